@@ -1,0 +1,40 @@
+package io.citymesh.footprint;
+
+import io.citymesh.city.Bounds;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One building as it is meshed: a cleaned polygon, its roof and where it came from.
+ *
+ * <p>Invariants: every coordinate lies on the 1 mm grid (it is the double nearest to a whole number
+ * of millimetres); the rings of all buildings of a city together are noded (two ring edges are
+ * equal, share an end point, or are disjoint) and their interiors are disjoint.
+ *
+ * @param index 0 ... N-1, by sorted source id, N buildings in the city
+ * @param sourceIds the ids of the features that it was made from, sorted
+ * @param ground elevation of the ground under it, metres
+ * @param roof elevation of its flat roof, metres; above the terrain everywhere on its outline
+ * @param rings the shell (counter-clockwise) and then the holes (clockwise), so that the inside is
+ *     always on the left; each ring x0, y0, x1, y1, ... without a repeated last point
+ */
+public record Building(
+    int index, List<String> sourceIds, double ground, double roof, double[][] rings)
+    implements Serializable {
+
+  /** The rectangle around the shell. */
+  public Bounds bounds() {
+    double[] shell = rings[0];
+    double xmin = shell[0];
+    double xmax = shell[0];
+    double ymin = shell[1];
+    double ymax = shell[1];
+    for (int i = 2; i < shell.length; i += 2) {
+      xmin = Math.min(xmin, shell[i]);
+      xmax = Math.max(xmax, shell[i]);
+      ymin = Math.min(ymin, shell[i + 1]);
+      ymax = Math.max(ymax, shell[i + 1]);
+    }
+    return new Bounds(xmin, ymin, xmax, ymax);
+  }
+}
