@@ -1,0 +1,40 @@
+package io.citymesh.mesh;
+
+/**
+ * What the triangles of a mesh must satisfy.
+ *
+ * @param minAngle smallest angle, degrees, 0 to 34
+ * @param groundArea largest area of a ground triangle, square metres; infinite for no bound
+ * @param roofArea largest area of a triangle inside a building, square metres; infinite for no
+ *     bound
+ * @param region the rectangle {xmin, ymin, xmax, ymax} in which the mesh is refined: triangles that
+ *     do not touch it are left as they are
+ */
+public record Limits(double minAngle, double groundArea, double roofArea, double[] region) {
+
+  /**
+   * The bounds for triangle sizes, by the reference's rule: an area of at most half the size
+   * squared.
+   */
+  public static Limits ofSizes(double minAngle, double groundSize, double roofSize) {
+    return new Limits(
+        minAngle,
+        0.5 * groundSize * groundSize,
+        0.5 * roofSize * roofSize,
+        new double[] {
+          Double.NEGATIVE_INFINITY,
+          Double.NEGATIVE_INFINITY,
+          Double.POSITIVE_INFINITY,
+          Double.POSITIVE_INFINITY
+        });
+  }
+
+  /** The same limits, in a rectangle only. */
+  public Limits within(double xmin, double ymin, double xmax, double ymax) {
+    return new Limits(minAngle, groundArea, roofArea, new double[] {xmin, ymin, xmax, ymax});
+  }
+
+  double area(int label) {
+    return label == MeshInput.GROUND ? groundArea : roofArea;
+  }
+}

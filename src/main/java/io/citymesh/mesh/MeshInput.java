@@ -1,0 +1,134 @@
+package io.citymesh.mesh;
+
+import java.util.Arrays;
+
+/**
+ * A planar straight-line graph to be meshed: vertices, features, and segments with the label of the
+ * plane on either side.
+ *
+ * <p>Segments may meet at vertices only; a vertex may lie in the interior of a segment (the segment
+ * is then subdivided there), but two segments must not cross.
+ *
+ * <p>A <b>feature</b> is a whole straight line from its start (parameter 0) to its end (parameter
+ * 1). A segment is a piece of a feature, from parameter {@code ta} to {@code tb}; where it is
+ * split, the new vertex lies on the feature's line at its parameter, so that pieces of one feature
+ * meshed apart from each other lie on the same points of the line. A <b>frozen</b> segment is never
+ * split.
+ */
+public final class MeshInput {
+  /** Label of the ground. Labels of buildings are their indices, from 0. */
+  public static final int GROUND = -1;
+
+  /** Label of what lies outside the domain: it is neither refined nor returned. */
+  public static final int OUTSIDE = -2;
+
+  /** Label of what is already meshed: it is neither refined nor returned. */
+  public static final int COVERED = -3;
+
+  /** On a side of a segment: the label is not known from this segment. */
+  public static final int UNKNOWN = Triangulation.UNLABELLED;
+
+  double[] xy = new double[64];
+  int vertexCount;
+
+  /** Four per feature: the start's x, y and the end's x, y. */
+  double[] features = new double[64];
+
+  int featureCount;
+
+  int segmentCount;
+  int[] start = new int[32];
+  int[] end = new int[32];
+  int[] left = new int[32];
+  int[] right = new int[32];
+
+  /** The segment's feature, or -1 if it is frozen. */
+  int[] feature = new int[32];
+
+  double[] ta = new double[32];
+  double[] tb = new double[32];
+
+  /** Adds a vertex (metres) and returns its index. */
+  public int addVertex(double x, double y) {
+    if (2 * vertexCount == xy.length) {
+      xy = Arrays.copyOf(xy, 2 * xy.length);
+    }
+    xy[2 * vertexCount] = x;
+    xy[2 * vertexCount + 1] = y;
+    return vertexCount++;
+  }
+
+  public int vertexCount() {
+    return vertexCount;
+  }
+
+  public double x(int v) {
+    return xy[2 * v];
+  }
+
+  public double y(int v) {
+    return xy[2 * v + 1];
+  }
+
+  /** Adds the feature from (ax, ay) to (bx, by) and returns its index. */
+  public int addFeature(double ax, double ay, double bx, double by) {
+    if (4 * featureCount == features.length) {
+      features = Arrays.copyOf(features, 2 * features.length);
+    }
+    int f = 4 * featureCount;
+    features[f] = ax;
+    features[f + 1] = ay;
+    features[f + 2] = bx;
+    features[f + 3] = by;
+    return featureCount++;
+  }
+
+  /** Adds a segment that is a feature of its own, and returns the feature's index. */
+  public int addSegment(int a, int b, int left, int right) {
+    int f = addFeature(x(a), y(a), x(b), y(b));
+    addPiece(f, a, 0, b, 1, left, right);
+    return f;
+  }
+
+  /**
+   * Adds a piece of a feature.
+   *
+   * @param f the feature
+   * @param a the vertex where the piece starts, at parameter {@code ta}
+   * @param b the vertex where it ends, at parameter {@code tb}, larger than {@code ta}
+   * @param left the label on its left, seen from a to b
+   * @param right the label on its right
+   */
+  public void addPiece(int f, int a, double ta, int b, double tb, int left, int right) {
+    if (!(ta < tb)) {
+      throw new IllegalArgumentException("a piece of a feature runs backwards: " + ta + ", " + tb);
+    }
+    add(f, a, ta, b, tb, left, right);
+  }
+
+  /** Adds a segment that must stay whole. */
+  public void addFrozen(int a, int b, int left, int right) {
+    add(-1, a, 0, b, 1, left, right);
+  }
+
+  int add(int f, int a, double tStart, int b, double tEnd, int leftLabel, int rightLabel) {
+    if (segmentCount == start.length) {
+      int length = 2 * segmentCount;
+      start = Arrays.copyOf(start, length);
+      end = Arrays.copyOf(end, length);
+      left = Arrays.copyOf(left, length);
+      right = Arrays.copyOf(right, length);
+      feature = Arrays.copyOf(feature, length);
+      ta = Arrays.copyOf(ta, length);
+      tb = Arrays.copyOf(tb, length);
+    }
+    start[segmentCount] = a;
+    end[segmentCount] = b;
+    left[segmentCount] = leftLabel;
+    right[segmentCount] = rightLabel;
+    feature[segmentCount] = f;
+    ta[segmentCount] = tStart;
+    tb[segmentCount] = tEnd;
+    return segmentCount++;
+  }
+}

@@ -1,0 +1,534 @@
+package io.citymesh.mesh;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Delaunay refinement: adds Steiner vertices until every triangle in the region meets the limits.
+ *
+ * <ol>
+ *   <li>A piece of a segment is <i>encroached</i> when a vertex sees it under a wide angle; it is
+ *       split, at its middle, or, at a corner that it shares with another segment, at a power of
+ *       two metres from the corner, so that the vertices around a small corner lie on common
+ *       circles and do not provoke each other without end.
+ *   <li>A triangle that is too large or has too small an angle gets a vertex at its off-centre: the
+ *       point on the bisector of its shortest edge from which that edge is seen under the minimum
+ *       angle, or the circumcentre if that is nearer. If the new vertex would encroach upon a piece
+ *       of a segment, that piece is split instead.
+ *   <li>A triangle between two segments that meet at a small angle, whose shortest edge joins
+ *       vertices at equal distances from the corner, is left: no mesh has better ones there.
+ *   <li>The triangles with the shortest edges come first.
+ * </ol>
+ *
+ * <p>Frozen segments are never split: a vertex that would encroach upon one is not inserted.
+ *
+ * <p>Sources: J. Ruppert, <i>A Delaunay Refinement Algorithm for Quality 2-Dimensional Mesh
+ * Generation</i>, J. Algorithms 18 (1995); J. R. Shewchuk, <i>Delaunay Refinement Algorithms for
+ * Triangular Mesh Generation</i>, Comput. Geom. 22 (2002); A. Üngör, <i>Off-centers</i>, LATIN
+ * 2004; G. Miller, S. Pav and N. Walkington, <i>When and Why Ruppert's Algorithm Works</i>, IMR
+ * 2003.
+ */
+final class Refiner {
+  /**
+   * Off-centres are placed a little nearer than the exact point, so that rounding can't spoil the
+   * angle.
+   */
+  private static final double OFF_CENTRE_SAFETY = 0.95;
+
+  /** Distances from a corner that differ by less than this part count as equal. */
+  private static final double SHELL_TOLERANCE = 0.001;
+
+  private static final int BUCKETS = 128;
+
+  private final Triangulation mesh;
+  private final MeshInput input;
+  private final Limits limits;
+  private final double sinSquared;
+  private final double offCentre;
+
+  /** Squared cosine of the angle under which a piece is seen when it counts as encroached. */
+  private final double lensCosSquared;
+
+  private int[] vertexFeature;
+  private double[] vertexParameter;
+
+  /** For each vertex the segment that it was put on, or -1. */
+  private int[] vertexSegment;
+
+  private int[] encroached = new int[256];
+  private int encroachedCount;
+
+  private final int[][] bad = new int[BUCKETS][];
+  private final int[] badHead = new int[BUCKETS];
+  private final int[] badCount = new int[BUCKETS];
+  private int firstBucket = BUCKETS;
+
+  private final Set<Long> unsplittable = new HashSet<>();
+
+  private double newX;
+  private double newY;
+
+  Refiner(
+      Triangulation mesh,
+      MeshInput input,
+      Limits limits,
+      int[] vertexFeature,
+      double[] vertexParameter) {
+    this.mesh = mesh;
+    this.input = input;
+    this.limits = limits;
+    this.vertexFeature = vertexFeature;
+    this.vertexParameter = vertexParameter;
+    double angle = Math.toRadians(limits.minAngle());
+    double sin = Math.sin(angle);
+    sinSquared = sin * sin;
+    double cos = Math.cos(angle);
+    offCentre =
+        angle > 0
+            ? 0.5 * OFF_CENTRE_SAFETY * Math.sqrt((1 + cos) / (1 - cos))
+            : Double.POSITIVE_INFINITY;
+    double lens = Math.max(0, 2 * cos * cos - 1);
+    lensCosSquared = lens * lens;
+    vertexSegment = new int[Math.max(16, vertexFeature.length)];
+    Arrays.fill(vertexSegment, -1);
+  }
+
+  int[] vertexFeature() {
+    return vertexFeature;
+  }
+
+  double[] vertexParameter() {
+    return vertexParameter;
+  }
+
+  /**
+   * Refines.
+   *
+   * @param maxVertices how many vertices the mesh may have at most
+   * @throws IllegalStateException if that does not suffice; the message names the place
+   */
+  void refine(long maxVertices) {
+    for (int e = 0; e < 4 * mesh.triangleCount; e++) {
+      if ((e & 3) != 3 && mesh.constraint[e] != 0) {
+        checkEncroached(e);
+      }
+    }
+    splitEncroached();
+    for (int t = 0; t < mesh.triangleCount; t++) {
+      enqueueIfBad(t);
+    }
+    while (true) {
+      int t = nextBad();
+      if (t < 0) {
+        return;
+      }
+      improve(t);
+      if (mesh.vertexCount > maxVertices) {
+        throw new IllegalStateException(
+            "refinement does not end: more than "
+                + maxVertices
+                + " vertices, the last one at ("
+                + mesh.xy[2 * mesh.vertexCount - 2]
+                + " "
+                + mesh.xy[2 * mesh.vertexCount - 1]
+                + ")");
+      }
+    }
+  }
+
+  // --- bad triangles ---
+
+  private boolean refinable(int t) {
+    return mesh.label(t) >= MeshInput.GROUND;
+  }
+
+  private boolean inRegion(int t) {
+    double[] r = limits.region();
+    int e = 4 * t;
+    int a = 2 * mesh.vertex[e];
+    int b = 2 * mesh.vertex[e + 1];
+    int c = 2 * mesh.vertex[e + 2];
+    double[] xy = mesh.xy;
+    return Math.max(xy[a], Math.max(xy[b], xy[c])) >= r[0]
+        && Math.max(xy[a + 1], Math.max(xy[b + 1], xy[c + 1])) >= r[1]
+        && Math.min(xy[a], Math.min(xy[b], xy[c])) <= r[2]
+        && Math.min(xy[a + 1], Math.min(xy[b + 1], xy[c + 1])) <= r[3];
+  }
+
+  /** The bucket of a triangle that must be improved, by its shortest edge; -1 if it is good. */
+  private int bucketIfBad(int t) {
+    int label = mesh.label(t);
+    if (label < MeshInput.GROUND || !inRegion(t)) {
+      return -1;
+    }
+    double[] xy = mesh.xy;
+    int e = 4 * t;
+    int a = 2 * mesh.vertex[e];
+    int b = 2 * mesh.vertex[e + 1];
+    int c = 2 * mesh.vertex[e + 2];
+    double abx = xy[b] - xy[a];
+    double aby = xy[b + 1] - xy[a + 1];
+    double bcx = xy[c] - xy[b];
+    double bcy = xy[c + 1] - xy[b + 1];
+    double cax = xy[a] - xy[c];
+    double cay = xy[a + 1] - xy[c + 1];
+    double ab = abx * abx + aby * aby;
+    double bc = bcx * bcx + bcy * bcy;
+    double ca = cax * cax + cay * cay;
+    double doubleArea = abx * bcy - aby * bcx;
+    double shortest = Math.min(ab, Math.min(bc, ca));
+    if (doubleArea <= 2 * limits.area(label)) {
+      double longer = shortest == ab ? bc * ca : shortest == bc ? ab * ca : ab * bc;
+      if (doubleArea * doubleArea >= sinSquared * longer) {
+        return -1;
+      }
+      int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
+      if (forced(shortEdge)) {
+        return -1;
+      }
+    }
+    int bucket = BUCKETS / 2 + Math.getExponent(shortest);
+    return bucket < 0 ? 0 : bucket >= BUCKETS ? BUCKETS - 1 : bucket;
+  }
+
+  /**
+   * True if the skinny triangle's shortest edge spans a corner of the input, from one segment to
+   * another, at equal distances.
+   */
+  private boolean forced(int shortEdge) {
+    int u = mesh.origin(shortEdge);
+    int v = mesh.target(shortEdge);
+    int su = vertexSegment[u];
+    int sv = vertexSegment[v];
+    if (su < 0 || sv < 0 || su == sv || mesh.constraint[shortEdge] != 0) {
+      return false;
+    }
+    int corner;
+    if (input.start[su] == input.start[sv] || input.start[su] == input.end[sv]) {
+      corner = input.start[su];
+    } else if (input.end[su] == input.start[sv] || input.end[su] == input.end[sv]) {
+      corner = input.end[su];
+    } else {
+      return false;
+    }
+    double du = squaredDistance(u, corner);
+    double dv = squaredDistance(v, corner);
+    return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv);
+  }
+
+  private double squaredDistance(int u, int v) {
+    double dx = mesh.xy[2 * u] - mesh.xy[2 * v];
+    double dy = mesh.xy[2 * u + 1] - mesh.xy[2 * v + 1];
+    return dx * dx + dy * dy;
+  }
+
+  private void enqueueIfBad(int t) {
+    int bucket = bucketIfBad(t);
+    if (bucket >= 0) {
+      enqueue(t, bucket);
+    }
+  }
+
+  private void enqueue(int t, int bucket) {
+    int[] queue = bad[bucket];
+    if (queue == null) {
+      queue = new int[64];
+      bad[bucket] = queue;
+    } else if (badCount[bucket] == queue.length) {
+      int waiting = badCount[bucket] - badHead[bucket];
+      int[] larger = waiting > queue.length / 2 ? new int[2 * queue.length] : queue;
+      System.arraycopy(queue, badHead[bucket], larger, 0, waiting);
+      badHead[bucket] = 0;
+      badCount[bucket] = waiting;
+      queue = larger;
+      bad[bucket] = queue;
+    }
+    queue[badCount[bucket]++] = t;
+    firstBucket = Math.min(firstBucket, bucket);
+  }
+
+  private int nextBad() {
+    while (firstBucket < BUCKETS) {
+      if (badHead[firstBucket] == badCount[firstBucket]) {
+        badHead[firstBucket] = 0;
+        badCount[firstBucket] = 0;
+        firstBucket++;
+        continue;
+      }
+      int t = bad[firstBucket][badHead[firstBucket]++];
+      // The slot may hold another triangle by now.
+      if (bucketIfBad(t) >= 0) {
+        return t;
+      }
+    }
+    return -1;
+  }
+
+  private void improve(int t) {
+    int from = 4 * t;
+    offCentre(t);
+    switch (mesh.locate(newX, newY, from, true)) {
+      case INSIDE -> insertFree(t, mesh.located >> 2);
+      case ON_EDGE -> {
+        int e = mesh.located;
+        if (mesh.constraint[e] != 0) {
+          splitInstead(t, e);
+        } else {
+          insertFree(t, e >> 2);
+        }
+      }
+      case BLOCKED -> splitInstead(t, mesh.located);
+      case ON_VERTEX, OUTSIDE -> {
+        // No vertex can be added for this triangle; it stays.
+      }
+    }
+  }
+
+  /** The point for a bad triangle into newX, newY. */
+  private void offCentre(int t) {
+    double[] xy = mesh.xy;
+    int e = 4 * t;
+    int a = 2 * mesh.vertex[e];
+    int b = 2 * mesh.vertex[e + 1];
+    int c = 2 * mesh.vertex[e + 2];
+    double ab = square(xy[b] - xy[a], xy[b + 1] - xy[a + 1]);
+    double bc = square(xy[c] - xy[b], xy[c + 1] - xy[b + 1]);
+    double ca = square(xy[a] - xy[c], xy[a + 1] - xy[c + 1]);
+    // Turn so that a-b is the shortest edge.
+    if (bc < ab && bc <= ca) {
+      int first = a;
+      a = b;
+      b = c;
+      c = first;
+    } else if (ca < ab && ca < bc) {
+      int last = c;
+      c = b;
+      b = a;
+      a = last;
+    }
+    double bx = xy[b] - xy[a];
+    double by = xy[b + 1] - xy[a + 1];
+    double cx = xy[c] - xy[a];
+    double cy = xy[c + 1] - xy[a + 1];
+    double b2 = bx * bx + by * by;
+    double c2 = cx * cx + cy * cy;
+    double scale = 0.5 / (bx * cy - by * cx);
+    double dx = (cy * b2 - by * c2) * scale;
+    double dy = (bx * c2 - cx * b2) * scale;
+    double ox = 0.5 * bx - offCentre * by;
+    double oy = 0.5 * by + offCentre * bx;
+    if (ox * ox + oy * oy < dx * dx + dy * dy) {
+      dx = ox;
+      dy = oy;
+    }
+    newX = xy[a] + dx;
+    newY = xy[a + 1] + dy;
+  }
+
+  private static double square(double x, double y) {
+    return x * x + y * y;
+  }
+
+  private void insertFree(int bad, int triangle) {
+    double x = newX;
+    double y = newY;
+    mesh.openCavity(triangle, x, y);
+    boolean spoils = false;
+    boolean blocked = false;
+    for (int i = 0; i < mesh.rimCount(); i++) {
+      int constrained = mesh.rimConstraint(i);
+      if (constrained == 0) {
+        continue;
+      }
+      int u = mesh.rimOrigin(i);
+      int v = mesh.rimOrigin(i + 1 == mesh.rimCount() ? 0 : i + 1);
+      if (seenWide(u, v, x, y)) {
+        spoils = true;
+        if (splittable(constrained - 1, u, v)) {
+          pushEncroached(u, v, mesh.rimInner(i));
+        } else {
+          blocked = true;
+        }
+      }
+    }
+    if (spoils) {
+      if (!blocked) {
+        splitEncroached();
+        enqueueIfBad(bad);
+      } else {
+        encroachedCount = 0;
+      }
+      return;
+    }
+    int v = mesh.addVertex(x, y);
+    note(v, -1, 0);
+    mesh.fillCavity(v);
+    for (int i = 0; i < mesh.madeCount; i++) {
+      enqueueIfBad(mesh.made[i]);
+    }
+  }
+
+  private void splitInstead(int badTriangle, int e) {
+    int u = mesh.origin(e);
+    int v = mesh.target(e);
+    if (!splittable(mesh.constraint[e] - 1, u, v)) {
+      return;
+    }
+    pushEncroached(u, v, e);
+    splitEncroached();
+    enqueueIfBad(badTriangle);
+  }
+
+  // --- segments ---
+
+  private boolean splittable(int s, int u, int v) {
+    return input.feature[s] >= 0 && (unsplittable.isEmpty() || !unsplittable.contains(key(u, v)));
+  }
+
+  private static long key(int u, int v) {
+    return (long) Math.min(u, v) << 32 | Math.max(u, v);
+  }
+
+  /** True if the point sees the piece u-v under so wide an angle that it encroaches upon it. */
+  private boolean seenWide(int u, int v, double x, double y) {
+    double ux = mesh.xy[2 * u] - x;
+    double uy = mesh.xy[2 * u + 1] - y;
+    double vx = mesh.xy[2 * v] - x;
+    double vy = mesh.xy[2 * v + 1] - y;
+    double dot = ux * vx + uy * vy;
+    return dot < 0 && dot * dot >= lensCosSquared * (ux * ux + uy * uy) * (vx * vx + vy * vy);
+  }
+
+  /** Queues the piece if the apex of its triangle encroaches upon it. */
+  private void checkEncroached(int e) {
+    int t = e >> 2;
+    if (!refinable(t) || !inRegion(t)) {
+      return;
+    }
+    int u = mesh.origin(e);
+    int v = mesh.target(e);
+    int apex = mesh.apex(e);
+    if (seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1])
+        && splittable(mesh.constraint[e] - 1, u, v)) {
+      pushEncroached(u, v, e);
+    }
+  }
+
+  private void pushEncroached(int u, int v, int e) {
+    if (encroachedCount + 3 > encroached.length) {
+      encroached = Arrays.copyOf(encroached, 2 * encroached.length);
+    }
+    encroached[encroachedCount++] = u;
+    encroached[encroachedCount++] = v;
+    encroached[encroachedCount++] = e;
+  }
+
+  private void splitEncroached() {
+    while (encroachedCount > 0) {
+      int e = encroached[--encroachedCount];
+      int v = encroached[--encroachedCount];
+      int u = encroached[--encroachedCount];
+      // The half-edge may have been rewritten; a piece that still is encroached comes again.
+      if (mesh.origin(e) == u && mesh.target(e) == v && mesh.constraint[e] != 0) {
+        split(e);
+      }
+    }
+  }
+
+  private double parameter(int s, int v) {
+    return v == input.start[s] ? input.ta[s] : v == input.end[s] ? input.tb[s] : vertexParameter[v];
+  }
+
+  /** True if the piece e and the next constrained edge around its origin bound one triangle. */
+  private boolean cornerAtOrigin(int e) {
+    int o = mesh.twin[e];
+    return (refinable(e >> 2) && mesh.constraint[Triangulation.previous(e)] != 0)
+        || (o >= 0 && refinable(o >> 2) && mesh.constraint[Triangulation.next(o)] != 0);
+  }
+
+  private boolean cornerAtTarget(int e) {
+    int o = mesh.twin[e];
+    return (refinable(e >> 2) && mesh.constraint[Triangulation.next(e)] != 0)
+        || (o >= 0 && refinable(o >> 2) && mesh.constraint[Triangulation.previous(o)] != 0);
+  }
+
+  private void split(int e) {
+    int s = mesh.constraint[e] - 1;
+    int u = mesh.origin(e);
+    int v = mesh.target(e);
+    double tu = parameter(s, u);
+    double tv = parameter(s, v);
+    double part = 0.5;
+    boolean atOrigin = cornerAtOrigin(e);
+    boolean atTarget = cornerAtTarget(e);
+    if (atOrigin || atTarget) {
+      double length = Math.sqrt(squaredDistance(u, v));
+      // The power of two that splits most evenly, at worst 1 : 2.
+      double shell = Math.scalb(1.0, Math.getExponent(length / 1.5));
+      part = shell / length;
+      if (atTarget) {
+        part = 1 - part;
+      }
+    }
+    int f = input.feature[s];
+    if (!splitAt(e, s, f, tu + part * (tv - tu)) && !splitAt(e, s, f, 0.5 * (tu + tv))) {
+      unsplittable.add(key(u, v));
+    }
+  }
+
+  private boolean splitAt(int e, int s, int f, double t) {
+    double[] feature = input.features;
+    double x = feature[4 * f] + t * (feature[4 * f + 2] - feature[4 * f]);
+    double y = feature[4 * f + 1] + t * (feature[4 * f + 3] - feature[4 * f + 1]);
+    int u = mesh.origin(e);
+    int v = mesh.target(e);
+    if (!mesh.openCavityOnEdge(e, x, y)) {
+      return false;
+    }
+    int w = mesh.addVertex(x, y);
+    note(w, s, t);
+    mesh.fillCavity(w);
+    int toU = mesh.spokeTo(u);
+    int toV = mesh.spokeTo(v);
+    mesh.constrain(toU, s + 1);
+    mesh.constrain(toV, s + 1);
+    if (mesh.orient(u, v, x, y) != 0) {
+      // Off the line by a rounding error, the vertex may have a spoke that is not locally Delaunay.
+      mesh.flippedCount = 0;
+      for (int i = 0; i < mesh.madeCount; i++) {
+        mesh.legalise(4 * mesh.made[i] + 1);
+      }
+      for (int i = 0; i < mesh.flippedCount; i++) {
+        afterSplit(mesh.flipped[i]);
+      }
+    }
+    for (int i = 0; i < mesh.madeCount; i++) {
+      afterSplit(mesh.made[i]);
+    }
+    return true;
+  }
+
+  private void afterSplit(int t) {
+    for (int e = 4 * t; e < 4 * t + 3; e++) {
+      if (mesh.constraint[e] != 0) {
+        checkEncroached(e);
+      }
+    }
+    enqueueIfBad(t);
+  }
+
+  private void note(int v, int segment, double parameter) {
+    if (v >= vertexFeature.length) {
+      int length = Math.max(v + 1, vertexFeature.length + (vertexFeature.length >> 1));
+      vertexFeature = Arrays.copyOf(vertexFeature, length);
+      vertexParameter = Arrays.copyOf(vertexParameter, length);
+    }
+    if (v >= vertexSegment.length) {
+      vertexSegment = Arrays.copyOf(vertexSegment, vertexFeature.length);
+    }
+    vertexSegment[v] = segment;
+    vertexFeature[v] = segment < 0 ? -1 : input.feature[segment];
+    vertexParameter[v] = parameter;
+  }
+}

@@ -1,0 +1,2 @@
+/** The planar mesher. */
+package io.citymesh.mesh;
