@@ -31,6 +31,20 @@ public final class MeshInput {
   double[] xy = new double[64];
   int vertexCount;
 
+  /** For each vertex the feature in whose interior it is known to lie, or -1. */
+  int[] vertexFeature = new int[32];
+
+  /** For each vertex its parameter on that feature. */
+  double[] vertexParameter = new double[32];
+
+  /** {xmin, ymin, xmax, ymax} of all vertices and of what was said to be reached. */
+  final double[] extent = {
+    Double.POSITIVE_INFINITY,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NEGATIVE_INFINITY
+  };
+
   /** Four per feature: the start's x, y and the end's x, y. */
   double[] features = new double[64];
 
@@ -52,10 +66,28 @@ public final class MeshInput {
   public int addVertex(double x, double y) {
     if (2 * vertexCount == xy.length) {
       xy = Arrays.copyOf(xy, 2 * xy.length);
+      vertexFeature = Arrays.copyOf(vertexFeature, xy.length / 2);
+      vertexParameter = Arrays.copyOf(vertexParameter, xy.length / 2);
     }
     xy[2 * vertexCount] = x;
     xy[2 * vertexCount + 1] = y;
+    reach(x, y, x, y);
+    vertexFeature[vertexCount] = -1;
     return vertexCount++;
+  }
+
+  /** Says that vertex v lies in the interior of feature f, at parameter t. */
+  public void placeOnFeature(int v, int f, double t) {
+    vertexFeature[v] = f;
+    vertexParameter[v] = t;
+  }
+
+  /** Says that the plane to be meshed reaches at least as far as this rectangle (metres). */
+  public void reach(double xmin, double ymin, double xmax, double ymax) {
+    extent[0] = Math.min(extent[0], xmin);
+    extent[1] = Math.min(extent[1], ymin);
+    extent[2] = Math.max(extent[2], xmax);
+    extent[3] = Math.max(extent[3], ymax);
   }
 
   public int vertexCount() {

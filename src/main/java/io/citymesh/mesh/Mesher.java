@@ -54,9 +54,9 @@ public final class Mesher {
     int inputVertices = input.vertexCount;
     Triangulation mesh = new Triangulation(2 * inputVertices + 64);
     int[] alias = insertVertices(mesh);
-    int[] vertexFeature = new int[Math.max(64, mesh.vertexCount)];
-    Arrays.fill(vertexFeature, -1);
-    double[] vertexParameter = new double[vertexFeature.length];
+    int[] vertexFeature = Arrays.copyOf(input.vertexFeature, mesh.vertexCount);
+    Arrays.fill(vertexFeature, inputVertices, mesh.vertexCount, -1);
+    double[] vertexParameter = Arrays.copyOf(input.vertexParameter, mesh.vertexCount);
     Constraints constraints = new Constraints(mesh, input, vertexFeature, vertexParameter);
     constraints.insertSegments(alias);
     constraints.flood(defaultLabel, surroundings, inputVertices);
@@ -91,16 +91,10 @@ public final class Mesher {
     int n = input.vertexCount;
     System.arraycopy(input.xy, 0, mesh.xy, 0, 2 * n);
     mesh.vertexCount = n;
-    double xmin = Double.POSITIVE_INFINITY;
-    double ymin = Double.POSITIVE_INFINITY;
-    double xmax = Double.NEGATIVE_INFINITY;
-    double ymax = Double.NEGATIVE_INFINITY;
-    for (int v = 0; v < n; v++) {
-      xmin = Math.min(xmin, input.xy[2 * v]);
-      xmax = Math.max(xmax, input.xy[2 * v]);
-      ymin = Math.min(ymin, input.xy[2 * v + 1]);
-      ymax = Math.max(ymax, input.xy[2 * v + 1]);
-    }
+    double xmin = input.extent[0];
+    double ymin = input.extent[1];
+    double xmax = input.extent[2];
+    double ymax = input.extent[3];
     if (!(xmin <= xmax) || Double.isInfinite(xmax - xmin) || Double.isInfinite(ymax - ymin)) {
       throw new IllegalArgumentException("nothing to mesh, or a coordinate that is not finite");
     }

@@ -53,9 +53,6 @@ final class Refiner {
   private int[] vertexFeature;
   private double[] vertexParameter;
 
-  /** For each vertex the segment that it was put on, or -1. */
-  private int[] vertexSegment;
-
   private int[] encroached = new int[256];
   private int encroachedCount;
 
@@ -90,8 +87,6 @@ final class Refiner {
             : Double.POSITIVE_INFINITY;
     double lens = Math.max(0, 2 * cos * cos - 1);
     lensCosSquared = lens * lens;
-    vertexSegment = new int[Math.max(16, vertexFeature.length)];
-    Arrays.fill(vertexSegment, -1);
   }
 
   int[] vertexFeature() {
@@ -199,22 +194,22 @@ final class Refiner {
   private boolean forced(int shortEdge) {
     int u = mesh.origin(shortEdge);
     int v = mesh.target(shortEdge);
-    int su = vertexSegment[u];
-    int sv = vertexSegment[v];
-    if (su < 0 || sv < 0 || su == sv || mesh.constraint[shortEdge] != 0) {
+    int fu = vertexFeature[u];
+    int fv = vertexFeature[v];
+    if (fu < 0 || fv < 0 || fu == fv || mesh.constraint[shortEdge] != 0) {
       return false;
     }
-    int corner;
-    if (input.start[su] == input.start[sv] || input.start[su] == input.end[sv]) {
-      corner = input.start[su];
-    } else if (input.end[su] == input.start[sv] || input.end[su] == input.end[sv]) {
-      corner = input.end[su];
-    } else {
-      return false;
+    double[] ends = input.features;
+    for (int i = 4 * fu; i < 4 * fu + 4; i += 2) {
+      for (int j = 4 * fv; j < 4 * fv + 4; j += 2) {
+        if (ends[i] == ends[j] && ends[i + 1] == ends[j + 1]) {
+          double du = square(mesh.xy[2 * u] - ends[i], mesh.xy[2 * u + 1] - ends[i + 1]);
+          double dv = square(mesh.xy[2 * v] - ends[i], mesh.xy[2 * v + 1] - ends[i + 1]);
+          return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv);
+        }
+      }
     }
-    double du = squaredDistance(u, corner);
-    double dv = squaredDistance(v, corner);
-    return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv);
+    return false;
   }
 
   private double squaredDistance(int u, int v) {
@@ -524,10 +519,6 @@ final class Refiner {
       vertexFeature = Arrays.copyOf(vertexFeature, length);
       vertexParameter = Arrays.copyOf(vertexParameter, length);
     }
-    if (v >= vertexSegment.length) {
-      vertexSegment = Arrays.copyOf(vertexSegment, vertexFeature.length);
-    }
-    vertexSegment[v] = segment;
     vertexFeature[v] = segment < 0 ? -1 : input.feature[segment];
     vertexParameter[v] = parameter;
   }

@@ -20,7 +20,7 @@ final class Pslg {
 
   static Pslg read(Path path) {
     try {
-      StringTokenizer in = new StringTokenizer(Files.readString(path));
+      StringTokenizer in = new StringTokenizer(Files.readString(path).replaceAll("#.*", ""));
       double[] xy = numbers(in, "vertices");
       double[] ends = numbers(in, "segments");
       int[] segments = new int[ends.length];
@@ -46,7 +46,9 @@ final class Pslg {
     return values;
   }
 
-  /** The graph with unknown labels; what lies outside the outermost segments is cut off by a frame. */
+  /**
+   * The graph with unknown labels; what lies outside the outermost segments is cut off by a frame.
+   */
   MeshInput input() {
     return input(1, 0, 0);
   }

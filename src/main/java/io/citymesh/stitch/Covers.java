@@ -1,0 +1,216 @@
+package io.citymesh.stitch;
+
+import io.citymesh.mesh.PlanarMesh;
+import java.util.Arrays;
+
+/**
+ * Which pieces of the features are sealed: the old covers and the edges and vertices of the kept
+ * triangles, joined where they have a vertex in common.
+ */
+final class Covers {
+  private final SeamGraph graph;
+  private final PlanarMesh mesh;
+  private final int oldVertices;
+
+  /**
+   * Parameter of old vertices on features, by (feature, vertex): an index into the old covers'
+   * ends.
+   */
+  private final LongIntMap oldParameter;
+
+  private int[] feature;
+  private double[] start;
+  private double[] end;
+  private int[] startVertex;
+  private int[] endVertex;
+  private int count;
+  private final boolean[] whole;
+
+  Covers(SeamGraph graph, PlanarMesh mesh, boolean[] kept, boolean[] used) {
+    this.graph = graph;
+    this.mesh = mesh;
+    Frontier old = graph.frontier;
+    oldVertices = old.vertexCount();
+    int expected = 64 + old.coverFeature.length;
+    feature = new int[expected];
+    start = new double[expected];
+    end = new double[expected];
+    startVertex = new int[expected];
+    endVertex = new int[expected];
+    oldParameter = new LongIntMap(2 * old.coverFeature.length);
+    for (int c = 0; c < old.coverFeature.length; c++) {
+      add(
+          old.coverFeature[c],
+          old.coverStart[c],
+          old.coverStartVertex[c],
+          old.coverEnd[c],
+          old.coverEndVertex[c]);
+      if (old.coverStartVertex[c] >= 0) {
+        oldParameter.put(LongIntMap.pair(old.coverFeature[c], old.coverStartVertex[c]), 2 * c);
+      }
+      if (old.coverEndVertex[c] >= 0) {
+        oldParameter.put(LongIntMap.pair(old.coverFeature[c], old.coverEndVertex[c]), 2 * c + 1);
+      }
+    }
+    addVertices(used);
+    addEdges(kept);
+    whole = new boolean[graph.features.count()];
+    join();
+  }
+
+  private void add(int f, double from, int fromVertex, double to, int toVertex) {
+    if (count == feature.length) {
+      feature = Arrays.copyOf(feature, 2 * count);
+      start = Arrays.copyOf(start, 2 * count);
+      end = Arrays.copyOf(end, 2 * count);
+      startVertex = Arrays.copyOf(startVertex, 2 * count);
+      endVertex = Arrays.copyOf(endVertex, 2 * count);
+    }
+    feature[count] = f;
+    start[count] = from;
+    end[count] = to;
+    startVertex[count] = fromVertex;
+    endVertex[count++] = toVertex;
+  }
+
+  /** A sealed vertex covers its own place on each of its features. */
+  private void addVertices(boolean[] used) {
+    for (int f = 0; f < graph.features.count(); f++) {
+      int s = graph.startVertex[f];
+      if (s >= oldVertices && used[s]) {
+        add(f, 0, s, 0, s);
+      }
+      int e = graph.endVertex[f];
+      if (e >= oldVertices && used[e]) {
+        add(f, 1, e, 1, e);
+      }
+    }
+    for (int v = oldVertices; v < used.length; v++) {
+      int f = mesh.vertexFeature()[v];
+      if (used[v] && f >= 0) {
+        add(f, mesh.vertexParameter()[v], v, mesh.vertexParameter()[v], v);
+      }
+    }
+  }
+
+  private void addEdges(boolean[] kept) {
+    int[] triangles = mesh.triangles();
+    for (int t = 0; t < kept.length; t++) {
+      for (int e = 3 * t; kept[t] && e < 3 * t + 3; e++) {
+        int f = mesh.edgeFeatures()[e];
+        int o = mesh.twins()[e];
+        if (f < 0 || (o >= 0 && kept[o / 3] && o < e)) {
+          continue;
+        }
+        int u = triangles[e];
+        int v = triangles[e % 3 == 2 ? e - 2 : e + 1];
+        double tu = parameter(f, u);
+        double tv = parameter(f, v);
+        if (tu < tv) {
+          add(f, tu, u, tv, v);
+        } else {
+          add(f, tv, v, tu, u);
+        }
+      }
+    }
+  }
+
+  private double parameter(int f, int v) {
+    if (v == graph.startVertex[f]) {
+      return 0;
+    }
+    if (v == graph.endVertex[f]) {
+      return 1;
+    }
+    if (v < oldVertices) {
+      int c = oldParameter.get(LongIntMap.pair(f, v), -1);
+      if (c < 0) {
+        throw new IllegalStateException("an old vertex has no place on its feature");
+      }
+      Frontier old = graph.frontier;
+      return (c & 1) == 0 ? old.coverStart[c / 2] : old.coverEnd[c / 2];
+    }
+    if (mesh.vertexFeature()[v] != f) {
+      throw new IllegalStateException("a vertex has no place on its feature");
+    }
+    return mesh.vertexParameter()[v];
+  }
+
+  /** Sorts by feature and parameter and joins what touches. */
+  private void join() {
+    Integer[] order = new Integer[count];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(
+        order,
+        (a, b) -> {
+          int byFeature = Integer.compare(feature[a], feature[b]);
+          int byStart = byFeature != 0 ? byFeature : Double.compare(start[a], start[b]);
+          return byStart != 0 ? byStart : Double.compare(end[a], end[b]);
+        });
+    int[] joinedFeature = new int[count];
+    double[] joinedStart = new double[count];
+    double[] joinedEnd = new double[count];
+    int[] joinedStartVertex = new int[count];
+    int[] joinedEndVertex = new int[count];
+    int n = 0;
+    for (int i : order) {
+      boolean joins = n > 0 && joinedFeature[n - 1] == feature[i] && start[i] <= joinedEnd[n - 1];
+      if (!joins) {
+        joinedFeature[n] = feature[i];
+        joinedStart[n] = start[i];
+        joinedEnd[n] = end[i];
+        joinedStartVertex[n] = startVertex[i];
+        joinedEndVertex[n++] = endVertex[i];
+      } else if (end[i] > joinedEnd[n - 1]) {
+        if (start[i] != joinedEnd[n - 1]) {
+          throw new IllegalStateException("a piece of a feature was meshed twice");
+        }
+        joinedEnd[n - 1] = end[i];
+        joinedEndVertex[n - 1] = endVertex[i];
+      }
+    }
+    feature = joinedFeature;
+    start = joinedStart;
+    end = joinedEnd;
+    startVertex = joinedStartVertex;
+    endVertex = joinedEndVertex;
+    count = n;
+    for (int c = 0; c < count; c++) {
+      whole[feature[c]] |= start[c] == 0 && end[c] == 1;
+    }
+  }
+
+  /** True if no piece of the feature is left to mesh. */
+  boolean isWhole(int f) {
+    return whole[f];
+  }
+
+  /**
+   * Writes the covers of the features that stay.
+   *
+   * @param featureNumber for each feature its number there, or -1
+   * @param vertexNumber for each vertex its number on the new frontier, or -1
+   */
+  void write(Frontier to, int[] featureNumber, int[] vertexNumber) {
+    int n = 0;
+    for (int c = 0; c < count; c++) {
+      n += featureNumber[feature[c]] >= 0 ? 1 : 0;
+    }
+    to.coverFeature = new int[n];
+    to.coverStart = new double[n];
+    to.coverEnd = new double[n];
+    to.coverStartVertex = new int[n];
+    to.coverEndVertex = new int[n];
+    int i = 0;
+    for (int c = 0; c < count; c++) {
+      if (featureNumber[feature[c]] >= 0) {
+        to.coverFeature[i] = featureNumber[feature[c]];
+        to.coverStart[i] = start[c];
+        to.coverEnd[i] = end[c];
+        to.coverStartVertex[i] = startVertex[c] < 0 ? -1 : vertexNumber[startVertex[c]];
+        to.coverEndVertex[i] = endVertex[c] < 0 ? -1 : vertexNumber[endVertex[c]];
+        i++;
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.citymesh.stitch;
+
+import java.io.Serializable;
+
+/**
+ * The shape of the triangles of a part, or of several.
+ *
+ * <p>Angles are taken in the plane for ground and roofs, and in the plane of the wall for walls.
+ */
+public final class PartQuality implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Width of a class of the histograms, degrees; the smallest angle of a triangle is at most 60.
+   */
+  public static final double CLASS_WIDTH = 5;
+
+  private static final int CLASSES = 12;
+
+  /** Why a triangle stays below the minimum angle. */
+  public enum Cause {
+    /**
+     * It lies in a corner of the footprints that is itself too small, or between the shells around
+     * one.
+     */
+    INPUT_CORNER,
+    /** It was meshed against the sealed rim of a core or seam, which can't be split. */
+    SEALED_RIM,
+    /** None of these. */
+    OTHER
+  }
+
+  private final long[] planar = new long[CLASSES + 1];
+  private final long[] wall = new long[CLASSES + 1];
+  private final long[] causes = new long[Cause.values().length];
+  private double smallestPlanar = 180;
+  private double smallestWall = 180;
+
+  void addPlanar(double smallestAngle) {
+    planar[classOf(smallestAngle)]++;
+    smallestPlanar = Math.min(smallestPlanar, smallestAngle);
+  }
+
+  void addWall(double smallestAngle) {
+    wall[classOf(smallestAngle)]++;
+    smallestWall = Math.min(smallestWall, smallestAngle);
+  }
+
+  void addBelow(Cause cause) {
+    causes[cause.ordinal()]++;
+  }
+
+  private static int classOf(double angle) {
+    return (int) Math.max(0, Math.min(CLASSES, angle / CLASS_WIDTH));
+  }
+
+  /** Adds another part's figures to these. */
+  public void add(PartQuality other) {
+    for (int i = 0; i < planar.length; i++) {
+      planar[i] += other.planar[i];
+      wall[i] += other.wall[i];
+    }
+    for (int i = 0; i < causes.length; i++) {
+      causes[i] += other.causes[i];
+    }
+    smallestPlanar = Math.min(smallestPlanar, other.smallestPlanar);
+    smallestWall = Math.min(smallestWall, other.smallestWall);
+  }
+
+  /** The smallest angle of the triangles of ground and roofs, degrees; 180 if there are none. */
+  public double smallestPlanar() {
+    return smallestPlanar;
+  }
+
+  /** The smallest angle of the triangles of walls, degrees; 180 if there are none. */
+  public double smallestWall() {
+    return smallestWall;
+  }
+
+  /** How many planar triangles have their smallest angle in each class of 5 degrees. */
+  public long[] planarHistogram() {
+    return planar.clone();
+  }
+
+  /** The same for walls. */
+  public long[] wallHistogram() {
+    return wall.clone();
+  }
+
+  /** How many planar triangles are below the minimum angle for that cause. */
+  public long below(Cause cause) {
+    return causes[cause.ordinal()];
+  }
+
+  /**
+   * The smallest angle, degrees, of the triangle with the given squared sides and twice its area.
+   */
+  static double smallestAngle(double a2, double b2, double c2, double doubleArea) {
+    // The smallest angle lies opposite the shortest side, and is below 90 degrees.
+    double shortest = Math.min(a2, Math.min(b2, c2));
+    double dot = 0.5 * (a2 + b2 + c2) - shortest;
+    return Math.toDegrees(Math.atan2(doubleArea, dot));
+  }
+}

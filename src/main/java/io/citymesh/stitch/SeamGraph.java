@@ -1,0 +1,185 @@
+package io.citymesh.stitch;
+
+import io.citymesh.mesh.MeshInput;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The planar graph that one task meshes: for a tile its features; for a seam the frontiers of the
+ * two regions, frozen, and the open pieces of the features.
+ *
+ * <p>Vertices of the mesher's input, in this order: the frontier's, the features' corners that are
+ * not sealed yet, hints.
+ */
+final class SeamGraph {
+  final Frontier frontier;
+  final Features features;
+  final MeshInput input = new MeshInput();
+
+  /**
+   * For each feature the input vertex at its start and at its end, or -1 where it is sealed and out
+   * of reach.
+   */
+  int[] startVertex;
+
+  int[] endVertex;
+
+  /** Input vertices from here on are hints. */
+  int firstHint;
+
+  private final Map<Features.Corner, Integer> corners = new HashMap<>();
+
+  /**
+   * @param frontier what is already sealed, with features in the same order as {@code features}
+   *     (empty for a tile)
+   * @param features all features
+   */
+  SeamGraph(Frontier frontier, Features features) {
+    this.frontier = frontier;
+    this.features = features;
+    for (int v = 0; v < frontier.vertexCount(); v++) {
+      input.addVertex(frontier.xy[2 * v], frontier.xy[2 * v + 1]);
+    }
+    addFeatures();
+    placeFrontier();
+    for (int e = 0; e < frontier.edgeCount(); e++) {
+      input.addFrozen(
+          frontier.edges[2 * e],
+          frontier.edges[2 * e + 1],
+          MeshInput.COVERED,
+          frontier.edgeLabel[e]);
+    }
+    for (int h = 0; h < frontier.hintXy.length; h += 2) {
+      input.addVertex(frontier.hintXy[h], frontier.hintXy[h + 1]);
+    }
+  }
+
+  private void addFeatures() {
+    int count = features.count();
+    startVertex = new int[count];
+    endVertex = new int[count];
+    Arrays.fill(startVertex, -1);
+    Arrays.fill(endVertex, -1);
+    // Corners first, so that hints follow after all of them.
+    int c = 0;
+    for (int f = 0; f < count; f++) {
+      boolean startSealed = false;
+      boolean endSealed = false;
+      for (; c < frontier.coverFeature.length && frontier.coverFeature[c] == f; c++) {
+        if (frontier.coverStart[c] == 0) {
+          startSealed = true;
+          startVertex[f] = frontier.coverStartVertex[c];
+        }
+        if (frontier.coverEnd[c] == 1) {
+          endSealed = true;
+          endVertex[f] = frontier.coverEndVertex[c];
+        }
+      }
+      // A sealed corner of the domain is needed too, for the covered sides are drawn from there.
+      boolean side = features.onDomainBoundary(f);
+      if (!startSealed || (side && startVertex[f] < 0)) {
+        startVertex[f] = corner(features.start(f));
+      }
+      if (!endSealed || (side && endVertex[f] < 0)) {
+        endVertex[f] = corner(features.end(f));
+      }
+    }
+    firstHint = input.vertexCount();
+    c = 0;
+    int h = 0;
+    for (int f = 0; f < count; f++) {
+      double[] e = features.ends();
+      input.addFeature(e[4 * f], e[4 * f + 1], e[4 * f + 2], e[4 * f + 3]);
+      double from = 0;
+      int fromVertex = startVertex[f];
+      while (h < frontier.hintFeature.length && frontier.hintFeature[h] < f) {
+        h++;
+      }
+      for (; c < frontier.coverFeature.length && frontier.coverFeature[c] == f; c++) {
+        h = addOpen(f, from, fromVertex, frontier.coverStart[c], frontier.coverStartVertex[c], h);
+        if (features.onDomainBoundary(f)) {
+          addCoveredSide(f, c);
+        }
+        from = frontier.coverEnd[c];
+        fromVertex = frontier.coverEndVertex[c];
+      }
+      h = addOpen(f, from, fromVertex, 1, endVertex[f], h);
+    }
+  }
+
+  /** Tells the mesher which frontier vertices lie on features: the ends of the covers. */
+  private void placeFrontier() {
+    for (int c = 0; c < frontier.coverFeature.length; c++) {
+      place(frontier.coverStartVertex[c], frontier.coverFeature[c], frontier.coverStart[c]);
+      place(frontier.coverEndVertex[c], frontier.coverFeature[c], frontier.coverEnd[c]);
+    }
+  }
+
+  private void place(int v, int f, double t) {
+    if (v >= 0 && t > 0 && t < 1) {
+      input.placeOnFeature(v, f, t);
+    }
+  }
+
+  /** Separates what is covered from what lies outside along the domain's boundary. */
+  private void addCoveredSide(int f, int c) {
+    int a = frontier.coverStart[c] == 0 ? startVertex[f] : frontier.coverStartVertex[c];
+    int b = frontier.coverEnd[c] == 1 ? endVertex[f] : frontier.coverEndVertex[c];
+    if (a != b) {
+      boolean outsideLeft = features.left(f) == MeshInput.OUTSIDE;
+      input.addFrozen(
+          a,
+          b,
+          outsideLeft ? MeshInput.OUTSIDE : MeshInput.COVERED,
+          outsideLeft ? MeshInput.COVERED : MeshInput.OUTSIDE);
+    }
+  }
+
+  private int corner(Features.Corner corner) {
+    return corners.computeIfAbsent(corner, c -> input.addVertex(c.x(), c.y()));
+  }
+
+  /** Adds the open piece of feature f between two parameters, split at the hints on it. */
+  private int addOpen(int f, double from, int fromVertex, double to, int toVertex, int hint) {
+    int h = hint;
+    if (from >= to) {
+      return h;
+    }
+    double[] e = features.ends();
+    double at = from;
+    int atVertex = fromVertex;
+    for (;
+        h < frontier.hintFeature.length
+            && frontier.hintFeature[h] == f
+            && frontier.hintParameter[h] < to;
+        h++) {
+      double t = frontier.hintParameter[h];
+      if (t <= at) {
+        continue;
+      }
+      int v =
+          input.addVertex(
+              e[4 * f] + t * (e[4 * f + 2] - e[4 * f]),
+              e[4 * f + 1] + t * (e[4 * f + 3] - e[4 * f + 1]));
+      input.placeOnFeature(v, f, t);
+      addPiece(f, at, atVertex, t, v);
+      at = t;
+      atVertex = v;
+    }
+    addPiece(f, at, atVertex, to, toVertex);
+    return h;
+  }
+
+  private void addPiece(int f, double from, int fromVertex, double to, int toVertex) {
+    if (fromVertex < 0 || toVertex < 0) {
+      throw new IllegalStateException(
+          "an open piece of the feature "
+              + features.start(f)
+              + " "
+              + features.end(f)
+              + " hangs on a vertex that is not on the frontier");
+    }
+    input.addPiece(f, fromVertex, from, toVertex, to, features.left(f), features.right(f));
+  }
+}

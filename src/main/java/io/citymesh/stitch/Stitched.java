@@ -1,0 +1,10 @@
+package io.citymesh.stitch;
+
+/**
+ * What a tile or a stitch gives: the sealed part, its quality, and the open boundary of the region.
+ *
+ * @param part the new piece of the mesh
+ * @param quality the shape of its triangles
+ * @param frontier what the next stitch needs
+ */
+public record Stitched(Part part, PartQuality quality, Frontier frontier) {}

@@ -1,0 +1,197 @@
+package io.citymesh.stitch;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
+import io.citymesh.footprint.Building;
+import io.citymesh.mesh.Limits;
+import io.citymesh.mesh.MeshInput;
+import io.citymesh.mesh.Mesher;
+import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * Makes the parts of the city: the core of a tile, and the seam between two regions. The one door
+ * of this package.
+ *
+ * <p>A <b>core</b> consists of the triangles of the tile's own mesh whose corners all lie in the
+ * tile's rectangle shrunk by w on its open sides. A <b>stitch</b> meshes what lies between two
+ * regions: the edges of their frontiers are frozen, the features are taken up where they were left,
+ * and the triangles in a strip along the common side are kept, again within the rectangle of the
+ * union shrunk on its open sides. The root has no open side and keeps everything.
+ *
+ * <p>Beyond what is kept the plane is refined a little further, so that the rim that is left open
+ * has triangles of full quality on both sides; the corners of the first row beyond the rim travel
+ * along as hints.
+ *
+ * <p>Stateless and thread-safe: a part depends on the arguments alone.
+ */
+public final class Stitcher {
+  /** How far beyond the kept zone the plane is refined, in units of the largest size. */
+  private static final double REFINED_BEYOND = 1.5;
+
+  /**
+   * How deep the ragged rim of a core may be for a seam to reach its ground, in units of the
+   * largest size.
+   */
+  private static final double RIM_DEPTH = 3;
+
+  private final StitchTree tree;
+  private final MeshOptions options;
+  private final Terrain terrain;
+  private final int buildings;
+
+  /**
+   * @param tree the stitching tree of the city
+   * @param options triangle sizes
+   * @param terrain elevations; defined in the whole domain
+   * @param buildings how many buildings the city has (N)
+   */
+  public Stitcher(StitchTree tree, MeshOptions options, Terrain terrain, int buildings) {
+    this.tree = tree;
+    this.options = options;
+    this.terrain = terrain;
+    this.buildings = buildings;
+  }
+
+  /**
+   * Meshes a tile and seals its core.
+   *
+   * @param node the tile's node in the tree
+   * @param inTile all buildings whose footprint meets the tile's rectangle, in any order
+   */
+  public Stitched core(int node, List<Building> inTile) {
+    List<Building> sorted = new ArrayList<>(inTile);
+    sorted.sort(Comparator.comparingInt(Building::index));
+    Features features = new Features();
+    Bounds rectangle = tree.rectangle(node);
+    if (touchesBoundary(rectangle)) {
+      features.addDomain(tree.domain());
+    }
+    features.addBuildings(sorted);
+    SeamGraph graph = new SeamGraph(new Frontier(node), features);
+    Roofs roofs =
+        new Roofs(
+            sorted.stream().mapToInt(Building::index).toArray(),
+            sorted.stream().mapToDouble(Building::roof).toArray(),
+            sorted.stream()
+                .map(Building::bounds)
+                .flatMapToDouble(b -> DoubleStream.of(b.xmin(), b.ymin(), b.xmax(), b.ymax()))
+                .toArray());
+    Bounds zone = tree.shrunk(node, options.seamHalfWidth());
+    return mesh(graph, node, Part.Kind.CORE, zone, roofs);
+  }
+
+  /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */
+  public Frontier failed(int node) {
+    Frontier frontier = new Frontier(node);
+    Bounds r = tree.rectangle(node);
+    frontier.failed = new double[] {r.xmin(), r.ymin(), r.xmax(), r.ymax()};
+    if (touchesBoundary(r)) {
+      Features features = new Features();
+      features.addDomain(tree.domain());
+      FrontierUnion.writeFeatures(frontier, features);
+    }
+    return frontier;
+  }
+
+  /**
+   * Meshes the seam between the two children of a node.
+   *
+   * @param node the node in the tree
+   * @param first the frontier of its first child
+   * @param second the frontier of its second child
+   */
+  public Stitched stitch(int node, Frontier first, Frontier second) {
+    if (first.node() != tree.firstChild(node) || second.node() != tree.secondChild(node)) {
+      throw new IllegalArgumentException(
+          "regions " + first.node() + " and " + second.node() + " do not make up " + node);
+    }
+    Features features = new Features();
+    Frontier union = FrontierUnion.of(node, first, second, features);
+    SeamGraph graph = new SeamGraph(union, features);
+    Roofs roofs = new Roofs(union.roofLabel, union.roof, union.roofBounds);
+    return mesh(graph, node, Part.Kind.SEAM, seamZone(node), roofs);
+  }
+
+  private boolean touchesBoundary(Bounds r) {
+    Bounds d = tree.domain();
+    return r.xmin() == d.xmin()
+        || r.ymin() == d.ymin()
+        || r.xmax() == d.xmax()
+        || r.ymax() == d.ymax();
+  }
+
+  /** The strip along the common side of a node's children, in the node's shrunk rectangle. */
+  private Bounds seamZone(int node) {
+    Bounds zone = tree.shrunk(node, options.seamHalfWidth());
+    if (node == tree.root()) {
+      return zone;
+    }
+    double reach = options.seamHalfWidth() + RIM_DEPTH * options.largestSize();
+    Bounds first = tree.rectangle(tree.firstChild(node));
+    if (tree.joinsAlongX(node)) {
+      return new Bounds(
+          Math.max(zone.xmin(), first.xmax() - reach),
+          zone.ymin(),
+          Math.min(zone.xmax(), first.xmax() + reach),
+          zone.ymax());
+    }
+    return new Bounds(
+        zone.xmin(),
+        Math.max(zone.ymin(), first.ymax() - reach),
+        zone.xmax(),
+        Math.min(zone.ymax(), first.ymax() + reach));
+  }
+
+  private Stitched mesh(SeamGraph graph, int node, Part.Kind kind, Bounds zone, Roofs roofs) {
+    Bounds domain = tree.domain();
+    Bounds refined = refinedZone(zone, domain);
+    Bounds rectangle = tree.rectangle(node);
+    graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
+    Limits limits =
+        Limits.ofSizes(options.minAngle(), options.maxSize(), options.buildingSize())
+            .within(refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax());
+    PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
+    boolean[] kept = keep(mesh, zone, graph.frontier.failed);
+    double[] region = {refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax()};
+    return new Sealer(
+            graph, mesh, kept, region, rectangle, roofs, terrain, options.minAngle(), buildings)
+        .seal(node, kind, tree.partName(node));
+  }
+
+  private Bounds refinedZone(Bounds zone, Bounds domain) {
+    double beyond = REFINED_BEYOND * options.largestSize();
+    return new Bounds(
+        zone.xmin() > domain.xmin() ? zone.xmin() - beyond : zone.xmin(),
+        zone.ymin() > domain.ymin() ? zone.ymin() - beyond : zone.ymin(),
+        zone.xmax() < domain.xmax() ? zone.xmax() + beyond : zone.xmax(),
+        zone.ymax() < domain.ymax() ? zone.ymax() + beyond : zone.ymax());
+  }
+
+  /** A triangle is kept if its corners all lie in the zone and none inside a failed tile. */
+  private static boolean[] keep(PlanarMesh mesh, Bounds zone, double[] failed) {
+    boolean[] inside = new boolean[mesh.vertexCount()];
+    for (int v = 0; v < inside.length; v++) {
+      double x = mesh.xy()[2 * v];
+      double y = mesh.xy()[2 * v + 1];
+      inside[v] = zone.contains(x, y);
+      for (int i = 0; i < failed.length; i += 4) {
+        inside[v] &=
+            x <= failed[i] || y <= failed[i + 1] || x >= failed[i + 2] || y >= failed[i + 3];
+      }
+    }
+    boolean[] kept = new boolean[mesh.triangleCount()];
+    for (int t = 0; t < kept.length; t++) {
+      kept[t] =
+          inside[mesh.triangles()[3 * t]]
+              && inside[mesh.triangles()[3 * t + 1]]
+              && inside[mesh.triangles()[3 * t + 2]];
+    }
+    return kept;
+  }
+}

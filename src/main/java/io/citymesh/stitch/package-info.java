@@ -1,0 +1,2 @@
+/** Frontiers, seams. */
+package io.citymesh.stitch;

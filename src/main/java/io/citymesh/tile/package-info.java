@@ -1,0 +1,2 @@
+/** Grid, keys, plan, stitching tree. */
+package io.citymesh.tile;
