@@ -160,7 +160,7 @@ final class Sealer {
     Frontier frontier = new Frontier(node);
     fillFrontier(frontier);
     prove(frontier);
-    return new Stitched(part, quality, frontier);
+    return new Stitched(part, quality, area, frontier);
   }
 
   // --- open edges ---

@@ -5,6 +5,7 @@ package io.citymesh.stitch;
  *
  * @param part the new piece of the mesh
  * @param quality the shape of its triangles
+ * @param area planar area of its ground and roof faces, square metres
  * @param frontier what the next stitch needs
  */
-public record Stitched(Part part, PartQuality quality, Frontier frontier) {}
+public record Stitched(Part part, PartQuality quality, double area, Frontier frontier) {}

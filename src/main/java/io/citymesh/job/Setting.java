@@ -1,0 +1,31 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Terrain;
+import io.citymesh.stitch.Stitcher;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import java.io.Serializable;
+
+/**
+ * What every task of a run knows.
+ *
+ * @param id the run's name, unique among the runs of an executor
+ * @param tree the tiles and the order in which they are joined
+ * @param mesh triangle sizes
+ * @param terrain elevations in the whole domain
+ * @param buildings how many buildings the city has (N)
+ * @param run stores and what to do about failures
+ */
+record Setting(
+    String id,
+    StitchTree tree,
+    MeshOptions mesh,
+    Terrain terrain,
+    int buildings,
+    RunOptions run)
+    implements Serializable {
+
+  Stitcher stitcher() {
+    return new Stitcher(tree, mesh, terrain, buildings);
+  }
+}
