@@ -1,0 +1,48 @@
+package io.citymesh.tile;
+
+import io.citymesh.report.OptionCheck;
+import io.citymesh.report.UserError;
+import java.io.Serializable;
+
+/**
+ * The size and the quality of the triangles, and of the tiles they are made in.
+ *
+ * @param tileSize side of a tile, metres; 0 means one tile for the whole city
+ * @param maxSize ground triangles have at most the area {@code 0.5 * maxSize^2}, metres
+ * @param buildingSize the same for roofs, metres
+ * @param minAngle smallest angle of a triangle in plan, degrees, 0 to {@value #MAX_MIN_ANGLE}
+ */
+public record MeshOptions(double tileSize, double maxSize, double buildingSize, double minAngle)
+    implements Serializable {
+
+  /** The largest minimum angle with which Delaunay refinement ends in practice, degrees. */
+  public static final double MAX_MIN_ANGLE = 33;
+
+  /**
+   * A tile is at least this many ground triangles wide, so that a core is left between its seams.
+   */
+  public static final double MIN_TILE_IN_SIZES = 10;
+
+  /**
+   * @throws UserError if a value is impossible; the message says what is possible
+   */
+  public MeshOptions {
+    OptionCheck.positive("--max-size", maxSize);
+    OptionCheck.positive("--building-size", buildingSize);
+    OptionCheck.notNegative("--tile-size", tileSize);
+    double smallestTile = MIN_TILE_IN_SIZES * maxSize;
+    if (tileSize > 0 && tileSize < smallestTile) {
+      throw new UserError(
+          "--tile-size must be 0 (one tile) or at least %s with --max-size %s, not %s"
+              .formatted(
+                  OptionCheck.text(smallestTile),
+                  OptionCheck.text(maxSize),
+                  OptionCheck.text(tileSize)));
+    }
+    if (!(minAngle >= 0 && minAngle <= MAX_MIN_ANGLE)) {
+      throw new UserError(
+          "--min-angle must be 0 to %s degrees, not %s: Delaunay refinement does not end reliably above that"
+              .formatted(OptionCheck.text(MAX_MIN_ANGLE), OptionCheck.text(minAngle)));
+    }
+  }
+}
