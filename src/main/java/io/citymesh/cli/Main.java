@@ -75,7 +75,7 @@ public final class Main implements Runnable {
     return ExitCode.USER_ERROR;
   }
 
-  private static int failure(Throwable error, PrintWriter err) {
+  static int failure(Throwable error, PrintWriter err) {
     Optional<UserError> mendable = userError(error);
     if (mendable.isPresent()) {
       err.println("citymesh: " + oneLine(mendable.get().getMessage()));
