@@ -1,5 +1,6 @@
 package io.citymesh;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -76,6 +77,17 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache..", "scala..", "io.jhdf..")
         .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void reportNeedsTheJdkAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.citymesh.report")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", "io.citymesh.report")
         .check(CLASSES);
   }
 

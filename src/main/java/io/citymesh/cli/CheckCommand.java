@@ -1,8 +1,5 @@
 package io.citymesh.cli;
 
-import io.citymesh.report.UserError;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,10 +40,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.exists(Path.of(directory, "manifest.json"))) {
-      throw new UserError(
-          "there is no mesh in " + directory + ": name what build has written with --out");
-    }
+    Preflight.requireMesh(directory);
     Findings findings = CHECKER.check(directory);
     spec.commandLine().getOut().println(findings.table());
     return findings.broken() ? ExitCode.BROKEN : ExitCode.COMPLETE;

@@ -149,7 +149,7 @@ public final class DemoCity {
         new SplittableRandom(seed * 1_000_003L + likeI * 10_007L + likeJ * 101L);
     random.nextLong(); // The first of neighbouring seeds are alike.
     DemoBlock block = new DemoBlock(random, pitch - STREET);
-    block.fill(Math.floorMod(likeI + 3L * likeJ + seed, DemoBlock.KINDS));
+    block.fill(Math.floorMod(likeI + 2L * likeJ + seed, DemoBlock.KINDS));
     double centreX = ORIGIN_X + shift + (i + 0.5) * pitch;
     double centreY = ORIGIN_Y + shift + (j + 0.5) * pitch;
     footprints.addAll(block.place(String.format(Locale.ROOT, "%04d-%04d", i, j), centreX, centreY));

@@ -10,6 +10,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code citymesh}. The only class that ends the process. */
 @Command(
@@ -50,7 +51,7 @@ public final class Main implements Runnable {
   /** Runs a command and returns its exit code; never throws. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commands =
-        new CommandLine(new Main())
+        commandLine()
             .setOut(out)
             .setErr(err)
             .setUsageHelpAutoWidth(true)
@@ -63,6 +64,11 @@ public final class Main implements Runnable {
     }
   }
 
+  /** The commands and their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "name a command: build, check or demo");
@@ -71,6 +77,14 @@ public final class Main implements Runnable {
   private static int wrongUse(ParameterException error, PrintWriter err) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
     String message = oneLine(error.getMessage());
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      message =
+          (unmatched.isUnknownOption() ? "unknown option " : "unknown argument ")
+              + unmatched.getUnmatched().get(0);
+      if (!unmatched.getSuggestions().isEmpty()) {
+        message += ", did you mean " + unmatched.getSuggestions().get(0) + "?";
+      }
+    }
     err.println("citymesh: " + message + " (see " + command + " --help)");
     return ExitCode.USER_ERROR;
   }

@@ -4,7 +4,6 @@ import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -33,9 +32,16 @@ final class Preflight {
   }
 
   static void requireFree(String out, boolean overwrite) {
-    if (isPlain(out) && !overwrite && Files.exists(Paths.get(out))) {
+    if (isPlain(out) && !overwrite && Files.exists(Path.of(out))) {
       throw new UserError(
           "the output " + out + " exists: choose another --out, or replace it with --overwrite");
+    }
+  }
+
+  static void requireMesh(String directory) {
+    if (isPlain(directory) && !Files.exists(Path.of(directory, "manifest.json"))) {
+      throw new UserError(
+          "there is no mesh in " + directory + ": name what build has written with --out");
     }
   }
 

@@ -91,6 +91,25 @@ class MainTest {
   }
 
   @Test
+  void mergingIsOnUnlessItIsSwitchedOff() {
+    assertEquals(true, merge());
+    assertEquals(true, merge("--merge"));
+    assertEquals(false, merge("--no-merge"));
+  }
+
+  private static Object merge(String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("build", "--buildings", "b", "--terrain", "flat:0"));
+    args.addAll(List.of(more));
+    return Main.commandLine()
+        .parseArgs(args.toArray(String[]::new))
+        .subcommand()
+        .commandSpec()
+        .findOption("--merge")
+        .getValue();
+  }
+
+  @Test
   void helpAndVersionAreResults() {
     Outcome version = run("--version");
     assertEquals(0, version.code());
