@@ -4,9 +4,11 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,18 +23,80 @@ public final class KryoRecords implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.addDefaultSerializer(Record.class, RecordSerializer.class);
-    // One object of each implementation; the classes themselves are private to the JDK.
-    List<Object> unmodifiable =
-        List.of(
-            List.of(),
-            List.of(1),
-            List.of(1, 2, 3).stream().toList(),
-            Set.of(),
-            Set.of(1),
-            Map.of(),
-            Map.of(1, 1));
-    for (Object each : unmodifiable) {
-      kryo.addDefaultSerializer(each.getClass(), JavaSerializer.class);
+    // One object of each implementation: the classes themselves are private to the JDK.
+    for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2).subList(0, 1))) {
+      kryo.addDefaultSerializer(list.getClass(), new ListSerializer());
+    }
+    for (Set<?> set : List.of(Set.of(), Set.of(1))) {
+      kryo.addDefaultSerializer(set.getClass(), new SetSerializer());
+    }
+    for (Map<?, ?> map : List.of(Map.of(), Map.of(1, 1))) {
+      kryo.addDefaultSerializer(map.getClass(), new MapSerializer());
+    }
+  }
+
+  private static void writeAll(Kryo kryo, Output output, Object[] values) {
+    output.writeInt(values.length, true);
+    for (Object value : values) {
+      kryo.writeClassAndObject(output, value);
+    }
+  }
+
+  private static Object[] readAll(Kryo kryo, Input input) {
+    Object[] values = new Object[input.readInt(true)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = kryo.readClassAndObject(input);
+    }
+    return values;
+  }
+
+  /** {@code List.of}, {@code List.copyOf} and {@code Stream.toList}; the last may hold nulls. */
+  private static final class ListSerializer extends Serializer<List<?>> {
+    @Override
+    public void write(Kryo kryo, Output output, List<?> list) {
+      writeAll(kryo, output, list.toArray());
+    }
+
+    @Override
+    public List<?> read(Kryo kryo, Input input, Class<List<?>> type) {
+      return Arrays.stream(readAll(kryo, input)).toList();
+    }
+  }
+
+  /** {@code Set.of} and {@code Set.copyOf}. */
+  private static final class SetSerializer extends Serializer<Set<?>> {
+    @Override
+    public void write(Kryo kryo, Output output, Set<?> set) {
+      writeAll(kryo, output, set.toArray());
+    }
+
+    @Override
+    public Set<?> read(Kryo kryo, Input input, Class<Set<?>> type) {
+      return Set.of(readAll(kryo, input));
+    }
+  }
+
+  /** {@code Map.of} and {@code Map.copyOf}. */
+  private static final class MapSerializer extends Serializer<Map<?, ?>> {
+    @Override
+    public void write(Kryo kryo, Output output, Map<?, ?> map) {
+      List<Object> flat = new ArrayList<>();
+      map.forEach(
+          (key, value) -> {
+            flat.add(key);
+            flat.add(value);
+          });
+      writeAll(kryo, output, flat.toArray());
+    }
+
+    @Override
+    public Map<?, ?> read(Kryo kryo, Input input, Class<Map<?, ?>> type) {
+      Object[] flat = readAll(kryo, input);
+      Map<Object, Object> map = new HashMap<>();
+      for (int i = 0; i < flat.length; i += 2) {
+        map.put(flat[i], flat[i + 1]);
+      }
+      return Map.copyOf(map);
     }
   }
 
@@ -60,23 +124,21 @@ public final class KryoRecords implements KryoRegistrator {
 
     @Override
     public void write(Kryo kryo, Output output, Record record) {
-      for (RecordComponent component : components) {
+      Object[] values = new Object[components.length];
+      for (int i = 0; i < values.length; i++) {
         try {
-          kryo.writeClassAndObject(output, component.getAccessor().invoke(record));
+          values[i] = components[i].getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("cannot read " + component + " of " + record, e);
+          throw new IllegalStateException("cannot read " + components[i] + " of " + record, e);
         }
       }
+      writeAll(kryo, output, values);
     }
 
     @Override
     public Record read(Kryo kryo, Input input, Class<Record> type) {
-      Object[] values = new Object[components.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = kryo.readClassAndObject(input);
-      }
       try {
-        return (Record) constructor.newInstance(values);
+        return (Record) constructor.newInstance(readAll(kryo, input));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("cannot make a " + type.getName(), e);
       }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
@@ -109,6 +110,18 @@ class ReadmeTest extends SparkTest {
       String name = option.longestName().substring(2);
       if (option.defaultValue() != null && values.containsKey(name)) {
         assertEquals(values.get(name), option.getValue(), name);
+      }
+    }
+  }
+
+  @Test
+  void linksToFilesLeadSomewhere() throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("src/main/java/io/citymesh/job/CityJob.java")), "not merged yet");
+    Pattern link = Pattern.compile("\\]\\(([^):]+)\\)");
+    for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md")) {
+      for (MatchResult match : link.matcher(Files.readString(Path.of(page))).results().toList()) {
+        assertTrue(Files.exists(Path.of(match.group(1))), page + " links to " + match.group(1));
       }
     }
   }

@@ -55,6 +55,7 @@ class KryoRecordsTest {
             List.of(1),
             List.of(1, 2, 3),
             List.of(1, 2).stream().map(i -> i + 1).toList(),
+            List.of(1, 2, 3).subList(1, 2),
             Arrays.asList(1, 2),
             Set.of("x", "y", "z"),
             Map.of(),
@@ -62,6 +63,13 @@ class KryoRecordsTest {
             Map.of(1, 2, 3, 4))) {
       assertEquals(each, roundTrip(each));
     }
+  }
+
+  @Test
+  void aListMayHoldWhatIsNotSerializable() {
+    Part part =
+        new Part(0, Part.Kind.CORE, "core", new double[0], new int[0], new int[0], new long[0]);
+    assertEquals("core", roundTrip(List.of(part, part, part)).get(2).name());
   }
 
   private static Bounds bounds() {
