@@ -1,0 +1,356 @@
+package io.citymesh;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.CityInput;
+import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.job.RunOptions;
+import io.citymesh.output.OutputOptions;
+import io.citymesh.report.Progress;
+import io.citymesh.report.UserError;
+import io.citymesh.tile.MeshOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The way in for programs and notebooks; the command line is a thin layer over it.
+ *
+ * <pre>{@code
+ * CityMesh.Result result =
+ *     CityMesh.builder(spark)
+ *         .buildings("buildings.geojson")
+ *         .terrain("terrain.tif")
+ *         .heightField("height")
+ *         .out("city")
+ *         .build();
+ * }</pre>
+ */
+public final class CityMesh {
+
+  private CityMesh() {}
+
+  /** Starts to describe a city that this session is to mesh. */
+  public static Builder builder(SparkSession spark) {
+    return new Builder(() -> spark);
+  }
+
+  /**
+   * Starts to describe a city, with a session that is opened only once the options have been
+   * checked: a wrong option costs no start of Spark.
+   */
+  public static Builder builder(Supplier<SparkSession> spark) {
+    return new Builder(spark);
+  }
+
+  /**
+   * All options of a run, checked.
+   *
+   * @param input what is read
+   * @param cleaning how footprints are cleaned
+   * @param mesh triangles and tiles
+   * @param run stores, partitions, failures
+   * @param output what is written
+   */
+  public record Options(
+      CityInput input,
+      CleaningOptions cleaning,
+      MeshOptions mesh,
+      RunOptions run,
+      OutputOptions output) {
+
+    /**
+     * The values by the names that the command line gives them, as the manifest records them:
+     * strings, numbers, booleans and lists of strings; an option without a value is left out.
+     */
+    public Map<String, Object> byName() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put(
+          "buildings",
+          input.buildings() instanceof CityInput.Files files
+              ? files.paths()
+              : List.of("(a Dataset)"));
+      values.put("terrain", input.terrain());
+      input.heightField().ifPresent(field -> values.put("height-field", field));
+      input.roofField().ifPresent(field -> values.put("roof-field", field));
+      input.buildingHeight().ifPresent(height -> values.put("building-height", height));
+      input.bounds().ifPresent(bounds -> values.put("bounds", bounds.toString()));
+      values.put("margin", input.margin());
+      values.put("tile-size", mesh.tileSize());
+      values.put("max-size", mesh.maxSize());
+      values.put("building-size", mesh.buildingSize());
+      values.put("min-angle", mesh.minAngle());
+      values.put("min-detail", cleaning.minDetail());
+      values.put("min-area", cleaning.minArea());
+      values.put("merge", cleaning.merge());
+      values.put("merge-tolerance", cleaning.mergeTolerance());
+      values.put("store", run.store() == RunOptions.Store.DISK ? "disk" : "memory");
+      values.put("spill-dir", run.spillDirs());
+      values.put("keep-intermediate", run.keepIntermediate());
+      values.put("partitions", run.partitions());
+      values.put(
+          "on-tile-failure",
+          run.onTileFailure() == RunOptions.OnTileFailure.SKIP ? "skip" : "fail");
+      values.put("out", output.out());
+      values.put("overwrite", output.overwrite());
+      values.put("format", output.formats());
+      return values;
+    }
+  }
+
+  /**
+   * What a run would do.
+   *
+   * @param text what {@code --dry-run} prints: the domain, buildings, tiles, and the memory and
+   *     disk that are needed and that there are
+   */
+  public record Plan(String text) {}
+
+  /**
+   * What a run has done.
+   *
+   * @param out the output directory
+   * @param failedTiles how many tiles are missing from the mesh; the manifest names them
+   * @param summary a few lines for people: counts, quality, times
+   */
+  public record Result(String out, int failedTiles, String summary) {}
+
+  /**
+   * Collects the description of a run; each setter replaces what was said before. Not thread-safe.
+   * Values are checked by {@link #options}, {@link #plan} and {@link #build}.
+   */
+  public static final class Builder {
+    private final Supplier<SparkSession> session;
+    private CityInput.Buildings buildings = new CityInput.Files(List.of());
+    private String terrain = "";
+    private Optional<String> heightField = Optional.empty();
+    private Optional<String> roofField = Optional.empty();
+    private OptionalDouble buildingHeight = OptionalDouble.empty();
+    private Optional<Bounds> bounds = Optional.empty();
+    private double margin = 50;
+    private double tileSize = 1000;
+    private double maxSize = 10;
+    private double buildingSize = 5;
+    private double minAngle = 25;
+    private double minDetail = 0.5;
+    private double minArea = 15;
+    private boolean merge = true;
+    private double mergeTolerance = 0.5;
+    private RunOptions.Store store = RunOptions.Store.DISK;
+    private List<String> spillDirs = List.of();
+    private boolean keepIntermediate;
+    private int partitions;
+    private RunOptions.OnTileFailure onTileFailure = RunOptions.OnTileFailure.SKIP;
+    private String out = "citymesh-out";
+    private boolean overwrite;
+    private List<String> formats = List.of();
+    private Progress progress = Progress.silent();
+
+    private Builder(Supplier<SparkSession> session) {
+      this.session = session;
+    }
+
+    /** Footprints in files: paths or globs that Spark can read. */
+    public Builder buildings(String... paths) {
+      buildings = new CityInput.Files(List.of(paths));
+      return this;
+    }
+
+    /** Footprints that are already a Dataset, one row per feature. */
+    public Builder buildings(Dataset<Row> rows) {
+      buildings = new CityInput.Table(rows);
+      return this;
+    }
+
+    /** The path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres). */
+    public Builder terrain(String pathOrFlat) {
+      terrain = pathOrFlat;
+      return this;
+    }
+
+    /** The column with each building's height above its ground (metres). */
+    public Builder heightField(String column) {
+      heightField = Optional.of(column);
+      return this;
+    }
+
+    /** The column with each roof's elevation (metres). */
+    public Builder roofField(String column) {
+      roofField = Optional.of(column);
+      return this;
+    }
+
+    /** The height of a building whose columns say nothing (metres). */
+    public Builder buildingHeight(double metres) {
+      buildingHeight = OptionalDouble.of(metres);
+      return this;
+    }
+
+    /** The domain; without it, the footprints' extent grown by the margin. */
+    public Builder bounds(Bounds domain) {
+      bounds = Optional.of(domain);
+      return this;
+    }
+
+    /** Metres between the footprints' extent and the domain's boundary; default 50. */
+    public Builder margin(double metres) {
+      margin = metres;
+      return this;
+    }
+
+    /** Side of a tile, metres; 0 means one tile; default 1000. */
+    public Builder tileSize(double metres) {
+      tileSize = metres;
+      return this;
+    }
+
+    /** Ground triangles have at most the area 0.5 x this x this; metres, default 10. */
+    public Builder maxSize(double metres) {
+      maxSize = metres;
+      return this;
+    }
+
+    /** Roof triangles have at most the area 0.5 x this x this; metres, default 5. */
+    public Builder buildingSize(double metres) {
+      buildingSize = metres;
+      return this;
+    }
+
+    /** Smallest angle of a triangle in plan, 0 to 33 degrees, default 25. */
+    public Builder minAngle(double degrees) {
+      minAngle = degrees;
+      return this;
+    }
+
+    /** Footprint details narrower than this are closed; metres, default 0.5. */
+    public Builder minDetail(double metres) {
+      minDetail = metres;
+      return this;
+    }
+
+    /** Smaller buildings are left out; square metres, default 15. */
+    public Builder minArea(double squareMetres) {
+      minArea = squareMetres;
+      return this;
+    }
+
+    /** Whether buildings that touch or nearly touch become one; default true. */
+    public Builder merge(boolean on) {
+      merge = on;
+      return this;
+    }
+
+    /** Buildings nearer to each other than this are merged; metres, default 0.5. */
+    public Builder mergeTolerance(double metres) {
+      mergeTolerance = metres;
+      return this;
+    }
+
+    /**
+     * Where parts lie until they are published: {@code disk} (the default) or {@code memory}.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder store(String name) {
+      store = RunOptions.Store.of(name);
+      return this;
+    }
+
+    /** Directories for the disk store; without them, those that Spark gives the executor. */
+    public Builder spillDirs(String... directories) {
+      spillDirs = List.of(directories);
+      return this;
+    }
+
+    /** Whether the spilled parts are left behind at the end; default false. */
+    public Builder keepIntermediate(boolean on) {
+      keepIntermediate = on;
+      return this;
+    }
+
+    /** How many partitions the tiles are spread over; 0 (the default) leaves it to the job. */
+    public Builder partitions(int count) {
+      partitions = count;
+      return this;
+    }
+
+    /**
+     * What happens when a tile cannot be meshed: {@code skip} (the default) or {@code fail}.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder onTileFailure(String name) {
+      onTileFailure = RunOptions.OnTileFailure.of(name);
+      return this;
+    }
+
+    /** The output directory, any Hadoop path; default {@code citymesh-out}. */
+    public Builder out(String directory) {
+      out = directory;
+      return this;
+    }
+
+    /** Whether an output that exists is replaced; default false. */
+    public Builder overwrite(boolean on) {
+      overwrite = on;
+      return this;
+    }
+
+    /** The single-file formats to write beside the parts, such as {@code vtu}. */
+    public Builder formats(String... names) {
+      formats = List.of(names);
+      return this;
+    }
+
+    /** Who is told how far the run is; by default nobody. */
+    public Builder progress(Progress listener) {
+      progress = listener;
+      return this;
+    }
+
+    /**
+     * The options as they stand.
+     *
+     * @throws UserError if one of them is impossible; nothing is read or started to find out
+     */
+    public Options options() {
+      return new Options(
+          new CityInput(buildings, terrain, heightField, roofField, buildingHeight, bounds, margin),
+          new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
+          new MeshOptions(tileSize, maxSize, buildingSize, minAngle),
+          new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure),
+          new OutputOptions(out, overwrite, formats));
+    }
+
+    /**
+     * Reads the inputs and says what {@link #build} would do. Writes nothing.
+     *
+     * @throws UserError if the inputs or options cannot be used
+     */
+    public Plan plan() {
+      Options options = options();
+      SparkSession spark = session.get();
+      options.output().requireFree(spark.sparkContext().hadoopConfiguration());
+      progress.stage("planning");
+      throw new UnsupportedOperationException("planning is not wired yet");
+    }
+
+    /**
+     * Builds the mesh.
+     *
+     * @throws UserError if the inputs or options cannot be used
+     */
+    public Result build() {
+      Options options = options();
+      SparkSession spark = session.get();
+      options.output().requireFree(spark.sparkContext().hadoopConfiguration());
+      progress.stage("building");
+      throw new UnsupportedOperationException("building is not wired yet");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.citymesh.city;
+
+import io.citymesh.report.OptionCheck;
+import io.citymesh.report.UserError;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a city is read from.
+ *
+ * @param buildings the footprints
+ * @param terrain the path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres)
+ * @param heightField the column with each building's height above its ground, if there is one
+ * @param roofField the column with each roof's elevation, if there is one
+ * @param buildingHeight the height of a building whose columns say nothing, metres
+ * @param bounds the domain in CRS coordinates; if empty, the footprints' extent grown by {@code
+ *     margin}
+ * @param margin metres between the footprints' extent and the domain's boundary, 0 or more
+ */
+public record CityInput(
+    Buildings buildings,
+    String terrain,
+    Optional<String> heightField,
+    Optional<String> roofField,
+    OptionalDouble buildingHeight,
+    Optional<Bounds> bounds,
+    double margin) {
+
+  /** Where footprints come from. */
+  public sealed interface Buildings permits Files, Table {}
+
+  /**
+   * Files of footprints.
+   *
+   * @param paths Hadoop paths or globs, at least one
+   */
+  public record Files(List<String> paths) implements Buildings {
+    /** Keeps a copy of the list. */
+    public Files {
+      paths = List.copyOf(paths);
+    }
+  }
+
+  /**
+   * Footprints that the caller has read already.
+   *
+   * @param rows one row per feature
+   */
+  public record Table(Dataset<Row> rows) implements Buildings {}
+
+  /**
+   * @throws UserError if a value is impossible in itself; whether the paths exist is for the
+   *     readers to say
+   */
+  public CityInput {
+    if (buildings instanceof Files files && files.paths().isEmpty()) {
+      throw new UserError("no footprints: name one or more files with --buildings");
+    }
+    if (terrain.isBlank()) {
+      throw new UserError(
+          "no terrain: name a GeoTIFF with --terrain, or a level plane with --terrain flat:0");
+    }
+    if (terrain.startsWith("flat:")) {
+      flatElevation(terrain);
+    }
+    if (buildingHeight.isPresent()) {
+      OptionCheck.positive("--building-height", buildingHeight.getAsDouble());
+    }
+    bounds.ifPresent(CityInput::requireArea);
+    OptionCheck.notNegative("--margin", margin);
+  }
+
+  /**
+   * The elevation in {@code flat:Z}.
+   *
+   * @throws UserError if Z is not a finite number
+   */
+  public static double flatElevation(String terrain) {
+    String text = terrain.substring("flat:".length());
+    double z = Double.NaN;
+    try {
+      z = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      // Reported below, like NaN.
+    }
+    if (!Double.isFinite(z)) {
+      throw new UserError(
+          "--terrain flat:Z needs an elevation in metres, such as flat:0, not '" + text + "'");
+    }
+    return z;
+  }
+
+  private static void requireArea(Bounds bounds) {
+    boolean finite =
+        Double.isFinite(bounds.xmin())
+            && Double.isFinite(bounds.ymin())
+            && Double.isFinite(bounds.xmax())
+            && Double.isFinite(bounds.ymax());
+    if (!finite || bounds.xmin() >= bounds.xmax() || bounds.ymin() >= bounds.ymax()) {
+      throw new UserError(
+          "--bounds must be xmin,ymin,xmax,ymax with xmin < xmax and ymin < ymax, not " + bounds);
+    }
+  }
+}

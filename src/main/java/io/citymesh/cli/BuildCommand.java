@@ -1,0 +1,139 @@
+package io.citymesh.cli;
+
+import io.citymesh.CityMesh;
+import io.citymesh.city.Bounds;
+import io.citymesh.report.Progress;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code citymesh build}: a mesh from files. */
+@Command(
+    name = "build",
+    description = "Build the mesh of a city.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class BuildCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--buildings",
+      required = true,
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "footprints: files or globs")
+  private String[] buildings;
+
+  @Option(
+      names = "--terrain",
+      required = true,
+      paramLabel = "PATH",
+      description = "terrain: a GeoTIFF, or flat:Z for a plane at elevation Z")
+  private String terrain;
+
+  @Option(
+      names = "--height-field",
+      paramLabel = "NAME",
+      description = "column with the height above ground")
+  private String heightField = "";
+
+  @Option(
+      names = "--roof-field",
+      paramLabel = "NAME",
+      description = "column with the roof's elevation")
+  private String roofField = "";
+
+  @Option(
+      names = "--building-height",
+      paramLabel = "M",
+      description = "height of a building whose columns say nothing")
+  private Double buildingHeight;
+
+  @Option(
+      names = "--bounds",
+      paramLabel = "XMIN,YMIN,XMAX,YMAX",
+      converter = BoundsConverter.class,
+      description = "the domain (default: the footprints' extent and a margin)")
+  private Bounds bounds;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "M",
+      defaultValue = "50",
+      description = "from the footprints to the domain's boundary (default: ${DEFAULT-VALUE})")
+  private double margin;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "citymesh-out",
+      description = "output directory (default: ${DEFAULT-VALUE})")
+  private String out;
+
+  @Option(
+      names = "--tile-size",
+      paramLabel = "M",
+      defaultValue = "1000",
+      description = "side of a tile; 0 means one tile (default: ${DEFAULT-VALUE})")
+  private double tileSize;
+
+  @Mixin private MeshArguments mesh;
+
+  @Mixin private SparkArguments spark;
+
+  @Override
+  public Integer call() {
+    CityMesh.Builder builder =
+        mesh.applyTo(CityMesh.builder(spark::open))
+            .buildings(buildings)
+            .terrain(terrain)
+            .margin(margin)
+            .tileSize(tileSize)
+            .out(out);
+    if (!heightField.isEmpty()) {
+      builder.heightField(heightField);
+    }
+    if (!roofField.isEmpty()) {
+      builder.roofField(roofField);
+    }
+    if (buildingHeight != null) {
+      builder.buildingHeight(buildingHeight);
+    }
+    if (bounds != null) {
+      builder.bounds(bounds);
+    }
+    builder.options(); // A wrong option is told before a missing file.
+    if (spark.local()) {
+      Preflight.requireBuildings(List.of(buildings));
+      Preflight.requireTerrain(terrain);
+      Preflight.requireFree(out, mesh.overwrite);
+    }
+    PrintWriter text = spec.commandLine().getOut();
+    return run(builder, mesh.dryRun, text);
+  }
+
+  /** Plans or builds, prints what came of it, and returns the exit code. */
+  static int run(CityMesh.Builder builder, boolean dryRun, PrintWriter text) {
+    Progress progress = SparkArguments.progress();
+    builder.progress(progress);
+    try {
+      if (dryRun) {
+        CityMesh.Plan plan = builder.plan();
+        progress.finish();
+        text.println(plan.text());
+        return ExitCode.COMPLETE;
+      }
+      CityMesh.Result result = builder.build();
+      progress.finish();
+      text.println(result.summary());
+      return result.failedTiles() > 0 ? ExitCode.TILES_MISSING : ExitCode.COMPLETE;
+    } finally {
+      progress.finish();
+    }
+  }
+}

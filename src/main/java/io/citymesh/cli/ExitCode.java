@@ -1,0 +1,21 @@
+package io.citymesh.cli;
+
+/** What the process says when it ends. */
+final class ExitCode {
+  /** All is well. */
+  static final int COMPLETE = 0;
+
+  /** The checked mesh breaks the geometry contract. */
+  static final int BROKEN = 1;
+
+  /** The user can mend it: an option, a path, an input. */
+  static final int USER_ERROR = 2;
+
+  /** The mesh is complete but for some failed tiles, which the manifest names. */
+  static final int TILES_MISSING = 3;
+
+  /** Anything else; the stack trace is on standard error. */
+  static final int FAILED = 4;
+
+  private ExitCode() {}
+}

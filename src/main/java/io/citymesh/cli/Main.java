@@ -1,0 +1,133 @@
+package io.citymesh.cli;
+
+import io.citymesh.report.UserError;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code citymesh}. The only class that ends the process. */
+@Command(
+    name = "citymesh",
+    description = "Building footprints and terrain in, one watertight mesh of a whole city out.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {BuildCommand.class, CheckCommand.class, DemoCommand.class},
+    synopsisSubcommandLabel = "build|check|demo",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:complete",
+      "1:check found a broken contract",
+      "2:an option, a path or an input is wrong",
+      "3:complete but for some failed tiles, named in the manifest",
+      "4:failed"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /**
+   * Runs a command and ends the process with its exit code.
+   *
+   * @param args the command and its options
+   */
+  public static void main(String[] args) {
+    Charset charset = Charset.defaultCharset();
+    int code =
+        execute(
+            new PrintWriter(System.out, true, charset),
+            new PrintWriter(System.err, true, charset),
+            args);
+    System.exit(code);
+  }
+
+  /** Runs a command and returns its exit code; never throws. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commands =
+        commandLine()
+            .setOut(out)
+            .setErr(err)
+            .setUsageHelpAutoWidth(true)
+            .setParameterExceptionHandler((error, arguments) -> wrongUse(error, err))
+            .setExecutionExceptionHandler((error, command, parsed) -> failure(error, err));
+    try {
+      return commands.execute(args);
+    } catch (Throwable error) { // An Error, such as out of memory: picocli lets it through.
+      return failure(error, err);
+    }
+  }
+
+  /** The commands and their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command: build, check or demo");
+  }
+
+  private static int wrongUse(ParameterException error, PrintWriter err) {
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    String message = oneLine(error.getMessage());
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      message =
+          (unmatched.isUnknownOption() ? "unknown option " : "unknown argument ")
+              + unmatched.getUnmatched().get(0);
+      if (!unmatched.getSuggestions().isEmpty()) {
+        message += ", did you mean " + unmatched.getSuggestions().get(0) + "?";
+      }
+    }
+    err.println("citymesh: " + message + " (see " + command + " --help)");
+    return ExitCode.USER_ERROR;
+  }
+
+  static int failure(Throwable error, PrintWriter err) {
+    Optional<UserError> mendable = userError(error);
+    if (mendable.isPresent()) {
+      err.println("citymesh: " + oneLine(mendable.get().getMessage()));
+      return ExitCode.USER_ERROR;
+    }
+    error.printStackTrace(err);
+    err.println("citymesh: failed: " + oneLine(error.toString()));
+    return ExitCode.FAILED;
+  }
+
+  /** The user error that was thrown or that Spark has wrapped, if it was one. */
+  private static Optional<UserError> userError(Throwable error) {
+    int depth = 0;
+    for (Throwable t = error; t != null && depth < 50; t = t.getCause(), depth++) {
+      if (t instanceof UserError found) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String oneLine(String message) {
+    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  /** The version that the build has written into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "citymesh "
+            + (version == null ? "(not packaged)" : version)
+            + ", Spark "
+            + org.apache.spark.package$.MODULE$.SPARK_VERSION()
+            + ", Java "
+            + Runtime.version().feature()
+      };
+    }
+  }
+}

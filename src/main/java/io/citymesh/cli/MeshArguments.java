@@ -1,0 +1,119 @@
+package io.citymesh.cli;
+
+import io.citymesh.CityMesh;
+import picocli.CommandLine.Option;
+
+/** Triangles, cleaning, stores and failures: the options of every command that builds a mesh. */
+final class MeshArguments {
+  @Option(
+      names = "--max-size",
+      paramLabel = "M",
+      defaultValue = "10",
+      description = "size of ground triangles: area at most 0.5 x M^2 (default: ${DEFAULT-VALUE})")
+  double maxSize;
+
+  @Option(
+      names = "--building-size",
+      paramLabel = "M",
+      defaultValue = "5",
+      description = "the same for roofs (default: ${DEFAULT-VALUE})")
+  double buildingSize;
+
+  @Option(
+      names = "--min-angle",
+      paramLabel = "DEG",
+      defaultValue = "25",
+      description = "smallest angle in plan, 0 to 33 (default: ${DEFAULT-VALUE})")
+  double minAngle;
+
+  @Option(
+      names = "--min-detail",
+      paramLabel = "M",
+      defaultValue = "0.5",
+      description = "close footprint details narrower than this (default: ${DEFAULT-VALUE})")
+  double minDetail;
+
+  @Option(
+      names = "--min-area",
+      paramLabel = "M2",
+      defaultValue = "15",
+      description = "leave out smaller buildings (default: ${DEFAULT-VALUE})")
+  double minArea;
+
+  @Option(
+      names = "--merge",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "make one of buildings that touch or nearly touch (default: --merge)")
+  boolean merge;
+
+  @Option(
+      names = "--merge-tolerance",
+      paramLabel = "M",
+      defaultValue = "0.5",
+      description = "merge buildings nearer than this (default: ${DEFAULT-VALUE})")
+  double mergeTolerance;
+
+  @Option(
+      names = "--store",
+      paramLabel = "disk|memory",
+      defaultValue = "disk",
+      description = "where parts lie until they are published (default: ${DEFAULT-VALUE})")
+  String store;
+
+  @Option(
+      names = "--spill-dir",
+      paramLabel = "DIR",
+      split = ",",
+      description = "directories of the disk store (default: the executor's)")
+  String[] spillDirs = {};
+
+  @Option(names = "--keep-intermediate", description = "leave the spilled parts behind")
+  boolean keepIntermediate;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "spread the tiles over N partitions (default: the job's choice)")
+  int partitions;
+
+  @Option(
+      names = "--on-tile-failure",
+      paramLabel = "skip|fail",
+      defaultValue = "skip",
+      description = "when a tile cannot be meshed (default: ${DEFAULT-VALUE})")
+  String onTileFailure;
+
+  @Option(
+      names = "--format",
+      paramLabel = "vtu",
+      split = ",",
+      description = "also write the mesh as one file; may be repeated")
+  String[] formats = {};
+
+  @Option(names = "--overwrite", description = "replace an output that exists")
+  boolean overwrite;
+
+  @Option(names = "--dry-run", description = "print the plan and build nothing")
+  boolean dryRun;
+
+  CityMesh.Builder applyTo(CityMesh.Builder builder) {
+    return builder
+        .maxSize(maxSize)
+        .buildingSize(buildingSize)
+        .minAngle(minAngle)
+        .minDetail(minDetail)
+        .minArea(minArea)
+        .merge(merge)
+        .mergeTolerance(mergeTolerance)
+        .store(store)
+        .spillDirs(spillDirs)
+        .keepIntermediate(keepIntermediate)
+        .partitions(partitions)
+        .onTileFailure(onTileFailure)
+        .formats(formats)
+        .overwrite(overwrite);
+  }
+}

@@ -1,0 +1,65 @@
+package io.citymesh.cli;
+
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+
+/**
+ * Looks for files of this machine before Spark starts, so that a mistyped path costs no wait. Only
+ * for local masters, and for paths without a scheme; all others are looked for by the readers.
+ */
+final class Preflight {
+
+  private Preflight() {}
+
+  static void requireBuildings(List<String> paths) {
+    for (String path : paths) {
+      if (isPlain(path) && !matches(path)) {
+        throw new UserError("--buildings: there is no file " + path);
+      }
+    }
+  }
+
+  static void requireTerrain(String terrain) {
+    if (!terrain.startsWith("flat:") && isPlain(terrain) && !Files.isReadable(Path.of(terrain))) {
+      throw new UserError("--terrain: there is no file " + terrain);
+    }
+  }
+
+  static void requireFree(String out, boolean overwrite) {
+    if (isPlain(out) && !overwrite && Files.exists(Path.of(out))) {
+      throw new UserError(
+          "the output " + out + " exists: choose another --out, or replace it with --overwrite");
+    }
+  }
+
+  static void requireMesh(String directory) {
+    if (isPlain(directory) && !Files.exists(Path.of(directory, "manifest.json"))) {
+      throw new UserError(
+          "there is no mesh in " + directory + ": name what build has written with --out");
+    }
+  }
+
+  private static boolean isPlain(String path) {
+    return !path.isBlank() && !path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+  }
+
+  /** Whether a file has this name, or this glob, in the syntax that Spark's readers use. */
+  private static boolean matches(String path) {
+    if (Files.exists(Path.of(path))) {
+      return true;
+    }
+    try {
+      FileStatus[] found =
+          FileSystem.getLocal(new Configuration()).globStatus(new org.apache.hadoop.fs.Path(path));
+      return found != null && found.length > 0;
+    } catch (IOException e) {
+      throw new UserError("--buildings: " + path + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.citymesh.job;
+
+import io.citymesh.report.UserError;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How the work is done. None of these options changes a bit of the mesh.
+ *
+ * @param store where parts lie until they are published
+ * @param spillDirs directories for the disk store; if empty, those that Spark gives the executor
+ * @param keepIntermediate whether the spilled parts are left behind at the end
+ * @param partitions how many partitions the tiles are spread over; 0 leaves it to the job
+ * @param onTileFailure what happens when a tile cannot be meshed
+ */
+public record RunOptions(
+    Store store,
+    List<String> spillDirs,
+    boolean keepIntermediate,
+    int partitions,
+    OnTileFailure onTileFailure)
+    implements Serializable {
+
+  /** Where parts lie until they are published. */
+  public enum Store {
+    DISK,
+    MEMORY;
+
+    /**
+     * The store of that name, as {@code --store} spells it.
+     *
+     * @throws UserError if there is none
+     */
+    public static Store of(String name) {
+      return switch (name) {
+        case "disk" -> DISK;
+        case "memory" -> MEMORY;
+        default -> throw new UserError("--store must be disk or memory, not '" + name + "'");
+      };
+    }
+  }
+
+  /** What happens when a tile cannot be meshed. */
+  public enum OnTileFailure {
+    /** The tile is named in the manifest and the others go on. */
+    SKIP,
+    /** The run ends. */
+    FAIL;
+
+    /**
+     * The choice of that name, as {@code --on-tile-failure} spells it.
+     *
+     * @throws UserError if there is none
+     */
+    public static OnTileFailure of(String name) {
+      return switch (name) {
+        case "skip" -> SKIP;
+        case "fail" -> FAIL;
+        default ->
+            throw new UserError("--on-tile-failure must be skip or fail, not '" + name + "'");
+      };
+    }
+  }
+
+  /**
+   * @throws UserError if a value is impossible
+   */
+  public RunOptions {
+    spillDirs = List.copyOf(spillDirs);
+    if (partitions < 0) {
+      throw new UserError(
+          "--partitions must be 1 or more, or 0 to leave it to the job, not " + partitions);
+    }
+    if (spillDirs.stream().anyMatch(String::isBlank)) {
+      throw new UserError("--spill-dir must name directories, separated by commas; one is empty");
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.citymesh.output;
+
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where the result goes.
+ *
+ * @param out the output directory, any Hadoop path
+ * @param overwrite whether what is there is replaced
+ * @param formats the single-file formats to write beside the parts, in the order of {@link
+ *     #FORMATS}
+ */
+public record OutputOptions(String out, boolean overwrite, List<String> formats) {
+
+  /** The single-file formats that {@code --format} knows. */
+  public static final List<String> FORMATS = List.of("vtu");
+
+  /**
+   * @throws UserError if the path is empty or a format unknown
+   */
+  public OutputOptions {
+    if (out.isBlank()) {
+      throw new UserError("--out must name a directory");
+    }
+    for (String format : formats) {
+      if (!FORMATS.contains(format)) {
+        throw new UserError(
+            "--format must be one of %s, not '%s'".formatted(String.join(", ", FORMATS), format));
+      }
+    }
+    // Each once, in a fixed order.
+    List<String> known = new ArrayList<>(FORMATS);
+    known.retainAll(new LinkedHashSet<>(formats));
+    formats = List.copyOf(known);
+  }
+
+  /**
+   * Asks for {@code --overwrite} if the output exists. Nothing is created or deleted.
+   *
+   * @throws UserError if there is something at {@link #out} and it must not be replaced, or if the
+   *     path cannot be used
+   */
+  public void requireFree(Configuration hadoop) {
+    try {
+      Path path = new Path(out);
+      if (!overwrite && path.getFileSystem(hadoop).exists(path)) {
+        throw new UserError(
+            "the output " + out + " exists: choose another --out, or replace it with --overwrite");
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError("the output " + out + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.citymesh.report;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Progress as text, for example {@code meshing tiles: 12/64 tiles, 19%, 42 s left}.
+ *
+ * <p>On a terminal the line is rewritten in place (carriage return, then "erase to the end of the
+ * line") and completed when its stage ends. Elsewhere a stage is one line at its start, one at its
+ * end, and one every {@code interval} between.
+ */
+final class ConsoleProgress implements Progress {
+  private static final String REWRITE = "\r\u001b[K";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final long interval;
+  private final LongSupplier clock;
+
+  private String stage = "";
+  private long started;
+  private long shown;
+  private long done;
+  private long total;
+  private String unit = "";
+
+  /**
+   * @param interval the least time between two lines of a stage
+   * @param clock nanoseconds, as {@link System#nanoTime} counts them
+   */
+  ConsoleProgress(PrintStream out, boolean terminal, Duration interval, LongSupplier clock) {
+    this.out = out;
+    this.terminal = terminal;
+    this.interval = interval.toNanos();
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void stage(String words) {
+    finish();
+    stage = words;
+    started = clock.getAsLong();
+    shown = started;
+    done = 0;
+    total = 0;
+    if (terminal) {
+      out.print(REWRITE + words + " ...");
+    } else {
+      out.println(words + " ...");
+    }
+    out.flush();
+  }
+
+  @Override
+  public synchronized void done(long count, long of, String what) {
+    if (stage.isEmpty() || (count == done && of == total)) {
+      return;
+    }
+    done = count;
+    total = of;
+    unit = what;
+    long now = clock.getAsLong();
+    if (now - shown < interval || done >= total) {
+      return; // The end of the stage says that all is done.
+    }
+    shown = now;
+    String line = stage + ": " + counts() + ", " + left(now - started, done, total);
+    if (terminal) {
+      out.print(REWRITE + line);
+    } else {
+      out.println(line);
+    }
+    out.flush();
+  }
+
+  @Override
+  public synchronized void finish() {
+    if (stage.isEmpty()) {
+      return;
+    }
+    String took = time(clock.getAsLong() - started);
+    String line = stage + ": " + (total > 0 ? done + "/" + total + " " + unit + ", " : "") + took;
+    out.println(terminal ? REWRITE + line : line);
+    out.flush();
+    stage = "";
+  }
+
+  private String counts() {
+    return "%d/%d %s, %d%%".formatted(done, total, unit, 100 * done / Math.max(1, total));
+  }
+
+  /** The time left if the rest goes as fast as what is done. */
+  static String left(long elapsed, long done, long total) {
+    return done <= 0 ? "..." : time((long) ((double) elapsed / done * (total - done))) + " left";
+  }
+
+  /** A duration in nanoseconds for people: {@code 0.4 s}, {@code 42 s}, {@code 3 min 05 s}. */
+  static String time(long nanos) {
+    double seconds = nanos / 1e9;
+    if (seconds < 9.95) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+    }
+    return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
+  }
+}

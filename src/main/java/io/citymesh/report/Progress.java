@@ -1,0 +1,57 @@
+package io.citymesh.report;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/**
+ * Hears how far a run is. Called on the driver, by its main thread and by the thread of Spark's
+ * listeners: implementations are thread-safe, quick, and never throw.
+ */
+public interface Progress {
+
+  /**
+   * A new stage has begun; it ends the one before.
+   *
+   * @param words what is being done, such as {@code meshing tiles}
+   */
+  void stage(String words);
+
+  /**
+   * How much of the present stage is done. It may be told as often as the caller likes.
+   *
+   * @param done how many, 0 to {@code total}
+   * @param total how many there are
+   * @param unit what is counted, in the plural, such as {@code tiles}
+   */
+  void done(long done, long total, String unit);
+
+  /** The run is over, well or not: the last line is completed. May be called more than once. */
+  void finish();
+
+  /** Says nothing: the default of the Java API. */
+  static Progress silent() {
+    return new Progress() {
+      @Override
+      public void stage(String words) {}
+
+      @Override
+      public void done(long done, long total, String unit) {}
+
+      @Override
+      public void finish() {}
+    };
+  }
+
+  /**
+   * Writes to a terminal, where one line is updated in place, or to a file, where a plain line is
+   * added every few seconds.
+   *
+   * @param out usually {@code System.err}, so that results alone go to standard output
+   * @param terminal whether {@code out} is a terminal
+   */
+  static Progress to(PrintStream out, boolean terminal) {
+    return terminal
+        ? new ConsoleProgress(out, true, Duration.ofMillis(200), System::nanoTime)
+        : new ConsoleProgress(out, false, Duration.ofSeconds(5), System::nanoTime);
+  }
+}

@@ -1,0 +1,147 @@
+package io.citymesh.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the user gets wrong costs one line, exit code 2, and no start of Spark. */
+class MainTest {
+  @TempDir Path dir;
+
+  private record Outcome(int code, String out, String err) {}
+
+  @Test
+  void noCommand() {
+    assertUserError(run(), "build, check or demo");
+  }
+
+  @Test
+  void unknownOption() throws Exception {
+    assertUserError(build("--colour", "red"), "--colour");
+  }
+
+  @Test
+  void unknownCommand() {
+    assertUserError(run("biuld"), "biuld");
+  }
+
+  @Test
+  void missingRequiredOptions() {
+    assertUserError(run("build"), "--buildings");
+  }
+
+  @Test
+  void notANumber() throws Exception {
+    assertUserError(build("--max-size", "large"), "--max-size");
+  }
+
+  @Test
+  void impossibleAngle() throws Exception {
+    assertUserError(build("--min-angle", "40"), "0 to 33 degrees, not 40");
+  }
+
+  @Test
+  void tooSmallATile() throws Exception {
+    assertUserError(build("--tile-size", "30"), "at least 100");
+  }
+
+  @Test
+  void badBounds() throws Exception {
+    assertUserError(build("--bounds", "1,2,3"), "xmin,ymin,xmax,ymax");
+    assertUserError(build("--bounds", "3,2,1,4"), "xmin < xmax");
+  }
+
+  @Test
+  void missingBuildings() {
+    assertUserError(
+        run("build", "--buildings", dir + "/none.geojson", "--terrain", "flat:0"), "none.geojson");
+    assertUserError(
+        run("build", "--buildings", dir + "/*.geojson", "--terrain", "flat:0"), "*.geojson");
+  }
+
+  @Test
+  void missingTerrain() throws Exception {
+    assertUserError(
+        run("build", "--buildings", buildings(), "--terrain", dir + "/none.tif"), "none.tif");
+  }
+
+  @Test
+  void existingOutput() throws Exception {
+    assertUserError(build("--out", dir.toString()), "--overwrite");
+  }
+
+  @Test
+  void nothingToCheck() {
+    assertUserError(run("check", dir.toString()), "there is no mesh in " + dir);
+  }
+
+  @Test
+  void impossibleDemo() {
+    assertUserError(run("demo", "--blocks", "0x3", "--out", dir + "/demo"), "--blocks");
+    assertUserError(run("demo", "--min-angle", "40", "--out", dir + "/demo"), "33");
+    assertTrue(Files.notExists(dir.resolve("demo")), "nothing is written after a wrong option");
+  }
+
+  @Test
+  void mergingIsOnUnlessItIsSwitchedOff() {
+    assertEquals(true, merge());
+    assertEquals(true, merge("--merge"));
+    assertEquals(false, merge("--no-merge"));
+  }
+
+  private static Object merge(String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("build", "--buildings", "b", "--terrain", "flat:0"));
+    args.addAll(List.of(more));
+    return Main.commandLine()
+        .parseArgs(args.toArray(String[]::new))
+        .subcommand()
+        .commandSpec()
+        .findOption("--merge")
+        .getValue();
+  }
+
+  @Test
+  void helpAndVersionAreResults() {
+    Outcome version = run("--version");
+    assertEquals(0, version.code());
+    assertTrue(version.out().startsWith("citymesh "), version.out());
+    Outcome help = run("build", "--help");
+    assertEquals(0, help.code());
+    assertTrue(help.out().contains("--tile-size"), help.out());
+  }
+
+  private Outcome build(String... more) throws Exception {
+    List<String> args =
+        new ArrayList<>(List.of("build", "--buildings", buildings(), "--terrain", "flat:0"));
+    args.addAll(List.of(more));
+    return run(args.toArray(String[]::new));
+  }
+
+  private String buildings() throws Exception {
+    return Files.writeString(dir.resolve("buildings.json"), "{}").toString();
+  }
+
+  private static Outcome run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private static void assertUserError(Outcome outcome, String fragment) {
+    assertEquals(2, outcome.code(), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    assertTrue(outcome.err().startsWith("citymesh: "), outcome.err());
+    assertTrue(outcome.err().contains(fragment), outcome.err());
+    assertEquals("", outcome.out());
+  }
+}

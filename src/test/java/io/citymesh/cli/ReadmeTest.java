@@ -1,0 +1,143 @@
+package io.citymesh.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.CityMesh;
+import io.citymesh.SparkTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What the README says is what the program does. Runs in the project's directory. */
+class ReadmeTest extends SparkTest {
+  private static final Path SELF = Path.of("src/test/java/io/citymesh/cli/ReadmeTest.java");
+
+  @TempDir Path dir;
+
+  @Test
+  void theJavaSnippetIsTheCodeOfThisTest() throws Exception {
+    String self = Files.readString(SELF);
+    String code = between(self, "    // README {\n", "    // }\n").replace("dir + \"/", "\"");
+    assertEquals(code.stripTrailing().stripIndent(), blocks("java").get(0).strip());
+  }
+
+  @Test
+  void theJavaSnippetBuildsACity() throws Exception {
+    DemoCity.write(dir, 2, 2, 1);
+    try {
+      snippet(spark());
+    } catch (UnsupportedOperationException e) {
+      Assumptions.abort(e.getMessage());
+    }
+    assertTrue(Files.exists(dir.resolve("city/manifest.json")));
+  }
+
+  private void snippet(SparkSession spark) {
+    // README {
+    CityMesh.Result result =
+        CityMesh.builder(spark)
+            .buildings(dir + "/buildings.geojson")
+            .terrain(dir + "/terrain.tif")
+            .heightField("height")
+            .tileSize(250)
+            .out(dir + "/city")
+            .build();
+    System.out.println(result.summary());
+    // }
+  }
+
+  @Test
+  void theCommandsParse() throws Exception {
+    int commands = 0;
+    for (String block : blocks("sh")) {
+      for (String line : block.replace("\\\n", " ").split("\n")) {
+        if (line.startsWith("submit/citymesh")) {
+          String[] words = line.replaceAll("\\s#.*", "").replace("'", "").split("\\s+");
+          Main.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
+          commands++;
+        }
+      }
+    }
+    assertTrue(commands >= 3, "commands in the README: " + commands);
+  }
+
+  @Test
+  void theTableHoldsEveryOptionAndItsDefault() throws Exception {
+    Map<String, String> told = new TreeMap<>();
+    String table = between(Files.readString(Path.of("README.md")), "### Options", "### Outputs");
+    for (String line : table.lines().filter(l -> l.startsWith("| `--")).toList()) {
+      String[] cells = line.replace("\\|", "/").split("\\|");
+      told.put(cells[1].split("`")[1], cells[2].strip());
+    }
+    CommandLine build = Main.commandLine().getSubcommands().get("build");
+    TreeSet<String> known = new TreeSet<>();
+    for (OptionSpec option : build.getCommandSpec().options()) {
+      if (option.usageHelp() || option.versionHelp()) {
+        continue;
+      }
+      known.add(option.longestName());
+      String expected = option.defaultValue();
+      if (expected != null && !option.negatable()) {
+        assertEquals(expected, told.get(option.longestName()), option.longestName());
+      }
+    }
+    assertEquals(known, new TreeSet<>(told.keySet()));
+    assertFalse(known.isEmpty());
+  }
+
+  @Test
+  void theCommandLineAndTheBuilderAgreeOnDefaults() {
+    CommandLine.ParseResult parsed =
+        Main.commandLine().parseArgs("build", "--buildings", "b", "--terrain", "flat:0");
+    Map<String, Object> values =
+        CityMesh.builder(SparkTest::spark).buildings("b").terrain("flat:0").options().byName();
+    for (OptionSpec option : parsed.subcommand().commandSpec().options()) {
+      String name = option.longestName().substring(2);
+      if (option.defaultValue() != null && values.containsKey(name)) {
+        assertEquals(values.get(name), option.getValue(), name);
+      }
+    }
+  }
+
+  @Test
+  void linksToFilesLeadSomewhere() throws Exception {
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("src/main/java/io/citymesh/job/CityJob.java")), "not merged yet");
+    Pattern link = Pattern.compile("\\]\\(([^):]+)\\)");
+    for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md")) {
+      for (MatchResult match : link.matcher(Files.readString(Path.of(page))).results().toList()) {
+        assertTrue(Files.exists(Path.of(match.group(1))), page + " links to " + match.group(1));
+      }
+    }
+  }
+
+  private static List<String> blocks(String language) throws Exception {
+    List<String> blocks = new ArrayList<>();
+    Pattern fenced = Pattern.compile("(?s)```" + language + "\n(.*?)```");
+    fenced
+        .matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .forEach(match -> blocks.add(match.group(1)));
+    return blocks;
+  }
+
+  private static String between(String text, String start, String end) {
+    int from = text.indexOf(start) + start.length();
+    return text.substring(from, text.indexOf(end, from));
+  }
+}
