@@ -55,21 +55,23 @@ final class FlatDataset extends WritableDatasetImpl {
   }
 
   FlatDataset(FlatArray array, WritableHdfFile file, ChannelHolder channel) {
-    super(sample(array.type()), array.name(), file);
+    super(sample(array), array.name(), file);
     this.array = array;
     this.channel = channel;
     long[] shape =
         array.columns() == 1
             ? new long[] {array.rows()}
             : new long[] {array.rows(), array.columns()};
-    this.space = DataSpace.modifyDimensions(DataSpace.fromObject(sample(array.type())), shape);
+    this.space = DataSpace.modifyDimensions(DataSpace.fromObject(sample(array)), shape);
   }
 
-  private static Object sample(FlatArray.Type type) {
-    return switch (type) {
-      case FLOAT64 -> new double[1];
-      case INT32 -> new int[1];
-      case INT64 -> new long[1];
+  /** The smallest nested array of the right type and rank, from which jHDF takes both. */
+  private static Object sample(FlatArray array) {
+    boolean flat = array.columns() == 1;
+    return switch (array.type()) {
+      case FLOAT64 -> flat ? new double[1] : new double[1][1];
+      case INT32 -> flat ? new int[1] : new int[1][1];
+      case INT64 -> flat ? new long[1] : new long[1][1];
     };
   }
 
