@@ -1,0 +1,6 @@
+package io.citymesh.output;
+
+/** Placeholder. */
+public final class MeshCheck {
+  private MeshCheck() {}
+}
