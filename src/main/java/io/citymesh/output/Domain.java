@@ -2,6 +2,7 @@ package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -128,6 +129,6 @@ final class Domain {
         size += 2;
       }
     }
-    return java.util.Arrays.copyOf(kept, size);
+    return Arrays.copyOf(kept, size);
   }
 }

@@ -87,13 +87,9 @@ final class PartCheck {
 
   /** Numbers the foreign vertices in the order of their first use. */
   private final class ForeignNumbers {
-    private final int[] localOfShared = new int[tally.shared.size()];
+    private final int[] localOfShared = tally.shared.scratch();
     private int[] sharedOfForeign = new int[16];
     private int size;
-
-    ForeignNumbers() {
-      Arrays.fill(localOfShared, -1);
-    }
 
     /**
      * @return the local vertex, or -1 if no readable part has the vertex
@@ -113,7 +109,11 @@ final class PartCheck {
       return localOfShared[s];
     }
 
+    /** The shared index of each foreign vertex; ends the numbering. */
     int[] shared() {
+      for (int i = 0; i < size; i++) {
+        localOfShared[sharedOfForeign[i]] = -1;
+      }
       return Arrays.copyOf(sharedOfForeign, size);
     }
   }

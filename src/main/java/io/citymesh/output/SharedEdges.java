@@ -1,5 +1,7 @@
 package io.citymesh.output;
 
+import java.util.Arrays;
+
 /**
  * How often edges between two shared vertices are traversed, summed over all parts: an
  * open-addressing table from (low, high) to the two counts.
@@ -13,7 +15,7 @@ final class SharedEdges {
 
   private static long[] newKeys(int capacity) {
     long[] keys = new long[capacity];
-    java.util.Arrays.fill(keys, EMPTY);
+    Arrays.fill(keys, EMPTY);
     return keys;
   }
 

@@ -22,6 +22,12 @@ final class SharedVertices {
   /** By index: true if a wall face of any part uses it. */
   private boolean[] onWall = new boolean[0];
 
+  /**
+   * By index: room for whoever reads a part, to number the vertices that it uses; -1 everywhere
+   * between two parts. (An array per part would cost parts times shared vertices.)
+   */
+  private int[] scratch = new int[0];
+
   /** By index: the smallest index of a shared vertex with the same x and y. */
   private int[] planar = new int[0];
 
@@ -43,6 +49,8 @@ final class SharedVertices {
     xyz = new double[3 * size];
     known = new boolean[size];
     onWall = new boolean[size];
+    scratch = new int[size];
+    Arrays.fill(scratch, -1);
   }
 
   private void compact() {
@@ -95,6 +103,10 @@ final class SharedVertices {
   /** True if a readable part owns the vertex. */
   boolean isKnown(int index) {
     return known[index];
+  }
+
+  int[] scratch() {
+    return scratch;
   }
 
   void setOnWall(int index) {

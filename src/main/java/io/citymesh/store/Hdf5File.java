@@ -141,11 +141,6 @@ public final class Hdf5File implements Closeable {
     return guarded(path, () -> shape(name)[0]);
   }
 
-  /** True if the file has an array of this name. */
-  public boolean has(String name) throws IOException {
-    return guarded(path, () -> hdf.getChildren().containsKey(name));
-  }
-
   /** A whole-number attribute of the file. */
   public long number(String attribute) throws IOException {
     if (attribute(attribute) instanceof Number number) {

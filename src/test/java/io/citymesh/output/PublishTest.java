@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,7 +102,7 @@ class PublishTest {
   }
 
   private static double[] xyz(Part part, int vertex) {
-    return java.util.Arrays.copyOfRange(part.vertices(), 3 * vertex, 3 * vertex + 3);
+    return Arrays.copyOfRange(part.vertices(), 3 * vertex, 3 * vertex + 3);
   }
 
   @Test
