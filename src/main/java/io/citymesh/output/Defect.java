@@ -1,0 +1,65 @@
+package io.citymesh.output;
+
+import java.util.Locale;
+
+/** The ways in which a published mesh can break the geometry contract, each counted by itself. */
+public enum Defect {
+  /** A part that is absent, truncated or changed; its faces and vertices are missing below. */
+  UNREADABLE_PARTS("parts that cannot be read"),
+  /** A count, offset or digest in the manifest that is not that of the files. */
+  MANIFEST_MISMATCHES("counts, offsets or digests that differ from the files"),
+  /** A face that names a vertex twice; it is left out of the other checks. */
+  REPEATED_VERTICES("faces with the same vertex twice"),
+  /** A face that names a vertex that no readable part has; left out of the other checks. */
+  UNKNOWN_VERTICES("faces with a vertex that does not exist"),
+  /** A coordinate that is infinite or not a number. */
+  NON_FINITE_VERTICES("vertices with an infinite or undefined coordinate"),
+  /** A face that is thinner than the rounding of its coordinates. */
+  ZERO_AREA_FACES("faces without area"),
+  /** A face with the same three vertices as an earlier one. */
+  DUPLICATE_FACES("faces that occur twice"),
+  /** A vertex with exactly the coordinates of an earlier one. */
+  DUPLICATE_VERTICES("vertices that occur twice"),
+  /** A vertex that no face uses. */
+  UNUSED_VERTICES("vertices without a face"),
+  /** An edge with one face that lies neither on the domain's boundary nor around a failed tile. */
+  OPEN_EDGES("edges with one face inside the domain"),
+  /** An edge with more than two faces. */
+  NON_MANIFOLD_EDGES("edges with more than two faces"),
+  /** An edge that both its faces traverse in the same direction. */
+  MISORIENTED_EDGES("edges whose faces disagree about the outside"),
+  /** A vertex within a micrometre of the open interior of an edge that has one face. */
+  T_JUNCTIONS("vertices on the inside of an open edge"),
+  /** A ground or roof face whose normal points down. */
+  DOWNWARD_FACES("ground or roof faces that point down"),
+  /** A ground or roof face that is vertical. */
+  UPRIGHT_FACES("ground or roof faces that are vertical"),
+  /** A wall face that is not vertical. */
+  SLANTED_WALLS("wall faces that are not vertical"),
+  /** 1 if the ground and roof triangles' planar areas do not add up to the domain's area. */
+  COVERAGE_GAPS("planar area that is not the domain's area"),
+  /** A planar edge without exactly two planar triangles, one on each side. */
+  PLANAR_EDGES("planar edges without a triangle on each side"),
+  /** A marker outside -2 ... 2N - 1. */
+  UNKNOWN_MARKERS("faces with a marker out of range"),
+  /** A ground face marked -1 that touches no wall, or -2 that does. */
+  WRONG_HALOS("ground faces with the wrong one of -1 and -2"),
+  /** A roof face at another height than an earlier one of its building. */
+  UNEVEN_ROOFS("roof faces off their building's roof height");
+
+  private final String meaning;
+
+  Defect(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** As it stands in the manifest's {@code topology}, such as {@code open_edges}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What is counted, in plain words. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,134 @@
+package io.citymesh.output;
+
+import io.citymesh.report.Manifest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The area that the mesh has to cover: the domain's rings, without the failed tiles, seen from
+ * above.
+ */
+final class Domain {
+  /**
+   * A point this close to a boundary lies on it, metres: a slanted boundary's points are rounded.
+   */
+  static final double TOLERANCE = 1e-6;
+
+  private final List<double[]> rings = new ArrayList<>();
+  private final List<double[]> failed = new ArrayList<>();
+  private final double area;
+
+  Domain(Manifest manifest) {
+    for (List<Double> ring : manifest.domain()) {
+      rings.add(ring.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+    if (rings.isEmpty()) {
+      rings.add(ring(manifest.bounds()));
+    }
+    double sum = area(rings);
+    for (Manifest.Tile tile : manifest.tiles()) {
+      if (tile.status() == Manifest.Status.FAILED) {
+        failed.add(ring(tile.bounds()));
+        sum -= area(rings.stream().map(ring -> clip(ring, tile.bounds())).toList());
+      }
+    }
+    area = sum;
+  }
+
+  /** Square metres, without the failed tiles (which do not overlap). */
+  double area() {
+    return area;
+  }
+
+  /** True if both points lie on the same side of the domain's boundary. */
+  boolean onBoundary(double ax, double ay, double bx, double by) {
+    return onAny(rings, ax, ay, bx, by);
+  }
+
+  /** True if both points lie on the same side of a failed tile. */
+  boolean onFailedTile(double ax, double ay, double bx, double by) {
+    return onAny(failed, ax, ay, bx, by);
+  }
+
+  private static boolean onAny(List<double[]> rings, double ax, double ay, double bx, double by) {
+    for (double[] ring : rings) {
+      int last = ring.length - 2;
+      for (int i = 0, j = last; i <= last; j = i, i += 2) {
+        if (near(ring[j], ring[j + 1], ring[i], ring[i + 1], ax, ay)
+            && near(ring[j], ring[j + 1], ring[i], ring[i + 1], bx, by)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean near(double px, double py, double qx, double qy, double x, double y) {
+    double dx = qx - px;
+    double dy = qy - py;
+    double length = dx * dx + dy * dy;
+    double t = length == 0 ? 0 : ((x - px) * dx + (y - py) * dy) / length;
+    t = Math.max(0, Math.min(1, t));
+    return Math.hypot(px + t * dx - x, py + t * dy - y) <= TOLERANCE;
+  }
+
+  private static double[] ring(Manifest.Extent e) {
+    return new double[] {
+      e.xmin(), e.ymin(), e.xmax(), e.ymin(), e.xmax(), e.ymax(), e.xmin(), e.ymax()
+    };
+  }
+
+  /** Area of the first ring without the others, whatever their direction. */
+  private static double area(List<double[]> rings) {
+    double area = 0;
+    for (int i = 0; i < rings.size(); i++) {
+      double ring = Math.abs(signedArea(rings.get(i)));
+      area += i == 0 ? ring : -ring;
+    }
+    return area;
+  }
+
+  private static double signedArea(double[] ring) {
+    double twice = 0;
+    for (int i = 2; i + 3 < ring.length; i += 2) {
+      twice +=
+          (ring[i] - ring[0]) * (ring[i + 3] - ring[1])
+              - (ring[i + 2] - ring[0]) * (ring[i + 1] - ring[1]);
+    }
+    return twice / 2;
+  }
+
+  /**
+   * The part of a ring inside a rectangle (Sutherland and Hodgman 1974). Where the ring falls into
+   * several pieces they hang together by edges of no area.
+   */
+  private static double[] clip(double[] ring, Manifest.Extent to) {
+    double[] result = clip(ring, 0, to.xmin(), 1);
+    result = clip(result, 0, to.xmax(), -1);
+    result = clip(result, 1, to.ymin(), 1);
+    return clip(result, 1, to.ymax(), -1);
+  }
+
+  /** Keeps the side of a line where {@code sign * (coordinate - at)} is not negative. */
+  private static double[] clip(double[] ring, int axis, double at, int sign) {
+    double[] kept = new double[2 * ring.length];
+    int size = 0;
+    for (int i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      double before = sign * (ring[j + axis] - at);
+      double here = sign * (ring[i + axis] - at);
+      if (before < 0 != here < 0) {
+        double t = before / (before - here);
+        kept[size + axis] = at;
+        kept[size + 1 - axis] = ring[j + 1 - axis] + t * (ring[i + 1 - axis] - ring[j + 1 - axis]);
+        size += 2;
+      }
+      if (here >= 0) {
+        kept[size] = ring[i];
+        kept[size + 1] = ring[i + 1];
+        size += 2;
+      }
+    }
+    return Arrays.copyOf(kept, size);
+  }
+}

@@ -1,0 +1,253 @@
+package io.citymesh.output;
+
+import io.citymesh.report.Manifest;
+import io.citymesh.store.FlatArray;
+import io.citymesh.store.Hdf5File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Checks a published mesh against the geometry contract, from its files alone: the engine of {@code
+ * citymesh check DIR}.
+ *
+ * <p>Nothing of the code that made the mesh is used, and nothing is taken from the manifest but
+ * what the mesh is to be compared with: the domain, the options, the failed tiles, the counts and
+ * digests. Each kind of {@link Defect} is counted by itself.
+ *
+ * <p>Memory: one part (about 100 bytes per face) plus what parts share, that is vertices, edges and
+ * faces along the parts' borders, plus at most 16 MB for a grid and 8 bytes per building. The three
+ * passes are described with the package. One thread.
+ */
+public final class MeshCheck {
+  private final OutputDir directory;
+  private final PublishedMesh mesh;
+  private final Manifest manifest;
+  private final MeshTally tally;
+  private final Findings findings;
+
+  /** Parts that can be read. */
+  private final BitSet readable = new BitSet();
+
+  /** Global id of the first vertex of each part, by the files' own counts; one more at the end. */
+  private final long[] offsets;
+
+  private long faces;
+
+  private MeshCheck(OutputDir directory, PublishedMesh mesh) {
+    this.directory = directory;
+    this.mesh = mesh;
+    this.manifest = mesh.manifest();
+    this.tally = new MeshTally(manifest);
+    this.findings = tally.findings;
+    this.offsets = new long[manifest.parts().size() + 1];
+  }
+
+  /**
+   * Checks the mesh in an output directory.
+   *
+   * @param directory a path or URI that Hadoop's default configuration can reach
+   * @throws io.citymesh.report.UserError if it holds no manifest
+   * @throws IOException if reading fails although the files are sound
+   */
+  public static CheckReport run(String directory) throws IOException {
+    return run(OutputDir.of(directory, new Configuration()));
+  }
+
+  /** As {@link #run(String)}, for a directory on any file system. */
+  public static CheckReport run(OutputDir directory) throws IOException {
+    long start = System.nanoTime();
+    try (PublishedMesh mesh = new PublishedMesh(directory, ManifestFile.read(directory))) {
+      MeshCheck check = new MeshCheck(directory, mesh);
+      check.verifyFiles();
+      check.verifyTotals();
+      BorderVertices borders = check.learnSharedVertices();
+      check.checkParts(borders);
+      check.tally.finish();
+      return check.report((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  // ---- pass 1: the files against the manifest; which vertices are shared
+
+  private void verifyFiles() {
+    long offset = 0;
+    for (int i = 0; i < offsets.length - 1; i++) {
+      Manifest.Part entry = manifest.parts().get(i);
+      offsets[i] = offset;
+      try (Hdf5File part = mesh.part(i)) {
+        offset += verify(entry, part, offset);
+        readable.set(i);
+      } catch (IOException e) {
+        findings.add(Defect.UNREADABLE_PARTS, e::getMessage);
+        offset = offsets[i] + entry.vertices();
+      }
+    }
+    offsets[offsets.length - 1] = offset;
+    tally.shared.freeze();
+  }
+
+  /**
+   * @return the part's number of vertices
+   */
+  private long verify(Manifest.Part entry, Hdf5File part, long offset) throws IOException {
+    long vertices = part.rows("vertices");
+    long count = part.rows("faces");
+    if (part.rows("markers") != count) {
+      throw new IOException(
+          entry.file() + ": has " + count + " faces but " + part.rows("markers") + " markers");
+    }
+    PartDigest digest = new PartDigest();
+    part.stream("vertices", FlatArray.Type.FLOAT64, 3, digest::update);
+    part.stream(
+        "faces",
+        FlatArray.Type.INT64,
+        3,
+        slab -> {
+          digest.update(slab);
+          addForeign(slab, offset, offset + vertices);
+        });
+    part.stream("markers", FlatArray.Type.INT32, 1, digest::update);
+    String file = entry.file();
+    compare(file + " vertices", vertices, entry.vertices());
+    compare(file + " faces", count, entry.faces());
+    compare(file + " vertex_offset in the manifest", offset, entry.vertexOffset());
+    compare(file + " vertex_offset in the file", part.number("vertex_offset"), offset);
+    compare(file + " kind", part.text("kind"), entry.kind());
+    compare(file + " digest", digest.hex(), entry.digest());
+    faces += count;
+    return vertices;
+  }
+
+  private void addForeign(ByteBuffer ids, long from, long to) {
+    while (ids.hasRemaining()) {
+      long id = ids.getLong();
+      if (id < from || id >= to) {
+        tally.shared.add(id);
+      }
+    }
+  }
+
+  private void verifyTotals() {
+    Manifest.Totals totals = manifest.totals();
+    List<Manifest.Tile> tiles = manifest.tiles();
+    long failed = tiles.stream().filter(t -> t.status() == Manifest.Status.FAILED).count();
+    compare("totals.vertices", offsets[offsets.length - 1], totals.vertices());
+    compare("totals.faces", faces, totals.faces());
+    compare("totals.parts", manifest.parts().size(), totals.parts());
+    compare("totals.tiles", tiles.size(), totals.tiles());
+    compare("totals.failed_tiles", failed, totals.failedTiles());
+    compare("digest", Manifest.digestOf(manifest.parts()), manifest.digest());
+  }
+
+  private void compare(String what, Object found, Object expected) {
+    if (!found.equals(expected)) {
+      findings.add(
+          Defect.MANIFEST_MISMATCHES,
+          () -> what + " is " + found + " where " + expected + " is expected");
+    }
+  }
+
+  private void compare(String what, long found, long expected) {
+    compare(what, (Object) found, (Object) expected);
+  }
+
+  // ---- pass 2: coordinates of shared vertices, walls at them, and who is near whom
+
+  private BorderVertices learnSharedVertices() throws IOException {
+    BorderVertices borders = new BorderVertices(manifest.bounds(), offsets[offsets.length - 1]);
+    for (int i = readable.nextSetBit(0); i >= 0; i = readable.nextSetBit(i + 1)) {
+      try (Hdf5File part = mesh.part(i)) {
+        learnCoordinates(part, i, borders);
+        learnWalls(part);
+      }
+    }
+    tally.shared.groupByPlace();
+    return borders;
+  }
+
+  private void learnCoordinates(Hdf5File part, int index, BorderVertices borders)
+      throws IOException {
+    SharedVertices shared = tally.shared;
+    long[] id = {offsets[index]};
+    int[] next = {shared.firstFrom(offsets[index])};
+    part.stream(
+        "vertices",
+        FlatArray.Type.FLOAT64,
+        3,
+        slab -> {
+          while (slab.hasRemaining()) {
+            double x = slab.getDouble();
+            double y = slab.getDouble();
+            double z = slab.getDouble();
+            borders.claim(index, x, y);
+            if (next[0] < shared.size() && shared.id(next[0]) == id[0]) {
+              shared.setCoordinates(next[0]++, x, y, z);
+            }
+            id[0]++;
+          }
+        });
+  }
+
+  private void learnWalls(Hdf5File part) throws IOException {
+    int[] markers = part.ints("markers", 1);
+    int[] face = {0};
+    part.stream(
+        "faces",
+        FlatArray.Type.INT64,
+        3,
+        slab -> {
+          for (; slab.hasRemaining(); face[0]++) {
+            long a = slab.getLong();
+            long b = slab.getLong();
+            long c = slab.getLong();
+            if (markers[face[0]] >= 0 && markers[face[0]] < tally.buildings) {
+              markOnWall(a);
+              markOnWall(b);
+              markOnWall(c);
+            }
+          }
+        });
+  }
+
+  private void markOnWall(long id) {
+    int index = tally.shared.indexOf(id);
+    if (index >= 0) {
+      tally.shared.setOnWall(index);
+    }
+  }
+
+  // ---- pass 3: everything else
+
+  private void checkParts(BorderVertices borders) throws IOException {
+    for (int i = readable.nextSetBit(0); i >= 0; i = readable.nextSetBit(i + 1)) {
+      try (Hdf5File part = mesh.part(i)) {
+        String file = manifest.parts().get(i).file();
+        new PartCheck(tally, i, file, part, offsets[i]).run(borders);
+      }
+    }
+  }
+
+  private CheckReport report(double seconds) {
+    boolean empty = tally.longestEdge == 0;
+    return new CheckReport(
+        directory.toString(),
+        manifest.parts().size(),
+        offsets[offsets.length - 1],
+        faces,
+        findings.counts(),
+        findings.examples(),
+        tally.holes(),
+        tally.coveredArea(),
+        tally.domain.area(),
+        tally.planarShapes.quality(),
+        tally.wallShapes.quality(),
+        tally.largeGround,
+        tally.largeRoofs,
+        empty ? 0 : tally.shortestEdge,
+        tally.longestEdge,
+        seconds);
+  }
+}

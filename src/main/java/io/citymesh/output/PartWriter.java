@@ -1,0 +1,85 @@
+package io.citymesh.output;
+
+import io.citymesh.report.Manifest;
+import io.citymesh.stitch.Part;
+import io.citymesh.store.FlatArray;
+import io.citymesh.store.Hdf5File;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntToLongFunction;
+
+/**
+ * Publishes parts: {@code parts/<name>.h5} with {@code vertices} float64 (n,3), {@code faces} int64
+ * (m,3) with global vertex ids, {@code markers} int32 (m), and the attributes {@code vertex_offset}
+ * (int64), {@code kind} and {@code name}.
+ *
+ * <p>A part without vertices or faces has arrays of shape (0,3) and (0); h5py and the HDF5 tools
+ * read them as such.
+ */
+public final class PartWriter {
+  private final OutputDir out;
+
+  public PartWriter(OutputDir out) {
+    this.out = out;
+  }
+
+  /**
+   * Writes one part.
+   *
+   * @param part its faces name own vertices by index and foreign ones through {@code foreign}
+   * @param vertexOffset the global id of its vertex 0
+   * @param offsetOfPart the global id of vertex 0 of the part with the given id
+   * @return its line in the manifest
+   * @throws IllegalArgumentException if a face has a corner that the part does not have
+   */
+  public Manifest.Part write(Part part, long vertexOffset, IntToLongFunction offsetOfPart)
+      throws IOException {
+    FlatArray vertices = FlatArray.of("vertices", 3, part.vertices());
+    FlatArray faces = globalFaces(part, vertexOffset, offsetOfPart);
+    FlatArray markers = FlatArray.of("markers", 1, part.markers());
+    String kind = part.kind().name().toLowerCase(Locale.ROOT);
+    String file = "parts/" + part.name() + ".h5";
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("vertex_offset", vertexOffset);
+    attributes.put("kind", kind);
+    attributes.put("name", part.name());
+    out.writeLocally(file, path -> Hdf5File.write(path, attributes, vertices, faces, markers));
+    return new Manifest.Part(
+        file,
+        kind,
+        vertexOffset,
+        part.vertexCount(),
+        part.faceCount(),
+        new PartDigest().update(vertices).update(faces).update(markers).hex());
+  }
+
+  private static FlatArray globalFaces(
+      Part part, long vertexOffset, IntToLongFunction offsetOfPart) {
+    int own = part.vertexCount();
+    int[] corners = part.faces();
+    long[] foreign = new long[part.foreign().length];
+    for (int i = 0; i < foreign.length; i++) {
+      long name = part.foreign()[i];
+      foreign[i] = offsetOfPart.applyAsLong(Part.foreignPart(name)) + Part.foreignIndex(name);
+    }
+    for (int corner : corners) {
+      if (corner < 0 || corner >= own + foreign.length) {
+        throw new IllegalArgumentException(
+            "Part " + part.name() + " has a face with the corner " + corner);
+      }
+    }
+    return new FlatArray(
+        "faces",
+        FlatArray.Type.INT64,
+        part.faceCount(),
+        3,
+        (first, slab) -> {
+          for (int i = (int) first; slab.hasRemaining(); i++) {
+            int corner = corners[i];
+            slab.putLong(corner < own ? vertexOffset + corner : foreign[corner - own]);
+          }
+        });
+  }
+}

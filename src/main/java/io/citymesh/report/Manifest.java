@@ -1,0 +1,200 @@
+package io.citymesh.report;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What was built: the content of {@code manifest.json}, whose keys are these components' names in
+ * snake case ({@code failedTiles} is {@code failed_tiles}). Written and read by {@code
+ * output.ManifestFile}.
+ *
+ * <p>The order of everything is fixed: options, causes, topology, features and versions by key;
+ * tiles, parts and timings as given.
+ *
+ * @param options the run's options by option name, such as {@code "tile-size": 250}
+ * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
+ * @param bounds the rectangle around the domain
+ * @param domain the rings of the domain if it is a polygon (shell first, then holes; each ring x0,
+ *     y0, x1, y1, ... without a repeated last point); empty if it is the rectangle {@code bounds}
+ * @param totals sums over the parts and tiles
+ * @param tiles one entry per tile, in the order of the plan
+ * @param parts the published parts, in vertex order: {@code vertexOffset} of each is the sum of
+ *     {@code vertices} before it
+ * @param quality the angles of the planar mesh
+ * @param topology defects by kind; all zero in a sound mesh
+ * @param features how many features were dropped, repaired, ..., by reason
+ * @param timings seconds by stage, in the order of the stages
+ * @param versions of citymesh, Spark, Java, by name
+ * @param digest of the whole mesh: {@link #digestOf} of the parts
+ */
+public record Manifest(
+    SortedMap<String, Object> options,
+    String crs,
+    Extent bounds,
+    List<List<Double>> domain,
+    Totals totals,
+    List<Tile> tiles,
+    List<Part> parts,
+    Quality quality,
+    SortedMap<String, Long> topology,
+    SortedMap<String, Long> features,
+    Map<String, Double> timings,
+    SortedMap<String, String> versions,
+    String digest)
+    implements Serializable {
+
+  /** Takes copies; an absent map, list or text counts as empty. */
+  public Manifest {
+    options = sorted(options);
+    crs = crs == null ? "" : crs;
+    domain = domain == null ? List.of() : domain.stream().map(List::copyOf).toList();
+    tiles = tiles == null ? List.of() : List.copyOf(tiles);
+    parts = parts == null ? List.of() : List.copyOf(parts);
+    topology = sorted(topology);
+    features = sorted(features);
+    timings =
+        Collections.unmodifiableMap(
+            timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
+    versions = sorted(versions);
+    digest = digest == null ? "" : digest;
+  }
+
+  private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+    return Collections.unmodifiableSortedMap(map == null ? new TreeMap<>() : new TreeMap<>(map));
+  }
+
+  /**
+   * The digest of a whole mesh: SHA-256 over the digests of its parts (each as ASCII text followed
+   * by a line feed), in vertex order.
+   */
+  public static String digestOf(List<Part> parts) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (Part part : parts) {
+        sha.update((part.digest() + "\n").getBytes(StandardCharsets.US_ASCII));
+      }
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * A numeric option.
+   *
+   * @throws UserError if the manifest has no such option or it is not a number
+   */
+  public double number(String option) {
+    if (options.get(option) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new UserError(
+        "The manifest has no number for the option " + option + ": was it written by citymesh?");
+  }
+
+  /** A rectangle in CRS coordinates, metres. */
+  public record Extent(double xmin, double ymin, double xmax, double ymax)
+      implements Serializable {}
+
+  /**
+   * Sums.
+   *
+   * @param vertices of all parts
+   * @param faces of all parts
+   * @param parts how many
+   * @param tiles how many were planned
+   * @param failedTiles how many of them failed
+   * @param buildings N: markers run from -2 to 2N - 1
+   */
+  public record Totals(
+      long vertices, long faces, int parts, int tiles, int failedTiles, int buildings)
+      implements Serializable {}
+
+  /** What became of a tile. */
+  public enum Status {
+    MESHED,
+    FAILED;
+
+    /** As it stands in the file. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A tile.
+   *
+   * @param key column and row, such as {@code 12_-3}
+   * @param bounds its rectangle, clipped to the domain's bounds or not
+   * @param status meshed or failed
+   * @param vertices of its core
+   * @param faces of its core
+   * @param seconds that its meshing took
+   * @param error why it failed; empty if it did not
+   */
+  public record Tile(
+      String key,
+      Extent bounds,
+      Status status,
+      long vertices,
+      long faces,
+      double seconds,
+      String error)
+      implements Serializable {}
+
+  /**
+   * A published part.
+   *
+   * @param file relative to the output directory, such as {@code parts/core_12_-3.h5}
+   * @param kind {@code core} or {@code seam}
+   * @param vertexOffset vertex i of the file is vertex {@code vertexOffset + i} of the mesh
+   * @param vertices how many it has
+   * @param faces how many it has
+   * @param digest SHA-256, in hexadecimal digits, over its canonical bytes: vertices, faces with
+   *     global ids, markers, all little-endian
+   */
+  public record Part(
+      String file, String kind, long vertexOffset, long vertices, long faces, String digest)
+      implements Serializable {}
+
+  /**
+   * The angles of the planar mesh: ground and roof triangles, seen from above.
+   *
+   * @param minimumAngle the smallest angle of all, degrees; 0 if there is no triangle
+   * @param bound the smallest angle asked for, degrees
+   * @param below how many triangles have a smaller angle than {@code bound}
+   * @param histogram triangles by smallest angle, in bins of 5 degrees from 0 to 60
+   * @param causes why triangles are below the bound: cause, number of triangles
+   */
+  public record Quality(
+      double minimumAngle,
+      double bound,
+      long below,
+      List<Long> histogram,
+      SortedMap<String, Long> causes)
+      implements Serializable {
+
+    /** Width of a histogram bin, degrees. */
+    public static final int BIN_DEGREES = 5;
+
+    /** Number of histogram bins: the smallest angle of a triangle is at most 60 degrees. */
+    public static final int BINS = 12;
+
+    /** Takes copies; an absent list or map counts as empty. */
+    public Quality {
+      histogram = histogram == null ? List.of() : List.copyOf(histogram);
+      causes = sorted(causes);
+    }
+  }
+}

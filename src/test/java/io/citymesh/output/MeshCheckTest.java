@@ -1,0 +1,328 @@
+package io.citymesh.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.report.Manifest;
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sound mesh passes; each way of breaking it is counted under its own name. */
+class MeshCheckTest {
+  @TempDir Path directory;
+
+  private final TinyCity city = new TinyCity();
+
+  /** What is wrong, as "kind=count, ..." in the order of {@link Defect}. */
+  private static String defects(CheckReport report) {
+    return report.defects().entrySet().stream()
+        .filter(e -> e.getValue() > 0)
+        .map(e -> e.getKey().key() + "=" + e.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String defects() throws IOException {
+    return defects(city.check(directory));
+  }
+
+  @Test
+  void aSoundMeshPasses() throws IOException {
+    CheckReport report = city.check(directory);
+    assertEquals("", defects(report));
+    assertFalse(report.broken());
+    assertEquals(26, report.faces());
+    assertEquals(20, report.vertices());
+    assertEquals(9, report.coveredArea());
+    assertEquals(45, report.planar().minimumAngle(), 1e-9);
+    assertEquals(18, report.planar().histogram().get(9));
+    assertEquals(0, report.planar().below());
+    assertEquals(8, report.walls().histogram().stream().mapToLong(n -> n).sum());
+    assertEquals(1, report.shortestEdge());
+    assertEquals(Math.sqrt(5), report.longestEdge());
+    assertEquals(0, report.largeGround() + report.largeRoofs() + report.holes());
+    assertTrue(report.table().endsWith("s)\n"), report.table());
+    assertTrue(report.table().contains("sound"), report.table());
+  }
+
+  @Test
+  void aMissingGroundFaceLeavesOpenEdges() throws IOException {
+    city.removeFace("g21", "g31", "g22");
+    assertEquals("open_edges=3, coverage_gaps=1, planar_edges=3", defects());
+  }
+
+  @Test
+  void aMissingFaceBetweenThePartsLeavesOpenEdges() throws IOException {
+    city.removeFace("g10", "g20", "g11");
+    // One of the three edges lies on the domain's boundary.
+    assertEquals("open_edges=2, coverage_gaps=1, planar_edges=2", defects());
+  }
+
+  @Test
+  void aMissingWallFaceLeavesOpenEdges() throws IOException {
+    city.removeFace("g21", "g22", "r22");
+    assertEquals("open_edges=3", defects());
+  }
+
+  @Test
+  void aTurnedFaceIsMisoriented() throws IOException {
+    TinyCity.turn(city.face("g21", "g31", "g22"));
+    assertEquals(
+        "misoriented_edges=3, downward_faces=1, coverage_gaps=1, planar_edges=3", defects());
+  }
+
+  @Test
+  void aTurnedWallFaceIsMisoriented() throws IOException {
+    TinyCity.turn(city.face("g21", "g22", "r22"));
+    assertEquals("misoriented_edges=3", defects());
+  }
+
+  @Test
+  void aFaceWithinAPartThatOccursTwice() throws IOException {
+    city.addFace(TinyCity.SEAM, 0, "g22", "r22", "g21");
+    assertEquals("duplicate_faces=1, non_manifold_edges=3", defects());
+  }
+
+  @Test
+  void aFaceOfSharedVerticesThatOccursInTwoParts() throws IOException {
+    city.addFace(TinyCity.CORE, 0, "g12", "g11", "r11");
+    assertEquals("duplicate_faces=1, non_manifold_edges=3", defects());
+  }
+
+  @Test
+  void aThirdFaceAtAnEdge() throws IOException {
+    int top = city.addVertex(TinyCity.SEAM, 1.5, 1.5, 3);
+    city.faces.get(TinyCity.SEAM).add(new int[] {city.vertex("r21"), city.vertex("r22"), top, 0});
+    assertEquals("open_edges=2, non_manifold_edges=1, slanted_walls=1", defects());
+  }
+
+  @Test
+  void aFaceWithAVertexTwice() throws IOException {
+    city.faces.get(TinyCity.SEAM).add(new int[] {city.vertex("g30"), city.vertex("g30"), 0, -2});
+    assertEquals("repeated_vertices=1", defects());
+  }
+
+  @Test
+  void aFaceWithAnUnknownVertex() throws IOException {
+    OutputDir out = OutputDir.of(directory.toString(), new Configuration());
+    city.publish(out);
+    // The same seam, but the core's vertices are looked for far away.
+    Manifest.Part seam =
+        new PartWriter(out)
+            .write(city.part(TinyCity.SEAM), city.vertices.get(0).size(), id -> 1000);
+    Manifest before = ManifestFile.read(out);
+    ManifestFile.write(out, city.manifest(List.of(before.parts().get(0), seam)));
+    CheckReport report = MeshCheck.run(directory.toString());
+    assertEquals(
+        city.part(TinyCity.SEAM).faceCount() - countWithoutForeign(),
+        report.defects().get(Defect.UNKNOWN_VERTICES));
+    assertTrue(report.broken());
+  }
+
+  private int countWithoutForeign() {
+    int own = city.vertices.get(TinyCity.SEAM).size();
+    int[] corners = city.part(TinyCity.SEAM).faces();
+    int count = 0;
+    for (int i = 0; i < corners.length; i += 3) {
+      count += corners[i] < own && corners[i + 1] < own && corners[i + 2] < own ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Test
+  void aVertexThatIsNotANumber() throws IOException {
+    city.at("g30")[2] = Double.NaN;
+    assertEquals("non_finite_vertices=1, open_edges=2, coverage_gaps=1", defects());
+  }
+
+  @Test
+  void aFaceWithoutArea() throws IOException {
+    // The boundary edge (0,0) - (1,0) gets a flat triangle outside.
+    int middle = city.addVertex(TinyCity.CORE, 0.5, 0, 0);
+    city.faces
+        .get(TinyCity.CORE)
+        .add(new int[] {city.vertex("g00"), middle, city.vertex("g10"), -2});
+    assertEquals("zero_area_faces=1", defects());
+  }
+
+  @Test
+  void aVertexThatOccursTwiceInAPart() throws IOException {
+    // One ground face gets its own copy of a corner on the domain's boundary.
+    int copy = city.addVertex(TinyCity.SEAM, 3, 1, 0);
+    int[] face = city.face("g31", "g32", "g22");
+    replace(face, city.vertex("g31"), copy);
+    assertEquals("duplicate_vertices=1, open_edges=2", defects());
+  }
+
+  @Test
+  void aVertexThatOccursInTwoParts() throws IOException {
+    // The seam's faces at (1, 3) take a copy where they should refer to the core's vertex.
+    int copy = city.addVertex(TinyCity.SEAM, 1, 3, 0);
+    for (int[] face : city.faces.get(TinyCity.SEAM)) {
+      replace(face, city.vertex("g13"), copy);
+    }
+    assertEquals("duplicate_vertices=1, open_edges=2, planar_edges=2", defects());
+  }
+
+  private static void replace(int[] face, int from, int to) {
+    for (int i = 0; i < 3; i++) {
+      face[i] = face[i] == from ? to : face[i];
+    }
+  }
+
+  @Test
+  void aVertexWithoutAFace() throws IOException {
+    city.addVertex(TinyCity.CORE, 0.25, 0.25, 0);
+    assertEquals("unused_vertices=1", defects());
+  }
+
+  @Test
+  void aVertexOnTheInsideOfAnEdge() throws IOException {
+    // The edge (3,1) - (2,2) is split for the triangle on its left only.
+    int middle = city.addVertex(TinyCity.SEAM, 2.5, 1.5, 0);
+    city.removeFace("g31", "g32", "g22");
+    int a = city.vertex("g31");
+    int b = city.vertex("g32");
+    int c = city.vertex("g22");
+    city.faces.get(TinyCity.SEAM).add(new int[] {a, b, middle, -2});
+    city.faces.get(TinyCity.SEAM).add(new int[] {b, c, middle, -1});
+    assertEquals("open_edges=3, t_junctions=1, planar_edges=3", defects());
+  }
+
+  @Test
+  void anUprightGroundFace() throws IOException {
+    city.face("g21", "g22", "r22")[3] = -1;
+    assertEquals("upright_faces=1", firstOf(defects()));
+  }
+
+  @Test
+  void aSlantedWall() throws IOException {
+    city.at("r22")[0] = 2.25;
+    city.at("r22")[1] = 2.25;
+    // Of the faces with this corner, those with an edge on the ground or a foot elsewhere lean.
+    assertEquals(2, city.check(directory).defects().get(Defect.SLANTED_WALLS));
+  }
+
+  private static String firstOf(String defects) {
+    return defects.split(", ")[0];
+  }
+
+  @Test
+  void aMarkerOutOfRange() throws IOException {
+    city.face("g21", "g22", "r22")[3] = 2;
+    assertEquals("unknown_markers=1", defects());
+  }
+
+  @Test
+  void aHaloThatTouchesNoWall() throws IOException {
+    city.face("g00", "g10", "g01")[3] = -1;
+    assertEquals("wrong_halos=1", defects());
+  }
+
+  @Test
+  void aGroundFaceAtAWallOfAnotherPartThatIsNoHalo() throws IOException {
+    city.face("g10", "g11", "g01")[3] = -2;
+    assertEquals("wrong_halos=1", defects());
+  }
+
+  @Test
+  void aRoofThatIsNotFlat() throws IOException {
+    city.at("r22")[2] = 2.5;
+    assertEquals("uneven_roofs=1", defects());
+  }
+
+  @Test
+  void overlappingGroundIsFoundByItsArea() throws IOException {
+    // A vertex inside is pulled beyond its neighbours: the planar mesh folds over.
+    city.at("g20")[0] = 0.5;
+    CheckReport report = city.check(directory);
+    assertTrue(report.defects().get(Defect.DOWNWARD_FACES) > 0, report.table());
+  }
+
+  @Test
+  void aDomainThatIsNotCovered() throws IOException {
+    city.domain = List.of(List.of(0.0, 0.0, 3.0, 0.0, 3.0, 3.5, 0.0, 3.0));
+    // Three edges at the top no longer lie on the boundary, nor does the upper one on the right
+    // where the corner moved; that side still contains it.
+    assertEquals("open_edges=3, coverage_gaps=1, planar_edges=3", defects());
+  }
+
+  @Test
+  void aPolygonAsDomain() throws IOException {
+    city.domain = List.of(List.of(0.0, 0.0, 0.0, 3.0, 3.0, 3.0, 3.0, 1.0, 3.0, 0.0));
+    assertEquals("", defects());
+  }
+
+  @Test
+  void openEdgesAroundAFailedTileAreHoles() throws IOException {
+    city.tiles.set(0, TinyCity.tile("0_0", 0, 1, Manifest.Status.FAILED));
+    city.faces.get(TinyCity.CORE).clear();
+    // The core keeps the vertices at x = 1, which the seam uses; those at x = 0 are in no face.
+    CheckReport report = city.check(directory);
+    assertEquals("unused_vertices=4", defects(report));
+    assertEquals(3, report.holes());
+    assertEquals(6, report.domainArea());
+    assertEquals(6, report.coveredArea());
+  }
+
+  @Test
+  void anglesAndAreasBeyondTheOptions() throws IOException {
+    city.options.put("min-angle", 50);
+    city.options.put("max-size", 0.9);
+    city.options.put("building-size", 0.9);
+    CheckReport report = city.check(directory);
+    assertEquals("", defects(report));
+    assertEquals(18, report.planar().below());
+    assertEquals(16, report.largeGround());
+    assertEquals(2, report.largeRoofs());
+  }
+
+  @Test
+  void aManifestThatDiffersFromTheFiles() throws IOException {
+    OutputDir out = OutputDir.of(directory.toString(), new Configuration());
+    Manifest good = city.publish(out);
+    Manifest.Part core = good.parts().get(0);
+    Manifest.Part seam = good.parts().get(1);
+    List<Manifest.Part> wrong = new ArrayList<>();
+    wrong.add(new Manifest.Part(core.file(), core.kind(), 0, core.vertices(), core.faces(), "abc"));
+    wrong.add(
+        new Manifest.Part(
+            seam.file(),
+            seam.kind(),
+            seam.vertexOffset() + 1,
+            seam.vertices(),
+            seam.faces() + 1,
+            seam.digest()));
+    ManifestFile.write(out, city.manifest(wrong));
+    // The digest, the offset, the faces of the part, and the sum of faces.
+    assertEquals("manifest_mismatches=4", defects(MeshCheck.run(directory.toString())));
+  }
+
+  @Test
+  void aPartThatIsCutOff() throws IOException {
+    OutputDir out = OutputDir.of(directory.toString(), new Configuration());
+    Path core = directory.resolve(city.publish(out).parts().get(0).file());
+    try (FileChannel channel = FileChannel.open(core, StandardOpenOption.WRITE)) {
+      channel.truncate(Files.size(core) - 1);
+    }
+    CheckReport report = MeshCheck.run(directory.toString());
+    assertEquals("unreadable_parts=1", firstOf(defects(report)));
+    assertTrue(report.examples().get(Defect.UNREADABLE_PARTS).contains(core.toString()));
+  }
+
+  @Test
+  void aDirectoryWithoutAManifestIsTheUsersError() {
+    assertThrows(UserError.class, () -> MeshCheck.run(directory.toString()));
+  }
+}

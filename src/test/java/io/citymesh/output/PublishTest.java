@@ -1,0 +1,284 @@
+package io.citymesh.output;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.report.Manifest;
+import io.citymesh.report.UserError;
+import io.citymesh.stitch.Part;
+import io.citymesh.store.Hdf5File;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** What a run publishes: parts, manifest and VTU file, on local and on other file systems. */
+class PublishTest {
+  @TempDir Path directory;
+
+  private final TinyCity city = new TinyCity();
+
+  /** The local disk under the name {@code remote:}, which citymesh treats as any other system. */
+  public static final class RemoteFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("remote:///");
+    }
+  }
+
+  private OutputDir local() {
+    return OutputDir.of(directory.toString(), new Configuration());
+  }
+
+  private OutputDir remote() {
+    Configuration configuration = new Configuration();
+    configuration.setClass(
+        "fs.remote.impl", RemoteFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+    return OutputDir.of("remote://" + directory, configuration);
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> directory.relativize(file).toString())
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void facesHaveGlobalIdsThatLeadToTheSameCoordinates() throws IOException {
+    Manifest manifest = city.publish(local());
+    assertEquals(Set.of("parts/core_0_0.h5", "parts/seam_5.h5", "manifest.json"), files());
+    double[] all = new double[(int) (3 * manifest.totals().vertices())];
+    for (Manifest.Part entry : manifest.parts()) {
+      try (Hdf5File part = Hdf5File.open(directory.resolve(entry.file()))) {
+        assertEquals(entry.vertexOffset(), part.number("vertex_offset"));
+        double[] own = part.doubles("vertices", 3);
+        System.arraycopy(own, 0, all, (int) (3 * entry.vertexOffset()), own.length);
+      }
+    }
+    for (int p = 0; p < 2; p++) {
+      Part part = city.part(p);
+      try (Hdf5File file = Hdf5File.open(directory.resolve(manifest.parts().get(p).file()))) {
+        long[] faces = file.longs("faces", 3);
+        assertArrayEquals(part.markers(), file.ints("markers", 1));
+        for (int i = 0; i < faces.length; i++) {
+          int corner = part.faces()[i];
+          double[] expected =
+              corner < part.vertexCount()
+                  ? xyz(part, corner)
+                  : xyz(
+                      city.part(TinyCity.CORE),
+                      Part.foreignIndex(part.foreign()[corner - part.vertexCount()]));
+          for (int c = 0; c < 3; c++) {
+            assertEquals(expected[c], all[(int) (3 * faces[i] + c)]);
+          }
+        }
+      }
+    }
+  }
+
+  private static double[] xyz(Part part, int vertex) {
+    return Arrays.copyOfRange(part.vertices(), 3 * vertex, 3 * vertex + 3);
+  }
+
+  @Test
+  void theDigestFollowsTheContentAlone() throws IOException {
+    Manifest first = city.publish(local());
+    Manifest again = city.publish(local());
+    assertEquals(first, again);
+    city.face("g00", "g10", "g01")[3] = -1;
+    Manifest changed = city.publish(local());
+    assertNotEquals(first.parts().get(0).digest(), changed.parts().get(0).digest());
+    assertEquals(first.parts().get(1).digest(), changed.parts().get(1).digest());
+    assertNotEquals(first.digest(), changed.digest());
+  }
+
+  @Test
+  void partsWithoutVerticesOrFacesAreFiles() throws IOException {
+    Part empty =
+        new Part(3, Part.Kind.SEAM, "seam_3", new double[0], new int[0], new int[0], new long[0]);
+    Manifest.Part entry = new PartWriter(local()).write(empty, 12, id -> 0);
+    assertEquals(0, entry.vertices() + entry.faces());
+    try (Hdf5File part = Hdf5File.open(directory.resolve(entry.file()))) {
+      assertEquals(0, part.doubles("vertices", 3).length);
+      assertEquals(0, part.longs("faces", 3).length);
+      assertEquals(0, part.ints("markers", 1).length);
+      assertEquals(12, part.number("vertex_offset"));
+    }
+  }
+
+  @Test
+  void aFaceWithACornerBeyondThePartIsABug() {
+    Part wrong =
+        new Part(
+            3,
+            Part.Kind.SEAM,
+            "seam_3",
+            new double[6],
+            new int[] {0, 1, 2},
+            new int[] {-2},
+            new long[0]);
+    assertThrows(
+        IllegalArgumentException.class, () -> new PartWriter(local()).write(wrong, 0, id -> 0));
+  }
+
+  @Test
+  void theManifestIsReadAsItWasWritten() throws IOException {
+    Manifest manifest = city.publish(local());
+    assertEquals(manifest, ManifestFile.read(local()));
+  }
+
+  @Test
+  void theManifestHasTheDocumentedKeys() throws IOException {
+    city.publish(local());
+    String json = Files.readString(directory.resolve("manifest.json"), UTF_8);
+    String keys =
+        json.lines()
+            .filter(line -> line.matches("  \"[a-z_]+\" : .*"))
+            .map(line -> line.replaceAll("^  \"|\" : .*", ""))
+            .collect(Collectors.joining(" "));
+    assertEquals(
+        "options crs bounds domain totals tiles parts quality topology features timings versions"
+            + " digest",
+        keys);
+    for (String key :
+        List.of("failed_tiles", "vertex_offset", "minimum_angle", "\"meshed\"", "min-angle")) {
+      assertTrue(json.contains(key), key + " is not in " + json);
+    }
+  }
+
+  @Test
+  void aBrokenManifestIsTheUsersError() throws IOException {
+    for (String broken : List.of("", "{", "null", "[]", "{}")) {
+      Files.writeString(directory.resolve("manifest.json"), broken);
+      UserError error = assertThrows(UserError.class, () -> ManifestFile.read(local()));
+      assertTrue(error.getMessage().contains(directory.toString()), error.getMessage());
+    }
+  }
+
+  @Test
+  void anotherFileSystemGetsTheSameFilesAndIsChecked() throws IOException {
+    Manifest manifest = city.publish(remote());
+    assertEquals(city.publish(local()), manifest);
+    city.publish(remote());
+    VtuWriter.write(remote(), manifest);
+    assertEquals(
+        Set.of("parts/core_0_0.h5", "parts/seam_5.h5", "manifest.json", "mesh.vtu"), files());
+    CheckReport report = MeshCheck.run(remote());
+    assertFalse(report.broken(), report.table());
+    assertEquals(manifest.totals().faces(), report.faces());
+  }
+
+  @Test
+  void aFailedWriteLeavesNothing() {
+    for (OutputDir out : List.of(local(), remote())) {
+      assertThrows(
+          IOException.class,
+          () ->
+              out.write(
+                  "mesh.vtu",
+                  stream -> {
+                    stream.write(1);
+                    throw new IOException("No space left on device");
+                  }));
+      try {
+        assertEquals(Set.of(), files());
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  // ---- VTU
+
+  @Test
+  void theVtuFileHasTheMeshInItsAppendedArrays() throws Exception {
+    Manifest manifest = city.publish(local());
+    VtuWriter.write(local(), manifest);
+    byte[] bytes = Files.readAllBytes(directory.resolve("mesh.vtu"));
+    String text = new String(bytes, ISO_8859_1);
+    int appended = text.indexOf("<AppendedData encoding=\"raw\">");
+    int data = text.indexOf('_', appended) + 1;
+    assertTrue(text.endsWith("\n  </AppendedData>\n</VTKFile>\n"));
+
+    // The XML without the raw bytes is well formed and says what the arrays are.
+    String xml = text.substring(0, data) + "</AppendedData></VTKFile>";
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(xml.getBytes(ISO_8859_1)));
+    Element file = document.getDocumentElement();
+    assertEquals("UnstructuredGrid", file.getAttribute("type"));
+    assertEquals("LittleEndian", file.getAttribute("byte_order"));
+    assertEquals("UInt64", file.getAttribute("header_type"));
+    Element piece = (Element) file.getElementsByTagName("Piece").item(0);
+    assertEquals("20", piece.getAttribute("NumberOfPoints"));
+    assertEquals("26", piece.getAttribute("NumberOfCells"));
+
+    TreeMap<String, ByteBuffer> arrays = new TreeMap<>();
+    NodeList elements = file.getElementsByTagName("DataArray");
+    int end = data;
+    for (int i = 0; i < elements.getLength(); i++) {
+      Element array = (Element) elements.item(i);
+      int start = data + Integer.parseInt(array.getAttribute("offset"));
+      ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      int length = (int) all.getLong(start);
+      arrays.put(
+          array.getAttribute("type") + " " + array.getAttribute("Name"),
+          all.slice(start + 8, length).order(ByteOrder.LITTLE_ENDIAN));
+      end = Math.max(end, start + 8 + length);
+    }
+    assertEquals("\n  </AppendedData>", text.substring(end, end + 18));
+    assertEquals(
+        Set.of(
+            "Float64 Points", "Int64 connectivity", "Int64 offsets", "UInt8 types", "Int32 marker"),
+        arrays.keySet());
+    assertEquals(20 * 24, arrays.get("Float64 Points").limit());
+    assertEquals(26 * 24, arrays.get("Int64 connectivity").limit());
+    for (int cell = 0; cell < 26; cell++) {
+      assertEquals(3 * (cell + 1), arrays.get("Int64 offsets").getLong(8 * cell));
+      assertEquals(5, arrays.get("UInt8 types").get(cell));
+    }
+    int core = city.part(TinyCity.CORE).faceCount();
+    for (int f = 0; f < 26; f++) {
+      int[] expected =
+          f < core
+              ? city.faces.get(TinyCity.CORE).get(f)
+              : city.faces.get(TinyCity.SEAM).get(f - core);
+      assertEquals(expected[3], arrays.get("Int32 marker").getInt(4 * f));
+    }
+  }
+
+  @Test
+  void aVtuFileIsNotWrittenFromPartsThatDifferFromTheManifest() throws IOException {
+    Manifest manifest = city.publish(local());
+    city.removeFace("g21", "g31", "g22");
+    new PartWriter(local()).write(city.part(TinyCity.SEAM), 10, id -> 0);
+    assertThrows(IOException.class, () -> VtuWriter.write(local(), manifest));
+    assertFalse(files().contains("mesh.vtu"));
+  }
+}

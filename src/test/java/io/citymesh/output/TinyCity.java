@@ -1,0 +1,221 @@
+package io.citymesh.output;
+
+import io.citymesh.report.Manifest;
+import io.citymesh.stitch.Part;
+import io.citymesh.stitch.Part.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A city of nine cells with one box on the middle cell, in two parts, to be published and, for most
+ * tests, broken first.
+ *
+ * <pre>
+ *   3 +---+---+---+      The core owns the vertices with x at most 1 and the faces of column 0;
+ *     | \ | \ | \ |      the seam owns everything else, and refers to the core's vertices at x = 1,
+ *   2 +---+===+---+      among them two roof corners, which no face of the core uses.
+ *     | \ | R | \ |
+ *   1 +---+===+---+      Ground at z = 0, roof at z = 2. All planar angles are 45 or 90 degrees.
+ *     | \ | \ | \ |
+ *   0 +---+---+---+
+ *     0   1   2   3
+ * </pre>
+ */
+final class TinyCity {
+  static final int CORE = 0;
+  static final int SEAM = 1;
+
+  /** The parts' ids in the stitching tree: not their places in the list. */
+  private static final int[] IDS = {0, 5};
+
+  private static final double ROOF = 2;
+
+  final List<List<double[]>> vertices = List.of(new ArrayList<>(), new ArrayList<>());
+
+  /** Per part: three global vertex names and a marker. */
+  final List<List<int[]>> faces = List.of(new ArrayList<>(), new ArrayList<>());
+
+  final List<Manifest.Tile> tiles = new ArrayList<>();
+  final Map<String, Object> options =
+      new TreeMap<>(Map.of("max-size", 1, "building-size", 1.0, "min-angle", 25));
+  List<List<Double>> domain = List.of();
+
+  /** Place of a vertex: {part, index}; a vertex's name is its place in this list. */
+  private final List<int[]> places = new ArrayList<>();
+
+  private final Map<String, Integer> names = new HashMap<>();
+
+  TinyCity() {
+    for (int x = 0; x <= 3; x++) {
+      for (int y = 0; y <= 3; y++) {
+        names.put("g" + x + y, addVertex(x <= 1 ? CORE : SEAM, x, y, 0));
+        if (x % 3 != 0 && y % 3 != 0) {
+          names.put("r" + x + y, addVertex(x <= 1 ? CORE : SEAM, x, y, ROOF));
+        }
+      }
+    }
+    for (int x = 0; x < 3; x++) {
+      for (int y = 0; y < 3; y++) {
+        addCell(x, y);
+      }
+    }
+    addWall("11", "21");
+    addWall("21", "22");
+    addWall("22", "12");
+    addWall("12", "11");
+    tiles.add(tile("0_0", 0, 1, Manifest.Status.MESHED));
+    tiles.add(tile("1_0", 1, 3, Manifest.Status.MESHED));
+  }
+
+  static Manifest.Tile tile(String key, double xmin, double xmax, Manifest.Status status) {
+    return new Manifest.Tile(key, new Manifest.Extent(xmin, 0, xmax, 3), status, 1, 2, 0.5, "");
+  }
+
+  private void addCell(int x, int y) {
+    boolean roof = x == 1 && y == 1;
+    String level = roof ? "r" : "g";
+    String[] corners = {
+      level + x + y, level + (x + 1) + y, level + (x + 1) + (y + 1), level + x + (y + 1)
+    };
+    int part = x == 0 ? CORE : SEAM;
+    addFace(part, marker(roof, 0, 1, 3, corners), corners[0], corners[1], corners[3]);
+    addFace(part, marker(roof, 1, 2, 3, corners), corners[1], corners[2], corners[3]);
+  }
+
+  private static int marker(boolean roof, int a, int b, int c, String[] corners) {
+    List<String> feet = List.of("g11", "g21", "g22", "g12");
+    boolean halo =
+        feet.contains(corners[a]) || feet.contains(corners[b]) || feet.contains(corners[c]);
+    return roof ? 1 : halo ? -1 : -2;
+  }
+
+  private void addWall(String a, String b) {
+    addFace(SEAM, 0, "g" + a, "g" + b, "r" + b);
+    addFace(SEAM, 0, "g" + a, "r" + b, "r" + a);
+  }
+
+  /** Adds a vertex, to be named by the number that is returned. */
+  int addVertex(int part, double x, double y, double z) {
+    places.add(new int[] {part, vertices.get(part).size()});
+    vertices.get(part).add(new double[] {x, y, z});
+    return places.size() - 1;
+  }
+
+  int vertex(String name) {
+    return names.get(name);
+  }
+
+  double[] at(String name) {
+    int[] place = places.get(vertex(name));
+    return vertices.get(place[0]).get(place[1]);
+  }
+
+  void addFace(int part, int marker, String a, String b, String c) {
+    faces.get(part).add(new int[] {vertex(a), vertex(b), vertex(c), marker});
+  }
+
+  /** The face with these corners, in any order. */
+  int[] face(String a, String b, String c) {
+    int[] wanted = {vertex(a), vertex(b), vertex(c)};
+    Arrays.sort(wanted);
+    for (List<int[]> ofPart : faces) {
+      for (int[] face : ofPart) {
+        int[] corners = Arrays.copyOf(face, 3);
+        Arrays.sort(corners);
+        if (Arrays.equals(corners, wanted)) {
+          return face;
+        }
+      }
+    }
+    throw new IllegalArgumentException("No face " + a + " " + b + " " + c);
+  }
+
+  void removeFace(String a, String b, String c) {
+    int[] face = face(a, b, c);
+    faces.forEach(ofPart -> ofPart.removeIf(f -> f == face));
+  }
+
+  static void turn(int[] face) {
+    int first = face[0];
+    face[0] = face[1];
+    face[1] = first;
+  }
+
+  Part part(int part) {
+    int own = vertices.get(part).size();
+    List<Long> foreign = new ArrayList<>();
+    List<int[]> own4 = faces.get(part);
+    int[] corners = new int[3 * own4.size()];
+    for (int i = 0; i < corners.length; i++) {
+      int[] place = places.get(own4.get(i / 3)[i % 3]);
+      long name = Part.foreign(IDS[place[0]], place[1]);
+      if (place[0] == part) {
+        corners[i] = place[1];
+      } else {
+        if (!foreign.contains(name)) {
+          foreign.add(name);
+        }
+        corners[i] = own + foreign.indexOf(name);
+      }
+    }
+    return new Part(
+        IDS[part],
+        part == CORE ? Kind.CORE : Kind.SEAM,
+        part == CORE ? "core_0_0" : "seam_5",
+        vertices.get(part).stream().flatMapToDouble(Arrays::stream).toArray(),
+        corners,
+        own4.stream().mapToInt(f -> f[3]).toArray(),
+        foreign.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** Publishes the city and returns its manifest. */
+  Manifest publish(OutputDir out) throws IOException {
+    PartWriter writer = new PartWriter(out);
+    long coreVertices = vertices.get(CORE).size();
+    List<Manifest.Part> parts = new ArrayList<>();
+    for (int part : new int[] {CORE, SEAM}) {
+      long offset = part == CORE ? 0 : coreVertices;
+      parts.add(writer.write(part(part), offset, id -> id == IDS[CORE] ? 0 : coreVertices));
+    }
+    Manifest manifest = manifest(parts);
+    ManifestFile.write(out, manifest);
+    return manifest;
+  }
+
+  Manifest manifest(List<Manifest.Part> parts) {
+    long failed = tiles.stream().filter(t -> t.status() == Manifest.Status.FAILED).count();
+    return new Manifest(
+        new TreeMap<>(options),
+        "EPSG:28992",
+        new Manifest.Extent(0, 0, 3, 3),
+        domain,
+        new Manifest.Totals(
+            parts.stream().mapToLong(Manifest.Part::vertices).sum(),
+            parts.stream().mapToLong(Manifest.Part::faces).sum(),
+            parts.size(),
+            tiles.size(),
+            (int) failed,
+            1),
+        tiles,
+        parts,
+        new Manifest.Quality(45, 25, 0, List.of(0L, 3L), new TreeMap<>(Map.of("input", 0L))),
+        new TreeMap<>(Map.of("open_edges", 0L)),
+        new TreeMap<>(Map.of("too_small", 7L)),
+        Map.of("mesh", 1.5),
+        new TreeMap<>(Map.of("java", "17")),
+        Manifest.digestOf(parts));
+  }
+
+  CheckReport check(Path directory) throws IOException {
+    OutputDir out = OutputDir.of(directory.toString(), new Configuration());
+    publish(out);
+    return MeshCheck.run(directory.toString());
+  }
+}

@@ -1,0 +1,174 @@
+package io.citymesh.store;
+
+import static io.citymesh.store.MeshStoreTest.assertSame;
+import static io.citymesh.store.MeshStoreTest.randomPart;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.stitch.Part;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a store on disk can get wrong: damaged files, leftovers, several directories. */
+class DiskStoreTest {
+  @TempDir Path temporary;
+
+  private DiskStore store() throws IOException {
+    return new DiskStore(List.of(temporary.resolve("spill")), "options");
+  }
+
+  private static void assertNames(Path file, IOException error) {
+    assertTrue(error.getMessage().contains(file.toString()), "does not name the file: " + error);
+  }
+
+  @Test
+  void aFileCutOffAnywhereIsAnErrorThatNamesIt() throws IOException {
+    DiskStore store = store();
+    store.write(randomPart(1, 40, 60, 7));
+    Path file = store.file(1);
+    for (long size = Files.size(file) - 1; size >= 0; size -= 37) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(size);
+      }
+      assertNames(file, assertThrows(IOException.class, () -> store.read(1)));
+    }
+  }
+
+  /** Each flipped byte is found, or lies where it changes nothing (padding, jHDF's trailer). */
+  @Test
+  void aFlippedByteIsAnErrorThatNamesTheFileOrChangesNothing() throws IOException {
+    DiskStore store = store();
+    Part part = randomPart(1, 12, 14, 3);
+    store.write(part);
+    Path file = store.file(1);
+    byte[] bytes = Files.readAllBytes(file);
+    int found = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] ^= 0x10;
+      Files.write(file, bytes);
+      bytes[i] ^= 0x10;
+      Part read;
+      try {
+        read = store.read(1);
+      } catch (IOException e) {
+        assertNames(file, e);
+        found++;
+        continue;
+      }
+      assertSame(part, read);
+    }
+    int data = 12 * 24 + 14 * 16 + 3 * 16;
+    assertTrue(found >= data, found + " of " + bytes.length + " flips were found");
+  }
+
+  @Test
+  void aPartOfAnotherRunIsRefused() throws IOException {
+    DiskStore store = store();
+    store.write(randomPart(1, 12, 14, 3));
+    DiskStore other = new DiskStore(List.of(temporary.resolve("spill")), "other options");
+    Files.copy(store.file(1), other.file(1));
+    assertNames(other.file(1), assertThrows(IOException.class, () -> other.read(1)));
+    Files.copy(store.file(1), store.file(2));
+    assertNames(store.file(2), assertThrows(IOException.class, () -> store.read(2)));
+  }
+
+  @Test
+  void aMissingPartNamesItsFile() throws IOException {
+    DiskStore store = store();
+    assertNames(store.file(9), assertThrows(IOException.class, () -> store.read(9)));
+  }
+
+  @Test
+  void partsAreSpreadOverTheDirectoriesAndNothingStaysAfterClose() throws IOException {
+    Path existing = Files.createDirectory(temporary.resolve("existing"));
+    List<Path> roots = List.of(existing, temporary.resolve("new/deeper"), temporary.resolve("c"));
+    try (DiskStore store = new DiskStore(roots, "options")) {
+      for (int id = 0; id < 9; id++) {
+        store.write(randomPart(id, 3, 2, 1));
+      }
+      for (Path directory : store.directories()) {
+        try (Stream<Path> files = Files.list(directory)) {
+          assertEquals(3, files.count());
+        }
+      }
+    }
+    try (Stream<Path> left = Files.walk(temporary)) {
+      assertEquals(List.of(temporary, existing), left.sorted().toList());
+    }
+  }
+
+  @Test
+  void aStoreLeavesTheFilesOfOthersAlone() throws IOException {
+    Path root = temporary.resolve("shared");
+    DiskStore first = new DiskStore(List.of(root), "options");
+    DiskStore second = new DiskStore(List.of(root), "options");
+    second.write(randomPart(1, 3, 2, 1));
+    first.write(randomPart(1, 3, 2, 1));
+    first.close();
+    assertSame(randomPart(1, 3, 2, 1), second.read(1));
+    second.close();
+  }
+
+  @Test
+  void aFailedWriteLeavesTheEarlierPartAndNoTemporaryFile() throws IOException {
+    Path file = temporary.resolve("part.h5");
+    Hdf5File.write(file, Map.of("id", 1), FlatArray.of("markers", 1, new int[] {1, 2, 3}));
+    FlatArray broken =
+        new FlatArray(
+            "markers",
+            FlatArray.Type.INT32,
+            200_000,
+            1,
+            (first, slab) -> {
+              if (first > 0) {
+                throw new IllegalStateException("no more values");
+              }
+            });
+    assertThrows(IllegalStateException.class, () -> Hdf5File.write(file, Map.of("id", 1), broken));
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertEquals(List.of(file), files.toList());
+    }
+    try (Hdf5File read = Hdf5File.open(file)) {
+      assertEquals(3, read.rows("markers"));
+    }
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsAnErrorThatNamesTheFile() {
+    Path missing = temporary.resolve("missing").resolve("part.h5");
+    IOException error =
+        assertThrows(
+            IOException.class,
+            () -> Hdf5File.write(missing, Map.of(), FlatArray.of("markers", 1, new int[] {1, 2})));
+    assertNames(missing, error);
+  }
+
+  @Test
+  void arraysCanBeReadByTheirShapeAndTypeOnly() throws IOException {
+    Path file = temporary.resolve("part.h5");
+    Hdf5File.write(
+        file,
+        Map.of("count", 5_000_000_000L, "name", "Tübingen"),
+        FlatArray.of("vertices", 3, new double[6]));
+    try (Hdf5File read = Hdf5File.open(file)) {
+      assertEquals(5_000_000_000L, read.number("count"));
+      assertEquals("Tübingen", read.text("name"));
+      assertEquals(2, read.rows("vertices"));
+      assertNames(file, assertThrows(IOException.class, () -> read.doubles("vertices", 2)));
+      assertNames(file, assertThrows(IOException.class, () -> read.doubles("vertices", 1)));
+      assertNames(file, assertThrows(IOException.class, () -> read.longs("vertices", 3)));
+      assertNames(file, assertThrows(IOException.class, () -> read.ints("faces", 3)));
+      assertNames(file, assertThrows(IOException.class, () -> read.number("name")));
+      assertNames(file, assertThrows(IOException.class, () -> read.text("fingerprint")));
+    }
+  }
+}

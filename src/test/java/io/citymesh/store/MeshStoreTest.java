@@ -1,0 +1,135 @@
+package io.citymesh.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.citymesh.stitch.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every store must do, run for each store. */
+class MeshStoreTest {
+  @TempDir static Path temporary;
+
+  static Stream<MeshStore> stores() throws IOException {
+    return Stream.of(
+        new MemoryStore(),
+        new DiskStore(List.of(temporary.resolve("one")), "options"),
+        new DiskStore(List.of(temporary.resolve("a"), temporary.resolve("b/c")), "options"));
+  }
+
+  /** A part of random numbers, among them every kind of double that is easily lost. */
+  static Part randomPart(int id, int vertices, int faces, int foreign) {
+    Random random = new Random(id);
+    double[] xyz = random.doubles(3L * vertices, -1e6, 1e6).toArray();
+    double[] odd = {-0.0, Double.MIN_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, 0.1};
+    System.arraycopy(odd, 0, xyz, 0, Math.min(odd.length, xyz.length));
+    return new Part(
+        id,
+        id % 2 == 0 ? Part.Kind.CORE : Part.Kind.SEAM,
+        "core_" + id + "_-3",
+        xyz,
+        random.ints(3L * faces, 0, Math.max(1, vertices + foreign)).toArray(),
+        random.ints(faces).toArray(),
+        IntStream.range(0, foreign)
+            .mapToLong(i -> Part.foreign(Integer.MAX_VALUE - i, random.nextInt() >>> 1))
+            .toArray());
+  }
+
+  static void assertSame(Part expected, Part actual) {
+    assertEquals(expected.id(), actual.id());
+    assertEquals(expected.kind(), actual.kind());
+    assertEquals(expected.name(), actual.name());
+    assertArrayEquals(bits(expected.vertices()), bits(actual.vertices()));
+    assertArrayEquals(expected.faces(), actual.faces());
+    assertArrayEquals(expected.markers(), actual.markers());
+    assertArrayEquals(expected.foreign(), actual.foreign());
+  }
+
+  private static long[] bits(double[] values) {
+    long[] bits = new long[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Double.doubleToRawLongBits(values[i]);
+    }
+    return bits;
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void readsWhatWasWrittenBitForBit(MeshStore store) throws IOException {
+    for (int id = 0; id < 5; id++) {
+      store.write(randomPart(id, 10 + id, 20, 3 * id));
+    }
+    for (int id = 0; id < 5; id++) {
+      assertSame(randomPart(id, 10 + id, 20, 3 * id), store.read(id));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void keepsEmptyArrays(MeshStore store) throws IOException {
+    int[][] counts = {{0, 0, 0}, {4, 0, 0}, {0, 2, 3}, {4, 2, 0}};
+    for (int id = 0; id < counts.length; id++) {
+      Part part = randomPart(id, counts[id][0], counts[id][1], counts[id][2]);
+      store.write(part);
+      assertSame(part, store.read(id));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void keepsAPartOfManySlabs(MeshStore store) throws IOException {
+    Part part = randomPart(7, 100_003, 200_001, 50_001);
+    store.write(part);
+    assertSame(part, store.read(7));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aPartWrittenAgainIsReplaced(MeshStore store) throws IOException {
+    store.write(randomPart(3, 50, 90, 4));
+    Part shorter = randomPart(3, 5, 6, 1);
+    store.write(shorter);
+    assertSame(shorter, store.read(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void aMissingPartIsAnError(MeshStore store) throws IOException {
+    store.write(randomPart(1, 5, 6, 1));
+    store.delete(1);
+    store.delete(2);
+    assertThrows(IOException.class, () -> store.read(1));
+    assertThrows(IOException.class, () -> store.read(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void partsOfDifferentIdsAreWrittenAtTheSameTime(MeshStore store) throws IOException {
+    boolean[] written = new boolean[24];
+    IntStream.range(0, written.length)
+        .parallel()
+        .forEach(
+            id -> {
+              try {
+                store.write(randomPart(id, 300, 600, 10));
+                assertSame(randomPart(id, 300, 600, 10), store.read(id));
+                written[id] = true;
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    for (int id = 0; id < written.length; id++) {
+      assertEquals(true, written[id]);
+      assertSame(randomPart(id, 300, 600, 10), store.read(id));
+    }
+  }
+}
