@@ -3,9 +3,13 @@ package io.citymesh;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.job.CityRun;
+import io.citymesh.job.MeshTables;
 import io.citymesh.job.RunOptions;
 import io.citymesh.output.OutputOptions;
+import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
+import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.MeshOptions;
 import java.util.LinkedHashMap;
@@ -115,10 +119,30 @@ public final class CityMesh {
    * What a run has done.
    *
    * @param out the output directory
-   * @param failedTiles how many tiles are missing from the mesh; the manifest names them
-   * @param summary a few lines for people: counts, quality, times
+   * @param manifest what was built, as {@code manifest.json} has it
    */
-  public record Result(String out, int failedTiles, String summary) {}
+  public record Result(String out, Manifest manifest) {
+
+    /** How many tiles are missing from the mesh; the manifest names them. */
+    public int failedTiles() {
+      return manifest.totals().failedTiles();
+    }
+
+    /** The faces: {@code part}, {@code v0}, {@code v1}, {@code v2} (global vertex ids), {@code marker}. */
+    public Dataset<Row> faces(SparkSession spark) {
+      return MeshTables.faces(spark, out, manifest);
+    }
+
+    /** The buildings: the table {@code buildings.parquet}. */
+    public Dataset<Row> buildings(SparkSession spark) {
+      return spark.read().parquet(out + "/buildings.parquet");
+    }
+
+    /** A few lines for people: counts, quality, times. */
+    public String summary() {
+      return Summary.of(out, manifest);
+    }
+  }
 
   /**
    * Collects the description of a run; each setter replaces what was said before. Not thread-safe.
@@ -333,11 +357,7 @@ public final class CityMesh {
      * @throws UserError if the inputs or options cannot be used
      */
     public Plan plan() {
-      Options options = options();
-      SparkSession spark = session.get();
-      options.output().requireFree(spark.sparkContext().hadoopConfiguration());
-      progress.stage("planning");
-      throw new UnsupportedOperationException("planning is not wired yet");
+      return new Plan(run().plan());
     }
 
     /**
@@ -346,11 +366,22 @@ public final class CityMesh {
      * @throws UserError if the inputs or options cannot be used
      */
     public Result build() {
+      return new Result(out, run().build());
+    }
+
+    private CityRun run() {
       Options options = options();
       SparkSession spark = session.get();
       options.output().requireFree(spark.sparkContext().hadoopConfiguration());
-      progress.stage("building");
-      throw new UnsupportedOperationException("building is not wired yet");
+      return new CityRun(
+          spark,
+          options.input(),
+          options.cleaning(),
+          options.mesh(),
+          options.run(),
+          options.output(),
+          options.byName(),
+          progress);
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.citymesh.cli;
 
+import io.citymesh.output.CheckReport;
+import io.citymesh.output.MeshCheck;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,36 +16,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
-  /** What the checker found. */
-  interface Findings {
-    /** A table for people: each kind of defect and how many there are. */
-    String table();
-
-    /** True if the mesh breaks the contract. */
-    boolean broken();
-  }
-
-  /** Checks the mesh in a directory. */
-  interface Checker {
-    Findings check(String directory);
-  }
-
-  /** The seam to the checker in package {@code output}. */
-  static final Checker CHECKER =
-      directory -> {
-        throw new UnsupportedOperationException("the checker is not wired yet");
-      };
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "DIR", description = "what build has written")
   private String directory;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Preflight.requireMesh(directory);
-    Findings findings = CHECKER.check(directory);
-    spec.commandLine().getOut().println(findings.table());
-    return findings.broken() ? ExitCode.BROKEN : ExitCode.COMPLETE;
+    CheckReport report = MeshCheck.run(directory);
+    spec.commandLine().getOut().println(report.table());
+    return report.broken() ? ExitCode.BROKEN : ExitCode.COMPLETE;
   }
 }

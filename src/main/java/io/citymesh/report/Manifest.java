@@ -69,6 +69,13 @@ public record Manifest(
     digest = digest == null ? "" : digest;
   }
 
+  /** The same manifest with other timings. */
+  public Manifest withTimings(Map<String, Double> seconds) {
+    return new Manifest(
+        options, crs, bounds, domain, totals, tiles, parts, quality, topology, features, seconds,
+        versions, digest);
+  }
+
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
     return Collections.unmodifiableSortedMap(map == null ? new TreeMap<>() : new TreeMap<>(map));
   }

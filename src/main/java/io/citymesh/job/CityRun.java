@@ -1,0 +1,371 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.CityInput;
+import io.citymesh.city.CoordinateSystems;
+import io.citymesh.city.FootprintReader;
+import io.citymesh.city.FootprintSet;
+import io.citymesh.city.Terrain;
+import io.citymesh.city.Terrains;
+import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.output.ManifestFile;
+import io.citymesh.output.OutputDir;
+import io.citymesh.output.OutputOptions;
+import io.citymesh.output.VtuWriter;
+import io.citymesh.report.Manifest;
+import io.citymesh.report.Progress;
+import io.citymesh.report.UserError;
+import io.citymesh.stitch.Part;
+import io.citymesh.stitch.PartQuality;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * One run from inputs to output: reads, cleans, plans, meshes, stitches, publishes and writes the manifest. The
+ * one door of this package.
+ */
+public final class CityRun {
+  /** Marks an output that is complete. */
+  private static final String SUCCESS = "_SUCCESS";
+
+  private final SparkSession spark;
+  private final CityInput input;
+  private final CleaningOptions cleaning;
+  private final MeshOptions mesh;
+  private final RunOptions run;
+  private final OutputOptions output;
+  private final Map<String, Object> optionsByName;
+  private final Progress progress;
+  private final Map<String, Double> timings = new LinkedHashMap<>();
+
+  /**
+   * @param optionsByName the options as the manifest records them
+   */
+  public CityRun(
+      SparkSession spark,
+      CityInput input,
+      CleaningOptions cleaning,
+      MeshOptions mesh,
+      RunOptions run,
+      OutputOptions output,
+      Map<String, Object> optionsByName,
+      Progress progress) {
+    this.spark = spark;
+    this.input = input;
+    this.cleaning = cleaning;
+    this.mesh = mesh;
+    this.run = run;
+    this.output = output;
+    this.optionsByName = optionsByName;
+    this.progress = progress;
+  }
+
+  /** What was read, and where it is to be meshed. */
+  private record Scene(FootprintSet footprints, Terrain terrain, String crs, Bounds domain) {}
+
+  private Scene read() {
+    long start = System.nanoTime();
+    describe("reading footprints");
+    Terrain terrain = Terrains.open(input.terrain());
+    FootprintReader.Fields fields =
+        new FootprintReader.Fields(
+            input.heightField().orElse(""),
+            input.roofField().orElse(""),
+            input.buildingHeight().isPresent());
+    FootprintSet footprints =
+        input.buildings() instanceof CityInput.Files files
+            ? FootprintReader.read(spark, files.paths(), fields)
+            : FootprintReader.of(((CityInput.Table) input.buildings()).rows(), "", fields);
+    try {
+      String crs = CoordinateSystems.common(footprints.crs(), terrain.crs());
+      Bounds domain = domain(footprints.extent());
+      if (!terrain.extent().intersects(footprints.extent())) {
+        throw new UserError(
+            "the footprints, "
+                + footprints.extent()
+                + ", and the terrain, "
+                + terrain.extent()
+                + ", do not overlap: are they of the same place and CRS?");
+      }
+      time("read", start);
+      return new Scene(footprints, terrain, crs, domain);
+    } catch (RuntimeException e) {
+      footprints.close();
+      throw e;
+    }
+  }
+
+  /** The domain on the 1 mm grid: what was asked for, or the footprints and the margin. */
+  private Bounds domain(Bounds footprints) {
+    Bounds wanted = input.bounds().orElseGet(() -> footprints.grow(input.margin()));
+    return new Bounds(
+        millimetres(wanted.xmin()),
+        millimetres(wanted.ymin()),
+        millimetres(wanted.xmax()),
+        millimetres(wanted.ymax()));
+  }
+
+  private static double millimetres(double metres) {
+    return Math.rint(metres * 1000) / 1000;
+  }
+
+  /** Reads and cleans the inputs and says what {@link #build} would do; writes nothing. */
+  public String plan() {
+    Scene scene = read();
+    try (FootprintSet footprints = scene.footprints();
+        Footprints.Result cleaned = clean(scene)) {
+      return PlanText.of(
+          scene.domain(),
+          scene.crs(),
+          footprints.count(),
+          cleaned,
+          new StitchTree(new TileGrid(scene.domain(), mesh)),
+          mesh,
+          run,
+          output,
+          spark.sparkContext().defaultParallelism());
+    } finally {
+      describe(null);
+    }
+  }
+
+  private Footprints.Result clean(Scene scene) {
+    long start = System.nanoTime();
+    describe("cleaning footprints");
+    Footprints.Result cleaned =
+        Footprints.clean(
+            spark,
+            scene.footprints().rows(),
+            scene.terrain(),
+            scene.domain(),
+            cleaning,
+            input.buildingHeight());
+    time("clean", start);
+    return cleaned;
+  }
+
+  /**
+   * Builds the mesh.
+   *
+   * @return the manifest, as it was written
+   * @throws UserError if the inputs or the output cannot be used
+   */
+  public Manifest build() {
+    long start = System.nanoTime();
+    try {
+      Scene scene = read();
+      try (FootprintSet footprints = scene.footprints();
+          Footprints.Result cleaned = clean(scene)) {
+        Manifest manifest = mesh(scene, cleaned);
+        timings.put("total", seconds(start));
+        return finish(manifest);
+      }
+    } catch (IOException e) {
+      throw new UserError("the output " + output.out() + " cannot be written: " + e.getMessage(), e);
+    } finally {
+      describe(null);
+    }
+  }
+
+  private Manifest mesh(Scene scene, Footprints.Result cleaned) throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    StitchTree tree = new StitchTree(new TileGrid(scene.domain(), mesh));
+    int tiles = tree.grid().tiles();
+    Setting setting =
+        new Setting(
+            UUID.randomUUID().toString(), tree, mesh, scene.terrain(), cleaned.count(), run);
+    clearOutput();
+    try (CityJob job = new CityJob(context, setting);
+        TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+      long start = System.nanoTime();
+      LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
+      tasks.countTiles(finished, tiles);
+      describe(tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles");
+      job.meshCores(cleaned.buildings(), finished);
+      tasks.countTasks();
+      time("mesh", start);
+      start = System.nanoTime();
+      int stages = job.stitchStages();
+      for (int stage = 1; stage <= stages; stage++) {
+        describe("stitching across partitions, stage " + stage + " of " + stages);
+        job.stitch(stage);
+      }
+      time("stitch", start);
+      start = System.nanoTime();
+      describe("publishing " + job.sealed().size() + " parts");
+      List<Manifest.Part> parts = job.publish(output.out());
+      Footprints.asDataset(spark, cleaned.buildings())
+          .write()
+          .mode(SaveMode.Overwrite)
+          .parquet(new Path(output.out(), "buildings.parquet").toString());
+      time("publish", start);
+      return manifest(scene, cleaned, setting, job, parts);
+    }
+  }
+
+  private void clearOutput() throws IOException {
+    Path path = new Path(output.out());
+    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    output.requireFree(spark.sparkContext().hadoopConfiguration());
+    files.delete(path, true);
+    if (!files.mkdirs(path)) {
+      throw new UserError("the output " + output.out() + " cannot be made: is its parent writable?");
+    }
+  }
+
+  private Manifest finish(Manifest manifest) throws IOException {
+    OutputDir out = OutputDir.of(output.out(), spark.sparkContext().hadoopConfiguration());
+    for (String format : output.formats()) {
+      long start = System.nanoTime();
+      progress.stage("writing " + format);
+      VtuWriter.write(out, manifest);
+      timings.put(format, seconds(start));
+    }
+    Manifest complete = manifest.withTimings(timings);
+    ManifestFile.write(out, complete);
+    out.write(SUCCESS, stream -> {});
+    return complete;
+  }
+
+  private Manifest manifest(
+      Scene scene,
+      Footprints.Result cleaned,
+      Setting setting,
+      CityJob job,
+      List<Manifest.Part> parts) {
+    Bounds d = scene.domain();
+    List<Manifest.Tile> tiles = tiles(setting.tree(), job);
+    return new Manifest(
+        new TreeMap<>(optionsByName),
+        scene.crs(),
+        new Manifest.Extent(d.xmin(), d.ymin(), d.xmax(), d.ymax()),
+        List.of(),
+        new Manifest.Totals(
+            parts.stream().mapToLong(Manifest.Part::vertices).sum(),
+            parts.stream().mapToLong(Manifest.Part::faces).sum(),
+            parts.size(),
+            tiles.size(),
+            job.failed().size(),
+            cleaned.count()),
+        tiles,
+        parts,
+        quality(job),
+        topology(d, job),
+        features(scene, cleaned),
+        timings,
+        versions(),
+        Manifest.digestOf(parts));
+  }
+
+  private static List<Manifest.Tile> tiles(StitchTree tree, CityJob job) {
+    Map<Integer, StageItem> byNode = new HashMap<>();
+    job.sealed().forEach(part -> byNode.put(part.node(), part));
+    job.failed().forEach(tile -> byNode.put(tile.node(), tile));
+    List<Manifest.Tile> tiles = new ArrayList<>();
+    for (int node : tree.tiles()) {
+      Bounds r = tree.rectangle(node);
+      Manifest.Extent bounds = new Manifest.Extent(r.xmin(), r.ymin(), r.xmax(), r.ymax());
+      String key = tree.key(node).toString();
+      switch (byNode.get(node)) {
+        case StageItem.SealedPart part ->
+            tiles.add(
+                new Manifest.Tile(
+                    key,
+                    bounds,
+                    Manifest.Status.MESHED,
+                    part.vertices(),
+                    part.faces(),
+                    part.seconds(),
+                    ""));
+        case StageItem.FailedTile failed ->
+            tiles.add(
+                new Manifest.Tile(
+                    key, bounds, Manifest.Status.FAILED, 0, 0, failed.seconds(), failed.error()));
+        default -> throw new IllegalStateException("tile " + key + " is neither meshed nor failed");
+      }
+    }
+    return tiles;
+  }
+
+  private Manifest.Quality quality(CityJob job) {
+    PartQuality all = new PartQuality();
+    job.sealed().forEach(part -> all.add(part.quality()));
+    SortedMap<String, Long> causes = new TreeMap<>();
+    long below = 0;
+    for (PartQuality.Cause cause : PartQuality.Cause.values()) {
+      causes.put(cause.name().toLowerCase(java.util.Locale.ROOT), all.below(cause));
+      below += all.below(cause);
+    }
+    return new Manifest.Quality(
+        all.smallestPlanar(),
+        mesh.minAngle(),
+        below,
+        Arrays.stream(all.planarHistogram()).boxed().toList(),
+        causes);
+  }
+
+  /** What the stitches have proved: that nothing is open at the root, and that the areas add up. */
+  private static SortedMap<String, Long> topology(Bounds domain, CityJob job) {
+    SortedMap<String, Long> topology = new TreeMap<>();
+    StageItem.SealedPart last = job.sealed().get(job.sealed().size() - 1);
+    double area = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
+    boolean gap = Math.abs(area - domain.area()) > 1e-9 * domain.area();
+    topology.put("open_edges", job.failed().isEmpty() ? (long) last.open() : 0L);
+    topology.put("coverage_gaps", gap && job.failed().isEmpty() ? 1L : 0L);
+    topology.put("hole_edges", job.failed().isEmpty() ? 0L : (long) last.open());
+    return topology;
+  }
+
+  private static SortedMap<String, Long> features(Scene scene, Footprints.Result cleaned) {
+    SortedMap<String, Long> features = new TreeMap<>();
+    features.put("read", scene.footprints().count());
+    scene.footprints().dropped().forEach((reason, n) -> features.put("not read: " + reason, n));
+    cleaned
+        .remarks()
+        .forEach(
+            (kind, reasons) ->
+                reasons.forEach((reason, n) -> features.put(kind + ": " + reason, n)));
+    return features;
+  }
+
+  private static SortedMap<String, String> versions() {
+    SortedMap<String, String> versions = new TreeMap<>();
+    String own = CityRun.class.getPackage().getImplementationVersion();
+    versions.put("citymesh", own == null ? "development" : own);
+    versions.put("spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
+    versions.put("java", Runtime.version().toString());
+    return versions;
+  }
+
+  private void describe(String words) {
+    spark.sparkContext().setJobDescription(words);
+    if (words != null) {
+      progress.stage(words);
+    }
+  }
+
+  private void time(String stage, long startNanos) {
+    timings.put(stage, seconds(startNanos));
+  }
+
+  private static double seconds(long startNanos) {
+    return Math.round((System.nanoTime() - startNanos) / 1e6) / 1e3;
+  }
+}
