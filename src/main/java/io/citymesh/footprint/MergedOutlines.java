@@ -66,13 +66,40 @@ final class MergedOutlines {
       polygons = new ArrayList<>(Shapes.polygonsOf(Shapes.union(next)));
       across = options.minDetail();
     }
-    List<Polygon> result = new ArrayList<>(polygons);
+    List<Polygon> result = new ArrayList<>(parted(polygons));
     Collections.sort(result);
     return result;
   }
 
+  /** The last resort for polygons that still meet in a point: cut them apart there. */
+  private List<Polygon> parted(List<Polygon> polygons) {
+    List<Geometry> cuts = new ArrayList<>();
+    for (Defects.Defect defect : Defects.find(polygons, 0, 0, false)) {
+      if (defect.kind() == Defects.Kind.TOUCH) {
+        cuts.add(Shapes.patch(defect.at(), defect.at(), 0.5 * options.minDetail()));
+      }
+    }
+    return cuts.isEmpty()
+        ? polygons
+        : Shapes.polygonsOf(Shapes.difference(Shapes.union(polygons), Shapes.union(cuts)));
+  }
+
   private List<Polygon> refined(
       List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
+    Linework linework =
+        new Linework(Shapes.polygonsOf(coarser(group, defects, gap, round)), options.minDetail());
+    linework.simplify();
+    return linework.polygons();
+  }
+
+  /**
+   * What a group of polygons covers, without gaps and necks that are too narrow.
+   *
+   * @param defects where they are too fine
+   * @param gap the widest gap that is closed, metres
+   * @param round the later, the coarser
+   */
+  Geometry coarser(List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
     double factor = 1.02 + 0.06 * round;
     Geometry shape = Shapes.union(group);
     if (round > 0) {
@@ -83,9 +110,7 @@ final class MergedOutlines {
     if (!limits.contains(shape.getEnvelopeInternal())) {
       shape = Shapes.intersection(shape, Shapes.FACTORY.toGeometry(limits));
     }
-    Linework linework = new Linework(sizeable(shape, 0.5), options.minDetail());
-    linework.simplify();
-    return linework.polygons();
+    return Shapes.FACTORY.createMultiPolygon(sizeable(shape, 0.5).toArray(new Polygon[0]));
   }
 
   /**
