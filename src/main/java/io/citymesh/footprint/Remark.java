@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Something that cleaning did to a feature, for the report.
@@ -25,5 +26,10 @@ public record Remark(Kind kind, String sourceId, String reason) implements Seria
     LIFTED,
     /** Some detail of it could not be brought above the smallest size. */
     FINE
+  }
+
+  /** The kind as the report writes it: in lower case. */
+  public static String name(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 }
