@@ -1,0 +1,33 @@
+package io.citymesh.city;
+
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Footprints that were read and checked. {@link #close} frees the executors' memory that holds
+ * them.
+ *
+ * @param rows one per footprint, in the schema {@link FootprintReader#SCHEMA}; ids are unique
+ * @param crs code such as {@code EPSG:28992}, empty if unknown
+ * @param extent of all footprints, metres
+ * @param count how many footprints
+ * @param withoutHeight how many have neither a height nor a roof
+ * @param dropped features that are no footprints, by reason
+ * @param source the persisted dataset below the rows
+ */
+public record FootprintSet(
+    Dataset<Row> rows,
+    String crs,
+    Bounds extent,
+    long count,
+    long withoutHeight,
+    Map<String, Long> dropped,
+    Dataset<Row> source)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    source.unpersist();
+  }
+}

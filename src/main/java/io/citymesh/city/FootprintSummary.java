@@ -1,0 +1,108 @@
+package io.citymesh.city;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.locationtech.jts.geom.Envelope;
+
+/** What the driver needs to know of a file, or of a partition, of footprints. Mutable. */
+final class FootprintSummary {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** No building is this many degrees wide. */
+  private static final double WIDEST_IN_DEGREES = 1;
+
+  private static final int MAX_FIELDS = 1000;
+
+  long footprints;
+  long withoutHeight;
+  double widest;
+  final Envelope envelope = new Envelope();
+  final TreeSet<String> crs = new TreeSet<>();
+  final TreeSet<String> fields = new TreeSet<>();
+  final Map<String, Long> dropped = new TreeMap<>();
+
+  void footprint(Envelope box, boolean hasHeight) {
+    footprints++;
+    withoutHeight += hasHeight ? 0 : 1;
+    widest = Math.max(widest, Math.max(box.getWidth(), box.getHeight()));
+    envelope.expandToInclude(box);
+  }
+
+  void dropped(String reason) {
+    dropped.merge(reason, 1L, Long::sum);
+  }
+
+  void field(String name) {
+    if (fields.size() < MAX_FIELDS) {
+      fields.add(name);
+    }
+  }
+
+  void add(FootprintSummary other) {
+    footprints += other.footprints;
+    withoutHeight += other.withoutHeight;
+    widest = Math.max(widest, other.widest);
+    envelope.expandToInclude(other.envelope);
+    crs.addAll(other.crs);
+    fields.addAll(other.fields);
+    other.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+  }
+
+  Bounds extent() {
+    return new Bounds(
+        envelope.getMinX(), envelope.getMinY(), envelope.getMaxX(), envelope.getMaxY());
+  }
+
+  /** True if every coordinate could be a longitude and latitude, and no footprint is too large. */
+  boolean looksLikeDegrees() {
+    return new Envelope(-180, 180, -90, 90).contains(envelope) && widest < WIDEST_IN_DEGREES;
+  }
+
+  String json() {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("footprints", footprints).put("withoutHeight", withoutHeight).put("widest", widest);
+    if (!envelope.isNull()) {
+      node.putArray("envelope")
+          .add(envelope.getMinX())
+          .add(envelope.getMaxX())
+          .add(envelope.getMinY())
+          .add(envelope.getMaxY());
+    }
+    crs.forEach(node.putArray("crs")::add);
+    fields.forEach(node.putArray("fields")::add);
+    dropped.forEach(node.putObject("dropped")::put);
+    return node.toString();
+  }
+
+  static FootprintSummary parse(String json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      FootprintSummary result = new FootprintSummary();
+      result.footprints = node.get("footprints").asLong();
+      result.withoutHeight = node.get("withoutHeight").asLong();
+      result.widest = node.get("widest").asDouble();
+      JsonNode box = node.get("envelope");
+      if (box != null) {
+        result.envelope.init(
+            box.get(0).asDouble(),
+            box.get(1).asDouble(),
+            box.get(2).asDouble(),
+            box.get(3).asDouble());
+      }
+      node.get("crs").forEach(name -> result.crs.add(name.asText()));
+      node.get("fields").forEach(name -> result.fields.add(name.asText()));
+      node.get("dropped")
+          .properties()
+          .forEach(e -> result.dropped.put(e.getKey(), e.getValue().asLong()));
+      return result;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "a summary of footprints is not the JSON it was written as", e);
+    }
+  }
+}

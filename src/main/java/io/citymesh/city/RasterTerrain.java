@@ -1,0 +1,164 @@
+package io.citymesh.city;
+
+import io.citymesh.report.UserError;
+import java.util.Locale;
+
+/**
+ * A terrain from a GeoTIFF of elevations: bilinear between cell centres, constant in the half cell
+ * outside the outermost centres. Cells without a value take that of the nearest cell that has one.
+ *
+ * <p>The object is a path and the raster's geometry. Blocks of cells are read where they are needed
+ * and kept in a small cache that the executor's tasks share ({@link RasterFile}); the whole raster
+ * is never in memory.
+ *
+ * <p>Grid coordinates: column 0, row 0 is the centre of the first cell; {@code stepX} and {@code
+ * stepY} (negative in most files, whose rows run southwards) lead to the next one.
+ */
+final class RasterTerrain implements Terrain {
+  private static final long serialVersionUID = 1L;
+
+  private final String path;
+  private final String crs;
+  private final int width;
+  private final int height;
+  private final double originX;
+  private final double originY;
+  private final double stepX;
+  private final double stepY;
+
+  private RasterTerrain(String path, RasterFile.Grid grid) {
+    this.path = path;
+    this.crs = grid.crs();
+    this.width = grid.width();
+    this.height = grid.height();
+    this.originX = grid.originX();
+    this.originY = grid.originY();
+    this.stepX = grid.stepX();
+    this.stepY = grid.stepY();
+  }
+
+  /**
+   * @throws UserError if the file is missing, unreadable, in degrees, rotated or without any value
+   */
+  static Terrain open(String path) {
+    RasterFile file = RasterFile.at(path);
+    RasterFile.Grid grid = file.grid();
+    if (grid.geographic()) {
+      throw CoordinateSystems.inDegrees("The terrain " + path, grid.crs());
+    }
+    if (!file.hasValues()) {
+      throw new UserError(
+          "The terrain "
+              + path
+              + " has no cell with a value: check its no-data value, or give another raster.");
+    }
+    return new RasterTerrain(path, grid);
+  }
+
+  @Override
+  public Bounds extent() {
+    double x0 = originX - 0.5 * stepX;
+    double x1 = originX + (width - 0.5) * stepX;
+    double y0 = originY - 0.5 * stepY;
+    double y1 = originY + (height - 0.5) * stepY;
+    return new Bounds(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1));
+  }
+
+  @Override
+  public String crs() {
+    return crs;
+  }
+
+  @Override
+  public double[] elevations(double[] xy, int count) {
+    double[] result = new double[count];
+    RasterFile file = RasterFile.at(path);
+    RasterFile.Block block = null;
+    Bounds extent = extent();
+    for (int i = 0; i < count; i++) {
+      double x = xy[2 * i];
+      double y = xy[2 * i + 1];
+      if (!extent.contains(x, y)) {
+        throw outside(xy, count, extent);
+      }
+      double column = clamp((x - originX) / stepX, width - 1);
+      double row = clamp((y - originY) / stepY, height - 1);
+      int c = Math.min((int) column, Math.max(0, width - 2));
+      int r = Math.min((int) row, Math.max(0, height - 2));
+      if (block == null || !block.covers(c, r)) {
+        block = file.blockAt(c, r);
+      }
+      result[i] = block.interpolated(c, r, column - c, row - r);
+    }
+    return result;
+  }
+
+  @Override
+  public double maxAlong(double ax, double ay, double bx, double by) {
+    Bounds extent = extent();
+    if (!extent.contains(ax, ay) || !extent.contains(bx, by)) {
+      throw outside(new double[] {ax, ay, bx, by}, 2, extent);
+    }
+    RasterFile file = RasterFile.at(path);
+    // From west to east in grid columns; beyond the outermost centres the outermost squares count.
+    boolean swap = (ax - originX) / stepX > (bx - originX) / stepX;
+    double ca = ((swap ? bx : ax) - originX) / stepX;
+    double cb = ((swap ? ax : bx) - originX) / stepX;
+    double ra = ((swap ? by : ay) - originY) / stepY;
+    double rb = ((swap ? ay : by) - originY) / stepY;
+    int first = square(ca - TOLERANCE, width);
+    int last = square(cb + TOLERANCE, width);
+    double highest = Double.NEGATIVE_INFINITY;
+    RasterFile.Block block = null;
+    for (int c = first; c <= last; c++) {
+      double r0 = c == first ? ra : rowAt(c, ca, cb, ra, rb);
+      double r1 = c == last ? rb : rowAt(c + 1, ca, cb, ra, rb);
+      int lastRow = square(Math.max(r0, r1) + TOLERANCE, height);
+      for (int r = square(Math.min(r0, r1) - TOLERANCE, height); r <= lastRow; r++) {
+        if (block == null || !block.covers(c, r)) {
+          block = file.blockAt(c, r);
+        }
+        highest = Math.max(highest, block.highestCorner(c, r));
+      }
+    }
+    return highest;
+  }
+
+  /** What rounding may move a point, in cells. */
+  private static final double TOLERANCE = 1e-6;
+
+  /** The row of the segment from (ca, ra) to (cb, rb) at a column; at most its ends' rows. */
+  private static double rowAt(double column, double ca, double cb, double ra, double rb) {
+    double t = cb > ca ? Math.min(1, Math.max(0, (column - ca) / (cb - ca))) : 0;
+    return ra + t * (rb - ra);
+  }
+
+  /** The square between two neighbouring centres that holds a grid coordinate. */
+  private static int square(double coordinate, int cells) {
+    return Math.min(Math.max(0, (int) Math.floor(coordinate)), Math.max(0, cells - 2));
+  }
+
+  private static double clamp(double value, double last) {
+    return value < 0 ? 0 : Math.min(value, last);
+  }
+
+  private UserError outside(double[] xy, int count, Bounds extent) {
+    Bounds points = new Bounds(xy[0], xy[1], xy[0], xy[1]);
+    for (int i = 1; i < count; i++) {
+      points = points.union(new Bounds(xy[2 * i], xy[2 * i + 1], xy[2 * i], xy[2 * i + 1]));
+    }
+    return new UserError(
+        String.format(
+            Locale.ROOT,
+            "The terrain %s covers %s but elevations are needed in %s: give a larger raster, or a"
+                + " smaller domain with --bounds.",
+            path,
+            extent,
+            points));
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

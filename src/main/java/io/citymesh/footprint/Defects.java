@@ -1,0 +1,132 @@
+package io.citymesh.footprint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.locationtech.jts.algorithm.Distance;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.index.strtree.STRtree;
+
+/**
+ * Finds the places where a set of polygons is too fine to be meshed well: edges that come closer
+ * together than the smallest detail, and sharp corners.
+ */
+final class Defects {
+  /** What snapping to the grid may take away from a distance, metres. */
+  private static final double ROUNDING = 0.003;
+
+  /** Corners sharper than this are defects, radians (25 degrees, the mesher's default angle). */
+  static final double FORCED_ANGLE = Math.toRadians(25);
+
+  /** What is wrong. */
+  enum Kind {
+    /** Two edges that do not meet are too close. */
+    CLEARANCE,
+    /** Two rings meet in a vertex. */
+    TOUCH,
+    /** A corner is too sharp. */
+    ANGLE
+  }
+
+  /**
+   * One defect, between two polygons or within one.
+   *
+   * @param first a polygon's position in the list
+   * @param second another's, or the same
+   * @param at a vertex of the first
+   * @param other the nearest place of the second
+   * @param size the distance in metres, or the angle in radians
+   */
+  record Defect(Kind kind, int first, int second, Coordinate at, Coordinate other, double size) {}
+
+  private record Edge(int polygon, Coordinate a, Coordinate b) {}
+
+  private Defects() {}
+
+  /**
+   * All defects of polygons whose interiors are disjoint.
+   *
+   * @param within how close two edges of one polygon may come, metres
+   * @param across how close two polygons may come, metres
+   * @param shared whether polygons may share walls; otherwise each common vertex is a defect
+   */
+  static List<Defect> find(List<Polygon> polygons, double within, double across, boolean shared) {
+    STRtree index = new STRtree();
+    Map<Coordinate, List<Edge>> edgesAt = new HashMap<>();
+    List<Edge> edges = new ArrayList<>();
+    for (int i = 0; i < polygons.size(); i++) {
+      for (LineString ring : rings(polygons.get(i))) {
+        Coordinate[] c = ring.getCoordinates();
+        for (int j = 0; j + 1 < c.length; j++) {
+          Edge edge = new Edge(i, c[j], c[j + 1]);
+          edges.add(edge);
+          index.insert(new Envelope(edge.a, edge.b), edge);
+          edgesAt.computeIfAbsent(edge.a, k -> new ArrayList<>(2)).add(edge);
+          edgesAt.computeIfAbsent(edge.b, k -> new ArrayList<>(2)).add(edge);
+        }
+      }
+    }
+    List<Defect> result = new ArrayList<>();
+    double reach = Math.max(within, across);
+    // Each ring edge starts at one vertex of the ring: this visits every vertex of every polygon.
+    for (Edge start : edges) {
+      Coordinate v = start.a;
+      Envelope window = new Envelope(v);
+      window.expandBy(reach);
+      for (Object found : index.query(window)) {
+        Edge edge = (Edge) found;
+        if (edge.a.equals2D(v) || edge.b.equals2D(v)) {
+          continue;
+        }
+        double limit = edge.polygon == start.polygon ? within : across;
+        double distance = Distance.pointToSegment(v, edge.a, edge.b);
+        if (distance < limit - ROUNDING) {
+          Coordinate near = nearest(v, edge.a, edge.b);
+          result.add(new Defect(Kind.CLEARANCE, start.polygon, edge.polygon, v, near, distance));
+        }
+      }
+      corner(start, edgesAt.get(v), shared, result);
+    }
+    return result;
+  }
+
+  private static void corner(Edge start, List<Edge> around, boolean shared, List<Defect> result) {
+    Coordinate v = start.a;
+    if (!shared && around.size() > 2) {
+      for (Edge edge : around) {
+        result.add(new Defect(Kind.TOUCH, start.polygon, edge.polygon, v, v, 0));
+      }
+    }
+    Coordinate to = start.b;
+    for (Edge edge : around) {
+      Coordinate end = edge.a.equals2D(v) ? edge.b : edge.a;
+      if (!end.equals2D(to)) {
+        double angle = Shapes.angle(to, v, end);
+        if (angle < FORCED_ANGLE) {
+          result.add(new Defect(Kind.ANGLE, start.polygon, edge.polygon, v, v, angle));
+        }
+      }
+    }
+  }
+
+  static List<LineString> rings(Polygon polygon) {
+    List<LineString> result = new ArrayList<>();
+    result.add(polygon.getExteriorRing());
+    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+      result.add(polygon.getInteriorRingN(i));
+    }
+    return result;
+  }
+
+  private static Coordinate nearest(Coordinate v, Coordinate a, Coordinate b) {
+    double dx = b.x - a.x;
+    double dy = b.y - a.y;
+    double t = ((v.x - a.x) * dx + (v.y - a.y) * dy) / (dx * dx + dy * dy);
+    double u = Math.min(1, Math.max(0, t));
+    return new Coordinate(a.x + u * dx, a.y + u * dy);
+  }
+}

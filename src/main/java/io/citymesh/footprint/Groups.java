@@ -1,0 +1,44 @@
+package io.citymesh.footprint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sets of connected items 0 ... n-1 (union-find); each set is named by its smallest member. */
+public final class Groups {
+  private final int[] parent;
+
+  /** {@code size} items, each on its own. */
+  public Groups(int size) {
+    parent = new int[size];
+    Arrays.setAll(parent, i -> i);
+  }
+
+  /** Joins the sets of a and b. */
+  public void join(int a, int b) {
+    int rootA = find(a);
+    int rootB = find(b);
+    parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
+  }
+
+  /** The smallest member of the set that holds {@code item}. */
+  public int find(int item) {
+    int root = item;
+    while (parent[root] != root) {
+      parent[root] = parent[parent[root]];
+      root = parent[root];
+    }
+    return root;
+  }
+
+  /** The sets, by ascending smallest member; each in ascending order. */
+  public List<List<Integer>> all() {
+    Map<Integer, List<Integer>> sets = new LinkedHashMap<>();
+    for (int i = 0; i < parent.length; i++) {
+      sets.computeIfAbsent(find(i), k -> new ArrayList<>()).add(i);
+    }
+    return new ArrayList<>(sets.values());
+  }
+}

@@ -1,0 +1,68 @@
+package io.citymesh.footprint;
+
+import io.citymesh.city.Terrain;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Location;
+import org.locationtech.jts.geom.Polygon;
+
+/** The elevations of a building's ground and roof. */
+final class Levels {
+  /** A roof stands at least this far above the terrain along its outline, metres. */
+  static final double CLEARANCE = 0.1;
+
+  /** About how many samples of the terrain one building takes, besides its corners. */
+  private static final int SAMPLES = 256;
+
+  private static final double GROUND_PERCENTILE = 0.10;
+
+  private final Terrain terrain;
+
+  Levels(Terrain terrain) {
+    this.terrain = terrain;
+  }
+
+  /**
+   * The ground under a building: the 10th percentile of the terrain at its corners and on a square
+   * grid inside, which depends on the polygon alone.
+   */
+  double ground(Polygon polygon) {
+    Envelope box = polygon.getEnvelopeInternal();
+    double step = Math.max(0.5, Math.sqrt(box.getArea() / SAMPLES));
+    IndexedPointInAreaLocator inside = new IndexedPointInAreaLocator(polygon);
+    List<Coordinate> points = new ArrayList<>(Arrays.asList(polygon.getCoordinates()));
+    for (double x = box.getMinX() + 0.5 * step; x < box.getMaxX(); x += step) {
+      for (double y = box.getMinY() + 0.5 * step; y < box.getMaxY(); y += step) {
+        Coordinate c = new Coordinate(x, y);
+        if (inside.locate(c) != Location.EXTERIOR) {
+          points.add(c);
+        }
+      }
+    }
+    double[] xy = new double[2 * points.size()];
+    for (int i = 0; i < points.size(); i++) {
+      xy[2 * i] = points.get(i).x;
+      xy[2 * i + 1] = points.get(i).y;
+    }
+    double[] elevations = terrain.elevations(xy, points.size());
+    Arrays.sort(elevations);
+    return elevations[(int) (GROUND_PERCENTILE * (elevations.length - 1))];
+  }
+
+  /** The lowest elevation that a roof over the polygon may have. */
+  double lowestRoof(Polygon polygon) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (LineString ring : Defects.rings(polygon)) {
+      Coordinate[] c = ring.getCoordinates();
+      for (int i = 0; i + 1 < c.length; i++) {
+        highest = Math.max(highest, terrain.maxAlong(c[i].x, c[i].y, c[i + 1].x, c[i + 1].y));
+      }
+    }
+    return highest + CLEARANCE;
+  }
+}

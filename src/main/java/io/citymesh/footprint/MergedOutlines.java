@@ -1,0 +1,174 @@
+package io.citymesh.footprint;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.locationtech.jts.algorithm.PointLocator;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Location;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * The outlines of merged buildings: neighbours that nearly touch are joined, details that are too
+ * small are removed.
+ *
+ * <p>Rounds, until nothing is too fine any more: polygons that are too close to one another or to
+ * themselves are closed (gaps filled) and opened (necks cut) as a group, then simplified. Polygons
+ * without a defect stay as they are, so a clean input comes through unchanged. Each round is a
+ * little coarser than the one before; what the last one leaves is counted by the caller.
+ */
+final class MergedOutlines {
+  private static final int MAX_ROUNDS = 8;
+
+  private final CleaningOptions options;
+  private final Envelope limits;
+
+  /**
+   * @param limits no outline may leave this rectangle
+   */
+  MergedOutlines(CleaningOptions options, Envelope limits) {
+    this.options = options;
+    this.limits = limits;
+  }
+
+  /**
+   * @param union the union of a cluster's footprints, on the grid
+   * @return disjoint polygons, sorted
+   */
+  List<Polygon> of(Geometry union) {
+    List<Polygon> polygons = withoutCollinear(sizeable(union, 0));
+    double across = options.closingDistance();
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      List<Defects.Defect> defects = Defects.find(polygons, options.minDetail(), across, false);
+      if (defects.isEmpty()) {
+        break;
+      }
+      Groups groups = new Groups(polygons.size());
+      for (Defects.Defect defect : defects) {
+        groups.join(defect.first(), defect.second());
+      }
+      Map<Integer, List<Defects.Defect>> defectsOf = new HashMap<>();
+      for (Defects.Defect defect : defects) {
+        int group = groups.find(defect.first());
+        defectsOf.computeIfAbsent(group, k -> new ArrayList<>()).add(defect);
+      }
+      List<Polygon> next = new ArrayList<>();
+      for (List<Integer> group : groups.all()) {
+        List<Polygon> members = group.stream().map(polygons::get).toList();
+        List<Defects.Defect> here = defectsOf.get(group.get(0));
+        next.addAll(here == null ? members : refined(members, here, across, round));
+      }
+      // What was moved may overlap what was not: only possible if they were too close before.
+      polygons = new ArrayList<>(Shapes.polygonsOf(Shapes.union(next)));
+      across = options.minDetail();
+    }
+    List<Polygon> result = new ArrayList<>(parted(polygons));
+    Collections.sort(result);
+    return result;
+  }
+
+  /** The last resort for polygons that still meet in a point: cut them apart there. */
+  private List<Polygon> parted(List<Polygon> polygons) {
+    List<Geometry> cuts = new ArrayList<>();
+    for (Defects.Defect defect : Defects.find(polygons, 0, 0, false)) {
+      if (defect.kind() == Defects.Kind.TOUCH) {
+        cuts.add(Shapes.patch(defect.at(), defect.at(), 0.5 * options.minDetail()));
+      }
+    }
+    return cuts.isEmpty()
+        ? polygons
+        : Shapes.polygonsOf(Shapes.difference(Shapes.union(polygons), Shapes.union(cuts)));
+  }
+
+  private List<Polygon> refined(
+      List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
+    Linework linework =
+        new Linework(Shapes.polygonsOf(coarser(group, defects, gap, round)), options.minDetail());
+    linework.simplify();
+    return linework.polygons();
+  }
+
+  /**
+   * What a group of polygons covers, without gaps and necks that are too narrow.
+   *
+   * @param defects where they are too fine
+   * @param gap the widest gap that is closed, metres
+   * @param round the later, the coarser
+   */
+  Geometry coarser(List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
+    double factor = 1.02 + 0.06 * round;
+    Geometry shape = Shapes.union(group);
+    if (round > 0) {
+      shape = patched(shape, defects, factor);
+    }
+    shape = Shapes.closed(shape, factor * gap);
+    shape = Shapes.opened(shape, factor * options.minDetail());
+    if (!limits.contains(shape.getEnvelopeInternal())) {
+      shape = Shapes.intersection(shape, Shapes.FACTORY.toGeometry(limits));
+    }
+    return Shapes.FACTORY.createMultiPolygon(sizeable(shape, 0.5).toArray(new Polygon[0]));
+  }
+
+  /**
+   * Joins or parts what closing and opening undo in turn, such as two corners that nearly meet: a
+   * bridge wide enough to survive opening, or a cut wide enough to survive closing.
+   */
+  private Geometry patched(Geometry shape, List<Defects.Defect> defects, double factor) {
+    List<Geometry> bridges = new ArrayList<>();
+    List<Geometry> cuts = new ArrayList<>();
+    for (Defects.Defect defect : defects) {
+      Coordinate a = defect.at();
+      Coordinate b = defect.other();
+      Coordinate middle = new Coordinate(0.5 * (a.x + b.x), 0.5 * (a.y + b.y));
+      switch (defect.kind()) {
+        case TOUCH -> bridges.add(Shapes.patch(a, b, 0.7 * factor * options.minDetail()));
+        case CLEARANCE -> {
+          int where = new PointLocator().locate(middle, shape);
+          if (where == Location.EXTERIOR) {
+            bridges.add(Shapes.patch(a, b, 0.7 * factor * options.minDetail()));
+          } else if (where == Location.INTERIOR) {
+            cuts.add(Shapes.patch(a, b, 0.7 * factor * options.minDetail()));
+          }
+        }
+        case ANGLE -> {
+          // Left to the simplification.
+        }
+      }
+    }
+    Geometry result = shape;
+    if (!cuts.isEmpty()) {
+      result = Shapes.difference(result, Shapes.union(cuts));
+    }
+    if (!bridges.isEmpty()) {
+      bridges.add(result);
+      result = Shapes.union(bridges);
+    }
+    return result;
+  }
+
+  private List<Polygon> withoutCollinear(List<Polygon> polygons) {
+    Linework linework = new Linework(polygons, options.minDetail());
+    linework.removeCollinear();
+    return linework.polygons();
+  }
+
+  /**
+   * The polygons without small courtyards, and without parts far too small to be kept in the end.
+   *
+   * @param share of the smallest area, below which a part is left out already now
+   */
+  private List<Polygon> sizeable(Geometry shape, double share) {
+    List<Polygon> result = new ArrayList<>();
+    for (Polygon polygon : Shapes.polygonsOf(shape)) {
+      Polygon filled = Shapes.withoutSmallHoles(polygon, options.minArea());
+      if (filled.getArea() >= share * options.minArea()) {
+        result.add(filled);
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,35 @@
+package io.citymesh.footprint;
+
+import java.io.Serializable;
+import java.util.Locale;
+
+/**
+ * Something that cleaning did to a feature, for the report.
+ *
+ * @param kind what was done
+ * @param sourceId the feature, or the first one of the building
+ * @param reason why, a fixed text without figures, so that remarks can be counted by it
+ */
+public record Remark(Kind kind, String sourceId, String reason) implements Serializable {
+
+  /** What was done to a feature. */
+  public enum Kind {
+    /** It is not part of any building. */
+    DROPPED,
+    /** Its geometry was invalid. */
+    REPAIRED,
+    /** Part of it lies outside the domain. */
+    CLIPPED,
+    /** It became one building with others. */
+    MERGED,
+    /** Its roof was raised above the terrain. */
+    LIFTED,
+    /** Some detail of it could not be brought above the smallest size. */
+    FINE
+  }
+
+  /** The kind as the report writes it: in lower case. */
+  public static String name(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,202 @@
+package io.citymesh.footprint;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.locationtech.jts.algorithm.Angle;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.PrecisionModel;
+import org.locationtech.jts.geom.util.GeometryFixer;
+import org.locationtech.jts.geom.util.PolygonExtracter;
+import org.locationtech.jts.operation.buffer.BufferOp;
+import org.locationtech.jts.operation.buffer.BufferParameters;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
+import org.locationtech.jts.operation.overlayng.UnaryUnionNG;
+
+/** Plane geometry on the 1 mm grid: what the cleaning steps have in common. */
+final class Shapes {
+  /** Grid cells per metre. */
+  private static final double SCALE = 1000;
+
+  /** Beyond this ratio mitred corners are cut off: corners of less than 23 degrees. */
+  private static final double MITRE_LIMIT = 5;
+
+  static final PrecisionModel GRID = new PrecisionModel(SCALE);
+  static final GeometryFactory FACTORY = new GeometryFactory();
+
+  private Shapes() {}
+
+  /** The double nearest to the nearest whole number of millimetres. */
+  static double snapped(double value) {
+    return Math.rint(value * SCALE) / SCALE;
+  }
+
+  static Coordinate snapped(double x, double y) {
+    return new Coordinate(snapped(x), snapped(y));
+  }
+
+  /** The area of whatever geometry, repaired, polygons only, on the grid. */
+  static Geometry repaired(Geometry geometry) {
+    Geometry valid = geometry.isValid() ? geometry : GeometryFixer.fix(geometry);
+    return union(polygonsOf(valid));
+  }
+
+  /** The polygonal parts, without empty ones. */
+  static List<Polygon> polygonsOf(Geometry geometry) {
+    List<Polygon> result = new ArrayList<>();
+    for (Object part : PolygonExtracter.getPolygons(geometry)) {
+      Polygon polygon = (Polygon) part;
+      if (!polygon.isEmpty()) {
+        result.add(polygon);
+      }
+    }
+    return result;
+  }
+
+  /** The union on the grid. */
+  static Geometry union(Collection<? extends Geometry> geometries) {
+    if (geometries.isEmpty()) {
+      return FACTORY.createMultiPolygon();
+    }
+    Geometry union = UnaryUnionNG.union(FACTORY.buildGeometry(flat(geometries)), GRID);
+    return areal(union);
+  }
+
+  static Geometry intersection(Geometry a, Geometry b) {
+    return areal(OverlayNG.overlay(a, b, OverlayNG.INTERSECTION, GRID));
+  }
+
+  static Geometry difference(Geometry a, Geometry b) {
+    return areal(OverlayNG.overlay(a, b, OverlayNG.DIFFERENCE, GRID));
+  }
+
+  /** The area that two geometries have in common, square metres. */
+  static double commonArea(Geometry a, Geometry b) {
+    if (!a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
+      return 0;
+    }
+    return OverlayNGRobust.overlay(a, b, OverlayNG.INTERSECTION).getArea();
+  }
+
+  /** Fills what is narrower than {@code width}: grown by half of it and shrunk again. */
+  static Geometry closed(Geometry geometry, double width) {
+    return onGrid(offset(offset(geometry, 0.5 * width), -0.5 * width));
+  }
+
+  /** Removes what is narrower than {@code width}: shrunk by half of it and grown again. */
+  static Geometry opened(Geometry geometry, double width) {
+    return onGrid(offset(offset(geometry, -0.5 * width), 0.5 * width));
+  }
+
+  /** The rectangle around the segment ab, {@code margin} metres wider on every side. */
+  static Geometry patch(Coordinate a, Coordinate b, double margin) {
+    double length = a.distance(b);
+    double ux = length > 0 ? (b.x - a.x) / length * margin : margin;
+    double uy = length > 0 ? (b.y - a.y) / length * margin : 0;
+    return FACTORY.createPolygon(
+        new Coordinate[] {
+          new Coordinate(a.x - ux - uy, a.y - uy + ux),
+          new Coordinate(a.x - ux + uy, a.y - uy - ux),
+          new Coordinate(b.x + ux + uy, b.y + uy - ux),
+          new Coordinate(b.x + ux - uy, b.y + uy + ux),
+          new Coordinate(a.x - ux - uy, a.y - uy + ux)
+        });
+  }
+
+  private static Geometry offset(Geometry geometry, double distance) {
+    BufferParameters parameters =
+        new BufferParameters(
+            8, BufferParameters.CAP_FLAT, BufferParameters.JOIN_MITRE, MITRE_LIMIT);
+    return BufferOp.bufferOp(geometry, distance, parameters);
+  }
+
+  static Geometry onGrid(Geometry geometry) {
+    return geometry.isEmpty() ? geometry : union(List.of(geometry));
+  }
+
+  /** Polygons only, with every coordinate on the grid exactly. */
+  private static Geometry areal(Geometry geometry) {
+    List<Polygon> polygons = new ArrayList<>();
+    for (Polygon polygon : polygonsOf(geometry)) {
+      polygons.add(exact(polygon));
+    }
+    Collections.sort(polygons);
+    return FACTORY.createMultiPolygon(polygons.toArray(new Polygon[0]));
+  }
+
+  private static Polygon exact(Polygon polygon) {
+    LinearRing shell = exact(polygon.getExteriorRing());
+    LinearRing[] holes = new LinearRing[polygon.getNumInteriorRing()];
+    for (int i = 0; i < holes.length; i++) {
+      holes[i] = exact(polygon.getInteriorRingN(i));
+    }
+    Polygon result = FACTORY.createPolygon(shell, holes);
+    result.normalize();
+    return result;
+  }
+
+  private static LinearRing exact(LinearRing ring) {
+    Coordinate[] coordinates = ring.getCoordinates();
+    Coordinate[] result = new Coordinate[coordinates.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = snapped(coordinates[i].x, coordinates[i].y);
+    }
+    return FACTORY.createLinearRing(result);
+  }
+
+  private static List<Polygon> flat(Collection<? extends Geometry> geometries) {
+    List<Polygon> result = new ArrayList<>();
+    for (Geometry geometry : geometries) {
+      result.addAll(polygonsOf(geometry));
+    }
+    return result;
+  }
+
+  /** The polygon without its holes of less than {@code minArea} square metres. */
+  static Polygon withoutSmallHoles(Polygon polygon, double minArea) {
+    List<LinearRing> holes = new ArrayList<>();
+    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+      LinearRing hole = polygon.getInteriorRingN(i);
+      if (FACTORY.createPolygon(hole).getArea() >= minArea) {
+        holes.add(hole);
+      }
+    }
+    return FACTORY.createPolygon(polygon.getExteriorRing(), holes.toArray(new LinearRing[0]));
+  }
+
+  /** The angle at b between the directions to a and c, radians, 0 to pi. */
+  static double angle(Coordinate a, Coordinate b, Coordinate c) {
+    return Angle.angleBetween(a, b, c);
+  }
+
+  /** Signed area of the triangle, positive if counter-clockwise, square metres. */
+  static double triangleArea(Coordinate a, Coordinate b, Coordinate c) {
+    return 0.5 * ((b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y));
+  }
+
+  /** The grid point nearest to the place {@code distance} metres from a towards b. */
+  static Coordinate along(Coordinate a, Coordinate b, double distance) {
+    double t = distance / a.distance(b);
+    return snapped(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y));
+  }
+
+  /** Where the lines pa and bq cross, on the grid; null if they are (nearly) parallel. */
+  static Coordinate crossing(Coordinate p, Coordinate a, Coordinate b, Coordinate q) {
+    double ux = a.x - p.x;
+    double uy = a.y - p.y;
+    double vx = b.x - q.x;
+    double vy = b.y - q.y;
+    double cross = ux * vy - uy * vx;
+    if (Math.abs(cross) < 0.05 * Math.hypot(ux, uy) * Math.hypot(vx, vy)) {
+      return null;
+    }
+    double t = ((b.x - p.x) * vy - (b.y - p.y) * vx) / cross;
+    return snapped(p.x + t * ux, p.y + t * uy);
+  }
+}

@@ -1,0 +1,169 @@
+package io.citymesh.job;
+
+import io.citymesh.footprint.Groups;
+import io.citymesh.footprint.SourceFootprint;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.index.strtree.STRtree;
+import org.locationtech.jts.operation.distance.IndexedFacetDistance;
+import scala.Tuple2;
+
+/**
+ * Divides footprints into clusters: the connected components of "no farther apart than a distance".
+ *
+ * <ol>
+ *   <li>Each footprint goes to every cell of a square grid that it comes near to, so any two close
+ *       footprints meet in some cell.
+ *   <li>In each cell a union-find over the close pairs; a component is named by its smallest id.
+ *   <li>A footprint in several cells links their components. Only these names meet on the driver,
+ *       where a second union-find gives each component its cluster's name.
+ *   <li>Each footprint goes to its cluster from the first of its cells.
+ * </ol>
+ */
+final class Clusters {
+  /** Side of a cell, metres: a few dozen blocks of houses. */
+  private static final double CELL = 500;
+
+  private record Cell(long column, long row) implements Serializable {}
+
+  /** A footprint in one of its cells; {@code home} in the first, {@code shared} if it has more. */
+  private record Placed(SourceFootprint footprint, boolean home, boolean shared)
+      implements Serializable {}
+
+  /** A footprint and the name of its component in a cell. */
+  private record Member(String component, Placed placed) implements Serializable {}
+
+  private Clusters() {}
+
+  /**
+   * @param footprints with unique ids
+   * @param distance metres
+   * @return each cluster once, its footprints in any order
+   */
+  static JavaRDD<List<SourceFootprint>> of(
+      JavaRDD<SourceFootprint> footprints, double distance, int partitions) {
+    JavaRDD<Member> members =
+        footprints
+            .flatMapToPair(footprint -> placed(footprint, distance))
+            .groupByKey(partitions)
+            .flatMap(cell -> components(cell._2, distance))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    List<Tuple2<String, String>> links =
+        members
+            .filter(member -> member.placed.shared)
+            .map(member -> new Tuple2<>(member.placed.footprint.id(), member.component))
+            .distinct()
+            .collect();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(footprints.context());
+    Broadcast<Map<String, String>> names = context.broadcast(names(links));
+    JavaPairRDD<String, SourceFootprint> named =
+        members
+            .filter(member -> member.placed.home)
+            .mapToPair(
+                member ->
+                    new Tuple2<>(
+                        names.value().getOrDefault(member.component, member.component),
+                        member.placed.footprint));
+    return named.groupByKey(partitions).map(cluster -> list(cluster._2));
+  }
+
+  private static Iterator<Tuple2<Cell, Placed>> placed(SourceFootprint footprint, double distance) {
+    Envelope box = footprint.geometry().getEnvelopeInternal();
+    List<Cell> cells = new ArrayList<>();
+    long lastColumn = (long) Math.floor((box.getMaxX() + distance) / CELL);
+    long lastRow = (long) Math.floor((box.getMaxY() + distance) / CELL);
+    for (long c = (long) Math.floor((box.getMinX() - distance) / CELL); c <= lastColumn; c++) {
+      for (long r = (long) Math.floor((box.getMinY() - distance) / CELL); r <= lastRow; r++) {
+        cells.add(new Cell(c, r));
+      }
+    }
+    List<Tuple2<Cell, Placed>> result = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      result.add(new Tuple2<>(cells.get(i), new Placed(footprint, i == 0, cells.size() > 1)));
+    }
+    return result.iterator();
+  }
+
+  private static Iterator<Member> components(Iterable<Placed> cell, double distance) {
+    List<Placed> placed = list(cell);
+    placed.sort(Comparator.comparing(p -> p.footprint.id()));
+    Groups groups = new Groups(placed.size());
+    STRtree index = new STRtree();
+    for (int i = 0; i < placed.size(); i++) {
+      index.insert(placed.get(i).footprint.geometry().getEnvelopeInternal(), i);
+    }
+    for (int i = 0; i < placed.size(); i++) {
+      Envelope near = placed.get(i).footprint.geometry().getEnvelopeInternal().copy();
+      near.expandBy(distance);
+      IndexedFacetDistance facets = null;
+      for (Object found : index.query(near)) {
+        int other = (Integer) found;
+        if (other <= i || groups.find(i) == groups.find(other)) {
+          continue;
+        }
+        if (facets == null) {
+          facets = new IndexedFacetDistance(placed.get(i).footprint.geometry());
+        }
+        if (close(placed.get(i), placed.get(other), facets, distance)) {
+          groups.join(i, other);
+        }
+      }
+    }
+    List<Member> result = new ArrayList<>();
+    for (int i = 0; i < placed.size(); i++) {
+      result.add(new Member(placed.get(groups.find(i)).footprint.id(), placed.get(i)));
+    }
+    return result.iterator();
+  }
+
+  /** Near outlines, or one footprint inside the other (for which overlapping boxes stand). */
+  private static boolean close(Placed a, Placed b, IndexedFacetDistance facets, double distance) {
+    Envelope boxA = a.footprint.geometry().getEnvelopeInternal();
+    Envelope boxB = b.footprint.geometry().getEnvelopeInternal();
+    return boxA.contains(boxB)
+        || boxB.contains(boxA)
+        || facets.isWithinDistance(b.footprint.geometry(), distance);
+  }
+
+  /** For each component that is linked to others, the smallest name of those it is linked to. */
+  private static Map<String, String> names(List<Tuple2<String, String>> links) {
+    Map<String, Integer> numbers = new TreeMap<>();
+    for (Tuple2<String, String> link : links) {
+      numbers.put(link._1, 0);
+      numbers.put(link._2, 0);
+    }
+    List<String> sorted = new ArrayList<>(numbers.keySet());
+    for (int i = 0; i < sorted.size(); i++) {
+      numbers.put(sorted.get(i), i);
+    }
+    Groups groups = new Groups(sorted.size());
+    for (Tuple2<String, String> link : links) {
+      groups.join(numbers.get(link._1), numbers.get(link._2));
+    }
+    Map<String, String> result = new HashMap<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      if (groups.find(i) != i) {
+        result.put(sorted.get(i), sorted.get(groups.find(i)));
+      }
+    }
+    return result;
+  }
+
+  private static <T> List<T> list(Iterable<T> values) {
+    List<T> result = new ArrayList<>();
+    values.forEach(result::add);
+    return result;
+  }
+}

@@ -1,0 +1,247 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
+import io.citymesh.footprint.Building;
+import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.footprint.FootprintCleaner;
+import io.citymesh.footprint.Remark;
+import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.report.UserError;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKBReader;
+import org.locationtech.jts.io.WKBWriter;
+import scala.Tuple2;
+
+/**
+ * Cleans a city's footprints in parallel, cluster by cluster, and numbers the buildings.
+ *
+ * <p>The result depends on the set of footprints, the terrain, the domain and the options only: not
+ * on the order of the rows, nor on how many partitions there are.
+ */
+public final class Footprints {
+  /** The columns of {@code buildings.parquet}. */
+  public static final StructType BUILDINGS_SCHEMA =
+      new StructType()
+          .add("index", DataTypes.IntegerType, false)
+          .add("source_ids", DataTypes.createArrayType(DataTypes.StringType, false), false)
+          .add("ground_height", DataTypes.DoubleType, false)
+          .add("roof_height", DataTypes.DoubleType, false)
+          .add("area", DataTypes.DoubleType, false)
+          .add("footprint", DataTypes.BinaryType, false);
+
+  /**
+   * The cleaned footprints. {@link #close} frees the executors' memory that holds them.
+   *
+   * @param buildings in ascending order of their numbers 0 ... count - 1; persisted
+   * @param count how many buildings (N)
+   * @param remarks how many features or buildings were dropped, clipped and so on, by kind (in
+   *     lower case) and then by reason
+   * @param sourceArea area of the union of the footprints inside the domain, square metres
+   * @param area area of the buildings, square metres
+   */
+  public record Result(
+      JavaRDD<Building> buildings,
+      int count,
+      Map<String, Map<String, Long>> remarks,
+      double sourceArea,
+      double area)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      buildings.unpersist();
+    }
+  }
+
+  private Footprints() {}
+
+  /**
+   * Cleans footprints.
+   *
+   * @param footprints rows of {@link io.citymesh.city.FootprintReader#SCHEMA}
+   * @param terrain defined in the whole domain
+   * @param domain the rectangle to be meshed; buildings keep clear of its boundary
+   * @param fallbackHeight height above ground of buildings without any, metres
+   * @throws UserError if the terrain does not cover the domain, or no building is left in it
+   */
+  public static Result clean(
+      SparkSession spark,
+      Dataset<Row> footprints,
+      Terrain terrain,
+      Bounds domain,
+      CleaningOptions options,
+      OptionalDouble fallbackHeight) {
+    requireCovered(terrain, domain);
+    int partitions = Math.max(spark.sparkContext().defaultParallelism(), 1);
+    JavaRDD<SourceFootprint> sources =
+        footprints.select("id", "geometry", "height", "roof").toJavaRDD().map(Footprints::source);
+    FootprintCleaner cleaner = new FootprintCleaner(options, terrain, domain, fallbackHeight);
+    JavaRDD<FootprintCleaner.Result> cleaned =
+        Clusters.of(sources, options.clusterDistance(), partitions)
+            .map(cleaner::clean)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return numbered(cleaned, domain, partitions);
+    } finally {
+      cleaned.unpersist();
+    }
+  }
+
+  private static Result numbered(
+      JavaRDD<FootprintCleaner.Result> cleaned, Bounds domain, int partitions) {
+    Map<String, Map<String, Long>> remarks = new TreeMap<>();
+    cleaned
+        .flatMap(result -> result.remarks().iterator())
+        .mapToPair(
+            remark -> new Tuple2<>(new Tuple2<>(Remark.name(remark.kind()), remark.reason()), 1L))
+        .reduceByKey(Long::sum)
+        .collect()
+        .forEach(
+            entry ->
+                remarks
+                    .computeIfAbsent(entry._1._1, k -> new TreeMap<>())
+                    .put(entry._1._2, entry._2));
+    JavaRDD<Building> buildings =
+        cleaned
+            .flatMap(result -> result.buildings().iterator())
+            .sortBy(building -> building, true, partitions)
+            .zipWithIndex()
+            .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    long count = buildings.count();
+    if (count == 0) {
+      buildings.unpersist();
+      throw new UserError(
+          "No building is left in the domain "
+              + domain
+              + " ("
+              + remarks
+              + "): check --bounds, --min-area and the heights.");
+    }
+    return new Result(
+        buildings,
+        Math.toIntExact(count),
+        remarks,
+        total(cleaned.map(FootprintCleaner.Result::sourceArea)),
+        total(buildings.map(Footprints::area)));
+  }
+
+  /** The sum to the nearest square centimetre each: whole numbers add up the same in any order. */
+  private static double total(JavaRDD<Double> areas) {
+    return areas.map(area -> Math.round(area * 1e4)).fold(0L, Long::sum) / 1e4;
+  }
+
+  private static void requireCovered(Terrain terrain, Bounds domain) {
+    if (terrain.extent().contains(domain)) {
+      return;
+    }
+    String relation =
+        terrain.extent().intersects(domain)
+            ? " does not cover the domain "
+            : " lies outside the domain ";
+    throw new UserError(
+        "The terrain, "
+            + terrain.extent()
+            + ","
+            + relation
+            + domain
+            + ": give a terrain that covers it, or a smaller domain with --bounds.");
+  }
+
+  /**
+   * The rectangle around all footprints.
+   *
+   * @throws UserError if there is none
+   */
+  public static Bounds extent(Dataset<Row> footprints) {
+    List<Bounds> parts =
+        footprints.select("geometry").toJavaRDD().mapPartitions(Footprints::extents).collect();
+    return parts.stream()
+        .reduce(Bounds::union)
+        .orElseThrow(() -> new UserError("There are no footprints: give at least one polygon."));
+  }
+
+  private static Iterator<Bounds> extents(Iterator<Row> rows) {
+    Envelope all = new Envelope();
+    while (rows.hasNext()) {
+      all.expandToInclude(geometry(rows.next().getAs(0)).getEnvelopeInternal());
+    }
+    return all.isNull()
+        ? List.<Bounds>of().iterator()
+        : List.of(new Bounds(all.getMinX(), all.getMinY(), all.getMaxX(), all.getMaxY()))
+            .iterator();
+  }
+
+  /**
+   * The buildings as a dataset of {@link #BUILDINGS_SCHEMA}: number, ids of the features it was
+   * made from, elevations of ground and roof (metres), area (square metres) and WKB footprint.
+   */
+  public static Dataset<Row> asDataset(SparkSession spark, JavaRDD<Building> buildings) {
+    return spark.createDataFrame(buildings.map(Footprints::row), BUILDINGS_SCHEMA);
+  }
+
+  private static Row row(Building building) {
+    return RowFactory.create(
+        building.index(),
+        building.sourceIds().toArray(new String[0]),
+        building.ground(),
+        building.roof(),
+        area(building),
+        new WKBWriter(2).write(polygon(building)));
+  }
+
+  private static double area(Building building) {
+    return polygon(building).getArea();
+  }
+
+  private static Geometry polygon(Building building) {
+    GeometryFactory factory = new GeometryFactory();
+    List<LinearRing> rings = new ArrayList<>();
+    for (double[] ring : building.rings()) {
+      int n = ring.length / 2;
+      Coordinate[] coordinates = new Coordinate[n + 1];
+      for (int i = 0; i <= n; i++) {
+        coordinates[i] = new Coordinate(ring[2 * (i % n)], ring[2 * (i % n) + 1]);
+      }
+      rings.add(factory.createLinearRing(coordinates));
+    }
+    return factory.createPolygon(
+        rings.get(0), rings.subList(1, rings.size()).toArray(new LinearRing[0]));
+  }
+
+  private static SourceFootprint source(Row row) {
+    return new SourceFootprint(
+        row.getString(0),
+        geometry(row.getAs(1)),
+        row.isNullAt(2) ? Double.NaN : row.getDouble(2),
+        row.isNullAt(3) ? Double.NaN : row.getDouble(3));
+  }
+
+  private static Geometry geometry(byte[] wkb) {
+    try {
+      return new WKBReader().read(wkb);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("a footprint's geometry is not WKB", e);
+    }
+  }
+}

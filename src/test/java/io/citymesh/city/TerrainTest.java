@@ -1,0 +1,185 @@
+package io.citymesh.city;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.report.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TerrainTest {
+  @TempDir Path dir;
+
+  private Terrain open(TestRaster raster) {
+    return Terrains.open(raster.write(dir.resolve("t" + System.nanoTime() + ".tif")).toString());
+  }
+
+  private static double at(Terrain terrain, double x, double y) {
+    return terrain.elevations(new double[] {x, y}, 1)[0];
+  }
+
+  @Test
+  void levelGround() {
+    Terrain flat = Terrains.open("flat:-1.5");
+    assertArrayEquals(new double[] {-1.5, -1.5}, flat.elevations(new double[4], 2));
+    assertEquals(-1.5, flat.maxAlong(0, 0, 10, 10));
+    assertTrue(error("flat:high").contains("flat:0"));
+  }
+
+  @Test
+  void planeIsReproducedBetweenCentresAcrossBlocks() {
+    Terrain terrain = open(new TestRaster(600, 300, (c, r) -> 0.25 * c - 0.5 * r));
+    assertEquals(new Bounds(1000, 1400, 2200, 2000), terrain.extent());
+    assertEquals("EPSG:28992", terrain.crs());
+    Random random = new Random(1);
+    for (int i = 0; i < 2000; i++) {
+      double x = 1001 + random.nextDouble() * 1198;
+      double y = 1401 + random.nextDouble() * 598;
+      assertEquals((x - 1001) / 8 - (1999 - y) / 4, at(terrain, x, y), 1e-9);
+    }
+  }
+
+  @Test
+  void outerHalfCellIsConstant() {
+    Terrain terrain = open(new TestRaster(3, 3, (c, r) -> c + 10 * r));
+    assertEquals(0, at(terrain, 1000, 2000));
+    assertEquals(0, at(terrain, 1000.9, 1999.1), 1e-12);
+    assertEquals(22, at(terrain, 1006, 1994));
+  }
+
+  @Test
+  void pointRasterHasItsFirstCentreAtTheTiePoint() {
+    Terrain terrain = open(new TestRaster(5, 5, (c, r) -> c).pixelIsPoint());
+    assertEquals(new Bounds(999, 1991, 1009, 2001), terrain.extent());
+    assertEquals(1, at(terrain, 1002, 1998), 1e-9);
+  }
+
+  @Test
+  void gapsTakeTheNearestValueWhateverTheBlock() {
+    Random random = new Random(7);
+    boolean[] known = new boolean[700 * 520];
+    for (int i = 0; i < known.length; i++) {
+      int c = i % 700;
+      int r = i / 700;
+      boolean lake = Math.hypot(c - 330, r - 270) < 200;
+      known[i] = !lake && random.nextInt(40) == 0;
+    }
+    double[] broken = {-9999, Double.NaN, Double.POSITIVE_INFINITY};
+    Terrain terrain =
+        open(
+            new TestRaster(
+                    700, 520, (c, r) -> known[r * 700 + c] ? c * 1000 + r : broken[(c + r) % 3])
+                .steps(2, 3));
+    for (int i = 0; i < 120; i++) {
+      int c = i < 40 ? 255 + i % 3 : random.nextInt(700);
+      int r = i < 40 ? 200 + i : random.nextInt(520);
+      double nearest = nearest(known, c, r);
+      assertEquals(nearest, at(terrain, 1001 + 2 * c, 1998.5 - 3 * r), 1e-6, c + "," + r);
+    }
+  }
+
+  /** Brute force: nearest in metres, then lowest row, then lowest column. */
+  private static double nearest(boolean[] known, int c, int r) {
+    double best = Double.POSITIVE_INFINITY;
+    double value = Double.NaN;
+    for (int i = 0; i < known.length; i++) {
+      if (known[i]) {
+        double dx = (i % 700 - c) * 2;
+        double dy = (i / 700 - r) * 3;
+        if (dx * dx + dy * dy < best) {
+          best = dx * dx + dy * dy;
+          value = (float) (i % 700 * 1000.0 + i / 700);
+        }
+      }
+    }
+    return value;
+  }
+
+  @Test
+  void maxAlongBoundsTheSegmentTightly() {
+    Random random = new Random(3);
+    double[] values = random.doubles(300 * 280).toArray();
+    Terrain terrain = open(new TestRaster(300, 280, (c, r) -> values[r * 300 + c]));
+    for (int i = 0; i < 500; i++) {
+      double ax = 1000 + 600 * random.nextDouble();
+      double ay = 1440 + 560 * random.nextDouble();
+      double bx = i % 5 == 0 ? ax : Math.min(1600, Math.max(1000, ax + 60 * random.nextGaussian()));
+      double by = i % 7 == 0 ? ay : Math.min(2000, Math.max(1440, ay + 60 * random.nextGaussian()));
+      double bound = terrain.maxAlong(ax, ay, bx, by);
+      double[] points =
+          IntStream.rangeClosed(0, 1000)
+              .mapToDouble(k -> k / 1000.0)
+              .flatMap(t -> DoubleStream.of(ax + t * (bx - ax), ay + t * (by - ay)))
+              .toArray();
+      for (double z : terrain.elevations(points, 1001)) {
+        assertTrue(z <= bound + 1e-9);
+      }
+      assertEquals(bound, terrain.maxAlong(bx, by, ax, ay));
+      assertTrue(bound <= highestAround(values, ax, ay, bx, by) + 1e-6);
+    }
+  }
+
+  private static double highestAround(double[] values, double ax, double ay, double bx, double by) {
+    double highest = 0;
+    for (int i = 0; i < values.length; i++) {
+      double x = 1001 + 2 * (i % 300);
+      double y = 1999 - 2 * (i / 300);
+      if (x > Math.min(ax, bx) - 3
+          && x < Math.max(ax, bx) + 3
+          && y > Math.min(ay, by) - 3
+          && y < Math.max(ay, by) + 3) {
+        highest = Math.max(highest, (float) values[i]);
+      }
+    }
+    return highest;
+  }
+
+  @Test
+  void errorsNameTheRemedy() throws Exception {
+    assertTrue(error(dir.resolve("none.tif").toString()).contains("no terrain file"));
+    Path text = Files.writeString(dir.resolve("text.tif"), "elevation");
+    assertTrue(error(text.toString()).contains("GeoTIFF"));
+    Path empty = new TestRaster(300, 4, (c, r) -> -9999).write(dir.resolve("empty.tif"));
+    assertTrue(error(empty.toString()).contains("no cell with a value"));
+    Path degrees =
+        new TestRaster(4, 4, (c, r) -> 1)
+            .epsg(4326)
+            .origin(4, 52)
+            .steps(0.001, 0.001)
+            .write(dir.resolve("degrees.tif"));
+    assertTrue(error(degrees.toString()).contains("gdalwarp"));
+    Terrain terrain = open(new TestRaster(4, 4, (c, r) -> 1));
+    String outside = assertThrows(UserError.class, () -> at(terrain, 5000, 1999)).getMessage();
+    assertTrue(outside.contains("1000.000,1992.000,1008.000,2000.000"), outside);
+    assertTrue(outside.contains("5000.000"), outside);
+  }
+
+  private static String error(String spec) {
+    String message = assertThrows(UserError.class, () -> Terrains.open(spec)).getMessage();
+    assertEquals(1, message.lines().count());
+    return message;
+  }
+
+  @Test
+  void campusRasterIsReadInWindows() {
+    Path dem = Path.of("../shared/data/tudcampus/synthetic_dem.tif");
+    Assumptions.assumeTrue(Files.exists(dem), "the campus data is not here: " + dem);
+    Terrain terrain = Terrains.open(dem.toString());
+    assertEquals(new Bounds(84650, 445240, 86260, 447190), terrain.extent());
+    double[] xy = new double[2_000_000];
+    for (int i = 0; i < 1_000_000; i++) {
+      xy[2 * i] = 84650 + 1.61 * (i % 1000);
+      xy[2 * i + 1] = 445240 + 1.95 * (i / 1000);
+    }
+    double[] z = terrain.elevations(xy, 1_000_000);
+    assertTrue(IntStream.range(0, z.length).allMatch(i -> z[i] > -3.5 && z[i] < 4.5));
+  }
+}

@@ -1,0 +1,172 @@
+package io.citymesh.city;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes small GeoTIFFs: uncompressed 32-bit floats, one strip per row. */
+final class TestRaster {
+  /** The value of a cell. */
+  interface Cells {
+    double at(int column, int row);
+  }
+
+  private record Tag(int id, int type, int count, byte[] data) {}
+
+  private final int width;
+  private final int height;
+  private final Cells cells;
+  private double west = 1000;
+  private double north = 2000;
+  private double stepX = 2;
+  private double stepY = 2;
+  private int epsg = 28992;
+  private boolean point;
+  private String noData = "-9999";
+
+  TestRaster(int width, int height, Cells cells) {
+    this.width = width;
+    this.height = height;
+    this.cells = cells;
+  }
+
+  TestRaster origin(double x, double y) {
+    west = x;
+    north = y;
+    return this;
+  }
+
+  TestRaster steps(double x, double y) {
+    stepX = x;
+    stepY = y;
+    return this;
+  }
+
+  TestRaster epsg(int code) {
+    epsg = code;
+    return this;
+  }
+
+  TestRaster pixelIsPoint() {
+    point = true;
+    return this;
+  }
+
+  TestRaster noData(String text) {
+    noData = text;
+    return this;
+  }
+
+  Path write(Path file) {
+    ByteBuffer pixels = buffer(4 * width * height);
+    for (int r = 0; r < height; r++) {
+      for (int c = 0; c < width; c++) {
+        pixels.putFloat((float) cells.at(c, r));
+      }
+    }
+    boolean degrees = epsg == 4326;
+    int start = 8 + pixels.capacity();
+    int[] offsets = new int[height];
+    int[] counts = new int[height];
+    for (int r = 0; r < height; r++) {
+      offsets[r] = 8 + 4 * width * r;
+      counts[r] = 4 * width;
+    }
+    List<Tag> tags = new ArrayList<>();
+    tags.add(longs(256, width));
+    tags.add(longs(257, height));
+    tags.add(shorts(258, 32));
+    tags.add(shorts(259, 1));
+    tags.add(shorts(262, 1));
+    tags.add(longs(273, offsets));
+    tags.add(shorts(277, 1));
+    tags.add(longs(278, 1));
+    tags.add(longs(279, counts));
+    tags.add(shorts(339, 3));
+    tags.add(doubles(33550, stepX, stepY, 0));
+    tags.add(doubles(33922, 0, 0, 0, west, north, 0));
+    tags.add(
+        shorts(
+            34735,
+            1,
+            1,
+            0,
+            3,
+            1024,
+            0,
+            1,
+            degrees ? 2 : 1,
+            1025,
+            0,
+            1,
+            point ? 2 : 1,
+            degrees ? 2048 : 3072,
+            0,
+            1,
+            epsg));
+    byte[] text = (noData + "\0").getBytes(StandardCharsets.US_ASCII);
+    tags.add(new Tag(42113, 2, text.length, text));
+    try {
+      Files.write(file, assembled(pixels, start, tags));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+
+  private static byte[] assembled(ByteBuffer pixels, int start, List<Tag> tags) {
+    int directory = 2 + 12 * tags.size() + 4;
+    int extra = tags.stream().mapToInt(t -> t.data.length > 4 ? t.data.length + 1 : 0).sum();
+    ByteBuffer out = buffer(start + directory + extra);
+    out.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(start);
+    out.put(pixels.array());
+    out.putShort((short) tags.size());
+    int data = start + directory;
+    for (Tag tag : tags) {
+      out.putShort((short) tag.id).putShort((short) tag.type).putInt(tag.count);
+      if (tag.data.length <= 4) {
+        out.put(tag.data).put(new byte[4 - tag.data.length]);
+      } else {
+        data += data % 2;
+        out.putInt(data);
+        out.put(data, tag.data);
+        data += tag.data.length;
+      }
+    }
+    return out.array();
+  }
+
+  private static ByteBuffer buffer(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static Tag shorts(int id, int... values) {
+    ByteBuffer data = buffer(2 * values.length);
+    for (int value : values) {
+      data.putShort((short) value);
+    }
+    return new Tag(id, 3, values.length, data.array());
+  }
+
+  private static Tag longs(int id, int... values) {
+    ByteBuffer data = buffer(4 * values.length);
+    for (int value : values) {
+      data.putInt(value);
+    }
+    return new Tag(id, 4, values.length, data.array());
+  }
+
+  private static Tag doubles(int id, double... values) {
+    ByteBuffer data = buffer(8 * values.length);
+    for (double value : values) {
+      data.putDouble(value);
+    }
+    return new Tag(id, 12, values.length, data.array());
+  }
+}
