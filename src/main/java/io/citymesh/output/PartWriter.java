@@ -20,9 +20,19 @@ import java.util.function.IntToLongFunction;
  */
 public final class PartWriter {
   private final OutputDir out;
+  private final int deflate;
 
+  /** Writes uncompressed parts. */
   public PartWriter(OutputDir out) {
+    this(out, 0);
+  }
+
+  /**
+   * @param deflate 0 for uncompressed parts, else zlib's level, 1 to 9
+   */
+  public PartWriter(OutputDir out, int deflate) {
     this.out = out;
+    this.deflate = deflate;
   }
 
   /**
@@ -45,7 +55,8 @@ public final class PartWriter {
     attributes.put("vertex_offset", vertexOffset);
     attributes.put("kind", kind);
     attributes.put("name", part.name());
-    out.writeLocally(file, path -> Hdf5File.write(path, attributes, vertices, faces, markers));
+    out.writeLocally(
+        file, path -> Hdf5File.write(path, attributes, deflate, vertices, faces, markers));
     return new Manifest.Part(
         file,
         kind,

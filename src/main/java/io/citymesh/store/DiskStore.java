@@ -107,7 +107,7 @@ public final class DiskStore implements MeshStore, Closeable {
         foreign.length,
         2,
         (first, slab) -> {
-          // Slabs and the array both start and end at whole rows: 16 divides the slab's size.
+          // A slab holds whole rows.
           for (int i = (int) (first / 2); slab.hasRemaining(); i++) {
             slab.putLong(Part.foreignPart(foreign[i])).putLong(Part.foreignIndex(foreign[i]));
           }

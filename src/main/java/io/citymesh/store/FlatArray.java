@@ -81,6 +81,17 @@ public record FlatArray(String name, Type type, long rows, int columns, Source s
             slab.asIntBuffer().put(values, Math.toIntExact(first), slab.remaining() / 4));
   }
 
+  /** Longs in row order; their number must be a multiple of {@code columns}. */
+  public static FlatArray of(String name, int columns, long[] values) {
+    return new FlatArray(
+        name,
+        Type.INT64,
+        rows(name, columns, values.length),
+        columns,
+        (first, slab) ->
+            slab.asLongBuffer().put(values, Math.toIntExact(first), slab.remaining() / 8));
+  }
+
   /** The numbers in all. */
   public long size() {
     return rows * columns;
@@ -91,10 +102,12 @@ public record FlatArray(String name, Type type, long rows, int columns, Source s
     return size() * type.bytes();
   }
 
-  /** Sends all bytes, in row order, to the sink; the slab is reused from call to call. */
+  /** Sends all bytes to the sink, whole rows at a time; the slab is reused from call to call. */
   public <X extends Exception> void forEachSlab(ByteOrder order, Sink<X> sink) throws X {
     long size = sizeInBytes();
-    ByteBuffer slab = ByteBuffer.allocate((int) Math.min(size, SLAB_BYTES)).order(order);
+    int rowBytes = columns * type.bytes();
+    int slabBytes = Math.max(1, SLAB_BYTES / rowBytes) * rowBytes;
+    ByteBuffer slab = ByteBuffer.allocate((int) Math.min(size, slabBytes)).order(order);
     for (long done = 0; done < size; done += slab.limit()) {
       slab.clear().limit((int) Math.min(slab.capacity(), size - done));
       source.fill(done / type.bytes(), slab);

@@ -47,6 +47,10 @@ final class FlatDataset extends WritableDatasetImpl {
   static final class ChannelHolder {
     private FileChannel channel;
 
+    void set(FileChannel used) {
+      channel = used;
+    }
+
     void close() throws IOException {
       if (channel != null) {
         channel.close();
@@ -92,7 +96,7 @@ final class FlatDataset extends WritableDatasetImpl {
 
   @Override
   public long write(HdfFileChannel hdf, long position) {
-    channel.channel = hdf.getFileChannel();
+    channel.set(hdf.getFileChannel());
     long dataAddress = position + header(position, 0, 0).limit();
     try {
       CRC32C checksum = new CRC32C();

@@ -60,9 +60,20 @@ public final class Hdf5File implements Closeable {
    */
   public static void write(Path path, Map<String, ?> attributes, FlatArray... arrays)
       throws IOException {
+    write(path, attributes, 0, arrays);
+  }
+
+  /**
+   * As {@link #write(Path, Map, FlatArray...)}, compressed.
+   *
+   * @param deflate 0 for none, else zlib's level, 1 to 9: a fifth of the size, a fifth of the
+   *     speed, and each array is held in memory and at most 2 GB long
+   */
+  public static void write(Path path, Map<String, ?> attributes, int deflate, FlatArray... arrays)
+      throws IOException {
     Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
     try {
-      writeUnsynced(temporary, attributes, arrays);
+      writeUnsynced(temporary, attributes, deflate, arrays);
       try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         written.force(true);
       }
@@ -74,13 +85,17 @@ public final class Hdf5File implements Closeable {
     }
   }
 
-  private static void writeUnsynced(Path path, Map<String, ?> attributes, FlatArray... arrays)
-      throws IOException {
+  private static void writeUnsynced(
+      Path path, Map<String, ?> attributes, int deflate, FlatArray... arrays) throws IOException {
     FlatDataset.ChannelHolder channel = new FlatDataset.ChannelHolder();
     try (WritableHdfFile file = HdfFile.write(path)) {
       attributes.forEach(file::putAttribute);
       for (FlatArray array : arrays) {
-        file.putDataset(array.name(), new FlatDataset(array, file, channel));
+        file.putDataset(
+            array.name(),
+            deflate > 0 && array.size() > 0
+                ? new DeflatedDataset(array, deflate, file, channel)
+                : new FlatDataset(array, file, channel));
       }
     } finally {
       channel.close();
@@ -234,7 +249,15 @@ public final class Hdf5File implements Closeable {
     Dataset dataset = guarded(path, () -> checked(name, type, columns));
     long size = guarded(path, dataset::getSizeInBytes);
     CRC32C checksum = new CRC32C();
-    if (size > 0) {
+    if (size > 0 && !(dataset instanceof ContiguousDataset)) {
+      inflated(dataset, type, columns)
+          .<IOException>forEachSlab(
+              ByteOrder.LITTLE_ENDIAN,
+              slab -> {
+                checksum.update(slab.duplicate());
+                sink.accept(slab);
+              });
+    } else if (size > 0) {
       long address =
           guarded(path, () -> ((ContiguousDataset) dataset).getDataAddress())
               + guarded(path, hdf::getUserBlockSize);
@@ -257,6 +280,17 @@ public final class Hdf5File implements Closeable {
         || number.longValue() != checksum.getValue()) {
       throw new IOException(path + ": the checksum of " + name + " does not fit its content");
     }
+  }
+
+  /** A compressed array, which jHDF reads as a whole. */
+  private FlatArray inflated(Dataset dataset, FlatArray.Type type, int columns) throws IOException {
+    Object values = guarded(path, dataset::getDataFlat);
+    String name = dataset.getName();
+    return switch (type) {
+      case FLOAT64 -> FlatArray.of(name, columns, (double[]) values);
+      case INT32 -> FlatArray.of(name, columns, (int[]) values);
+      case INT64 -> FlatArray.of(name, columns, (long[]) values);
+    };
   }
 
   private void readFully(String name, ByteBuffer slab, long start) throws IOException {
@@ -287,9 +321,8 @@ public final class Hdf5File implements Closeable {
                 ? dataset.getDataType() instanceof FloatingPoint
                 : dataset.getDataType() instanceof FixedPoint)
             && ((OrderedDataType) dataset.getDataType()).getByteOrder() == ByteOrder.LITTLE_ENDIAN;
-    if (!rightShape || !rightType || !(dataset instanceof ContiguousDataset)) {
-      throw new HdfException(
-          name + " is not a contiguous little-endian array of " + columns + " x " + type);
+    if (!rightShape || !rightType) {
+      throw new HdfException(name + " is not a little-endian array of " + columns + " x " + type);
     }
     return dataset;
   }

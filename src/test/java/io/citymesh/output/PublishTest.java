@@ -118,6 +118,17 @@ class PublishTest {
   }
 
   @Test
+  void compressedPartsHaveTheSameContent() throws IOException {
+    Manifest plain = city.publish(local());
+    Manifest.Part core = plain.parts().get(0);
+    long size = Files.size(directory.resolve(core.file()));
+    assertEquals(core, new PartWriter(local(), 6).write(city.part(TinyCity.CORE), 0, id -> 0));
+    assertNotEquals(size, Files.size(directory.resolve(core.file())));
+    CheckReport report = MeshCheck.run(local());
+    assertFalse(report.broken(), report.table());
+  }
+
+  @Test
   void partsWithoutVerticesOrFacesAreFiles() throws IOException {
     Part empty =
         new Part(3, Part.Kind.SEAM, "seam_3", new double[0], new int[0], new int[0], new long[0]);
