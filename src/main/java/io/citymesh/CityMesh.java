@@ -128,7 +128,10 @@ public final class CityMesh {
       return manifest.totals().failedTiles();
     }
 
-    /** The faces: {@code part}, {@code v0}, {@code v1}, {@code v2} (global vertex ids), {@code marker}. */
+    /**
+     * The faces: {@code part}, {@code v0}, {@code v1}, {@code v2} (global vertex ids), {@code
+     * marker}.
+     */
     public Dataset<Row> faces(SparkSession spark) {
       return MeshTables.faces(spark, out, manifest);
     }

@@ -70,15 +70,16 @@ public final class FootprintReader {
   private FootprintReader() {}
 
   /**
-   * Reads a GeoJSON file (a FeatureCollection, or one Feature after the other), a directory of
-   * them, or a glob; anywhere Hadoop can read.
+   * Reads GeoJSON files (each a FeatureCollection, or one Feature after the other).
    *
+   * @param paths files, directories of them, or globs; anywhere Hadoop can read
    * @throws UserError if there is no such file, it is not GeoJSON, holds no polygon, has
    *     coordinates in degrees, or no height where one is needed
    */
-  public static FootprintSet read(SparkSession spark, String path, Fields fields) {
+  public static FootprintSet read(SparkSession spark, List<String> paths, Fields fields) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    List<String> files = files(path, hadoop);
+    List<String> files =
+        paths.stream().flatMap(path -> files(path, hadoop).stream()).distinct().toList();
     SerializableConfiguration configuration = new SerializableConfiguration(hadoop);
     String heightField = fields.heightField;
     String roofField = fields.roofField;
@@ -91,7 +92,7 @@ public final class FootprintReader {
                     names -> new GeoJsonRows(names, configuration.value(), heightField, roofField),
                 Encoders.row(FootprintRows.SCHEMA))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return checked(source, "The footprint file " + path, "", fields);
+    return checked(source, "The footprint file " + String.join(", ", paths), "", fields);
   }
 
   /**

@@ -25,16 +25,20 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
- * The Spark job: tiles are an RDD in the order of the stitching tree, cut into runs; each task meshes its tiles, spills
- * the cores and stitches what is complete; a tree-reduce over the partitions stitches the rest, two runs at a time; then each
- * executor publishes the parts that it holds.
+ * The Spark job: tiles are an RDD in the order of the stitching tree, cut into runs; each task
+ * meshes its tiles, spills the cores and stitches what is complete; a tree-reduce over the
+ * partitions stitches the rest, two runs at a time; then each executor publishes the parts that it
+ * holds.
  *
- * <p>What the driver sees of a part is a record of a few hundred bytes; what travels between tasks are
- * buildings (once, to their tiles) and frontiers. Each stage is an RDD of {@link StageItem}s, kept by Spark, so that
- * the publishing tasks are sent to where the parts lie.
+ * <p>What the driver sees of a part is a record of a few hundred bytes; what travels between tasks
+ * are buildings (once, to their tiles) and frontiers. Each stage is an RDD of {@link StageItem}s,
+ * kept by Spark, so that the publishing tasks are sent to where the parts lie.
  */
 final class CityJob implements AutoCloseable {
-  /** How many partitions there are per core, if nobody says: small enough tasks to balance a dense centre. */
+  /**
+   * How many partitions there are per core, if nobody says: small enough tasks to balance a dense
+   * centre.
+   */
   private static final int PARTITIONS_PER_CORE = 4;
 
   private final JavaSparkContext spark;
@@ -171,8 +175,7 @@ final class CityJob implements AutoCloseable {
             .partitionBy(new HashPartitioner(runs))
             .mapPartitions(
                 regions ->
-                    Combiner.combine(
-                        task.value(), new MappedIterator<>(regions, Tuple2::_2))));
+                    Combiner.combine(task.value(), new MappedIterator<>(regions, Tuple2::_2))));
   }
 
   /** For each node the ordinal of the first tile below it. */
@@ -217,17 +220,18 @@ final class CityJob implements AutoCloseable {
     Broadcast<Setting> task = shared;
     SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
     List<JavaRDD<StageItem>> all = stages;
-    JavaRDD<StageItem> everything =
-        spark.union(all.toArray(JavaRDD[]::new));
+    JavaRDD<StageItem> everything = spark.union(all.toArray(JavaRDD[]::new));
     return everything
         .filter(StageItem.SealedPart.class::isInstance)
         .map(
             part ->
-                write(
-                    task.value(), part.node(), offset.value(), OutputDir.of(out, hadoop.value())))
+                write(task.value(), part.node(), offset.value(), OutputDir.of(out, hadoop.value())))
         .collect()
         .stream()
-        .sorted(Comparator.comparingLong(Manifest.Part::vertexOffset).thenComparing(Manifest.Part::vertices).thenComparing(Manifest.Part::file))
+        .sorted(
+            Comparator.comparingLong(Manifest.Part::vertexOffset)
+                .thenComparing(Manifest.Part::vertices)
+                .thenComparing(Manifest.Part::file))
         .toList();
   }
 

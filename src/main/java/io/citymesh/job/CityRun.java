@@ -15,7 +15,6 @@ import io.citymesh.output.VtuWriter;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
-import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
@@ -38,8 +37,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * One run from inputs to output: reads, cleans, plans, meshes, stitches, publishes and writes the manifest. The
- * one door of this package.
+ * One run from inputs to output: reads, cleans, plans, meshes, stitches, publishes and writes the
+ * manifest. The one door of this package.
  */
 public final class CityRun {
   /** Marks an output that is complete. */
@@ -178,7 +177,8 @@ public final class CityRun {
         return finish(manifest);
       }
     } catch (IOException e) {
-      throw new UserError("the output " + output.out() + " cannot be written: " + e.getMessage(), e);
+      throw new UserError(
+          "the output " + output.out() + " cannot be written: " + e.getMessage(), e);
     } finally {
       describe(null);
     }
@@ -226,7 +226,8 @@ public final class CityRun {
     output.requireFree(spark.sparkContext().hadoopConfiguration());
     files.delete(path, true);
     if (!files.mkdirs(path)) {
-      throw new UserError("the output " + output.out() + " cannot be made: is its parent writable?");
+      throw new UserError(
+          "the output " + output.out() + " cannot be made: is its parent writable?");
     }
   }
 
@@ -283,22 +284,23 @@ public final class CityRun {
       Bounds r = tree.rectangle(node);
       Manifest.Extent bounds = new Manifest.Extent(r.xmin(), r.ymin(), r.xmax(), r.ymax());
       String key = tree.key(node).toString();
-      switch (byNode.get(node)) {
-        case StageItem.SealedPart part ->
-            tiles.add(
-                new Manifest.Tile(
-                    key,
-                    bounds,
-                    Manifest.Status.MESHED,
-                    part.vertices(),
-                    part.faces(),
-                    part.seconds(),
-                    ""));
-        case StageItem.FailedTile failed ->
-            tiles.add(
-                new Manifest.Tile(
-                    key, bounds, Manifest.Status.FAILED, 0, 0, failed.seconds(), failed.error()));
-        default -> throw new IllegalStateException("tile " + key + " is neither meshed nor failed");
+      StageItem item = byNode.get(node);
+      if (item instanceof StageItem.SealedPart part) {
+        tiles.add(
+            new Manifest.Tile(
+                key,
+                bounds,
+                Manifest.Status.MESHED,
+                part.vertices(),
+                part.faces(),
+                part.seconds(),
+                ""));
+      } else if (item instanceof StageItem.FailedTile failed) {
+        tiles.add(
+            new Manifest.Tile(
+                key, bounds, Manifest.Status.FAILED, 0, 0, failed.seconds(), failed.error()));
+      } else {
+        throw new IllegalStateException("tile " + key + " is neither meshed nor failed");
       }
     }
     return tiles;

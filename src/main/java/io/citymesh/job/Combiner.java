@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Joins regions as soon as both children of a node are here: the pairwise combine of the tree-reduce.
+ * Joins regions as soon as both children of a node are here: the pairwise combine of the
+ * tree-reduce.
  *
- * <p>It holds the frontiers that still wait for their sibling, a handful for a run of neighbouring tiles, and never more than
- * one part.
+ * <p>It holds the frontiers that still wait for their sibling, a handful for a run of neighbouring
+ * tiles, and never more than one part.
  */
 final class Combiner {
   private final Setting setting;
@@ -66,7 +67,8 @@ final class Combiner {
     try {
       store.write(part);
     } catch (IOException e) {
-      throw new UncheckedIOException("part " + part.name() + " cannot be kept: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "part " + part.name() + " cannot be kept: " + e.getMessage(), e);
     }
     return new StageItem.SealedPart(
         part.id(),

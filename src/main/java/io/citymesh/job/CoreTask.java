@@ -14,8 +14,9 @@ import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
 /**
- * The work of one partition of tiles: meshes one tile after the other, in the order of the stitching tree, and
- * joins what is complete. Lazy: the tile at hand and a few frontiers are all that it holds.
+ * The work of one partition of tiles: meshes one tile after the other, in the order of the
+ * stitching tree, and joins what is complete. Lazy: the tile at hand and a few frontiers are all
+ * that it holds.
  */
 final class CoreTask implements Iterator<StageItem> {
   private final Setting setting;
@@ -95,8 +96,7 @@ final class CoreTask implements Iterator<StageItem> {
         throw new IllegalStateException(
             "tile " + setting.tree().key(node) + " could not be meshed: " + e, e);
       }
-      ready.add(
-          new StageItem.FailedTile(node, e.toString(), (System.nanoTime() - start) / 1e9));
+      ready.add(new StageItem.FailedTile(node, e.toString(), (System.nanoTime() - start) / 1e9));
       return combiner.stitcher().failed(node);
     }
   }

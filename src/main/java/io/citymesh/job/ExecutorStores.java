@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 
 /**
- * The stores of this executor, one per run. A disk store lies in {@code --spill-dir}, or else in the directories that
- * Spark has for this executor's own blocks, which it removes when the executor ends.
+ * The stores of this executor, one per run. A disk store lies in {@code --spill-dir}, or else in
+ * the directories that Spark has for this executor's own blocks, which it removes when the executor
+ * ends.
  */
 final class ExecutorStores {
   private static final Map<String, MeshStore> STORES = new ConcurrentHashMap<>();

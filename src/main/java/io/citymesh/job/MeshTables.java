@@ -40,7 +40,8 @@ public final class MeshTables {
     List<String> files = manifest.parts().stream().map(Manifest.Part::file).toList();
     JavaRDD<Row> rows =
         context
-            .parallelize(files, Math.max(1, Math.min(files.size(), 4 * context.defaultParallelism())))
+            .parallelize(
+                files, Math.max(1, Math.min(files.size(), 4 * context.defaultParallelism())))
             .flatMap(file -> rows(OutputDir.of(out, hadoop.value()), file));
     return spark.createDataFrame(rows, FACES);
   }

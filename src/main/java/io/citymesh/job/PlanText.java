@@ -40,7 +40,12 @@ final class PlanText {
             + TRIANGLES_PER_CORNER * 16 * cleaned.count();
     int tiles = tree.grid().tiles();
     StringBuilder text = new StringBuilder();
-    line(text, "domain      %s  (%.3f km2, %s)", domain, domain.area() / 1e6, crs.isEmpty() ? "unknown CRS" : crs);
+    line(
+        text,
+        "domain      %s  (%.3f km2, %s)",
+        domain,
+        domain.area() / 1e6,
+        crs.isEmpty() ? "unknown CRS" : crs);
     line(text, "footprints  %d read, %d buildings after cleaning", footprints, cleaned.count());
     line(
         text,

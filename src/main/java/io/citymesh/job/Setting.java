@@ -17,12 +17,7 @@ import java.io.Serializable;
  * @param run stores and what to do about failures
  */
 record Setting(
-    String id,
-    StitchTree tree,
-    MeshOptions mesh,
-    Terrain terrain,
-    int buildings,
-    RunOptions run)
+    String id, StitchTree tree, MeshOptions mesh, Terrain terrain, int buildings, RunOptions run)
     implements Serializable {
 
   Stitcher stitcher() {

@@ -3,8 +3,8 @@ package io.citymesh.job;
 import org.apache.spark.Partitioner;
 
 /**
- * Cuts the tiles, in the order of the stitching tree, into runs of nearly equal length; key: the tile's
- * ordinal in that order.
+ * Cuts the tiles, in the order of the stitching tree, into runs of nearly equal length; key: the
+ * tile's ordinal in that order.
  */
 final class TilePartitioner extends Partitioner {
   private static final long serialVersionUID = 1L;
@@ -31,7 +31,10 @@ final class TilePartitioner extends Partitioner {
     return (int) ((long) ordinal * partitions / tiles);
   }
 
-  /** The first tile of a partition's run; of partition {@code numPartitions()}: how many tiles there are. */
+  /**
+   * The first tile of a partition's run; of partition {@code numPartitions()}: how many tiles there
+   * are.
+   */
   int firstOf(int partition) {
     return (int) (((long) partition * tiles + partitions - 1) / partitions);
   }
