@@ -175,9 +175,10 @@ final class Saddles {
     }
   }
 
+  /** Far enough from the tip that what remains between tip and cut is not too narrow. */
   private Coordinate cutPoint(Coordinate tip, Coordinate end) {
-    double length = tip.distance(end);
-    return length < 2 * detail ? end : Shapes.along(tip, end, detail);
+    double reach = 1.5 * detail;
+    return tip.distance(end) < reach + detail ? end : Shapes.along(tip, end, reach);
   }
 
   private static Polygon only(Geometry geometry) {
