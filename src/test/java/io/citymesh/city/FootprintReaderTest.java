@@ -49,7 +49,7 @@ class FootprintReaderTest extends SparkTest {
     try {
       Path file = Files.writeString(dir.resolve("f" + System.nanoTime() + ".geojson"), text);
       return FootprintReader.read(
-          spark(), file.toString(), new FootprintReader.Fields(heightField, "", fallback));
+          spark(), List.of(file.toString()), new FootprintReader.Fields(heightField, "", fallback));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -153,7 +153,9 @@ class FootprintReaderTest extends SparkTest {
             UserError.class,
             () ->
                 FootprintReader.read(
-                    spark(), dir + "/no.geojson", new FootprintReader.Fields("", "", true)));
+                    spark(),
+                    List.of(dir + "/no.geojson"),
+                    new FootprintReader.Fields("", "", true)));
     assertTrue(missing.getMessage().contains("no.geojson"));
   }
 
@@ -193,12 +195,13 @@ class FootprintReaderTest extends SparkTest {
     Assumptions.assumeTrue(Files.exists(data), "the campus data is not here: " + data);
     FootprintReader.Fields fields = new FootprintReader.Fields("", "", true);
     try (FootprintSet set =
-        FootprintReader.read(spark(), data.resolve("buildings.geojson").toString(), fields)) {
+        FootprintReader.read(
+            spark(), List.of(data.resolve("buildings.geojson").toString()), fields)) {
       assertEquals(1529, set.count());
       assertEquals(1529, set.rows().select("id").distinct().count());
       assertEquals("EPSG:28992", set.crs());
     }
     String degrees = data.resolve("buildings_4326.geojson").toString();
-    assertThrows(UserError.class, () -> FootprintReader.read(spark(), degrees, fields));
+    assertThrows(UserError.class, () -> FootprintReader.read(spark(), List.of(degrees), fields));
   }
 }

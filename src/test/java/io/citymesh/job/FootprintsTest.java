@@ -86,7 +86,7 @@ class FootprintsTest extends SparkTest {
   @Test
   void campusIsMeshableAfterCleaning() {
     String file = data("tudcampus/buildings.geojson").toString();
-    try (FootprintSet set = FootprintReader.read(spark(), file, NO_HEIGHTS);
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS);
         Footprints.Result result = campus(CleaningOptions.DEFAULT, set)) {
       List<Building> buildings = result.buildings().collect();
       assertEquals(result.count(), buildings.size());
@@ -120,7 +120,7 @@ class FootprintsTest extends SparkTest {
     Terrain terrain = Terrains.open(data("delft/dem_1m.tif").toString());
     for (boolean merge : new boolean[] {true, false}) {
       CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5);
-      try (FootprintSet set = FootprintReader.read(spark(), file, NO_HEIGHTS)) {
+      try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
         Bounds domain = set.extent().grow(-20);
         List<List<Building>> results = new ArrayList<>();
         for (int partitions : new int[] {1, 7}) {
@@ -195,7 +195,7 @@ class FootprintsTest extends SparkTest {
   void inputsThatDoNotFitTogetherAreRefused() {
     String file = data("delft/buildings.geojson").toString();
     Terrain campus = Terrains.open(data("tudcampus/synthetic_dem.tif").toString());
-    try (FootprintSet set = FootprintReader.read(spark(), file, NO_HEIGHTS)) {
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
       assertEquals(set.extent(), Footprints.extent(set.rows()));
       String message =
           assertThrows(
