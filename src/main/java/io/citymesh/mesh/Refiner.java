@@ -17,7 +17,8 @@ import java.util.Set;
  *       angle, or the circumcentre if that is nearer. If the new vertex would encroach upon a piece
  *       of a segment, that piece is split instead.
  *   <li>A triangle between two segments that meet at a small angle, whose shortest edge joins
- *       vertices at equal distances from the corner, is left: no mesh has better ones there.
+ *       vertices at equal distances from the corner, is left: no mesh has better ones there. So is
+ *       one with an edge below {@link Limits#SHORTEST_EDGE}.
  *   <li>The triangles with the shortest edges come first.
  * </ol>
  *
@@ -38,6 +39,9 @@ final class Refiner {
 
   /** Distances from a corner that differ by less than this part count as equal. */
   private static final double SHELL_TOLERANCE = 0.001;
+
+  /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
+  private static final double SHORTEST_IN_ULPS = 1024;
 
   private static final int BUCKETS = 128;
 
@@ -66,6 +70,12 @@ final class Refiner {
   private double newX;
   private double newY;
 
+  private double cornerX;
+  private double cornerY;
+
+  /** Square of the length below which no edge is split and no angle improved. */
+  private final double shortestSquared;
+
   Refiner(
       Triangulation mesh,
       MeshInput input,
@@ -87,6 +97,12 @@ final class Refiner {
             : Double.POSITIVE_INFINITY;
     double lens = Math.max(0, 2 * cos * cos - 1);
     lensCosSquared = lens * lens;
+    double largest = 0;
+    for (double c : input.extent) {
+      largest = Math.max(largest, Math.abs(c));
+    }
+    double shortest = Math.max(Limits.SHORTEST_EDGE, SHORTEST_IN_ULPS * Math.ulp(largest));
+    shortestSquared = shortest * shortest;
   }
 
   int[] vertexFeature() {
@@ -179,7 +195,7 @@ final class Refiner {
         return -1;
       }
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
-      if (forced(shortEdge)) {
+      if (shortest < shortestSquared || forced(shortEdge)) {
         return -1;
       }
     }
@@ -199,17 +215,49 @@ final class Refiner {
     if (fu < 0 || fv < 0 || fu == fv || mesh.constraint[shortEdge] != 0) {
       return false;
     }
+    if (!findCorner(fu, fv)) {
+      return false;
+    }
+    double du = square(mesh.xy[2 * u] - cornerX, mesh.xy[2 * u + 1] - cornerY);
+    double dv = square(mesh.xy[2 * v] - cornerX, mesh.xy[2 * v + 1] - cornerY);
+    // Shorter than the way to the corner: the corner is below 60 degrees.
+    return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv)
+        && squaredDistance(u, v) < Math.min(du, dv);
+  }
+
+  /**
+   * Finds the point where two features meet, into cornerX and cornerY: a common end, or, as
+   * features do not cross, a vertex on one of them.
+   */
+  private boolean findCorner(int f, int g) {
     double[] ends = input.features;
-    for (int i = 4 * fu; i < 4 * fu + 4; i += 2) {
-      for (int j = 4 * fv; j < 4 * fv + 4; j += 2) {
+    for (int i = 4 * f; i < 4 * f + 4; i += 2) {
+      for (int j = 4 * g; j < 4 * g + 4; j += 2) {
         if (ends[i] == ends[j] && ends[i + 1] == ends[j + 1]) {
-          double du = square(mesh.xy[2 * u] - ends[i], mesh.xy[2 * u + 1] - ends[i + 1]);
-          double dv = square(mesh.xy[2 * v] - ends[i], mesh.xy[2 * v + 1] - ends[i + 1]);
-          return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv);
+          cornerX = ends[i];
+          cornerY = ends[i + 1];
+          return true;
         }
       }
     }
-    return false;
+    double fx = ends[4 * f + 2] - ends[4 * f];
+    double fy = ends[4 * f + 3] - ends[4 * f + 1];
+    double gx = ends[4 * g + 2] - ends[4 * g];
+    double gy = ends[4 * g + 3] - ends[4 * g + 1];
+    double dx = ends[4 * g] - ends[4 * f];
+    double dy = ends[4 * g + 1] - ends[4 * f + 1];
+    double det = fx * gy - fy * gx;
+    double alongF = (dx * gy - dy * gx) / det;
+    double alongG = (dx * fy - dy * fx) / det;
+    cornerX = ends[4 * f] + alongF * fx;
+    cornerY = ends[4 * f + 1] + alongF * fy;
+    return within(alongF, square(fx, fy)) && within(alongG, square(gx, gy));
+  }
+
+  /** True if the parameter lies on the feature, or off its end by less than the shortest edge. */
+  private boolean within(double parameter, double squaredLength) {
+    double beyond = Math.max(-parameter, parameter - 1);
+    return beyond <= 0 || beyond * beyond * squaredLength <= shortestSquared;
   }
 
   private double squaredDistance(int u, int v) {
@@ -378,7 +426,9 @@ final class Refiner {
   // --- segments ---
 
   private boolean splittable(int s, int u, int v) {
-    return input.feature[s] >= 0 && (unsplittable.isEmpty() || !unsplittable.contains(key(u, v)));
+    return input.feature[s] >= 0
+        && (unsplittable.isEmpty() || !unsplittable.contains(key(u, v)))
+        && squaredDistance(u, v) > shortestSquared;
   }
 
   private static long key(int u, int v) {
