@@ -18,7 +18,7 @@ import java.util.Set;
  *       of a segment, that piece is split instead.
  *   <li>A triangle between two segments that meet at a small angle, whose shortest edge joins
  *       vertices at equal distances from the corner, is left: no mesh has better ones there. So is
- *       one with an edge below {@link Limits#SHORTEST_EDGE}.
+ *       one with an edge, or in a gap, below {@link Limits#SHORTEST_EDGE}.
  *   <li>The triangles with the shortest edges come first.
  * </ol>
  *
@@ -42,6 +42,11 @@ final class Refiner {
 
   /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
   private static final double SHORTEST_IN_ULPS = 1024;
+
+  /** How many points next to each other are tried when a piece is split, and how far apart. */
+  private static final int SPLIT_TRIES = 16;
+
+  private static final double SPLIT_STEP = 0x1p-16;
 
   private static final int BUCKETS = 128;
 
@@ -195,7 +200,7 @@ final class Refiner {
         return -1;
       }
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
-      if (shortest < shortestSquared || forced(shortEdge)) {
+      if (shortest < shortestSquared || forced(shortEdge) || inNarrowGap(e, doubleArea)) {
         return -1;
       }
     }
@@ -223,6 +228,35 @@ final class Refiner {
     // Shorter than the way to the corner: the corner is below 60 degrees.
     return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv)
         && squaredDistance(u, v) < Math.min(du, dv);
+  }
+
+  /**
+   * True if a corner of the triangle lies next to the piece opposite it, so near that no triangle
+   * between them can be any better.
+   */
+  private boolean inNarrowGap(int first, double doubleArea) {
+    for (int e = first; e < first + 3; e++) {
+      if (mesh.constraint[e] != 0) {
+        int u = mesh.origin(e);
+        int v = mesh.target(e);
+        int w = mesh.apex(e);
+        double uv = squaredDistance(u, v);
+        // The height over u-v is small, and its foot lies between u and v.
+        if (doubleArea * doubleArea < shortestSquared * uv
+            && Math.abs(squaredDistance(u, w) - squaredDistance(v, w)) < uv) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private double doubleArea(int t) {
+    double[] xy = mesh.xy;
+    int a = 2 * mesh.vertex[4 * t];
+    int b = 2 * mesh.vertex[4 * t + 1];
+    int c = 2 * mesh.vertex[4 * t + 2];
+    return (xy[b] - xy[a]) * (xy[c + 1] - xy[a + 1]) - (xy[b + 1] - xy[a + 1]) * (xy[c] - xy[a]);
   }
 
   /**
@@ -369,6 +403,10 @@ final class Refiner {
     newY = xy[a + 1] + dy;
   }
 
+  private static double square(double x) {
+    return x * x;
+  }
+
   private static double square(double x, double y) {
     return x * x + y * y;
   }
@@ -455,7 +493,8 @@ final class Refiner {
     int v = mesh.target(e);
     int apex = mesh.apex(e);
     if (seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1])
-        && splittable(mesh.constraint[e] - 1, u, v)) {
+        && splittable(mesh.constraint[e] - 1, u, v)
+        && square(doubleArea(t)) >= shortestSquared * squaredDistance(u, v)) {
       pushEncroached(u, v, e);
     }
   }
@@ -516,13 +555,19 @@ final class Refiner {
         part = 1 - part;
       }
     }
-    int f = input.feature[s];
-    if (!splitAt(e, s, f, tu + part * (tv - tu)) && !splitAt(e, s, f, 0.5 * (tu + tv))) {
-      unsplittable.add(key(u, v));
+    // The rounded point may fall beyond a vertex or a segment next to this one; then one beside it
+    // may do.
+    for (int i = 0; i < SPLIT_TRIES; i++) {
+      double aside = (i % 2 == 0 ? i : -i) * SPLIT_STEP;
+      if (splitAt(e, s, tu + (part + aside) * (tv - tu))) {
+        return;
+      }
     }
+    unsplittable.add(key(u, v));
   }
 
-  private boolean splitAt(int e, int s, int f, double t) {
+  private boolean splitAt(int e, int s, double t) {
+    int f = input.feature[s];
     double[] feature = input.features;
     double x = feature[4 * f] + t * (feature[4 * f + 2] - feature[4 * f]);
     double y = feature[4 * f + 1] + t * (feature[4 * f + 3] - feature[4 * f + 1]);

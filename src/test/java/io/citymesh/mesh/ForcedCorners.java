@@ -14,7 +14,7 @@ final class ForcedCorners {
 
   /**
    * The vertices at which two segments meet under less than the angle, each with its place and the
-   * length of its longest segment: {x, y, reach}. A vertex in the interior of a segment counts as
+   * length of its longest segment: {x, y, reach}. A vertex on a segment, or next to it, counts as
    * an end of both its halves.
    *
    * @param degrees the angle
@@ -33,7 +33,8 @@ final class ForcedCorners {
         double py = xy[2 * v + 1];
         boolean between =
             (px - ax) * (px - bx) + (py - ay) * (py - by) < 0
-                && Predicates.orient(ax, ay, bx, by, px, py) == 0;
+                && Math.abs(Predicates.orient(ax, ay, bx, by, px, py))
+                    <= Limits.SHORTEST_EDGE * Math.hypot(bx - ax, by - ay);
         if (between) {
           ray(rays, px, py, ax, ay);
           ray(rays, px, py, bx, by);
@@ -61,10 +62,23 @@ final class ForcedCorners {
     return corners;
   }
 
+  /** Ends nearer to each other than the shortest edge that is refined count as one corner. */
   private static void ray(
       Map<String, List<double[]>> rays, double x, double y, double toX, double toY) {
-    rays.computeIfAbsent((x + 0.0) + " " + (y + 0.0), k -> new ArrayList<>())
-        .add(new double[] {x, y, toX - x, toY - y});
+    double grid = 4 * Limits.SHORTEST_EDGE;
+    long column = Math.round(x / grid);
+    long row = Math.round(y / grid);
+    double[] ray = {x, y, toX - x, toY - y};
+    for (long i = column - 1; i <= column + 1; i++) {
+      for (long j = row - 1; j <= row + 1; j++) {
+        List<double[]> at = rays.get(i + " " + j);
+        if (at != null && Math.hypot(at.get(0)[0] - x, at.get(0)[1] - y) < grid) {
+          at.add(ray);
+          return;
+        }
+      }
+    }
+    rays.put(column + " " + row, new ArrayList<>(List.of(ray)));
   }
 
   /** True if all corners of the triangle lie within the reach of one of them. */

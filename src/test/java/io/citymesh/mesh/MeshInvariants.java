@@ -205,13 +205,16 @@ final class MeshInvariants {
     int edges = 0;
     while (at != b) {
       int best = -1;
-      double nearest = Double.POSITIVE_INFINITY;
-      for (int to : neighbours(at)) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int e : constrainedEdges(at)) {
+        int to = origin(e) == at ? target(e) : origin(e);
         double ahead = (x(to) - x(at)) * dx + (y(to) - y(at)) * dy;
         double off = Math.abs((x(to) - x(a)) * dy - (y(to) - y(a)) * dx) / length;
-        if (ahead > 0 && off <= tolerance && (best < 0 || ahead < nearest)) {
+        // Where segments lie on top of each other, the edge may belong to another one.
+        off += belongsTo(e, s) ? 0 : tolerance / 2;
+        if (ahead > 0 && off <= tolerance && off < least) {
           best = to;
-          nearest = ahead;
+          least = off;
         }
       }
       if (best < 0) {
@@ -227,19 +230,21 @@ final class MeshInvariants {
     }
   }
 
-  /** The vertices that constrained edges join to v. */
-  private int[] neighbours(int v) {
+  private boolean belongsTo(int e, int s) {
+    return mesh.edgeFeatures()[e] == (feature[s] < 0 ? -2 : feature[s]);
+  }
+
+  /** The constrained edges at v, out of it or into it. */
+  private int[] constrainedEdges(int v) {
     int[] found = new int[16];
     int count = 0;
     for (int e = firstEdge[v]; e >= 0; e = nextEdge[e]) {
-      int back = next(next(e));
-      for (int side = 0; side < 2; side++) {
-        int edge = side == 0 ? e : back;
+      for (int edge : new int[] {e, next(next(e))}) {
         if (mesh.edgeFeatures()[edge] != -1) {
           if (count == found.length) {
             found = Arrays.copyOf(found, 2 * count);
           }
-          found[count++] = side == 0 ? target(e) : origin(back);
+          found[count++] = edge;
         }
       }
     }
@@ -274,6 +279,9 @@ final class MeshInvariants {
       int e = 3 * t;
       double cx = (x(origin(e)) + x(origin(e + 1)) + x(origin(e + 2))) / 3;
       double cy = (y(origin(e)) + y(origin(e + 1)) + y(origin(e + 2))) / 3;
+      if (!inside(t, cx, cy)) {
+        continue; // too thin for a point in its middle
+      }
       for (int v = 0; v < mesh.vertexCount(); v++) {
         if (firstEdge[v] >= 0 && inCircle(t, v) > 0 && !hidden(v, cx, cy)) {
           fail("vertex " + at(v) + " lies in the circle of triangle " + t);
@@ -281,6 +289,17 @@ final class MeshInvariants {
       }
     }
     return this;
+  }
+
+  private boolean inside(int t, double px, double py) {
+    for (int e = 3 * t; e < 3 * t + 3; e++) {
+      int a = origin(e);
+      int b = target(e);
+      if (Predicates.orient(x(a), y(a), x(b), y(b), px, py) <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean hidden(int v, double cx, double cy) {
@@ -308,7 +327,7 @@ final class MeshInvariants {
     for (int v = mesh.inputVertices(); v < mesh.vertexCount(); v++) {
       int f = mesh.vertexFeature()[v];
       if (f < 0) {
-        if (neighbours(v).length > 0) {
+        if (constrainedEdges(v).length > 0) {
           fail("a vertex on a segment has forgotten its feature: " + at(v));
         }
         continue;
@@ -374,7 +393,7 @@ final class MeshInvariants {
         fail("area " + doubleArea(t) / 2 + " > " + bound + " at " + at(origin(3 * t)));
       }
       if (smallestAngle(t) < least
-          && shortestEdge(t) > SHORTEST_REFINED
+          && smallestHeight(t) > SHORTEST_REFINED
           && !ForcedCorners.explain(corners, mesh, t)) {
         fail(
             "angle of "
@@ -412,8 +431,9 @@ final class MeshInvariants {
     return Math.hypot(x(target(e)) - x(origin(e)), y(target(e)) - y(origin(e)));
   }
 
-  private double shortestEdge(int t) {
-    return Math.min(edgeLength(3 * t), Math.min(edgeLength(3 * t + 1), edgeLength(3 * t + 2)));
+  private double smallestHeight(int t) {
+    return doubleArea(t)
+        / Math.max(edgeLength(3 * t), Math.max(edgeLength(3 * t + 1), edgeLength(3 * t + 2)));
   }
 
   /** Radians. */
