@@ -76,7 +76,28 @@ final class SharedWalls {
   }
 
   private List<Defects.Defect> defects(List<Owned> parts, double across) {
-    return Defects.find(polygons(parts), options.minDetail(), across, true);
+    List<Polygon> polygons = polygons(parts);
+    List<Defects.Defect> result =
+        new ArrayList<>(Defects.find(polygons, options.minDetail(), across, true));
+    // Where the outline of a block meets itself in a point, the buildings there do so too.
+    Map<Coordinate, Integer> pinched = new HashMap<>();
+    List<Polygon> blocks = Shapes.polygonsOf(Shapes.union(polygons));
+    for (Defects.Defect touch : Defects.find(blocks, 0, 0, false)) {
+      if (touch.kind() == Defects.Kind.TOUCH) {
+        pinched.put(touch.at(), -1);
+      }
+    }
+    for (int i = 0; i < polygons.size() && !pinched.isEmpty(); i++) {
+      for (Coordinate c : polygons.get(i).getCoordinates()) {
+        Integer first = pinched.get(c);
+        if (first != null && first < 0) {
+          pinched.put(c, i);
+        } else if (first != null) {
+          result.add(new Defects.Defect(Defects.Kind.TOUCH, first, i, c, c, 0));
+        }
+      }
+    }
+    return result;
   }
 
   /** Remakes the connected blocks that have a defect; the others stay as they are. */
@@ -109,8 +130,8 @@ final class SharedWalls {
         result.add(new Owned(remade.get(i).owner, simple.get(i)));
       }
     }
-    result.sort(Comparator.comparingInt(Owned::owner).thenComparing(Owned::polygon));
-    return result;
+    // Blocks that were remade may have come to overlap others: node them all once more.
+    return coverage(result, Shapes.union(polygons(result)), 0);
   }
 
   /** Polygons that share a vertex. */

@@ -1,0 +1,207 @@
+package io.citymesh.city;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FootprintReaderTest extends SparkTest {
+  private static final String SQUARE =
+      "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[900,0],[900,9],[0,9],[0,0]]]}";
+  private static final String OTHER =
+      "{\"type\":\"Polygon\",\"coordinates\":[[[0,20],[900,20],[900,29],[0,29],[0,20]]]}";
+
+  @TempDir Path dir;
+
+  private static String feature(String id, String properties, String geometry) {
+    return "{\"type\":\"Feature\","
+        + (id.isEmpty() ? "" : "\"id\":" + id + ",")
+        + "\"properties\":{"
+        + properties
+        + "},\"geometry\":"
+        + geometry
+        + "}";
+  }
+
+  private static String collection(String... features) {
+    return "{\"type\":\"FeatureCollection\",\"features\":[" + String.join(",\n", features) + "]}";
+  }
+
+  private FootprintSet read(String text, String heightField, boolean fallback) {
+    try {
+      Path file = Files.writeString(dir.resolve("f" + System.nanoTime() + ".geojson"), text);
+      return FootprintReader.read(
+          spark(), List.of(file.toString()), new FootprintReader.Fields(heightField, "", fallback));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String error(String text, String heightField, boolean fallback) {
+    String message =
+        assertThrows(UserError.class, () -> read(text, heightField, fallback)).getMessage();
+    assertEquals(1, message.lines().count(), message);
+    return message;
+  }
+
+  private static Map<String, Double> heights(FootprintSet set) {
+    Map<String, Double> result = new TreeMap<>();
+    for (Row row : set.rows().collectAsList()) {
+      result.put(row.getString(0), row.isNullAt(2) ? null : row.getDouble(2));
+    }
+    return result;
+  }
+
+  @Test
+  void heightsMayBeNumbersOrText() {
+    try (FootprintSet set =
+        read(
+            collection(
+                feature("\"a\"", "\"h\":3.5", SQUARE),
+                feature("7", "\"h\":\" 4 \"", OTHER),
+                feature("", "\"GID\":12,\"h\":\"high\"", SQUARE),
+                feature("\"n\"", "\"h\":null", OTHER),
+                feature("\"x\"", "\"h\":5", "null")),
+            "h",
+            false)) {
+      Map<String, Double> expected = new TreeMap<>(Map.of("a", 3.5, "7", 4.0));
+      expected.put("12", null);
+      expected.put("n", null);
+      assertEquals(expected, heights(set));
+      assertEquals(new Bounds(0, 0, 900, 29), set.extent());
+      assertEquals(2, set.withoutHeight());
+      assertEquals(Map.of("no geometry", 1L), set.dropped());
+      assertEquals("", set.crs());
+    }
+  }
+
+  @Test
+  void idsAreUniqueWhateverTheOrder() {
+    String[] features = {
+      feature("\"a\"", "\"h\":1", SQUARE),
+      feature("\"a\"", "\"h\":2", OTHER),
+      feature("\"a#2\"", "\"h\":3", SQUARE),
+      feature("", "\"h\":4", OTHER),
+      feature("", "\"h\":5", SQUARE)
+    };
+    try (FootprintSet forward = read(collection(features), "h", false);
+        FootprintSet lines = read(String.join("\n", backwards(features)), "h", false)) {
+      Map<String, Double> ids = heights(forward);
+      assertEquals(5, ids.size());
+      assertEquals(List.of("a", "a#2", "a#3"), ids.keySet().stream().limit(3).toList());
+      assertEquals(ids, heights(lines));
+    }
+  }
+
+  private static List<String> backwards(String[] values) {
+    List<String> result = new ArrayList<>(List.of(values));
+    Collections.reverse(result);
+    return result;
+  }
+
+  @Test
+  void crsIsReadWhereverItStands() {
+    String crs = "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"%s\"}}";
+    String metric = crs.formatted("urn:ogc:def:crs:EPSG::28992");
+    String features = "\"features\":[" + feature("1", "", SQUARE) + "]";
+    for (String text : List.of(metric + "," + features, features + "," + metric)) {
+      try (FootprintSet set = read("{" + text + ",\"type\":\"FeatureCollection\"}", "", true)) {
+        assertEquals("EPSG:28992", set.crs());
+      }
+    }
+    String degrees = crs.formatted("urn:ogc:def:crs:OGC:1.3:CRS84");
+    assertTrue(
+        error("{\"type\":\"FeatureCollection\"," + degrees + "," + features + "}", "", true)
+            .contains("reproject"));
+    assertThrows(UserError.class, () -> CoordinateSystems.common("EPSG:28992", "EPSG:3857"));
+    assertEquals("EPSG:28992", CoordinateSystems.common("", "EPSG:28992"));
+  }
+
+  @Test
+  void errorsNameTheRemedy() {
+    String good = collection(feature("1", "\"h\":null,\"levels\":3", SQUARE));
+    assertTrue(error(good.substring(0, 80), "", true).contains("not valid JSON"));
+    assertTrue(error("{\"a\":1}", "", true).contains("not GeoJSON"));
+    assertTrue(error("[]", "", true).contains("not GeoJSON"));
+    assertTrue(error(collection(), "", true).contains("no polygon"));
+    String point = "{\"type\":\"Point\",\"coordinates\":[1,2]}";
+    assertTrue(error(collection(feature("1", "", point)), "", true).contains("not a polygon=1"));
+    assertTrue(error(good, "height", true).contains("h, levels"));
+    assertTrue(error(good, "h", false).contains("--building-height"));
+    String tiny = "{\"type\":\"Polygon\",\"coordinates\":[[[4,52],[4.1,52],[4.1,52.1],[4,52]]]}";
+    assertTrue(error(collection(feature("1", "", tiny)), "", true).contains("degrees"));
+    UserError missing =
+        assertThrows(
+            UserError.class,
+            () ->
+                FootprintReader.read(
+                    spark(),
+                    List.of(dir + "/no.geojson"),
+                    new FootprintReader.Fields("", "", true)));
+    assertTrue(missing.getMessage().contains("no.geojson"));
+  }
+
+  @Test
+  void datasetsOfWktOrWkbAreTaken() {
+    StructType schema =
+        new StructType()
+            .add("gid", DataTypes.LongType)
+            .add("wkt", DataTypes.StringType)
+            .add("height", DataTypes.FloatType);
+    Dataset<Row> wkt =
+        spark()
+            .createDataFrame(
+                List.of(
+                    RowFactory.create(5L, "POLYGON((0 0, 900 0, 900 9, 0 0))", 2.5f),
+                    RowFactory.create(6L, "POLYGON((0 0, 900", 2.5f),
+                    RowFactory.create(7L, null, 2.5f)),
+                schema);
+    FootprintReader.Fields fields = new FootprintReader.Fields("", "", false);
+    try (FootprintSet set = FootprintReader.of(wkt, "EPSG:28992", fields)) {
+      assertEquals(Map.of("5", 2.5), heights(set));
+      assertEquals(Map.of("broken geometry", 1L, "no geometry", 1L), set.dropped());
+      try (FootprintSet again = FootprintReader.of(set.rows(), "", fields)) {
+        assertEquals(heights(set), heights(again));
+      }
+    }
+    Dataset<Row> none = wkt.select("gid", "height");
+    assertTrue(
+        assertThrows(UserError.class, () -> FootprintReader.of(none, "", fields))
+            .getMessage()
+            .contains("no geometry column"));
+  }
+
+  @Test
+  void campusIsReadInEitherCrs() {
+    Path data = Path.of("../shared/data/tudcampus");
+    Assumptions.assumeTrue(Files.exists(data), "the campus data is not here: " + data);
+    FootprintReader.Fields fields = new FootprintReader.Fields("", "", true);
+    try (FootprintSet set =
+        FootprintReader.read(
+            spark(), List.of(data.resolve("buildings.geojson").toString()), fields)) {
+      assertEquals(1529, set.count());
+      assertEquals(1529, set.rows().select("id").distinct().count());
+      assertEquals("EPSG:28992", set.crs());
+    }
+    String degrees = data.resolve("buildings_4326.geojson").toString();
+    assertThrows(UserError.class, () -> FootprintReader.read(spark(), List.of(degrees), fields));
+  }
+}

@@ -1,0 +1,227 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.FootprintReader;
+import io.citymesh.city.FootprintSet;
+import io.citymesh.city.Terrain;
+import io.citymesh.city.Terrains;
+import io.citymesh.footprint.Building;
+import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.report.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.locationtech.jts.algorithm.Angle;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.precision.MinimumClearance;
+
+class FootprintsTest extends SparkTest {
+  private static final GeometryFactory FACTORY = new GeometryFactory();
+  private static final FootprintReader.Fields NO_HEIGHTS = new FootprintReader.Fields("", "", true);
+
+  private static Path data(String name) {
+    Path path = Path.of("../shared/data").resolve(name);
+    Assumptions.assumeTrue(Files.exists(path), "the test data is not here: " + path);
+    return path;
+  }
+
+  private static Footprints.Result campus(CleaningOptions options, FootprintSet set) {
+    Terrain terrain = Terrains.open(data("tudcampus/synthetic_dem.tif").toString());
+    return Footprints.clean(
+        spark(), set.rows(), terrain, set.extent().grow(50), options, OptionalDouble.of(10));
+  }
+
+  private static Polygon polygon(Building building) {
+    List<LinearRing> rings = new ArrayList<>();
+    for (double[] ring : building.rings()) {
+      Coordinate[] c = new Coordinate[ring.length / 2 + 1];
+      for (int i = 0; i < c.length; i++) {
+        c[i] = new Coordinate(ring[2 * i % ring.length], ring[(2 * i + 1) % ring.length]);
+      }
+      rings.add(FACTORY.createLinearRing(c));
+    }
+    return FACTORY.createPolygon(
+        rings.get(0), rings.subList(1, rings.size()).toArray(new LinearRing[0]));
+  }
+
+  private static double sharpestCorner(List<Building> buildings) {
+    double sharpest = 180;
+    for (Building building : buildings) {
+      for (double[] ring : building.rings()) {
+        int n = ring.length;
+        for (int i = 0; i < n; i += 2) {
+          Coordinate a = new Coordinate(ring[i], ring[i + 1]);
+          Coordinate b = new Coordinate(ring[(i + 2) % n], ring[(i + 3) % n]);
+          Coordinate c = new Coordinate(ring[(i + 4) % n], ring[(i + 5) % n]);
+          sharpest = Math.min(sharpest, Math.toDegrees(Angle.angleBetween(a, b, c)));
+        }
+      }
+    }
+    return sharpest;
+  }
+
+  @Test
+  void campusIsMeshableAfterCleaning() {
+    String file = data("tudcampus/buildings.geojson").toString();
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS);
+        Footprints.Result result = campus(CleaningOptions.DEFAULT, set)) {
+      List<Building> buildings = result.buildings().collect();
+      assertEquals(result.count(), buildings.size());
+      assertEquals(364, buildings.size(), 10);
+      Polygon[] polygons = buildings.stream().map(FootprintsTest::polygon).toArray(Polygon[]::new);
+      Geometry all = FACTORY.createMultiPolygon(polygons);
+      // Of the whole campus at once: so clusters keep clear of one another too.
+      assertTrue(all.isValid());
+      assertTrue(MinimumClearance.getDistance(all) >= 0.497);
+      assertTrue(sharpestCorner(buildings) >= 29.9);
+      assertEquals(result.sourceArea(), result.area(), 0.01 * result.sourceArea());
+      assertEquals(all.getArea(), result.area(), 0.1);
+      TreeSet<String> kept = new TreeSet<>();
+      buildings.forEach(b -> kept.addAll(b.sourceIds()));
+      long dropped =
+          result.remarks().get("dropped").values().stream().mapToLong(Long::longValue).sum();
+      assertEquals(set.count(), kept.size() + dropped);
+      for (int i = 0; i < buildings.size(); i++) {
+        assertEquals(i, buildings.get(i).index());
+        assertTrue(buildings.get(i).roof() - buildings.get(i).ground() > 0.1);
+      }
+      Dataset<Row> table = Footprints.asDataset(spark(), result.buildings());
+      assertEquals(Footprints.BUILDINGS_SCHEMA, table.schema());
+      assertEquals(result.area(), table.agg(functions.sum("area")).first().getDouble(0), 0.1);
+    }
+  }
+
+  @Test
+  void resultDoesNotDependOnPartitionsOrOrder() {
+    String file = data("delft/buildings.geojson").toString();
+    Terrain terrain = Terrains.open(data("delft/dem_1m.tif").toString());
+    for (boolean merge : new boolean[] {true, false}) {
+      CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5);
+      try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
+        Bounds domain = set.extent().grow(-20);
+        List<List<Building>> results = new ArrayList<>();
+        for (int partitions : new int[] {1, 7}) {
+          Dataset<Row> rows =
+              set.rows().orderBy(functions.rand(partitions)).repartition(partitions);
+          try (Footprints.Result result =
+              Footprints.clean(spark(), rows, terrain, domain, options, OptionalDouble.of(9))) {
+            results.add(result.buildings().collect());
+          }
+        }
+        assertSame(results.get(0), results.get(1));
+        for (Building building : results.get(0)) {
+          assertTrue(domain.grow(-0.497).contains(building.bounds()));
+        }
+      }
+    }
+  }
+
+  private static void assertSame(List<Building> a, List<Building> b) {
+    assertEquals(a.size(), b.size());
+    for (int i = 0; i < a.size(); i++) {
+      assertEquals(a.get(i).sourceIds(), b.get(i).sourceIds());
+      assertEquals(a.get(i).roof(), b.get(i).roof());
+      assertEquals(a.get(i).ground(), b.get(i).ground());
+      assertTrue(Arrays.deepEquals(a.get(i).rings(), b.get(i).rings()));
+    }
+  }
+
+  @Test
+  void clustersAreTheConnectedComponents() {
+    Random random = new Random(5);
+    List<SourceFootprint> footprints = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      double x = 1500 * random.nextDouble() - 200;
+      double y = 700 * random.nextDouble() - 200;
+      double w = 5 + 60 * random.nextDouble();
+      Geometry box = FACTORY.toGeometry(new Envelope(x, x + w, y, y + 10));
+      footprints.add(new SourceFootprint("f" + i, box, 1, 1));
+    }
+    JavaRDD<SourceFootprint> rdd =
+        JavaSparkContext.fromSparkContext(spark().sparkContext()).parallelize(footprints, 5);
+    TreeSet<String> found = new TreeSet<>();
+    for (List<SourceFootprint> cluster : Clusters.of(rdd, 3, 4).collect()) {
+      found.add(new TreeSet<>(cluster.stream().map(SourceFootprint::id).toList()).toString());
+    }
+    assertEquals(components(footprints, 3), found);
+  }
+
+  /** Brute force. */
+  private static TreeSet<String> components(List<SourceFootprint> footprints, double distance) {
+    List<TreeSet<String>> sets = new ArrayList<>();
+    List<List<Geometry>> geometries = new ArrayList<>();
+    for (SourceFootprint footprint : footprints) {
+      TreeSet<String> ids = new TreeSet<>(List.of(footprint.id()));
+      List<Geometry> shapes = new ArrayList<>(List.of(footprint.geometry()));
+      for (int i = sets.size() - 1; i >= 0; i--) {
+        if (geometries.get(i).stream()
+            .anyMatch(g -> g.isWithinDistance(footprint.geometry(), distance))) {
+          ids.addAll(sets.remove(i));
+          shapes.addAll(geometries.remove(i));
+        }
+      }
+      sets.add(ids);
+      geometries.add(shapes);
+    }
+    TreeSet<String> result = new TreeSet<>();
+    sets.forEach(set -> result.add(set.toString()));
+    return result;
+  }
+
+  @Test
+  void inputsThatDoNotFitTogetherAreRefused() {
+    String file = data("delft/buildings.geojson").toString();
+    Terrain campus = Terrains.open(data("tudcampus/synthetic_dem.tif").toString());
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
+      assertEquals(set.extent(), Footprints.extent(set.rows()));
+      String message =
+          assertThrows(
+                  UserError.class,
+                  () ->
+                      Footprints.clean(
+                          spark(),
+                          set.rows(),
+                          campus,
+                          set.extent(),
+                          CleaningOptions.DEFAULT,
+                          OptionalDouble.of(9)))
+              .getMessage();
+      assertTrue(message.contains(campus.extent().toString()), message);
+      assertTrue(message.contains(set.extent().toString()), message);
+      Bounds elsewhere = new Bounds(0, 0, 100, 100);
+      assertThrows(
+          UserError.class,
+          () ->
+              Footprints.clean(
+                  spark(),
+                  set.rows(),
+                  Terrains.open("flat:0"),
+                  elsewhere,
+                  CleaningOptions.DEFAULT,
+                  OptionalDouble.of(9)));
+    }
+  }
+}
