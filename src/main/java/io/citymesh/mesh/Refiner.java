@@ -40,13 +40,16 @@ final class Refiner {
   /** Distances from a corner that differ by less than this part count as equal. */
   private static final double SHELL_TOLERANCE = 0.001;
 
+  /** Square of the ratio of a short edge to its distance from a corner of about 37 degrees. */
+  private static final double FORCING = 0.4;
+
   /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
   private static final double SHORTEST_IN_ULPS = 1024;
 
   /** How many points next to each other are tried when a piece is split, and how far apart. */
-  private static final int SPLIT_TRIES = 16;
+  private static final int SPLIT_TRIES = 64;
 
-  private static final double SPLIT_STEP = 0x1p-16;
+  private static final double SPLIT_STEP = 0x1p-18;
 
   private static final int BUCKETS = 128;
 
@@ -55,6 +58,9 @@ final class Refiner {
    * off-centre.
    */
   private static final double[] BESIDE = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
+
+  /** What part of the bound's squared sine will do there, if the triangle is too large. */
+  private static final double TOLERATED = 0.25;
 
   private final Triangulation mesh;
   private final MeshInput input;
@@ -231,9 +237,9 @@ final class Refiner {
     }
     double du = square(mesh.xy[2 * u] - cornerX, mesh.xy[2 * u + 1] - cornerY);
     double dv = square(mesh.xy[2 * v] - cornerX, mesh.xy[2 * v + 1] - cornerY);
-    // Shorter than the way to the corner: the corner is below 60 degrees.
+
     return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv)
-        && squaredDistance(u, v) < Math.min(du, dv);
+        && squaredDistance(u, v) < FORCING * Math.min(du, dv);
   }
 
   /**
@@ -435,7 +441,7 @@ final class Refiner {
           spoils = true;
           pushEncroached(u, v, mesh.rimInner(i));
         }
-      } else if (squaredSine(u, v, x, y) < sinSquared) {
+      } else if (worseThan(sinSquared, u, v, x, y)) {
         blocked = true;
       }
     }
@@ -461,8 +467,8 @@ final class Refiner {
 
   /**
    * Improves a bad triangle whose proper point lies too near a piece that can't be split: takes, of
-   * some points between its shortest edge and there, the one that gives the best new triangles, if
-   * they are all good enough.
+   * some points between its centroid and there, the one that gives the best new triangles, if they
+   * are all good enough; a triangle that is too large is content with less.
    */
   private void insertBesideFrozen(int t) {
     offCentre(t);
@@ -470,7 +476,8 @@ final class Refiner {
     double py = newY;
     double bestX = 0;
     double bestY = 0;
-    double best = sinSquared;
+    double least = tooLarge(t) ? TOLERATED * sinSquared : sinSquared;
+    double best = least;
     for (int i = 0; i < BESIDE.length; i++) {
       candidate(t, px, py, BESIDE[i]);
       double quality = qualityOf(t, newX, newY);
@@ -480,9 +487,13 @@ final class Refiner {
         bestY = newY;
       }
     }
-    if (best > sinSquared && qualityOf(t, bestX, bestY) > sinSquared) {
+    if (best > least && qualityOf(t, bestX, bestY) > least) {
       insert(bestX, bestY);
     }
+  }
+
+  private boolean tooLarge(int t) {
+    return doubleArea(t) > 2 * limits.area(mesh.label(t));
   }
 
   /** The point at a part of the way from the triangle's centroid to p, into newX, newY. */
@@ -524,9 +535,16 @@ final class Refiner {
       if (constrained != 0 && splittable(constrained - 1, u, v) && seenWide(u, v, x, y)) {
         return -1;
       }
-      worst = Math.min(worst, squaredSine(u, v, x, y));
+      if (squaredDistance(u, v) > shortestSquared) {
+        worst = Math.min(worst, squaredSine(u, v, x, y));
+      }
     }
     return worst;
+  }
+
+  /** True if the triangle u, v, (x, y) has a smaller angle; with u-v as short as can be, it may. */
+  private boolean worseThan(double squaredSine, int u, int v, double x, double y) {
+    return squaredDistance(u, v) > shortestSquared && squaredSine(u, v, x, y) < squaredSine;
   }
 
   /** The squared sine of the smallest angle of the triangle u, v, (x, y). */

@@ -230,8 +230,18 @@ final class MeshInvariants {
     }
   }
 
+  /** True if the edge is a piece of segment s, or of a feature on the same line. */
   private boolean belongsTo(int e, int s) {
-    return mesh.edgeFeatures()[e] == (feature[s] < 0 ? -2 : feature[s]);
+    int f = mesh.edgeFeatures()[e];
+    if (f < 0 || feature[s] < 0) {
+      return f == (feature[s] < 0 ? -2 : feature[s]);
+    }
+    return f == feature[s] || (onLine(f, start[s]) && onLine(f, end[s]));
+  }
+
+  private boolean onLine(int f, int v) {
+    double[] line = Arrays.copyOfRange(features, 4 * f, 4 * f + 4);
+    return Predicates.orient(line[0], line[1], line[2], line[3], x(v), y(v)) == 0;
   }
 
   /** The constrained edges at v, out of it or into it. */
