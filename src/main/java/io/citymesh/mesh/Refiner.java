@@ -62,6 +62,9 @@ final class Refiner {
   /** What part of the bound's squared sine will do there, if the triangle is too large. */
   private static final double TOLERATED = 0.25;
 
+  /** How often vertices are moved and triangles refined again. */
+  private static final int SMOOTHING_ROUNDS = 4;
+
   private final Triangulation mesh;
   private final MeshInput input;
   private final Limits limits;
@@ -84,6 +87,13 @@ final class Refiner {
 
   private final Set<Long> unsplittable = new HashSet<>();
 
+  /** Triangles for which no vertex could be added; the slots may hold others by now. */
+  private int[] left = new int[16];
+
+  private int leftCount;
+
+  private final int inputVertices;
+
   private double newX;
   private double newY;
 
@@ -102,6 +112,7 @@ final class Refiner {
     this.mesh = mesh;
     this.input = input;
     this.limits = limits;
+    this.inputVertices = input.vertexCount;
     this.vertexFeature = vertexFeature;
     this.vertexParameter = vertexParameter;
     double angle = Math.toRadians(limits.minAngle());
@@ -146,11 +157,14 @@ final class Refiner {
     for (int t = 0; t < mesh.triangleCount; t++) {
       enqueueIfBad(t);
     }
-    while (true) {
-      int t = nextBad();
-      if (t < 0) {
-        return;
-      }
+    emptyQueue(maxVertices);
+    for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
+      emptyQueue(maxVertices);
+    }
+  }
+
+  private void emptyQueue(long maxVertices) {
+    for (int t = nextBad(); t >= 0; t = nextBad()) {
       improve(t);
       if (mesh.vertexCount > maxVertices) {
         throw new IllegalStateException(
@@ -368,9 +382,7 @@ final class Refiner {
         }
       }
       case BLOCKED -> splitInstead(t, mesh.located);
-      case ON_VERTEX, OUTSIDE -> {
-        // No vertex can be added for this triangle; it stays.
-      }
+      case ON_VERTEX, OUTSIDE -> leave(t);
     }
   }
 
@@ -489,7 +501,41 @@ final class Refiner {
     }
     if (best > least && qualityOf(t, bestX, bestY) > least) {
       insert(bestX, bestY);
+    } else {
+      leave(t);
     }
+  }
+
+  /** Notes a triangle for which no vertex could be added. */
+  private void leave(int t) {
+    if (leftCount == left.length) {
+      left = Arrays.copyOf(left, 2 * leftCount);
+    }
+    left[leftCount++] = t;
+  }
+
+  /** Moves vertices around the triangles that were left; returns whether any was moved. */
+  private boolean smoothLeft() {
+    Smoother smoother =
+        new Smoother(mesh, input, limits, inputVertices, vertexFeature, vertexParameter);
+    int count = leftCount;
+    leftCount = 0;
+    boolean moved = false;
+    for (int i = 0; i < count; i++) {
+      int t = left[i];
+      if (bucketIfBad(t) < 0) {
+        continue;
+      }
+      if (smoother.improve(t)) {
+        moved = true;
+        for (int j = 0; j < mesh.flippedCount; j++) {
+          enqueueIfBad(mesh.flipped[j]);
+        }
+      } else {
+        leave(t);
+      }
+    }
+    return moved;
   }
 
   private boolean tooLarge(int t) {
@@ -634,7 +680,10 @@ final class Refiner {
   }
 
   private double parameter(int s, int v) {
-    return v == input.start[s] ? input.ta[s] : v == input.end[s] ? input.tb[s] : vertexParameter[v];
+    if (vertexFeature[v] == input.feature[s]) {
+      return vertexParameter[v];
+    }
+    return v == input.start[s] ? input.ta[s] : input.tb[s];
   }
 
   /** True if the piece e and the next constrained edge around its origin bound one triangle. */
