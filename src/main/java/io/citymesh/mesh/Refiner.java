@@ -63,7 +63,7 @@ final class Refiner {
   private static final double TOLERATED = 0.25;
 
   /** How often vertices are moved and triangles refined again. */
-  private static final int SMOOTHING_ROUNDS = 4;
+  private static final int SMOOTHING_ROUNDS = 10;
 
   private final Triangulation mesh;
   private final MeshInput input;
@@ -93,6 +93,9 @@ final class Refiner {
   private int leftCount;
 
   private final int inputVertices;
+
+  /** Whether vertices are being moved already. */
+  private boolean settling;
 
   private double newX;
   private double newY;
@@ -158,6 +161,7 @@ final class Refiner {
       enqueueIfBad(t);
     }
     emptyQueue(maxVertices);
+    settling = true;
     for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
       emptyQueue(maxVertices);
     }
@@ -328,7 +332,14 @@ final class Refiner {
 
   private void enqueueIfBad(int t) {
     int bucket = bucketIfBad(t);
-    if (bucket >= 0) {
+    if (bucket < 0) {
+      return;
+    }
+    // Once vertices are being moved, no more are added for an angle: the two could provoke each
+    // other.
+    if (settling && !tooLarge(t)) {
+      leave(t);
+    } else {
       enqueue(t, bucket);
     }
   }

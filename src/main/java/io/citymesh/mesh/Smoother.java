@@ -62,24 +62,43 @@ final class Smoother {
   }
 
   /**
-   * Tries to improve a triangle by moving one of its corners. The triangles that changed are then
-   * listed in {@code mesh.flipped}.
+   * Tries to improve a triangle by moving one of its corners, or else one of their neighbours. The
+   * triangles that changed are then listed in {@code mesh.flipped}.
    *
-   * @return whether a corner was moved
+   * @return whether a vertex was moved
    */
   boolean improve(int t) {
+    int[] near = {4 * t, 4 * t + 1, 4 * t + 2};
+    if (moveBest(near, 3)) {
+      return true;
+    }
+    int count = 0;
+    for (int e = 4 * t; e < 4 * t + 3; e++) {
+      if (findStar(e)) {
+        near = Arrays.copyOf(near, Math.max(near.length, count + starCount));
+        for (int i = 0; i < starCount; i++) {
+          near[count++] = Triangulation.next(star[i]);
+        }
+      }
+    }
+    return moveBest(near, count);
+  }
+
+  /** Moves the one among the origins of these half-edges whose star gets best by it. */
+  private boolean moveBest(int[] edges, int count) {
     int chosen = -1;
-    double best = 0;
+    double best = WORTHWHILE;
     double x = 0;
     double y = 0;
     double parameter = 0;
-    for (int e = 4 * t; e < 4 * t + 3; e++) {
-      if (isMovable(mesh.vertex[e]) && findStar(e)) {
-        double before = worst(mesh.vertex[e]);
-        double after = search(mesh.vertex[e], before);
-        if (after > WORTHWHILE * before && after > best) {
-          best = after;
-          chosen = e;
+    for (int i = 0; i < count; i++) {
+      int v = mesh.vertex[edges[i]];
+      if (isMovable(v) && findStar(edges[i])) {
+        double before = worst(v);
+        double gain = search(v, before) / before;
+        if (gain > best) {
+          best = gain;
+          chosen = edges[i];
           x = bestX;
           y = bestY;
           parameter = bestParameter;
