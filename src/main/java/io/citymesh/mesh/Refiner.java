@@ -51,7 +51,7 @@ final class Refiner {
 
   private static final double SPLIT_STEP = 0x1p-18;
 
-  private static final int BUCKETS = 128;
+  private static final int BUCKETS = 512;
 
   /**
    * Where a point is tried beside a frozen piece: parts of the way from the centroid to the
@@ -78,7 +78,6 @@ final class Refiner {
   private int encroachedCount;
 
   private final int[][] bad = new int[BUCKETS][];
-  private final int[] badHead = new int[BUCKETS];
   private final int[] badCount = new int[BUCKETS];
   private int firstBucket = BUCKETS;
 
@@ -104,6 +103,7 @@ final class Refiner {
     this.limits = limits;
     this.vertexFeature = vertexFeature;
     this.vertexParameter = vertexParameter;
+    Arrays.fill(bad, new int[0]);
     double angle = Math.toRadians(limits.minAngle());
     double sin = Math.sin(angle);
     sinSquared = sin * sin;
@@ -143,14 +143,16 @@ final class Refiner {
       }
     }
     splitEncroached();
-    for (int t = 0; t < mesh.triangleCount; t++) {
+    int initial = mesh.triangleCount;
+    for (int t = 0; t < initial; t++) {
       enqueueIfBad(t);
     }
-    while (true) {
-      int t = nextBad();
-      if (t < 0) {
-        return;
-      }
+    improveAll(maxVertices);
+  }
+
+  /** Empties the queues. */
+  private void improveAll(long maxVertices) {
+    for (int t = nextBad(); t >= 0; t = nextBad()) {
       improve(t);
       if (mesh.vertexCount > maxVertices) {
         throw new IllegalStateException(
@@ -216,7 +218,8 @@ final class Refiner {
         return -1;
       }
     }
-    int bucket = BUCKETS / 2 + Math.getExponent(shortest);
+    // Exponent and first bits of the mantissa: four buckets for each doubling of the square.
+    int bucket = BUCKETS / 2 + (int) (Double.doubleToRawLongBits(shortest) >> 50) - (1023 << 2);
     return bucket < 0 ? 0 : bucket >= BUCKETS ? BUCKETS - 1 : bucket;
   }
 
@@ -261,14 +264,6 @@ final class Refiner {
       }
     }
     return false;
-  }
-
-  private double doubleArea(int t) {
-    double[] xy = mesh.xy;
-    int a = 2 * mesh.vertex[4 * t];
-    int b = 2 * mesh.vertex[4 * t + 1];
-    int c = 2 * mesh.vertex[4 * t + 2];
-    return (xy[b] - xy[a]) * (xy[c + 1] - xy[a + 1]) - (xy[b + 1] - xy[a + 1]) * (xy[c] - xy[a]);
   }
 
   /**
@@ -320,32 +315,24 @@ final class Refiner {
   }
 
   private void enqueue(int t, int bucket) {
-    int[] queue = bad[bucket];
-    if (queue == null) {
-      queue = new int[64];
-      bad[bucket] = queue;
-    } else if (badCount[bucket] == queue.length) {
-      int waiting = badCount[bucket] - badHead[bucket];
-      int[] larger = waiting > queue.length / 2 ? new int[2 * queue.length] : queue;
-      System.arraycopy(queue, badHead[bucket], larger, 0, waiting);
-      badHead[bucket] = 0;
-      badCount[bucket] = waiting;
-      queue = larger;
-      bad[bucket] = queue;
+    if (badCount[bucket] == bad[bucket].length) {
+      bad[bucket] = Arrays.copyOf(bad[bucket], Math.max(64, 2 * bad[bucket].length));
     }
-    queue[badCount[bucket]++] = t;
+    bad[bucket][badCount[bucket]++] = t;
     firstBucket = Math.min(firstBucket, bucket);
   }
 
+  /**
+   * Takes the bad triangle with the shortest edge; of several in a bucket the latest, whose
+   * neighbours the processor still has in its cache.
+   */
   private int nextBad() {
     while (firstBucket < BUCKETS) {
-      if (badHead[firstBucket] == badCount[firstBucket]) {
-        badHead[firstBucket] = 0;
-        badCount[firstBucket] = 0;
+      if (badCount[firstBucket] == 0) {
         firstBucket++;
         continue;
       }
-      int t = bad[firstBucket][badHead[firstBucket]++];
+      int t = bad[firstBucket][--badCount[firstBucket]];
       // The slot may hold another triangle by now.
       if (bucketIfBad(t) >= 0) {
         return t;
@@ -493,7 +480,7 @@ final class Refiner {
   }
 
   private boolean tooLarge(int t) {
-    return doubleArea(t) > 2 * limits.area(mesh.label(t));
+    return mesh.doubleArea(t) > 2 * limits.area(mesh.label(t));
   }
 
   /** The point at a part of the way from the triangle's centroid to p, into newX, newY. */
@@ -607,7 +594,7 @@ final class Refiner {
     int apex = mesh.apex(e);
     if (seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1])
         && splittable(mesh.constraint[e] - 1, u, v)
-        && square(doubleArea(t)) >= shortestSquared * squaredDistance(u, v)) {
+        && square(mesh.doubleArea(t)) >= shortestSquared * squaredDistance(u, v)) {
       pushEncroached(u, v, e);
     }
   }

@@ -26,6 +26,9 @@ final class Triangulation {
   /** The label of a triangle that the flood fill has not reached. */
   static final int UNLABELLED = Integer.MIN_VALUE;
 
+  /** How many triangles the arrays can hold. */
+  static final int MOST = (Integer.MAX_VALUE - 64) / 4;
+
   double[] xy;
   int vertexCount;
 
@@ -119,6 +122,18 @@ final class Triangulation {
     twin[4] = 2;
   }
 
+  /** Makes room for so many triangles, and half as many vertices, in all. */
+  void reserve(int triangles) {
+    if (triangles > vertex.length / 4) {
+      vertex = Arrays.copyOf(vertex, 4 * triangles);
+      twin = Arrays.copyOf(twin, 4 * triangles);
+      constraint = Arrays.copyOf(constraint, 4 * triangles);
+    }
+    if (triangles > xy.length) {
+      xy = Arrays.copyOf(xy, triangles & ~1);
+    }
+  }
+
   private void setTriangle(int t, int a, int b, int c, int label) {
     int e = 4 * t;
     vertex[e] = a;
@@ -145,6 +160,14 @@ final class Triangulation {
       wanted = Integer.MAX_VALUE - 64;
     }
     return (int) (wanted & ~3L);
+  }
+
+  /** Twice the area of a triangle, square metres, up to rounding. */
+  double doubleArea(int t) {
+    int a = 2 * vertex[4 * t];
+    int b = 2 * vertex[4 * t + 1];
+    int c = 2 * vertex[4 * t + 2];
+    return (xy[b] - xy[a]) * (xy[c + 1] - xy[a + 1]) - (xy[b + 1] - xy[a + 1]) * (xy[c] - xy[a]);
   }
 
   double orient(int a, int b, double x, double y) {
