@@ -160,7 +160,7 @@ public final class Stitcher {
     boolean[] kept = keep(mesh, zone, graph.frontier.failed);
     double[] region = {refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax()};
     return new Sealer(
-            graph, mesh, kept, region, rectangle, roofs, terrain, options.minAngle(), buildings)
+            graph, mesh, kept, region, rectangle, domain, roofs, terrain, options, buildings)
         .seal(node, kind, tree.partName(node));
   }
 
