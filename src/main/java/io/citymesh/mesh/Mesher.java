@@ -11,11 +11,13 @@ import java.util.Arrays;
  *       predicates).
  *   <li>The segments are forced in, and labels flood the plane between them.
  *   <li>Steiner vertices are added until the limits hold ({@link Refiner}).
- *   <li>What lies outside or is already covered is dropped.
+ *   <li>What lies outside or is already covered is dropped ({@link Extraction}).
  * </ol>
  *
- * <p>The result depends on nothing but the arguments: same input, same bits. Not thread-safe, but
- * free of shared state: several meshers may run side by side.
+ * <p>The result depends on nothing but the arguments: same input, same bits. Another order of the
+ * vertices or segments may give other Steiner vertices (without refinement, the same triangles
+ * where no four vertices are cocircular). Not thread-safe, but free of shared state: several
+ * meshers may run side by side.
  */
 public final class Mesher {
   /** Triangles made per triangle of the largest size, as measured on real cities. */
