@@ -9,8 +9,11 @@ package io.citymesh.mesh;
  *     bound
  * @param region the rectangle {xmin, ymin, xmax, ymax} in which the mesh is refined: triangles that
  *     do not touch it are left as they are
+ * @param gradation from small features outwards, triangles grow by at most this factor per step;
+ *     more than 1, infinite for no bound
  */
-public record Limits(double minAngle, double groundArea, double roofArea, double[] region) {
+public record Limits(
+    double minAngle, double groundArea, double roofArea, double[] region, double gradation) {
   /**
    * Metres. A triangle with a shorter edge is not refined for its angle: so a gap of a micrometre
    * between two walls does not call for millions of triangles.
@@ -31,12 +34,26 @@ public record Limits(double minAngle, double groundArea, double roofArea, double
           Double.NEGATIVE_INFINITY,
           Double.POSITIVE_INFINITY,
           Double.POSITIVE_INFINITY
-        });
+        },
+        Double.POSITIVE_INFINITY);
   }
 
   /** The same limits, in a rectangle only. */
   public Limits within(double xmin, double ymin, double xmax, double ymax) {
-    return new Limits(minAngle, groundArea, roofArea, new double[] {xmin, ymin, xmax, ymax});
+    return new Limits(
+        minAngle, groundArea, roofArea, new double[] {xmin, ymin, xmax, ymax}, gradation);
+  }
+
+  /**
+   * The same limits, with sizes that grow from small features outwards by at most the factor.
+   *
+   * @throws IllegalArgumentException if the factor is not more than 1
+   */
+  public Limits graded(double factor) {
+    if (!(factor > 1)) {
+      throw new IllegalArgumentException("gradation must be more than 1: " + factor);
+    }
+    return new Limits(minAngle, groundArea, roofArea, region, factor);
   }
 
   double area(int label) {

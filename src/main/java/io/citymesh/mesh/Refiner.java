@@ -37,12 +37,6 @@ final class Refiner {
    */
   private static final double OFF_CENTRE_SAFETY = 0.95;
 
-  /** Distances from a corner that differ by less than this part count as equal. */
-  private static final double SHELL_TOLERANCE = 0.001;
-
-  /** Square of the ratio of a short edge to its distance from a corner of about 37 degrees. */
-  private static final double FORCING = 0.4;
-
   /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
   private static final double SHORTEST_IN_ULPS = 1024;
 
@@ -51,13 +45,11 @@ final class Refiner {
 
   private static final double SPLIT_STEP = 0x1p-18;
 
-  private static final int BUCKETS = 128;
-
   /**
    * Where a point is tried beside a frozen piece: parts of the way from the centroid to the
    * off-centre.
    */
-  private static final double[] BESIDE = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
+  private static final double[] BESIDE = {1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
 
   /** What part of the bound's squared sine will do there, if the triangle is too large. */
   private static final double TOLERATED = 0.25;
@@ -80,10 +72,7 @@ final class Refiner {
   private int[] encroached = new int[256];
   private int encroachedCount;
 
-  private final int[][] bad = new int[BUCKETS][];
-  private final int[] badHead = new int[BUCKETS];
-  private final int[] badCount = new int[BUCKETS];
-  private int firstBucket = BUCKETS;
+  private final BadTriangles bad = new BadTriangles();
 
   private final Set<Long> unsplittable = new HashSet<>();
 
@@ -100,8 +89,10 @@ final class Refiner {
   private double newX;
   private double newY;
 
-  private double cornerX;
-  private double cornerY;
+  private final ForcedTriangles forced;
+
+  /** Null if sizes may grow at will. */
+  private final Gradation gradation;
 
   /** Square of the length below which no edge is split and no angle improved. */
   private final double shortestSquared;
@@ -134,6 +125,11 @@ final class Refiner {
     }
     double shortest = Math.max(Limits.SHORTEST_EDGE, SHORTEST_IN_ULPS * Math.ulp(largest));
     shortestSquared = shortest * shortest;
+    forced = new ForcedTriangles(mesh, input, shortestSquared);
+    gradation =
+        limits.gradation() < Double.POSITIVE_INFINITY
+            ? new Gradation(mesh, limits.gradation())
+            : null;
   }
 
   int[] vertexFeature() {
@@ -157,17 +153,19 @@ final class Refiner {
       }
     }
     splitEncroached();
-    for (int t = 0; t < mesh.triangleCount; t++) {
+    int initial = mesh.triangleCount;
+    for (int t = 0; t < initial; t++) {
       enqueueIfBad(t);
     }
-    emptyQueue(maxVertices);
+    improveAll(maxVertices);
     settling = true;
     for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
-      emptyQueue(maxVertices);
+      improveAll(maxVertices);
     }
   }
 
-  private void emptyQueue(long maxVertices) {
+  /** Empties the queues. */
+  private void improveAll(long maxVertices) {
     for (int t = nextBad(); t >= 0; t = nextBad()) {
       improve(t);
       if (mesh.vertexCount > maxVertices) {
@@ -190,20 +188,20 @@ final class Refiner {
   }
 
   private boolean inRegion(int t) {
-    double[] r = limits.region();
-    int e = 4 * t;
-    int a = 2 * mesh.vertex[e];
-    int b = 2 * mesh.vertex[e + 1];
-    int c = 2 * mesh.vertex[e + 2];
-    double[] xy = mesh.xy;
-    return Math.max(xy[a], Math.max(xy[b], xy[c])) >= r[0]
-        && Math.max(xy[a + 1], Math.max(xy[b + 1], xy[c + 1])) >= r[1]
-        && Math.min(xy[a], Math.min(xy[b], xy[c])) <= r[2]
-        && Math.min(xy[a + 1], Math.min(xy[b + 1], xy[c + 1])) <= r[3];
+    return mesh.touches(t, limits.region());
   }
 
-  /** The bucket of a triangle that must be improved, by its shortest edge; -1 if it is good. */
-  private int bucketIfBad(int t) {
+  private double largestArea(int t) {
+    double area = limits.area(mesh.label(t));
+    return gradation == null ? area : Math.min(area, gradation.area(t));
+  }
+
+  private boolean isBad(int t) {
+    return shortestIfBad(t) >= 0;
+  }
+
+  /** The square of the shortest edge of a triangle that must be improved; -1 if it is good. */
+  private double shortestIfBad(int t) {
     int label = mesh.label(t);
     if (label < MeshInput.GROUND || !inRegion(t)) {
       return -1;
@@ -224,162 +222,45 @@ final class Refiner {
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
     double shortest = Math.min(ab, Math.min(bc, ca));
-    if (doubleArea <= 2 * limits.area(label)) {
+    if (doubleArea <= 2 * largestArea(t)) {
       double longer = shortest == ab ? bc * ca : shortest == bc ? ab * ca : ab * bc;
       if (doubleArea * doubleArea >= sinSquared * longer) {
         return -1;
       }
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
-      if (shortest < shortestSquared || forced(shortEdge) || inNarrowGap(e, doubleArea)) {
+      if (shortest < shortestSquared
+          || forced.atCorner(shortEdge, vertexFeature)
+          || forced.inNarrowGap(e, doubleArea)) {
         return -1;
       }
     }
-    int bucket = BUCKETS / 2 + Math.getExponent(shortest);
-    return bucket < 0 ? 0 : bucket >= BUCKETS ? BUCKETS - 1 : bucket;
-  }
-
-  /**
-   * True if the skinny triangle's shortest edge spans a corner of the input, from one segment to
-   * another, at equal distances.
-   */
-  private boolean forced(int shortEdge) {
-    int u = mesh.origin(shortEdge);
-    int v = mesh.target(shortEdge);
-    int fu = vertexFeature[u];
-    int fv = vertexFeature[v];
-    if (fu < 0 || fv < 0 || fu == fv || mesh.constraint[shortEdge] != 0) {
-      return false;
-    }
-    if (!findCorner(fu, fv)) {
-      return false;
-    }
-    double du = square(mesh.xy[2 * u] - cornerX, mesh.xy[2 * u + 1] - cornerY);
-    double dv = square(mesh.xy[2 * v] - cornerX, mesh.xy[2 * v + 1] - cornerY);
-
-    return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv)
-        && squaredDistance(u, v) < FORCING * Math.min(du, dv);
-  }
-
-  /**
-   * True if a corner of the triangle lies next to the piece opposite it, so near that no triangle
-   * between them can be any better.
-   */
-  private boolean inNarrowGap(int first, double doubleArea) {
-    for (int e = first; e < first + 3; e++) {
-      if (mesh.constraint[e] != 0) {
-        int u = mesh.origin(e);
-        int v = mesh.target(e);
-        int w = mesh.apex(e);
-        double uv = squaredDistance(u, v);
-        // The height over u-v is small, and its foot lies between u and v.
-        if (doubleArea * doubleArea < shortestSquared * uv
-            && Math.abs(squaredDistance(u, w) - squaredDistance(v, w)) < uv) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private double doubleArea(int t) {
-    double[] xy = mesh.xy;
-    int a = 2 * mesh.vertex[4 * t];
-    int b = 2 * mesh.vertex[4 * t + 1];
-    int c = 2 * mesh.vertex[4 * t + 2];
-    return (xy[b] - xy[a]) * (xy[c + 1] - xy[a + 1]) - (xy[b + 1] - xy[a + 1]) * (xy[c] - xy[a]);
-  }
-
-  /**
-   * Finds the point where two features meet, into cornerX and cornerY: a common end, or, as
-   * features do not cross, a vertex on one of them.
-   */
-  private boolean findCorner(int f, int g) {
-    double[] ends = input.features;
-    for (int i = 4 * f; i < 4 * f + 4; i += 2) {
-      for (int j = 4 * g; j < 4 * g + 4; j += 2) {
-        if (ends[i] == ends[j] && ends[i + 1] == ends[j + 1]) {
-          cornerX = ends[i];
-          cornerY = ends[i + 1];
-          return true;
-        }
-      }
-    }
-    double fx = ends[4 * f + 2] - ends[4 * f];
-    double fy = ends[4 * f + 3] - ends[4 * f + 1];
-    double gx = ends[4 * g + 2] - ends[4 * g];
-    double gy = ends[4 * g + 3] - ends[4 * g + 1];
-    double dx = ends[4 * g] - ends[4 * f];
-    double dy = ends[4 * g + 1] - ends[4 * f + 1];
-    double det = fx * gy - fy * gx;
-    double alongF = (dx * gy - dy * gx) / det;
-    double alongG = (dx * fy - dy * fx) / det;
-    cornerX = ends[4 * f] + alongF * fx;
-    cornerY = ends[4 * f + 1] + alongF * fy;
-    return within(alongF, square(fx, fy)) && within(alongG, square(gx, gy));
-  }
-
-  /** True if the parameter lies on the feature, or off its end by less than the shortest edge. */
-  private boolean within(double parameter, double squaredLength) {
-    double beyond = Math.max(-parameter, parameter - 1);
-    return beyond <= 0 || beyond * beyond * squaredLength <= shortestSquared;
-  }
-
-  private double squaredDistance(int u, int v) {
-    double dx = mesh.xy[2 * u] - mesh.xy[2 * v];
-    double dy = mesh.xy[2 * u + 1] - mesh.xy[2 * v + 1];
-    return dx * dx + dy * dy;
+    return shortest;
   }
 
   private void enqueueIfBad(int t) {
-    int bucket = bucketIfBad(t);
-    if (bucket < 0) {
-      return;
+    double shortest = shortestIfBad(t);
+    if (shortest >= 0) {
+      bad.add(t, shortest);
     }
-    // Once vertices are being moved, no more are added for an angle: the two could provoke each
-    // other.
-    if (settling && !tooLarge(t)) {
-      leave(t);
-    } else {
-      enqueue(t, bucket);
-    }
-  }
-
-  private void enqueue(int t, int bucket) {
-    int[] queue = bad[bucket];
-    if (queue == null) {
-      queue = new int[64];
-      bad[bucket] = queue;
-    } else if (badCount[bucket] == queue.length) {
-      int waiting = badCount[bucket] - badHead[bucket];
-      int[] larger = waiting > queue.length / 2 ? new int[2 * queue.length] : queue;
-      System.arraycopy(queue, badHead[bucket], larger, 0, waiting);
-      badHead[bucket] = 0;
-      badCount[bucket] = waiting;
-      queue = larger;
-      bad[bucket] = queue;
-    }
-    queue[badCount[bucket]++] = t;
-    firstBucket = Math.min(firstBucket, bucket);
   }
 
   private int nextBad() {
-    while (firstBucket < BUCKETS) {
-      if (badHead[firstBucket] == badCount[firstBucket]) {
-        badHead[firstBucket] = 0;
-        badCount[firstBucket] = 0;
-        firstBucket++;
-        continue;
-      }
-      int t = bad[firstBucket][badHead[firstBucket]++];
-      // The slot may hold another triangle by now.
-      if (bucketIfBad(t) >= 0) {
-        return t;
-      }
+    int t = bad.take();
+    // The slot may hold another triangle by now.
+    while (t >= 0 && !isBad(t)) {
+      t = bad.take();
     }
-    return -1;
+    return t;
   }
 
   private void improve(int t) {
+    if (settling && !tooLarge(t)) {
+      // Once vertices are being moved, one is added for an angle only if all its triangles are
+      // good: the two could
+      // provoke each other without end.
+      insertBesideFrozen(t);
+      return;
+    }
     int from = 4 * t;
     offCentre(t);
     switch (mesh.locate(newX, newY, from, true)) {
@@ -404,9 +285,9 @@ final class Refiner {
     int a = 2 * mesh.vertex[e];
     int b = 2 * mesh.vertex[e + 1];
     int c = 2 * mesh.vertex[e + 2];
-    double ab = square(xy[b] - xy[a], xy[b + 1] - xy[a + 1]);
-    double bc = square(xy[c] - xy[b], xy[c + 1] - xy[b + 1]);
-    double ca = square(xy[a] - xy[c], xy[a + 1] - xy[c + 1]);
+    double ab = mesh.squaredDistance(a / 2, b / 2);
+    double bc = mesh.squaredDistance(b / 2, c / 2);
+    double ca = mesh.squaredDistance(c / 2, a / 2);
     // Turn so that a-b is the shortest edge.
     if (bc < ab && bc <= ca) {
       int first = a;
@@ -440,10 +321,6 @@ final class Refiner {
 
   private static double square(double x) {
     return x * x;
-  }
-
-  private static double square(double x, double y) {
-    return x * x + y * y;
   }
 
   private void insertFree(int bad, int triangle) {
@@ -482,7 +359,7 @@ final class Refiner {
   private void insert(double x, double y) {
     int v = mesh.addVertex(x, y);
     note(v, -1, 0);
-    mesh.fillCavity(v);
+    fill(v);
     for (int i = 0; i < mesh.madeCount; i++) {
       enqueueIfBad(mesh.made[i]);
     }
@@ -534,7 +411,7 @@ final class Refiner {
     boolean moved = false;
     for (int i = 0; i < count; i++) {
       int t = left[i];
-      if (bucketIfBad(t) < 0) {
+      if (shortestIfBad(t) < 0) {
         continue;
       }
       if (smoother.improve(t)) {
@@ -550,7 +427,7 @@ final class Refiner {
   }
 
   private boolean tooLarge(int t) {
-    return doubleArea(t) > 2 * limits.area(mesh.label(t));
+    return mesh.doubleArea(t) > 2 * largestArea(t);
   }
 
   /** The point at a part of the way from the triangle's centroid to p, into newX, newY. */
@@ -592,8 +469,8 @@ final class Refiner {
       if (constrained != 0 && splittable(constrained - 1, u, v) && seenWide(u, v, x, y)) {
         return -1;
       }
-      if (squaredDistance(u, v) > shortestSquared) {
-        worst = Math.min(worst, squaredSine(u, v, x, y));
+      if (mesh.squaredDistance(u, v) > shortestSquared) {
+        worst = Math.min(worst, mesh.squaredSine(u, v, x, y));
       }
     }
     return worst;
@@ -601,22 +478,8 @@ final class Refiner {
 
   /** True if the triangle u, v, (x, y) has a smaller angle; with u-v as short as can be, it may. */
   private boolean worseThan(double squaredSine, int u, int v, double x, double y) {
-    return squaredDistance(u, v) > shortestSquared && squaredSine(u, v, x, y) < squaredSine;
-  }
-
-  /** The squared sine of the smallest angle of the triangle u, v, (x, y). */
-  private double squaredSine(int u, int v, double x, double y) {
-    double ux = mesh.xy[2 * u] - x;
-    double uy = mesh.xy[2 * u + 1] - y;
-    double vx = mesh.xy[2 * v] - x;
-    double vy = mesh.xy[2 * v + 1] - y;
-    double u2 = square(ux, uy);
-    double v2 = square(vx, vy);
-    double w2 = squaredDistance(u, v);
-    double doubleArea = ux * vy - uy * vx;
-    double shortest = Math.min(u2, Math.min(v2, w2));
-    double longer = shortest == u2 ? v2 * w2 : shortest == v2 ? u2 * w2 : u2 * v2;
-    return doubleArea * doubleArea / longer;
+    return mesh.squaredDistance(u, v) > shortestSquared
+        && mesh.squaredSine(u, v, x, y) < squaredSine;
   }
 
   private void splitInstead(int badTriangle, int e) {
@@ -636,7 +499,7 @@ final class Refiner {
   private boolean splittable(int s, int u, int v) {
     return input.feature[s] >= 0
         && (unsplittable.isEmpty() || !unsplittable.contains(key(u, v)))
-        && squaredDistance(u, v) > shortestSquared;
+        && mesh.squaredDistance(u, v) > shortestSquared;
   }
 
   private static long key(int u, int v) {
@@ -664,7 +527,7 @@ final class Refiner {
     int apex = mesh.apex(e);
     if (seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1])
         && splittable(mesh.constraint[e] - 1, u, v)
-        && square(doubleArea(t)) >= shortestSquared * squaredDistance(u, v)) {
+        && square(mesh.doubleArea(t)) >= shortestSquared * mesh.squaredDistance(u, v)) {
       pushEncroached(u, v, e);
     }
   }
@@ -720,7 +583,7 @@ final class Refiner {
     boolean atOrigin = cornerAtOrigin(e);
     boolean atTarget = cornerAtTarget(e);
     if (atOrigin || atTarget) {
-      double length = Math.sqrt(squaredDistance(u, v));
+      double length = Math.sqrt(mesh.squaredDistance(u, v));
       // The power of two that splits most evenly, at worst 1 : 2.
       double shell = Math.scalb(1.0, Math.getExponent(length / 1.5));
       part = shell / length;
@@ -751,7 +614,7 @@ final class Refiner {
     }
     int w = mesh.addVertex(x, y);
     note(w, s, t);
-    mesh.fillCavity(w);
+    fill(w);
     int toU = mesh.spokeTo(u);
     int toV = mesh.spokeTo(v);
     mesh.constrain(toU, s + 1);
@@ -779,6 +642,13 @@ final class Refiner {
       }
     }
     enqueueIfBad(t);
+  }
+
+  private void fill(int v) {
+    mesh.fillCavity(v);
+    if (gradation != null) {
+      gradation.inherit(v);
+    }
   }
 
   private void note(int v, int segment, double parameter) {

@@ -26,6 +26,9 @@ final class Triangulation {
   /** The label of a triangle that the flood fill has not reached. */
   static final int UNLABELLED = Integer.MIN_VALUE;
 
+  /** How many triangles the arrays can hold. */
+  static final int MOST = (Integer.MAX_VALUE - 64) / 4;
+
   double[] xy;
   int vertexCount;
 
@@ -119,6 +122,18 @@ final class Triangulation {
     twin[4] = 2;
   }
 
+  /** Makes room for so many triangles, and half as many vertices, in all. */
+  void reserve(int triangles) {
+    if (triangles > vertex.length / 4) {
+      vertex = Arrays.copyOf(vertex, 4 * triangles);
+      twin = Arrays.copyOf(twin, 4 * triangles);
+      constraint = Arrays.copyOf(constraint, 4 * triangles);
+    }
+    if (triangles > xy.length) {
+      xy = Arrays.copyOf(xy, triangles & ~1);
+    }
+  }
+
   private void setTriangle(int t, int a, int b, int c, int label) {
     int e = 4 * t;
     vertex[e] = a;
@@ -145,6 +160,46 @@ final class Triangulation {
       wanted = Integer.MAX_VALUE - 64;
     }
     return (int) (wanted & ~3L);
+  }
+
+  /** Twice the area of a triangle, square metres, up to rounding. */
+  double doubleArea(int t) {
+    int a = 2 * vertex[4 * t];
+    int b = 2 * vertex[4 * t + 1];
+    int c = 2 * vertex[4 * t + 2];
+    return (xy[b] - xy[a]) * (xy[c + 1] - xy[a + 1]) - (xy[b + 1] - xy[a + 1]) * (xy[c] - xy[a]);
+  }
+
+  double squaredDistance(int u, int v) {
+    double dx = xy[2 * u] - xy[2 * v];
+    double dy = xy[2 * u + 1] - xy[2 * v + 1];
+    return dx * dx + dy * dy;
+  }
+
+  /** True if the bounds of the triangle touch the rectangle {xmin, ymin, xmax, ymax}. */
+  boolean touches(int t, double[] r) {
+    int a = 2 * vertex[4 * t];
+    int b = 2 * vertex[4 * t + 1];
+    int c = 2 * vertex[4 * t + 2];
+    return Math.max(xy[a], Math.max(xy[b], xy[c])) >= r[0]
+        && Math.max(xy[a + 1], Math.max(xy[b + 1], xy[c + 1])) >= r[1]
+        && Math.min(xy[a], Math.min(xy[b], xy[c])) <= r[2]
+        && Math.min(xy[a + 1], Math.min(xy[b + 1], xy[c + 1])) <= r[3];
+  }
+
+  /** The squared sine of the smallest angle of the triangle u, v, (x, y). */
+  double squaredSine(int u, int v, double x, double y) {
+    double ux = xy[2 * u] - x;
+    double uy = xy[2 * u + 1] - y;
+    double vx = xy[2 * v] - x;
+    double vy = xy[2 * v + 1] - y;
+    double u2 = ux * ux + uy * uy;
+    double v2 = vx * vx + vy * vy;
+    double w2 = squaredDistance(u, v);
+    double doubleArea = ux * vy - uy * vx;
+    double shortest = Math.min(u2, Math.min(v2, w2));
+    double longer = shortest == u2 ? v2 * w2 : shortest == v2 ? u2 * w2 : u2 * v2;
+    return doubleArea * doubleArea / longer;
   }
 
   double orient(int a, int b, double x, double y) {

@@ -382,6 +382,10 @@ final class MeshInvariants {
     return this;
   }
 
+  double area(int t) {
+    return doubleArea(t) / 2;
+  }
+
   private double doubleArea(int t) {
     int a = origin(3 * t);
     int b = origin(3 * t + 1);

@@ -209,6 +209,38 @@ class MesherTest {
   }
 
   @Test
+  void thirtyThreeDegreesEnd() {
+    MeshInput input = square();
+    ring(input, 0, MeshInput.GROUND, 3, 3, 6, 3.1, 6.2, 6, 4, 5, 2.9, 6);
+    Limits limits = Limits.ofSizes(33, 1, 1);
+    MeshInvariants invariants = new MeshInvariants(input);
+    invariants.check(mesh(input, limits)).checkQuality(limits);
+  }
+
+  @Test
+  void gradedTrianglesGrowSlowlyFromASmallFeature() {
+    MeshInput input = new MeshInput();
+    ring(input, MeshInput.GROUND, MeshInput.OUTSIDE, -50, -50, 50, -50, 50, 50, -50, 50);
+    double s = 0.05;
+    ring(input, 0, MeshInput.GROUND, -s, -s, s, -s, s, s, -s, s);
+    Limits limits = Limits.ofSizes(25, 1000, 1000).graded(1.3);
+    MeshInvariants invariants = new MeshInvariants(input);
+    PlanarMesh mesh = mesh(input, limits);
+    invariants.check(mesh).checkQuality(limits);
+    for (int t = 0; t < mesh.triangleCount(); t++) {
+      double nearest = Double.POSITIVE_INFINITY;
+      for (int i = 3 * t; i < 3 * t + 3; i++) {
+        int v = mesh.triangles()[i];
+        nearest = Math.min(nearest, Math.hypot(mesh.xy()[2 * v], mesh.xy()[2 * v + 1]));
+      }
+      // Along edges the way is up to half as long again.
+      double size = 1.3 * (2 * s + 0.3 * 1.5 * nearest);
+      assertTrue(invariants.area(t) <= 0.5 * size * size, "too large, " + nearest + " m away");
+    }
+    assertThrows(IllegalArgumentException.class, () -> limits.graded(1));
+  }
+
+  @Test
   void delaunayTrianglesDoNotDependOnTheOrderOfVertices() {
     Random random = new Random(5);
     double[] xy = random.doubles(400).map(c -> 10 * c).toArray();

@@ -1,0 +1,113 @@
+package io.citymesh.mesh;
+
+import java.util.Arrays;
+
+/**
+ * Copies the labelled triangles out of a finished triangulation; the four corners of the box are
+ * cut from the numbering. Uses the triangulation up: each of its arrays is let go as soon as it has
+ * been read, so that the result does not double the memory needed.
+ */
+final class Extraction {
+  private final Triangulation mesh;
+  private final MeshInput input;
+  private final int inputVertices;
+
+  /** For each triangle its number in the result, or -1. */
+  private final int[] number;
+
+  private final int triangles;
+
+  Extraction(Triangulation mesh, MeshInput input, int inputVertices) {
+    this.mesh = mesh;
+    this.input = input;
+    this.inputVertices = inputVertices;
+    number = new int[mesh.triangleCount];
+    int count = 0;
+    for (int t = 0; t < number.length; t++) {
+      number[t] = mesh.label(t) >= MeshInput.GROUND && !touchesBox(t) ? count++ : -1;
+    }
+    triangles = count;
+  }
+
+  private boolean touchesBox(int t) {
+    for (int e = 4 * t; e < 4 * t + 3; e++) {
+      if (mesh.vertex[e] >= inputVertices && mesh.vertex[e] < inputVertices + 4) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  PlanarMesh extract(int[] vertexFeature, double[] vertexParameter) {
+    int[] labels = labels();
+    int[] corners = corners();
+    mesh.vertex = new int[0];
+    int[] twins = twins();
+    mesh.twin = new int[0];
+    int[] edgeFeatures = edgeFeatures();
+    mesh.constraint = new int[0];
+    int[] features = Arrays.copyOf(vertexFeature, mesh.vertexCount - 4);
+    int steiner = features.length - inputVertices;
+    System.arraycopy(vertexFeature, inputVertices + 4, features, inputVertices, steiner);
+    return new PlanarMesh(
+        withoutBox(mesh.xy, 2),
+        inputVertices,
+        features,
+        withoutBox(vertexParameter, 1),
+        corners,
+        twins,
+        edgeFeatures,
+        labels);
+  }
+
+  private double[] withoutBox(double[] from, int perVertex) {
+    double[] to = Arrays.copyOf(from, perVertex * (mesh.vertexCount - 4));
+    int first = perVertex * inputVertices;
+    System.arraycopy(from, first + 4 * perVertex, to, first, to.length - first);
+    return to;
+  }
+
+  private int[] labels() {
+    int[] labels = new int[triangles];
+    for (int t = 0; t < number.length; t++) {
+      if (number[t] >= 0) {
+        labels[number[t]] = mesh.label(t);
+      }
+    }
+    return labels;
+  }
+
+  private int[] corners() {
+    int[] corners = new int[3 * triangles];
+    for (int t = 0; t < number.length; t++) {
+      for (int i = 0; number[t] >= 0 && i < 3; i++) {
+        int v = mesh.vertex[4 * t + i];
+        corners[3 * number[t] + i] = v < inputVertices ? v : v - 4;
+      }
+    }
+    return corners;
+  }
+
+  private int[] twins() {
+    int[] twins = new int[3 * triangles];
+    for (int t = 0; t < number.length; t++) {
+      for (int i = 0; number[t] >= 0 && i < 3; i++) {
+        int o = mesh.twin[4 * t + i];
+        boolean labelled = o >= 0 && number[o >> 2] >= 0;
+        twins[3 * number[t] + i] = labelled ? 3 * number[o >> 2] + (o & 3) : -1;
+      }
+    }
+    return twins;
+  }
+
+  private int[] edgeFeatures() {
+    int[] features = new int[3 * triangles];
+    for (int t = 0; t < number.length; t++) {
+      for (int i = 0; number[t] >= 0 && i < 3; i++) {
+        int s = mesh.constraint[4 * t + i] - 1;
+        features[3 * number[t] + i] = s < 0 ? -1 : input.feature[s] < 0 ? -2 : input.feature[s];
+      }
+    }
+    return features;
+  }
+}
