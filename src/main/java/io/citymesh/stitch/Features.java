@@ -73,12 +73,17 @@ final class Features {
     add(d.xmin(), d.ymin(), d.xmin(), d.ymax(), MeshInput.OUTSIDE, MeshInput.GROUND);
   }
 
-  /** Adds a feature, or finds it; its labels are those of the first time. Returns its index. */
+  /**
+   * Adds a feature, or finds it, and returns its index. Of two buildings that touch, a tile may
+   * know one only, and takes the other for ground: so a building's label replaces the ground's.
+   */
   int add(double ax, double ay, double bx, double by, int leftLabel, int rightLabel) {
     // Adding 0.0 turns -0.0 into 0.0: they are one place.
     Line line = new Line(ax + 0.0, ay + 0.0, bx + 0.0, by + 0.0);
     Integer known = index.get(line);
     if (known != null) {
+      left[known] = either(left[known], leftLabel, known);
+      right[known] = either(right[known], rightLabel, known);
       return known;
     }
     if (count == left.length) {
@@ -94,6 +99,24 @@ final class Features {
     right[count] = rightLabel;
     index.put(line, count);
     return count++;
+  }
+
+  private int either(int label, int other, int f) {
+    if (label == MeshInput.GROUND || label == other) {
+      return other;
+    }
+    if (other != MeshInput.GROUND) {
+      throw new IllegalStateException(
+          "two labels, "
+              + label
+              + " and "
+              + other
+              + ", on the same side of the feature "
+              + start(f)
+              + " "
+              + end(f));
+    }
+    return label;
   }
 
   int count() {
