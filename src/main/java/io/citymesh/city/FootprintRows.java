@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.util.PolygonExtracter;
@@ -69,6 +70,12 @@ final class FootprintRows {
   static Row footprint(
       String id, Geometry geometry, double height, double roof, FootprintSummary summary) {
     List<?> polygons = PolygonExtracter.getPolygons(geometry);
+    for (Coordinate c : geometry.getCoordinates()) {
+      if (!Double.isFinite(c.x) || !Double.isFinite(c.y)) {
+        summary.dropped("broken geometry");
+        return null;
+      }
+    }
     if (geometry.isEmpty()) {
       summary.dropped("empty geometry");
       return null;

@@ -2,6 +2,7 @@ package io.citymesh.footprint;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
+import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,9 +60,17 @@ public final class FootprintCleaner implements Serializable {
    * @param terrain defined in the whole domain
    * @param domain buildings keep one smallest detail away from its boundary
    * @param fallbackHeight the height above ground of buildings without any, metres
+   * @throws UserError if the fallback height is not positive
    */
   public FootprintCleaner(
       CleaningOptions options, Terrain terrain, Bounds domain, OptionalDouble fallbackHeight) {
+    if (fallbackHeight.isPresent()
+        && !(fallbackHeight.getAsDouble() > 0 && fallbackHeight.getAsDouble() < 10_000)) {
+      throw new UserError(
+          "--building-height is "
+              + fallbackHeight.getAsDouble()
+              + ": give a height above ground between 0 and 10000 metres.");
+    }
     this.options = options;
     this.terrain = terrain;
     this.domain = domain.grow(-options.minDetail());

@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.locationtech.jts.algorithm.Angle;
 import org.locationtech.jts.algorithm.Orientation;
+import org.locationtech.jts.algorithm.PointLocation;
 import org.locationtech.jts.coverage.CoverageUnion;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
@@ -26,6 +29,9 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
  * higher ones is handed to its higher neighbour, until every vertex has one run at every height.
  */
 final class Saddles {
+  /** Cuts do not go below the grid, metres. */
+  private static final double SMALLEST_REACH = 0.01;
+
   private final double detail;
 
   /** A polygon and the elevation of its roof. */
@@ -159,8 +165,14 @@ final class Saddles {
     Sector right = sectors.get((fill + n - 1) % n);
     Sector left = sectors.get((fill + 1) % n);
     int winner = right.level >= left.level ? right.polygon : left.polygon;
-    Coordinate p = cutPoint(tip, valley.from);
-    Coordinate q = cutPoint(tip, valley.to);
+    double reach = Math.min(reach(tip, valley.from), reach(tip, valley.to));
+    Coordinate p = Shapes.along(tip, valley.from, reach);
+    Coordinate q = Shapes.along(tip, valley.to, reach);
+    while (holdsVertex(polygons, tip, p, q) && reach > SMALLEST_REACH) {
+      reach *= 0.5;
+      p = Shapes.along(tip, valley.from, reach);
+      q = Shapes.along(tip, valley.to, reach);
+    }
     for (int i = 0; i < polygons.size(); i++) {
       polygons.set(
           i, withVertex(withVertex(polygons.get(i), tip, valley.from, p), tip, valley.to, q));
@@ -175,10 +187,34 @@ final class Saddles {
     }
   }
 
-  /** Far enough from the tip that what remains between tip and cut is not too narrow. */
-  private Coordinate cutPoint(Coordinate tip, Coordinate end) {
-    double reach = 1.5 * detail;
-    return tip.distance(end) < reach + detail ? end : Shapes.along(tip, end, reach);
+  /**
+   * How far from the tip to cut an edge, metres: so far that what remains between tip and cut is
+   * not too narrow, but never to the edge's end, so that nothing is used up.
+   */
+  private double reach(Coordinate tip, Coordinate end) {
+    double length = tip.distance(end);
+    return length < 2.5 * detail ? 0.5 * length : 1.5 * detail;
+  }
+
+  /** True if the triangle holds a vertex besides its tip; if not, nothing lies across it. */
+  private static boolean holdsVertex(
+      List<Polygon> polygons, Coordinate tip, Coordinate p, Coordinate q) {
+    Coordinate[] triangle = {tip, p, q, tip};
+    Envelope box = new Envelope(p, q);
+    box.expandToInclude(tip);
+    for (Polygon polygon : polygons) {
+      if (!polygon.getEnvelopeInternal().intersects(box)) {
+        continue;
+      }
+      for (Coordinate c : polygon.getCoordinates()) {
+        if (box.contains(c)
+            && !c.equals2D(tip)
+            && PointLocation.locateInRing(c, triangle) != Location.EXTERIOR) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static Polygon only(Geometry geometry) {

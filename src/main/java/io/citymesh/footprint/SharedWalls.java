@@ -130,8 +130,8 @@ final class SharedWalls {
         result.add(new Owned(remade.get(i).owner, simple.get(i)));
       }
     }
-    result.sort(Comparator.comparingInt(Owned::owner).thenComparing(Owned::polygon));
-    return result;
+    // Blocks that were remade may have come to overlap others: node them all once more.
+    return coverage(result, Shapes.union(polygons(result)), 0);
   }
 
   /** Polygons that share a vertex. */

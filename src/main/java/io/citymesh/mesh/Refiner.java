@@ -41,6 +41,12 @@ final class Refiner {
 
   private static final int BUCKETS = 128;
 
+  /**
+   * Where a point is tried beside a frozen piece: parts of the way from the centroid to the
+   * off-centre.
+   */
+  private static final double[] BESIDE = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
+
   private final Triangulation mesh;
   private final MeshInput input;
   private final Limits limits;
@@ -337,25 +343,28 @@ final class Refiner {
         continue;
       }
       int u = mesh.rimOrigin(i);
-      int v = mesh.rimOrigin(i + 1 == mesh.rimCount() ? 0 : i + 1);
-      if (seenWide(u, v, x, y)) {
-        spoils = true;
-        if (splittable(constrained - 1, u, v)) {
+      int v = mesh.rimTarget(i);
+      if (splittable(constrained - 1, u, v)) {
+        if (seenWide(u, v, x, y)) {
+          spoils = true;
           pushEncroached(u, v, mesh.rimInner(i));
-        } else {
-          blocked = true;
         }
+      } else if (squaredSine(u, v, x, y) < sinSquared) {
+        blocked = true;
       }
     }
-    if (spoils) {
-      if (!blocked) {
-        splitEncroached();
-        enqueueIfBad(bad);
-      } else {
-        encroachedCount = 0;
-      }
-      return;
+    if (blocked) {
+      encroachedCount = 0;
+      insertBesideFrozen(bad);
+    } else if (spoils) {
+      splitEncroached();
+      enqueueIfBad(bad);
+    } else {
+      insert(x, y);
     }
+  }
+
+  private void insert(double x, double y) {
     int v = mesh.addVertex(x, y);
     note(v, -1, 0);
     mesh.fillCavity(v);
@@ -364,10 +373,96 @@ final class Refiner {
     }
   }
 
+  /**
+   * Improves a bad triangle whose proper point lies too near a piece that can't be split: takes, of
+   * some points between its shortest edge and there, the one that gives the best new triangles, if
+   * they are all good enough.
+   */
+  private void insertBesideFrozen(int t) {
+    offCentre(t);
+    double px = newX;
+    double py = newY;
+    double bestX = 0;
+    double bestY = 0;
+    double best = sinSquared;
+    for (int i = 0; i < BESIDE.length; i++) {
+      candidate(t, px, py, BESIDE[i]);
+      double quality = qualityOf(t, newX, newY);
+      if (quality > best) {
+        best = quality;
+        bestX = newX;
+        bestY = newY;
+      }
+    }
+    if (best > sinSquared && qualityOf(t, bestX, bestY) > sinSquared) {
+      insert(bestX, bestY);
+    }
+  }
+
+  /** The point at a part of the way from the triangle's centroid to p, into newX, newY. */
+  private void candidate(int t, double px, double py, double part) {
+    double cx = 0;
+    double cy = 0;
+    for (int e = 4 * t; e < 4 * t + 3; e++) {
+      cx += mesh.xy[2 * mesh.vertex[e]] / 3;
+      cy += mesh.xy[2 * mesh.vertex[e] + 1] / 3;
+    }
+    newX = cx + part * (px - cx);
+    newY = cy + part * (py - cy);
+  }
+
+  /**
+   * Opens the cavity of a point near a triangle.
+   *
+   * @return the squared sine of the smallest angle among the triangles that would be made; -1 if
+   *     the point can't be inserted, or encroaches upon a piece that should rather be split
+   */
+  private double qualityOf(int t, double x, double y) {
+    switch (mesh.locate(x, y, 4 * t, true)) {
+      case INSIDE -> mesh.openCavity(mesh.located >> 2, x, y);
+      case ON_EDGE -> {
+        if (mesh.constraint[mesh.located] != 0) {
+          return -1;
+        }
+        mesh.openCavity(mesh.located >> 2, x, y);
+      }
+      default -> {
+        return -1;
+      }
+    }
+    double worst = 1;
+    for (int i = 0; i < mesh.rimCount(); i++) {
+      int u = mesh.rimOrigin(i);
+      int v = mesh.rimTarget(i);
+      int constrained = mesh.rimConstraint(i);
+      if (constrained != 0 && splittable(constrained - 1, u, v) && seenWide(u, v, x, y)) {
+        return -1;
+      }
+      worst = Math.min(worst, squaredSine(u, v, x, y));
+    }
+    return worst;
+  }
+
+  /** The squared sine of the smallest angle of the triangle u, v, (x, y). */
+  private double squaredSine(int u, int v, double x, double y) {
+    double ux = mesh.xy[2 * u] - x;
+    double uy = mesh.xy[2 * u + 1] - y;
+    double vx = mesh.xy[2 * v] - x;
+    double vy = mesh.xy[2 * v + 1] - y;
+    double u2 = square(ux, uy);
+    double v2 = square(vx, vy);
+    double w2 = squaredDistance(u, v);
+    double doubleArea = ux * vy - uy * vx;
+    double shortest = Math.min(u2, Math.min(v2, w2));
+    double longer = shortest == u2 ? v2 * w2 : shortest == v2 ? u2 * w2 : u2 * v2;
+    return doubleArea * doubleArea / longer;
+  }
+
   private void splitInstead(int badTriangle, int e) {
     int u = mesh.origin(e);
     int v = mesh.target(e);
     if (!splittable(mesh.constraint[e] - 1, u, v)) {
+      insertBesideFrozen(badTriangle);
       return;
     }
     pushEncroached(u, v, e);

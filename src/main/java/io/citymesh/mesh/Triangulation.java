@@ -331,6 +331,10 @@ final class Triangulation {
     return rimOrigin[i];
   }
 
+  int rimTarget(int i) {
+    return rimOrigin[i + 1 == rimCount ? 0 : i + 1];
+  }
+
   /**
    * The half-edge inside the cavity at rim edge i, while nothing has been changed; -1 on the box.
    */

@@ -637,15 +637,16 @@ final class Sealer {
       int b = mesh.triangles()[3 * t + 1];
       int c = mesh.triangles()[3 * t + 2];
       if (!kept[t] && (onFrontier[a] || onFrontier[b] || onFrontier[c])) {
-        taken[a] = true;
-        taken[b] = true;
-        taken[c] = true;
+        boolean refined = isRefined(a, b, c);
+        for (int e = 3 * t; e < 3 * t + 3; e++) {
+          int v = mesh.triangles()[e];
+          taken[v] |= !used[v] && (refined || v < mesh.inputVertices());
+        }
       }
     }
     double[] free = new double[64];
     int n = 0;
     for (int v = graph.firstHint; v < vertexCount; v++) {
-      taken[v] &= !used[v] && (v < mesh.inputVertices() || inRegion(v));
       if (taken[v] && mesh.vertexFeature()[v] < 0) {
         if (n == free.length) {
           free = Arrays.copyOf(free, 2 * n);
@@ -658,10 +659,13 @@ final class Sealer {
     hinted = taken;
   }
 
-  private boolean inRegion(int v) {
-    double x = mesh.xy()[2 * v];
-    double y = mesh.xy()[2 * v + 1];
-    return x >= region[0] && y >= region[1] && x <= region[2] && y <= region[3];
+  /** True if the triangle meets the rectangle that was refined. */
+  private boolean isRefined(int a, int b, int c) {
+    double[] xy = mesh.xy();
+    return Math.max(xy[2 * a], Math.max(xy[2 * b], xy[2 * c])) >= region[0]
+        && Math.max(xy[2 * a + 1], Math.max(xy[2 * b + 1], xy[2 * c + 1])) >= region[1]
+        && Math.min(xy[2 * a], Math.min(xy[2 * b], xy[2 * c])) <= region[2]
+        && Math.min(xy[2 * a + 1], Math.min(xy[2 * b + 1], xy[2 * c + 1])) <= region[3];
   }
 
   /**

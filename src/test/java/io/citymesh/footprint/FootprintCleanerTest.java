@@ -383,6 +383,23 @@ class FootprintCleanerTest {
   }
 
   @Test
+  void blocksStaySoundWhenDetailsAreAsLargeAsHouses() {
+    CleaningOptions coarse = new CleaningOptions(4, 15, false, 0.5);
+    for (int seed = 0; seed < 10; seed++) {
+      Random random = new Random(seed);
+      List<SourceFootprint> input = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        double x = 7 * (i % 7) + 2 * random.nextDouble();
+        double y = 7 * (i / 7) + 2 * random.nextDouble();
+        String box = box(x, y, x + 4 + 4 * random.nextDouble(), y + 4 + 4 * random.nextDouble());
+        input.add(new SourceFootprint("h" + i, wkt(box), 3 + random.nextInt(9), Double.NaN));
+      }
+      FootprintCleaner cleaner = new FootprintCleaner(coarse, FLAT, DOMAIN, OptionalDouble.empty());
+      assertSoundButFine(cleaner.clean(input), coarse, seed);
+    }
+  }
+
+  @Test
   void optionsOutOfRangeAreRefused() {
     for (double bad : new double[] {-1, 0, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertTrue(

@@ -1,0 +1,35 @@
+/**
+ * From footprints as they were drawn to buildings that can be meshed. No Spark.
+ *
+ * <p><b>Needs</b>: a cluster of footprints, that is, all that lie within {@link
+ * io.citymesh.footprint.CleaningOptions#clusterDistance()} of one another; a terrain.
+ *
+ * <p><b>Guarantees</b> ({@link io.citymesh.footprint.FootprintCleaner}): valid polygons on the 1 mm
+ * grid, noded, with disjoint interiors, a roof above the terrain along their whole outline; around
+ * each vertex the buildings above any height form one run. Apart from exceptions that are counted
+ * ({@code FINE}): no two edges that do not meet are closer than the smallest detail, no corner is
+ * sharper than 25 degrees. The result depends on the set of footprints alone; a clean input comes
+ * through unchanged.
+ *
+ * <p>The algorithm:
+ *
+ * <ol>
+ *   <li>Each footprint is repaired, cut at the domain and snapped to the grid.
+ *   <li>Merging ({@code MergedOutlines}): the union; where it is too fine, gaps are closed and
+ *       necks cut by offsetting out and in with mitred corners; corners that nearly meet are
+ *       bridged or cut.
+ *   <li>Or keeping ({@code SharedWalls}): the outlines are noded together with snapping; each face
+ *       between them goes to the lowest id that covers it, slivers and gaps to the neighbour with
+ *       the longest common wall.
+ *   <li>Simplification ({@code Linework}): near-collinear vertices, short edges and sharp corners
+ *       are replaced one by one, each time checking that nothing crosses or comes too close.
+ *   <li>What is too fine ({@code Defects}) goes round again, a little coarser; the rest of the
+ *       cluster is left alone.
+ *   <li>Ground and roof from the terrain ({@code Levels}); corners in which two high buildings meet
+ *       in a point are parted ({@code Saddles}).
+ * </ol>
+ *
+ * <p>Offsetting as a means of generalization: Meijers, "Building simplification using offset curves
+ * obtained from the straight skeleton" (ICA workshop, 2016). Snapping and overlay: JTS OverlayNG.
+ */
+package io.citymesh.footprint;
