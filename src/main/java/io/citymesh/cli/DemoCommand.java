@@ -72,6 +72,11 @@ final class DemoCommand implements Callable<Integer> {
             .heightField(DemoCity.HEIGHT_FIELD)
             .tileSize(tileSize)
             .out(result);
+    // The point of the demo: houses that share walls, each with its own roof, to be looked at.
+    if (!spec.commandLine().getParseResult().hasMatchedOption("--merge")) {
+      builder.merge(false);
+    }
+    builder.formats("vtu");
     builder.options(); // A wrong option is told before anything is written.
     Preflight.requireFree(result, mesh.overwrite);
     DemoCity.write(city, Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)), seed);
@@ -83,12 +88,7 @@ final class DemoCommand implements Callable<Integer> {
       text.println("The city:  " + city.resolve(DemoCity.BUILDINGS));
       text.println("           " + city.resolve(DemoCity.TERRAIN));
       text.println("The mesh:  " + result);
-      text.println("To read:   open " + Path.of(result, "report.html") + " in a browser");
-      if (mesh.formats.length > 0) {
-        text.println("To look:   open " + Path.of(result, "mesh.vtu") + " in ParaView");
-      } else {
-        text.println("To look:   run again with --format vtu --overwrite, and use ParaView");
-      }
+      text.println("To look:   open " + Path.of(result, "mesh.vtu") + " in ParaView");
       text.println("To check:  citymesh check " + result);
     }
     return code;

@@ -127,7 +127,14 @@ public final class CityRun {
 
   /** Reads and cleans the inputs and says what {@link #build} would do; writes nothing. */
   public String plan() {
-    Scene scene = read();
+    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+      return plan(read());
+    } finally {
+      describe(null);
+    }
+  }
+
+  private String plan(Scene scene) {
     try (FootprintSet footprints = scene.footprints();
         Footprints.Result cleaned = clean(scene)) {
       return PlanText.of(
@@ -140,8 +147,6 @@ public final class CityRun {
           run,
           output,
           spark.sparkContext().defaultParallelism());
-    } finally {
-      describe(null);
     }
   }
 
@@ -168,11 +173,11 @@ public final class CityRun {
    */
   public Manifest build() {
     long start = System.nanoTime();
-    try {
+    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
       Scene scene = read();
       try (FootprintSet footprints = scene.footprints();
           Footprints.Result cleaned = clean(scene)) {
-        Manifest manifest = mesh(scene, cleaned);
+        Manifest manifest = mesh(scene, cleaned, tasks);
         timings.put("total", seconds(start));
         return finish(manifest);
       }
@@ -184,7 +189,8 @@ public final class CityRun {
     }
   }
 
-  private Manifest mesh(Scene scene, Footprints.Result cleaned) throws IOException {
+  private Manifest mesh(Scene scene, Footprints.Result cleaned, TaskProgress tasks)
+      throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     StitchTree tree = new StitchTree(new TileGrid(scene.domain(), mesh));
     int tiles = tree.grid().tiles();
@@ -192,8 +198,7 @@ public final class CityRun {
         new Setting(
             UUID.randomUUID().toString(), tree, mesh, scene.terrain(), cleaned.count(), run);
     clearOutput();
-    try (CityJob job = new CityJob(context, setting);
-        TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+    try (CityJob job = new CityJob(context, setting)) {
       long start = System.nanoTime();
       LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
       tasks.countTiles(finished, tiles);
@@ -356,11 +361,9 @@ public final class CityRun {
     return versions;
   }
 
+  /** Says what the coming jobs do; {@link TaskProgress} hears it with the first of them. */
   private void describe(String words) {
     spark.sparkContext().setJobDescription(words);
-    if (words != null) {
-      progress.stage(words);
-    }
   }
 
   private void time(String stage, long startNanos) {

@@ -40,29 +40,26 @@ final class Features {
   }
 
   private void addWall(double ax, double ay, double bx, double by, int building) {
-    boolean forward = ax < bx || (ax == bx && ay < by);
-    int f =
-        forward
-            ? add(ax, ay, bx, by, MeshInput.GROUND, MeshInput.GROUND)
-            : add(bx, by, ax, ay, MeshInput.GROUND, MeshInput.GROUND);
-    int[] side = forward ? left : right;
-    if (side[f] != MeshInput.GROUND) {
-      throw new IllegalArgumentException(
-          "buildings "
-              + side[f]
-              + " and "
-              + building
-              + " overlap at the wall ("
-              + ax
-              + " "
-              + ay
-              + ", "
-              + bx
-              + " "
-              + by
-              + ")");
+    if (ax < bx || (ax == bx && ay < by)) {
+      add(ax, ay, bx, by, building, MeshInput.GROUND);
+    } else {
+      add(bx, by, ax, ay, MeshInput.GROUND, building);
     }
-    side[f] = building;
+  }
+
+  /**
+   * The label of a side that two have told of. Who does not know the building on that side takes it
+   * for ground: it lies beyond the tiles that he knows.
+   */
+  private static int common(int one, int other, Line line) {
+    if (one == other || other == MeshInput.GROUND) {
+      return one;
+    }
+    if (one == MeshInput.GROUND) {
+      return other;
+    }
+    throw new IllegalArgumentException(
+        "buildings " + one + " and " + other + " overlap at the wall " + line);
   }
 
   /** Adds the four sides of the domain. */
@@ -73,17 +70,14 @@ final class Features {
     add(d.xmin(), d.ymin(), d.xmin(), d.ymax(), MeshInput.OUTSIDE, MeshInput.GROUND);
   }
 
-  /**
-   * Adds a feature, or finds it, and returns its index. Of two buildings that touch, a tile may
-   * know one only, and takes the other for ground: so a building's label replaces the ground's.
-   */
+  /** Adds a feature, or finds it and learns its labels. Returns its index. */
   int add(double ax, double ay, double bx, double by, int leftLabel, int rightLabel) {
     // Adding 0.0 turns -0.0 into 0.0: they are one place.
     Line line = new Line(ax + 0.0, ay + 0.0, bx + 0.0, by + 0.0);
     Integer known = index.get(line);
     if (known != null) {
-      left[known] = either(left[known], leftLabel, known);
-      right[known] = either(right[known], rightLabel, known);
+      left[known] = common(left[known], leftLabel, line);
+      right[known] = common(right[known], rightLabel, line);
       return known;
     }
     if (count == left.length) {
@@ -99,24 +93,6 @@ final class Features {
     right[count] = rightLabel;
     index.put(line, count);
     return count++;
-  }
-
-  private int either(int label, int other, int f) {
-    if (label == MeshInput.GROUND || label == other) {
-      return other;
-    }
-    if (other != MeshInput.GROUND) {
-      throw new IllegalStateException(
-          "two labels, "
-              + label
-              + " and "
-              + other
-              + ", on the same side of the feature "
-              + start(f)
-              + " "
-              + end(f));
-    }
-    return label;
   }
 
   int count() {
