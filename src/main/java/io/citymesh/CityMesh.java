@@ -88,6 +88,7 @@ public final class CityMesh {
       values.put("tile-size", mesh.tileSize());
       values.put("max-size", mesh.maxSize());
       values.put("building-size", mesh.buildingSize());
+      values.put("wall-size", mesh.wallSize());
       values.put("min-angle", mesh.minAngle());
       values.put("min-detail", cleaning.minDetail());
       values.put("min-area", cleaning.minArea());
@@ -163,6 +164,7 @@ public final class CityMesh {
     private double tileSize = 1000;
     private double maxSize = 10;
     private double buildingSize = 5;
+    private OptionalDouble wallSize = OptionalDouble.empty();
     private double minAngle = 25;
     private double minDetail = 0.5;
     private double minArea = 15;
@@ -245,6 +247,15 @@ public final class CityMesh {
     /** Roof triangles have at most the area 0.5 x this x this; metres, default 5. */
     public Builder buildingSize(double metres) {
       buildingSize = metres;
+      return this;
+    }
+
+    /**
+     * Walls are cut into rows of about this height, 0 for one row; metres, default: the building
+     * size.
+     */
+    public Builder wallSize(double metres) {
+      wallSize = OptionalDouble.of(metres);
       return this;
     }
 
@@ -349,7 +360,7 @@ public final class CityMesh {
       return new Options(
           new CityInput(buildings, terrain, heightField, roofField, buildingHeight, bounds, margin),
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
-          new MeshOptions(tileSize, maxSize, buildingSize, minAngle),
+          new MeshOptions(tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle),
           new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure),
           new OutputOptions(out, overwrite, formats));
     }

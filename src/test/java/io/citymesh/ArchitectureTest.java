@@ -99,11 +99,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.apache.spark",
             "org.apache.spark.rdd..",
             "org.apache.spark.api.java",
             "org.apache.spark.scheduler..",
             "org.apache.spark.broadcast..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.apache.spark.SparkContext")
         .check(CLASSES);
   }
 

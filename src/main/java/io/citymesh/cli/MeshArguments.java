@@ -20,6 +20,12 @@ final class MeshArguments {
   double buildingSize;
 
   @Option(
+      names = "--wall-size",
+      paramLabel = "M",
+      description = "height of the rows of walls, 0 for one row (default: --building-size)")
+  Double wallSize;
+
+  @Option(
       names = "--min-angle",
       paramLabel = "DEG",
       defaultValue = "25",
@@ -103,6 +109,7 @@ final class MeshArguments {
     return builder
         .maxSize(maxSize)
         .buildingSize(buildingSize)
+        .wallSize(wallSize == null ? buildingSize : wallSize)
         .minAngle(minAngle)
         .minDetail(minDetail)
         .minArea(minArea)

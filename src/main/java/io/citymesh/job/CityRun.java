@@ -258,6 +258,8 @@ public final class CityRun {
       List<Manifest.Part> parts) {
     Bounds d = scene.domain();
     List<Manifest.Tile> tiles = tiles(setting.tree(), job);
+    PartQuality all = new PartQuality();
+    job.sealed().forEach(part -> all.add(part.quality()));
     return new Manifest(
         new TreeMap<>(optionsByName),
         scene.crs(),
@@ -272,7 +274,8 @@ public final class CityRun {
             cleaned.count()),
         tiles,
         parts,
-        quality(job),
+        quality(all),
+        walls(all),
         topology(d, job),
         features(scene, cleaned),
         timings,
@@ -311,9 +314,16 @@ public final class CityRun {
     return tiles;
   }
 
-  private Manifest.Quality quality(CityJob job) {
-    PartQuality all = new PartQuality();
-    job.sealed().forEach(part -> all.add(part.quality()));
+  private static Manifest.Quality walls(PartQuality all) {
+    return new Manifest.Quality(
+        all.smallestWall(),
+        0,
+        0,
+        Arrays.stream(all.wallHistogram()).boxed().toList(),
+        new TreeMap<>());
+  }
+
+  private Manifest.Quality quality(PartQuality all) {
     SortedMap<String, Long> causes = new TreeMap<>();
     long below = 0;
     for (PartQuality.Cause cause : PartQuality.Cause.values()) {

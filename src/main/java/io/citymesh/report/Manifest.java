@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param parts the published parts, in vertex order: {@code vertexOffset} of each is the sum of
  *     {@code vertices} before it
  * @param quality the angles of the planar mesh
+ * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology defects by kind; all zero in a sound mesh
  * @param features how many features were dropped, repaired, ..., by reason
  * @param timings seconds by stage, in the order of the stages
@@ -46,6 +47,7 @@ public record Manifest(
     List<Tile> tiles,
     List<Part> parts,
     Quality quality,
+    Quality walls,
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
     Map<String, Double> timings,
@@ -72,8 +74,8 @@ public record Manifest(
   /** The same manifest with other timings. */
   public Manifest withTimings(Map<String, Double> seconds) {
     return new Manifest(
-        options, crs, bounds, domain, totals, tiles, parts, quality, topology, features, seconds,
-        versions, digest);
+        options, crs, bounds, domain, totals, tiles, parts, quality, walls, topology, features,
+        seconds, versions, digest);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {

@@ -17,6 +17,9 @@ public final class PartQuality implements Serializable {
 
   private static final int CLASSES = 12;
 
+  /** Larger than any triangle's smallest angle. */
+  private static final double NONE = 180;
+
   /** Why a triangle stays below the minimum angle. */
   public enum Cause {
     /**
@@ -30,11 +33,11 @@ public final class PartQuality implements Serializable {
     OTHER
   }
 
-  private final long[] planar = new long[CLASSES + 1];
-  private final long[] wall = new long[CLASSES + 1];
+  private final long[] planar = new long[CLASSES];
+  private final long[] wall = new long[CLASSES];
   private final long[] causes = new long[Cause.values().length];
-  private double smallestPlanar = 180;
-  private double smallestWall = 180;
+  private double smallestPlanar = NONE;
+  private double smallestWall = NONE;
 
   void addPlanar(double smallestAngle) {
     planar[classOf(smallestAngle)]++;
@@ -51,7 +54,7 @@ public final class PartQuality implements Serializable {
   }
 
   private static int classOf(double angle) {
-    return (int) Math.max(0, Math.min(CLASSES, angle / CLASS_WIDTH));
+    return (int) Math.max(0, Math.min(CLASSES - 1, angle / CLASS_WIDTH));
   }
 
   /** Adds another part's figures to these. */
@@ -67,14 +70,14 @@ public final class PartQuality implements Serializable {
     smallestWall = Math.min(smallestWall, other.smallestWall);
   }
 
-  /** The smallest angle of the triangles of ground and roofs, degrees; 180 if there are none. */
+  /** The smallest angle of the triangles of ground and roofs, degrees; 0 if there are none. */
   public double smallestPlanar() {
-    return smallestPlanar;
+    return smallestPlanar == NONE ? 0 : smallestPlanar;
   }
 
-  /** The smallest angle of the triangles of walls, degrees; 180 if there are none. */
+  /** The smallest angle of the triangles of walls, degrees; 0 if there are none. */
   public double smallestWall() {
-    return smallestWall;
+    return smallestWall == NONE ? 0 : smallestWall;
   }
 
   /** How many planar triangles have their smallest angle in each class of 5 degrees. */

@@ -4,6 +4,7 @@ import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.tile.MeshOptions;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * and the domain's boundary enclose.
  */
 final class Sealer {
+  /** A wall is cut into no more rows than this, whatever its height. */
+  private static final int MAX_ROWS = 10_000;
+
   private final SeamGraph graph;
   private final Frontier old;
   private final Features features;
@@ -37,6 +41,7 @@ final class Sealer {
   private final Roofs roofs;
   private final Terrain terrain;
   private final double minAngle;
+  private final double wallSize;
   private final int buildings;
   private final double[] origin;
 
@@ -96,7 +101,7 @@ final class Sealer {
    * @param region the rectangle that was refined: hints are taken from there only
    * @param rectangle the rectangle of the region's tiles
    * @param roofs roof elevations by building
-   * @param minAngle degrees, for the statistics
+   * @param options the wall size, and the minimum angle for the statistics
    * @param buildings how many buildings the city has (N, for the markers)
    */
   Sealer(
@@ -107,7 +112,7 @@ final class Sealer {
       Bounds rectangle,
       Roofs roofs,
       Terrain terrain,
-      double minAngle,
+      MeshOptions options,
       int buildings) {
     this.graph = graph;
     this.old = graph.frontier;
@@ -118,7 +123,8 @@ final class Sealer {
     this.rectangle = rectangle;
     this.roofs = roofs;
     this.terrain = terrain;
-    this.minAngle = minAngle;
+    this.minAngle = options.minAngle();
+    this.wallSize = options.wallSize();
     this.buildings = buildings;
     this.origin = new double[] {terrain.extent().xmin(), terrain.extent().ymin()};
     oldVertices = old.vertexCount();
@@ -253,8 +259,31 @@ final class Sealer {
           insertLevel(v, label == MeshInput.GROUND ? ground[v] : roofs.of(label));
         }
       }
+      addRows(v);
       ownLevels += levelCount[v];
     }
+  }
+
+  /**
+   * Cuts the gaps between the levels of v, the last vertex so far, into equal rows of at most the
+   * wall size. It depends on the levels alone, so all walls on the vertical line agree.
+   */
+  private void addRows(int v) {
+    int count = levelCount[v];
+    if (wallSize == 0 || count < 2) {
+      return;
+    }
+    double[] plain = Arrays.copyOfRange(level, levelAt[v], levelTotal);
+    levelTotal = levelAt[v];
+    for (int k = 0; k < count; k++) {
+      putLevel(plain[k]);
+      double gap = k + 1 < count ? plain[k + 1] - plain[k] : 0;
+      int rows = (int) Math.min(MAX_ROWS, Math.ceil(gap / wallSize));
+      for (int row = 1; row < rows; row++) {
+        putLevel(plain[k] + gap * row / rows);
+      }
+    }
+    levelCount[v] = levelTotal - levelAt[v];
   }
 
   private void putLevel(double z) {

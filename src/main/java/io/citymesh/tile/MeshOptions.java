@@ -11,9 +11,11 @@ import java.io.Serializable;
  *     #smallestTileSize}
  * @param maxSize ground triangles have at most the area {@code 0.5 * maxSize^2}, metres
  * @param buildingSize the same for roofs, metres
+ * @param wallSize height of the rows that walls are cut into, metres; 0 for one row
  * @param minAngle smallest angle of a triangle in plan, degrees, 0 to {@value #MAX_MIN_ANGLE}
  */
-public record MeshOptions(double tileSize, double maxSize, double buildingSize, double minAngle)
+public record MeshOptions(
+    double tileSize, double maxSize, double buildingSize, double wallSize, double minAngle)
     implements Serializable {
 
   /** The largest minimum angle with which Delaunay refinement ends in practice, degrees. */
@@ -28,6 +30,7 @@ public record MeshOptions(double tileSize, double maxSize, double buildingSize, 
   public MeshOptions {
     OptionCheck.positive("--max-size", maxSize);
     OptionCheck.positive("--building-size", buildingSize);
+    OptionCheck.notNegative("--wall-size", wallSize);
     OptionCheck.notNegative("--tile-size", tileSize);
     double largest = Math.max(maxSize, buildingSize);
     double smallestTile = 4 * SEAM_HALF_WIDTH * largest;
@@ -44,6 +47,11 @@ public record MeshOptions(double tileSize, double maxSize, double buildingSize, 
           "--min-angle must be 0 to %s degrees, not %s: Delaunay refinement does not end reliably above that"
               .formatted(OptionCheck.text(MAX_MIN_ANGLE), OptionCheck.text(minAngle)));
     }
+  }
+
+  /** Options with rows of walls as high as the triangles of roofs are wide. */
+  public MeshOptions(double tileSize, double maxSize, double buildingSize, double minAngle) {
+    this(tileSize, maxSize, buildingSize, buildingSize, minAngle);
   }
 
   /** The larger of the two sizes, metres: the unit in which seams are measured. */

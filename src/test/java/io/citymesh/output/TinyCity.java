@@ -206,6 +206,7 @@ final class TinyCity {
         tiles,
         parts,
         new Manifest.Quality(45, 25, 0, List.of(0L, 3L), new TreeMap<>(Map.of("input", 0L))),
+        new Manifest.Quality(30, 0, 0, List.of(0L, 8L), new TreeMap<>()),
         new TreeMap<>(Map.of("open_edges", 0L)),
         new TreeMap<>(Map.of("too_small", 7L)),
         Map.of("mesh", 1.5),
