@@ -100,6 +100,7 @@ final class Sealer {
    * @param kept which of its triangles are to be sealed
    * @param region the rectangle that was refined: hints are taken from there only
    * @param rectangle the rectangle of the region's tiles
+   * @param domain the rectangle of the city: areas are computed from its corner
    * @param roofs roof elevations by building
    * @param options the wall size, and the minimum angle for the statistics
    * @param buildings how many buildings the city has (N, for the markers)
@@ -110,6 +111,7 @@ final class Sealer {
       boolean[] kept,
       double[] region,
       Bounds rectangle,
+      Bounds domain,
       Roofs roofs,
       Terrain terrain,
       MeshOptions options,
@@ -126,7 +128,7 @@ final class Sealer {
     this.minAngle = options.minAngle();
     this.wallSize = options.wallSize();
     this.buildings = buildings;
-    this.origin = new double[] {terrain.extent().xmin(), terrain.extent().ymin()};
+    this.origin = new double[] {domain.xmin(), domain.ymin()};
     oldVertices = old.vertexCount();
     vertexCount = mesh.vertexCount();
     used = new boolean[vertexCount];

@@ -159,7 +159,8 @@ public final class Stitcher {
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed);
     double[] region = {refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax()};
-    return new Sealer(graph, mesh, kept, region, rectangle, roofs, terrain, options, buildings)
+    return new Sealer(
+            graph, mesh, kept, region, rectangle, domain, roofs, terrain, options, buildings)
         .seal(node, kind, tree.partName(node));
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The border of the tiles cannot be seen in the mesh. */
 class BorderTest {
+  private static final double WALL = 5;
   private static final Bounds DOMAIN = new Bounds(84_613.5, 445_631.25, 85_413.5, 446_331.25);
   private static final List<Building> CITY = scattered(DOMAIN, 40, 1);
   private static final Assembled UNTILED = mesh(0);
@@ -36,7 +37,7 @@ class BorderTest {
 
   private static Assembled mesh(double tileSize) {
     return Assembled.mesh(
-        DOMAIN, new MeshOptions(tileSize, 10, 5, 25), new Wave(DOMAIN), CITY, Set.of());
+        DOMAIN, new MeshOptions(tileSize, 10, 5, WALL, 25), new Wave(DOMAIN), CITY, Set.of());
   }
 
   private static BorderTrace trace(Assembled mesh) {

@@ -65,10 +65,11 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
     Random random = new Random(seed);
     double maxSize = 4 + random.nextInt(8);
     double buildingSize = 2 + random.nextInt(9);
-    double smallest = new MeshOptions(0, maxSize, buildingSize, 25).smallestTileSize();
+    double wallSize = random.nextInt(8);
+    double smallest = new MeshOptions(0, maxSize, buildingSize, 0, 25).smallestTileSize();
     double tile =
         random.nextBoolean() ? smallest : millimetres(smallest * (1 + random.nextDouble()));
-    MeshOptions options = new MeshOptions(tile, maxSize, buildingSize, 25);
+    MeshOptions options = new MeshOptions(tile, maxSize, buildingSize, wallSize, 25);
     double x = offset(random, tile);
     double y = offset(random, tile);
     Bounds domain =

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 class StitcherTest {
   private static final Bounds NINE = new Bounds(0, 0, 300, 300);
-  private static final MeshOptions TILED = new MeshOptions(100, 10, 5, 25);
+  private static final double WALL = 5;
+  private static final MeshOptions TILED = new MeshOptions(100, 10, 5, WALL, 25);
   private static final double MOST_BELOW = 0.002;
 
   @Test
@@ -231,7 +232,7 @@ class StitcherTest {
 
   @Test
   void roofsMayBeCoarserThanTheGround() {
-    MeshOptions options = new MeshOptions(100, 4, 10, 25);
+    MeshOptions options = new MeshOptions(100, 4, 10, WALL, 25);
     keepsTheContract(NINE, options, Drawn.city().box(20, 60, 60, 240, 240), Set.of());
   }
 
@@ -299,7 +300,7 @@ class StitcherTest {
   }
 
   private static Assembled keepsTheContract(Bounds domain, Drawn city) {
-    keepsTheContract(domain, new MeshOptions(0, 10, 5, 25), city, Set.of());
+    keepsTheContract(domain, new MeshOptions(0, 10, 5, WALL, 25), city, Set.of());
     return keepsTheContract(domain, TILED, city, Set.of());
   }
 
