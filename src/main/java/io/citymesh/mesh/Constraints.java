@@ -64,7 +64,7 @@ final class Constraints {
       int reached = force(a, b, s);
       int e = edgeBetween(a, reached);
       if (reached == b) {
-        mesh.constrain(e, s + 1);
+        claim(e, s);
         return;
       }
       double t = parameter(s, reached);
@@ -76,9 +76,40 @@ final class Constraints {
         vertexFeature[reached] = input.feature[s];
         vertexParameter[reached] = t;
       }
-      mesh.constrain(e, s + 1);
+      claim(e, s);
       s = rest;
     }
+  }
+
+  /**
+   * Makes edge e a piece of segment s. Where two segments lie on top of each other, the edge
+   * belongs to the first, or to the one that is frozen, and that takes over what the other knows of
+   * labels.
+   */
+  private void claim(int e, int s) {
+    int owner = mesh.constraint[e] - 1;
+    if (owner >= 0) {
+      int other = s;
+      if (input.feature[s] < 0 && input.feature[owner] >= 0) {
+        other = owner;
+        owner = s;
+      }
+      boolean along = input.start[owner] == input.start[other];
+      input.left[owner] =
+          merged(input.left[owner], along ? input.left[other] : input.right[other], owner);
+      input.right[owner] =
+          merged(input.right[owner], along ? input.right[other] : input.left[other], owner);
+    } else {
+      owner = s;
+    }
+    mesh.constrain(e, owner + 1);
+  }
+
+  private int merged(int label, int other, int s) {
+    if (label != other && label != MeshInput.UNKNOWN && other != MeshInput.UNKNOWN) {
+      throw clash(label, other, input.start[s]);
+    }
+    return label == MeshInput.UNKNOWN ? other : label;
   }
 
   /** The parameter of a vertex that lies on segment s, by projection. */
@@ -350,18 +381,21 @@ final class Constraints {
       return true;
     }
     if (had != label) {
-      int v = mesh.origin(e);
-      throw new IllegalArgumentException(
-          "two labels, "
-              + had
-              + " and "
-              + label
-              + ", for the same piece of the plane near ("
-              + mesh.xy[2 * v]
-              + " "
-              + mesh.xy[2 * v + 1]
-              + ")");
+      throw clash(had, label, mesh.origin(e));
     }
     return false;
+  }
+
+  private IllegalArgumentException clash(int label, int other, int v) {
+    return new IllegalArgumentException(
+        "two labels, "
+            + label
+            + " and "
+            + other
+            + ", for the same piece of the plane near ("
+            + mesh.xy[2 * v]
+            + " "
+            + mesh.xy[2 * v + 1]
+            + ")");
   }
 }

@@ -11,6 +11,11 @@ package io.citymesh.mesh;
  *     do not touch it are left as they are
  */
 public record Limits(double minAngle, double groundArea, double roofArea, double[] region) {
+  /**
+   * Metres. A triangle with a shorter edge is not refined for its angle: so a gap of a micrometre
+   * between two walls does not call for millions of triangles.
+   */
+  public static final double SHORTEST_EDGE = 1e-5;
 
   /**
    * The bounds for triangle sizes, by the reference's rule: an area of at most half the size

@@ -18,9 +18,6 @@ import java.util.Arrays;
  * free of shared state: several meshers may run side by side.
  */
 public final class Mesher {
-  /** How many bits of each coordinate the Hilbert order looks at. */
-  private static final int HILBERT_BITS = 15;
-
   private final MeshInput input;
   private final Limits limits;
   private final int defaultLabel;
@@ -53,7 +50,7 @@ public final class Mesher {
   private PlanarMesh run() {
     int inputVertices = input.vertexCount;
     Triangulation mesh = new Triangulation(2 * inputVertices + 64);
-    int[] alias = insertVertices(mesh);
+    int[] alias = new Insertion(mesh).insertAll(input.xy, inputVertices, input.extent);
     int[] vertexFeature = Arrays.copyOf(input.vertexFeature, mesh.vertexCount);
     Arrays.fill(vertexFeature, inputVertices, mesh.vertexCount, -1);
     double[] vertexParameter = Arrays.copyOf(input.vertexParameter, mesh.vertexCount);
@@ -84,83 +81,6 @@ public final class Mesher {
     double smallest = Math.min(limits.groundArea(), limits.roofArea());
     double wanted = 100_000 + 200.0 * mesh.vertexCount + 20 * area / smallest;
     return (long) Math.min(wanted, Integer.MAX_VALUE / 2.0);
-  }
-
-  /** Inserts all vertices; returns for each the one that stands for it (the first at its place). */
-  private int[] insertVertices(Triangulation mesh) {
-    int n = input.vertexCount;
-    System.arraycopy(input.xy, 0, mesh.xy, 0, 2 * n);
-    mesh.vertexCount = n;
-    double xmin = input.extent[0];
-    double ymin = input.extent[1];
-    double xmax = input.extent[2];
-    double ymax = input.extent[3];
-    if (!(xmin <= xmax) || Double.isInfinite(xmax - xmin) || Double.isInfinite(ymax - ymin)) {
-      throw new IllegalArgumentException("nothing to mesh, or a coordinate that is not finite");
-    }
-    // The box stands askew, so that nothing that refinement puts in an empty plane can line up with
-    // an axis.
-    double size = Math.max(Math.max(xmax - xmin, ymax - ymin), 1);
-    int box = mesh.addVertex(xmin - 1.13 * size, ymin - 1.71 * size);
-    mesh.addVertex(xmax + 1.57 * size, ymin - 1.09 * size);
-    mesh.addVertex(xmax + 1.19 * size, ymax + 1.61 * size);
-    mesh.addVertex(xmin - 1.67 * size, ymax + 1.23 * size);
-    mesh.startWithBox(box, box + 1, box + 2, box + 3);
-    int[] alias = new int[mesh.vertexCount];
-    int at = 0;
-    for (int v : hilbertOrder(xmin, ymin, size)) {
-      double x = mesh.xy[2 * v];
-      double y = mesh.xy[2 * v + 1];
-      alias[v] = v;
-      switch (mesh.locate(x, y, at, false)) {
-        case INSIDE, ON_EDGE -> {
-          mesh.openCavity(mesh.located >> 2, x, y);
-          mesh.fillCavity(v);
-          at = 4 * mesh.made[0];
-        }
-        case ON_VERTEX -> alias[v] = mesh.origin(mesh.located);
-        case OUTSIDE, BLOCKED ->
-            throw new IllegalStateException("vertex outside the box: " + x + " " + y);
-      }
-    }
-    return alias;
-  }
-
-  /** The input's vertices along a Hilbert curve; equal codes by index. */
-  private int[] hilbertOrder(double xmin, double ymin, double size) {
-    int n = input.vertexCount;
-    long[] keys = new long[n];
-    double scale = ((1 << HILBERT_BITS) - 1) / size;
-    for (int v = 0; v < n; v++) {
-      int x = (int) ((input.xy[2 * v] - xmin) * scale);
-      int y = (int) ((input.xy[2 * v + 1] - ymin) * scale);
-      keys[v] = (long) hilbert(x, y) << 32 | v;
-    }
-    Arrays.sort(keys);
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      order[i] = (int) keys[i];
-    }
-    return order;
-  }
-
-  private static int hilbert(int x, int y) {
-    int code = 0;
-    for (int bit = 1 << (HILBERT_BITS - 1); bit > 0; bit >>= 1) {
-      int rx = (x & bit) != 0 ? 1 : 0;
-      int ry = (y & bit) != 0 ? 1 : 0;
-      code = code << 2 | (3 * rx ^ ry);
-      if (ry == 0) {
-        if (rx == 1) {
-          x = ~x;
-          y = ~y;
-        }
-        int swap = x;
-        x = y;
-        y = swap;
-      }
-    }
-    return code;
   }
 
   /** Copies the labelled triangles out; the four corners of the box are cut from the numbering. */

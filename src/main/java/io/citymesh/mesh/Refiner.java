@@ -17,7 +17,8 @@ import java.util.Set;
  *       angle, or the circumcentre if that is nearer. If the new vertex would encroach upon a piece
  *       of a segment, that piece is split instead.
  *   <li>A triangle between two segments that meet at a small angle, whose shortest edge joins
- *       vertices at equal distances from the corner, is left: no mesh has better ones there.
+ *       vertices at equal distances from the corner, is left: no mesh has better ones there. So is
+ *       one with an edge, or in a gap, below {@link Limits#SHORTEST_EDGE}.
  *   <li>The triangles with the shortest edges come first.
  * </ol>
  *
@@ -39,6 +40,17 @@ final class Refiner {
   /** Distances from a corner that differ by less than this part count as equal. */
   private static final double SHELL_TOLERANCE = 0.001;
 
+  /** Square of the ratio of a short edge to its distance from a corner of about 37 degrees. */
+  private static final double FORCING = 0.4;
+
+  /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
+  private static final double SHORTEST_IN_ULPS = 1024;
+
+  /** How many points next to each other are tried when a piece is split, and how far apart. */
+  private static final int SPLIT_TRIES = 64;
+
+  private static final double SPLIT_STEP = 0x1p-18;
+
   private static final int BUCKETS = 128;
 
   /**
@@ -46,6 +58,9 @@ final class Refiner {
    * off-centre.
    */
   private static final double[] BESIDE = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
+
+  /** What part of the bound's squared sine will do there, if the triangle is too large. */
+  private static final double TOLERATED = 0.25;
 
   private final Triangulation mesh;
   private final MeshInput input;
@@ -72,6 +87,12 @@ final class Refiner {
   private double newX;
   private double newY;
 
+  private double cornerX;
+  private double cornerY;
+
+  /** Square of the length below which no edge is split and no angle improved. */
+  private final double shortestSquared;
+
   Refiner(
       Triangulation mesh,
       MeshInput input,
@@ -93,6 +114,12 @@ final class Refiner {
             : Double.POSITIVE_INFINITY;
     double lens = Math.max(0, 2 * cos * cos - 1);
     lensCosSquared = lens * lens;
+    double largest = 0;
+    for (double c : input.extent) {
+      largest = Math.max(largest, Math.abs(c));
+    }
+    double shortest = Math.max(Limits.SHORTEST_EDGE, SHORTEST_IN_ULPS * Math.ulp(largest));
+    shortestSquared = shortest * shortest;
   }
 
   int[] vertexFeature() {
@@ -185,7 +212,7 @@ final class Refiner {
         return -1;
       }
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
-      if (forced(shortEdge)) {
+      if (shortest < shortestSquared || forced(shortEdge) || inNarrowGap(e, doubleArea)) {
         return -1;
       }
     }
@@ -205,17 +232,78 @@ final class Refiner {
     if (fu < 0 || fv < 0 || fu == fv || mesh.constraint[shortEdge] != 0) {
       return false;
     }
-    double[] ends = input.features;
-    for (int i = 4 * fu; i < 4 * fu + 4; i += 2) {
-      for (int j = 4 * fv; j < 4 * fv + 4; j += 2) {
-        if (ends[i] == ends[j] && ends[i + 1] == ends[j + 1]) {
-          double du = square(mesh.xy[2 * u] - ends[i], mesh.xy[2 * u + 1] - ends[i + 1]);
-          double dv = square(mesh.xy[2 * v] - ends[i], mesh.xy[2 * v + 1] - ends[i + 1]);
-          return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv);
+    if (!findCorner(fu, fv)) {
+      return false;
+    }
+    double du = square(mesh.xy[2 * u] - cornerX, mesh.xy[2 * u + 1] - cornerY);
+    double dv = square(mesh.xy[2 * v] - cornerX, mesh.xy[2 * v + 1] - cornerY);
+
+    return Math.abs(du - dv) <= 2 * SHELL_TOLERANCE * Math.max(du, dv)
+        && squaredDistance(u, v) < FORCING * Math.min(du, dv);
+  }
+
+  /**
+   * True if a corner of the triangle lies next to the piece opposite it, so near that no triangle
+   * between them can be any better.
+   */
+  private boolean inNarrowGap(int first, double doubleArea) {
+    for (int e = first; e < first + 3; e++) {
+      if (mesh.constraint[e] != 0) {
+        int u = mesh.origin(e);
+        int v = mesh.target(e);
+        int w = mesh.apex(e);
+        double uv = squaredDistance(u, v);
+        // The height over u-v is small, and its foot lies between u and v.
+        if (doubleArea * doubleArea < shortestSquared * uv
+            && Math.abs(squaredDistance(u, w) - squaredDistance(v, w)) < uv) {
+          return true;
         }
       }
     }
     return false;
+  }
+
+  private double doubleArea(int t) {
+    double[] xy = mesh.xy;
+    int a = 2 * mesh.vertex[4 * t];
+    int b = 2 * mesh.vertex[4 * t + 1];
+    int c = 2 * mesh.vertex[4 * t + 2];
+    return (xy[b] - xy[a]) * (xy[c + 1] - xy[a + 1]) - (xy[b + 1] - xy[a + 1]) * (xy[c] - xy[a]);
+  }
+
+  /**
+   * Finds the point where two features meet, into cornerX and cornerY: a common end, or, as
+   * features do not cross, a vertex on one of them.
+   */
+  private boolean findCorner(int f, int g) {
+    double[] ends = input.features;
+    for (int i = 4 * f; i < 4 * f + 4; i += 2) {
+      for (int j = 4 * g; j < 4 * g + 4; j += 2) {
+        if (ends[i] == ends[j] && ends[i + 1] == ends[j + 1]) {
+          cornerX = ends[i];
+          cornerY = ends[i + 1];
+          return true;
+        }
+      }
+    }
+    double fx = ends[4 * f + 2] - ends[4 * f];
+    double fy = ends[4 * f + 3] - ends[4 * f + 1];
+    double gx = ends[4 * g + 2] - ends[4 * g];
+    double gy = ends[4 * g + 3] - ends[4 * g + 1];
+    double dx = ends[4 * g] - ends[4 * f];
+    double dy = ends[4 * g + 1] - ends[4 * f + 1];
+    double det = fx * gy - fy * gx;
+    double alongF = (dx * gy - dy * gx) / det;
+    double alongG = (dx * fy - dy * fx) / det;
+    cornerX = ends[4 * f] + alongF * fx;
+    cornerY = ends[4 * f + 1] + alongF * fy;
+    return within(alongF, square(fx, fy)) && within(alongG, square(gx, gy));
+  }
+
+  /** True if the parameter lies on the feature, or off its end by less than the shortest edge. */
+  private boolean within(double parameter, double squaredLength) {
+    double beyond = Math.max(-parameter, parameter - 1);
+    return beyond <= 0 || beyond * beyond * squaredLength <= shortestSquared;
   }
 
   private double squaredDistance(int u, int v) {
@@ -327,6 +415,10 @@ final class Refiner {
     newY = xy[a + 1] + dy;
   }
 
+  private static double square(double x) {
+    return x * x;
+  }
+
   private static double square(double x, double y) {
     return x * x + y * y;
   }
@@ -349,7 +441,7 @@ final class Refiner {
           spoils = true;
           pushEncroached(u, v, mesh.rimInner(i));
         }
-      } else if (squaredSine(u, v, x, y) < sinSquared) {
+      } else if (worseThan(sinSquared, u, v, x, y)) {
         blocked = true;
       }
     }
@@ -375,8 +467,8 @@ final class Refiner {
 
   /**
    * Improves a bad triangle whose proper point lies too near a piece that can't be split: takes, of
-   * some points between its shortest edge and there, the one that gives the best new triangles, if
-   * they are all good enough.
+   * some points between its centroid and there, the one that gives the best new triangles, if they
+   * are all good enough; a triangle that is too large is content with less.
    */
   private void insertBesideFrozen(int t) {
     offCentre(t);
@@ -384,7 +476,8 @@ final class Refiner {
     double py = newY;
     double bestX = 0;
     double bestY = 0;
-    double best = sinSquared;
+    double least = tooLarge(t) ? TOLERATED * sinSquared : sinSquared;
+    double best = least;
     for (int i = 0; i < BESIDE.length; i++) {
       candidate(t, px, py, BESIDE[i]);
       double quality = qualityOf(t, newX, newY);
@@ -394,9 +487,13 @@ final class Refiner {
         bestY = newY;
       }
     }
-    if (best > sinSquared && qualityOf(t, bestX, bestY) > sinSquared) {
+    if (best > least && qualityOf(t, bestX, bestY) > least) {
       insert(bestX, bestY);
     }
+  }
+
+  private boolean tooLarge(int t) {
+    return doubleArea(t) > 2 * limits.area(mesh.label(t));
   }
 
   /** The point at a part of the way from the triangle's centroid to p, into newX, newY. */
@@ -438,9 +535,16 @@ final class Refiner {
       if (constrained != 0 && splittable(constrained - 1, u, v) && seenWide(u, v, x, y)) {
         return -1;
       }
-      worst = Math.min(worst, squaredSine(u, v, x, y));
+      if (squaredDistance(u, v) > shortestSquared) {
+        worst = Math.min(worst, squaredSine(u, v, x, y));
+      }
     }
     return worst;
+  }
+
+  /** True if the triangle u, v, (x, y) has a smaller angle; with u-v as short as can be, it may. */
+  private boolean worseThan(double squaredSine, int u, int v, double x, double y) {
+    return squaredDistance(u, v) > shortestSquared && squaredSine(u, v, x, y) < squaredSine;
   }
 
   /** The squared sine of the smallest angle of the triangle u, v, (x, y). */
@@ -473,7 +577,9 @@ final class Refiner {
   // --- segments ---
 
   private boolean splittable(int s, int u, int v) {
-    return input.feature[s] >= 0 && (unsplittable.isEmpty() || !unsplittable.contains(key(u, v)));
+    return input.feature[s] >= 0
+        && (unsplittable.isEmpty() || !unsplittable.contains(key(u, v)))
+        && squaredDistance(u, v) > shortestSquared;
   }
 
   private static long key(int u, int v) {
@@ -500,7 +606,8 @@ final class Refiner {
     int v = mesh.target(e);
     int apex = mesh.apex(e);
     if (seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1])
-        && splittable(mesh.constraint[e] - 1, u, v)) {
+        && splittable(mesh.constraint[e] - 1, u, v)
+        && square(doubleArea(t)) >= shortestSquared * squaredDistance(u, v)) {
       pushEncroached(u, v, e);
     }
   }
@@ -561,13 +668,19 @@ final class Refiner {
         part = 1 - part;
       }
     }
-    int f = input.feature[s];
-    if (!splitAt(e, s, f, tu + part * (tv - tu)) && !splitAt(e, s, f, 0.5 * (tu + tv))) {
-      unsplittable.add(key(u, v));
+    // The rounded point may fall beyond a vertex or a segment next to this one; then one beside it
+    // may do.
+    for (int i = 0; i < SPLIT_TRIES; i++) {
+      double aside = (i % 2 == 0 ? i : -i) * SPLIT_STEP;
+      if (splitAt(e, s, tu + (part + aside) * (tv - tu))) {
+        return;
+      }
     }
+    unsplittable.add(key(u, v));
   }
 
-  private boolean splitAt(int e, int s, int f, double t) {
+  private boolean splitAt(int e, int s, double t) {
+    int f = input.feature[s];
     double[] feature = input.features;
     double x = feature[4 * f] + t * (feature[4 * f + 2] - feature[4 * f]);
     double y = feature[4 * f + 1] + t * (feature[4 * f + 3] - feature[4 * f + 1]);

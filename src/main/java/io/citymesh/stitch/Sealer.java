@@ -100,7 +100,7 @@ final class Sealer {
    * @param kept which of its triangles are to be sealed
    * @param region the rectangle that was refined: hints are taken from there only
    * @param rectangle the rectangle of the region's tiles
-   * @param domain the rectangle of the city: areas are computed from its corner
+   * @param domain the whole city's: areas are summed from its corner, which keeps them exact enough
    * @param roofs roof elevations by building
    * @param options the wall size, and the minimum angle for the statistics
    * @param buildings how many buildings the city has (N, for the markers)

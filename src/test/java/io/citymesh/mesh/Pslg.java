@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.StringTokenizer;
 
 /** Reads the {@code .pslg} files of the test data. */
-final class Pslg {
+public final class Pslg {
   final double[] xy;
   final int[] segments;
   final double[] holes;
@@ -18,7 +18,7 @@ final class Pslg {
     this.holes = holes;
   }
 
-  static Pslg read(Path path) {
+  public static Pslg read(Path path) {
     try {
       StringTokenizer in = new StringTokenizer(Files.readString(path).replaceAll("#.*", ""));
       double[] xy = numbers(in, "vertices");
@@ -49,12 +49,12 @@ final class Pslg {
   /**
    * The graph with unknown labels; what lies outside the outermost segments is cut off by a frame.
    */
-  MeshInput input() {
+  public MeshInput input() {
     return input(1, 0, 0);
   }
 
   /** {@code copies} x {@code copies} of the graph side by side, {@code dx} and {@code dy} apart. */
-  MeshInput input(int copies, double dx, double dy) {
+  public MeshInput input(int copies, double dx, double dy) {
     MeshInput input = new MeshInput();
     for (int i = 0; i < copies; i++) {
       for (int j = 0; j < copies; j++) {
