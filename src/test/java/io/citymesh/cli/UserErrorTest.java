@@ -33,7 +33,7 @@ class UserErrorTest extends SparkTest {
   void notGeoJson() {
     assertUserError("not valid JSON", "--buildings", file("a.geojson", "id,x,y\n1,2,3\n"));
     assertUserError("not valid JSON", "--buildings", file("b.geojson", "{\"type\": \"Feat"));
-    assertUserError("no polygon", "--buildings", file("c.geojson", "{}"));
+    assertUserError("no FeatureCollection", "--buildings", file("c.geojson", "{}"));
     assertUserError("GeoJSON", "--buildings", file("d.geojson", ""));
   }
 
