@@ -34,7 +34,7 @@ class UserErrorTest extends SparkTest {
     assertUserError("not valid JSON", "--buildings", file("a.geojson", "id,x,y\n1,2,3\n"));
     assertUserError("not valid JSON", "--buildings", file("b.geojson", "{\"type\": \"Feat"));
     assertUserError("no FeatureCollection", "--buildings", file("c.geojson", "{}"));
-    assertUserError("GeoJSON", "--buildings", file("d.geojson", ""));
+    assertUserError("no polygon", "--buildings", file("d.geojson", ""));
   }
 
   @Test

@@ -282,6 +282,13 @@ class StitcherTest {
   }
 
   @Test
+  void allTilesMissing() {
+    int[] tiles = Assembled.mesh(NINE, TILED, new Wave(NINE), List.of(), Set.of()).tree.tiles();
+    Set<Integer> missing = Arrays.stream(tiles).boxed().collect(Collectors.toSet());
+    assertEquals(0, Assembled.mesh(NINE, TILED, new Wave(NINE), List.of(), missing).triangles());
+  }
+
+  @Test
   void theOrderOfTheBuildingsDoesNotMatter() {
     Drawn city = Drawn.city().box(10, 60, 80, 100, 120).box(17, 100, 80, 150, 120);
     city.with(12, "POLYGON((150 200, 180 200, 180 190, 230 190, 230 215, 150 215, 150 200))");
