@@ -44,7 +44,7 @@ final class Refiner {
   /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
   private static final double SHORTEST_IN_ULPS = 1024;
 
-  /** How many points next to each other are tried when a piece is split, and how far apart. */
+  /** How many points are tried when a piece is split, and how far apart, growing by the square. */
   private static final int SPLIT_TRIES = 64;
 
   private static final double SPLIT_STEP = 0x1p-18;
@@ -54,6 +54,9 @@ final class Refiner {
    * off-centre.
    */
   private static final double[] BESIDE = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
+
+  /** And to the left of that way. */
+  private static final double[] ASIDE = {0, 0.2, -0.2, 0.4, -0.4};
 
   /** What part of the bound's squared sine will do there, if the triangle is too large. */
   private static final double TOLERATED = 0.25;
@@ -345,8 +348,8 @@ final class Refiner {
     double bestY = 0;
     double least = tooLarge(t) ? TOLERATED * sinSquared : sinSquared;
     double best = least;
-    for (int i = 0; i < BESIDE.length; i++) {
-      candidate(t, px, py, BESIDE[i]);
+    for (int i = 0; i < BESIDE.length * ASIDE.length; i++) {
+      candidate(t, px, py, BESIDE[i % BESIDE.length], ASIDE[i / BESIDE.length]);
       double quality = qualityOf(t, newX, newY);
       if (quality > best) {
         best = quality;
@@ -363,16 +366,19 @@ final class Refiner {
     return mesh.doubleArea(t) > 2 * largestArea(t);
   }
 
-  /** The point at a part of the way from the triangle's centroid to p, into newX, newY. */
-  private void candidate(int t, double px, double py, double part) {
+  /**
+   * The point at a part of the way from the triangle's centroid to p, and at another to its left,
+   * into newX, newY.
+   */
+  private void candidate(int t, double px, double py, double part, double aside) {
     double cx = 0;
     double cy = 0;
     for (int e = 4 * t; e < 4 * t + 3; e++) {
       cx += mesh.xy[2 * mesh.vertex[e]] / 3;
       cy += mesh.xy[2 * mesh.vertex[e] + 1] / 3;
     }
-    newX = cx + part * (px - cx);
-    newY = cy + part * (py - cy);
+    newX = cx + part * (px - cx) - aside * (py - cy);
+    newY = cy + part * (py - cy) + aside * (px - cx);
   }
 
   /**
@@ -549,7 +555,7 @@ final class Refiner {
     // The rounded point may fall beyond a vertex or a segment next to this one; then one beside it
     // may do.
     for (int i = 0; i < SPLIT_TRIES; i++) {
-      double aside = (i % 2 == 0 ? i : -i) * SPLIT_STEP;
+      double aside = (i % 2 == 0 ? i : -i) * i * SPLIT_STEP;
       if (splitAt(e, s, tu + (part + aside) * (tv - tu))) {
         return;
       }
