@@ -206,6 +206,11 @@ public final class CityRun {
       job.meshCores(cleaned.buildings(), finished);
       tasks.countTasks();
       time("mesh", start);
+      if (job.failed().size() == tiles) {
+        throw new IllegalStateException(
+            "none of the tiles could be meshed; the first failed with "
+                + job.failed().get(0).error());
+      }
       start = System.nanoTime();
       int stages = job.stitchStages();
       for (int stage = 1; stage <= stages; stage++) {

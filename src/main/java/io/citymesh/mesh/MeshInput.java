@@ -37,6 +37,9 @@ public final class MeshInput {
   /** For each vertex its parameter on that feature. */
   double[] vertexParameter = new double[32];
 
+  /** For each vertex whether it is a mere suggestion. */
+  boolean[] hint = new boolean[32];
+
   /** {xmin, ymin, xmax, ymax} of all vertices and of what was said to be reached. */
   final double[] extent = {
     Double.POSITIVE_INFINITY,
@@ -68,12 +71,22 @@ public final class MeshInput {
       xy = Arrays.copyOf(xy, 2 * xy.length);
       vertexFeature = Arrays.copyOf(vertexFeature, xy.length / 2);
       vertexParameter = Arrays.copyOf(vertexParameter, xy.length / 2);
+      hint = Arrays.copyOf(hint, xy.length / 2);
     }
     xy[2 * vertexCount] = x;
     xy[2 * vertexCount + 1] = y;
     reach(x, y, x, y);
     vertexFeature[vertexCount] = -1;
     return vertexCount++;
+  }
+
+  /**
+   * Adds a vertex that the mesher may move: a place where a vertex of a good mesh is likely to lie.
+   */
+  public int addHint(double x, double y) {
+    int v = addVertex(x, y);
+    hint[v] = true;
+    return v;
   }
 
   /** Says that vertex v lies in the interior of feature f, at parameter t. */

@@ -53,13 +53,16 @@ final class Refiner {
    * Where a point is tried beside a frozen piece: parts of the way from the centroid to the
    * off-centre.
    */
-  private static final double[] BESIDE = {0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
+  private static final double[] BESIDE = {1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
 
   /** And to the left of that way. */
   private static final double[] ASIDE = {0, 0.2, -0.2, 0.4, -0.4};
 
   /** What part of the bound's squared sine will do there, if the triangle is too large. */
   private static final double TOLERATED = 0.25;
+
+  /** How often vertices are moved and triangles refined again. */
+  private static final int SMOOTHING_ROUNDS = 10;
 
   private final Triangulation mesh;
   private final MeshInput input;
@@ -79,6 +82,16 @@ final class Refiner {
 
   private final Set<Long> unsplittable = new HashSet<>();
 
+  /** Triangles for which no vertex could be added; the slots may hold others by now. */
+  private int[] left = new int[16];
+
+  private int leftCount;
+
+  private final int inputVertices;
+
+  /** Whether vertices are being moved already. */
+  private boolean settling;
+
   private double newX;
   private double newY;
 
@@ -95,6 +108,7 @@ final class Refiner {
     this.mesh = mesh;
     this.input = input;
     this.limits = limits;
+    this.inputVertices = input.vertexCount;
     this.vertices = vertices;
     double angle = Math.toRadians(limits.minAngle());
     double sin = Math.sin(angle);
@@ -135,6 +149,10 @@ final class Refiner {
       enqueueIfBad(t);
     }
     improveAll(maxVertices);
+    settling = true;
+    for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
+      improveAll(maxVertices);
+    }
     vertices.closeGaps();
   }
 
@@ -228,6 +246,12 @@ final class Refiner {
   }
 
   private void improve(int t) {
+    if (settling && !tooLarge(t)) {
+      // Once vertices are being moved, one is added for an angle only if all its triangles are
+      // good: the two could provoke each other without end.
+      insertBesideFrozen(t);
+      return;
+    }
     int from = 4 * t;
     offCentre(t);
     switch (mesh.locate(newX, newY, from, true)) {
@@ -241,9 +265,7 @@ final class Refiner {
         }
       }
       case BLOCKED -> splitInstead(t, mesh.located);
-      case ON_VERTEX, OUTSIDE -> {
-        // No vertex can be added for this triangle; it stays.
-      }
+      case ON_VERTEX, OUTSIDE -> leave(t);
     }
   }
 
@@ -359,7 +381,41 @@ final class Refiner {
     }
     if (best > least && qualityOf(t, bestX, bestY) > least) {
       insert(bestX, bestY);
+    } else {
+      leave(t);
     }
+  }
+
+  /** Notes a triangle for which no vertex could be added. */
+  private void leave(int t) {
+    if (leftCount == left.length) {
+      left = Arrays.copyOf(left, 2 * leftCount);
+    }
+    left[leftCount++] = t;
+  }
+
+  /** Moves vertices around the triangles that were left; returns whether any was moved. */
+  private boolean smoothLeft() {
+    Smoother smoother =
+        new Smoother(mesh, input, limits, inputVertices, vertices.feature, vertices.parameter);
+    int count = leftCount;
+    leftCount = 0;
+    boolean moved = false;
+    for (int i = 0; i < count; i++) {
+      int t = left[i];
+      if (shortestIfBad(t) < 0) {
+        continue;
+      }
+      if (smoother.improve(t)) {
+        moved = true;
+        for (int j = 0; j < mesh.flippedCount; j++) {
+          enqueueIfBad(mesh.flipped[j]);
+        }
+      } else {
+        leave(t);
+      }
+    }
+    return moved;
   }
 
   private boolean tooLarge(int t) {
@@ -511,9 +567,10 @@ final class Refiner {
   }
 
   private double parameter(int s, int v) {
-    return v == input.start[s]
-        ? input.ta[s]
-        : v == input.end[s] ? input.tb[s] : vertices.parameter[v];
+    if (vertices.feature[v] == input.feature[s]) {
+      return vertices.parameter[v];
+    }
+    return v == input.start[s] ? input.ta[s] : input.tb[s];
   }
 
   /** True if the piece e and the next constrained edge around its origin bound one triangle. */

@@ -523,16 +523,20 @@ final class Triangulation {
       if (isIllegal(e)) {
         int o = twin[e];
         flip(e);
-        if (flippedCount + 2 > flipped.length) {
-          flipped = Arrays.copyOf(flipped, 2 * flipped.length);
-        }
-        flipped[flippedCount++] = e >> 2;
-        flipped[flippedCount++] = o >> 2;
+        addFlipped(e >> 2);
+        addFlipped(o >> 2);
         push(next(e));
         push(previous(e));
         push(next(o));
         push(previous(o));
       }
     }
+  }
+
+  void addFlipped(int triangle) {
+    if (flippedCount == flipped.length) {
+      flipped = Arrays.copyOf(flipped, 2 * flippedCount);
+    }
+    flipped[flippedCount++] = triangle;
   }
 }

@@ -51,7 +51,7 @@ final class SeamGraph {
           frontier.edgeLabel[e]);
     }
     for (int h = 0; h < frontier.hintXy.length; h += 2) {
-      input.addVertex(frontier.hintXy[h], frontier.hintXy[h + 1]);
+      input.addHint(frontier.hintXy[h], frontier.hintXy[h + 1]);
     }
   }
 
@@ -159,7 +159,7 @@ final class SeamGraph {
         continue;
       }
       int v =
-          input.addVertex(
+          input.addHint(
               e[4 * f] + t * (e[4 * f + 2] - e[4 * f]),
               e[4 * f + 1] + t * (e[4 * f + 3] - e[4 * f + 1]));
       input.placeOnFeature(v, f, t);

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes small GeoTIFFs: uncompressed 32-bit floats, one strip per row. */
-final class TestRaster {
+public final class TestRaster {
   /** The value of a cell. */
-  interface Cells {
+  public interface Cells {
     double at(int column, int row);
   }
 
@@ -30,40 +30,40 @@ final class TestRaster {
   private boolean point;
   private String noData = "-9999";
 
-  TestRaster(int width, int height, Cells cells) {
+  public TestRaster(int width, int height, Cells cells) {
     this.width = width;
     this.height = height;
     this.cells = cells;
   }
 
-  TestRaster origin(double x, double y) {
+  public TestRaster origin(double x, double y) {
     west = x;
     north = y;
     return this;
   }
 
-  TestRaster steps(double x, double y) {
+  public TestRaster steps(double x, double y) {
     stepX = x;
     stepY = y;
     return this;
   }
 
-  TestRaster epsg(int code) {
+  public TestRaster epsg(int code) {
     epsg = code;
     return this;
   }
 
-  TestRaster pixelIsPoint() {
+  public TestRaster pixelIsPoint() {
     point = true;
     return this;
   }
 
-  TestRaster noData(String text) {
+  public TestRaster noData(String text) {
     noData = text;
     return this;
   }
 
-  Path write(Path file) {
+  public Path write(Path file) {
     ByteBuffer pixels = buffer(4 * width * height);
     for (int r = 0; r < height; r++) {
       for (int c = 0; c < width; c++) {

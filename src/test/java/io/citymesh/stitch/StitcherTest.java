@@ -1,100 +1,336 @@
 package io.citymesh.stitch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
 import io.citymesh.tile.MeshOptions;
-import java.util.ArrayList;
+import io.citymesh.tile.TileKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Cities in which a building and the tiles meet in an awkward way. Unless a test says otherwise
+ * there are 3 x 3 tiles of 100 m from (0, 0), and triangles of 10 m (roofs: 5 m).
+ */
 class StitcherTest {
+  private static final Bounds NINE = new Bounds(0, 0, 300, 300);
+  private static final double WALL = 5;
+  private static final MeshOptions TILED = new MeshOptions(100, 10, 5, WALL, 25);
+  private static final double MOST_BELOW = 0.002;
 
-  /** A gentle wave. */
-  record Wave(Bounds extent) implements Terrain {
-    @Override
-    public String crs() {
-      return "";
-    }
-
-    @Override
-    public double[] elevations(double[] xy, int count) {
-      double[] z = new double[count];
-      for (int i = 0; i < count; i++) {
-        z[i] = 3 * Math.sin(xy[2 * i] / 70) + 2 * Math.cos(xy[2 * i + 1] / 90);
-      }
-      return z;
-    }
-
-    @Override
-    public double maxAlong(double ax, double ay, double bx, double by) {
-      return 5;
-    }
-  }
-
-  static double mm(double v) {
-    return Math.rint(v * 1000) / 1000;
-  }
-
-  static Building box(
-      int index, double cx, double cy, double w, double h, double angle, double roof) {
-    double c = Math.cos(angle);
-    double s = Math.sin(angle);
-    double[] ring = new double[8];
-    double[][] corners = {{-w, -h}, {w, -h}, {w, h}, {-w, h}};
-    for (int i = 0; i < 4; i++) {
-      ring[2 * i] = mm(cx + c * corners[i][0] / 2 - s * corners[i][1] / 2);
-      ring[2 * i + 1] = mm(cy + s * corners[i][0] / 2 + c * corners[i][1] / 2);
-    }
-    return new Building(index, List.of("b" + index), 0, roof, new double[][] {ring});
-  }
-
-  static List<Building> scattered(Bounds d, double pitch, long seed) {
-    Random random = new Random(seed);
-    List<Building> city = new ArrayList<>();
-    for (double y = d.ymin() + pitch; y < d.ymax() - pitch / 2; y += pitch) {
-      for (double x = d.xmin() + pitch; x < d.xmax() - pitch / 2; x += pitch) {
-        if (random.nextDouble() < 0.7) {
-          city.add(
-              box(
-                  city.size(),
-                  x,
-                  y,
-                  pitch * (0.2 + 0.4 * random.nextDouble()),
-                  pitch * (0.2 + 0.4 * random.nextDouble()),
-                  random.nextDouble() * 3,
-                  10 + 20 * random.nextDouble()));
-        }
-      }
-    }
-    return city;
+  @Test
+  void aBuildingAcrossATileCorner() {
+    keepsTheContract(
+        NINE, Drawn.city().with(20, "POLYGON((82 90, 121 84, 117 113, 88 118, 82 90))"));
   }
 
   @Test
-  void tiledCityKeepsTheContract() {
-    Bounds d = new Bounds(84_913.25, 445_211.5, 85_513.25, 445_911.5);
-    Terrain terrain = new Wave(d);
-    List<Building> city = scattered(d, 40, 1);
-    for (double size : new double[] {0, 100, 150, 250}) {
-      Assembled mesh = Assembled.mesh(d, new MeshOptions(size, 10, 5, 25), terrain, city, Set.of());
-      System.out.printf(
-          "size %.0f tiles %d faces %d planar %d below %d smallest %.2f causes %d %d %d%n",
-          size,
-          mesh.tree.grid().tiles(),
-          mesh.markers.length,
-          mesh.triangles(),
-          mesh.below(),
-          mesh.quality.smallestPlanar(),
-          mesh.quality.below(PartQuality.Cause.INPUT_CORNER),
-          mesh.quality.below(PartQuality.Cause.SEALED_RIM),
-          mesh.quality.below(PartQuality.Cause.OTHER));
-      assertEquals(Map.of(), mesh.defects());
-      assertEquals(0, mesh.root.edgeCount());
+  void aFootprintEdgeOnATileLine() {
+    Drawn city =
+        Drawn.city()
+            .box(12, 100, 20, 130, 60) // between two tiles
+            .box(15, 60, 150, 100, 250) // and on through a corner
+            .box(18, 200, 100, 240, 130); // two edges, two lines
+    keepsTheContract(NINE, city);
+  }
+
+  @Test
+  void aFootprintVertexOnATileCorner() {
+    Drawn city =
+        Drawn.city()
+            .with(12, "POLYGON((100 100, 130 120, 110 140, 100 100))")
+            .with(14, "POLYGON((200 200, 190 170, 230 165, 200 200))")
+            .box(16, 200, 60, 225, 100)
+            .with(18, "POLYGON((100 200, 60 230, 50 190, 100 200))");
+    keepsTheContract(NINE, city);
+  }
+
+  @Test
+  void aFootprintVertexOnATileCornerAndItsEdgesOnBothLines() {
+    keepsTheContract(NINE, Drawn.city().box(12, 100, 100, 200, 200).box(9, 30, 30, 50, 60));
+  }
+
+  @Test
+  void anEdgeOnATileLineAndOthersAcrossIt() {
+    Drawn city =
+        Drawn.city()
+            .with(
+                20,
+                "POLYGON((80 30, 120 30, 120 50, 100 50, 100 70, 120 70, 120 130, 100 130, 100 150,"
+                    + " 80 150, 80 30))")
+            .with(15, "POLYGON((150 200, 180 200, 180 190, 230 190, 230 215, 150 215, 150 200))");
+    keepsTheContract(NINE, city);
+  }
+
+  @Test
+  void aCourtyardThatHoldsAnotherBuilding() {
+    Drawn city =
+        Drawn.city()
+            .with(
+                20,
+                "POLYGON((60 60, 240 60, 240 240, 60 240, 60 60),"
+                    + " (80 80, 220 80, 220 220, 80 220, 80 80))")
+            .with(9, "POLYGON((150 95, 205 150, 150 205, 95 150, 150 95))")
+            .with(
+                12,
+                "POLYGON((10 10, 50 10, 50 50, 10 50, 10 10), (20 20, 40 20, 40 40, 20 40, 20 20))")
+            .box(6, 26, 26, 34, 34);
+    keepsTheContract(NINE, city);
+  }
+
+  @Test
+  void aCourtyardWithItsCornersOnTileCorners() {
+    Drawn city =
+        Drawn.city()
+            .with(
+                20,
+                "POLYGON((85 85, 215 85, 215 215, 85 215, 85 85),"
+                    + " (100 100, 200 100, 200 200, 100 200, 100 100))");
+    keepsTheContract(NINE, city);
+  }
+
+  @Test
+  void tilesWithoutABuilding() {
+    keepsTheContract(NINE, Drawn.city().box(10, 20, 20, 60, 50));
+  }
+
+  @Test
+  void noBuildingAtAll() {
+    keepsTheContract(NINE, Drawn.city());
+  }
+
+  @Test
+  void tilesWhollyInsideOneHugeBuilding() {
+    Drawn city =
+        Drawn.city()
+            .with(
+                30,
+                "POLYGON((40 55, 455 40, 460 450, 50 460, 40 55),"
+                    + " (310 310, 390 310, 390 390, 310 390, 310 310))")
+            .box(6, 330, 330, 370, 370);
+    keepsTheContract(new Bounds(0, 0, 500, 500), city);
+  }
+
+  @Test
+  void aBuildingThroughFiveTiles() {
+    keepsTheContract(
+        new Bounds(0, 0, 500, 200),
+        Drawn.city().with(11, "POLYGON((30 80, 470 92, 470 112, 30 104, 30 80))"));
+  }
+
+  @Test
+  void aLongThinDiagonalThroughManyTiles() {
+    Drawn city =
+        Drawn.city()
+            .with(14, "POLYGON((20 30, 22 27, 480 471, 477.5 473.5, 20 30))")
+            .with(8, "POLYGON((20 470, 18 468, 240 262, 242 264, 20 470))");
+    keepsTheContract(new Bounds(0, 0, 500, 500), city);
+  }
+
+  @Test
+  void touchingBuildingsOfDifferentHeights() {
+    Drawn city = Drawn.city().box(10, 60, 80, 100, 120).box(17, 100, 80, 150, 120);
+    Assembled mesh = keepsTheContract(NINE, city);
+    assertEquals(0, wallsAt(mesh, 0, 100), "the wall between them is the higher building's");
+    assertTrue(wallsAt(mesh, 1, 100) > 0);
+  }
+
+  @Test
+  void touchingBuildingsOfEqualHeights() {
+    Drawn city = Drawn.city().box(10, 60, 80, 100, 120).box(10, 100, 80, 150, 120);
+    Assembled mesh = keepsTheContract(NINE, city);
+    assertEquals(0, wallsAt(mesh, 0, 100), "no wall between them");
+    assertEquals(0, wallsAt(mesh, 1, 100), "no wall between them");
+  }
+
+  @Test
+  void threeHeightsMeetInOnePlace() {
+    String south = "POLYGON((70 70, 130 70, 130 100, 100 100, 70 100, 70 70))";
+    for (double[] roofs : new double[][] {{10, 15, 20}, {20, 15, 10}, {15, 20, 10}, {15, 15, 10}}) {
+      Drawn city =
+          Drawn.city()
+              .with(roofs[0], south)
+              .box(roofs[1], 70, 100, 100, 130)
+              .box(roofs[2], 100, 100, 130, 130);
+      keepsTheContract(NINE, city);
     }
+  }
+
+  @Test
+  void aRowOfHousesAlongATileLine() {
+    Drawn city = Drawn.city();
+    for (int i = 0; i < 12; i++) {
+      city.box(8 + (i * 5) % 7, 30 + 20 * i, 92, 50 + 20 * i, 104);
+    }
+    keepsTheContract(NINE, city);
+  }
+
+  @Test
+  void aCityOfOneTile() {
+    Bounds d = new Bounds(10, 10, 90, 90);
+    Assembled mesh = keepsTheContract(d, Drawn.city().box(10, 30, 30, 60, 50));
+    assertEquals(1, mesh.tree.grid().tiles());
+    assertEquals(1, mesh.parts.size());
+  }
+
+  @Test
+  void aCityOfOneBuilding() {
+    keepsTheContract(
+        new Bounds(0, 0, 200, 200),
+        Drawn.city().with(25, "POLYGON((96 50, 104 50, 104 150, 96 150, 96 50))"));
+  }
+
+  @Test
+  void aRowAndAColumnThinnerThanASeam() {
+    for (double more : new double[] {0.001, 1, 12, 25, 49.999, 50, 50.001, 99.999}) {
+      Bounds d = new Bounds(0, 0, 200 + more, 300 + more);
+      keepsTheContract(d, Drawn.city().box(10, 170, 180, 195, 220).box(12, 90, 270, 130, 295));
+    }
+  }
+
+  @Test
+  void aDomainThatIsNotAlignedWithTheGrid() {
+    Bounds d = new Bounds(84_913.257, 445_211.513, 85_237.891, 445_551.033);
+    Drawn city =
+        Drawn.city()
+            .with(
+                12,
+                "POLYGON((84980.123 445280.501, 85020.77 445290.003, 85010.5 445320.25, 84980.123"
+                    + " 445280.501))")
+            .box(19, 85_090.5, 445_390.125, 85_110.75, 445_420.875);
+    keepsTheContract(d, city);
+  }
+
+  @Test
+  void negativeCoordinates() {
+    Bounds d = new Bounds(-230.5, -1_170.25, 75.125, -880);
+    Drawn city =
+        Drawn.city()
+            .with(12, "POLYGON((-20 -1015, 30 -1010, 12 -990, -25 -985, -20 -1015))")
+            .box(16, -100, -1100, -60, -1080);
+    keepsTheContract(d, city);
+  }
+
+  @Test
+  void coordinatesOfAWorldWideProjection() {
+    Bounds d = new Bounds(13_358_012.5, 6_800_090, 13_358_312.5, 6_800_390);
+    keepsTheContract(
+        d,
+        Drawn.city()
+            .with(
+                20,
+                "POLYGON((13358080.123 6800180.456, 13358120.789 6800195.012, 13358110.345"
+                    + " 6800230.678, 13358080.123 6800180.456))"));
+  }
+
+  @Test
+  void roofsMayBeCoarserThanTheGround() {
+    MeshOptions options = new MeshOptions(100, 4, 10, WALL, 25);
+    keepsTheContract(NINE, options, Drawn.city().box(20, 60, 60, 240, 240), Set.of());
+  }
+
+  @Test
+  void aMissingTileIsTheOnlyHole() {
+    List<Building> city =
+        Drawn.city()
+            .box(10, 80, 80, 120, 120)
+            .box(12, 180, 90, 230, 110)
+            .with(16, "POLYGON((130 130, 170 140, 160 170, 130 130))")
+            .with(14, "POLYGON((110 190, 190 185, 195 230, 105 225, 110 190))")
+            .buildings();
+    for (TileKey missing :
+        List.of(new TileKey(0, 0), new TileKey(1, 0), new TileKey(1, 1), new TileKey(2, 2))) {
+      Assembled whole = Assembled.mesh(NINE, TILED, new Wave(NINE), city, Set.of());
+      Set<Integer> nodes =
+          Arrays.stream(whole.tree.tiles())
+              .filter(node -> whole.tree.key(node).equals(missing))
+              .boxed()
+              .collect(Collectors.toSet());
+      Assembled mesh = Assembled.mesh(NINE, TILED, new Wave(NINE), city, nodes);
+      assertEquals(Map.of(), mesh.defects(), "without " + missing);
+      assertTrue(mesh.root.edgeCount() > 0, "the hole has a rim");
+    }
+  }
+
+  @Test
+  void neighbouringMissingTiles() {
+    List<Building> city =
+        Drawn.city().box(10, 80, 80, 120, 120).box(12, 180, 90, 230, 110).buildings();
+    int[] tiles = Assembled.mesh(NINE, TILED, new Wave(NINE), city, Set.of()).tree.tiles();
+    for (int i = 0; i + 1 < tiles.length; i++) {
+      Set<Integer> missing = Set.of(tiles[i], tiles[i + 1]);
+      assertEquals(Map.of(), Assembled.mesh(NINE, TILED, new Wave(NINE), city, missing).defects());
+    }
+  }
+
+  @Test
+  void allTilesMissingButOne() {
+    List<Building> city = Drawn.city().box(10, 80, 80, 120, 120).buildings();
+    int[] tiles = Assembled.mesh(NINE, TILED, new Wave(NINE), city, Set.of()).tree.tiles();
+    for (int tile : tiles) {
+      Set<Integer> missing =
+          Arrays.stream(tiles).filter(t -> t != tile).boxed().collect(Collectors.toSet());
+      assertEquals(Map.of(), Assembled.mesh(NINE, TILED, new Wave(NINE), city, missing).defects());
+    }
+  }
+
+  @Test
+  void allTilesMissing() {
+    int[] tiles = Assembled.mesh(NINE, TILED, new Wave(NINE), List.of(), Set.of()).tree.tiles();
+    Set<Integer> missing = Arrays.stream(tiles).boxed().collect(Collectors.toSet());
+    assertEquals(0, Assembled.mesh(NINE, TILED, new Wave(NINE), List.of(), missing).triangles());
+  }
+
+  @Test
+  void theOrderOfTheBuildingsDoesNotMatter() {
+    Drawn city = Drawn.city().box(10, 60, 80, 100, 120).box(17, 100, 80, 150, 120);
+    city.with(12, "POLYGON((150 200, 180 200, 180 190, 230 190, 230 215, 150 215, 150 200))");
+    Assembled mesh = Assembled.mesh(NINE, TILED, new Wave(NINE), city.buildings(), Set.of());
+    Stitcher stitcher = new Stitcher(mesh.tree, TILED, new Wave(NINE), 3);
+    for (int node : mesh.tree.tiles()) {
+      Part forward = stitcher.core(node, city.buildings()).part();
+      Part backward =
+          stitcher
+              .core(node, IntStream.of(2, 1, 0).mapToObj(city.buildings()::get).toList())
+              .part();
+      assertTrue(Arrays.equals(forward.vertices(), backward.vertices()));
+      assertTrue(Arrays.equals(forward.faces(), backward.faces()));
+      assertTrue(Arrays.equals(forward.markers(), backward.markers()));
+    }
+  }
+
+  private static Assembled keepsTheContract(Bounds domain, Drawn city) {
+    keepsTheContract(domain, new MeshOptions(0, 10, 5, WALL, 25), city, Set.of());
+    return keepsTheContract(domain, TILED, city, Set.of());
+  }
+
+  private static Assembled keepsTheContract(
+      Bounds domain, MeshOptions options, Drawn city, Set<Integer> missing) {
+    Assembled mesh = Assembled.mesh(domain, options, new Wave(domain), city.buildings(), missing);
+    assertEquals(Map.of(), mesh.defects());
+    assertEquals(0, mesh.root.edgeCount());
+    long below = mesh.below();
+    assertTrue(
+        below <= MOST_BELOW * mesh.triangles(),
+        () -> below + " of " + mesh.triangles() + " triangles are below the angle");
+    return mesh;
+  }
+
+  /** How many faces of a building's walls lie on the line at x. */
+  private static long wallsAt(Assembled mesh, int building, double x) {
+    return IntStream.range(0, mesh.markers.length)
+        .filter(f -> mesh.markers[f] == building)
+        .filter(
+            f ->
+                IntStream.range(3 * f, 3 * f + 3)
+                    .allMatch(i -> mesh.vertices[3 * mesh.faces[i]] == x))
+        .count();
   }
 }

@@ -1,0 +1,52 @@
+package io.citymesh;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a main class in a JVM of its own, with this one's class path and module flags. */
+public final class ChildJvm {
+  private static final long MOST_MINUTES = 15;
+
+  private ChildJvm() {}
+
+  /**
+   * What came of it.
+   *
+   * @param code its exit code
+   * @param output standard output and error together
+   */
+  public record Outcome(int code, String output) {}
+
+  /**
+   * Runs it to its end.
+   *
+   * @param options for the JVM, such as {@code -Xmx512m}
+   */
+  public static Outcome run(List<String> options, Class<?> main, List<String> args)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> !flag.startsWith("-Xmx") && !flag.startsWith("-javaagent"))
+        .filter(flag -> !flag.startsWith("--add-modules"))
+        .forEach(command::add);
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(args);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+        throw new IOException(main.getSimpleName() + " does not end");
+      }
+      return new Outcome(process.exitValue(), output);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

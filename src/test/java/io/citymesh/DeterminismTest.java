@@ -1,0 +1,117 @@
+package io.citymesh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citymesh.cli.DemoCity;
+import io.citymesh.cli.Main;
+import io.citymesh.output.ManifestFile;
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.Manifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same input and options give the same bits: 25 tiles of a made-up city whose houses share
+ * walls.
+ */
+class DeterminismTest extends SparkTest {
+  @TempDir static Path dir;
+
+  private static DemoCity.Written city;
+  private static List<String> reference;
+
+  @BeforeAll
+  static void meshOnce() throws Exception {
+    city = DemoCity.write(dir, 3, 3, 5);
+    reference = build("reference", b -> b);
+  }
+
+  @Test
+  void whateverThePartitions() {
+    for (int partitions : new int[] {1, 3, 16}) {
+      assertEquals(reference, build("p" + partitions, b -> b.partitions(partitions)));
+    }
+  }
+
+  @Test
+  void whateverTheStore() {
+    assertEquals(reference, build("memory", b -> b.store("memory").partitions(3)));
+  }
+
+  @Test
+  void whateverTheOrderOfTheFeatures() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode collection = (ObjectNode) json.readTree(city.buildings().toFile());
+    List<Object> features = new ArrayList<>();
+    collection.get("features").forEach(features::add);
+    Collections.shuffle(features, new Random(1));
+    collection.set("features", json.convertValue(features, ArrayNode.class));
+    Path shuffled = dir.resolve("shuffled.geojson");
+    json.writeValue(shuffled.toFile(), collection);
+    assertEquals(reference, build("shuffled", b -> b.buildings(shuffled.toString())));
+  }
+
+  @Test
+  void whateverTheCoresAndTheSerializer() throws Exception {
+    Path out = dir.resolve("one-core");
+    ChildJvm.Outcome outcome =
+        ChildJvm.run(
+            List.of("-Xmx1g"),
+            Main.class,
+            List.of(
+                "build",
+                "--master",
+                "local[1]",
+                "--buildings",
+                city.buildings().toString(),
+                "--terrain",
+                city.terrain().toString(),
+                "--height-field",
+                DemoCity.HEIGHT_FIELD,
+                "--no-merge",
+                "--tile-size",
+                "100",
+                "--partitions",
+                "5",
+                "--out",
+                out.toString()));
+    assertEquals(0, outcome.code(), outcome.output());
+    assertEquals(
+        reference, digests(ManifestFile.read(OutputDir.of(out.toString(), new Configuration()))));
+  }
+
+  private static List<String> build(String name, UnaryOperator<CityMesh.Builder> more) {
+    Manifest manifest =
+        more.apply(
+                CityMesh.builder(spark())
+                    .buildings(city.buildings().toString())
+                    .terrain(city.terrain().toString())
+                    .heightField(DemoCity.HEIGHT_FIELD)
+                    .merge(false)
+                    .tileSize(100)
+                    .out(dir.resolve(name).toString()))
+            .build()
+            .manifest();
+    assertEquals(25, manifest.totals().tiles());
+    return digests(manifest);
+  }
+
+  private static List<String> digests(Manifest manifest) {
+    List<String> digests = new ArrayList<>(List.of(manifest.digest()));
+    manifest
+        .parts()
+        .forEach(p -> digests.add(p.file() + " " + p.vertexOffset() + " " + p.digest()));
+    return digests;
+  }
+}

@@ -1,0 +1,32 @@
+package io.citymesh.stitch;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
+
+/**
+ * Gentle waves, at most 5 m high.
+ *
+ * @param extent where they are defined
+ */
+record Wave(Bounds extent) implements Terrain {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public String crs() {
+    return "";
+  }
+
+  @Override
+  public double[] elevations(double[] xy, int count) {
+    double[] z = new double[count];
+    for (int i = 0; i < count; i++) {
+      z[i] = 3 * Math.sin(xy[2 * i] / 70) + 2 * Math.cos(xy[2 * i + 1] / 90);
+    }
+    return z;
+  }
+
+  @Override
+  public double maxAlong(double ax, double ay, double bx, double by) {
+    return 5;
+  }
+}
