@@ -8,8 +8,8 @@ import java.util.Arrays;
  * latest comes first: its neighbours are still in the processor's cache.
  */
 final class BadTriangles {
-  /** Four for each doubling of the squared length. */
-  private static final int BUCKETS = 512;
+  /** Two for each doubling of the squared length. */
+  private static final int BUCKETS = 256;
 
   private final int[][] waiting = new int[BUCKETS][];
   private final int[] count = new int[BUCKETS];
@@ -22,8 +22,8 @@ final class BadTriangles {
   }
 
   void add(int triangle, double squaredLength) {
-    // The exponent and the first two bits of the mantissa, 1 square metre in the middle.
-    int bits = (int) (Double.doubleToRawLongBits(squaredLength) >> 50) - (1023 << 2);
+    // The exponent and the first bit of the mantissa, 1 square metre in the middle.
+    int bits = (int) (Double.doubleToRawLongBits(squaredLength) >> 51) - (1023 << 1);
     int bucket = Math.max(0, Math.min(BUCKETS - 1, BUCKETS / 2 + bits));
     if (count[bucket] == waiting[bucket].length) {
       waiting[bucket] = Arrays.copyOf(waiting[bucket], Math.max(64, 2 * count[bucket]));

@@ -67,10 +67,9 @@ public final class Mesher {
     mesh.reserve(expected);
     vertexFeature = Arrays.copyOf(vertexFeature, Math.max(mesh.vertexCount, expected / 2));
     vertexParameter = Arrays.copyOf(vertexParameter, vertexFeature.length);
-    Refiner refiner = new Refiner(mesh, input, limits, vertexFeature, vertexParameter);
-    refiner.refine(vertexBound(mesh, bySize));
-    return new Extraction(mesh, input, inputVertices)
-        .extract(refiner.vertexFeature(), refiner.vertexParameter());
+    SteinerVertices vertices = new SteinerVertices(mesh, vertexFeature, vertexParameter);
+    new Refiner(mesh, input, limits, vertices).refine(vertexBound(mesh, bySize));
+    return new Extraction(mesh, input, inputVertices).extract(vertices.feature, vertices.parameter);
   }
 
   /** How many triangles of the largest size allowed the labelled plane in the region holds. */

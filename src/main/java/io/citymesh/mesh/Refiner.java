@@ -19,7 +19,8 @@ import java.util.Set;
  *   <li>A triangle between two segments that meet at a small angle, whose shortest edge joins
  *       vertices at equal distances from the corner, is left: no mesh has better ones there. So is
  *       one with an edge, or in a gap, below {@link Limits#SHORTEST_EDGE}.
- *   <li>The triangles with the shortest edges come first.
+ *   <li>The triangles with the shortest edges come first ({@link BadTriangles}).
+ *   <li>Before a piece is split, free vertices in its diametral circle are removed.
  * </ol>
  *
  * <p>Frozen segments are never split: a vertex that would encroach upon one is not inserted.
@@ -35,12 +36,15 @@ final class Refiner {
    * Off-centres are placed a little nearer than the exact point, so that rounding can't spoil the
    * angle.
    */
-  private static final double OFF_CENTRE_SAFETY = 0.95;
+  private static final double NEARER = 0.965;
+
+  /** The same for a triangle that is too large. */
+  private static final double NEARER_IF_LARGE = 0.87;
 
   /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
   private static final double SHORTEST_IN_ULPS = 1024;
 
-  /** How many points next to each other are tried when a piece is split, and how far apart. */
+  /** How many points are tried when a piece is split, and how far apart, growing by the square. */
   private static final int SPLIT_TRIES = 64;
 
   private static final double SPLIT_STEP = 0x1p-18;
@@ -50,6 +54,9 @@ final class Refiner {
    * off-centre.
    */
   private static final double[] BESIDE = {1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
+
+  /** And to the left of that way. */
+  private static final double[] ASIDE = {0, 0.2, -0.2, 0.4, -0.4};
 
   /** What part of the bound's squared sine will do there, if the triangle is too large. */
   private static final double TOLERATED = 0.25;
@@ -66,8 +73,7 @@ final class Refiner {
   /** Squared cosine of the angle under which a piece is seen when it counts as encroached. */
   private final double lensCosSquared;
 
-  private int[] vertexFeature;
-  private double[] vertexParameter;
+  private final SteinerVertices vertices;
 
   private int[] encroached = new int[256];
   private int encroachedCount;
@@ -90,6 +96,7 @@ final class Refiner {
   private double newY;
 
   private final ForcedTriangles forced;
+  private final Removal removal;
 
   /** Null if sizes may grow at will. */
   private final Gradation gradation;
@@ -97,26 +104,17 @@ final class Refiner {
   /** Square of the length below which no edge is split and no angle improved. */
   private final double shortestSquared;
 
-  Refiner(
-      Triangulation mesh,
-      MeshInput input,
-      Limits limits,
-      int[] vertexFeature,
-      double[] vertexParameter) {
+  Refiner(Triangulation mesh, MeshInput input, Limits limits, SteinerVertices vertices) {
     this.mesh = mesh;
     this.input = input;
     this.limits = limits;
     this.inputVertices = input.vertexCount;
-    this.vertexFeature = vertexFeature;
-    this.vertexParameter = vertexParameter;
+    this.vertices = vertices;
     double angle = Math.toRadians(limits.minAngle());
     double sin = Math.sin(angle);
     sinSquared = sin * sin;
     double cos = Math.cos(angle);
-    offCentre =
-        angle > 0
-            ? 0.5 * OFF_CENTRE_SAFETY * Math.sqrt((1 + cos) / (1 - cos))
-            : Double.POSITIVE_INFINITY;
+    offCentre = angle > 0 ? 0.5 * Math.sqrt((1 + cos) / (1 - cos)) : Double.POSITIVE_INFINITY;
     double lens = Math.max(0, 2 * cos * cos - 1);
     lensCosSquared = lens * lens;
     double largest = 0;
@@ -125,19 +123,12 @@ final class Refiner {
     }
     double shortest = Math.max(Limits.SHORTEST_EDGE, SHORTEST_IN_ULPS * Math.ulp(largest));
     shortestSquared = shortest * shortest;
+    removal = new Removal(mesh);
     forced = new ForcedTriangles(mesh, input, shortestSquared);
     gradation =
         limits.gradation() < Double.POSITIVE_INFINITY
             ? new Gradation(mesh, limits.gradation())
             : null;
-  }
-
-  int[] vertexFeature() {
-    return vertexFeature;
-  }
-
-  double[] vertexParameter() {
-    return vertexParameter;
   }
 
   /**
@@ -162,13 +153,14 @@ final class Refiner {
     for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
       improveAll(maxVertices);
     }
+    vertices.closeGaps();
   }
 
   /** Empties the queues. */
   private void improveAll(long maxVertices) {
     for (int t = nextBad(); t >= 0; t = nextBad()) {
       improve(t);
-      if (mesh.vertexCount > maxVertices) {
+      if (vertices.added() > maxVertices) {
         throw new IllegalStateException(
             "refinement does not end: more than "
                 + maxVertices
@@ -229,7 +221,7 @@ final class Refiner {
       }
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
       if (shortest < shortestSquared
-          || forced.atCorner(shortEdge, vertexFeature)
+          || forced.atCorner(shortEdge, vertices.feature)
           || forced.inNarrowGap(e, doubleArea)) {
         return -1;
       }
@@ -256,8 +248,7 @@ final class Refiner {
   private void improve(int t) {
     if (settling && !tooLarge(t)) {
       // Once vertices are being moved, one is added for an angle only if all its triangles are
-      // good: the two could
-      // provoke each other without end.
+      // good: the two could provoke each other without end.
       insertBesideFrozen(t);
       return;
     }
@@ -309,8 +300,9 @@ final class Refiner {
     double scale = 0.5 / (bx * cy - by * cx);
     double dx = (cy * b2 - by * c2) * scale;
     double dy = (bx * c2 - cx * b2) * scale;
-    double ox = 0.5 * bx - offCentre * by;
-    double oy = 0.5 * by + offCentre * bx;
+    double height = offCentre * (tooLarge(t) ? NEARER_IF_LARGE : NEARER);
+    double ox = 0.5 * bx - height * by;
+    double oy = 0.5 * by + height * bx;
     if (ox * ox + oy * oy < dx * dx + dy * dy) {
       dx = ox;
       dy = oy;
@@ -349,6 +341,7 @@ final class Refiner {
       encroachedCount = 0;
       insertBesideFrozen(bad);
     } else if (spoils) {
+      keepLongestEncroached();
       splitEncroached();
       enqueueIfBad(bad);
     } else {
@@ -357,8 +350,7 @@ final class Refiner {
   }
 
   private void insert(double x, double y) {
-    int v = mesh.addVertex(x, y);
-    note(v, -1, 0);
+    int v = vertices.add(x, y, -1, 0);
     fill(v);
     for (int i = 0; i < mesh.madeCount; i++) {
       enqueueIfBad(mesh.made[i]);
@@ -378,8 +370,8 @@ final class Refiner {
     double bestY = 0;
     double least = tooLarge(t) ? TOLERATED * sinSquared : sinSquared;
     double best = least;
-    for (int i = 0; i < BESIDE.length; i++) {
-      candidate(t, px, py, BESIDE[i]);
+    for (int i = 0; i < BESIDE.length * ASIDE.length; i++) {
+      candidate(t, px, py, BESIDE[i % BESIDE.length], ASIDE[i / BESIDE.length]);
       double quality = qualityOf(t, newX, newY);
       if (quality > best) {
         best = quality;
@@ -405,7 +397,7 @@ final class Refiner {
   /** Moves vertices around the triangles that were left; returns whether any was moved. */
   private boolean smoothLeft() {
     Smoother smoother =
-        new Smoother(mesh, input, limits, inputVertices, vertexFeature, vertexParameter);
+        new Smoother(mesh, input, limits, inputVertices, vertices.feature, vertices.parameter);
     int count = leftCount;
     leftCount = 0;
     boolean moved = false;
@@ -430,16 +422,19 @@ final class Refiner {
     return mesh.doubleArea(t) > 2 * largestArea(t);
   }
 
-  /** The point at a part of the way from the triangle's centroid to p, into newX, newY. */
-  private void candidate(int t, double px, double py, double part) {
+  /**
+   * The point at a part of the way from the triangle's centroid to p, and at another to its left,
+   * into newX, newY.
+   */
+  private void candidate(int t, double px, double py, double part, double aside) {
     double cx = 0;
     double cy = 0;
     for (int e = 4 * t; e < 4 * t + 3; e++) {
       cx += mesh.xy[2 * mesh.vertex[e]] / 3;
       cy += mesh.xy[2 * mesh.vertex[e] + 1] / 3;
     }
-    newX = cx + part * (px - cx);
-    newY = cy + part * (py - cy);
+    newX = cx + part * (px - cx) - aside * (py - cy);
+    newY = cy + part * (py - cy) + aside * (px - cx);
   }
 
   /**
@@ -541,6 +536,24 @@ final class Refiner {
     encroached[encroachedCount++] = e;
   }
 
+  /**
+   * Of the pieces upon which one point encroaches, a split of the longest often saves the others.
+   */
+  private void keepLongestEncroached() {
+    int longest = 0;
+    for (int i = 3; i < encroachedCount; i += 3) {
+      if (lengthOfEncroached(i) > lengthOfEncroached(longest)) {
+        longest = i;
+      }
+    }
+    System.arraycopy(encroached, longest, encroached, 0, 3);
+    encroachedCount = 3;
+  }
+
+  private double lengthOfEncroached(int i) {
+    return mesh.squaredDistance(encroached[i], encroached[i + 1]);
+  }
+
   private void splitEncroached() {
     while (encroachedCount > 0) {
       int e = encroached[--encroachedCount];
@@ -554,8 +567,8 @@ final class Refiner {
   }
 
   private double parameter(int s, int v) {
-    if (vertexFeature[v] == input.feature[s]) {
-      return vertexParameter[v];
+    if (vertices.feature[v] == input.feature[s]) {
+      return vertices.parameter[v];
     }
     return v == input.start[s] ? input.ta[s] : input.tb[s];
   }
@@ -582,7 +595,12 @@ final class Refiner {
     double part = 0.5;
     boolean atOrigin = cornerAtOrigin(e);
     boolean atTarget = cornerAtTarget(e);
-    if (atOrigin || atTarget) {
+    if (!atOrigin && !atTarget) {
+      e = clearCircle(e, u, v);
+      if (mesh.twin[e] >= 0) {
+        e = mesh.twin[clearCircle(mesh.twin[e], v, u)];
+      }
+    } else {
       double length = Math.sqrt(mesh.squaredDistance(u, v));
       // The power of two that splits most evenly, at worst 1 : 2.
       double shell = Math.scalb(1.0, Math.getExponent(length / 1.5));
@@ -594,12 +612,46 @@ final class Refiner {
     // The rounded point may fall beyond a vertex or a segment next to this one; then one beside it
     // may do.
     for (int i = 0; i < SPLIT_TRIES; i++) {
-      double aside = (i % 2 == 0 ? i : -i) * SPLIT_STEP;
+      double aside = (i % 2 == 0 ? i : -i) * i * SPLIT_STEP;
       if (splitAt(e, s, tu + (part + aside) * (tv - tu))) {
         return;
       }
     }
     unsplittable.add(key(u, v));
+  }
+
+  /**
+   * Removes the free vertices next to the piece e, from u to v, that lie in its diametral circle:
+   * at its middle they would be in the way.
+   *
+   * @return the half-edge u-v, which may have changed
+   */
+  private int clearCircle(int e, int u, int v) {
+    int w = mesh.apex(e);
+    while (vertices.isFree(w) && seesObtuse(w, u, v)) {
+      boolean removed = removal.remove(Triangulation.previous(e));
+      if (removed) {
+        vertices.remove(w);
+      }
+      for (int i = 0; i < removal.touchedCount; i++) {
+        int t = removal.touched[i];
+        afterSplit(t);
+        for (int edge = 4 * t; edge < 4 * t + 3; edge++) {
+          if (mesh.origin(edge) == u && mesh.target(edge) == v) {
+            e = edge;
+          }
+        }
+      }
+      if (!removed) {
+        break;
+      }
+      w = mesh.apex(e);
+    }
+    return e;
+  }
+
+  private boolean seesObtuse(int w, int u, int v) {
+    return mesh.squaredDistance(u, w) + mesh.squaredDistance(v, w) < mesh.squaredDistance(u, v);
   }
 
   private boolean splitAt(int e, int s, double t) {
@@ -612,8 +664,7 @@ final class Refiner {
     if (!mesh.openCavityOnEdge(e, x, y)) {
       return false;
     }
-    int w = mesh.addVertex(x, y);
-    note(w, s, t);
+    int w = vertices.add(x, y, f, t);
     fill(w);
     int toU = mesh.spokeTo(u);
     int toV = mesh.spokeTo(v);
@@ -649,15 +700,5 @@ final class Refiner {
     if (gradation != null) {
       gradation.inherit(v);
     }
-  }
-
-  private void note(int v, int segment, double parameter) {
-    if (v >= vertexFeature.length) {
-      int length = Math.max(v + 1, vertexFeature.length + (vertexFeature.length >> 1));
-      vertexFeature = Arrays.copyOf(vertexFeature, length);
-      vertexParameter = Arrays.copyOf(vertexParameter, length);
-    }
-    vertexFeature[v] = segment < 0 ? -1 : input.feature[segment];
-    vertexParameter[v] = parameter;
   }
 }

@@ -478,7 +478,22 @@ final class Triangulation {
     link(op, ad, adC);
   }
 
-  private void link(int e, int o, int constrained) {
+  /**
+   * Moves the last triangle to a slot that is not used any more. What is left in the last slot
+   * looks like a triangle that nobody wants, for those who remember it by its index.
+   */
+  void moveLast(int slot) {
+    int last = --triangleCount;
+    for (int i = 0; i < 3 && slot != last; i++) {
+      vertex[4 * slot + i] = vertex[4 * last + i];
+      link(4 * slot + i, twin[4 * last + i], constraint[4 * last + i]);
+    }
+    vertex[4 * slot + 3] = vertex[4 * last + 3];
+    vertex[4 * last + 3] = UNLABELLED;
+    Arrays.fill(constraint, 4 * last, 4 * last + 3, 0);
+  }
+
+  void link(int e, int o, int constrained) {
     twin[e] = o;
     constraint[e] = constrained;
     if (o >= 0) {

@@ -21,8 +21,8 @@
  *   <li>{@code Insertion}: vertices along a Hilbert curve into a {@code Triangulation}, by exact
  *       {@link io.citymesh.mesh.Predicates}.
  *   <li>{@code Constraints}: segments are forced in; labels flood.
- *   <li>{@code Refiner}: Steiner vertices, with the queue {@code BadTriangles}, the exceptions of
- *       {@code ForcedTriangles} and the sizes of {@code Gradation}.
+ *   <li>{@code Refiner}: {@code SteinerVertices}, with the queue {@code BadTriangles}, the
+ *       exceptions of {@code ForcedTriangles}, the sizes of {@code Gradation}, and {@code Removal}.
  *   <li>{@code Extraction}: out into a {@link io.citymesh.mesh.PlanarMesh}.
  * </ol>
  *

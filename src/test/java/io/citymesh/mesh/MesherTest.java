@@ -124,18 +124,20 @@ class MesherTest {
   @Test
   void frozenSegmentsStayWhole() {
     MeshInput input = square();
-    int[] v = {
-      input.addVertex(4, 4), input.addVertex(6, 4), input.addVertex(6, 6), input.addVertex(4, 6)
-    };
-    for (int i = 0; i < 4; i++) {
-      input.addFrozen(v[i], v[(i + 1) % 4], MeshInput.COVERED, MeshInput.GROUND);
+    double[] xy = {4, 4, 5, 4, 6, 4, 6, 5, 6, 6, 5, 6, 4, 6, 4, 5};
+    int first = input.vertexCount();
+    for (int i = 0; i < 16; i += 2) {
+      input.addVertex(xy[i], xy[i + 1]);
+    }
+    for (int i = 0; i < 8; i++) {
+      input.addFrozen(first + i, first + (i + 1) % 8, MeshInput.COVERED, MeshInput.GROUND);
     }
     Limits limits = Limits.ofSizes(25, 1, 1);
     MeshInvariants invariants = new MeshInvariants(input);
     PlanarMesh mesh = mesh(input, limits);
     invariants.check(mesh).checkArea(96).checkQuality(limits);
     long frozen = IntStream.of(mesh.edgeFeatures()).filter(f -> f == -2).count();
-    assertEquals(4, frozen);
+    assertEquals(8, frozen);
   }
 
   @Test
