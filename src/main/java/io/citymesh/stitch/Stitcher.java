@@ -173,25 +173,43 @@ public final class Stitcher {
         zone.ymax() < domain.ymax() ? zone.ymax() + beyond : zone.ymax());
   }
 
-  /** A triangle is kept if its corners all lie in the zone and none inside a failed tile. */
+  /**
+   * A triangle is kept if its corners all lie in the zone, and neither they nor its centre inside a
+   * failed tile.
+   */
   private static boolean[] keep(PlanarMesh mesh, Bounds zone, double[] failed) {
+    double[] xy = mesh.xy();
     boolean[] inside = new boolean[mesh.vertexCount()];
     for (int v = 0; v < inside.length; v++) {
-      double x = mesh.xy()[2 * v];
-      double y = mesh.xy()[2 * v + 1];
-      inside[v] = zone.contains(x, y);
-      for (int i = 0; i < failed.length; i += 4) {
-        inside[v] &=
-            x <= failed[i] || y <= failed[i + 1] || x >= failed[i + 2] || y >= failed[i + 3];
-      }
+      double x = xy[2 * v];
+      double y = xy[2 * v + 1];
+      inside[v] = zone.contains(x, y) && !hasFailed(failed, x, y);
     }
     boolean[] kept = new boolean[mesh.triangleCount()];
     for (int t = 0; t < kept.length; t++) {
+      int a = mesh.triangles()[3 * t];
+      int b = mesh.triangles()[3 * t + 1];
+      int c = mesh.triangles()[3 * t + 2];
+      // In a corner of the domain all three corners may lie on sides of the tile.
       kept[t] =
-          inside[mesh.triangles()[3 * t]]
-              && inside[mesh.triangles()[3 * t + 1]]
-              && inside[mesh.triangles()[3 * t + 2]];
+          inside[a]
+              && inside[b]
+              && inside[c]
+              && !hasFailed(
+                  failed,
+                  (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3,
+                  (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3);
     }
     return kept;
+  }
+
+  /** True if the place is inside a rectangle, not on its sides. */
+  private static boolean hasFailed(double[] failed, double x, double y) {
+    for (int i = 0; i < failed.length; i += 4) {
+      if (x > failed[i] && y > failed[i + 1] && x < failed[i + 2] && y < failed[i + 3]) {
+        return true;
+      }
+    }
+    return false;
   }
 }
