@@ -174,7 +174,7 @@ public final class Stitcher {
   }
 
   /**
-   * A triangle is kept if its corners all lie in the zone, and neither they nor its centre inside a
+   * A triangle is kept if its corners all lie in the zone, and neither they nor its middle in a
    * failed tile.
    */
   private static boolean[] keep(PlanarMesh mesh, Bounds zone, double[] failed) {
@@ -183,30 +183,31 @@ public final class Stitcher {
     for (int v = 0; v < inside.length; v++) {
       double x = xy[2 * v];
       double y = xy[2 * v + 1];
-      inside[v] = zone.contains(x, y) && !hasFailed(failed, x, y);
+      inside[v] = zone.contains(x, y) && !isIn(failed, x, y);
     }
+    int[] corners = mesh.triangles();
     boolean[] kept = new boolean[mesh.triangleCount()];
     for (int t = 0; t < kept.length; t++) {
-      int a = mesh.triangles()[3 * t];
-      int b = mesh.triangles()[3 * t + 1];
-      int c = mesh.triangles()[3 * t + 2];
-      // In a corner of the domain all three corners may lie on sides of the tile.
-      kept[t] =
-          inside[a]
-              && inside[b]
-              && inside[c]
-              && !hasFailed(
-                  failed,
-                  (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3,
-                  (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3);
+      int a = corners[3 * t];
+      int b = corners[3 * t + 1];
+      int c = corners[3 * t + 2];
+      kept[t] = inside[a] && inside[b] && inside[c];
+      if (kept[t] && failed.length > 0) {
+        double x = (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3;
+        double y = (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3;
+        kept[t] = !isIn(failed, x, y);
+      }
     }
     return kept;
   }
 
-  /** True if the place is inside a rectangle, not on its sides. */
-  private static boolean hasFailed(double[] failed, double x, double y) {
-    for (int i = 0; i < failed.length; i += 4) {
-      if (x > failed[i] && y > failed[i + 1] && x < failed[i + 2] && y < failed[i + 3]) {
+  /** True if the point lies in the interior of one of the rectangles. */
+  private static boolean isIn(double[] rectangles, double x, double y) {
+    for (int i = 0; i < rectangles.length; i += 4) {
+      if (x > rectangles[i]
+          && y > rectangles[i + 1]
+          && x < rectangles[i + 2]
+          && y < rectangles[i + 3]) {
         return true;
       }
     }

@@ -58,7 +58,7 @@ class BorderTest {
   }
 
   /** Boxes of all sizes and directions, one in most cells of a grid. */
-  private static List<Building> scattered(Bounds d, double pitch, long seed) {
+  static List<Building> scattered(Bounds d, double pitch, long seed) {
     Random random = new Random(seed);
     Drawn city = Drawn.city();
     for (double y = d.ymin() + pitch; y < d.ymax() - pitch / 2; y += pitch) {
