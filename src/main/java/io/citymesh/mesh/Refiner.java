@@ -44,6 +44,12 @@ final class Refiner {
   /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
   private static final double SHORTEST_IN_ULPS = 1024;
 
+  /**
+   * A large mesh is refined by so many triangles of the initial one at a time, which lie next to
+   * each other, so that the work stays in the processor's cache.
+   */
+  private static final int CHUNK = 1 << 14;
+
   /** How many points are tried when a piece is split, and how far apart, growing by the square. */
   private static final int SPLIT_TRIES = 64;
 
@@ -147,6 +153,9 @@ final class Refiner {
     int initial = mesh.triangleCount;
     for (int t = 0; t < initial; t++) {
       enqueueIfBad(t);
+      if (t % CHUNK == CHUNK - 1) {
+        improveAll(maxVertices);
+      }
     }
     improveAll(maxVertices);
     settling = true;

@@ -62,6 +62,9 @@ final class Triangulation {
 
   int flippedCount;
 
+  /** Whether the triangulation is Delaunay, without regard to constraints. */
+  boolean delaunay = true;
+
   private int walkSeed = 1;
 
   Triangulation(int expectedVertices) {
@@ -241,9 +244,12 @@ final class Triangulation {
     int base = from & ~3;
     int entered = -1;
     while (true) {
-      // Random order of the edges: a walk in a triangulation that is not Delaunay could cycle.
-      walkSeed = walkSeed * 1664525 + 1013904223;
-      int e = base + ((walkSeed >>> 16) % 3);
+      int e = entered < 0 ? base : next(entered);
+      if (!delaunay) {
+        // Random order of the edges: else a walk in such a triangulation could go round in circles.
+        walkSeed = walkSeed * 1664525 + 1013904223;
+        e = base + ((walkSeed >>> 16) % 3);
+      }
       int zeros = 0;
       int zeroEdge = -1;
       int crossed = -1;

@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  *
  * <pre>mvn -P bench verify</pre>
  *
- * <p>It takes about four minutes and needs the outlines of the TU Delft campus in {@code
+ * <p>It takes about six minutes and needs the outlines of the TU Delft campus in {@code
  * ../shared/data/pslg}. Speed is given as a ratio to Y, the rate at which Tinfour 2.1.9 inserts one
  * million sorted random points in the same run: it is taken before and after the others, and the
  * median of all iterations counts.

@@ -41,8 +41,8 @@ import org.tinfour.utils.HilbertSort;
 @Fork(
     value = 1,
     jvmArgs = {"-XX:+UseSerialGC", "-Xms3g", "-Xmx3g"})
-@Warmup(iterations = 4, time = 1500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 1500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 8, time = 2000, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 7, time = 1500, timeUnit = TimeUnit.MILLISECONDS)
 public class MesherRates {
   static final Path CAMPUS = Path.of("../shared/data/pslg/tud1.pslg");
   static final int POINTS = 1_000_000;
