@@ -5,10 +5,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.launcher.JavaModuleOptions;
 
-/** Runs a main class in a JVM of its own, with this one's class path and module flags. */
+/** Runs a main class in a JVM of its own, with this one's class path and Spark's module flags. */
 public final class ChildJvm {
   private static final long MOST_MINUTES = 15;
 
@@ -31,9 +33,11 @@ public final class ChildJvm {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> !flag.startsWith("-Xmx") && !flag.startsWith("-javaagent"))
+    Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
         .filter(flag -> !flag.startsWith("--add-modules"))
+        .forEach(command::add);
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("-XX:Tiered"))
         .forEach(command::add);
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

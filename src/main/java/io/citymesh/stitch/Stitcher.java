@@ -155,6 +155,7 @@ public final class Stitcher {
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits =
         Limits.ofSizes(options.minAngle(), options.maxSize(), options.buildingSize())
+            .graded(options.gradation())
             .within(refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax());
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed);

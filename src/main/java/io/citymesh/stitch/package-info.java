@@ -1,2 +1,27 @@
-/** Frontiers, seams. */
+/**
+ * Cores, seams and frontiers: how the meshes of tiles become one mesh without a trace of the tiles.
+ *
+ * <p>It needs the stitching tree, the sizes, the terrain, and for each tile the buildings that meet
+ * its rectangle. {@link io.citymesh.stitch.Stitcher} is the door; it gives {@link
+ * io.citymesh.stitch.Part}s, which are sealed pieces of the final surface, and {@link
+ * io.citymesh.stitch.Frontier}s, which are what the next stitch needs. It guarantees that the parts
+ * of all nodes of the tree together keep the geometry contract (ARCHITECTURE.md), and each part
+ * depends on nothing but the arguments that made it.
+ *
+ * <ol>
+ *   <li>A tile is meshed in an unbounded plane: whole footprints are inserted, none is cut at the
+ *       tile's border, and the plane is refined in the tile only.
+ *   <li>The triangles away from the open sides are kept: the core. Its rim is ragged and frozen
+ *       from now on. The first vertices beyond it travel along as hints.
+ *   <li>A stitch takes two frontiers, freezes their edges, takes the features up where they were
+ *       left, offers the hints, and meshes the gap like any other plane.
+ *   <li>What is kept becomes a 3D part: ground on the terrain, flat roofs, and walls on the
+ *       features, through all levels of the vertical lines at their ends.
+ *   <li>Each part proves itself: the area of what is covered equals the area that the open edges
+ *       enclose.
+ * </ol>
+ *
+ * <p>Identity is never a distance: a frontier vertex is its owner's part and index, a vertex on a
+ * feature is the feature and a parameter, and a feature is its two ends on the 1 mm grid.
+ */
 package io.citymesh.stitch;

@@ -13,9 +13,16 @@ import java.io.Serializable;
  * @param buildingSize the same for roofs, metres
  * @param wallSize height of the rows that walls are cut into, metres; 0 for one row
  * @param minAngle smallest angle of a triangle in plan, degrees, 0 to {@value #MAX_MIN_ANGLE}
+ * @param gradation triangles grow from small features outwards by at most this factor per step;
+ *     more than 1, infinite for no bound
  */
 public record MeshOptions(
-    double tileSize, double maxSize, double buildingSize, double wallSize, double minAngle)
+    double tileSize,
+    double maxSize,
+    double buildingSize,
+    double wallSize,
+    double minAngle,
+    double gradation)
     implements Serializable {
 
   /** The largest minimum angle with which Delaunay refinement ends in practice, degrees. */
@@ -42,6 +49,11 @@ public record MeshOptions(
                   OptionCheck.text(largest),
                   OptionCheck.text(tileSize)));
     }
+    if (!(gradation > 1)) {
+      throw new UserError(
+          "--gradation must be more than 1, such as 1.5, not %s"
+              .formatted(OptionCheck.text(gradation)));
+    }
     if (!(minAngle >= 0 && minAngle <= MAX_MIN_ANGLE)) {
       throw new UserError(
           "--min-angle must be 0 to %s degrees, not %s: Delaunay refinement does not end reliably above that"
@@ -49,9 +61,10 @@ public record MeshOptions(
     }
   }
 
-  /** Options with rows of walls as high as the triangles of roofs are wide. */
-  public MeshOptions(double tileSize, double maxSize, double buildingSize, double minAngle) {
-    this(tileSize, maxSize, buildingSize, buildingSize, minAngle);
+  /** Options without a bound for the growth of triangles. */
+  public MeshOptions(
+      double tileSize, double maxSize, double buildingSize, double wallSize, double minAngle) {
+    this(tileSize, maxSize, buildingSize, wallSize, minAngle, Double.POSITIVE_INFINITY);
   }
 
   /** The larger of the two sizes, metres: the unit in which seams are measured. */
