@@ -49,11 +49,6 @@ public record MeshOptions(
     }
   }
 
-  /** Options with rows of walls as high as the triangles of roofs are wide. */
-  public MeshOptions(double tileSize, double maxSize, double buildingSize, double minAngle) {
-    this(tileSize, maxSize, buildingSize, buildingSize, minAngle);
-  }
-
   /** The larger of the two sizes, metres: the unit in which seams are measured. */
   public double largestSize() {
     return Math.max(maxSize, buildingSize);
