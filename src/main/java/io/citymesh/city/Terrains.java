@@ -15,21 +15,8 @@ public final class Terrains {
    */
   public static Terrain open(String spec) {
     if (spec.toLowerCase(Locale.ROOT).startsWith(FLAT)) {
-      return flat(spec);
+      return new FlatTerrain(CityInput.flatElevation(spec));
     }
     return RasterTerrain.open(spec);
-  }
-
-  private static Terrain flat(String spec) {
-    try {
-      double elevation = Double.parseDouble(spec.substring(FLAT.length()).trim());
-      if (Double.isFinite(elevation)) {
-        return new FlatTerrain(elevation);
-      }
-    } catch (NumberFormatException e) {
-      // Answered below, as for infinite values.
-    }
-    throw new UserError(
-        "The terrain " + spec + " is not an elevation: write for example flat:0 (metres).");
   }
 }

@@ -45,6 +45,10 @@ final class CityJob implements AutoCloseable {
   private final Setting setting;
   private final Broadcast<Setting> shared;
   private final int partitions;
+
+  /** For each node of the tree the ordinal of the first tile below it. */
+  private final Broadcast<int[]> firstTile;
+
   private final List<JavaRDD<StageItem>> stages = new ArrayList<>();
 
   /** What was sealed, by node of the stitching tree. */
@@ -56,6 +60,7 @@ final class CityJob implements AutoCloseable {
     this.spark = spark;
     this.setting = setting;
     this.shared = spark.broadcast(setting);
+    this.firstTile = spark.broadcast(firstTiles(setting.tree()));
     int tiles = setting.tree().grid().tiles();
     int wanted =
         setting.run().partitions() > 0
@@ -159,10 +164,9 @@ final class CityJob implements AutoCloseable {
   void stitch(int stage) {
     int tiles = setting.tree().grid().tiles();
     int runs = 1 + ((partitions - 1) >> stage);
-    int[] firstTile = firstTiles(setting.tree());
     TilePartitioner leaves = new TilePartitioner(tiles, partitions);
     Broadcast<Setting> task = shared;
-    Broadcast<int[]> ordinal = spark.broadcast(firstTile);
+    Broadcast<int[]> ordinal = firstTile;
     JavaRDD<StageItem> below = stages.get(stages.size() - 1);
     add(
         below
@@ -257,5 +261,6 @@ final class CityJob implements AutoCloseable {
       ExecutorStores.close(id);
     }
     shared.destroy();
+    firstTile.destroy();
   }
 }

@@ -50,11 +50,6 @@ final class ExecutorStores {
     return Arrays.stream(dirs).map(Path::of).toList();
   }
 
-  /** Where the run's spill lies on this executor, for a message; empty if it is in memory. */
-  static List<Path> directories(Setting setting) {
-    return of(setting) instanceof DiskStore disk ? disk.directories() : List.of();
-  }
-
   /** Removes the store of a run and all that is in it; nothing happens if there is none here. */
   static void close(String id) {
     MeshStore store = STORES.remove(id);

@@ -12,8 +12,11 @@ final class PlanText {
   /** Area of an average triangle over its bound: half the bound of the area, and a little more. */
   private static final double FILL = 0.55;
 
-  /** Triangles that a metre of outline costs beyond those that the areas ask for. */
+  /** Triangles that a corner of an outline costs beyond those that the areas ask for. */
   private static final double TRIANGLES_PER_CORNER = 12;
+
+  /** Corners of an average building after cleaning. */
+  private static final double CORNERS_PER_BUILDING = 16;
 
   /** Peak heap of meshing and sealing, bytes per face. */
   private static final double HEAP_PER_FACE = 400;
@@ -37,7 +40,7 @@ final class PlanText {
     double faces =
         ground / (FILL * 0.5 * mesh.maxSize() * mesh.maxSize())
             + cleaned.area() / (FILL * 0.5 * mesh.buildingSize() * mesh.buildingSize())
-            + TRIANGLES_PER_CORNER * 16 * cleaned.count();
+            + TRIANGLES_PER_CORNER * CORNERS_PER_BUILDING * cleaned.count();
     int tiles = tree.grid().tiles();
     StringBuilder text = new StringBuilder();
     line(

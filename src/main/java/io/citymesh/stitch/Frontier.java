@@ -94,17 +94,4 @@ public final class Frontier implements Serializable {
   int featureCount() {
     return featureLeft.length;
   }
-
-  /** About how many bytes the message takes. */
-  public long bytes() {
-    return 8L * (xy.length + owner.length + levels.length + featureEnds.length)
-        + 8L
-            * (coverStart.length
-                + coverEnd.length
-                + hintXy.length
-                + hintParameter.length
-                + 5L * roof.length)
-        + 4L * (levelStart.length + edges.length + 2L * edgeLabel.length + 2L * featureLeft.length)
-        + 4L * (3L * coverFeature.length + hintFeature.length + roofLabel.length);
-  }
 }

@@ -33,7 +33,7 @@ public record MeshOptions(
     OptionCheck.notNegative("--wall-size", wallSize);
     OptionCheck.notNegative("--tile-size", tileSize);
     double largest = Math.max(maxSize, buildingSize);
-    double smallestTile = 4 * SEAM_HALF_WIDTH * largest;
+    double smallestTile = smallestTileSize(largest);
     if (tileSize > 0 && tileSize < smallestTile) {
       throw new UserError(
           "--tile-size must be 0 (one tile) or at least %s for triangles of %s m, not %s"
@@ -61,6 +61,10 @@ public record MeshOptions(
 
   /** The smallest tile that has a core worth the name, metres. */
   public double smallestTileSize() {
-    return 4 * seamHalfWidth();
+    return smallestTileSize(largestSize());
+  }
+
+  private static double smallestTileSize(double largestSize) {
+    return 4 * SEAM_HALF_WIDTH * largestSize;
   }
 }
