@@ -2,6 +2,7 @@ package io.citymesh;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
+import io.citymesh.city.HeightFields;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;
@@ -80,8 +81,9 @@ public final class CityMesh {
               ? files.paths()
               : List.of("(a Dataset)"));
       values.put("terrain", input.terrain());
-      input.heightField().ifPresent(field -> values.put("height-field", field));
-      input.roofField().ifPresent(field -> values.put("roof-field", field));
+      putNamed(values, "height-field", input.heightFields().height());
+      putNamed(values, "roof-field", input.heightFields().roof());
+      putNamed(values, "storeys-field", input.heightFields().storeys());
       input.buildingHeight().ifPresent(height -> values.put("building-height", height));
       input.bounds().ifPresent(bounds -> values.put("bounds", bounds.toString()));
       values.put("margin", input.margin());
@@ -105,6 +107,12 @@ public final class CityMesh {
       values.put("overwrite", output.overwrite());
       values.put("format", output.formats());
       return values;
+    }
+
+    private static void putNamed(Map<String, Object> values, String option, String field) {
+      if (!field.isEmpty()) {
+        values.put(option, field);
+      }
     }
   }
 
@@ -156,8 +164,9 @@ public final class CityMesh {
     private final Supplier<SparkSession> session;
     private CityInput.Buildings buildings = new CityInput.Files(List.of());
     private String terrain = "";
-    private Optional<String> heightField = Optional.empty();
-    private Optional<String> roofField = Optional.empty();
+    private String heightField = "";
+    private String roofField = "";
+    private String storeysField = "";
     private OptionalDouble buildingHeight = OptionalDouble.empty();
     private Optional<Bounds> bounds = Optional.empty();
     private double margin = 50;
@@ -204,13 +213,19 @@ public final class CityMesh {
 
     /** The column with each building's height above its ground (metres). */
     public Builder heightField(String column) {
-      heightField = Optional.of(column);
+      heightField = column;
       return this;
     }
 
     /** The column with each roof's elevation (metres). */
     public Builder roofField(String column) {
-      roofField = Optional.of(column);
+      roofField = column;
+      return this;
+    }
+
+    /** The column with each building's number of storeys, of 3 m each. */
+    public Builder storeysField(String column) {
+      storeysField = column;
       return this;
     }
 
@@ -358,7 +373,13 @@ public final class CityMesh {
      */
     public Options options() {
       return new Options(
-          new CityInput(buildings, terrain, heightField, roofField, buildingHeight, bounds, margin),
+          new CityInput(
+              buildings,
+              terrain,
+              new HeightFields(heightField, roofField, storeysField),
+              buildingHeight,
+              bounds,
+              margin),
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
           new MeshOptions(tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle),
           new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure),

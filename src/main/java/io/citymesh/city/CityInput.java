@@ -13,8 +13,7 @@ import org.apache.spark.sql.Row;
  *
  * @param buildings the footprints
  * @param terrain the path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres)
- * @param heightField the column with each building's height above its ground, if there is one
- * @param roofField the column with each roof's elevation, if there is one
+ * @param heightFields the columns with heights
  * @param buildingHeight the height of a building whose columns say nothing, metres
  * @param bounds the domain in CRS coordinates; if empty, the footprints' extent grown by {@code
  *     margin}
@@ -23,8 +22,7 @@ import org.apache.spark.sql.Row;
 public record CityInput(
     Buildings buildings,
     String terrain,
-    Optional<String> heightField,
-    Optional<String> roofField,
+    HeightFields heightFields,
     OptionalDouble buildingHeight,
     Optional<Bounds> bounds,
     double margin) {

@@ -46,26 +46,28 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 public final class FootprintReader {
   /**
-   * {@code id} (unique), {@code geometry} (WKB, metres), {@code height} (above ground, metres,
-   * nullable), {@code roof} (elevation, metres, nullable).
+   * {@code id} (unique), {@code geometry} (WKB, metres) and the {@link Heights}, null where a
+   * source says nothing: {@code height} (above ground, metres), {@code roof} (elevation, metres),
+   * {@code lidar} (elevation, metres; null as read, filled from points later), {@code storeys}.
    */
   public static final StructType SCHEMA =
       new StructType()
           .add("id", DataTypes.StringType, false)
           .add("geometry", DataTypes.BinaryType, false)
           .add("height", DataTypes.DoubleType, true)
-          .add("roof", DataTypes.DoubleType, true);
+          .add("roof", DataTypes.DoubleType, true)
+          .add("lidar", DataTypes.DoubleType, true)
+          .add("storeys", DataTypes.DoubleType, true);
 
   private static final int FIELDS_SHOWN = 30;
 
   /**
    * Which fields to read.
    *
-   * @param heightField the field with the height above ground, empty for none
-   * @param roofField the field with the roof's elevation, empty for none
-   * @param fallbackHeight whether buildings without a height get one later
+   * @param heights the fields with heights
+   * @param heightsFollow whether buildings whose fields say nothing get a height later
    */
-  public record Fields(String heightField, String roofField, boolean fallbackHeight) {}
+  public record Fields(HeightFields heights, boolean heightsFollow) {}
 
   private FootprintReader() {}
 
@@ -81,15 +83,14 @@ public final class FootprintReader {
     List<String> files =
         paths.stream().flatMap(path -> files(path, hadoop).stream()).distinct().toList();
     SerializableConfiguration configuration = new SerializableConfiguration(hadoop);
-    String heightField = fields.heightField;
-    String roofField = fields.roofField;
+    HeightFields heights = fields.heights;
     Dataset<Row> source =
         spark
             .createDataset(files, Encoders.STRING())
             .repartition(files.size())
             .mapPartitions(
                 (MapPartitionsFunction<String, Row>)
-                    names -> new GeoJsonRows(names, configuration.value(), heightField, roofField),
+                    names -> new GeoJsonRows(names, configuration.value(), heights),
                 Encoders.row(FootprintRows.SCHEMA))
             .persist(StorageLevel.MEMORY_AND_DISK());
     return checked(source, "The footprint file " + String.join(", ", paths), "", fields);
@@ -105,8 +106,7 @@ public final class FootprintReader {
    * @throws UserError as for files
    */
   public static FootprintSet of(Dataset<Row> dataset, String crs, Fields fields) {
-    FootprintRows.Columns columns =
-        FootprintRows.Columns.of(dataset.schema(), fields.heightField, fields.roofField);
+    FootprintRows.Columns columns = FootprintRows.Columns.of(dataset.schema(), fields.heights);
     Dataset<Row> source =
         dataset
             .mapPartitions(
@@ -159,9 +159,9 @@ public final class FootprintReader {
       for (Row row :
           source.filter(functions.col("kind").geq(FootprintRows.SUMMARY)).collectAsList()) {
         if (row.getInt(0) == FootprintRows.ERROR) {
-          errors.add(row.getString(5));
+          errors.add(row.getString(7));
         } else {
-          all.add(FootprintSummary.parse(row.getString(5)));
+          all.add(FootprintSummary.parse(row.getString(7)));
         }
       }
       if (!errors.isEmpty()) {
@@ -175,9 +175,10 @@ public final class FootprintReader {
                 + ": give footprints as Polygons or MultiPolygons.");
       }
       String crs = crs(all, what, givenCrs);
-      requireField(all, what, "--height-field", fields.heightField);
-      requireField(all, what, "--roof-field", fields.roofField);
-      if (all.withoutHeight == all.footprints && !fields.fallbackHeight) {
+      requireField(all, what, "--height-field", fields.heights.height());
+      requireField(all, what, "--roof-field", fields.heights.roof());
+      requireField(all, what, "--storeys-field", fields.heights.storeys());
+      if (all.withoutHeight == all.footprints && !fields.heightsFollow) {
         throw new UserError(
             what
                 + " gives no building a height: name a field with --height-field or --roof-field,"
@@ -239,7 +240,7 @@ public final class FootprintReader {
   private static Dataset<Row> uniquelyNamed(Dataset<Row> source) {
     return source
         .filter(functions.col("kind").equalTo(FootprintRows.FOOTPRINT))
-        .select("id", "geometry", "height", "roof")
+        .select("id", "geometry", "height", "roof", "lidar", "storeys")
         .groupByKey((MapFunction<Row, String>) row -> baseName(row.getString(0)), Encoders.STRING())
         .flatMapGroups(
             (FlatMapGroupsFunction<String, Row, Row>) (key, rows) -> named(rows),
@@ -268,7 +269,8 @@ public final class FootprintReader {
         String candidate = id + "#" + number;
         name = taken.add(candidate) ? candidate : id;
       }
-      result.add(RowFactory.create(name, row.get(1), row.get(2), row.get(3)));
+      result.add(
+          RowFactory.create(name, row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)));
     }
     return result.iterator();
   }
@@ -277,5 +279,6 @@ public final class FootprintReader {
       Comparator.comparing((Row row) -> row.getString(0))
           .thenComparing(row -> (byte[]) row.get(1), Arrays::compareUnsigned)
           .thenComparingDouble(row -> row.isNullAt(2) ? Double.NaN : row.getDouble(2))
-          .thenComparingDouble(row -> row.isNullAt(3) ? Double.NaN : row.getDouble(3));
+          .thenComparingDouble(row -> row.isNullAt(3) ? Double.NaN : row.getDouble(3))
+          .thenComparingDouble(row -> row.isNullAt(5) ? Double.NaN : row.getDouble(5));
 }

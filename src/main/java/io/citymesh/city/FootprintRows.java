@@ -41,6 +41,8 @@ final class FootprintRows {
           .add("geometry", DataTypes.BinaryType)
           .add("height", DataTypes.DoubleType)
           .add("roof", DataTypes.DoubleType)
+          .add("lidar", DataTypes.DoubleType)
+          .add("storeys", DataTypes.DoubleType)
           .add("note", DataTypes.StringType);
 
   /** Where an id is looked for, in this order, whatever the case. */
@@ -53,22 +55,19 @@ final class FootprintRows {
   private FootprintRows() {}
 
   static Row summary(FootprintSummary summary) {
-    return RowFactory.create(SUMMARY, null, null, null, null, summary.json());
+    return RowFactory.create(SUMMARY, null, null, null, null, null, null, summary.json());
   }
 
   static Row error(String message) {
-    return RowFactory.create(ERROR, null, null, null, null, message);
+    return RowFactory.create(ERROR, null, null, null, null, null, null, message);
   }
 
   /**
    * The row of a footprint, or null if the geometry has no polygon; counts it in the summary.
    *
    * @param id empty if the feature has none
-   * @param height NaN if unknown
-   * @param roof NaN if unknown
    */
-  static Row footprint(
-      String id, Geometry geometry, double height, double roof, FootprintSummary summary) {
+  static Row footprint(String id, Geometry geometry, Heights heights, FootprintSummary summary) {
     List<?> polygons = PolygonExtracter.getPolygons(geometry);
     for (Coordinate c : geometry.getCoordinates()) {
       if (!Double.isFinite(c.x) || !Double.isFinite(c.y)) {
@@ -87,10 +86,17 @@ final class FootprintRows {
     GeometryFactory factory = geometry.getFactory();
     Geometry areal =
         polygons.size() == 1 ? (Geometry) polygons.get(0) : factory.buildGeometry(polygons);
-    summary.footprint(areal.getEnvelopeInternal(), !Double.isNaN(height) || !Double.isNaN(roof));
+    summary.footprint(areal.getEnvelopeInternal(), heights.known());
     byte[] wkb = new WKBWriter(2).write(areal);
     return RowFactory.create(
-        FOOTPRINT, id.isEmpty() ? hashed(wkb) : id, wkb, nullable(height), nullable(roof), null);
+        FOOTPRINT,
+        id.isEmpty() ? hashed(wkb) : id,
+        wkb,
+        nullable(heights.height()),
+        nullable(heights.roof()),
+        nullable(heights.lidar()),
+        nullable(heights.storeys()),
+        null);
   }
 
   private static Double nullable(double value) {
@@ -121,11 +127,15 @@ final class FootprintRows {
 
   // ---- datasets
 
+  private static double number(Row row, int column) {
+    return column < 0 ? Double.NaN : number(row.get(column));
+  }
+
   /** Positions of the columns that count in a dataset; -1 where there is none. */
-  record Columns(int geometry, int id, int height, int roof, List<String> names)
+  record Columns(int geometry, int id, int height, int roof, int storeys, List<String> names)
       implements Serializable {
 
-    static Columns of(StructType schema, String heightField, String roofField) {
+    static Columns of(StructType schema, HeightFields fields) {
       List<String> names = List.of(schema.fieldNames());
       int geometry = first(names, GEOMETRY_COLUMNS);
       for (int i = 0; geometry < 0 && i < names.size(); i++) {
@@ -151,8 +161,9 @@ final class FootprintRows {
       return new Columns(
           geometry,
           first(names, ID_FIELDS),
-          names.indexOf(heightField.isEmpty() ? "height" : heightField),
-          names.indexOf(roofField.isEmpty() ? "roof" : roofField),
+          names.indexOf(fields.height().isEmpty() ? "height" : fields.height()),
+          names.indexOf(fields.roof().isEmpty() ? "roof" : fields.roof()),
+          names.indexOf(fields.storeys().isEmpty() ? "storeys" : fields.storeys()),
           names);
     }
 
@@ -215,8 +226,11 @@ final class FootprintRows {
       return footprint(
           id == null ? "" : id.toString(),
           geometry,
-          columns.height < 0 ? Double.NaN : number(row.get(columns.height)),
-          columns.roof < 0 ? Double.NaN : number(row.get(columns.roof)),
+          new Heights(
+              number(row, columns.roof),
+              number(row, columns.height),
+              Double.NaN,
+              number(row, columns.storeys)),
           summary);
     } catch (ParseException | IllegalArgumentException e) {
       summary.dropped("broken geometry");

@@ -41,8 +41,7 @@ final class GeoJsonRows implements Iterator<Row> {
 
   private final Iterator<String> files;
   private final Configuration hadoop;
-  private final String heightField;
-  private final String roofField;
+  private final HeightFields fields;
 
   private String file = "";
   private JsonParser parser;
@@ -57,11 +56,10 @@ final class GeoJsonRows implements Iterator<Row> {
   private boolean collectionSeen;
   private Row next;
 
-  GeoJsonRows(Iterator<String> files, Configuration hadoop, String heightField, String roofField) {
+  GeoJsonRows(Iterator<String> files, Configuration hadoop, HeightFields fields) {
     this.files = files;
     this.hadoop = hadoop;
-    this.heightField = heightField;
-    this.roofField = roofField;
+    this.fields = fields;
     TaskContext context = TaskContext.get();
     if (context != null) {
       TaskCompletionListener closing = ended -> close();
@@ -222,9 +220,16 @@ final class GeoJsonRows implements Iterator<Row> {
     return FootprintRows.footprint(
         id(feature, properties),
         geometry,
-        heightField.isEmpty() ? Double.NaN : number(properties.path(heightField)),
-        roofField.isEmpty() ? Double.NaN : number(properties.path(roofField)),
+        new Heights(
+            number(properties, fields.roof()),
+            number(properties, fields.height()),
+            Double.NaN,
+            number(properties, fields.storeys())),
         summary);
+  }
+
+  private static double number(JsonNode properties, String field) {
+    return field.isEmpty() ? Double.NaN : number(properties.path(field));
   }
 
   private static double number(JsonNode node) {

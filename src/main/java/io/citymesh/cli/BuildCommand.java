@@ -49,6 +49,12 @@ final class BuildCommand implements Callable<Integer> {
   private String roofField = "";
 
   @Option(
+      names = "--storeys-field",
+      paramLabel = "NAME",
+      description = "column with the number of storeys, of 3 m each")
+  private String storeysField = "";
+
+  @Option(
       names = "--building-height",
       paramLabel = "M",
       description = "height of a building whose columns say nothing")
@@ -100,6 +106,9 @@ final class BuildCommand implements Callable<Integer> {
     }
     if (!roofField.isEmpty()) {
       builder.roofField(roofField);
+    }
+    if (!storeysField.isEmpty()) {
+      builder.storeysField(storeysField);
     }
     if (buildingHeight != null) {
       builder.buildingHeight(buildingHeight);

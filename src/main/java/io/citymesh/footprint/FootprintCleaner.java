@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
@@ -29,14 +30,19 @@ public final class FootprintCleaner implements Serializable {
   private static final Comparator<SourceFootprint> ORDER =
       Comparator.comparing(SourceFootprint::id)
           .thenComparing((a, b) -> a.geometry().compareTo(b.geometry()))
-          .thenComparingDouble(SourceFootprint::height)
-          .thenComparingDouble(SourceFootprint::roof);
+          .thenComparingDouble(source -> source.heights().height())
+          .thenComparingDouble(source -> source.heights().roof())
+          .thenComparingDouble(source -> source.heights().lidar())
+          .thenComparingDouble(source -> source.heights().storeys());
 
   /** A feature counts as a source of a building if it covers this much of it, square metres, */
   private static final double SOURCE_AREA = 0.5;
 
   /** or if this share of the feature lies in the building. */
   private static final double SOURCE_SHARE = 0.05;
+
+  /** Height of a storey, metres. */
+  private static final double STOREY = 3;
 
   private final CleaningOptions options;
   private final Terrain terrain;
@@ -174,8 +180,12 @@ public final class FootprintCleaner implements Serializable {
     double weight = 0;
     for (int i = 0; i < sources.size(); i++) {
       SourceFootprint source = sources.get(i).source;
-      double height = Double.isNaN(source.height()) ? fallbackHeight : source.height();
-      double roof = Double.isNaN(source.roof()) ? ground + height : source.roof();
+      Heights known = source.heights();
+      double height = known.height();
+      if (Double.isNaN(height)) {
+        height = Double.isNaN(known.storeys()) ? fallbackHeight : STOREY * known.storeys();
+      }
+      double roof = Double.isNaN(known.roof()) ? ground + height : known.roof();
       if (!Double.isNaN(roof)) {
         sum += areas.get(i) * roof;
         weight += areas.get(i);

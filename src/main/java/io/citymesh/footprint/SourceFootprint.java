@@ -1,5 +1,6 @@
 package io.citymesh.footprint;
 
+import io.citymesh.city.Heights;
 import java.io.Serializable;
 import org.locationtech.jts.geom.Geometry;
 
@@ -8,8 +9,7 @@ import org.locationtech.jts.geom.Geometry;
  *
  * @param id unique in the city
  * @param geometry in CRS coordinates, metres; only its polygons count
- * @param height above the ground, metres; NaN if unknown
- * @param roof elevation of the roof, metres; NaN if unknown; goes before the height
+ * @param heights what its sources say of its height
  */
-public record SourceFootprint(String id, Geometry geometry, double height, double roof)
+public record SourceFootprint(String id, Geometry geometry, Heights heights)
     implements Serializable {}

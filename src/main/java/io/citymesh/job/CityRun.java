@@ -84,10 +84,7 @@ public final class CityRun {
     describe("reading footprints");
     Terrain terrain = Terrains.open(input.terrain());
     FootprintReader.Fields fields =
-        new FootprintReader.Fields(
-            input.heightField().orElse(""),
-            input.roofField().orElse(""),
-            input.buildingHeight().isPresent());
+        new FootprintReader.Fields(input.heightFields(), input.buildingHeight().isPresent());
     FootprintSet footprints =
         input.buildings() instanceof CityInput.Files files
             ? FootprintReader.read(spark, files.paths(), fields)

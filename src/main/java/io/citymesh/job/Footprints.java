@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleaningOptions;
@@ -94,7 +95,10 @@ public final class Footprints {
     requireCovered(terrain, domain);
     int partitions = Math.max(spark.sparkContext().defaultParallelism(), 1);
     JavaRDD<SourceFootprint> sources =
-        footprints.select("id", "geometry", "height", "roof").toJavaRDD().map(Footprints::source);
+        footprints
+            .select("id", "geometry", "height", "roof", "lidar", "storeys")
+            .toJavaRDD()
+            .map(Footprints::source);
     FootprintCleaner cleaner = new FootprintCleaner(options, terrain, domain, fallbackHeight);
     JavaRDD<FootprintCleaner.Result> cleaned =
         Clusters.of(sources, options.clusterDistance(), partitions)
@@ -233,8 +237,11 @@ public final class Footprints {
     return new SourceFootprint(
         row.getString(0),
         geometry(row.getAs(1)),
-        row.isNullAt(2) ? Double.NaN : row.getDouble(2),
-        row.isNullAt(3) ? Double.NaN : row.getDouble(3));
+        new Heights(number(row, 3), number(row, 2), number(row, 4), number(row, 5)));
+  }
+
+  private static double number(Row row, int column) {
+    return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
   }
 
   private static Geometry geometry(byte[] wkb) {

@@ -49,7 +49,9 @@ class FootprintReaderTest extends SparkTest {
     try {
       Path file = Files.writeString(dir.resolve("f" + System.nanoTime() + ".geojson"), text);
       return FootprintReader.read(
-          spark(), List.of(file.toString()), new FootprintReader.Fields(heightField, "", fallback));
+          spark(),
+          List.of(file.toString()),
+          new FootprintReader.Fields(new HeightFields(heightField, "", ""), fallback));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -155,7 +157,7 @@ class FootprintReaderTest extends SparkTest {
                 FootprintReader.read(
                     spark(),
                     List.of(dir + "/no.geojson"),
-                    new FootprintReader.Fields("", "", true)));
+                    new FootprintReader.Fields(HeightFields.NONE, true)));
     assertTrue(missing.getMessage().contains("no.geojson"));
   }
 
@@ -174,7 +176,7 @@ class FootprintReaderTest extends SparkTest {
                     RowFactory.create(6L, "POLYGON((0 0, 900", 2.5f),
                     RowFactory.create(7L, null, 2.5f)),
                 schema);
-    FootprintReader.Fields fields = new FootprintReader.Fields("", "", false);
+    FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, false);
     try (FootprintSet set = FootprintReader.of(wkt, "EPSG:28992", fields)) {
       assertEquals(Map.of("5", 2.5), heights(set));
       assertEquals(Map.of("broken geometry", 1L, "no geometry", 1L), set.dropped());
@@ -193,7 +195,7 @@ class FootprintReaderTest extends SparkTest {
   void campusIsReadInEitherCrs() {
     Path data = Path.of("../shared/data/tudcampus");
     Assumptions.assumeTrue(Files.exists(data), "the campus data is not here: " + data);
-    FootprintReader.Fields fields = new FootprintReader.Fields("", "", true);
+    FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
     try (FootprintSet set =
         FootprintReader.read(
             spark(), List.of(data.resolve("buildings.geojson").toString()), fields)) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.report.UserError;
@@ -46,7 +47,7 @@ class FootprintCleanerTest {
   }
 
   private static SourceFootprint footprint(String id, String wkt) {
-    return new SourceFootprint(id, wkt(wkt), 10, Double.NaN);
+    return new SourceFootprint(id, wkt(wkt), Heights.above(10));
   }
 
   private static FootprintCleaner.Result clean(CleaningOptions options, SourceFootprint... input) {
@@ -278,10 +279,10 @@ class FootprintCleanerTest {
     assertSound(clean(KEEP, corners), KEEP);
     assertSound(clean(MERGE, corners), MERGE);
     SourceFootprint[] saddle = {
-      new SourceFootprint("a", wkt(square(0, 0, 10)), 20, Double.NaN),
-      new SourceFootprint("b", wkt(square(10, 0, 10)), 5, Double.NaN),
-      new SourceFootprint("c", wkt(square(10, 10, 10)), 15, Double.NaN),
-      new SourceFootprint("d", wkt(square(0, 10, 10)), 8, Double.NaN),
+      new SourceFootprint("a", wkt(square(0, 0, 10)), Heights.above(20)),
+      new SourceFootprint("b", wkt(square(10, 0, 10)), Heights.above(5)),
+      new SourceFootprint("c", wkt(square(10, 10, 10)), Heights.above(15)),
+      new SourceFootprint("d", wkt(square(0, 10, 10)), Heights.above(8)),
     };
     FootprintCleaner.Result result = clean(KEEP, saddle);
     assertEquals(4, result.buildings().size());
@@ -296,9 +297,12 @@ class FootprintCleanerTest {
         new FootprintCleaner(MERGE, FLAT, DOMAIN, OptionalDouble.of(4))
             .clean(
                 List.of(
-                    new SourceFootprint("a", wkt(box(0, 0, 10, 10)), 10, Double.NaN),
-                    new SourceFootprint("b", wkt(box(10, 0, 20, 10)), Double.NaN, Double.NaN),
-                    new SourceFootprint("c", wkt(box(20, 0, 40, 10)), 99, 22)));
+                    new SourceFootprint("a", wkt(box(0, 0, 10, 10)), Heights.above(10)),
+                    new SourceFootprint("b", wkt(box(10, 0, 20, 10)), Heights.UNKNOWN),
+                    new SourceFootprint(
+                        "c",
+                        wkt(box(20, 0, 40, 10)),
+                        new Heights(22, 99, Double.NaN, Double.NaN))));
     // Ground 2: roofs 12, 6 (the fallback) and 22 (twice the area).
     assertEquals((12 + 6 + 2 * 22) / 4.0, result.buildings().get(0).roof(), 1e-9);
   }
@@ -306,7 +310,10 @@ class FootprintCleanerTest {
   @Test
   void roofBelowTheGroundIsLifted() {
     FootprintCleaner.Result result =
-        clean(MERGE, new SourceFootprint("a", wkt(square(0, 0, 10)), Double.NaN, 1));
+        clean(
+            MERGE,
+            new SourceFootprint(
+                "a", wkt(square(0, 0, 10)), new Heights(1, Double.NaN, Double.NaN, Double.NaN)));
     assertEquals(2.1, result.buildings().get(0).roof(), 1e-9);
     assertEquals(Remark.Kind.LIFTED, result.remarks().get(0).kind());
   }
@@ -319,7 +326,7 @@ class FootprintCleanerTest {
             footprint("far", square(5000, 0, 10)),
             footprint("line", "POLYGON((0 0, 5 0, 0 0, 0 0))"),
             footprint("small", square(0, 0, 3)),
-            new SourceFootprint("tall", wkt(square(50, 0, 10)), Double.NaN, Double.NaN));
+            new SourceFootprint("tall", wkt(square(50, 0, 10)), Heights.UNKNOWN));
     assertTrue(result.buildings().isEmpty());
     Map<String, String> reasons = new HashMap<>();
     for (Remark remark : result.remarks()) {
@@ -361,7 +368,7 @@ class FootprintCleanerTest {
                     c.y + 3 + 12 * random.nextDouble()));
         double turn = random.nextInt(3) * 0.3 * random.nextDouble();
         house = AffineTransformation.rotationInstance(turn, c.x, c.y).transform(house);
-        input.add(new SourceFootprint("h" + i, house, 3 + random.nextInt(4), Double.NaN));
+        input.add(new SourceFootprint("h" + i, house, Heights.above(3 + random.nextInt(4))));
       }
       FootprintCleaner cleaner =
           new FootprintCleaner(options, FLAT, DOMAIN, OptionalDouble.empty());
@@ -392,7 +399,7 @@ class FootprintCleanerTest {
         double x = 7 * (i % 7) + 2 * random.nextDouble();
         double y = 7 * (i / 7) + 2 * random.nextDouble();
         String box = box(x, y, x + 4 + 4 * random.nextDouble(), y + 4 + 4 * random.nextDouble());
-        input.add(new SourceFootprint("h" + i, wkt(box), 3 + random.nextInt(9), Double.NaN));
+        input.add(new SourceFootprint("h" + i, wkt(box), Heights.above(3 + random.nextInt(9))));
       }
       FootprintCleaner cleaner = new FootprintCleaner(coarse, FLAT, DOMAIN, OptionalDouble.empty());
       assertSoundButFine(cleaner.clean(input), coarse, seed);

@@ -8,6 +8,8 @@ import io.citymesh.SparkTest;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
+import io.citymesh.city.HeightFields;
+import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
@@ -40,7 +42,8 @@ import org.locationtech.jts.precision.MinimumClearance;
 
 class FootprintsTest extends SparkTest {
   private static final GeometryFactory FACTORY = new GeometryFactory();
-  private static final FootprintReader.Fields NO_HEIGHTS = new FootprintReader.Fields("", "", true);
+  private static final FootprintReader.Fields NO_HEIGHTS =
+      new FootprintReader.Fields(HeightFields.NONE, true);
 
   private static Path data(String name) {
     Path path = Path.of("../shared/data").resolve(name);
@@ -158,7 +161,7 @@ class FootprintsTest extends SparkTest {
       double y = 700 * random.nextDouble() - 200;
       double w = 5 + 60 * random.nextDouble();
       Geometry box = FACTORY.toGeometry(new Envelope(x, x + w, y, y + 10));
-      footprints.add(new SourceFootprint("f" + i, box, 1, 1));
+      footprints.add(new SourceFootprint("f" + i, box, Heights.UNKNOWN));
     }
     JavaRDD<SourceFootprint> rdd =
         JavaSparkContext.fromSparkContext(spark().sparkContext()).parallelize(footprints, 5);

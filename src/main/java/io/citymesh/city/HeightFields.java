@@ -1,0 +1,15 @@
+package io.citymesh.city;
+
+import java.io.Serializable;
+
+/**
+ * The fields (columns, properties) of the footprints that hold heights; an empty name for none.
+ *
+ * @param height height above the ground, metres
+ * @param roof elevation of the roof, metres
+ * @param storeys number of storeys
+ */
+public record HeightFields(String height, String roof, String storeys) implements Serializable {
+  /** No field holds a height. */
+  public static final HeightFields NONE = new HeightFields("", "", "");
+}
