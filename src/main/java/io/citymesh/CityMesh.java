@@ -103,6 +103,8 @@ public final class CityMesh {
       values.put(
           "on-tile-failure",
           run.onTileFailure() == RunOptions.OnTileFailure.SKIP ? "skip" : "fail");
+      values.put("fan-in", run.fanIn());
+      values.put("compress", output.deflate() == 0 ? "none" : "deflate:" + output.deflate());
       values.put("out", output.out());
       values.put("overwrite", output.overwrite());
       values.put("format", output.formats());
@@ -167,6 +169,8 @@ public final class CityMesh {
     private String heightField = "";
     private String roofField = "";
     private String storeysField = "";
+    private int fanIn = 2;
+    private int deflate;
     private OptionalDouble buildingHeight = OptionalDouble.empty();
     private Optional<Bounds> bounds = Optional.empty();
     private double margin = 50;
@@ -354,6 +358,18 @@ public final class CityMesh {
       return this;
     }
 
+    /** How many regions a task of stitching joins at a time: 2 (the default) or more. */
+    public Builder fanIn(int regions) {
+      fanIn = regions;
+      return this;
+    }
+
+    /** Compression of the parts: {@code none} (the default) or {@code deflate:1} to 9. */
+    public Builder compress(String method) {
+      deflate = OutputOptions.deflate(method);
+      return this;
+    }
+
     /** The single-file formats to write beside the parts, such as {@code vtu}. */
     public Builder formats(String... names) {
       formats = List.of(names);
@@ -382,8 +398,8 @@ public final class CityMesh {
               margin),
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
           new MeshOptions(tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle),
-          new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure),
-          new OutputOptions(out, overwrite, formats));
+          new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure, fanIn),
+          new OutputOptions(out, overwrite, formats, deflate));
     }
 
     /**

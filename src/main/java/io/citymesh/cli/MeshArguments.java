@@ -93,6 +93,20 @@ final class MeshArguments {
   String onTileFailure;
 
   @Option(
+      names = "--fan-in",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "regions that a task of stitching joins (default: ${DEFAULT-VALUE})")
+  int fanIn;
+
+  @Option(
+      names = "--compress",
+      paramLabel = "none|deflate:1..9",
+      defaultValue = "none",
+      description = "compression of the parts (default: ${DEFAULT-VALUE})")
+  String compress;
+
+  @Option(
       names = "--format",
       paramLabel = "vtu",
       split = ",",
@@ -120,6 +134,8 @@ final class MeshArguments {
         .keepIntermediate(keepIntermediate)
         .partitions(partitions)
         .onTileFailure(onTileFailure)
+        .fanIn(fanIn)
+        .compress(compress)
         .formats(formats)
         .overwrite(overwrite);
   }

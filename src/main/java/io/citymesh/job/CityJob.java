@@ -1,19 +1,19 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
-import io.citymesh.output.OutputDir;
-import io.citymesh.output.PartWriter;
 import io.citymesh.report.Manifest;
 import io.citymesh.store.MeshStore;
 import io.citymesh.tile.StitchTree;
-import io.citymesh.tile.TileGrid;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,56 +22,58 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * The Spark job: tiles are an RDD in the order of the stitching tree, cut into runs; each task
- * meshes its tiles, spills the cores and stitches what is complete; a tree-reduce over the
- * partitions stitches the rest, two runs at a time; then each executor publishes the parts that it
- * holds.
+ * The Spark job: tiles are an RDD of runs along the stitching tree; each task meshes the tiles of
+ * its run, spills the cores and stitches what is complete; a tree-reduce stitches the runs, two
+ * regions at a time; then each executor publishes the parts that it holds.
  *
  * <p>What the driver sees of a part is a record of a few hundred bytes; what travels between tasks
  * are buildings (once, to their tiles) and frontiers. Each stage is an RDD of {@link StageItem}s,
  * kept by Spark, so that the publishing tasks are sent to where the parts lie.
+ *
+ * <p><b>Numbering.</b> Global vertex ids follow the nodes: all cores, then all seams. So every id
+ * but those of the last seam is known before the last stitch, and the other parts are published
+ * beside it; it is published itself without being spilled.
+ *
+ * <p><b>Loss.</b> What an executor holds may go with it. A lost stage is made again by Spark, from
+ * its lineage, as it is needed. A part whose handle is there but whose file is not (or is damaged,
+ * or was never written for lack of room) is made again by {@link #remake}: the tasks that made it
+ * run again, mesh only what it depends on, and write it straight to the output. Parts are functions
+ * of input and options, so that the mesh is the same to the last bit.
  */
 final class CityJob implements AutoCloseable {
-  /**
-   * How many partitions there are per core, if nobody says: small enough tasks to balance a dense
-   * centre.
-   */
-  private static final int PARTITIONS_PER_CORE = 4;
+  private static final Logger LOG = LoggerFactory.getLogger(CityJob.class);
 
   private final JavaSparkContext spark;
   private final Setting setting;
   private final Broadcast<Setting> shared;
-  private final int partitions;
+  private final Broadcast<Runs> runs;
 
-  /** For each node of the tree the ordinal of the first tile below it. */
-  private final Broadcast<int[]> firstTile;
+  /** The buildings, each at the tiles that it meets; by run, then by tile. */
+  private final JavaPairRDD<Integer, Building> placed;
 
+  /** The runs, and after them each stage of stitching; kept by Spark. */
   private final List<JavaRDD<StageItem>> stages = new ArrayList<>();
 
   /** What was sealed, by node of the stitching tree. */
   private final List<StageItem.SealedPart> sealed = new ArrayList<>();
 
   private final List<StageItem.FailedTile> failed = new ArrayList<>();
+  private int remade;
 
-  CityJob(JavaSparkContext spark, Setting setting) {
+  /**
+   * @param runs how the tiles are spread over tasks
+   */
+  CityJob(JavaSparkContext spark, Setting setting, Runs runs, JavaRDD<Building> buildings) {
     this.spark = spark;
     this.setting = setting;
     this.shared = spark.broadcast(setting);
-    this.firstTile = spark.broadcast(firstTiles(setting.tree()));
-    int tiles = setting.tree().grid().tiles();
-    int wanted =
-        setting.run().partitions() > 0
-            ? setting.run().partitions()
-            : PARTITIONS_PER_CORE * spark.defaultParallelism();
-    this.partitions = Math.max(1, Math.min(tiles, wanted));
-  }
-
-  /** How many runs of tiles there are. */
-  int partitions() {
-    return partitions;
+    this.runs = spark.broadcast(runs);
+    this.placed = placed(buildings);
   }
 
   List<StageItem.SealedPart> sealed() {
@@ -82,122 +84,104 @@ final class CityJob implements AutoCloseable {
     return failed;
   }
 
+  /** How many parts were lost and made again. */
+  int remade() {
+    return remade;
+  }
+
+  private JavaPairRDD<Integer, Building> placed(JavaRDD<Building> buildings) {
+    Broadcast<Setting> task = shared;
+    return buildings
+        .mapPartitionsToPair(all -> new AtTiles(all, task.value().tree()))
+        .repartitionAndSortWithinPartitions(new RunPartitioner(runs.value()));
+  }
+
+  // ---- stages
+
   /**
-   * Meshes all tiles, and stitches those of each partition.
+   * Meshes all tiles, and stitches those of each run.
    *
    * @param finished counts the tiles that are done
    */
-  void meshCores(JavaRDD<Building> buildings, LongAccumulator finished) {
-    int tiles = setting.tree().grid().tiles();
-    TilePartitioner runs = new TilePartitioner(tiles, partitions);
+  void meshCores(LongAccumulator finished) {
+    keep(cores(new Destination.Store(), allTiles(), tile -> finished.add(1)));
+  }
+
+  private BitSet allTiles() {
+    BitSet all = new BitSet();
+    all.set(0, setting.tree().tiles());
+    return all;
+  }
+
+  /** Told of tiles inside a task. */
+  private interface Finished extends IntConsumer, java.io.Serializable {}
+
+  private JavaRDD<StageItem> cores(Destination destination, BitSet tiles, Finished finished) {
     Broadcast<Setting> task = shared;
-    JavaPairRDD<Integer, Building> placed =
-        buildings
-            .mapPartitionsToPair(
-                all -> {
-                  int[] ordinals = ordinals(task.value().tree());
-                  return flatten(all, task.value().tree(), ordinals);
-                })
-            .repartitionAndSortWithinPartitions(runs);
-    add(
-        placed.mapPartitionsWithIndex(
-            (run, sorted) ->
-                new CoreTask(
-                    task.value(), runs.firstOf(run), runs.firstOf(run + 1), sorted, finished),
-            true));
+    Broadcast<Runs> dealt = runs;
+    return placed.mapPartitionsWithIndex(
+        (run, sorted) ->
+            new CoreTask(
+                task.value(),
+                destination,
+                tiles.stream().filter(tile -> dealt.value().runOf(tile) == run).iterator(),
+                sorted,
+                finished),
+        true);
   }
 
-  /** Each building with the ordinals of the tiles that it meets. */
-  private static Iterator<Tuple2<Integer, Building>> flatten(
-      Iterator<Building> buildings, StitchTree tree, int[] ordinals) {
-    Iterable<Building> all = () -> buildings;
-    return java.util.stream.StreamSupport.stream(all.spliterator(), false)
-        .flatMap(
-            building ->
-                tilesOf(building.bounds(), tree).stream()
-                    .map(node -> new Tuple2<>(ordinals[node], building)))
-        .iterator();
-  }
-
-  /** The tile nodes whose rectangles meet the bounds, their sides included. */
-  private static List<Integer> tilesOf(Bounds bounds, StitchTree tree) {
-    TileGrid grid = tree.grid();
-    List<Integer> nodes = new ArrayList<>();
-    // A footprint that touches a grid line belongs to the tiles on both sides of it.
-    int i0 = Math.max(0, grid.column(bounds.xmin()) - 1);
-    int j0 = Math.max(0, grid.row(bounds.ymin()) - 1);
-    for (int i = i0; i <= grid.column(bounds.xmax()); i++) {
-      for (int j = j0; j <= grid.row(bounds.ymax()); j++) {
-        if (grid.block(i, j, i + 1, j + 1).intersects(bounds)) {
-          nodes.add(tree.tileAt(i, j));
-        }
-      }
-    }
-    return nodes;
-  }
-
-  /** For each tile node its ordinal in the tree's order. */
-  private static int[] ordinals(StitchTree tree) {
-    int[] tiles = tree.tiles();
-    int[] ordinals = new int[tree.nodes()];
-    Arrays.fill(ordinals, -1);
-    for (int i = 0; i < tiles.length; i++) {
-      ordinals[tiles[i]] = i;
-    }
-    return ordinals;
-  }
-
-  /** How many stages of stitching across partitions there are to come. */
+  /** How many stages of stitching there are after the runs. */
   int stitchStages() {
-    int count = 0;
-    for (int runs = partitions; runs > 1; runs = (runs + 1) / 2) {
-      count++;
-    }
-    return count;
+    return runs.value().stages();
   }
 
   /**
-   * Stitches across partitions: the open regions of two neighbouring runs meet in one task.
+   * Stitches regions of different runs.
    *
-   * @param stage 1 for the first stage, which halves the number of partitions, and so on
+   * @param stage 1 to {@link #stitchStages}, one after the other
    */
   void stitch(int stage) {
-    int tiles = setting.tree().grid().tiles();
-    int runs = 1 + ((partitions - 1) >> stage);
-    TilePartitioner leaves = new TilePartitioner(tiles, partitions);
-    Broadcast<Setting> task = shared;
-    Broadcast<int[]> ordinal = firstTile;
-    JavaRDD<StageItem> below = stages.get(stages.size() - 1);
-    add(
-        below
-            .filter(StageItem.OpenRegion.class::isInstance)
-            .mapToPair(
-                region -> {
-                  int run = leaves.partitionOf(ordinal.value()[region.node()]) >> stage;
-                  return new Tuple2<>(run, region);
-                })
-            .partitionBy(new HashPartitioner(runs))
-            .mapPartitions(
-                regions ->
-                    Combiner.combine(task.value(), new MappedIterator<>(regions, Tuple2::_2))));
+    keep(combined(stage, new Destination.Store()));
   }
 
-  /** For each node the ordinal of the first tile below it. */
-  private static int[] firstTiles(StitchTree tree) {
-    int[] first = ordinals(tree);
-    for (int node = 0; node < first.length; node++) {
-      if (!tree.isTile(node)) {
-        first[node] = first[tree.firstChild(node)];
-      }
-    }
-    return first;
+  private JavaRDD<StageItem> combined(int stage, Destination destination) {
+    Broadcast<Setting> task = shared;
+    Broadcast<Runs> dealt = runs;
+    List<JavaRDD<StageItem>> below =
+        IntStream.range(0, stage)
+            .filter(earlier -> runs.value().feeds(earlier, stage))
+            .mapToObj(stages::get)
+            .toList();
+    return union(below)
+        .filter(StageItem.OpenRegion.class::isInstance)
+        .mapToPair(
+            region -> {
+              int parent = task.value().tree().parent(region.node());
+              boolean now = parent >= 0 && dealt.value().stageOf(parent) == stage;
+              return new Tuple2<>(now ? dealt.value().taskOf(parent) : -1, region);
+            })
+        .filter(region -> region._1 >= 0)
+        .partitionBy(new HashPartitioner(runs.value().tasks(stage)))
+        .mapPartitions(
+            regions ->
+                Combiner.combine(
+                    task.value(), destination, new MappedIterator<>(regions, Tuple2::_2)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private JavaRDD<StageItem> union(List<JavaRDD<StageItem>> rdds) {
+    return rdds.size() == 1 ? rdds.get(0) : spark.union(rdds.toArray(JavaRDD[]::new));
   }
 
   /** Runs a stage and notes what it sealed. */
-  private void add(JavaRDD<StageItem> stage) {
+  private void keep(JavaRDD<StageItem> stage) {
     JavaRDD<StageItem> kept = stage.persist(StorageLevel.MEMORY_AND_DISK_SER());
     stages.add(kept);
-    for (StageItem item : kept.filter(i -> !(i instanceof StageItem.OpenRegion)).collect()) {
+    note(kept.filter(item -> !(item instanceof StageItem.OpenRegion)).collect());
+  }
+
+  private void note(List<StageItem> items) {
+    for (StageItem item : items) {
       if (item instanceof StageItem.SealedPart part) {
         sealed.add(part);
       } else if (item instanceof StageItem.FailedTile tile) {
@@ -208,59 +192,214 @@ final class CityJob implements AutoCloseable {
     failed.sort(Comparator.comparingInt(StageItem.FailedTile::node));
   }
 
+  // ---- publishing
+
   /**
-   * Numbers the vertices of all parts and writes the parts to the output, each where it lies.
+   * Does the last stage of stitching, numbers the vertices of all parts and writes the parts to the
+   * output, each where it lies.
    *
    * @return the manifest's lines, in vertex order
    */
-  List<Manifest.Part> publish(String out) {
-    long[] offsets = new long[setting.tree().nodes()];
-    long next = 0;
-    for (StageItem.SealedPart part : sealed) {
-      offsets[part.node()] = next;
-      next += part.vertices();
+  List<Manifest.Part> publish(String out, int deflate) {
+    int last = stitchStages();
+    boolean onlyTheRootIsLeft = last > 0 && runs.value().tasks(last) == 1 && allSealedBelow();
+    if (last > 0 && !onlyTheRootIsLeft) {
+      stitch(last);
     }
-    Broadcast<long[]> offset = spark.broadcast(offsets);
-    Broadcast<Setting> task = shared;
-    SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
-    List<JavaRDD<StageItem>> all = stages;
-    JavaRDD<StageItem> everything = spark.union(all.toArray(JavaRDD[]::new));
-    return everything
-        .filter(StageItem.SealedPart.class::isInstance)
-        .map(
-            part ->
-                write(task.value(), part.node(), offset.value(), OutputDir.of(out, hadoop.value())))
-        .collect()
-        .stream()
-        .sorted(
-            Comparator.comparingLong(Manifest.Part::vertexOffset)
-                .thenComparing(Manifest.Part::vertices)
-                .thenComparing(Manifest.Part::file))
-        .toList();
+    BitSet wanted = new BitSet();
+    wanted.set(0, setting.tree().nodes());
+    Destination.Output output =
+        new Destination.Output(
+            out,
+            new SerializableConfiguration(spark.hadoopConfiguration()),
+            spark.broadcast(offsets()),
+            wanted,
+            deflate);
+    JavaRDD<StageItem> published = publishing(output);
+    if (onlyTheRootIsLeft) {
+      published = combined(last, output).union(published);
+    }
+    List<StageItem> items = published.collect();
+    note(items);
+    List<Manifest.Part> lines = new ArrayList<>();
+    BitSet missing = new BitSet();
+    for (StageItem item : items) {
+      if (item instanceof StageItem.PublishedPart part) {
+        lines.add(part.line());
+      } else if (item instanceof StageItem.MissingPart part) {
+        LOG.warn(
+            "part {} is lost and will be made again: {}",
+            setting.tree().partName(part.node()),
+            part.why());
+        missing.set(part.node());
+      }
+    }
+    if (!missing.isEmpty()) {
+      lines.addAll(remake(missing, output));
+    }
+    output.offsets().destroy();
+    lines.sort(
+        Comparator.comparingLong(Manifest.Part::vertexOffset)
+            .thenComparing(Manifest.Part::vertices)
+            .thenComparing(Manifest.Part::file));
+    return lines;
   }
 
-  private static Manifest.Part write(Setting setting, int node, long[] offsets, OutputDir out)
+  /** Whether the root is the only node that is neither sealed nor failed. */
+  private boolean allSealedBelow() {
+    return sealed.size() + failed.size() == setting.tree().nodes() - 1;
+  }
+
+  /** By node, the global id of its first vertex; a part that is not sealed yet comes last. */
+  private long[] offsets() {
+    long[] offsets = new long[setting.tree().nodes()];
+    for (StageItem.SealedPart part : sealed) {
+      offsets[part.node()] = part.vertices();
+    }
+    long next = 0;
+    for (int node = 0; node < offsets.length; node++) {
+      long vertices = offsets[node];
+      offsets[node] = next;
+      next += vertices;
+    }
+    return offsets;
+  }
+
+  private JavaRDD<StageItem> publishing(Destination.Output output) {
+    Broadcast<Setting> task = shared;
+    return union(stages)
+        .filter(StageItem.SealedPart.class::isInstance)
+        .map(part -> publish(task.value(), part.node(), output));
+  }
+
+  private static StageItem publish(Setting setting, int node, Destination.Output output)
       throws IOException {
     MeshStore store = ExecutorStores.of(setting);
-    return new PartWriter(out).write(store.read(node), offsets[node], part -> offsets[part]);
+    io.citymesh.stitch.Part part;
+    try {
+      part = store.read(node);
+    } catch (IOException e) {
+      return new StageItem.MissingPart(node, e.getMessage());
+    }
+    StageItem published = output.publish(part);
+    if (!setting.run().keepIntermediate()) {
+      store.delete(node);
+    }
+    return published;
+  }
+
+  /** Makes parts again and publishes them. */
+  private List<Manifest.Part> remake(BitSet missing, Destination.Output all) {
+    Destination.Output output =
+        new Destination.Output(all.out(), all.hadoop(), all.offsets(), missing, all.deflate());
+    List<Manifest.Part> lines = new ArrayList<>();
+    for (int stage = 0; stage < stages.size(); stage++) {
+      int at = stage;
+      int[] nodes = missing.stream().filter(n -> runs.value().stageOf(n) == at).toArray();
+      if (nodes.length > 0) {
+        JavaRDD<StageItem> made =
+            stage > 0 ? combined(stage, output) : cores(output, tilesBelow(nodes), tile -> {});
+        int[] partitions = partitions(stage, nodes);
+        for (List<StageItem> items :
+            made.filter(StageItem.PublishedPart.class::isInstance).collectPartitions(partitions)) {
+          items.forEach(item -> lines.add(((StageItem.PublishedPart) item).line()));
+        }
+      }
+    }
+    if (lines.size() != missing.cardinality()) {
+      throw new IllegalStateException(
+          missing.cardinality() - lines.size() + " lost parts could not be made again");
+    }
+    remade = lines.size();
+    return lines;
+  }
+
+  private BitSet tilesBelow(int[] nodes) {
+    BitSet tiles = new BitSet();
+    for (int node : nodes) {
+      tiles.set(setting.tree().firstTile(node), setting.tree().endTile(node));
+    }
+    return tiles;
+  }
+
+  /** The partitions of a stage that make the nodes. */
+  private int[] partitions(int stage, int[] nodes) {
+    TreeSet<Integer> partitions = new TreeSet<>();
+    for (int node : nodes) {
+      partitions.add(
+          stage > 0
+              ? runs.value().taskOf(node)
+              : runs.value().runOf(setting.tree().firstTile(node)));
+    }
+    return partitions.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Removes what was spilled, unless it is to be kept, and lets Spark forget the stages. */
   @Override
   public void close() {
     String id = setting.id();
-    boolean keep = setting.run().keepIntermediate();
     stages.forEach(stage -> stage.unpersist());
-    if (keep) {
+    if (setting.run().keepIntermediate()) {
       ExecutorStores.forget(id);
     } else {
       int everywhere = 4 * Math.max(1, spark.defaultParallelism());
       spark
-          .parallelize(new ArrayList<>(java.util.Collections.nCopies(everywhere, id)), everywhere)
+          .parallelize(new ArrayList<>(Collections.nCopies(everywhere, id)), everywhere)
           .foreach(ExecutorStores::close);
       ExecutorStores.close(id);
     }
     shared.destroy();
-    firstTile.destroy();
+    runs.destroy();
+  }
+
+  /** Sends each tile to its run. */
+  private static final class RunPartitioner extends org.apache.spark.Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final Runs runs;
+
+    RunPartitioner(Runs runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public int numPartitions() {
+      return runs.count();
+    }
+
+    @Override
+    public int getPartition(Object tile) {
+      return runs.runOf((Integer) tile);
+    }
+  }
+
+  /** Each building with the tiles that it meets. */
+  private static final class AtTiles implements Iterator<Tuple2<Integer, Building>> {
+    private final Iterator<Building> buildings;
+    private final StitchTree tree;
+    private Building building;
+    private int[] tiles = {};
+    private int next;
+
+    AtTiles(Iterator<Building> buildings, StitchTree tree) {
+      this.buildings = buildings;
+      this.tree = tree;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == tiles.length && buildings.hasNext()) {
+        building = buildings.next();
+        IntStream.Builder met = IntStream.builder();
+        tree.forTilesMeeting(building.bounds(), met);
+        tiles = met.build().toArray();
+        next = 0;
+      }
+      return next < tiles.length;
+    }
+
+    @Override
+    public Tuple2<Integer, Building> next() {
+      return new Tuple2<>(tiles[next++], building);
+    }
   }
 }

@@ -18,7 +18,6 @@ import io.citymesh.report.UserError;
 import io.citymesh.stitch.PartQuality;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
-import io.citymesh.tile.TileGrid;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,12 +138,18 @@ public final class CityRun {
           scene.crs(),
           footprints.count(),
           cleaned,
-          new StitchTree(new TileGrid(scene.domain(), mesh)),
+          planned(scene, cleaned),
           mesh,
           run,
           output,
           spark.sparkContext().defaultParallelism());
     }
+  }
+
+  private TilePlan planned(Scene scene, Footprints.Result cleaned) {
+    describe("planning");
+    return TilePlan.of(
+        cleaned.buildings(), scene.domain(), mesh, run, spark.sparkContext().defaultParallelism());
   }
 
   private Footprints.Result clean(Scene scene) {
@@ -189,18 +194,27 @@ public final class CityRun {
   private Manifest mesh(Scene scene, Footprints.Result cleaned, TaskProgress tasks)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    StitchTree tree = new StitchTree(new TileGrid(scene.domain(), mesh));
-    int tiles = tree.grid().tiles();
+    clearOutput();
+    long start = System.nanoTime();
+    describe("writing the buildings");
+    Footprints.asDataset(spark, cleaned.buildings())
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(new Path(output.out(), "buildings.parquet").toString());
+    time("buildings", start);
+    start = System.nanoTime();
+    TilePlan plan = planned(scene, cleaned);
+    int tiles = plan.tree().tiles();
     Setting setting =
         new Setting(
-            UUID.randomUUID().toString(), tree, mesh, scene.terrain(), cleaned.count(), run);
-    clearOutput();
-    try (CityJob job = new CityJob(context, setting)) {
-      long start = System.nanoTime();
+            UUID.randomUUID().toString(), plan.tree(), mesh, scene.terrain(), cleaned.count(), run);
+    time("plan", start);
+    try (CityJob job = new CityJob(context, setting, plan.runs(), cleaned.buildings())) {
+      start = System.nanoTime();
       LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
       tasks.countTiles(finished, tiles);
       describe(tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles");
-      job.meshCores(cleaned.buildings(), finished);
+      job.meshCores(finished);
       tasks.countTasks();
       time("mesh", start);
       if (job.failed().size() == tiles) {
@@ -210,18 +224,14 @@ public final class CityRun {
       }
       start = System.nanoTime();
       int stages = job.stitchStages();
-      for (int stage = 1; stage <= stages; stage++) {
+      for (int stage = 1; stage < stages; stage++) {
         describe("stitching across partitions, stage " + stage + " of " + stages);
         job.stitch(stage);
       }
       time("stitch", start);
       start = System.nanoTime();
-      describe("publishing " + job.sealed().size() + " parts");
-      List<Manifest.Part> parts = job.publish(output.out());
-      Footprints.asDataset(spark, cleaned.buildings())
-          .write()
-          .mode(SaveMode.Overwrite)
-          .parquet(new Path(output.out(), "buildings.parquet").toString());
+      describe("publishing " + plan.tree().nodes() + " parts");
+      List<Manifest.Part> parts = job.publish(output.out(), output.deflate());
       time("publish", start);
       return manifest(scene, cleaned, setting, job, parts);
     }
@@ -290,7 +300,7 @@ public final class CityRun {
     job.sealed().forEach(part -> byNode.put(part.node(), part));
     job.failed().forEach(tile -> byNode.put(tile.node(), tile));
     List<Manifest.Tile> tiles = new ArrayList<>();
-    for (int node : tree.tiles()) {
+    for (int node = 0; node < tree.tiles(); node++) {
       Bounds r = tree.rectangle(node);
       Manifest.Extent bounds = new Manifest.Extent(r.xmin(), r.ymin(), r.xmax(), r.ymax());
       String key = tree.key(node).toString();

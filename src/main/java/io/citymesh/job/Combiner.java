@@ -4,7 +4,6 @@ import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
-import io.citymesh.store.MeshStore;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,13 +22,13 @@ import java.util.TreeMap;
 final class Combiner {
   private final Setting setting;
   private final Stitcher stitcher;
-  private final MeshStore store;
+  private final Destination destination;
   private final TreeMap<Integer, Frontier> waiting = new TreeMap<>();
 
-  Combiner(Setting setting, MeshStore store) {
+  Combiner(Setting setting, Destination destination) {
     this.setting = setting;
     this.stitcher = setting.stitcher();
-    this.store = store;
+    this.destination = destination;
   }
 
   Stitcher stitcher() {
@@ -54,31 +53,34 @@ final class Combiner {
       boolean inOrder = frontier.node() == first;
       Stitched stitched =
           stitcher.stitch(parent, inOrder ? frontier : other, inOrder ? other : frontier);
-      made.add(seal(stitched, Part.Kind.SEAM, start));
+      made.addAll(seal(stitched, start));
       frontier = stitched.frontier();
     }
     waiting.put(frontier.node(), frontier);
     return made;
   }
 
-  /** Spills a part and says a word about it. */
-  StageItem seal(Stitched stitched, Part.Kind kind, long startNanos) {
+  /** Hands a part on and says a word about it. */
+  List<StageItem> seal(Stitched stitched, long startNanos) {
     Part part = stitched.part();
+    List<StageItem> items = new ArrayList<>();
     try {
-      store.write(part);
+      destination.take(setting, part).ifPresent(items::add);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "part " + part.name() + " cannot be kept: " + e.getMessage(), e);
+          "part " + part.name() + " cannot be written: " + e.getMessage(), e);
     }
-    return new StageItem.SealedPart(
-        part.id(),
-        kind,
-        part.vertexCount(),
-        part.faceCount(),
-        stitched.quality(),
-        stitched.area(),
-        stitched.frontier().edgeCount(),
-        (System.nanoTime() - startNanos) / 1e9);
+    items.add(
+        new StageItem.SealedPart(
+            part.id(),
+            part.kind(),
+            part.vertexCount(),
+            part.faceCount(),
+            stitched.quality(),
+            stitched.area(),
+            stitched.frontier().edgeCount(),
+            (System.nanoTime() - startNanos) / 1e9));
+    return items;
   }
 
   /** The regions that still wait, for a later stage. */
@@ -90,8 +92,9 @@ final class Combiner {
   }
 
   /** Stitches the regions of a partition as far as they go. */
-  static Iterator<StageItem> combine(Setting setting, Iterator<StageItem> regions) {
-    Combiner combiner = new Combiner(setting, ExecutorStores.of(setting));
+  static Iterator<StageItem> combine(
+      Setting setting, Destination destination, Iterator<StageItem> regions) {
+    Combiner combiner = new Combiner(setting, destination);
     List<StageItem> made = new ArrayList<>();
     while (regions.hasNext()) {
       if (regions.next() instanceof StageItem.OpenRegion region) {

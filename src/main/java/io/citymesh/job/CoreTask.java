@@ -2,7 +2,6 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.stitch.Frontier;
-import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Stitched;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,53 +9,49 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.util.LongAccumulator;
+import java.util.PrimitiveIterator;
+import java.util.function.IntConsumer;
 import scala.Tuple2;
 
 /**
- * The work of one partition of tiles: meshes one tile after the other, in the order of the
- * stitching tree, and joins what is complete. Lazy: the tile at hand and a few frontiers are all
- * that it holds.
+ * The work of one run of tiles: meshes one tile after the other, in the order of the stitching
+ * tree, and joins what is complete. Lazy: the tile at hand and a few frontiers are all that it
+ * holds.
  */
 final class CoreTask implements Iterator<StageItem> {
   private final Setting setting;
-  private final int[] tiles;
+  private final PrimitiveIterator.OfInt tiles;
   private final Iterator<Tuple2<Integer, Building>> buildings;
-  private final LongAccumulator finished;
+  private final IntConsumer finished;
   private final Combiner combiner;
-  private final int end;
-  private int ordinal;
   private Tuple2<Integer, Building> ahead;
   private final Deque<StageItem> ready = new ArrayDeque<>();
   private boolean drained;
 
   /**
-   * @param first ordinal of the first tile of the run
-   * @param end ordinal after the last one
-   * @param buildings sorted by the ordinal of the tile that they are for
-   * @param finished counts the tiles that are done
+   * @param tiles the tiles to mesh, ascending
+   * @param buildings sorted by the tile that they are for; those of other tiles are passed over
+   * @param finished is told of each tile that is done
    */
   CoreTask(
       Setting setting,
-      int first,
-      int end,
+      Destination destination,
+      PrimitiveIterator.OfInt tiles,
       Iterator<Tuple2<Integer, Building>> buildings,
-      LongAccumulator finished) {
+      IntConsumer finished) {
     this.setting = setting;
-    this.tiles = setting.tree().tiles();
-    this.ordinal = first;
-    this.end = end;
+    this.tiles = tiles;
     this.buildings = buildings;
     this.finished = finished;
-    this.combiner = new Combiner(setting, ExecutorStores.of(setting));
+    this.combiner = new Combiner(setting, destination);
     this.ahead = buildings.hasNext() ? buildings.next() : null;
   }
 
   @Override
   public boolean hasNext() {
     while (ready.isEmpty() && !drained) {
-      if (ordinal < end) {
-        meshTile();
+      if (tiles.hasNext()) {
+        meshTile(tiles.nextInt());
       } else {
         ready.addAll(combiner.rest());
         drained = true;
@@ -73,31 +68,32 @@ final class CoreTask implements Iterator<StageItem> {
     return ready.remove();
   }
 
-  private void meshTile() {
-    int node = tiles[ordinal];
+  private void meshTile(int tile) {
     List<Building> here = new ArrayList<>();
-    while (ahead != null && ahead._1 == ordinal) {
-      here.add(ahead._2);
+    while (ahead != null && ahead._1 <= tile) {
+      if (ahead._1 == tile) {
+        here.add(ahead._2);
+      }
       ahead = buildings.hasNext() ? buildings.next() : null;
     }
-    ordinal++;
-    ready.addAll(combiner.add(core(node, here)));
-    finished.add(1);
+    ready.addAll(combiner.add(core(tile, here)));
+    finished.accept(tile);
   }
 
-  private Frontier core(int node, List<Building> here) {
+  private Frontier core(int tile, List<Building> here) {
     long start = System.nanoTime();
+    Stitched stitched;
     try {
-      Stitched stitched = combiner.stitcher().core(node, here);
-      ready.add(combiner.seal(stitched, Part.Kind.CORE, start));
-      return stitched.frontier();
+      stitched = combiner.stitcher().core(tile, here);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL) {
         throw new IllegalStateException(
-            "tile " + setting.tree().key(node) + " could not be meshed: " + e, e);
+            "tile " + setting.tree().key(tile) + " could not be meshed: " + e, e);
       }
-      ready.add(new StageItem.FailedTile(node, e.toString(), (System.nanoTime() - start) / 1e9));
-      return combiner.stitcher().failed(node);
+      ready.add(new StageItem.FailedTile(tile, e.toString(), (System.nanoTime() - start) / 1e9));
+      return combiner.stitcher().failed(tile);
     }
+    ready.addAll(combiner.seal(stitched, start));
+    return stitched.frontier();
   }
 }

@@ -4,26 +4,13 @@ import io.citymesh.city.Bounds;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.Workload;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What {@code --dry-run} prints: the tiles, and an estimate of triangles, memory and disk. */
 final class PlanText {
-  /** Area of an average triangle over its bound: half the bound of the area, and a little more. */
-  private static final double FILL = 0.55;
-
-  /** Triangles that a corner of an outline costs beyond those that the areas ask for. */
-  private static final double TRIANGLES_PER_CORNER = 12;
-
-  /** Corners of an average building after cleaning. */
-  private static final double CORNERS_PER_BUILDING = 16;
-
-  /** Peak heap of meshing and sealing, bytes per face. */
-  private static final double HEAP_PER_FACE = 400;
-
-  /** A face in a file: three indices, a marker, and half a vertex. */
-  private static final double DISK_PER_FACE = 3 * 8 + 4 + 0.5 * 24;
-
   private PlanText() {}
 
   static String of(
@@ -31,17 +18,15 @@ final class PlanText {
       String crs,
       long footprints,
       Footprints.Result cleaned,
-      StitchTree tree,
+      TilePlan plan,
       MeshOptions mesh,
       RunOptions run,
       OutputOptions output,
       int cores) {
-    double ground = domain.area() - cleaned.area();
-    double faces =
-        ground / (FILL * 0.5 * mesh.maxSize() * mesh.maxSize())
-            + cleaned.area() / (FILL * 0.5 * mesh.buildingSize() * mesh.buildingSize())
-            + TRIANGLES_PER_CORNER * CORNERS_PER_BUILDING * cleaned.count();
-    int tiles = tree.grid().tiles();
+    StitchTree tree = plan.tree();
+    double faces = Arrays.stream(plan.faces()).sum();
+    double largest = Arrays.stream(plan.faces()).max().orElseThrow();
+    int tiles = tree.tiles();
     StringBuilder text = new StringBuilder();
     line(
         text,
@@ -58,11 +43,11 @@ final class PlanText {
         tree.grid().rows(),
         tree.nodes() - tiles,
         mesh.tileSize() == 0 ? "one tile" : "of " + mesh.tileSize() + " m");
-    line(text, "triangles   about %,.0f, %,.0f per tile", faces, faces / tiles);
+    line(text, "triangles   about %,.0f, at most %,.0f in a tile", faces, largest);
     line(
         text,
         "memory      about %,.0f MB of heap for the %d tiles that %d cores mesh at once",
-        HEAP_PER_FACE * faces / tiles * Math.min(cores, tiles) / 1e6,
+        Workload.heap(largest) * Math.min(cores, tiles) / 1e6,
         Math.min(cores, tiles),
         cores);
     line(
@@ -72,8 +57,8 @@ final class PlanText {
     line(
         text,
         "disk        about %,.0f MB of output and %,.0f MB of spill (%s); %,d MB are free where the output goes",
-        DISK_PER_FACE * faces / 1e6,
-        DISK_PER_FACE * faces / 1e6,
+        Workload.disk(faces) / 1e6,
+        Workload.disk(faces) / 1e6,
         run.store() == RunOptions.Store.DISK ? "disk" : "in memory",
         free(output.out()) / 1_000_000);
     line(text, "output      %s", output.out());

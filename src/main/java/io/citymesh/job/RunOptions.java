@@ -12,13 +12,15 @@ import java.util.List;
  * @param keepIntermediate whether the spilled parts are left behind at the end
  * @param partitions how many partitions the tiles are spread over; 0 leaves it to the job
  * @param onTileFailure what happens when a tile cannot be meshed
+ * @param fanIn how many regions a task of stitching joins, 2 or more
  */
 public record RunOptions(
     Store store,
     List<String> spillDirs,
     boolean keepIntermediate,
     int partitions,
-    OnTileFailure onTileFailure)
+    OnTileFailure onTileFailure,
+    int fanIn)
     implements Serializable {
 
   /** Where parts lie until they are published. */
@@ -70,6 +72,9 @@ public record RunOptions(
     if (partitions < 0) {
       throw new UserError(
           "--partitions must be 1 or more, or 0 to leave it to the job, not " + partitions);
+    }
+    if (fanIn < 2) {
+      throw new UserError("--fan-in must be 2 or more regions, not " + fanIn);
     }
     if (spillDirs.stream().anyMatch(String::isBlank)) {
       throw new UserError("--spill-dir must name directories, separated by commas; one is empty");

@@ -1,18 +1,19 @@
 package io.citymesh.job;
 
+import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
 import java.io.Serializable;
 
-/** What a task of meshing or stitching passes on: a word about each part, and the open regions. */
+/** What a task passes on: a word about each part, and the open regions. */
 sealed interface StageItem extends Serializable {
 
   /** The node of the stitching tree that it is about. */
   int node();
 
   /**
-   * A part that was sealed and lies in the store of the executor that made it.
+   * A part that was sealed and, if there was room, lies in the store of the executor that made it.
    *
    * @param vertices how many it owns
    * @param faces how many it has
@@ -47,4 +48,14 @@ sealed interface StageItem extends Serializable {
       return frontier.node();
     }
   }
+
+  /** A part that lies in the output, and its line in the manifest. */
+  record PublishedPart(int node, Manifest.Part line) implements StageItem {}
+
+  /**
+   * A part that was sealed but cannot be read where it should lie, and must be made again.
+   *
+   * @param why what reading it said
+   */
+  record MissingPart(int node, String why) implements StageItem {}
 }

@@ -15,8 +15,9 @@ import org.apache.hadoop.fs.Path;
  * @param overwrite whether what is there is replaced
  * @param formats the single-file formats to write beside the parts, in the order of {@link
  *     #FORMATS}
+ * @param deflate 0 for parts that are not compressed, else zlib's level, 1 to 9
  */
-public record OutputOptions(String out, boolean overwrite, List<String> formats) {
+public record OutputOptions(String out, boolean overwrite, List<String> formats, int deflate) {
 
   /** The single-file formats that {@code --format} knows. */
   public static final List<String> FORMATS = List.of("vtu");
@@ -28,6 +29,9 @@ public record OutputOptions(String out, boolean overwrite, List<String> formats)
     if (out.isBlank()) {
       throw new UserError("--out must name a directory");
     }
+    if (deflate < 0 || deflate > 9) {
+      throw new UserError("--compress must be none or deflate:1 to deflate:9, not " + deflate);
+    }
     for (String format : formats) {
       if (!FORMATS.contains(format)) {
         throw new UserError(
@@ -38,6 +42,22 @@ public record OutputOptions(String out, boolean overwrite, List<String> formats)
     List<String> known = new ArrayList<>(FORMATS);
     known.retainAll(new LinkedHashSet<>(formats));
     formats = List.copyOf(known);
+  }
+
+  /**
+   * The level that {@code --compress} names: {@code none} or {@code deflate:1} to {@code
+   * deflate:9}.
+   *
+   * @throws UserError if it names none
+   */
+  public static int deflate(String name) {
+    if (name.equals("none")) {
+      return 0;
+    }
+    if (name.matches("deflate:[1-9]")) {
+      return name.charAt(name.length() - 1) - '0';
+    }
+    throw new UserError("--compress must be none or deflate:1 to deflate:9, not '" + name + "'");
   }
 
   /**

@@ -3,68 +3,111 @@ package io.citymesh.tile;
 import io.citymesh.city.Bounds;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The order in which tiles are joined: a kd-tree over the tile grid. Its leaves are the tiles, its
  * inner nodes the stitches, its root the city.
  *
- * <p>A block of tiles is halved across its longer side (counted in tiles, columns first). Nodes are
- * numbered in post-order: a node's number is larger than those of all nodes below it, and the root
- * comes last. The number is also the id of the part that the node makes. The tree depends on the
- * grid alone.
+ * <p>A block of tiles is halved across its longer side (counted in tiles, columns first); a tile
+ * that is too large is halved further, across its longer side in metres. The T tiles are numbered 0
+ * ... T - 1 from one end of the tree to the other, so that the tiles below a node follow each
+ * other; then come the stitches in post-order, so that a node's number is larger than those of all
+ * nodes below it, and the root comes last. The number is also the id of the part that the node
+ * makes. The tree depends on the grid and the halvings alone.
  */
 public final class StitchTree implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TileGrid grid;
-  private final Bounds domain;
+  private final int tiles;
+  private final TileKey[] keys;
 
-  /** Column and row range of each node, four per node: i0, j0, i1, j1. */
-  private final int[] block;
+  /** xmin, ymin, xmax, ymax of each node, metres. */
+  private final double[] rectangle;
 
   private final int[] parent;
 
-  /** First child, or -1 for a tile; the second child is always {@code node - 1}. */
+  /** First child of each stitch, by its number less T; and second child. */
   private final int[] first;
 
-  private int count;
+  private final int[] second;
 
+  private int tileCount;
+  private int stitchCount;
+
+  /** No tile is halved. */
   public StitchTree(TileGrid grid) {
-    this.grid = grid;
-    int nodes = Math.multiplyExact(2, grid.tiles()) - 1;
-    block = new int[Math.multiplyExact(4, nodes)];
-    parent = new int[nodes];
-    first = new int[nodes];
-    Arrays.fill(parent, -1);
-    build(0, 0, grid.columns(), grid.rows());
-    domain = grid.block(0, 0, grid.columns(), grid.rows());
+    this(grid, new int[grid.tiles()]);
   }
 
-  private int build(int i0, int j0, int i1, int j1) {
-    int child = -1;
-    int second = -1;
-    if (i1 - i0 > 1 || j1 - j0 > 1) {
-      if (i1 - i0 >= j1 - j0) {
-        int middle = (i0 + i1) >>> 1;
-        child = build(i0, j0, middle, j1);
-        second = build(middle, j0, i1, j1);
-      } else {
-        int middle = (j0 + j1) >>> 1;
-        child = build(i0, j0, i1, middle);
-        second = build(i0, middle, i1, j1);
-      }
+  /**
+   * @param halvings how often each tile of the grid is halved, by {@link TileGrid#cell}
+   */
+  public StitchTree(TileGrid grid, int[] halvings) {
+    this.grid = grid;
+    this.tiles = Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum());
+    int nodes = Math.multiplyExact(2, tiles) - 1;
+    keys = new TileKey[tiles];
+    rectangle = new double[Math.multiplyExact(4, nodes)];
+    parent = new int[nodes];
+    first = new int[tiles - 1];
+    second = new int[tiles - 1];
+    parent[nodes - 1] = -1;
+    build(0, 0, grid.columns(), grid.rows(), halvings);
+  }
+
+  private int build(int i0, int j0, int i1, int j1, int[] halvings) {
+    Bounds block = grid.block(i0, j0, i1, j1);
+    if (i1 - i0 == 1 && j1 - j0 == 1) {
+      return halve(block, grid.key(i0, j0), halvings[grid.cell(i0, j0)]);
     }
-    int node = count++;
-    block[4 * node] = i0;
-    block[4 * node + 1] = j0;
-    block[4 * node + 2] = i1;
-    block[4 * node + 3] = j1;
-    first[node] = child;
-    if (child >= 0) {
-      parent[child] = node;
-      parent[second] = node;
+    if (i1 - i0 >= j1 - j0) {
+      int middle = (i0 + i1) >>> 1;
+      int child = build(i0, j0, middle, j1, halvings);
+      return stitch(block, child, build(middle, j0, i1, j1, halvings));
     }
+    int middle = (j0 + j1) >>> 1;
+    int child = build(i0, j0, i1, middle, halvings);
+    return stitch(block, child, build(i0, middle, i1, j1, halvings));
+  }
+
+  private int halve(Bounds r, TileKey key, int times) {
+    if (times == 0) {
+      int tile = tileCount++;
+      keys[tile] = key;
+      place(tile, r);
+      return tile;
+    }
+    boolean alongX = r.width() >= r.height();
+    double middle = 0.5 * (alongX ? r.xmin() + r.xmax() : r.ymin() + r.ymax());
+    Bounds low =
+        alongX
+            ? new Bounds(r.xmin(), r.ymin(), middle, r.ymax())
+            : new Bounds(r.xmin(), r.ymin(), r.xmax(), middle);
+    Bounds high =
+        alongX
+            ? new Bounds(middle, r.ymin(), r.xmax(), r.ymax())
+            : new Bounds(r.xmin(), middle, r.xmax(), r.ymax());
+    int child = halve(low, key.half("a"), times - 1);
+    return stitch(r, child, halve(high, key.half("b"), times - 1));
+  }
+
+  private int stitch(Bounds r, int firstChild, int secondChild) {
+    first[stitchCount] = firstChild;
+    second[stitchCount] = secondChild;
+    int node = tiles + stitchCount++;
+    parent[firstChild] = node;
+    parent[secondChild] = node;
+    place(node, r);
     return node;
+  }
+
+  private void place(int node, Bounds r) {
+    rectangle[4 * node] = r.xmin();
+    rectangle[4 * node + 1] = r.ymin();
+    rectangle[4 * node + 2] = r.xmax();
+    rectangle[4 * node + 3] = r.ymax();
   }
 
   public TileGrid grid() {
@@ -73,7 +116,12 @@ public final class StitchTree implements Serializable {
 
   /** The rectangle of the whole city. */
   public Bounds domain() {
-    return domain;
+    return rectangle(root());
+  }
+
+  /** How many tiles (T): nodes 0 ... T - 1. */
+  public int tiles() {
+    return tiles;
   }
 
   /** How many nodes: tiles and stitches together. */
@@ -86,7 +134,7 @@ public final class StitchTree implements Serializable {
   }
 
   public boolean isTile(int node) {
-    return first[node] < 0;
+    return node < tiles;
   }
 
   /** The node that joins this one with its sibling; -1 for the root. */
@@ -96,23 +144,44 @@ public final class StitchTree implements Serializable {
 
   /** The western or southern child of a stitch. */
   public int firstChild(int node) {
-    return first[node];
+    return first[node - tiles];
   }
 
   /** The eastern or northern child of a stitch. */
   public int secondChild(int node) {
-    return node - 1;
+    return second[node - tiles];
   }
 
-  /** The rectangle of a node's block of tiles. */
+  /** The first of the tiles below a node; of a tile, itself. */
+  public int firstTile(int node) {
+    int tile = node;
+    while (!isTile(tile)) {
+      tile = firstChild(tile);
+    }
+    return tile;
+  }
+
+  /** The number after that of the last tile below a node. */
+  public int endTile(int node) {
+    int tile = node;
+    while (!isTile(tile)) {
+      tile = secondChild(tile);
+    }
+    return tile + 1;
+  }
+
+  /** The rectangle of a tile, or of all tiles below a stitch. */
   public Bounds rectangle(int node) {
-    return grid.block(
-        block[4 * node], block[4 * node + 1], block[4 * node + 2], block[4 * node + 3]);
+    return new Bounds(
+        rectangle[4 * node],
+        rectangle[4 * node + 1],
+        rectangle[4 * node + 2],
+        rectangle[4 * node + 3]);
   }
 
-  /** The name of a tile node. */
-  public TileKey key(int node) {
-    return grid.key(block[4 * node], block[4 * node + 1]);
+  /** The name of a tile. */
+  public TileKey key(int tile) {
+    return keys[tile];
   }
 
   /** The part's name: the tile's key for a core, the node's number for a seam. */
@@ -125,30 +194,39 @@ public final class StitchTree implements Serializable {
    * one.
    */
   public boolean joinsAlongX(int node) {
-    return block[4 * first[node] + 2] < block[4 * node + 2];
+    return rectangle[4 * firstChild(node) + 2] < rectangle[4 * node + 2];
   }
 
-  /** All tile nodes in ascending order: the order in which tiles are laid out over partitions. */
-  public int[] tiles() {
-    int[] tiles = new int[grid.tiles()];
-    int n = 0;
-    for (int node = 0; node < nodes(); node++) {
-      if (isTile(node)) {
-        tiles[n++] = node;
-      }
-    }
-    return tiles;
+  /** Names, in ascending order, the tiles that a tile of the grid was divided into. */
+  public void forTilesIn(Bounds gridTile, IntConsumer action) {
+    forTilesMeeting(
+        gridTile,
+        tile -> {
+          if (gridTile.contains(rectangle(tile))) {
+            action.accept(tile);
+          }
+        });
   }
 
-  /** The node of tile (i, j). */
-  public int tileAt(int i, int j) {
-    int node = root();
-    while (!isTile(node)) {
-      int child = first[node];
-      boolean inside = i < block[4 * child + 2] && j < block[4 * child + 3];
-      node = inside ? child : node - 1;
+  /** Names, in ascending order, the tiles whose rectangles meet the bounds, sides included. */
+  public void forTilesMeeting(Bounds bounds, IntConsumer action) {
+    visit(root(), bounds, action);
+  }
+
+  private void visit(int node, Bounds bounds, IntConsumer action) {
+    int r = 4 * node;
+    if (bounds.xmin() > rectangle[r + 2]
+        || bounds.ymin() > rectangle[r + 3]
+        || bounds.xmax() < rectangle[r]
+        || bounds.ymax() < rectangle[r + 1]) {
+      return;
     }
-    return node;
+    if (isTile(node)) {
+      action.accept(node);
+    } else {
+      visit(firstChild(node), bounds, action);
+      visit(secondChild(node), bounds, action);
+    }
   }
 
   /**
@@ -157,6 +235,7 @@ public final class StitchTree implements Serializable {
    */
   public Bounds shrunk(int node, double distance) {
     Bounds r = rectangle(node);
+    Bounds domain = domain();
     return new Bounds(
         r.xmin() > domain.xmin() ? r.xmin() + distance : r.xmin(),
         r.ymin() > domain.ymin() ? r.ymin() + distance : r.ymin(),

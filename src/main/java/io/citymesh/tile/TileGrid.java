@@ -87,6 +87,11 @@ public final class TileGrid implements Serializable {
             : (int) Math.floor(lines[0] / tileSize);
   }
 
+  /** The number of tile (i, j) in arrays with one value per tile of the grid: row by row. */
+  public int cell(int i, int j) {
+    return j * columns() + i;
+  }
+
   /**
    * The column that holds x (a column line belongs to the column east of it), clamped to the grid.
    */

@@ -74,17 +74,20 @@ class CityJobTest extends SparkTest {
   }
 
   private static CityJob job(Bounds hole, RunOptions.OnTileFailure onFailure) {
-    RunOptions run = new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure);
+    RunOptions run = new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure, 2);
     Setting setting = new Setting("city-job-test", tree(), MESH, new Broken(DOMAIN, hole), 1, run);
-    return new CityJob(JavaSparkContext.fromSparkContext(spark().sparkContext()), setting);
+    Building building =
+        new Building(0, List.of("b"), 0, 9, new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    return new CityJob(
+        context,
+        setting,
+        new Runs(tree(), new double[9], 4, 2),
+        context.parallelize(List.of(building)));
   }
 
   private static void run(CityJob job) {
-    Building building =
-        new Building(0, List.of("b"), 0, 9, new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});
-    job.meshCores(
-        JavaSparkContext.fromSparkContext(spark().sparkContext()).parallelize(List.of(building)),
-        spark().sparkContext().longAccumulator());
+    job.meshCores(spark().sparkContext().longAccumulator());
     for (int stage = 1; stage <= job.stitchStages(); stage++) {
       job.stitch(stage);
     }

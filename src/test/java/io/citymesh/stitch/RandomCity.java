@@ -81,9 +81,9 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
     Drawn city = new Builder(random, domain, tile).build();
     StitchTree tree = new StitchTree(new TileGrid(domain, options));
     Set<Integer> missing = new HashSet<>();
-    int[] tiles = tree.tiles();
-    while (tiles.length > 1 && missing.size() + 1 < tiles.length && random.nextInt(5) == 0) {
-      missing.add(tiles[random.nextInt(tiles.length)]);
+    int tiles = tree.tiles();
+    while (tiles > 1 && missing.size() + 1 < tiles && random.nextInt(5) == 0) {
+      missing.add(random.nextInt(tiles));
     }
     return new RandomCity(domain, options, city, missing);
   }

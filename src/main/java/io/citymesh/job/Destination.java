@@ -1,0 +1,73 @@
+package io.citymesh.job;
+
+import io.citymesh.output.OutputDir;
+import io.citymesh.output.PartWriter;
+import io.citymesh.stitch.Part;
+import io.citymesh.store.MeshStore;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.BitSet;
+import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a task puts the parts that it makes. */
+sealed interface Destination extends Serializable {
+
+  /**
+   * Takes a part.
+   *
+   * @return what there is to pass on about it, besides that it was sealed
+   * @throws IOException if it cannot be kept and must be
+   */
+  Optional<StageItem> take(Setting setting, Part part) throws IOException;
+
+  /**
+   * The executor's store. It is a cache: a part for which there is no room, or that is lost later,
+   * is made again when it is to be published.
+   */
+  record Store() implements Destination {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    @Override
+    public Optional<StageItem> take(Setting setting, Part part) {
+      MeshStore store = ExecutorStores.of(setting);
+      try {
+        store.write(part);
+      } catch (IOException e) {
+        LOG.warn("part {} cannot be kept and will be made again: {}", part.name(), e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The output.
+   *
+   * @param out the output directory
+   * @param offsets by node, the global id of the part's first vertex
+   * @param wanted the nodes whose parts are to be published; others are let go
+   */
+  record Output(
+      String out,
+      SerializableConfiguration hadoop,
+      Broadcast<long[]> offsets,
+      BitSet wanted,
+      int deflate)
+      implements Destination {
+
+    @Override
+    public Optional<StageItem> take(Setting setting, Part part) throws IOException {
+      return wanted.get(part.id()) ? Optional.of(publish(part)) : Optional.empty();
+    }
+
+    StageItem publish(Part part) throws IOException {
+      long[] offset = offsets.value();
+      PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value()), deflate);
+      return new StageItem.PublishedPart(
+          part.id(), writer.write(part, offset[part.id()], node -> offset[node]));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.citymesh.job;
+
+import io.citymesh.tile.StitchTree;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Who does what: which tiles make up a run, the work of one task, and in which stage, by which
+ * task, regions of different runs are stitched.
+ *
+ * <p>A run is the set of tiles below one node of the stitching tree, so that all but one of its
+ * stitches are its own. Partitions are dealt out from the root downwards, in proportion to the
+ * estimated cost of each side. The costliest run comes first, which evens out the end of the stage.
+ *
+ * <p>Above the runs, a node is stitched one stage after the later of its children, or, with a
+ * greater fan-in, in the same task as its children, as many levels at a time as the fan-in has
+ * doublings. None of this changes the mesh.
+ */
+final class Runs implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The run of each tile. */
+  private final int[] runOfTile;
+
+  private final int runs;
+  private final int tiles;
+
+  /** Of each node above the runs the stage in which it is stitched, from 1; else 0. */
+  private final int[] stage;
+
+  /** Of each node above the runs the task of its stage. */
+  private final int[] task;
+
+  /** How many tasks each stage has; at 0 the runs. */
+  private final List<Integer> tasks = new ArrayList<>();
+
+  /** Of each stage those that it takes regions from. */
+  private final List<BitSet> feeds = new ArrayList<>();
+
+  /** The top of each run. */
+  private record Run(int node, double cost) {}
+
+  /**
+   * @param costs of each tile, in any unit
+   * @param partitions how many runs are wanted; there are never more than tiles
+   * @param fanIn how many regions a task of stitching joins, 2 or more; counts as the power of two
+   *     below it
+   */
+  Runs(StitchTree tree, double[] costs, int partitions, int fanIn) {
+    tiles = tree.tiles();
+    double[] below = new double[tree.nodes()];
+    System.arraycopy(costs, 0, below, 0, tiles);
+    for (int node = tiles; node < below.length; node++) {
+      below[node] = below[tree.firstChild(node)] + below[tree.secondChild(node)];
+    }
+    List<Run> found = new ArrayList<>();
+    deal(tree, tree.root(), partitions, below, found);
+    found.sort(Comparator.comparingDouble(Run::cost).reversed().thenComparingInt(Run::node));
+    runs = found.size();
+    runOfTile = new int[tiles];
+    boolean[] inRun = new boolean[tree.nodes()];
+    for (int run = 0; run < runs; run++) {
+      int top = found.get(run).node;
+      inRun[top] = true;
+      Arrays.fill(runOfTile, tree.firstTile(top), tree.endTile(top), run);
+    }
+    for (int node = tree.root(); node >= 0; node--) {
+      inRun[node] |= tree.parent(node) >= 0 && inRun[tree.parent(node)];
+    }
+    stage = stages(tree, inRun, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(fanIn));
+    task = new int[stage.length];
+    tasks.add(runs);
+    feeds.add(new BitSet());
+    for (int node = tree.root(); node >= tiles; node--) {
+      if (inRun[node]) {
+        continue;
+      }
+      // The root has the last stage; a node of the same stage as its parent is in the same task.
+      while (tasks.size() <= stage[node]) {
+        tasks.add(0);
+        feeds.add(new BitSet());
+      }
+      int parent = tree.parent(node);
+      boolean joined = parent >= 0 && stage[parent] == stage[node];
+      task[node] = joined ? task[parent] : tasks.get(stage[node]);
+      if (!joined) {
+        tasks.set(stage[node], task[node] + 1);
+      }
+      feeds.get(stage[node]).set(stage[tree.firstChild(node)]);
+      feeds.get(stage[node]).set(stage[tree.secondChild(node)]);
+    }
+  }
+
+  private static void deal(
+      StitchTree tree, int node, int partitions, double[] costs, List<Run> found) {
+    if (partitions <= 1 || tree.isTile(node)) {
+      found.add(new Run(node, costs[node]));
+      return;
+    }
+    int first = tree.firstChild(node);
+    int second = tree.secondChild(node);
+    long forFirst = Math.round(partitions * costs[first] / (costs[first] + costs[second]));
+    int middle = tree.endTile(first);
+    int most = Math.min(partitions - 1, middle - tree.firstTile(first));
+    int least = Math.max(1, partitions - (tree.endTile(second) - middle));
+    int share = (int) Math.max(Math.min(least, most), Math.min(most, forFirst));
+    deal(tree, first, share, costs, found);
+    deal(tree, second, partitions - share, costs, found);
+  }
+
+  /** Stages by levels above the runs, several levels to a stage. */
+  private static int[] stages(StitchTree tree, boolean[] inRun, int levels) {
+    int[] level = new int[tree.nodes()];
+    for (int node = tree.tiles(); node < level.length; node++) {
+      if (!inRun[node]) {
+        level[node] = 1 + Math.max(level[tree.firstChild(node)], level[tree.secondChild(node)]);
+      }
+    }
+    for (int node = 0; node < level.length; node++) {
+      level[node] = (level[node] + levels - 1) / levels;
+    }
+    return level;
+  }
+
+  /** How many runs there are. */
+  int count() {
+    return runs;
+  }
+
+  /** The run of a tile. */
+  int runOf(int tile) {
+    return runOfTile[tile];
+  }
+
+  /** How many stages of stitching there are after the runs. */
+  int stages() {
+    return tasks.size() - 1;
+  }
+
+  /** The stage in which a node is made: 0 for those inside a run. */
+  int stageOf(int node) {
+    return stage[node];
+  }
+
+  /** The partition of its stage that makes a node above the runs. */
+  int taskOf(int node) {
+    return task[node];
+  }
+
+  /** Whether a region that is complete after the earlier stage is stitched in the later one. */
+  boolean feeds(int earlier, int later) {
+    return feeds.get(later).get(earlier);
+  }
+
+  /** How many partitions a stage has. */
+  int tasks(int stageNumber) {
+    return tasks.get(stageNumber);
+  }
+}

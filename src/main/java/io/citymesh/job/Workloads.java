@@ -1,0 +1,72 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.footprint.Building;
+import io.citymesh.tile.TileGrid;
+import io.citymesh.tile.Workload;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
+
+/** How much there is to do in each tile of the grid, found from the buildings in one pass. */
+final class Workloads {
+  private Workloads() {}
+
+  /**
+   * The work in each tile, by {@link TileGrid#cell}. What comes to the driver are two numbers for
+   * each tile that has buildings; they are whole, so that they add up the same in any order.
+   */
+  static Workload[] of(JavaRDD<Building> buildings, TileGrid grid) {
+    List<Tuple2<Integer, long[]>> sums =
+        buildings
+            .mapPartitionsToPair(all -> sums(all, grid))
+            .reduceByKey((a, b) -> new long[] {a[0] + b[0], a[1] + b[1]})
+            .collect();
+    Workload[] result = new Workload[grid.tiles()];
+    for (int j = 0; j < grid.rows(); j++) {
+      for (int i = 0; i < grid.columns(); i++) {
+        result[grid.cell(i, j)] = new Workload(grid.block(i, j, i + 1, j + 1).area(), 0, 0);
+      }
+    }
+    for (Tuple2<Integer, long[]> sum : sums) {
+      double area = result[sum._1].area();
+      result[sum._1] = new Workload(area, Math.min(area, sum._2[0]), sum._2[1]);
+    }
+    return result;
+  }
+
+  /** By tile: square metres of roof (a building lies where its box does), and corners. */
+  private static Iterator<Tuple2<Integer, long[]>> sums(
+      Iterator<Building> buildings, TileGrid grid) {
+    Map<Integer, long[]> sums = new HashMap<>();
+    while (buildings.hasNext()) {
+      Building building = buildings.next();
+      double area = 0;
+      for (double[] ring : building.rings()) {
+        for (int c = 0; c < ring.length; c += 2) {
+          int next = (c + 2) % ring.length;
+          area += 0.5 * (ring[c] * ring[next + 1] - ring[next] * ring[c + 1]);
+          int cell = grid.cell(grid.column(ring[c]), grid.row(ring[c + 1]));
+          sums.computeIfAbsent(cell, any -> new long[2])[1]++;
+        }
+      }
+      spread(area, building.bounds(), grid, sums);
+    }
+    return sums.entrySet().stream().map(e -> new Tuple2<>(e.getKey(), e.getValue())).iterator();
+  }
+
+  private static void spread(double area, Bounds box, TileGrid grid, Map<Integer, long[]> sums) {
+    for (int j = grid.row(box.ymin()); j <= grid.row(box.ymax()); j++) {
+      for (int i = grid.column(box.xmin()); i <= grid.column(box.xmax()); i++) {
+        Bounds tile = grid.block(i, j, i + 1, j + 1);
+        double width = Math.min(box.xmax(), tile.xmax()) - Math.max(box.xmin(), tile.xmin());
+        double height = Math.min(box.ymax(), tile.ymax()) - Math.max(box.ymin(), tile.ymin());
+        double share = Math.max(0, width) * Math.max(0, height) / box.area();
+        sums.computeIfAbsent(grid.cell(i, j), any -> new long[2])[0] += Math.round(area * share);
+      }
+    }
+  }
+}
