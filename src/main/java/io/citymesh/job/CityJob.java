@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.Part;
 import io.citymesh.store.MeshStore;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
@@ -275,17 +276,23 @@ final class CityJob implements AutoCloseable {
   private static StageItem publish(Setting setting, int node, Destination.Output output)
       throws IOException {
     MeshStore store = ExecutorStores.of(setting);
-    io.citymesh.stitch.Part part;
+    Part part;
     try {
       part = store.read(node);
     } catch (IOException e) {
+      forget(store, setting, node);
       return new StageItem.MissingPart(node, e.getMessage());
     }
     StageItem published = output.publish(part);
+    forget(store, setting, node);
+    return published;
+  }
+
+  /** A part's spill goes as soon as it is of no more use. */
+  private static void forget(MeshStore store, Setting setting, int node) throws IOException {
     if (!setting.run().keepIntermediate()) {
       store.delete(node);
     }
-    return published;
   }
 
   /** Makes parts again and publishes them. */

@@ -21,11 +21,12 @@ import java.util.stream.Stream;
  * Keeps each part as one HDF5 file on local disk.
  *
  * <p>The file of part {@code id} is {@code part_<id>.h5} in the store's own directory {@code
- * citymesh-<random>} below root {@code id mod roots}, so several roots share the load and several
- * stores can share a root. Content: datasets {@code vertices} float64 (n,3), {@code faces} int32
- * (m,3), {@code markers} int32 (m), {@code foreign} int64 (k,2) = (part id, index); attributes
- * {@code id}, {@code name}, {@code kind}, {@code fingerprint} and the counts {@code vertex_count},
- * {@code face_count}, {@code foreign_count}; each dataset carries its {@code crc32c}.
+ * citymesh-<random>} below root {@code id mod roots}, or below the next one that takes it, so
+ * several roots share the load, one may be full, and several stores can share a root. Content:
+ * datasets {@code vertices} float64 (n,3), {@code faces} int32 (m,3), {@code markers} int32 (m),
+ * {@code foreign} int64 (k,2) = (part id, index); attributes {@code id}, {@code name}, {@code
+ * kind}, {@code fingerprint} and the counts {@code vertex_count}, {@code face_count}, {@code
+ * foreign_count}; each dataset carries its {@code crc32c}.
  *
  * <p>A part is refused on reading if its file is truncated or changed, if it is another part, or if
  * it was written under another fingerprint, that is with other options.
@@ -74,10 +75,20 @@ public final class DiskStore implements MeshStore, Closeable {
     return List.copyOf(directories);
   }
 
-  /** The file of a part, whether it is there or not. */
+  /** The file of a part; if there is none, where it would go. */
   public Path file(int id) {
+    for (int i = 0; i < directories.size(); i++) {
+      Path file = file(id, i);
+      if (Files.exists(file)) {
+        return file;
+      }
+    }
+    return file(id, 0);
+  }
+
+  private Path file(int id, int choice) {
     return directories
-        .get(Math.floorMod(id, directories.size()))
+        .get(Math.floorMod(id + choice, directories.size()))
         .resolve(String.format(Locale.ROOT, "part_%06d.h5", id));
   }
 
@@ -91,13 +102,22 @@ public final class DiskStore implements MeshStore, Closeable {
     attributes.put("face_count", part.faceCount());
     attributes.put("foreign_count", part.foreign().length);
     attributes.put("fingerprint", fingerprint);
-    Hdf5File.write(
-        file(part.id()),
-        attributes,
-        FlatArray.of("vertices", 3, part.vertices()),
-        FlatArray.of("faces", 3, part.faces()),
-        FlatArray.of("markers", 1, part.markers()),
-        foreignPairs(part.foreign()));
+    FlatArray[] arrays = {
+      FlatArray.of("vertices", 3, part.vertices()),
+      FlatArray.of("faces", 3, part.faces()),
+      FlatArray.of("markers", 1, part.markers()),
+      foreignPairs(part.foreign())
+    };
+    for (int choice = 0; ; choice++) {
+      try {
+        Hdf5File.spill(file(part.id(), choice), attributes, arrays);
+        return;
+      } catch (IOException e) {
+        if (choice + 1 == directories.size()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static FlatArray foreignPairs(long[] foreign) {
@@ -167,7 +187,9 @@ public final class DiskStore implements MeshStore, Closeable {
 
   @Override
   public void delete(int id) throws IOException {
-    Files.deleteIfExists(file(id));
+    for (int choice = 0; choice < directories.size(); choice++) {
+      Files.deleteIfExists(file(id, choice));
+    }
   }
 
   /**

@@ -64,6 +64,16 @@ public final class Hdf5File implements Closeable {
   }
 
   /**
+   * As {@link #write(Path, Map, FlatArray...)}, but not synced: whole for every process of this
+   * machine, and as lasting as the machine's memory. After a crash of the machine the file may be
+   * short, which reading notices.
+   */
+  public static void spill(Path path, Map<String, ?> attributes, FlatArray... arrays)
+      throws IOException {
+    write(path, attributes, 0, false, arrays);
+  }
+
+  /**
    * As {@link #write(Path, Map, FlatArray...)}, compressed.
    *
    * @param deflate 0 for none, else zlib's level, 1 to 9: a fifth of the size, a fifth of the
@@ -71,11 +81,19 @@ public final class Hdf5File implements Closeable {
    */
   public static void write(Path path, Map<String, ?> attributes, int deflate, FlatArray... arrays)
       throws IOException {
+    write(path, attributes, deflate, true, arrays);
+  }
+
+  private static void write(
+      Path path, Map<String, ?> attributes, int deflate, boolean synced, FlatArray... arrays)
+      throws IOException {
     Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
     try {
       writeUnsynced(temporary, attributes, deflate, arrays);
-      try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        written.force(true);
+      if (synced) {
+        try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+          written.force(true);
+        }
       }
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (HdfException | IOException e) {

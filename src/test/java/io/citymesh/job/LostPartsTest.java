@@ -1,0 +1,184 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrains;
+import io.citymesh.footprint.Building;
+import io.citymesh.report.Manifest;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spilled parts that are gone, or damaged, when they are to be published. */
+class LostPartsTest extends SparkTest {
+  private static final Bounds DOMAIN = new Bounds(0, 0, 400, 300);
+  private static final MeshOptions MESH = new MeshOptions(100, 10, 5, 5, 25);
+
+  @TempDir private Path dir;
+
+  private interface Damage {
+    /** Does something to the spilled files, which are sorted. */
+    void to(List<Path> files) throws IOException;
+  }
+
+  private record Outcome(String digest, int remade) {}
+
+  @Test
+  void nothingIsRemadeIfNothingIsLost() throws IOException {
+    assertEquals(0, run(files -> {}, 4, 2).remade);
+  }
+
+  @Test
+  void aDeletedFile() throws IOException {
+    remakes(1, files -> Files.delete(files.get(3)));
+  }
+
+  @Test
+  void aTruncatedFile() throws IOException {
+    remakes(
+        1,
+        files -> {
+          try (FileChannel file = FileChannel.open(files.get(5), StandardOpenOption.WRITE)) {
+            file.truncate(file.size() / 2);
+          }
+        });
+  }
+
+  @Test
+  void aFlippedByte() throws IOException {
+    remakes(
+        1,
+        files -> {
+          try (RandomAccessFile file = new RandomAccessFile(files.get(0).toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            int value = file.read();
+            file.seek(file.length() / 2);
+            file.write(value ^ 4);
+          }
+        });
+  }
+
+  @Test
+  void anEmptyFile() throws IOException {
+    remakes(1, files -> Files.write(files.get(7), new byte[0]));
+  }
+
+  @Test
+  void allFiles() throws IOException {
+    // All but the root, which is never spilled.
+    remakes(
+        22,
+        files -> {
+          for (Path file : files) {
+            Files.delete(file);
+          }
+        });
+  }
+
+  @Test
+  void seamsOfLaterStagesOnly() throws IOException {
+    String whole = run(files -> {}, 12, 2).digest;
+    Outcome outcome =
+        run(
+            files -> {
+              for (Path file : files.subList(12, files.size())) {
+                Files.delete(file);
+              }
+            },
+            12,
+            2);
+    assertEquals(whole, outcome.digest);
+    assertEquals(10, outcome.remade);
+  }
+
+  @Test
+  void partitionsAndFanInChangeNothing() throws IOException {
+    String digest = run(files -> {}, 1, 2).digest;
+    for (int partitions : new int[] {2, 5, 12}) {
+      for (int fanIn : new int[] {2, 4, 16}) {
+        assertEquals(digest, run(files -> {}, partitions, fanIn).digest);
+      }
+    }
+  }
+
+  private void remakes(int parts, Damage damage) throws IOException {
+    Outcome whole = run(files -> {}, 4, 2);
+    Outcome outcome = run(damage, 4, 2);
+    assertEquals(whole.digest, outcome.digest);
+    assertEquals(parts, outcome.remade);
+  }
+
+  private Outcome run(Damage damage, int partitions, int fanIn) throws IOException {
+    Path spill = dir.resolve("spill");
+    RunOptions run =
+        new RunOptions(
+            RunOptions.Store.DISK,
+            List.of(spill.toString()),
+            false,
+            partitions,
+            RunOptions.OnTileFailure.SKIP,
+            fanIn);
+    StitchTree tree = new StitchTree(new TileGrid(DOMAIN, MESH));
+    List<Building> city = city();
+    Setting setting =
+        new Setting(
+            UUID.randomUUID().toString(), tree, MESH, Terrains.open("flat:3"), city.size(), run);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    double[] costs = new double[tree.tiles()];
+    Arrays.fill(costs, 1);
+    Runs runs = new Runs(tree, costs, partitions, fanIn);
+    try (CityJob job = new CityJob(context, setting, runs, context.parallelize(city, 3))) {
+      job.meshCores(spark().sparkContext().longAccumulator());
+      for (int stage = 1; stage < job.stitchStages(); stage++) {
+        job.stitch(stage);
+      }
+      damage.to(spilled(spill));
+      String out = dir.resolve("out" + UUID.randomUUID()).toString();
+      List<Manifest.Part> parts = job.publish(out, 0);
+      assertEquals(tree.nodes(), parts.size());
+      assertEquals(List.of(), spilled(spill), "what is published is spilled no more");
+      return new Outcome(Manifest.digestOf(parts), job.remade());
+    } finally {
+      assertTrue(Files.notExists(spill), "the spill directory is removed");
+    }
+  }
+
+  private static List<Path> spilled(Path spill) throws IOException {
+    try (Stream<Path> files = Files.walk(spill)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** A building on each crossing of two tile lines, and one in each tile. */
+  private static List<Building> city() {
+    List<Building> city = new ArrayList<>();
+    for (int y = 50; y < 300; y += 50) {
+      for (int x = 50; x < 400; x += 50) {
+        if ((x + y) % 100 == 0) {
+          double[] ring = {x - 12, y - 9, x + 13, y - 9, x + 13, y + 10, x - 12, y + 10};
+          city.add(
+              new Building(
+                  city.size(), List.of("b" + city.size()), 3, 9 + x % 7, new double[][] {ring}));
+        }
+      }
+    }
+    return city;
+  }
+}

@@ -1,0 +1,112 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RunsTest {
+  private static final MeshOptions MESH = new MeshOptions(100, 10, 5, 0, 25);
+
+  private static StitchTree tree(int columns, int rows) {
+    return new StitchTree(new TileGrid(new Bounds(0, 0, 100 * columns, 100 * rows), MESH));
+  }
+
+  private static double[] even(StitchTree tree) {
+    double[] costs = new double[tree.tiles()];
+    Arrays.fill(costs, 1);
+    return costs;
+  }
+
+  @Test
+  void aRunIsWhatLiesBelowANode() {
+    Random random = new Random(3);
+    for (int round = 0; round < 100; round++) {
+      StitchTree tree = tree(1 + random.nextInt(9), 1 + random.nextInt(9));
+      double[] costs = random.doubles(tree.tiles(), 0, 10).toArray();
+      int wanted = 1 + random.nextInt(20);
+      Runs runs = new Runs(tree, costs, wanted, 2);
+      assertEquals(Math.min(wanted, tree.tiles()), runs.count());
+      Set<Integer> used = new HashSet<>();
+      for (int tile = 0; tile < tree.tiles(); tile++) {
+        used.add(runs.runOf(tile));
+      }
+      assertEquals(runs.count(), used.size(), "no run is empty");
+      for (int node = tree.tiles(); node < tree.nodes(); node++) {
+        Set<Integer> below = new HashSet<>();
+        for (int tile = tree.firstTile(node); tile < tree.endTile(node); tile++) {
+          below.add(runs.runOf(tile));
+        }
+        assertEquals(below.size() == 1, runs.stageOf(node) == 0, "inside one run");
+      }
+    }
+  }
+
+  @Test
+  void bothChildrenAreThereWhenANodeIsMade() {
+    Random random = new Random(4);
+    for (int round = 0; round < 100; round++) {
+      StitchTree tree = tree(1 + random.nextInt(9), 1 + random.nextInt(9));
+      int fanIn = 2 + random.nextInt(7);
+      Runs runs = new Runs(tree, even(tree), 1 + random.nextInt(20), fanIn);
+      assertEquals(runs.stages(), runs.stageOf(tree.root()));
+      for (int node = tree.tiles(); node < tree.nodes(); node++) {
+        int stage = runs.stageOf(node);
+        if (stage == 0) {
+          continue;
+        }
+        assertTrue(runs.taskOf(node) < runs.tasks(stage));
+        for (int child : new int[] {tree.firstChild(node), tree.secondChild(node)}) {
+          boolean sameTask = runs.stageOf(child) == stage;
+          assertTrue(
+              runs.stageOf(child) < stage || runs.taskOf(child) == runs.taskOf(node),
+              "made before, or by the same task");
+          assertTrue(sameTask || runs.feeds(runs.stageOf(child), stage));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTaskJoinsNoMoreRegionsThanTheFanIn() {
+    StitchTree tree = tree(8, 8);
+    for (int fanIn : new int[] {2, 3, 4, 8}) {
+      Runs runs = new Runs(tree, even(tree), 64, fanIn);
+      int power = Integer.highestOneBit(fanIn);
+      for (int stage = 1; stage <= runs.stages(); stage++) {
+        int[] seams = new int[runs.tasks(stage)];
+        for (int node = tree.tiles(); node < tree.nodes(); node++) {
+          if (runs.stageOf(node) == stage) {
+            seams[runs.taskOf(node)]++;
+          }
+        }
+        assertTrue(Arrays.stream(seams).max().orElseThrow() <= power - 1, "fan-in " + fanIn);
+      }
+      assertEquals((int) Math.ceil(6 / (Math.log(power) / Math.log(2))), runs.stages());
+    }
+  }
+
+  @Test
+  void aDenseCornerGetsMoreRuns() {
+    StitchTree tree = tree(8, 8);
+    double[] costs = even(tree);
+    costs[0] = 40;
+    costs[1] = 40;
+    Runs runs = new Runs(tree, costs, 8, 2);
+    double[] load = new double[8];
+    for (int tile = 0; tile < tree.tiles(); tile++) {
+      load[runs.runOf(tile)] += costs[tile];
+    }
+    double mean = Arrays.stream(load).sum() / 8;
+    assertTrue(Arrays.stream(load).max().orElseThrow() <= 40 + mean, Arrays.toString(load));
+    assertTrue(load[0] >= load[7], "the costliest first: " + Arrays.toString(load));
+  }
+}
