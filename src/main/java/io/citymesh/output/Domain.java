@@ -8,6 +8,10 @@ import java.util.List;
 /**
  * The area that the mesh has to cover: the domain's rings, without the failed tiles, seen from
  * above.
+ *
+ * <p>Around a failed tile the mesh ends with whole triangles, none of which has a corner inside the
+ * tile: its rim lies in a <b>collar</b> along the tile's sides, as wide as the longest edge that a
+ * triangle within the bounds of area and angle can have.
  */
 final class Domain {
   /**
@@ -16,8 +20,12 @@ final class Domain {
   static final double TOLERANCE = 1e-6;
 
   private final List<double[]> rings = new ArrayList<>();
-  private final List<double[]> failed = new ArrayList<>();
+  private final List<Manifest.Extent> failed = new ArrayList<>();
+  private final double collar;
   private final double area;
+
+  /** How far the covered area may be from {@link #area}, square metres. */
+  private final double collars;
 
   Domain(Manifest manifest) {
     for (List<Double> ring : manifest.domain()) {
@@ -26,14 +34,30 @@ final class Domain {
     if (rings.isEmpty()) {
       rings.add(ring(manifest.bounds()));
     }
+    double size = Math.max(manifest.number("max-size"), manifest.number("building-size"));
+    double angle = Math.toRadians(Math.max(1, manifest.number("min-angle")));
+    // Two corners of the smallest angle, and the largest area: half the size squared.
+    collar = size * Math.sqrt(2 / Math.tan(angle));
     double sum = area(rings);
+    double doubt = 0;
     for (Manifest.Tile tile : manifest.tiles()) {
       if (tile.status() == Manifest.Status.FAILED) {
-        failed.add(ring(tile.bounds()));
+        Manifest.Extent b = tile.bounds();
+        failed.add(b);
+        doubt += 2 * collar * (b.xmax() - b.xmin() + b.ymax() - b.ymin() + 2 * collar);
         sum -= area(rings.stream().map(ring -> clip(ring, tile.bounds())).toList());
       }
     }
     area = sum;
+    collars = doubt;
+  }
+
+  /**
+   * How far the covered area may be from {@link #area}: nothing, but for the failed tiles' collars,
+   * square metres.
+   */
+  double areaTolerance() {
+    return collars + 1e-9 * Math.abs(area);
   }
 
   /** Square metres, without the failed tiles (which do not overlap). */
@@ -46,9 +70,21 @@ final class Domain {
     return onAny(rings, ax, ay, bx, by);
   }
 
-  /** True if both points lie on the same side of a failed tile. */
-  boolean onFailedTile(double ax, double ay, double bx, double by) {
-    return onAny(failed, ax, ay, bx, by);
+  /** True if the point lies in the collar of a failed tile. */
+  boolean atFailedTile(double x, double y) {
+    for (Manifest.Extent tile : failed) {
+      if (inside(tile, collar, x, y) && !inside(tile, -collar, x, y)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean inside(Manifest.Extent tile, double margin, double x, double y) {
+    return x >= tile.xmin() - margin
+        && x <= tile.xmax() + margin
+        && y >= tile.ymin() - margin
+        && y <= tile.ymax() + margin;
   }
 
   private static boolean onAny(List<double[]> rings, double ax, double ay, double bx, double by) {

@@ -119,7 +119,7 @@ final class MeshTally {
     openEdges.forEachTJunction(
         (x, y, z) -> findings.add(Defect.T_JUNCTIONS, () -> Findings.point(x, y, z)));
     double expected = domain.area();
-    if (!(Math.abs(coveredArea() - expected) <= 1e-9 * Math.abs(expected))) {
+    if (!(Math.abs(coveredArea() - expected) <= domain.areaTolerance())) {
       findings.add(
           Defect.COVERAGE_GAPS, () -> coveredArea() + " m2 are covered of " + expected + " m2");
     }
@@ -130,7 +130,12 @@ final class MeshTally {
   }
 
   private boolean onFailedTile(double[] xyz, int a, int b) {
-    return domain.onFailedTile(xyz[3 * a], xyz[3 * a + 1], xyz[3 * b], xyz[3 * b + 1]);
+    return atFailedTile(xyz, a) && atFailedTile(xyz, b);
+  }
+
+  /** Whether a vertex may lie on the rim of a hole. */
+  boolean atFailedTile(double[] xyz, int v) {
+    return domain.atFailedTile(xyz[3 * v], xyz[3 * v + 1]);
   }
 
   static boolean isFinite(double[] xyz, int v) {

@@ -229,7 +229,9 @@ final class PartCheck {
         findings.add(Defect.NON_FINITE_VERTICES, () -> file + " vertex " + vertex);
         continue;
       }
-      if (!used[v] && shared[v] == UNSHARED) {
+      // A level of a wall that the hole has swallowed.
+      boolean rim = tally.atFailedTile(xyz, v);
+      if (!used[v] && shared[v] == UNSHARED && !rim) {
         findings.add(Defect.UNUSED_VERTICES, () -> vertexPlace(vertex));
       }
       int other = latest[planar[v]];
@@ -266,7 +268,7 @@ final class PartCheck {
       if (isGround(f)) {
         boolean touches =
             onWall[corners[3 * f]] || onWall[corners[3 * f + 1]] || onWall[corners[3 * f + 2]];
-        if (touches != (markers[f] == -1)) {
+        if (touches != (markers[f] == -1) && !isAtFailedTile(f)) {
           findings.add(Defect.WRONG_HALOS, () -> place(face));
         }
       } else if (isRoof(f)) {
@@ -278,6 +280,13 @@ final class PartCheck {
             Defect.UNKNOWN_MARKERS, () -> place(face) + " has the marker " + markers[face]);
       }
     }
+  }
+
+  /** True for a face that may have lost the wall it touches. */
+  private boolean isAtFailedTile(int f) {
+    return tally.atFailedTile(xyz, corners[3 * f])
+        || tally.atFailedTile(xyz, corners[3 * f + 1])
+        || tally.atFailedTile(xyz, corners[3 * f + 2]);
   }
 
   private boolean isAtRoofHeight(int f) {
