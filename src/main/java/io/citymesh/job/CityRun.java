@@ -175,11 +175,12 @@ public final class CityRun {
    */
   public Manifest build() {
     long start = System.nanoTime();
-    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
+        WorkCounters work = WorkCounters.listen(spark.sparkContext())) {
       Scene scene = read();
       try (FootprintSet footprints = scene.footprints();
           Footprints.Result cleaned = clean(scene)) {
-        Manifest manifest = mesh(scene, cleaned, tasks);
+        Manifest manifest = mesh(scene, cleaned, tasks, work);
         timings.put("total", seconds(start));
         return finish(manifest);
       }
@@ -191,7 +192,8 @@ public final class CityRun {
     }
   }
 
-  private Manifest mesh(Scene scene, Footprints.Result cleaned, TaskProgress tasks)
+  private Manifest mesh(
+      Scene scene, Footprints.Result cleaned, TaskProgress tasks, WorkCounters work)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     clearOutput();
@@ -233,7 +235,7 @@ public final class CityRun {
       describe("publishing " + plan.tree().nodes() + " parts");
       List<Manifest.Part> parts = job.publish(output.out(), output.deflate());
       time("publish", start);
-      return manifest(scene, cleaned, setting, job, parts);
+      return manifest(scene, cleaned, setting, job, parts, work.counts());
     }
   }
 
@@ -267,7 +269,8 @@ public final class CityRun {
       Footprints.Result cleaned,
       Setting setting,
       CityJob job,
-      List<Manifest.Part> parts) {
+      List<Manifest.Part> parts,
+      SortedMap<String, Long> work) {
     Bounds d = scene.domain();
     List<Manifest.Tile> tiles = tiles(setting.tree(), job);
     PartQuality all = new PartQuality();
@@ -291,8 +294,18 @@ public final class CityRun {
         topology(d, job),
         features(scene, cleaned),
         timings,
+        work(job, work),
         versions(),
         Manifest.digestOf(parts));
+  }
+
+  private SortedMap<String, Long> work(CityJob job, SortedMap<String, Long> counts) {
+    boolean spills = run.store() == RunOptions.Store.DISK;
+    counts.put("remade_parts", (long) job.remade());
+    counts.put(
+        "spilled_bytes",
+        spills ? job.sealed().stream().mapToLong(StageItem.SealedPart::bytes).sum() : 0);
+    return counts;
   }
 
   private static List<Manifest.Tile> tiles(StitchTree tree, CityJob job) {

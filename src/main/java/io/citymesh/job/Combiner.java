@@ -79,6 +79,7 @@ final class Combiner {
             stitched.quality(),
             stitched.area(),
             stitched.frontier().edgeCount(),
+            part.bytes(),
             (System.nanoTime() - startNanos) / 1e9));
     return items;
   }

@@ -20,6 +20,7 @@ sealed interface StageItem extends Serializable {
    * @param quality the shape of its triangles
    * @param area planar area of its ground and roof faces, square metres
    * @param open edges of the region's frontier after it
+   * @param bytes of its arrays
    * @param seconds that making it took
    */
   record SealedPart(
@@ -30,6 +31,7 @@ sealed interface StageItem extends Serializable {
       PartQuality quality,
       double area,
       int open,
+      long bytes,
       double seconds)
       implements StageItem {}
 

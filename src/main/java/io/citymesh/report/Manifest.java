@@ -35,6 +35,9 @@ import java.util.TreeMap;
  * @param topology defects by kind; all zero in a sound mesh
  * @param features how many features were dropped, repaired, ..., by reason
  * @param timings seconds by stage, in the order of the stages
+ * @param work what it took besides time: {@code failed_tasks}, {@code remade_parts}, {@code
+ *     spilled_bytes}, {@code shuffled_bytes}, {@code peak_heap_driver} and {@code
+ *     peak_heap_executor} (bytes)
  * @param versions of citymesh, Spark, Java, by name
  * @param digest of the whole mesh: {@link #digestOf} of the parts
  */
@@ -51,6 +54,7 @@ public record Manifest(
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
     Map<String, Double> timings,
+    SortedMap<String, Long> work,
     SortedMap<String, String> versions,
     String digest)
     implements Serializable {
@@ -67,6 +71,7 @@ public record Manifest(
     timings =
         Collections.unmodifiableMap(
             timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
+    work = sorted(work);
     versions = sorted(versions);
     digest = digest == null ? "" : digest;
   }
@@ -75,7 +80,7 @@ public record Manifest(
   public Manifest withTimings(Map<String, Double> seconds) {
     return new Manifest(
         options, crs, bounds, domain, totals, tiles, parts, quality, walls, topology, features,
-        seconds, versions, digest);
+        seconds, work, versions, digest);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {

@@ -47,7 +47,24 @@ public final class Summary {
         manifest.timings().entrySet().stream()
             .map(e -> String.format(Locale.ROOT, "%s %.1f s", e.getKey(), e.getValue()))
             .collect(Collectors.joining(", ")));
+    if (!manifest.work().isEmpty()) {
+      line(text, "%s", work(manifest.work()));
+    }
     return text.toString().stripTrailing();
+  }
+
+  /** Counts, and bytes in megabytes. */
+  private static String work(Map<String, Long> work) {
+    return work.entrySet().stream()
+        .map(e -> e.getKey().replace("_bytes", "").replace('_', ' ') + " " + amount(e))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String amount(Map.Entry<String, Long> entry) {
+    boolean bytes = entry.getKey().endsWith("_bytes") || entry.getKey().startsWith("peak_heap");
+    return bytes
+        ? String.format(Locale.ROOT, "%,.1f MB", entry.getValue() / 1e6)
+        : String.format(Locale.ROOT, "%,d", entry.getValue());
   }
 
   private static String causes(Map<String, Long> causes) {

@@ -34,6 +34,11 @@ public record Part(
     return markers.length;
   }
 
+  /** How much room its arrays take, bytes. */
+  public long bytes() {
+    return 8L * vertices.length + 4L * faces.length + 4L * markers.length + 8L * foreign.length;
+  }
+
   /** The part that owns a foreign vertex. */
   public static int foreignPart(long foreign) {
     return (int) (foreign >>> 32);

@@ -1,0 +1,95 @@
+package io.citymesh.job;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.Success$;
+import org.apache.spark.executor.ExecutorMetrics;
+import org.apache.spark.executor.TaskMetrics;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.Tuple2;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Counts what Spark does for a run: tasks that had to be repeated, bytes that were shuffled, and
+ * how much heap was in use at most, as Spark's own executor metrics tell it (at the end of each
+ * task, and with each heartbeat).
+ *
+ * <p>Called by the thread of Spark's listeners and by the driver; all methods are synchronized.
+ */
+final class WorkCounters extends SparkListener implements AutoCloseable {
+  private static final String HEAP = "JVMHeapMemory";
+  private static final String DRIVER = "driver";
+
+  private final SparkContext context;
+  private long failedTasks;
+  private long shuffled;
+  private long driverHeap;
+  private long executorHeap;
+
+  private WorkCounters(SparkContext context) {
+    this.context = context;
+  }
+
+  /** Listens to this context until it is closed. */
+  static WorkCounters listen(SparkContext context) {
+    WorkCounters counters = new WorkCounters(context);
+    context.addSparkListener(counters);
+    return counters;
+  }
+
+  @Override
+  public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
+    failedTasks += event.reason() == Success$.MODULE$ ? 0 : 1;
+    TaskMetrics metrics = event.taskMetrics();
+    if (metrics != null) {
+      shuffled += metrics.shuffleWriteMetrics().bytesWritten();
+    }
+    if (event.taskExecutorMetrics() != null) {
+      heap(event.taskInfo().executorId(), event.taskExecutorMetrics());
+    }
+  }
+
+  @Override
+  public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
+    for (Tuple2<?, ExecutorMetrics> stage :
+        CollectionConverters.asJava(event.executorUpdates().toSeq())) {
+      heap(event.execId(), stage._2());
+    }
+  }
+
+  private void heap(String executor, ExecutorMetrics metrics) {
+    long bytes = metrics.getMetricValue(HEAP);
+    if (executor.equals(DRIVER)) {
+      driverHeap = Math.max(driverHeap, bytes);
+    } else {
+      executorHeap = Math.max(executorHeap, bytes);
+    }
+  }
+
+  /**
+   * What was counted, by name: {@code failed_tasks} (each was repeated, or ended the run), {@code
+   * shuffled_bytes}, {@code peak_heap_driver} and, where there are executors of their own, {@code
+   * peak_heap_executor} (bytes, with what the collector had not removed yet).
+   */
+  synchronized SortedMap<String, Long> counts() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    Runtime runtime = Runtime.getRuntime();
+    counts.put("failed_tasks", failedTasks);
+    counts.put("shuffled_bytes", shuffled);
+    counts.put(
+        "peak_heap_driver", Math.max(driverHeap, runtime.totalMemory() - runtime.freeMemory()));
+    if (executorHeap > 0) {
+      counts.put("peak_heap_executor", executorHeap);
+    }
+    return counts;
+  }
+
+  /** Listens no more. */
+  @Override
+  public void close() {
+    context.removeSparkListener(this);
+  }
+}
