@@ -90,6 +90,9 @@ public final class CityMesh {
       values.put("building-size", mesh.buildingSize());
       values.put("wall-size", mesh.wallSize());
       values.put("min-angle", mesh.minAngle());
+      if (Double.isFinite(mesh.gradation())) {
+        values.put("gradation", mesh.gradation());
+      }
       values.put("min-detail", cleaning.minDetail());
       values.put("min-area", cleaning.minArea());
       values.put("merge", cleaning.merge());
@@ -166,6 +169,7 @@ public final class CityMesh {
     private double buildingSize = 5;
     private OptionalDouble wallSize = OptionalDouble.empty();
     private double minAngle = 25;
+    private double gradation = Double.POSITIVE_INFINITY;
     private double minDetail = 0.5;
     private double minArea = 15;
     private boolean merge = true;
@@ -265,6 +269,15 @@ public final class CityMesh {
       return this;
     }
 
+    /**
+     * Triangles grow from small features outwards by at most this factor per step; default: no
+     * bound.
+     */
+    public Builder gradation(double factor) {
+      gradation = factor;
+      return this;
+    }
+
     /** Footprint details narrower than this are closed; metres, default 0.5. */
     public Builder minDetail(double metres) {
       minDetail = metres;
@@ -360,7 +373,8 @@ public final class CityMesh {
       return new Options(
           new CityInput(buildings, terrain, heightField, roofField, buildingHeight, bounds, margin),
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
-          new MeshOptions(tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle),
+          new MeshOptions(
+              tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
           new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure),
           new OutputOptions(out, overwrite, formats));
     }

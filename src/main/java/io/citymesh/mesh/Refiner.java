@@ -133,7 +133,7 @@ final class Refiner {
     forced = new ForcedTriangles(mesh, input, shortestSquared);
     gradation =
         limits.gradation() < Double.POSITIVE_INFINITY
-            ? new Gradation(mesh, limits.gradation())
+            ? new Gradation(mesh, input, vertices, limits.gradation())
             : null;
   }
 
@@ -161,6 +161,9 @@ final class Refiner {
     settling = true;
     for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
       improveAll(maxVertices);
+    }
+    if (gradation != null) {
+      gradation.spread();
     }
     vertices.closeGaps();
   }
