@@ -92,6 +92,9 @@ public final class CityMesh {
       values.put("building-size", mesh.buildingSize());
       values.put("wall-size", mesh.wallSize());
       values.put("min-angle", mesh.minAngle());
+      if (Double.isFinite(mesh.gradation())) {
+        values.put("gradation", mesh.gradation());
+      }
       values.put("min-detail", cleaning.minDetail());
       values.put("min-area", cleaning.minArea());
       values.put("merge", cleaning.merge());
@@ -179,6 +182,7 @@ public final class CityMesh {
     private double buildingSize = 5;
     private OptionalDouble wallSize = OptionalDouble.empty();
     private double minAngle = 25;
+    private double gradation = Double.POSITIVE_INFINITY;
     private double minDetail = 0.5;
     private double minArea = 15;
     private boolean merge = true;
@@ -281,6 +285,15 @@ public final class CityMesh {
     /** Smallest angle of a triangle in plan, 0 to 33 degrees, default 25. */
     public Builder minAngle(double degrees) {
       minAngle = degrees;
+      return this;
+    }
+
+    /**
+     * Triangles grow from small features outwards by at most this factor per step; default: no
+     * bound.
+     */
+    public Builder gradation(double factor) {
+      gradation = factor;
       return this;
     }
 
@@ -397,7 +410,8 @@ public final class CityMesh {
               bounds,
               margin),
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
-          new MeshOptions(tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle),
+          new MeshOptions(
+              tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
           new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure, fanIn),
           new OutputOptions(out, overwrite, formats, deflate));
     }

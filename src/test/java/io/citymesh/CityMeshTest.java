@@ -1,6 +1,7 @@
 package io.citymesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,9 @@ class CityMeshTest {
             Map.entry("--building-size", b -> b.buildingSize(Double.NaN)),
             Map.entry("--min-angle must be 0 to 33 degrees, not 40", b -> b.minAngle(40)),
             Map.entry("--min-angle", b -> b.minAngle(-1)),
+            Map.entry("--gradation must be more than 1, such as 1.5, not 1", b -> b.gradation(1)),
+            Map.entry("--gradation", b -> b.gradation(Double.NaN)),
+            Map.entry("and a gradation of 1.02", b -> b.gradation(1.02)),
             Map.entry("--min-detail", b -> b.minDetail(-0.5)),
             Map.entry("--min-area", b -> b.minArea(Double.NEGATIVE_INFINITY)),
             Map.entry("--merge-tolerance", b -> b.mergeTolerance(-1)),
@@ -68,6 +72,8 @@ class CityMeshTest {
     assertEquals(250.0, options.get("tile-size"));
     assertEquals(false, options.get("merge"));
     assertEquals("disk", options.get("store"));
+    assertFalse(options.containsKey("gradation"));
+    assertEquals(1.4, valid().gradation(1.4).options().byName().get("gradation"));
     assertEquals(List.of("vtu"), options.get("format"));
     assertEquals(List.of("b.geojson"), options.get("buildings"));
   }

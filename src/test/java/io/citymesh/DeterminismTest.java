@@ -1,6 +1,7 @@
 package io.citymesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -47,6 +48,14 @@ class DeterminismTest extends SparkTest {
   @Test
   void whateverTheStore() {
     assertEquals(reference, build("memory", b -> b.store("memory").partitions(3)));
+  }
+
+  @Test
+  void withGradedSizes() {
+    List<String> graded = build("graded", b -> b.gradation(1.3));
+    assertNotEquals(reference, graded);
+    assertEquals(
+        graded, build("graded-memory", b -> b.gradation(1.3).store("memory").partitions(3)));
   }
 
   @Test

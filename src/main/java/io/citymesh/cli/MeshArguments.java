@@ -33,6 +33,12 @@ final class MeshArguments {
   double minAngle;
 
   @Option(
+      names = "--gradation",
+      paramLabel = "F",
+      description = "triangles grow from small features by at most this factor (default: no bound)")
+  Double gradation;
+
+  @Option(
       names = "--min-detail",
       paramLabel = "M",
       defaultValue = "0.5",
@@ -125,6 +131,7 @@ final class MeshArguments {
         .buildingSize(buildingSize)
         .wallSize(wallSize == null ? buildingSize : wallSize)
         .minAngle(minAngle)
+        .gradation(gradation == null ? Double.POSITIVE_INFINITY : gradation)
         .minDetail(minDetail)
         .minArea(minArea)
         .merge(merge)

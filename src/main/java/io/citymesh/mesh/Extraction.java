@@ -38,7 +38,7 @@ final class Extraction {
     return false;
   }
 
-  PlanarMesh extract(int[] vertexFeature, double[] vertexParameter) {
+  PlanarMesh extract(SteinerVertices vertices) {
     int[] labels = labels();
     int[] corners = corners();
     mesh.vertex = new int[0];
@@ -46,6 +46,7 @@ final class Extraction {
     mesh.twin = new int[0];
     int[] edgeFeatures = edgeFeatures();
     mesh.constraint = new int[0];
+    int[] vertexFeature = vertices.feature;
     int[] features = Arrays.copyOf(vertexFeature, mesh.vertexCount - 4);
     int steiner = features.length - inputVertices;
     System.arraycopy(vertexFeature, inputVertices + 4, features, inputVertices, steiner);
@@ -53,11 +54,12 @@ final class Extraction {
         withoutBox(mesh.xy, 2),
         inputVertices,
         features,
-        withoutBox(vertexParameter, 1),
+        withoutBox(vertices.parameter, 1),
         corners,
         twins,
         edgeFeatures,
-        labels);
+        labels,
+        vertices.size.length == 0 ? vertices.size : withoutBox(vertices.size, 1));
   }
 
   private double[] withoutBox(double[] from, int perVertex) {

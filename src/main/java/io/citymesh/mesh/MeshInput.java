@@ -40,6 +40,9 @@ public final class MeshInput {
   /** For each vertex whether it is a mere suggestion. */
   boolean[] hint = new boolean[32];
 
+  /** For each vertex the size of triangles there; empty if no size was given. */
+  double[] size = {};
+
   /** {xmin, ymin, xmax, ymax} of all vertices and of what was said to be reached. */
   final double[] extent = {
     Double.POSITIVE_INFINITY,
@@ -93,6 +96,19 @@ public final class MeshInput {
   public void placeOnFeature(int v, int f, double t) {
     vertexFeature[v] = f;
     vertexParameter[v] = t;
+  }
+
+  /**
+   * Gives the size that graded triangles have at vertex v, metres. If one is given, none is
+   * measured in the graph: vertices without a size of their own get it from those around them.
+   */
+  public void giveSize(int v, double metres) {
+    if (v >= size.length) {
+      int given = size.length;
+      size = Arrays.copyOf(size, Math.max(v + 1, xy.length / 2));
+      Arrays.fill(size, given, size.length, Double.POSITIVE_INFINITY);
+    }
+    size[v] = metres;
   }
 
   /** Says that the plane to be meshed reaches at least as far as this rectangle (metres). */

@@ -52,6 +52,26 @@ public final class Mesher {
     return new Mesher(input, limits, defaultLabel, surroundings).run();
   }
 
+  /**
+   * Measures, at each vertex of a graph, how small the graph is there: the distance to what is next
+   * to it, metres. These are the sizes from which graded triangles grow.
+   *
+   * @param input the graph; its labels are not looked at
+   * @throws IllegalArgumentException if two segments cross; the message says where
+   */
+  public static double[] sizes(MeshInput input) {
+    int n = input.vertexCount;
+    Triangulation mesh = new Triangulation(n + 4);
+    int[] alias = new Insertion(mesh).insertAll(input.xy, n, input.extent);
+    new Constraints(
+            mesh,
+            input,
+            Arrays.copyOf(input.vertexFeature, n + 4),
+            Arrays.copyOf(input.vertexParameter, n + 4))
+        .insertSegments(alias);
+    return Gradation.measure(mesh);
+  }
+
   private PlanarMesh run() {
     int inputVertices = input.vertexCount;
     Triangulation mesh = new Triangulation(inputVertices + 4);
@@ -69,7 +89,7 @@ public final class Mesher {
     vertexParameter = Arrays.copyOf(vertexParameter, vertexFeature.length);
     SteinerVertices vertices = new SteinerVertices(mesh, vertexFeature, vertexParameter);
     new Refiner(mesh, input, limits, vertices).refine(vertexBound(mesh, bySize));
-    return new Extraction(mesh, input, inputVertices).extract(vertices.feature, vertices.parameter);
+    return new Extraction(mesh, input, inputVertices).extract(vertices);
   }
 
   /** How many triangles of the largest size allowed the labelled plane in the region holds. */

@@ -17,6 +17,7 @@ package io.citymesh.mesh;
  * @param edgeFeatures for each half-edge: the feature that it is a piece of, -1 for a free edge, -2
  *     for a frozen segment
  * @param labels for each triangle its label: {@link MeshInput#GROUND} or a building's index
+ * @param sizes for each vertex the size of triangles there, metres; empty if they are not graded
  */
 public record PlanarMesh(
     double[] xy,
@@ -26,7 +27,8 @@ public record PlanarMesh(
     int[] triangles,
     int[] twins,
     int[] edgeFeatures,
-    int[] labels) {
+    int[] labels,
+    double[] sizes) {
 
   public int vertexCount() {
     return xy.length / 2;

@@ -133,7 +133,7 @@ final class Refiner {
     forced = new ForcedTriangles(mesh, input, shortestSquared);
     gradation =
         limits.gradation() < Double.POSITIVE_INFINITY
-            ? new Gradation(mesh, limits.gradation())
+            ? new Gradation(mesh, input, vertices, limits.gradation())
             : null;
   }
 
@@ -161,6 +161,9 @@ final class Refiner {
     settling = true;
     for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
       improveAll(maxVertices);
+    }
+    if (gradation != null) {
+      gradation.spread();
     }
     vertices.closeGaps();
   }
@@ -390,7 +393,9 @@ final class Refiner {
     }
     if (best > least && qualityOf(t, bestX, bestY) > least) {
       insert(bestX, bestY);
-    } else {
+    }
+    // A point to the side can lie outside the triangle's circle, and leave it as it was.
+    if (isBad(t)) {
       leave(t);
     }
   }
@@ -406,7 +411,8 @@ final class Refiner {
   /** Moves vertices around the triangles that were left; returns whether any was moved. */
   private boolean smoothLeft() {
     Smoother smoother =
-        new Smoother(mesh, input, limits, inputVertices, vertices.feature, vertices.parameter);
+        new Smoother(
+            mesh, input, this::largestArea, inputVertices, vertices.feature, vertices.parameter);
     int count = leftCount;
     leftCount = 0;
     boolean moved = false;

@@ -1,6 +1,7 @@
 package io.citymesh.mesh;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Moves Steiner vertices around a triangle that refinement had to leave as it is, because frozen
@@ -28,7 +29,7 @@ final class Smoother {
 
   private final Triangulation mesh;
   private final MeshInput input;
-  private final Limits limits;
+  private final IntToDoubleFunction largestArea;
   private final int inputVertices;
   private final int[] vertexFeature;
   private final double[] vertexParameter;
@@ -43,19 +44,20 @@ final class Smoother {
   private double bestParameter;
 
   /**
+   * @param largestArea of a triangle, square metres
    * @param vertexFeature the feature of each vertex, or -1
    * @param vertexParameter the parameter on it; changed where a vertex slides
    */
   Smoother(
       Triangulation mesh,
       MeshInput input,
-      Limits limits,
+      IntToDoubleFunction largestArea,
       int inputVertices,
       int[] vertexFeature,
       double[] vertexParameter) {
     this.mesh = mesh;
     this.input = input;
-    this.limits = limits;
+    this.largestArea = largestArea;
     this.inputVertices = inputVertices;
     this.vertexFeature = vertexFeature;
     this.vertexParameter = vertexParameter;
@@ -149,8 +151,7 @@ final class Smoother {
       if (mesh.orient(a, b, x, y) <= 0) {
         return -1;
       }
-      int label = mesh.label(e >> 2);
-      if (label < MeshInput.GROUND) {
+      if (mesh.label(e >> 2) < MeshInput.GROUND) {
         continue;
       }
       double ax = mesh.xy[2 * a] - x;
@@ -158,7 +159,7 @@ final class Smoother {
       double bx = mesh.xy[2 * b] - x;
       double by = mesh.xy[2 * b + 1] - y;
       double doubleArea = ax * by - ay * bx;
-      if (bounded && doubleArea > 2 * limits.area(label)) {
+      if (bounded && doubleArea > 2 * largestArea.applyAsDouble(e >> 2)) {
         return -1;
       }
       double a2 = ax * ax + ay * ay;

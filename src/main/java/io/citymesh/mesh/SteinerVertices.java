@@ -15,6 +15,9 @@ final class SteinerVertices {
   /** For each vertex its parameter on that feature. */
   double[] parameter;
 
+  /** For each vertex the size of triangles there, metres; empty without a {@link Gradation}. */
+  double[] size = {};
+
   /** The vertices that were removed and whose numbers are free. */
   private int[] free = new int[16];
 
@@ -57,6 +60,7 @@ final class SteinerVertices {
       int length = Math.max(v + 1, feature.length + (feature.length >> 1));
       feature = Arrays.copyOf(feature, length);
       parameter = Arrays.copyOf(parameter, length);
+      size = size.length == 0 ? size : Arrays.copyOf(size, length);
     }
     feature[v] = onFeature;
     parameter[v] = atParameter;
@@ -90,6 +94,9 @@ final class SteinerVertices {
         mesh.xy[2 * count + 1] = mesh.xy[2 * v + 1];
         feature[count] = feature[v];
         parameter[count] = parameter[v];
+        if (size.length > 0) {
+          size[count] = size[v];
+        }
         count++;
       }
     }

@@ -95,6 +95,21 @@ final class Features {
     return count++;
   }
 
+  /**
+   * The graph of all features, whole and without labels.
+   *
+   * @param corners an empty table, which gets the graph's vertex at each end of a feature
+   */
+  MeshInput graph(Map<Corner, Integer> corners) {
+    MeshInput graph = new MeshInput();
+    for (int f = 0; f < count; f++) {
+      int a = corners.computeIfAbsent(start(f), c -> graph.addVertex(c.x(), c.y()));
+      int b = corners.computeIfAbsent(end(f), c -> graph.addVertex(c.x(), c.y()));
+      graph.addSegment(a, b, MeshInput.UNKNOWN, MeshInput.UNKNOWN);
+    }
+    return graph;
+  }
+
   int count() {
     return count;
   }

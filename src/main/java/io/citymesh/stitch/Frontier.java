@@ -20,6 +20,10 @@ import java.io.Serializable;
  *
  * <p>Hints are the vertices that the discarded triangles next to the frontier had: a good mesh goes
  * on there, so they are offered to the seam's mesher.
+ *
+ * <p>Where sizes are graded, vertices and hints carry the size of triangles that their mesh allows
+ * there; else those arrays are empty. A seam could not measure them: vertices of a refined mesh lie
+ * close together, whatever feature made them so.
  */
 public final class Frontier implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -31,6 +35,7 @@ public final class Frontier implements Serializable {
   long[] owner = {};
   int[] levelStart = {0};
   double[] levels = {};
+  double[] size = {};
 
   // Edges: covered on the left of first-to-second, open on the right.
   int[] edges = {};
@@ -56,8 +61,10 @@ public final class Frontier implements Serializable {
 
   // Hints: free ones, and ones on features.
   double[] hintXy = {};
+  double[] hintSize = {};
   int[] hintFeature = {};
   double[] hintParameter = {};
+  double[] featureHintSize = {};
 
   // Roof and extent of the buildings that the features and edges name, by ascending label.
   int[] roofLabel = {};

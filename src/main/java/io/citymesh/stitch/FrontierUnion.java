@@ -59,6 +59,7 @@ final class FrontierUnion {
       to.levelStart[vertices + v] = levels + f.levelStart[v];
     }
     to.levels = join(to.levels, f.levels);
+    to.size = join(to.size, f.size);
     to.edges = join(to.edges, Arrays.stream(f.edges).map(v -> v + vertices).toArray());
     to.edgeLabel = join(to.edgeLabel, f.edgeLabel);
     to.edgeFeature =
@@ -70,8 +71,10 @@ final class FrontierUnion {
     to.coverStartVertex = join(to.coverStartVertex, shifted(f.coverStartVertex, vertices));
     to.coverEndVertex = join(to.coverEndVertex, shifted(f.coverEndVertex, vertices));
     to.hintXy = join(to.hintXy, f.hintXy);
+    to.hintSize = join(to.hintSize, f.hintSize);
     to.hintFeature = join(to.hintFeature, Arrays.stream(f.hintFeature).map(i -> line[i]).toArray());
     to.hintParameter = join(to.hintParameter, f.hintParameter);
+    to.featureHintSize = join(to.featureHintSize, f.featureHintSize);
     appendRoofs(f);
     to.failed = join(to.failed, f.failed);
     to.area += f.area;
@@ -122,6 +125,9 @@ final class FrontierUnion {
         order(to.hintFeature, (a, b) -> Double.compare(to.hintParameter[a], to.hintParameter[b]));
     to.hintFeature = pick(to.hintFeature, order);
     to.hintParameter = pick(to.hintParameter, order);
+    if (to.featureHintSize.length > 0) {
+      to.featureHintSize = pick(to.featureHintSize, order);
+    }
   }
 
   private static int[] order(int[] feature, java.util.Comparator<Integer> next) {

@@ -6,6 +6,8 @@ import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.MeshOptions;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -641,7 +643,9 @@ final class Sealer {
         levels += levelCount[v];
       }
     }
+    boolean graded = mesh.sizes().length > 0;
     to.xy = new double[2 * n];
+    to.size = new double[graded ? n : 0];
     to.owner = new long[n];
     to.levelStart = new int[n + 1];
     to.levels = new double[levels];
@@ -650,6 +654,9 @@ final class Sealer {
       if (i >= 0) {
         to.xy[2 * i] = mesh.xy()[2 * v];
         to.xy[2 * i + 1] = mesh.xy()[2 * v + 1];
+        if (graded) {
+          to.size[i] = mesh.sizes()[v];
+        }
         to.owner[i] = v < oldVertices ? old.owner[v] : Part.foreign(to.node, base[v]);
         System.arraycopy(level, levelAt[v], to.levels, to.levelStart[i], levelCount[v]);
         to.levelStart[i + 1] = to.levelStart[i] + levelCount[v];
@@ -676,17 +683,23 @@ final class Sealer {
       }
     }
     double[] free = new double[64];
+    double[] sizes = new double[mesh.sizes().length > 0 ? 32 : 0];
     int n = 0;
     for (int v = graph.firstHint; v < vertexCount; v++) {
       if (taken[v] && mesh.vertexFeature()[v] < 0) {
         if (n == free.length) {
           free = Arrays.copyOf(free, 2 * n);
+          sizes = Arrays.copyOf(sizes, 2 * sizes.length);
+        }
+        if (sizes.length > 0) {
+          sizes[n / 2] = mesh.sizes()[v];
         }
         free[n++] = mesh.xy()[2 * v];
         free[n++] = mesh.xy()[2 * v + 1];
       }
     }
     to.hintXy = Arrays.copyOf(free, n);
+    to.hintSize = Arrays.copyOf(sizes, Math.min(sizes.length, n / 2));
     hinted = taken;
   }
 
@@ -742,29 +755,21 @@ final class Sealer {
   }
 
   private void fillFeatureHints(Frontier to, int[] number) {
-    int n = 0;
-    long[] order = new long[16];
-    for (int v = graph.firstHint; v < vertexCount; v++) {
-      int f = mesh.vertexFeature()[v];
-      if (hinted[v] && f >= 0 && number[f] >= 0) {
-        if (n == order.length) {
-          order = Arrays.copyOf(order, 2 * n);
-        }
-        order[n++] = LongIntMap.pair(number[f], v);
-      }
-    }
-    order = Arrays.copyOf(order, n);
-    Arrays.sort(order);
-    to.hintFeature = new int[n];
-    to.hintParameter = new double[n];
-    int from = 0;
-    for (int i = 0; i < n; i++) {
-      to.hintFeature[i] = (int) (order[i] >>> 32);
-      to.hintParameter[i] = mesh.vertexParameter()[(int) order[i]];
-      if (i + 1 == n || (int) (order[i + 1] >>> 32) != to.hintFeature[i]) {
-        Arrays.sort(to.hintParameter, from, i + 1);
-        from = i + 1;
-      }
+    int[] feature = mesh.vertexFeature();
+    double[] parameter = mesh.vertexParameter();
+    int[] hints =
+        IntStream.range(graph.firstHint, vertexCount)
+            .filter(v -> hinted[v] && feature[v] >= 0 && number[feature[v]] >= 0)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingInt(v -> number[feature[v]])
+                    .thenComparingDouble(v -> parameter[v]))
+            .mapToInt(v -> v)
+            .toArray();
+    to.hintFeature = Arrays.stream(hints).map(v -> number[feature[v]]).toArray();
+    to.hintParameter = Arrays.stream(hints).mapToDouble(v -> parameter[v]).toArray();
+    if (mesh.sizes().length > 0) {
+      to.featureHintSize = Arrays.stream(hints).mapToDouble(v -> mesh.sizes()[v]).toArray();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.citymesh.stitch;
 
 import io.citymesh.mesh.MeshInput;
+import io.citymesh.mesh.Mesher;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,8 +35,9 @@ final class SeamGraph {
    * @param frontier what is already sealed, with features in the same order as {@code features}
    *     (empty for a tile)
    * @param features all features
+   * @param graded whether the sizes that the frontier carries are told, with those of the features
    */
-  SeamGraph(Frontier frontier, Features features) {
+  SeamGraph(Frontier frontier, Features features, boolean graded) {
     this.frontier = frontier;
     this.features = features;
     for (int v = 0; v < frontier.vertexCount(); v++) {
@@ -52,6 +54,28 @@ final class SeamGraph {
     }
     for (int h = 0; h < frontier.hintXy.length; h += 2) {
       input.addHint(frontier.hintXy[h], frontier.hintXy[h + 1]);
+    }
+    if (graded) {
+      giveSizes();
+    }
+  }
+
+  /**
+   * Vertices and hints have the sizes that came with them. Corners that are still open have those
+   * of the features around them, without the vertices in between.
+   */
+  private void giveSizes() {
+    for (int v = 0; v < frontier.size.length; v++) {
+      input.giveSize(v, frontier.size[v]);
+    }
+    int first = input.vertexCount() - frontier.hintSize.length;
+    for (int h = 0; h < frontier.hintSize.length; h++) {
+      input.giveSize(first + h, frontier.hintSize[h]);
+    }
+    if (!corners.isEmpty()) {
+      Map<Features.Corner, Integer> numbers = new HashMap<>();
+      double[] sizes = Mesher.sizes(features.graph(numbers));
+      corners.forEach((corner, v) -> input.giveSize(v, sizes[numbers.get(corner)]));
     }
   }
 
@@ -163,6 +187,9 @@ final class SeamGraph {
               e[4 * f] + t * (e[4 * f + 2] - e[4 * f]),
               e[4 * f + 1] + t * (e[4 * f + 3] - e[4 * f + 1]));
       input.placeOnFeature(v, f, t);
+      if (h < frontier.featureHintSize.length) {
+        input.giveSize(v, frontier.featureHintSize[h]);
+      }
       addPiece(f, at, atVertex, t, v);
       at = t;
       atVertex = v;

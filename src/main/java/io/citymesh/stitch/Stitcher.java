@@ -73,7 +73,7 @@ public final class Stitcher {
       features.addDomain(tree.domain());
     }
     features.addBuildings(sorted);
-    SeamGraph graph = new SeamGraph(new Frontier(node), features);
+    SeamGraph graph = new SeamGraph(new Frontier(node), features, false);
     Roofs roofs =
         new Roofs(
             sorted.stream().mapToInt(Building::index).toArray(),
@@ -113,7 +113,7 @@ public final class Stitcher {
     }
     Features features = new Features();
     Frontier union = FrontierUnion.of(node, first, second, features);
-    SeamGraph graph = new SeamGraph(union, features);
+    SeamGraph graph = new SeamGraph(union, features, options.isGraded());
     Roofs roofs = new Roofs(union.roofLabel, union.roof, union.roofBounds);
     return mesh(graph, node, Part.Kind.SEAM, seamZone(node), roofs);
   }
@@ -155,6 +155,7 @@ public final class Stitcher {
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits =
         Limits.ofSizes(options.minAngle(), options.maxSize(), options.buildingSize())
+            .graded(options.gradation())
             .within(refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax());
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed);

@@ -13,16 +13,32 @@ import java.io.Serializable;
  * @param buildingSize the same for roofs, metres
  * @param wallSize height of the rows that walls are cut into, metres; 0 for one row
  * @param minAngle smallest angle of a triangle in plan, degrees, 0 to {@value #MAX_MIN_ANGLE}
+ * @param gradation triangles grow from small features outwards by at most this factor per step;
+ *     more than 1, infinite for no bound
  */
 public record MeshOptions(
-    double tileSize, double maxSize, double buildingSize, double wallSize, double minAngle)
+    double tileSize,
+    double maxSize,
+    double buildingSize,
+    double wallSize,
+    double minAngle,
+    double gradation)
     implements Serializable {
 
   /** The largest minimum angle with which Delaunay refinement ends in practice, degrees. */
   public static final double MAX_MIN_ANGLE = 33;
 
-  /** How far a core's rim keeps from an open side of its tile, in units of the largest size. */
+  /**
+   * How far a core's rim keeps at least from an open side of its tile, in units of the largest
+   * size.
+   */
   private static final double SEAM_HALF_WIDTH = 2.5;
+
+  /**
+   * The size of features beyond a tile for which its core stays right, in units of the largest
+   * size: the smallest details that are left after cleaning are about as small.
+   */
+  private static final double SMALLEST_FEATURE = 0.05;
 
   /**
    * @throws UserError if a value is impossible; the message says what is possible
@@ -32,14 +48,22 @@ public record MeshOptions(
     OptionCheck.positive("--building-size", buildingSize);
     OptionCheck.notNegative("--wall-size", wallSize);
     OptionCheck.notNegative("--tile-size", tileSize);
+    if (!(gradation > 1)) {
+      throw new UserError(
+          "--gradation must be more than 1, such as 1.5, not %s"
+              .formatted(OptionCheck.text(gradation)));
+    }
     double largest = Math.max(maxSize, buildingSize);
-    double smallestTile = smallestTileSize(largest);
+    double smallestTile = smallestTileSize(largest, gradation);
     if (tileSize > 0 && tileSize < smallestTile) {
       throw new UserError(
-          "--tile-size must be 0 (one tile) or at least %s for triangles of %s m, not %s"
+          "--tile-size must be 0 (one tile) or at least %s for triangles of %s m%s, not %s"
               .formatted(
                   OptionCheck.text(smallestTile),
                   OptionCheck.text(largest),
+                  smallestTile > smallestTileSize(largest, Double.POSITIVE_INFINITY)
+                      ? " and a gradation of " + OptionCheck.text(gradation)
+                      : "",
                   OptionCheck.text(tileSize)));
     }
     if (!(minAngle >= 0 && minAngle <= MAX_MIN_ANGLE)) {
@@ -49,22 +73,46 @@ public record MeshOptions(
     }
   }
 
+  /** Options without a bound for the growth of triangles. */
+  public MeshOptions(
+      double tileSize, double maxSize, double buildingSize, double wallSize, double minAngle) {
+    this(tileSize, maxSize, buildingSize, wallSize, minAngle, Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether the growth of triangles is bounded. */
+  public boolean isGraded() {
+    return gradation < Double.POSITIVE_INFINITY;
+  }
+
   /** The larger of the two sizes, metres: the unit in which seams are measured. */
   public double largestSize() {
     return Math.max(maxSize, buildingSize);
   }
 
-  /** Half the width of the gap that is left between two cores (w), metres. */
+  /**
+   * Half the width of the gap that is left between two cores (w), metres: at least so wide that a
+   * feature beyond the tile, which the tile does not know, allows the largest triangles in its
+   * core.
+   */
   public double seamHalfWidth() {
-    return SEAM_HALF_WIDTH * largestSize();
+    return seamHalfWidth(largestSize(), gradation);
+  }
+
+  /**
+   * At a distance d from a feature of size s, triangles may be as large as {@code gradation * (s +
+   * (gradation - 1) * d)}. The width is rounded up, so that it reads well in messages.
+   */
+  private static double seamHalfWidth(double largestSize, double gradation) {
+    double reach = (1 / gradation - SMALLEST_FEATURE) / (gradation - 1);
+    return Math.max(SEAM_HALF_WIDTH, Math.ceil(10 * reach) / 10) * largestSize;
   }
 
   /** The smallest tile that has a core worth the name, metres. */
   public double smallestTileSize() {
-    return smallestTileSize(largestSize());
+    return smallestTileSize(largestSize(), gradation);
   }
 
-  private static double smallestTileSize(double largestSize) {
-    return 4 * SEAM_HALF_WIDTH * largestSize;
+  private static double smallestTileSize(double largestSize, double gradation) {
+    return 4 * seamHalfWidth(largestSize, gradation);
   }
 }

@@ -46,6 +46,7 @@ class MainTest {
   @Test
   void impossibleAngle() throws Exception {
     assertUserError(build("--min-angle", "40"), "0 to 33 degrees, not 40");
+    assertUserError(build("--gradation", "0.9"), "--gradation must be more than 1");
   }
 
   @Test

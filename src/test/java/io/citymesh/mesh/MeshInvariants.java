@@ -421,6 +421,23 @@ final class MeshInvariants {
     return this;
   }
 
+  /** Sizes are there if they are graded, and grow along no edge by more than they may. */
+  MeshInvariants checkSizes(Limits limits) {
+    boolean graded = limits.gradation() < Double.POSITIVE_INFINITY;
+    if (mesh.sizes().length != (graded ? mesh.vertexCount() : 0)) {
+      fail(mesh.sizes().length + " sizes for " + mesh.vertexCount() + " vertices");
+    }
+    for (int e = 0; graded && e < mesh.triangles().length; e++) {
+      double u = mesh.sizes()[origin(e)];
+      double v = mesh.sizes()[target(e)];
+      double step = (limits.gradation() - 1) * edgeLength(e);
+      if (!(Math.abs(u - v) <= step * (1 + 1e-9) + 1e-12)) {
+        fail("sizes grow from " + u + " to " + v + " at " + at(origin(e)) + at(target(e)));
+      }
+    }
+    return this;
+  }
+
   /** True if the triangle has a vertex on a frozen segment. */
   private boolean nearFrozen(int t) {
     for (int i = 0; i < 3; i++) {

@@ -28,6 +28,7 @@ class MesherProperties {
     if (kind != RandomGraphs.FROZEN) {
       invariants.checkQuality(limits);
     }
+    invariants.checkSizes(limits);
     if (mesh.triangleCount() < 200) {
       invariants.checkDelaunayByAllPairs();
     }
@@ -36,8 +37,16 @@ class MesherProperties {
     return mesh;
   }
 
-  /** Sometimes no refinement at all, sometimes angles only, sometimes sizes too. */
+  /**
+   * Sometimes no refinement at all, sometimes angles only, sometimes sizes too; some of them
+   * graded.
+   */
   private static Limits limits(RandomGraphs.Graph g, long seed) {
+    Limits limits = plainLimits(g, seed);
+    return seed % 7 == 0 ? limits.graded(1.5) : limits;
+  }
+
+  private static Limits plainLimits(RandomGraphs.Graph g, long seed) {
     return switch ((int) (seed % 4)) {
       case 0 -> Limits.ofSizes(0, 1e9, 1e9);
       case 1 -> Limits.ofSizes(25, 1e9, 1e9);

@@ -26,9 +26,8 @@ class BorderTest {
   @ValueSource(doubles = {100, 250, 1000})
   void noTraceOfTheTiles(double tileSize) {
     Assembled tiled = mesh(tileSize);
-    BorderTrace.Lines lines = lines(tiled);
-    BorderTrace.Figures with = trace(tiled).along(lines, 10, 25);
-    BorderTrace.Figures without = trace(UNTILED).along(lines, 10, 25);
+    BorderTrace.Figures with = along(tiled, tiled);
+    BorderTrace.Figures without = along(UNTILED, tiled);
 
     assertEquals(0, with.edgesOnLines(), "edges on tile lines where no footprint has one");
     assertEquals(without.percentBelow(), with.percentBelow(), 0.1, "percent below 25 degrees");
@@ -40,8 +39,10 @@ class BorderTest {
         DOMAIN, new MeshOptions(tileSize, 10, 5, WALL, 25), new Wave(DOMAIN), CITY, Set.of());
   }
 
-  private static BorderTrace trace(Assembled mesh) {
-    return new BorderTrace(mesh.vertices, mesh.faces, mesh.markers, mesh.buildings);
+  /** What a mesh, with triangles of 10 m and 25 degrees, looks like along the tiles of another. */
+  static BorderTrace.Figures along(Assembled mesh, Assembled tiled) {
+    return new BorderTrace(mesh.vertices, mesh.faces, mesh.markers, mesh.buildings)
+        .along(lines(tiled), 10, 25);
   }
 
   private static BorderTrace.Lines lines(Assembled mesh) {

@@ -97,6 +97,19 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
     return Math.rint(v * 1000) / 1000 + 0.0;
   }
 
+  /** The same city, with triangles that grow by at most the factor. */
+  RandomCity graded(double factor) {
+    MeshOptions graded =
+        new MeshOptions(
+            options.tileSize(),
+            options.maxSize(),
+            options.buildingSize(),
+            options.wallSize(),
+            options.minAngle(),
+            factor);
+    return new RandomCity(domain, graded, city, missing);
+  }
+
   Assembled mesh() {
     return Assembled.mesh(domain, options, new Wave(domain), city.buildings(), missing);
   }

@@ -290,8 +290,13 @@ class StitcherTest {
   void theOrderOfTheBuildingsDoesNotMatter() {
     Drawn city = Drawn.city().box(10, 60, 80, 100, 120).box(17, 100, 80, 150, 120);
     city.with(12, "POLYGON((150 200, 180 200, 180 190, 230 190, 230 215, 150 215, 150 200))");
-    Assembled mesh = Assembled.mesh(NINE, TILED, new Wave(NINE), city.buildings(), Set.of());
-    Stitcher stitcher = new Stitcher(mesh.tree, TILED, new Wave(NINE), 3);
+    theOrderDoesNotMatter(city, TILED);
+    theOrderDoesNotMatter(city, new MeshOptions(100, 10, 5, WALL, 25, 1.3));
+  }
+
+  private static void theOrderDoesNotMatter(Drawn city, MeshOptions options) {
+    Assembled mesh = Assembled.mesh(NINE, options, new Wave(NINE), city.buildings(), Set.of());
+    Stitcher stitcher = new Stitcher(mesh.tree, options, new Wave(NINE), 3);
     for (int node = 0; node < mesh.tree.tiles(); node++) {
       Part forward = stitcher.core(node, city.buildings()).part();
       Part backward =
