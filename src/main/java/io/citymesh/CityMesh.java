@@ -87,7 +87,8 @@ public final class CityMesh {
       input.buildingHeight().ifPresent(height -> values.put("building-height", height));
       input.bounds().ifPresent(bounds -> values.put("bounds", bounds.toString()));
       values.put("margin", input.margin());
-      values.put("tile-size", mesh.tileSize());
+      values.put("tile-size", run.autoTiles() ? "auto" : mesh.tileSize());
+      values.put("tile-memory", run.tileMemory());
       values.put("max-size", mesh.maxSize());
       values.put("building-size", mesh.buildingSize());
       values.put("wall-size", mesh.wallSize());
@@ -173,6 +174,8 @@ public final class CityMesh {
     private String roofField = "";
     private String storeysField = "";
     private int fanIn = 2;
+    private int tileMemory;
+    private boolean autoTiles;
     private int deflate;
     private OptionalDouble buildingHeight = OptionalDouble.empty();
     private Optional<Bounds> bounds = Optional.empty();
@@ -258,6 +261,7 @@ public final class CityMesh {
     /** Side of a tile, metres; 0 means one tile; default 1000. */
     public Builder tileSize(double metres) {
       tileSize = metres;
+      autoTiles = false;
       return this;
     }
 
@@ -371,6 +375,25 @@ public final class CityMesh {
       return this;
     }
 
+    /**
+     * Leaves the size of the tiles to the plan: the largest that the memory allows and that still
+     * gives every core work. The mesh then depends on the machine; the manifest tells the size.
+     */
+    public Builder autoTileSize() {
+      tileSize = 0;
+      autoTiles = true;
+      return this;
+    }
+
+    /**
+     * Heap that meshing a tile may take, megabytes; larger tiles are halved before they are meshed.
+     * 0 (the default) stands for a share of the executor's heap.
+     */
+    public Builder tileMemory(int megabytes) {
+      tileMemory = megabytes;
+      return this;
+    }
+
     /** How many regions a task of stitching joins at a time: 2 (the default) or more. */
     public Builder fanIn(int regions) {
       fanIn = regions;
@@ -412,7 +435,15 @@ public final class CityMesh {
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
           new MeshOptions(
               tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
-          new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure, fanIn),
+          new RunOptions(
+              store,
+              spillDirs,
+              keepIntermediate,
+              partitions,
+              onTileFailure,
+              fanIn,
+              tileMemory,
+              autoTiles),
           new OutputOptions(out, overwrite, formats, deflate));
     }
 

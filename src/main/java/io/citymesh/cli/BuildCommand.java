@@ -3,6 +3,7 @@ package io.citymesh.cli;
 import io.citymesh.CityMesh;
 import io.citymesh.city.Bounds;
 import io.citymesh.report.Progress;
+import io.citymesh.report.UserError;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,10 +84,11 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--tile-size",
-      paramLabel = "M",
+      paramLabel = "M|auto",
       defaultValue = "1000",
-      description = "side of a tile; 0 means one tile (default: ${DEFAULT-VALUE})")
-  private double tileSize;
+      description =
+          "side of a tile; 0 means one tile; auto leaves it to the plan (default: ${DEFAULT-VALUE})")
+  private String tileSize;
 
   @Mixin private MeshArguments mesh;
 
@@ -99,8 +101,12 @@ final class BuildCommand implements Callable<Integer> {
             .buildings(buildings)
             .terrain(terrain)
             .margin(margin)
-            .tileSize(tileSize)
             .out(out);
+    if (tileSize.equals("auto")) {
+      builder.autoTileSize();
+    } else {
+      builder.tileSize(tileSize(tileSize));
+    }
     if (!heightField.isEmpty()) {
       builder.heightField(heightField);
     }
@@ -124,6 +130,14 @@ final class BuildCommand implements Callable<Integer> {
     }
     PrintWriter text = spec.commandLine().getOut();
     return run(builder, mesh.dryRun, text);
+  }
+
+  private static double tileSize(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new UserError("--tile-size must be metres, or auto, not '" + text + "'", e);
+    }
   }
 
   /** Plans or builds, prints what came of it, and returns the exit code. */

@@ -99,6 +99,13 @@ final class MeshArguments {
   String onTileFailure;
 
   @Option(
+      names = "--tile-memory",
+      paramLabel = "MB",
+      defaultValue = "0",
+      description = "halve tiles that need more heap than this (default: a share of the heap)")
+  int tileMemory;
+
+  @Option(
       names = "--fan-in",
       paramLabel = "N",
       defaultValue = "2",
@@ -142,6 +149,7 @@ final class MeshArguments {
         .partitions(partitions)
         .onTileFailure(onTileFailure)
         .fanIn(fanIn)
+        .tileMemory(tileMemory)
         .compress(compress)
         .formats(formats)
         .overwrite(overwrite);

@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How the work is done. None of these options changes a bit of the mesh.
+ * How the work is done. None of these options changes a bit of the mesh, but for the last two, and
+ * these only through the tiles that they choose.
  *
  * @param store where parts lie until they are published
  * @param spillDirs directories for the disk store; if empty, those that Spark gives the executor
@@ -13,6 +14,9 @@ import java.util.List;
  * @param partitions how many partitions the tiles are spread over; 0 leaves it to the job
  * @param onTileFailure what happens when a tile cannot be meshed
  * @param fanIn how many regions a task of stitching joins, 2 or more
+ * @param tileMemory heap that meshing a tile may take, megabytes; larger tiles are halved before
+ *     they are meshed; 0 for a share of the executor's heap
+ * @param autoTiles whether the size of the tiles is left to the plan
  */
 public record RunOptions(
     Store store,
@@ -20,7 +24,9 @@ public record RunOptions(
     boolean keepIntermediate,
     int partitions,
     OnTileFailure onTileFailure,
-    int fanIn)
+    int fanIn,
+    int tileMemory,
+    boolean autoTiles)
     implements Serializable {
 
   /** Where parts lie until they are published. */
@@ -72,6 +78,11 @@ public record RunOptions(
     if (partitions < 0) {
       throw new UserError(
           "--partitions must be 1 or more, or 0 to leave it to the job, not " + partitions);
+    }
+    if (tileMemory < 0) {
+      throw new UserError(
+          "--tile-memory must be megabytes, or 0 for a share of the executor's heap, not "
+              + tileMemory);
     }
     if (fanIn < 2) {
       throw new UserError("--fan-in must be 2 or more regions, not " + fanIn);

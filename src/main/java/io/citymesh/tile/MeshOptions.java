@@ -79,6 +79,15 @@ public record MeshOptions(
     this(tileSize, maxSize, buildingSize, wallSize, minAngle, Double.POSITIVE_INFINITY);
   }
 
+  /**
+   * The same triangles in other tiles.
+   *
+   * @throws UserError if the tiles are too small
+   */
+  public MeshOptions withTileSize(double metres) {
+    return new MeshOptions(metres, maxSize, buildingSize, wallSize, minAngle, gradation);
+  }
+
   /** Whether the growth of triangles is bounded. */
   public boolean isGraded() {
     return gradation < Double.POSITIVE_INFINITY;

@@ -74,7 +74,8 @@ class CityJobTest extends SparkTest {
   }
 
   private static CityJob job(Bounds hole, RunOptions.OnTileFailure onFailure) {
-    RunOptions run = new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure, 2);
+    RunOptions run =
+        new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure, 2, 0, false);
     Setting setting = new Setting("city-job-test", tree(), MESH, new Broken(DOMAIN, hole), 1, run);
     Building building =
         new Building(0, List.of("b"), 0, 9, new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});

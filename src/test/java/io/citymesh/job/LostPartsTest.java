@@ -134,7 +134,9 @@ class LostPartsTest extends SparkTest {
             false,
             partitions,
             RunOptions.OnTileFailure.SKIP,
-            fanIn);
+            fanIn,
+            0,
+            false);
     StitchTree tree = new StitchTree(new TileGrid(DOMAIN, MESH));
     List<Building> city = city();
     Setting setting =
