@@ -2,9 +2,10 @@ package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
-import io.citymesh.city.CoordinateSystems;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
+import io.citymesh.city.FootprintSource;
+import io.citymesh.city.Frame;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
@@ -54,6 +55,9 @@ public final class CityRun {
   private final Progress progress;
   private final Map<String, Double> timings = new LinkedHashMap<>();
 
+  /** What the user should know of the inputs. */
+  private final List<String> notes = new ArrayList<>();
+
   /**
    * @param optionsByName the options as the manifest records them
    */
@@ -83,27 +87,27 @@ public final class CityRun {
     long start = System.nanoTime();
     describe("reading footprints");
     Terrain terrain = Terrains.open(input.terrain());
-    FootprintReader.Fields fields =
-        new FootprintReader.Fields(input.heightFields(), input.buildingHeight().isPresent());
-    FootprintSet footprints =
-        input.buildings() instanceof CityInput.Files files
-            ? FootprintReader.read(spark, files.paths(), fields)
-            : FootprintReader.of(((CityInput.Table) input.buildings()).rows(), "", fields);
+    FootprintSource source = FootprintReader.open(spark, input);
     try {
-      String crs = CoordinateSystems.common(footprints.crs(), terrain.crs());
+      Frame frame = new Frame(source, terrain, input.georeference());
+      notes.addAll(frame.notes());
+      frame.notes().forEach(progress::note);
+      FootprintSet footprints = frame.footprints();
       Bounds domain = domain(footprints.extent());
-      if (!terrain.extent().intersects(footprints.extent())) {
+      Terrain placed = frame.terrain(domain);
+      if (!placed.extent().intersects(footprints.extent())) {
         throw new UserError(
             "the footprints, "
                 + footprints.extent()
                 + ", and the terrain, "
-                + terrain.extent()
-                + ", do not overlap: are they of the same place and CRS?");
+                + placed.extent()
+                + ", do not overlap: are they of the same place and CRS? Correct a wrong CRS with"
+                + " --crs.");
       }
       time("read", start);
-      return new Scene(footprints, terrain, crs, domain);
+      return new Scene(footprints, placed, frame.crs(), domain);
     } catch (RuntimeException e) {
-      footprints.close();
+      source.close();
       throw e;
     }
   }
@@ -280,6 +284,7 @@ public final class CityRun {
         walls(all),
         topology(d, job),
         features(scene, cleaned),
+        notes,
         timings,
         versions(),
         Manifest.digestOf(parts));

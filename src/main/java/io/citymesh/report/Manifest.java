@@ -34,6 +34,8 @@ import java.util.TreeMap;
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology defects by kind; all zero in a sound mesh
  * @param features how many features were dropped, repaired, ..., by reason
+ * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
+ *     each
  * @param timings seconds by stage, in the order of the stages
  * @param versions of citymesh, Spark, Java, by name
  * @param digest of the whole mesh: {@link #digestOf} of the parts
@@ -50,6 +52,7 @@ public record Manifest(
     Quality walls,
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
+    List<String> notes,
     Map<String, Double> timings,
     SortedMap<String, String> versions,
     String digest)
@@ -64,6 +67,7 @@ public record Manifest(
     parts = parts == null ? List.of() : List.copyOf(parts);
     topology = sorted(topology);
     features = sorted(features);
+    notes = notes == null ? List.of() : List.copyOf(notes);
     timings =
         Collections.unmodifiableMap(
             timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
@@ -75,7 +79,7 @@ public record Manifest(
   public Manifest withTimings(Map<String, Double> seconds) {
     return new Manifest(
         options, crs, bounds, domain, totals, tiles, parts, quality, walls, topology, features,
-        seconds, versions, digest);
+        notes, seconds, versions, digest);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
