@@ -107,7 +107,13 @@ final class FootprintFiles {
       } catch (FileNotFoundException e) {
         throw missing(path);
       } catch (IOException | IllegalArgumentException e) {
-        throw new UserError("The footprints " + path + " cannot be read: " + e.getMessage(), e);
+        throw new UserError(
+            "The footprints "
+                + path
+                + " cannot be read ("
+                + e.getMessage()
+                + "): is the path right, and is the file whole?",
+            e);
       }
       if (found.isEmpty()) {
         throw missing(path);

@@ -58,8 +58,8 @@ public final class FootprintReader {
 
   private static final int FIELDS_SHOWN = 30;
 
-  /** A smaller piece of a file is not worth a task, bytes. */
-  private static final long LEAST_PIECE = 4L << 20;
+  /** What one task reads of a large file of lines, bytes. */
+  private static final long PIECE = 32L << 20;
 
   /**
    * Which fields to read.
@@ -126,16 +126,15 @@ public final class FootprintReader {
     requireLayered(paths, files);
     List<String> parquet = new ArrayList<>();
     Map<Integer, String> names = new TreeMap<>();
-    long bytes = 0;
     for (Map.Entry<String, FootprintFiles.FileFormat> file : files.entrySet()) {
       if (file.getValue().format() == FootprintFiles.Format.PARQUET) {
         parquet.add(file.getKey());
       } else {
         names.put(names.size(), "The footprint file " + file.getKey());
-        bytes += file.getValue().length();
       }
     }
-    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes(spark, bytes));
+    long pieceBytes = Math.min(PIECE, spark.sessionState().conf().filesMaxPartitionBytes());
+    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes);
     List<Dataset<Row>> parts = new ArrayList<>();
     if (!pieces.isEmpty()) {
       parts.add(rows(spark, pieces, new FileRows.Wanted(fields.heights, paths.layer()), hadoop));
@@ -159,13 +158,6 @@ public final class FootprintReader {
               + " names a layer of a GeoPackage, but there is none among the footprints: leave"
               + " --layer out.");
     }
-  }
-
-  /** Large files of lines are cut so that every core has work, as Spark cuts its own. */
-  private static long pieceBytes(SparkSession spark, long bytes) {
-    long most = spark.sessionState().conf().filesMaxPartitionBytes();
-    long each = bytes / Math.max(1, spark.sparkContext().defaultParallelism());
-    return Math.max(1, Math.min(most, Math.max(LEAST_PIECE, each)));
   }
 
   private static Dataset<Row> rows(

@@ -1,7 +1,6 @@
 package io.citymesh.city;
 
 import io.citymesh.report.UserError;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -207,7 +206,7 @@ public final class FootprintSource implements AutoCloseable {
   }
 
   /** Brings footprints to another CRS and heights to metres; ends with a summary of what came. */
-  private static final class Placing implements MapPartitionsFunction<Row, Row>, Serializable {
+  private static final class Placing implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
     /** The CRSs that differ from the target, by the number of the input. */

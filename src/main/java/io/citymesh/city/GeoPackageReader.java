@@ -3,6 +3,7 @@ package io.citymesh.city;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -281,7 +282,7 @@ final class GeoPackageReader implements FeatureReader {
       double storeys = hasStoreys ? number(++column) : Double.NaN;
       return FootprintRows.footprint(
           id(), geometry(blob), new Heights(roof, height, Double.NaN, storeys), summary);
-    } catch (ParseException | IllegalArgumentException | java.nio.BufferUnderflowException e) {
+    } catch (ParseException | IllegalArgumentException | BufferUnderflowException e) {
       summary.dropped("broken geometry");
       return null;
     } catch (SQLException e) {

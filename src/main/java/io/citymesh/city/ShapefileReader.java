@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ final class ShapefileReader implements FeatureReader {
   private static final int POLYGON_Z = 15;
   private static final int POLYGON_M = 25;
 
-  /** A field of the table is a letter for its type, and a text of this many bytes at an offset. */
+  /** Characters that are kept of a field's name. */
   private static final int MAX_NAME = 10;
 
   private final String file;
@@ -225,7 +226,7 @@ final class ShapefileReader implements FeatureReader {
     Geometry geometry;
     try {
       geometry = geometry(content);
-    } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
       summary.dropped("broken geometry");
       return null;
     }

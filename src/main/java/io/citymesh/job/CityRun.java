@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
+import io.citymesh.city.CoordinateSystems;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.FootprintSource;
@@ -101,8 +102,9 @@ public final class CityRun {
                 + footprints.extent()
                 + ", and the terrain, "
                 + placed.extent()
-                + ", do not overlap: are they of the same place and CRS? Correct a wrong CRS with"
-                + " --crs.");
+                + ", do not overlap"
+                + (frame.crs().isEmpty() ? "" : " in " + CoordinateSystems.displayName(frame.crs()))
+                + ": are they of the same place? Correct a wrong CRS with --crs.");
       }
       time("read", start);
       return new Scene(footprints, placed, frame.crs(), domain);
