@@ -2,7 +2,9 @@ package io.citymesh;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
+import io.citymesh.city.Georeference;
 import io.citymesh.city.HeightFields;
+import io.citymesh.city.HeightUnit;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;
@@ -80,7 +82,13 @@ public final class CityMesh {
           input.buildings() instanceof CityInput.Files files
               ? files.paths()
               : List.of("(a Dataset)"));
+      if (input.buildings() instanceof CityInput.Files files) {
+        putNamed(values, "layer", files.layer());
+      }
       values.put("terrain", input.terrain());
+      putNamed(values, "crs", input.georeference().crs());
+      putNamed(values, "target-crs", input.georeference().targetCrs());
+      values.put("height-unit", input.georeference().heightUnit().symbol());
       putNamed(values, "height-field", input.heightFields().height());
       putNamed(values, "roof-field", input.heightFields().roof());
       putNamed(values, "storeys-field", input.heightFields().storeys());
@@ -168,7 +176,11 @@ public final class CityMesh {
    */
   public static final class Builder {
     private final Supplier<SparkSession> session;
-    private CityInput.Buildings buildings = new CityInput.Files(List.of());
+    private CityInput.Buildings buildings = new CityInput.Files(List.of(), "");
+    private String layer = "";
+    private String crs = "";
+    private String targetCrs = "";
+    private HeightUnit heightUnit = HeightUnit.METRE;
     private String terrain = "";
     private String heightField = "";
     private String roofField = "";
@@ -204,13 +216,51 @@ public final class CityMesh {
       this.session = session;
     }
 
-    /** Footprints in files: paths or globs that Spark can read. */
+    /**
+     * Footprints in files: paths, folders or globs that Hadoop can read, each GeoJSON, a shapefile,
+     * a GeoPackage or (Geo)Parquet.
+     */
     public Builder buildings(String... paths) {
-      buildings = new CityInput.Files(List.of(paths));
+      buildings = new CityInput.Files(List.of(paths), "");
       return this;
     }
 
-    /** Footprints that are already a Dataset, one row per feature. */
+    /** The layer of a GeoPackage, where it has more than one. */
+    public Builder layer(String name) {
+      layer = name;
+      return this;
+    }
+
+    /** The CRS of the inputs, such as {@code EPSG:28992}, whatever they say themselves. */
+    public Builder crs(String code) {
+      crs = code;
+      return this;
+    }
+
+    /**
+     * The metric CRS of the mesh; without it the terrain's, else the footprints', else (for
+     * footprints in degrees) the UTM zone of their centre.
+     */
+    public Builder targetCrs(String code) {
+      targetCrs = code;
+      return this;
+    }
+
+    /**
+     * The unit of height and roof fields and of the raster's elevations: {@code m} (the default),
+     * {@code ft} or {@code us-ft}. All else is in metres.
+     *
+     * @throws UserError for any other unit
+     */
+    public Builder heightUnit(String symbol) {
+      heightUnit = HeightUnit.of(symbol);
+      return this;
+    }
+
+    /**
+     * Footprints that are already a Dataset, one row per feature, with a column of geometries: WKB,
+     * WKT, or Sedona's type.
+     */
     public Builder buildings(Dataset<Row> rows) {
       buildings = new CityInput.Table(rows);
       return this;
@@ -426,12 +476,15 @@ public final class CityMesh {
     public Options options() {
       return new Options(
           new CityInput(
-              buildings,
+              buildings instanceof CityInput.Files files
+                  ? new CityInput.Files(files.paths(), layer)
+                  : buildings,
               terrain,
               new HeightFields(heightField, roofField, storeysField),
               buildingHeight,
               bounds,
-              margin),
+              margin,
+              new Georeference(crs, targetCrs, heightUnit)),
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
           new MeshOptions(
               tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),

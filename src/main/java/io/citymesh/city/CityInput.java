@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
  * @param bounds the domain in CRS coordinates; if empty, the footprints' extent grown by {@code
  *     margin}
  * @param margin metres between the footprints' extent and the domain's boundary, 0 or more
+ * @param georeference what the user says of the coordinates
  */
 public record CityInput(
     Buildings buildings,
@@ -25,7 +26,8 @@ public record CityInput(
     HeightFields heightFields,
     OptionalDouble buildingHeight,
     Optional<Bounds> bounds,
-    double margin) {
+    double margin,
+    Georeference georeference) {
 
   /** Where footprints come from. */
   public sealed interface Buildings permits Files, Table {}
@@ -34,8 +36,9 @@ public record CityInput(
    * Files of footprints.
    *
    * @param paths Hadoop paths or globs, at least one
+   * @param layer the layer of a GeoPackage, or an empty text for the only one
    */
-  public record Files(List<String> paths) implements Buildings {
+  public record Files(List<String> paths, String layer) implements Buildings {
     /** Keeps a copy of the list. */
     public Files {
       paths = List.copyOf(paths);

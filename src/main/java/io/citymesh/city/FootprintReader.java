@@ -1,11 +1,8 @@
 package io.citymesh.city;
 
 import io.citymesh.report.UserError;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -14,13 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -33,7 +29,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Reads footprints: GeoJSON files, or any dataset with a geometry column.
+ * Reads footprints: GeoJSON, shapefiles, GeoPackages, (Geo)Parquet, or any dataset with a geometry
+ * column.
  *
  * <p>Files are parsed in the executors, a feature at a time; the driver sees a summary per file.
  * The rows do not depend on the order of the features, nor on how they are spread over files.
@@ -61,6 +58,9 @@ public final class FootprintReader {
 
   private static final int FIELDS_SHOWN = 30;
 
+  /** What one task reads of a large file of lines, bytes. */
+  private static final long PIECE = 32L << 20;
+
   /**
    * Which fields to read.
    *
@@ -72,101 +72,177 @@ public final class FootprintReader {
   private FootprintReader() {}
 
   /**
-   * Reads GeoJSON files (each a FeatureCollection, or one Feature after the other).
+   * Reads the footprints of a city, each input in its own CRS.
    *
-   * @param paths files, directories of them, or globs; anywhere Hadoop can read
-   * @throws UserError if there is no such file, it is not GeoJSON, holds no polygon, has
-   *     coordinates in degrees, or no height where one is needed
+   * @throws UserError if there is no such file, it is of no format that is read, or not whole,
+   *     holds no polygon, or no height where one is needed
+   */
+  public static FootprintSource open(SparkSession spark, CityInput input) {
+    Fields fields = new Fields(input.heightFields(), input.buildingHeight().isPresent());
+    String crs = input.georeference().crs();
+    return input.buildings() instanceof CityInput.Files files
+        ? open(spark, files, fields, crs)
+        : open(((CityInput.Table) input.buildings()).rows(), fields, crs);
+  }
+
+  /**
+   * Reads files and takes their coordinates as they are.
+   *
+   * @param paths files, folders of them, or globs; anywhere Hadoop can read
+   * @throws UserError as {@link #open}, and if the coordinates are not all in one metric CRS
    */
   public static FootprintSet read(SparkSession spark, List<String> paths, Fields fields) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
-    List<String> files =
-        paths.stream().flatMap(path -> files(path, hadoop).stream()).distinct().toList();
-    SerializableConfiguration configuration = new SerializableConfiguration(hadoop);
-    HeightFields heights = fields.heights;
-    Dataset<Row> source =
-        spark
-            .createDataset(files, Encoders.STRING())
-            .repartition(files.size())
-            .mapPartitions(
-                (MapPartitionsFunction<String, Row>)
-                    names -> new GeoJsonRows(names, configuration.value(), heights),
-                Encoders.row(FootprintRows.SCHEMA))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    return checked(source, "The footprint file " + String.join(", ", paths), "", fields);
+    return asRead(open(spark, new CityInput.Files(paths, ""), fields, ""));
   }
 
   /**
    * Takes the footprints of a dataset: its geometry column is the one named {@code geometry},
-   * {@code geom}, {@code wkb}, {@code wkt} or {@code the_geom}, else its only binary column; WKB if
-   * binary, WKT if text. Ids are found as in files; heights come from the named fields, or from
-   * columns {@code height} and {@code roof}.
+   * {@code geom}, {@code wkb}, {@code wkt} or {@code the_geom}, else its first binary column, or
+   * one of a type for geometries, such as Sedona's; WKB if binary, WKT if text. Ids are found as in
+   * files; heights come from the named fields, or from columns {@code height}, {@code roof} and
+   * {@code storeys}.
    *
    * @param crs code of the coordinates' CRS, empty if unknown
    * @throws UserError as for files
    */
   public static FootprintSet of(Dataset<Row> dataset, String crs, Fields fields) {
-    FootprintRows.Columns columns = FootprintRows.Columns.of(dataset.schema(), fields.heights);
-    Dataset<Row> source =
-        dataset
-            .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> FootprintRows.normalised(rows, columns),
-                Encoders.row(FootprintRows.SCHEMA))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    return checked(source, "The dataset of footprints", CoordinateSystems.code(crs), fields);
+    return asRead(open(dataset, fields, CoordinateSystems.code(crs)));
   }
 
-  private static List<String> files(String path, Configuration hadoop) {
-    List<String> result = new ArrayList<>();
+  private static FootprintSet asRead(FootprintSource source) {
     try {
-      Path pattern = new Path(path);
-      FileSystem system = pattern.getFileSystem(hadoop);
-      FileStatus[] found = system.globStatus(pattern);
-      for (FileStatus status : found == null ? new FileStatus[0] : found) {
-        FileStatus[] inside =
-            status.isDirectory() ? system.listStatus(status.getPath()) : new FileStatus[] {status};
-        for (FileStatus file : inside) {
-          String name = file.getPath().getName();
-          if (file.isFile() && !name.startsWith(".") && !name.startsWith("_")) {
-            result.add(file.getPath().toString());
-          }
-        }
-      }
-    } catch (FileNotFoundException e) {
-      throw missing(path);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserError("The footprints " + path + " cannot be read: " + e.getMessage(), e);
+      return new Frame(source, new FlatTerrain(0), Georeference.AS_READ).footprints();
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
     }
-    if (result.isEmpty()) {
-      throw missing(path);
-    }
-    Collections.sort(result);
-    return result;
   }
 
-  private static UserError missing(String path) {
-    return new UserError(
-        "There is no footprint file " + path + ": give the path of a GeoJSON file.");
+  private static FootprintSource open(
+      SparkSession spark, CityInput.Files paths, Fields fields, String crs) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    String what = "The footprint file " + String.join(", ", paths.paths());
+    Map<String, FootprintFiles.FileFormat> files = FootprintFiles.find(paths.paths(), hadoop);
+    requireLayered(paths, files);
+    List<String> parquet = new ArrayList<>();
+    Map<Integer, String> names = new TreeMap<>();
+    for (Map.Entry<String, FootprintFiles.FileFormat> file : files.entrySet()) {
+      if (file.getValue().format() == FootprintFiles.Format.PARQUET) {
+        parquet.add(file.getKey());
+      } else {
+        names.put(names.size(), "The footprint file " + file.getKey());
+      }
+    }
+    long pieceBytes = Math.min(PIECE, spark.sessionState().conf().filesMaxPartitionBytes());
+    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes);
+    List<Dataset<Row>> parts = new ArrayList<>();
+    if (!pieces.isEmpty()) {
+      parts.add(rows(spark, pieces, new FileRows.Wanted(fields.heights, paths.layer()), hadoop));
+    }
+    for (ParquetFiles.Group group : ParquetFiles.group(parquet, hadoop)) {
+      int number = names.size();
+      names.put(number, "The Parquet file " + String.join(", ", group.paths()));
+      parts.add(rows(spark, group, number, fields.heights));
+    }
+    return checked(parts.stream().reduce(Dataset::union).orElseThrow(), what, names, crs, fields);
+  }
+
+  private static void requireLayered(
+      CityInput.Files paths, Map<String, FootprintFiles.FileFormat> files) {
+    if (!paths.layer().isEmpty()
+        && files.values().stream()
+            .noneMatch(file -> file.format() == FootprintFiles.Format.GEOPACKAGE)) {
+      throw new UserError(
+          "--layer "
+              + paths.layer()
+              + " names a layer of a GeoPackage, but there is none among the footprints: leave"
+              + " --layer out.");
+    }
+  }
+
+  private static Dataset<Row> rows(
+      SparkSession spark,
+      List<FootprintFiles.Piece> pieces,
+      FileRows.Wanted wanted,
+      Configuration hadoop) {
+    SerializableConfiguration configuration = new SerializableConfiguration(hadoop);
+    return spark
+        .createDataset(IntStream.range(0, pieces.size()).boxed().toList(), Encoders.INT())
+        .repartition(pieces.size())
+        .mapPartitions(
+            (MapPartitionsFunction<Integer, Row>)
+                numbers -> new FileRows(pieces(numbers, pieces), configuration.value(), wanted),
+            Encoders.row(FootprintRows.SCHEMA));
+  }
+
+  private static Iterator<FootprintFiles.Piece> pieces(
+      Iterator<Integer> numbers, List<FootprintFiles.Piece> pieces) {
+    List<FootprintFiles.Piece> result = new ArrayList<>();
+    numbers.forEachRemaining(i -> result.add(pieces.get(i)));
+    return result.iterator();
+  }
+
+  private static Dataset<Row> rows(
+      SparkSession spark, ParquetFiles.Group group, int number, HeightFields heights) {
+    Dataset<Row> table = spark.read().parquet(group.paths().toArray(new String[0]));
+    return normalised(table, heights, group.geometry(), false, number, group.crs());
+  }
+
+  private static Dataset<Row> normalised(
+      Dataset<Row> table,
+      HeightFields heights,
+      String geometry,
+      boolean guess,
+      int number,
+      String crs) {
+    FootprintRows.Columns all = FootprintRows.Columns.of(table.schema(), heights, geometry, guess);
+    List<String> names = all.names();
+    // Only what is needed is read.
+    Column[] needed =
+        IntStream.of(all.geometry(), all.id(), all.height(), all.roof(), all.storeys())
+            .filter(i -> i >= 0)
+            .distinct()
+            .sorted()
+            .mapToObj(i -> functions.col("`" + names.get(i).replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    Dataset<Row> narrow = table.select(needed);
+    FootprintRows.Columns columns =
+        FootprintRows.Columns.of(narrow.schema(), heights, names.get(all.geometry()), guess);
+    FootprintRows.Input input = new FootprintRows.Input(columns.withNames(names), number, crs);
+    return narrow.mapPartitions(
+        (MapPartitionsFunction<Row, Row>) rows -> FootprintRows.normalised(rows, input),
+        Encoders.row(FootprintRows.SCHEMA));
+  }
+
+  private static FootprintSource open(Dataset<Row> dataset, Fields fields, String crs) {
+    Dataset<Row> source = normalised(dataset, fields.heights, "", true, 0, "");
+    String what = "The dataset of footprints";
+    return checked(source, what, Map.of(0, what), crs, fields);
   }
 
   // ---- checks, on the driver, from the summaries
 
-  private static FootprintSet checked(
-      Dataset<Row> source, String what, String givenCrs, Fields fields) {
+  private static FootprintSource checked(
+      Dataset<Row> rows, String what, Map<Integer, String> names, String crs, Fields fields) {
+    Dataset<Row> source = rows.persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      FootprintSummary all = new FootprintSummary();
+      TreeMap<Integer, FootprintSummary> summaries = new TreeMap<>();
       TreeSet<String> errors = new TreeSet<>();
       for (Row row :
           source.filter(functions.col("kind").geq(FootprintRows.SUMMARY)).collectAsList()) {
-        if (row.getInt(0) == FootprintRows.ERROR) {
-          errors.add(row.getString(7));
+        if (row.getInt(FootprintRows.KIND) == FootprintRows.ERROR) {
+          errors.add(row.getString(FootprintRows.NOTE));
         } else {
-          all.add(FootprintSummary.parse(row.getString(7)));
+          summaries
+              .computeIfAbsent(row.getInt(FootprintRows.SOURCE), any -> new FootprintSummary())
+              .add(FootprintSummary.parse(row.getString(FootprintRows.NOTE)));
         }
       }
       if (!errors.isEmpty()) {
         throw new UserError(errors.first());
       }
+      FootprintSummary all = new FootprintSummary();
+      summaries.values().forEach(all::add);
       if (all.footprints == 0) {
         throw new UserError(
             what
@@ -174,7 +250,6 @@ public final class FootprintReader {
                 + (all.dropped.isEmpty() ? "" : " (" + all.dropped + ")")
                 + ": give footprints as Polygons or MultiPolygons.");
       }
-      String crs = crs(all, what, givenCrs);
       requireField(all, what, "--height-field", fields.heights.height());
       requireField(all, what, "--roof-field", fields.heights.roof());
       requireField(all, what, "--storeys-field", fields.heights.storeys());
@@ -186,37 +261,11 @@ public final class FootprintReader {
                 + fieldList(all)
                 + ".");
       }
-      return new FootprintSet(
-          uniquelyNamed(source),
-          crs,
-          all.extent(),
-          all.footprints,
-          all.withoutHeight,
-          Collections.unmodifiableMap(all.dropped),
-          source);
+      return new FootprintSource(source, what, names, summaries, crs);
     } catch (RuntimeException e) {
       source.unpersist();
       throw e;
     }
-  }
-
-  private static String crs(FootprintSummary all, String what, String givenCrs) {
-    TreeSet<String> codes = new TreeSet<>(all.crs);
-    if (!givenCrs.isEmpty()) {
-      codes.add(givenCrs);
-    }
-    if (codes.size() > 1) {
-      throw new UserError(
-          what + " mixes the CRSs " + codes + ": reproject all of it to one metric CRS.");
-    }
-    String code = codes.isEmpty() ? "" : codes.first();
-    if (CoordinateSystems.isGeographic(code)) {
-      throw CoordinateSystems.inDegrees(what, code);
-    }
-    if (code.isEmpty() && all.looksLikeDegrees()) {
-      throw CoordinateSystems.inDegrees(what, "no CRS is named, so EPSG:4326");
-    }
-    return code;
   }
 
   private static void requireField(FootprintSummary all, String what, String option, String field) {
@@ -237,7 +286,7 @@ public final class FootprintReader {
 
   // ---- ids
 
-  private static Dataset<Row> uniquelyNamed(Dataset<Row> source) {
+  static Dataset<Row> uniquelyNamed(Dataset<Row> source) {
     return source
         .filter(functions.col("kind").equalTo(FootprintRows.FOOTPRINT))
         .select("id", "geometry", "height", "roof", "lidar", "storeys")

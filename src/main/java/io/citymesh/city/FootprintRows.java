@@ -2,6 +2,7 @@ package io.citymesh.city;
 
 import io.citymesh.report.UserError;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.zip.CRC32C;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -33,7 +36,20 @@ final class FootprintRows {
   static final int SUMMARY = 1;
   static final int ERROR = 2;
 
-  /** {@code note} holds a summary as JSON, or an error message. */
+  // Positions of the columns.
+  static final int KIND = 0;
+  static final int GEOMETRY = 2;
+  static final int HEIGHT = 3;
+  static final int ROOF = 4;
+  static final int LIDAR = 5;
+  static final int STOREYS = 6;
+  static final int NOTE = 7;
+  static final int SOURCE = 8;
+
+  /**
+   * {@code note} holds a summary as JSON, or an error message; {@code source} is the number of the
+   * input.
+   */
   static final StructType SCHEMA =
       new StructType()
           .add("kind", DataTypes.IntegerType, false)
@@ -43,7 +59,8 @@ final class FootprintRows {
           .add("roof", DataTypes.DoubleType)
           .add("lidar", DataTypes.DoubleType)
           .add("storeys", DataTypes.DoubleType)
-          .add("note", DataTypes.StringType);
+          .add("note", DataTypes.StringType)
+          .add("source", DataTypes.IntegerType);
 
   /** Where an id is looked for, in this order, whatever the case. */
   static final List<String> ID_FIELDS =
@@ -55,11 +72,12 @@ final class FootprintRows {
   private FootprintRows() {}
 
   static Row summary(FootprintSummary summary) {
-    return RowFactory.create(SUMMARY, null, null, null, null, null, null, summary.json());
+    return RowFactory.create(
+        SUMMARY, null, null, null, null, null, null, summary.json(), summary.source);
   }
 
   static Row error(String message) {
-    return RowFactory.create(ERROR, null, null, null, null, null, null, message);
+    return RowFactory.create(ERROR, null, null, null, null, null, null, message, 0);
   }
 
   /**
@@ -96,7 +114,8 @@ final class FootprintRows {
         nullable(heights.roof()),
         nullable(heights.lidar()),
         nullable(heights.storeys()),
-        null);
+        null,
+        summary.source);
   }
 
   private static Double nullable(double value) {
@@ -135,22 +154,16 @@ final class FootprintRows {
   record Columns(int geometry, int id, int height, int roof, int storeys, List<String> names)
       implements Serializable {
 
-    static Columns of(StructType schema, HeightFields fields) {
+    /**
+     * @param fields the columns with heights
+     * @param primary the column with geometries, or empty to look for it
+     * @param guess whether a column named height, roof or storeys counts without being asked for
+     */
+    static Columns of(StructType schema, HeightFields fields, String primary, boolean guess) {
       List<String> names = List.of(schema.fieldNames());
-      int geometry = first(names, GEOMETRY_COLUMNS);
-      for (int i = 0; geometry < 0 && i < names.size(); i++) {
-        if (schema.fields()[i].dataType() instanceof BinaryType) {
-          geometry = i;
-        }
-      }
-      if (geometry < 0) {
-        throw new UserError(
-            "The dataset of footprints has no geometry column among "
-                + names
-                + ": name one geometry, as WKB (binary) or WKT (text).");
-      }
+      int geometry = geometry(schema, names, primary);
       StructField field = schema.fields()[geometry];
-      if (!(field.dataType() instanceof BinaryType) && !(field.dataType() instanceof StringType)) {
+      if (!isGeometry(field.dataType()) && !(field.dataType() instanceof StringType)) {
         throw new UserError(
             "The column "
                 + field.name()
@@ -161,10 +174,42 @@ final class FootprintRows {
       return new Columns(
           geometry,
           first(names, ID_FIELDS),
-          names.indexOf(fields.height().isEmpty() ? "height" : fields.height()),
-          names.indexOf(fields.roof().isEmpty() ? "roof" : fields.roof()),
-          names.indexOf(fields.storeys().isEmpty() ? "storeys" : fields.storeys()),
+          names.indexOf(wanted(fields.height(), "height", guess)),
+          names.indexOf(wanted(fields.roof(), "roof", guess)),
+          names.indexOf(wanted(fields.storeys(), "storeys", guess)),
           names);
+    }
+
+    /** The same columns, with all names that there are. */
+    Columns withNames(List<String> all) {
+      return new Columns(geometry, id, height, roof, storeys, List.copyOf(all));
+    }
+
+    private static String wanted(String field, String otherwise, boolean guess) {
+      return field.isEmpty() && guess ? otherwise : field;
+    }
+
+    private static int geometry(StructType schema, List<String> names, String primary) {
+      int geometry = primary.isEmpty() ? first(names, GEOMETRY_COLUMNS) : names.indexOf(primary);
+      for (int i = 0; geometry < 0 && i < names.size(); i++) {
+        if (isGeometry(schema.fields()[i].dataType())) {
+          geometry = i;
+        }
+      }
+      if (geometry < 0) {
+        throw new UserError(
+            "There is no geometry column among "
+                + names
+                + ": name one geometry, as WKB (binary) or WKT (text).");
+      }
+      return geometry;
+    }
+
+    /** WKB, or a type of its own whose values are geometries, such as Sedona's. */
+    private static boolean isGeometry(DataType type) {
+      return type instanceof BinaryType
+          || (type instanceof UserDefinedType<?> own
+              && Geometry.class.isAssignableFrom(own.userClass()));
     }
 
     private static int first(List<String> names, List<String> candidates) {
@@ -179,8 +224,20 @@ final class FootprintRows {
     }
   }
 
-  static Iterator<Row> normalised(Iterator<Row> rows, Columns columns) {
+  /**
+   * @param columns of the dataset
+   * @param source number of the input
+   * @param crs that it names, or empty
+   */
+  record Input(Columns columns, int source, String crs) implements Serializable {}
+
+  static Iterator<Row> normalised(Iterator<Row> rows, Input input) {
+    Columns columns = input.columns;
     FootprintSummary summary = new FootprintSummary();
+    summary.source = input.source;
+    if (!input.crs.isEmpty()) {
+      summary.crs.add(input.crs);
+    }
     columns.names.forEach(summary::field);
     return new Iterator<>() {
       private Row next;
@@ -218,13 +275,13 @@ final class FootprintRows {
       return null;
     }
     try {
-      Geometry geometry =
-          shape instanceof byte[] wkb
-              ? new WKBReader().read(wkb)
-              : new WKTReader().read((String) shape);
+      Geometry geometry = geometry(shape);
+      if (geometry.getSRID() > 0) {
+        summary.crs.add(CoordinateSystems.code("EPSG:" + geometry.getSRID()));
+      }
       Object id = columns.id < 0 ? null : row.get(columns.id);
       return footprint(
-          id == null ? "" : id.toString(),
+          id == null ? "" : text(id),
           geometry,
           new Heights(
               number(row, columns.roof),
@@ -236,5 +293,20 @@ final class FootprintRows {
       summary.dropped("broken geometry");
       return null;
     }
+  }
+
+  private static Geometry geometry(Object shape) throws ParseException {
+    return shape instanceof Geometry geometry
+        ? geometry
+        : shape instanceof byte[] wkb
+            ? new WKBReader().read(wkb)
+            : new WKTReader().read((String) shape);
+  }
+
+  /** Whole numbers without a point, as in files. */
+  private static String text(Object id) {
+    return id instanceof Double || id instanceof BigDecimal
+        ? new BigDecimal(id.toString()).stripTrailingZeros().toPlainString()
+        : id.toString();
   }
 }

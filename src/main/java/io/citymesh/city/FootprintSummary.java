@@ -18,6 +18,12 @@ final class FootprintSummary {
 
   private static final int MAX_FIELDS = 1000;
 
+  /** Number of the input. */
+  int source;
+
+  /** Whether coordinates that look like degrees are degrees, without a word of it. */
+  boolean degreesByDefault;
+
   long footprints;
   long withoutHeight;
   double widest;
@@ -44,6 +50,7 @@ final class FootprintSummary {
   }
 
   void add(FootprintSummary other) {
+    degreesByDefault |= other.degreesByDefault;
     footprints += other.footprints;
     withoutHeight += other.withoutHeight;
     widest = Math.max(widest, other.widest);
@@ -65,6 +72,7 @@ final class FootprintSummary {
 
   String json() {
     ObjectNode node = JSON.createObjectNode();
+    node.put("source", source).put("degreesByDefault", degreesByDefault);
     node.put("footprints", footprints).put("withoutHeight", withoutHeight).put("widest", widest);
     if (!envelope.isNull()) {
       node.putArray("envelope")
@@ -83,6 +91,8 @@ final class FootprintSummary {
     try {
       JsonNode node = JSON.readTree(json);
       FootprintSummary result = new FootprintSummary();
+      result.source = node.get("source").asInt();
+      result.degreesByDefault = node.get("degreesByDefault").asBoolean();
       result.footprints = node.get("footprints").asLong();
       result.withoutHeight = node.get("withoutHeight").asLong();
       result.widest = node.get("widest").asDouble();

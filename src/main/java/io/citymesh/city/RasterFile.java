@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
-import org.geotools.api.referencing.crs.GeographicCRS;
 import org.geotools.api.referencing.datum.PixelInCell;
 import org.geotools.api.referencing.operation.MathTransform;
 import org.geotools.coverage.grid.GridCoverage2D;
@@ -43,15 +42,13 @@ final class RasterFile {
    * Where the cells lie.
    *
    * @param crs code, or empty if unknown
-   * @param geographic whether the coordinates are degrees
    * @param originX x of the centre of column 0
    * @param originY y of the centre of row 0
-   * @param stepX from a column to the next, metres, not 0
-   * @param stepY from a row to the next, metres, not 0
+   * @param stepX from a column to the next, in units of the CRS, not 0
+   * @param stepY from a row to the next, in units of the CRS, not 0
    */
   record Grid(
       String crs,
-      boolean geographic,
       int width,
       int height,
       double originX,
@@ -178,15 +175,10 @@ final class RasterFile {
           "The terrain " + path + " is rotated: warp it to an upright grid with gdalwarp.");
     }
     CoordinateReferenceSystem crs = reader.getCoordinateReferenceSystem();
-    String code = "";
-    if (crs != null && !crs.getIdentifiers().isEmpty()) {
-      code = CoordinateSystems.code(crs.getIdentifiers().iterator().next().toString());
-    }
     int width = reader.getOriginalGridRange().getSpan(0);
     int height = reader.getOriginalGridRange().getSpan(1);
     return new Grid(
-        code.startsWith("EPSG:") ? code : "",
-        crs instanceof GeographicCRS,
+        CoordinateSystems.of(crs),
         width,
         height,
         affine.getTranslateX(),

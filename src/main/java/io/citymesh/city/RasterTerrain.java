@@ -38,14 +38,11 @@ final class RasterTerrain implements Terrain {
   }
 
   /**
-   * @throws UserError if the file is missing, unreadable, in degrees, rotated or without any value
+   * @throws UserError if the file is missing, unreadable, rotated or without any value
    */
   static Terrain open(String path) {
     RasterFile file = RasterFile.at(path);
     RasterFile.Grid grid = file.grid();
-    if (grid.geographic()) {
-      throw CoordinateSystems.inDegrees("The terrain " + path, grid.crs());
-    }
     if (!file.hasValues()) {
       throw new UserError(
           "The terrain "

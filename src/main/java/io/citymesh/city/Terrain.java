@@ -14,7 +14,10 @@ public interface Terrain extends Serializable {
   /** The rectangle in which {@link #elevations} is defined, in CRS coordinates (metres). */
   Bounds extent();
 
-  /** The CRS of the coordinates, such as {@code EPSG:28992}, or an empty text if unknown. */
+  /**
+   * The CRS of the coordinates, such as {@code EPSG:28992}, or an empty text if unknown. A raster's
+   * may be in degrees: only {@link Frame#terrain} gives what can be meshed.
+   */
   String crs();
 
   /**

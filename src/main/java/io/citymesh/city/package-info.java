@@ -1,10 +1,10 @@
 /**
  * The city's inputs and how they are read: footprints and terrain.
  *
- * <p><b>Needs</b>: footprints as GeoJSON files or as a Spark dataset with a geometry column ({@link
- * io.citymesh.city.FootprintReader}); a terrain as a GeoTIFF or a constant ({@link
- * io.citymesh.city.Terrains}). Both in one metric CRS ({@link
- * io.citymesh.city.CoordinateSystems#common}).
+ * <p><b>Needs</b>: footprints as GeoJSON, shapefiles, GeoPackages, (Geo)Parquet or a Spark dataset
+ * with a geometry column ({@link io.citymesh.city.FootprintReader}); a terrain as a GeoTIFF or a
+ * constant ({@link io.citymesh.city.Terrains}). Each in any CRS that it names; {@link
+ * io.citymesh.city.Frame} brings them to one metric CRS.
  *
  * <p><b>Guarantees</b>: footprint rows have unique ids and do not depend on the order of the input;
  * a {@link io.citymesh.city.Terrain} is one continuous function of the place, the same bits for the
@@ -14,9 +14,11 @@
  * <p>How footprints are read:
  *
  * <ol>
+ *   <li>The driver recognises the formats by the files' first bytes.
  *   <li>Executors parse the files as streams, a feature at a time; each file ends with a summary
  *       row (counts, extent, CRS, field names), and a parse error is a row, too.
- *   <li>The driver checks the summaries: format, CRS, heights.
+ *   <li>The driver checks the summaries: CRS, heights; and chooses the CRS of the mesh.
+ *   <li>Executors reproject what is in another CRS.
  *   <li>Features of one id meet in one task, which makes the ids unique by geometry.
  * </ol>
  *
@@ -24,6 +26,7 @@
  * an executor share. Gaps take the nearest cell's value, found block ring by block ring, so the
  * answer never depends on the window; between cell centres the elevation is bilinear.
  *
- * <p>Uses Spark SQL, JTS, and GeoTools for GeoTIFF windows; knows nothing of meshes.
+ * <p>Uses Spark SQL, JTS, GeoTools (GeoTIFF windows, CRSs) and SQLite (GeoPackages); knows nothing
+ * of meshes.
  */
 package io.citymesh.city;

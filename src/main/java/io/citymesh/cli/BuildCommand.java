@@ -27,8 +27,14 @@ final class BuildCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "PATH",
-      description = "footprints: files or globs")
+      description = "footprints: files, folders or globs; GeoJSON, .shp, GeoPackage, (Geo)Parquet")
   private String[] buildings;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description = "layer of a GeoPackage (default: the only one with polygons)")
+  private String layer = "";
 
   @Option(
       names = "--terrain",
@@ -36,6 +42,25 @@ final class BuildCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = "terrain: a GeoTIFF, or flat:Z for a plane at elevation Z")
   private String terrain;
+
+  @Option(
+      names = "--crs",
+      paramLabel = "CODE",
+      description = "CRS of the inputs, whatever they say (default: what they say)")
+  private String crs = "";
+
+  @Option(
+      names = "--target-crs",
+      paramLabel = "CODE",
+      description = "CRS of the mesh (default: the terrain's, else the footprints' or UTM)")
+  private String targetCrs = "";
+
+  @Option(
+      names = "--height-unit",
+      paramLabel = "m|ft|us-ft",
+      defaultValue = "m",
+      description = "unit of height fields and raster elevations (default: ${DEFAULT-VALUE})")
+  private String heightUnit;
 
   @Option(
       names = "--height-field",
@@ -99,7 +124,11 @@ final class BuildCommand implements Callable<Integer> {
     CityMesh.Builder builder =
         mesh.applyTo(CityMesh.builder(spark::open))
             .buildings(buildings)
+            .layer(layer)
             .terrain(terrain)
+            .crs(crs)
+            .targetCrs(targetCrs)
+            .heightUnit(heightUnit)
             .margin(margin)
             .out(out);
     if (tileSize.equals("auto")) {

@@ -5,6 +5,8 @@ import io.citymesh.city.CityInput;
 import io.citymesh.city.CoordinateSystems;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
+import io.citymesh.city.FootprintSource;
+import io.citymesh.city.Frame;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
@@ -53,6 +55,9 @@ public final class CityRun {
   private final Progress progress;
   private final Map<String, Double> timings = new LinkedHashMap<>();
 
+  /** What the user should know of the inputs. */
+  private final List<String> notes = new ArrayList<>();
+
   /**
    * @param optionsByName the options as the manifest records them
    */
@@ -82,27 +87,28 @@ public final class CityRun {
     long start = System.nanoTime();
     describe("reading footprints");
     Terrain terrain = Terrains.open(input.terrain());
-    FootprintReader.Fields fields =
-        new FootprintReader.Fields(input.heightFields(), input.buildingHeight().isPresent());
-    FootprintSet footprints =
-        input.buildings() instanceof CityInput.Files files
-            ? FootprintReader.read(spark, files.paths(), fields)
-            : FootprintReader.of(((CityInput.Table) input.buildings()).rows(), "", fields);
+    FootprintSource source = FootprintReader.open(spark, input);
     try {
-      String crs = CoordinateSystems.common(footprints.crs(), terrain.crs());
+      Frame frame = new Frame(source, terrain, input.georeference());
+      notes.addAll(frame.notes());
+      frame.notes().forEach(progress::note);
+      FootprintSet footprints = frame.footprints();
       Bounds domain = domain(footprints.extent());
-      if (!terrain.extent().intersects(footprints.extent())) {
+      Terrain placed = frame.terrain(domain);
+      if (!placed.extent().intersects(footprints.extent())) {
         throw new UserError(
             "the footprints, "
                 + footprints.extent()
                 + ", and the terrain, "
-                + terrain.extent()
-                + ", do not overlap: are they of the same place and CRS?");
+                + placed.extent()
+                + ", do not overlap"
+                + (frame.crs().isEmpty() ? "" : " in " + CoordinateSystems.displayName(frame.crs()))
+                + ": are they of the same place? Correct a wrong CRS with --crs.");
       }
       time("read", start);
-      return new Scene(footprints, terrain, crs, domain);
+      return new Scene(footprints, placed, frame.crs(), domain);
     } catch (RuntimeException e) {
-      footprints.close();
+      source.close();
       throw e;
     }
   }
@@ -139,7 +145,6 @@ public final class CityRun {
           footprints.count(),
           cleaned,
           planned(scene, cleaned),
-          mesh,
           run,
           output,
           spark.sparkContext().defaultParallelism());
@@ -149,7 +154,7 @@ public final class CityRun {
   private TilePlan planned(Scene scene, Footprints.Result cleaned) {
     describe("planning");
     return TilePlan.of(
-        cleaned.buildings(), scene.domain(), mesh, run, spark.sparkContext().defaultParallelism());
+        cleaned.buildings(), scene.domain(), mesh, run, Machine.of(spark.sparkContext()));
   }
 
   private Footprints.Result clean(Scene scene) {
@@ -206,10 +211,18 @@ public final class CityRun {
     time("buildings", start);
     start = System.nanoTime();
     TilePlan plan = planned(scene, cleaned);
+    plan.remarks().forEach(progress::stage);
+    Map<String, Object> options = new TreeMap<>(optionsByName);
+    options.put("tile-size", plan.mesh().tileSize());
     int tiles = plan.tree().tiles();
     Setting setting =
         new Setting(
-            UUID.randomUUID().toString(), plan.tree(), mesh, scene.terrain(), cleaned.count(), run);
+            UUID.randomUUID().toString(),
+            plan.tree(),
+            plan.mesh(),
+            scene.terrain(),
+            cleaned.count(),
+            run);
     time("plan", start);
     try (CityJob job = new CityJob(context, setting, plan.runs(), cleaned.buildings())) {
       start = System.nanoTime();
@@ -235,7 +248,7 @@ public final class CityRun {
       describe("publishing " + plan.tree().nodes() + " parts");
       List<Manifest.Part> parts = job.publish(output.out(), output.deflate());
       time("publish", start);
-      return manifest(scene, cleaned, setting, job, parts, work.counts());
+      return manifest(options, scene, cleaned, setting, job, parts, work.counts());
     }
   }
 
@@ -265,6 +278,7 @@ public final class CityRun {
   }
 
   private Manifest manifest(
+      Map<String, Object> options,
       Scene scene,
       Footprints.Result cleaned,
       Setting setting,
@@ -276,7 +290,7 @@ public final class CityRun {
     PartQuality all = new PartQuality();
     job.sealed().forEach(part -> all.add(part.quality()));
     return new Manifest(
-        new TreeMap<>(optionsByName),
+        new TreeMap<>(options),
         scene.crs(),
         new Manifest.Extent(d.xmin(), d.ymin(), d.xmax(), d.ymax()),
         List.of(),
@@ -293,6 +307,7 @@ public final class CityRun {
         walls(all),
         topology(d, job),
         features(scene, cleaned),
+        notes,
         timings,
         work(job, work),
         versions(),

@@ -2,7 +2,6 @@ package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.output.OutputOptions;
-import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.Workload;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ final class PlanText {
       long footprints,
       Footprints.Result cleaned,
       TilePlan plan,
-      MeshOptions mesh,
       RunOptions run,
       OutputOptions output,
       int cores) {
@@ -42,7 +40,8 @@ final class PlanText {
         tree.grid().columns(),
         tree.grid().rows(),
         tree.nodes() - tiles,
-        mesh.tileSize() == 0 ? "one tile" : "of " + mesh.tileSize() + " m");
+        plan.mesh().tileSize() == 0 ? "one tile" : "of " + plan.mesh().tileSize() + " m");
+    plan.remarks().forEach(remark -> line(text, "            %s", remark));
     line(text, "triangles   about %,.0f, at most %,.0f in a tile", faces, largest);
     line(
         text,

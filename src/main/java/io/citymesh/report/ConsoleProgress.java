@@ -88,6 +88,18 @@ final class ConsoleProgress implements Progress {
     stage = "";
   }
 
+  /** A line of its own; the stage goes on below it. */
+  @Override
+  public synchronized void note(String line) {
+    if (terminal && !stage.isEmpty()) {
+      out.println(REWRITE + line);
+      out.print(stage + " ...");
+    } else {
+      out.println(line);
+    }
+    out.flush();
+  }
+
   private String counts() {
     return "%d/%d %s, %d%%".formatted(done, total, unit, 100 * done / Math.max(1, total));
   }

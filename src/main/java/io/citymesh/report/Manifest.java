@@ -34,6 +34,8 @@ import java.util.TreeMap;
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology defects by kind; all zero in a sound mesh
  * @param features how many features were dropped, repaired, ..., by reason
+ * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
+ *     each
  * @param timings seconds by stage, in the order of the stages
  * @param work what it took besides time: {@code failed_tasks}, {@code remade_parts}, {@code
  *     spilled_bytes}, {@code shuffled_bytes}, {@code peak_heap_driver} and {@code
@@ -53,6 +55,7 @@ public record Manifest(
     Quality walls,
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
+    List<String> notes,
     Map<String, Double> timings,
     SortedMap<String, Long> work,
     SortedMap<String, String> versions,
@@ -68,6 +71,7 @@ public record Manifest(
     parts = parts == null ? List.of() : List.copyOf(parts);
     topology = sorted(topology);
     features = sorted(features);
+    notes = notes == null ? List.of() : List.copyOf(notes);
     timings =
         Collections.unmodifiableMap(
             timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
@@ -80,7 +84,7 @@ public record Manifest(
   public Manifest withTimings(Map<String, Double> seconds) {
     return new Manifest(
         options, crs, bounds, domain, totals, tiles, parts, quality, walls, topology, features,
-        seconds, work, versions, digest);
+        notes, seconds, work, versions, digest);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {

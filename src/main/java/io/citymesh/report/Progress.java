@@ -25,6 +25,13 @@ public interface Progress {
    */
   void done(long done, long total, String unit);
 
+  /**
+   * Something that the user should know, such as an input's CRS that was overridden.
+   *
+   * @param line one line
+   */
+  default void note(String line) {}
+
   /** The run is over, well or not: the last line is completed. May be called more than once. */
   void finish();
 

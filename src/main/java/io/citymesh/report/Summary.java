@@ -36,6 +36,7 @@ public final class Summary {
     for (Map.Entry<String, Long> feature : manifest.features().entrySet()) {
       line(text, "footprints %s: %,d", feature.getKey(), feature.getValue());
     }
+    manifest.notes().forEach(note -> line(text, "%s", note));
     for (Manifest.Tile tile : manifest.tiles()) {
       if (tile.status() == Manifest.Status.FAILED) {
         line(text, "tile %s is missing: %s", tile.key(), tile.error());

@@ -131,7 +131,8 @@ class LauncherTest {
   private void fakeBuild() throws IOException {
     Files.createDirectories(root.resolve("target/jars"));
     Files.writeString(root.resolve("target/classpath.txt"), "target/jars/b.jar:target/jars/a.jar");
-    for (String library : List.of("jts-core", "jhdf", "picocli", "geotools-wrapper")) {
+    for (String library :
+        List.of("jts-core", "jhdf", "picocli", "geotools-wrapper", "sqlite-jdbc")) {
       Files.createFile(root.resolve("target/jars/" + library + "-1.jar"));
     }
     Files.createFile(root.resolve("target/citymesh-1.jar"));

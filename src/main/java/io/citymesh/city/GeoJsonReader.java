@@ -1,51 +1,44 @@
 package io.citymesh.city;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.TaskCompletionListener;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The rows of GeoJSON files, parsed as they are asked for: memory holds one feature at a time.
- *
- * <p>A file is a FeatureCollection, or a sequence of Features (one per line, or not). Of each file
- * the last row is its summary; if it cannot be read, an error row takes its place.
+ * Reads GeoJSON: a FeatureCollection, or a sequence of Features (one per line, or not). Only one
+ * feature is in memory at a time, and of the rest of the collection its few members.
  */
-final class GeoJsonRows implements Iterator<Row> {
-  private static final Logger LOG = LoggerFactory.getLogger(GeoJsonRows.class);
+final class GeoJsonReader implements FeatureReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final GeometryFactory FACTORY = new GeometryFactory();
 
-  private final Iterator<String> files;
-  private final Configuration hadoop;
-  private final HeightFields fields;
+  /** RFC 8142 puts this before each feature of a sequence. */
+  private static final int RECORD_SEPARATOR = 0x1e;
 
-  private String file = "";
-  private JsonParser parser;
-  private FootprintSummary summary;
+  private final String file;
+  private final HeightFields fields;
+  private final JsonParser parser;
+  private final FootprintSummary summary;
+  private boolean ended;
 
   /** Whether the parser stands inside the array "features". */
   private boolean inFeatures;
@@ -54,113 +47,97 @@ final class GeoJsonRows implements Iterator<Row> {
   private ObjectNode root;
 
   private boolean collectionSeen;
-  private Row next;
 
-  GeoJsonRows(Iterator<String> files, Configuration hadoop, HeightFields fields) {
-    this.files = files;
-    this.hadoop = hadoop;
+  private GeoJsonReader(
+      String file, JsonParser parser, HeightFields fields, FootprintSummary summary) {
+    this.file = file;
+    this.parser = parser;
     this.fields = fields;
-    TaskContext context = TaskContext.get();
-    if (context != null) {
-      TaskCompletionListener closing = ended -> close();
-      context.addTaskCompletionListener(closing);
-    }
+    this.summary = summary;
+    summary.degreesByDefault = true;
   }
 
-  @Override
-  public boolean hasNext() {
-    while (next == null && (parser != null || files.hasNext())) {
-      try {
-        if (parser == null) {
-          open(files.next());
-        }
-        advance();
-      } catch (JsonProcessingException e) {
-        next =
-            FootprintRows.error(
-                "The footprint file "
-                    + file
-                    + " is not valid JSON ("
-                    + e.getOriginalMessage()
-                    + " at line "
-                    + e.getLocation().getLineNr()
-                    + ", column "
-                    + e.getLocation().getColumnNr()
-                    + "): is it whole? Give a GeoJSON file.");
-        close();
-      } catch (IOException e) {
-        next =
-            FootprintRows.error(
-                "The footprint file " + file + " cannot be read: " + e.getMessage());
-        close();
-      }
-    }
-    return next != null;
-  }
-
-  @Override
-  public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    Row result = next;
-    next = null;
-    return result;
-  }
-
-  private void open(String name) throws IOException {
-    file = name;
-    summary = new FootprintSummary();
-    inFeatures = false;
-    root = null;
-    collectionSeen = false;
-    Path path = new Path(name);
-    InputStream stream = path.getFileSystem(hadoop).open(path);
-    parser =
+  static FeatureReader open(
+      FootprintFiles.Piece piece,
+      Configuration hadoop,
+      HeightFields fields,
+      FootprintSummary summary)
+      throws IOException {
+    Path path = new Path(piece.path());
+    FSDataInputStream file = path.getFileSystem(hadoop).open(path);
+    InputStream stream = piece.whole() ? file : new LineStream(file, piece.start(), piece.end());
+    JsonParser parser =
         JsonMapper.builder()
             .enable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .build()
-            .createParser(stream);
+            .createParser(new Unseparated(stream));
+    return new GeoJsonReader(piece.path(), parser, fields, summary);
   }
 
-  private void close() {
-    if (parser == null) {
-      return;
+  @Override
+  public boolean more() {
+    return !ended;
+  }
+
+  @Override
+  public FootprintSummary summary() {
+    return summary;
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+
+  /** Blanks in place of record separators, which JSON does not know. */
+  private static final class Unseparated extends FilterInputStream {
+    Unseparated(InputStream in) {
+      super(in);
     }
-    try {
-      parser.close();
-    } catch (IOException e) {
-      LOG.warn("{} was read but could not be closed", file, e);
-    } finally {
-      parser = null;
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      return b == RECORD_SEPARATOR ? ' ' : b;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = super.read(bytes, offset, length);
+      for (int i = offset; i < offset + n; i++) {
+        if (bytes[i] == RECORD_SEPARATOR) {
+          bytes[i] = ' ';
+        }
+      }
+      return n;
     }
   }
 
-  /** Moves on by one feature, one member of the root, or one root. */
-  private void advance() throws IOException {
+  /** One feature, one member of the root, or one root. */
+  @Override
+  public Row next() throws IOException {
     JsonToken token = parser.nextToken();
     if (inFeatures) {
       if (token == JsonToken.START_OBJECT) {
-        next = feature(JSON.readTree(parser));
-      } else if (token == JsonToken.END_ARRAY) {
-        inFeatures = false;
-      } else {
-        notGeoJson("its features hold something else than objects");
+        return feature(JSON.readTree(parser));
       }
+      if (token != JsonToken.END_ARRAY) {
+        throw notGeoJson("its features hold something else than objects");
+      }
+      inFeatures = false;
     } else if (root != null) {
       if (token == JsonToken.END_OBJECT) {
-        endRoot();
-      } else {
-        member(parser.currentName());
+        return endRoot();
       }
+      member(parser.currentName());
     } else if (token == null) {
-      next = FootprintRows.summary(summary);
-      close();
+      ended = true;
     } else if (token == JsonToken.START_OBJECT) {
       root = JSON.createObjectNode();
     } else {
-      notGeoJson("it does not begin with an object");
+      throw notGeoJson("it does not begin with an object");
     }
+    return null;
   }
 
   private void member(String name) throws IOException {
@@ -173,7 +150,8 @@ final class GeoJsonRows implements Iterator<Row> {
     }
   }
 
-  private void endRoot() {
+  /** The row of a root that is a feature itself, or null. */
+  private Row endRoot() throws BadFile {
     ObjectNode ended = root;
     root = null;
     JsonNode crs = ended.path("crs").path("properties").path("name");
@@ -182,21 +160,28 @@ final class GeoJsonRows implements Iterator<Row> {
     }
     String type = ended.path("type").asText();
     if (type.equals("Feature")) {
-      next = feature(ended);
-    } else if (ended.has("coordinates") || ended.has("geometries")) {
+      return feature(ended);
+    }
+    if (ended.has("coordinates") || ended.has("geometries")) {
       ObjectNode wrapped = JSON.createObjectNode();
       wrapped.set("geometry", ended);
-      next = feature(wrapped);
-    } else if (!type.equals("FeatureCollection") || !collectionSeen) {
-      notGeoJson("it holds no FeatureCollection");
+      return feature(wrapped);
     }
+    if (!type.equals("FeatureCollection") || !collectionSeen) {
+      throw notGeoJson("it holds no FeatureCollection");
+    }
+    return null;
   }
 
-  private void notGeoJson(String why) {
-    next =
-        FootprintRows.error(
-            "The footprint file " + file + " is not GeoJSON: " + why + ". Give a GeoJSON file.");
-    close();
+  private BadFile notGeoJson(String why) {
+    return new BadFile(
+        "The footprint file "
+            + file
+            + " is not GeoJSON: "
+            + why
+            + ". Give "
+            + FootprintFiles.FORMATS
+            + ".");
   }
 
   // ---- features

@@ -1,0 +1,124 @@
+package io.citymesh.city;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.TaskCompletionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rows of files, made as they are asked for: memory holds one feature at a time. Of each piece
+ * of a file the last row is its summary; if it cannot be read, an error row takes its place.
+ */
+final class FileRows implements Iterator<Row> {
+  private static final Logger LOG = LoggerFactory.getLogger(FileRows.class);
+
+  /**
+   * What to read from the files.
+   *
+   * @param heights the fields with heights
+   * @param layer of a GeoPackage, or empty
+   */
+  record Wanted(HeightFields heights, String layer) implements Serializable {}
+
+  private final Iterator<FootprintFiles.Piece> pieces;
+  private final Configuration hadoop;
+  private final Wanted wanted;
+
+  private String file = "";
+  private FeatureReader reader;
+  private Row next;
+
+  FileRows(Iterator<FootprintFiles.Piece> pieces, Configuration hadoop, Wanted wanted) {
+    this.pieces = pieces;
+    this.hadoop = hadoop;
+    this.wanted = wanted;
+    TaskContext context = TaskContext.get();
+    if (context != null) {
+      TaskCompletionListener closing = ended -> close();
+      context.addTaskCompletionListener(closing);
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (next == null && (reader != null || pieces.hasNext())) {
+      try {
+        if (reader == null) {
+          FootprintFiles.Piece piece = pieces.next();
+          file = piece.path();
+          reader = open(piece);
+        }
+        if (reader.more()) {
+          next = reader.next();
+        } else {
+          next = FootprintRows.summary(reader.summary());
+          close();
+        }
+      } catch (FeatureReader.BadFile e) {
+        fail(e.getMessage());
+      } catch (JsonProcessingException e) {
+        fail(
+            "The footprint file "
+                + file
+                + " is not valid JSON ("
+                + e.getOriginalMessage()
+                + " at line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr()
+                + "): is it whole? Give "
+                + FootprintFiles.FORMATS
+                + ".");
+      } catch (IOException e) {
+        fail("The footprint file " + file + " cannot be read: " + e.getMessage());
+      }
+    }
+    return next != null;
+  }
+
+  private FeatureReader open(FootprintFiles.Piece piece) throws IOException {
+    FootprintSummary summary = new FootprintSummary();
+    summary.source = piece.source();
+    return switch (piece.format()) {
+      case GEOJSON -> GeoJsonReader.open(piece, hadoop, wanted.heights(), summary);
+      case SHAPEFILE -> ShapefileReader.open(piece.path(), hadoop, wanted.heights(), summary);
+      case GEOPACKAGE -> GeoPackageReader.open(piece.path(), hadoop, wanted, summary);
+      case PARQUET -> throw new IllegalStateException("Spark itself reads Parquet");
+    };
+  }
+
+  private void fail(String message) {
+    next = FootprintRows.error(message);
+    close();
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    Row result = next;
+    next = null;
+    return result;
+  }
+
+  private void close() {
+    if (reader == null) {
+      return;
+    }
+    try {
+      reader.close();
+    } catch (IOException e) {
+      LOG.warn("{} was read but could not be closed", file, e);
+    } finally {
+      reader = null;
+    }
+  }
+}

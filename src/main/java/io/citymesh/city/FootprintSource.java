@@ -1,0 +1,337 @@
+package io.citymesh.city;
+
+import io.citymesh.report.UserError;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.geotools.api.referencing.operation.MathTransform;
+import org.geotools.api.referencing.operation.TransformException;
+import org.locationtech.jts.geom.CoordinateSequence;
+import org.locationtech.jts.geom.CoordinateSequenceFilter;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKBReader;
+import org.locationtech.jts.io.WKBWriter;
+
+/**
+ * Footprints as they were read, each input in its own CRS; {@link #in} brings them to one. The
+ * geometries stay in the executors, the driver holds a summary per input. {@link #close} frees
+ * them; so does closing what {@link #in} gives.
+ */
+public final class FootprintSource implements AutoCloseable {
+  /**
+   * An input: a file, a group of Parquet files, or a dataset.
+   *
+   * @param name how messages call it
+   * @param crs code, empty if unknown
+   * @param said the CRS that it names itself, empty if none
+   * @param degrees whether its coordinates look like degrees
+   * @param extent in its CRS
+   */
+  record Input(String name, String crs, String said, boolean degrees, Bounds extent) {
+    boolean overridden() {
+      return !said.isEmpty() && !said.equals(crs);
+    }
+  }
+
+  private final Dataset<Row> rows;
+  private final String what;
+  private final Map<Integer, Input> inputs = new TreeMap<>();
+  private final FootprintSummary all;
+  private final boolean believed;
+
+  /**
+   * @param rows of {@link FootprintRows#SCHEMA}, persisted
+   * @param what how messages call all of it
+   * @param names of the inputs by number
+   * @param summaries of the inputs by number
+   * @param override the CRS of all inputs, whatever they say, or empty
+   */
+  FootprintSource(
+      Dataset<Row> rows,
+      String what,
+      Map<Integer, String> names,
+      Map<Integer, FootprintSummary> summaries,
+      String override) {
+    this.rows = rows;
+    this.what = what;
+    this.believed = !override.isEmpty();
+    this.all = new FootprintSummary();
+    for (Map.Entry<Integer, FootprintSummary> entry : summaries.entrySet()) {
+      FootprintSummary summary = entry.getValue();
+      all.add(summary);
+      if (summary.footprints > 0) {
+        inputs.put(
+            entry.getKey(), input(names.getOrDefault(entry.getKey(), what), summary, override));
+      }
+    }
+  }
+
+  private static Input input(String name, FootprintSummary summary, String override) {
+    boolean degrees = summary.looksLikeDegrees();
+    if (summary.crs.size() > 1 && override.isEmpty()) {
+      throw new UserError(
+          name
+              + " mixes the CRSs "
+              + summary.crs
+              + ": reproject all of it to one, or name the right one with --crs.");
+    }
+    String said = summary.crs.isEmpty() ? "" : String.join(", ", summary.crs);
+    if (said.isEmpty() && summary.degreesByDefault && degrees) {
+      said = "EPSG:4326";
+    }
+    String crs = override.isEmpty() ? said : override;
+    return new Input(name, crs, said, degrees, summary.extent());
+  }
+
+  /** How messages call all of it. */
+  String what() {
+    return what;
+  }
+
+  FootprintSummary summary() {
+    return all;
+  }
+
+  Iterable<Input> inputs() {
+    return inputs.values();
+  }
+
+  /** The different CRSs of the inputs, an empty text among them if one is unknown. */
+  TreeSet<String> codes() {
+    TreeSet<String> codes = new TreeSet<>();
+    inputs.values().forEach(input -> codes.add(input.crs));
+    return codes;
+  }
+
+  /**
+   * Refuses inputs whose coordinates cannot be what their CRS says.
+   *
+   * @throws UserError that names the input and the remedy
+   */
+  void requireRightLabels() {
+    for (Input input : inputs.values()) {
+      Bounds e = input.extent;
+      boolean onEarth = new Bounds(-360, -90.001, 360, 90.001).contains(e);
+      if (CoordinateSystems.isGeographic(input.crs) && !onEarth) {
+        throw new UserError(
+            input.name
+                + " is said to be in degrees ("
+                + CoordinateSystems.displayName(input.crs)
+                + "), but its coordinates, "
+                + e
+                + ", are not: name its real CRS with --crs.");
+      }
+      boolean metric = input.crs.isEmpty() || !CoordinateSystems.isGeographic(input.crs);
+      if (metric && input.degrees && !believed) {
+        throw new UserError(
+            input.name
+                + (input.crs.isEmpty()
+                    ? " names no CRS"
+                    : " is said to be in " + CoordinateSystems.displayName(input.crs))
+                + ", but its coordinates, "
+                + e
+                + ", look like degrees: name its real CRS with --crs, for example --crs"
+                + " EPSG:4326.");
+      }
+    }
+  }
+
+  /**
+   * The footprints in one CRS.
+   *
+   * @param crs a metric CRS, or empty to take coordinates as they are
+   * @param metresPerUnit metres per unit of the height and roof fields
+   * @throws UserError if nothing is left
+   */
+  public FootprintSet in(String crs, double metresPerUnit) {
+    TreeMap<Integer, String> moves = new TreeMap<>();
+    inputs.forEach(
+        (number, input) -> {
+          if (!crs.isEmpty() && !input.crs.isEmpty() && !CoordinateSystems.same(input.crs, crs)) {
+            moves.put(number, input.crs);
+          }
+        });
+    if (moves.isEmpty() && metresPerUnit == 1) {
+      return set(rows, crs, all, all.dropped);
+    }
+    Dataset<Row> placed =
+        rows.mapPartitions(
+            new Placing(moves, crs, metresPerUnit), Encoders.row(FootprintRows.SCHEMA));
+    FootprintSummary after = new FootprintSummary();
+    for (Row row :
+        placed.filter(functions.col("kind").equalTo(FootprintRows.SUMMARY)).collectAsList()) {
+      after.add(FootprintSummary.parse(row.getString(FootprintRows.NOTE)));
+    }
+    Map<String, Long> dropped = new TreeMap<>(all.dropped);
+    after.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+    if (after.footprints == 0) {
+      throw new UserError(
+          what
+              + " has no footprint that can be brought from "
+              + moves.values().stream().map(CoordinateSystems::displayName).distinct().toList()
+              + " to "
+              + CoordinateSystems.displayName(crs)
+              + ": name the real CRS of the input with --crs.");
+    }
+    return set(placed, crs, after, dropped);
+  }
+
+  private FootprintSet set(
+      Dataset<Row> placed, String crs, FootprintSummary summary, Map<String, Long> dropped) {
+    return new FootprintSet(
+        FootprintReader.uniquelyNamed(placed),
+        crs,
+        summary.extent(),
+        summary.footprints,
+        summary.withoutHeight,
+        Map.copyOf(dropped),
+        rows);
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist();
+  }
+
+  /** Brings footprints to another CRS and heights to metres; ends with a summary of what came. */
+  private static final class Placing implements MapPartitionsFunction<Row, Row> {
+    private static final long serialVersionUID = 1L;
+
+    /** The CRSs that differ from the target, by the number of the input. */
+    private final TreeMap<Integer, String> moves;
+
+    private final String target;
+    private final double metresPerUnit;
+
+    Placing(TreeMap<Integer, String> moves, String target, double metresPerUnit) {
+      this.moves = moves;
+      this.target = target;
+      this.metresPerUnit = metresPerUnit;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> source) {
+      FootprintSummary summary = new FootprintSummary();
+      return new Iterator<>() {
+        private Row next;
+        private boolean ended;
+
+        @Override
+        public boolean hasNext() {
+          while (next == null && source.hasNext()) {
+            Row row = source.next();
+            if (row.getInt(FootprintRows.KIND) == FootprintRows.FOOTPRINT) {
+              next = placed(row, summary);
+            }
+          }
+          if (next == null && !ended) {
+            ended = true;
+            next = FootprintRows.summary(summary);
+          }
+          return next != null;
+        }
+
+        @Override
+        public Row next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException();
+          }
+          Row result = next;
+          next = null;
+          return result;
+        }
+      };
+    }
+
+    /** The row in its place, or null if there is none for it. */
+    private Row placed(Row row, FootprintSummary summary) {
+      String from = moves.get(row.getInt(FootprintRows.SOURCE));
+      byte[] wkb = row.getAs(FootprintRows.GEOMETRY);
+      Geometry geometry = read(wkb);
+      if (from != null) {
+        Transformed transformed = new Transformed(CoordinateSystems.transform(from, target));
+        geometry.apply(transformed);
+        if (transformed.failed) {
+          summary.dropped("cannot be reprojected");
+          return null;
+        }
+        geometry.geometryChanged();
+        wkb = new WKBWriter(2).write(geometry);
+      }
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        values.add(row.get(i));
+      }
+      values.set(FootprintRows.GEOMETRY, wkb);
+      for (int i : new int[] {FootprintRows.HEIGHT, FootprintRows.ROOF}) {
+        if (!row.isNullAt(i)) {
+          values.set(i, row.getDouble(i) * metresPerUnit);
+        }
+      }
+      Envelope envelope = geometry.getEnvelopeInternal();
+      boolean hasHeight =
+          !(row.isNullAt(FootprintRows.HEIGHT)
+              && row.isNullAt(FootprintRows.ROOF)
+              && row.isNullAt(FootprintRows.LIDAR)
+              && row.isNullAt(FootprintRows.STOREYS));
+      summary.footprint(envelope, hasHeight);
+      return RowFactory.create(values.toArray());
+    }
+
+    private static Geometry read(byte[] wkb) {
+      try {
+        return new WKBReader().read(wkb);
+      } catch (ParseException e) {
+        throw new IllegalStateException(
+            "a footprint's geometry is not the WKB it was written as", e);
+      }
+    }
+  }
+
+  /** Moves every coordinate; stops at the first that has no place. */
+  private static final class Transformed implements CoordinateSequenceFilter {
+    private final MathTransform transform;
+    private final double[] point = new double[2];
+    private boolean failed;
+
+    Transformed(MathTransform transform) {
+      this.transform = transform;
+    }
+
+    @Override
+    public void filter(CoordinateSequence sequence, int i) {
+      point[0] = sequence.getX(i);
+      point[1] = sequence.getY(i);
+      try {
+        transform.transform(point, 0, point, 0, 1);
+      } catch (TransformException e) {
+        failed = true;
+      }
+      failed |= !Double.isFinite(point[0]) || !Double.isFinite(point[1]);
+      sequence.setOrdinate(i, 0, point[0]);
+      sequence.setOrdinate(i, 1, point[1]);
+    }
+
+    @Override
+    public boolean isDone() {
+      return failed;
+    }
+
+    @Override
+    public boolean isGeometryChanged() {
+      return true;
+    }
+  }
+}
