@@ -10,15 +10,18 @@ import org.locationtech.jts.geom.Polygon;
 /**
  * A building without its number: what {@link FootprintCleaner} makes of a cluster.
  *
- * @param sourceIds the features that it was made from, sorted
+ * @param sourceIds the features that it was made from: sorted if they were merged; without merging
+ *     its own first, then those whose small parts it has taken in, sorted
  * @param ground elevation of the ground under it, metres
  * @param roof elevation of its roof, metres
+ * @param heightSource where the roof comes from, by the most area
  * @param polygon on the 1 mm grid
  */
-public record CleanedBuilding(List<String> sourceIds, double ground, double roof, Polygon polygon)
+public record CleanedBuilding(
+    List<String> sourceIds, double ground, double roof, HeightSource heightSource, Polygon polygon)
     implements Serializable, Comparable<CleanedBuilding> {
 
-  /** By the sorted source ids, and among parts of the same features by polygon. */
+  /** By the source ids, and among parts of the same features by polygon. */
   @Override
   public int compareTo(CleanedBuilding other) {
     int common = Math.min(sourceIds.size(), other.sourceIds.size());
@@ -49,6 +52,6 @@ public record CleanedBuilding(List<String> sourceIds, double ground, double roof
       }
       rings[i] = ring;
     }
-    return new Building(index, sourceIds, ground, roof, rings);
+    return new Building(index, sourceIds, ground, roof, heightSource, rings);
   }
 }

@@ -17,6 +17,7 @@ import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
+import org.locationtech.jts.operation.overlayng.PrecisionReducer;
 import org.locationtech.jts.operation.overlayng.UnaryUnionNG;
 
 /** Plane geometry on the 1 mm grid: what the cleaning steps have in common. */
@@ -64,8 +65,12 @@ final class Shapes {
     if (geometries.isEmpty()) {
       return FACTORY.createMultiPolygon();
     }
-    Geometry union = UnaryUnionNG.union(FACTORY.buildGeometry(flat(geometries)), GRID);
-    return areal(union);
+    List<Polygon> polygons = flat(geometries);
+    // A single polygon UnaryUnionNG would hand back as it is, off the grid.
+    return areal(
+        polygons.size() == 1
+            ? PrecisionReducer.reducePrecision(polygons.get(0), GRID)
+            : UnaryUnionNG.union(FACTORY.buildGeometry(polygons), GRID));
   }
 
   static Geometry intersection(Geometry a, Geometry b) {

@@ -154,6 +154,7 @@ public final class CityRun {
         Footprints.clean(
             spark,
             scene.footprints().rows(),
+            scene.footprints().count(),
             scene.terrain(),
             scene.domain(),
             cleaning,
@@ -222,6 +223,7 @@ public final class CityRun {
           .write()
           .mode(SaveMode.Overwrite)
           .parquet(new Path(output.out(), "buildings.parquet").toString());
+      cleaned.writeRejected(output.out(), scene.crs(), context);
       time("publish", start);
       return manifest(scene, cleaned, setting, job, parts);
     }
@@ -280,6 +282,7 @@ public final class CityRun {
         walls(all),
         topology(d, job),
         features(scene, cleaned),
+        areas(cleaned.areas()),
         timings,
         versions(),
         Manifest.digestOf(parts));
@@ -361,7 +364,18 @@ public final class CityRun {
         .forEach(
             (kind, reasons) ->
                 reasons.forEach((reason, n) -> features.put(kind + ": " + reason, n)));
+    cleaned
+        .heightSources()
+        .forEach((source, n) -> features.put("roof from: " + source.column(), n));
     return features;
+  }
+
+  private static SortedMap<String, Double> areas(Footprints.Areas areas) {
+    SortedMap<String, Double> result = new TreeMap<>();
+    result.put("source", areas.source());
+    result.put("dropped", areas.dropped());
+    result.put("buildings", areas.buildings());
+    return result;
   }
 
   private static SortedMap<String, String> versions() {

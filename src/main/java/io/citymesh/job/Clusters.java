@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,8 +28,10 @@ import scala.Tuple2;
  *   <li>Each footprint goes to every cell of a square grid that it comes near to, so any two close
  *       footprints meet in some cell.
  *   <li>In each cell a union-find over the close pairs; a component is named by its smallest id.
- *   <li>A footprint in several cells links their components. Only these names meet on the driver,
- *       where a second union-find gives each component its cluster's name.
+ *   <li>A footprint that has different components in several cells links them. These pairs of names
+ *       are all that meets on the driver: one for each cluster of several footprints that crosses
+ *       from a cell into the next, where the names differ. A second union-find there gives each
+ *       component its cluster's name, however long the chain.
  *   <li>Each footprint goes to its cluster from the first of its cells.
  * </ol>
  */
@@ -63,7 +66,9 @@ final class Clusters {
     List<Tuple2<String, String>> links =
         members
             .filter(member -> member.placed.shared)
-            .map(member -> new Tuple2<>(member.placed.footprint.id(), member.component))
+            .mapToPair(member -> new Tuple2<>(member.placed.footprint.id(), member.component))
+            .groupByKey(partitions)
+            .flatMap(footprint -> pairs(footprint._2))
             .distinct()
             .collect();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(footprints.context());
@@ -135,6 +140,12 @@ final class Clusters {
     return boxA.contains(boxB)
         || boxB.contains(boxA)
         || facets.isWithinDistance(b.footprint.geometry(), distance);
+  }
+
+  /** The least of the names with each of the others. */
+  private static Iterator<Tuple2<String, String>> pairs(Iterable<String> components) {
+    List<String> names = new ArrayList<>(new TreeSet<>(list(components)));
+    return names.stream().skip(1).map(name -> new Tuple2<>(names.get(0), name)).iterator();
   }
 
   /** For each component that is linked to others, the smallest name of those it is linked to. */

@@ -36,10 +36,10 @@ final class PlanText {
       RunOptions run,
       OutputOptions output,
       int cores) {
-    double ground = domain.area() - cleaned.area();
+    double ground = domain.area() - cleaned.areas().buildings();
     double faces =
         ground / (FILL * 0.5 * mesh.maxSize() * mesh.maxSize())
-            + cleaned.area() / (FILL * 0.5 * mesh.buildingSize() * mesh.buildingSize())
+            + cleaned.areas().buildings() / (FILL * 0.5 * mesh.buildingSize() * mesh.buildingSize())
             + TRIANGLES_PER_CORNER * CORNERS_PER_BUILDING * cleaned.count();
     int tiles = tree.grid().tiles();
     StringBuilder text = new StringBuilder();

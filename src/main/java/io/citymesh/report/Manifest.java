@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * snake case ({@code failedTiles} is {@code failed_tiles}). Written and read by {@code
  * output.ManifestFile}.
  *
- * <p>The order of everything is fixed: options, causes, topology, features and versions by key;
- * tiles, parts and timings as given.
+ * <p>The order of everything is fixed: options, causes, topology, features, areas and versions by
+ * key; tiles, parts and timings as given.
  *
  * @param options the run's options by option name, such as {@code "tile-size": 250}
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
@@ -33,7 +33,10 @@ import java.util.TreeMap;
  * @param quality the angles of the planar mesh
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology defects by kind; all zero in a sound mesh
- * @param features how many features were dropped, repaired, ..., by reason
+ * @param features how many features were read, dropped, repaired, ..., by reason, and how many
+ *     buildings have their roof from which source
+ * @param areas square metres: {@code source}, the union of the footprints in the domain; {@code
+ *     dropped}, how much of it is too small for a building; {@code buildings}
  * @param timings seconds by stage, in the order of the stages
  * @param versions of citymesh, Spark, Java, by name
  * @param digest of the whole mesh: {@link #digestOf} of the parts
@@ -50,6 +53,7 @@ public record Manifest(
     Quality walls,
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
+    SortedMap<String, Double> areas,
     Map<String, Double> timings,
     SortedMap<String, String> versions,
     String digest)
@@ -64,6 +68,7 @@ public record Manifest(
     parts = parts == null ? List.of() : List.copyOf(parts);
     topology = sorted(topology);
     features = sorted(features);
+    areas = sorted(areas);
     timings =
         Collections.unmodifiableMap(
             timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
@@ -75,7 +80,7 @@ public record Manifest(
   public Manifest withTimings(Map<String, Double> seconds) {
     return new Manifest(
         options, crs, bounds, domain, totals, tiles, parts, quality, walls, topology, features,
-        seconds, versions, digest);
+        areas, seconds, versions, digest);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {

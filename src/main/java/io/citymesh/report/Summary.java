@@ -36,6 +36,15 @@ public final class Summary {
     for (Map.Entry<String, Long> feature : manifest.features().entrySet()) {
       line(text, "footprints %s: %,d", feature.getKey(), feature.getValue());
     }
+    if (manifest.areas().size() == 3) {
+      line(
+          text,
+          "area of the footprints %,.0f m2, of the buildings %,.0f m2; too small for a building"
+              + " %,.0f m2",
+          manifest.areas().get("source"),
+          manifest.areas().get("buildings"),
+          manifest.areas().get("dropped"));
+    }
     for (Manifest.Tile tile : manifest.tiles()) {
       if (tile.status() == Manifest.Status.FAILED) {
         line(text, "tile %s is missing: %s", tile.key(), tile.error());

@@ -8,6 +8,7 @@ import io.citymesh.SparkTest;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
+import io.citymesh.footprint.HeightSource;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
@@ -81,7 +82,13 @@ class CityJobTest extends SparkTest {
 
   private static void run(CityJob job) {
     Building building =
-        new Building(0, List.of("b"), 0, 9, new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});
+        new Building(
+            0,
+            List.of("b"),
+            0,
+            9,
+            HeightSource.HEIGHT_FIELD,
+            new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});
     job.meshCores(
         JavaSparkContext.fromSparkContext(spark().sparkContext()).parallelize(List.of(building)),
         spark().sparkContext().longAccumulator());

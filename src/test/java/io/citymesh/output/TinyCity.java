@@ -209,6 +209,7 @@ final class TinyCity {
         new Manifest.Quality(30, 0, 0, List.of(0L, 8L), new TreeMap<>()),
         new TreeMap<>(Map.of("open_edges", 0L)),
         new TreeMap<>(Map.of("too_small", 7L)),
+        new TreeMap<>(),
         Map.of("mesh", 1.5),
         new TreeMap<>(Map.of("java", "17")),
         Manifest.digestOf(parts));

@@ -1,0 +1,182 @@
+package io.citymesh.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.citymesh.footprint.Remark;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Locale;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * {@code rejected.geojson}: the features that did not become buildings just as they are, each with
+ * its id, {@code what} was done and the {@code reason}. One feature per remark, as it was read, in
+ * the CRS of the mesh; the geometry is null where there was none.
+ *
+ * <p>Tasks write pieces of it, and the driver strings them together as a stream: nobody holds more
+ * than one feature.
+ */
+public final class RejectedFile {
+  /** Its name in the output directory. */
+  public static final String NAME = "rejected.geojson";
+
+  private static final String PIECES = "rejected.pieces";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private RejectedFile() {}
+
+  /**
+   * Writes one piece: a feature per line.
+   *
+   * @param piece its number, 0 or more
+   */
+  public static void writePiece(OutputDir out, int piece, Iterator<Remark> remarks)
+      throws IOException {
+    out.write(
+        name(piece),
+        stream -> {
+          while (remarks.hasNext()) {
+            stream.write((feature(remarks.next()) + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+        });
+  }
+
+  /**
+   * Makes the file of its pieces, and removes them.
+   *
+   * @param pieces how many there are
+   * @param crs code of the CRS, such as {@code EPSG:28992}, or an empty text
+   */
+  public static void join(OutputDir out, int pieces, String crs) throws IOException {
+    out.write(
+        NAME,
+        stream -> {
+          stream.write(head(crs).getBytes(StandardCharsets.UTF_8));
+          boolean first = true;
+          for (int piece = 0; piece < pieces; piece++) {
+            try (InputStream in = out.open(name(piece))) {
+              first = append(in, stream, first);
+            }
+          }
+          stream.write("\n]}\n".getBytes(StandardCharsets.UTF_8));
+        });
+    out.deleteDirectory(PIECES);
+  }
+
+  private static String name(int piece) {
+    return String.format(Locale.ROOT, "%s/%06d", PIECES, piece);
+  }
+
+  private static String head(String crs) {
+    String name = crs.replaceFirst("^EPSG:", "urn:ogc:def:crs:EPSG::");
+    String member =
+        "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \""
+            + new String(JsonStringEncoder.getInstance().quoteAsString(name))
+            + "\"}}, ";
+    return "{\"type\": \"FeatureCollection\", "
+        + (crs.isEmpty() ? "" : member)
+        + "\"features\": [\n";
+  }
+
+  /** Copies lines, with a comma between each and the one before it. */
+  private static boolean append(InputStream in, OutputStream out, boolean first)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    boolean lineBegins = true;
+    boolean none = first;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      int from = 0;
+      for (int i = 0; i < n; i++) {
+        if (lineBegins) {
+          out.write(buffer, from, i - from);
+          from = i;
+          if (!none) {
+            out.write(',');
+            out.write('\n');
+          }
+          none = false;
+          lineBegins = false;
+        }
+        if (buffer[i] == '\n') {
+          out.write(buffer, from, i - from);
+          from = i + 1;
+          lineBegins = true;
+        }
+      }
+      out.write(buffer, from, n - from);
+    }
+    return none;
+  }
+
+  private static String feature(Remark remark) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("type", "Feature");
+      json.writeObjectFieldStart("properties");
+      json.writeStringField("id", remark.sourceId());
+      json.writeStringField("what", Remark.name(remark.kind()));
+      json.writeStringField("reason", remark.reason());
+      json.writeEndObject();
+      json.writeFieldName("geometry");
+      geometry(remark.geometry(), json);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  private static void geometry(Geometry geometry, JsonGenerator json) throws IOException {
+    if (geometry.isEmpty()) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartObject();
+    json.writeStringField("type", geometry.getGeometryType());
+    boolean collection = geometry.getGeometryType().equals("GeometryCollection");
+    json.writeArrayFieldStart(collection ? "geometries" : "coordinates");
+    if (geometry instanceof Polygon polygon) {
+      rings(polygon, json);
+    } else if (collection) {
+      for (int i = 0; i < geometry.getNumGeometries(); i++) {
+        geometry(geometry.getGeometryN(i), json);
+      }
+    } else if (geometry.getNumGeometries() > 0 && geometry.getGeometryN(0) instanceof Polygon) {
+      for (int i = 0; i < geometry.getNumGeometries(); i++) {
+        json.writeStartArray();
+        rings((Polygon) geometry.getGeometryN(i), json);
+        json.writeEndArray();
+      }
+    } else {
+      throw new IllegalArgumentException("a footprint of type " + geometry.getGeometryType());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void rings(Polygon polygon, JsonGenerator json) throws IOException {
+    ring(polygon.getExteriorRing(), json);
+    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+      ring(polygon.getInteriorRingN(i), json);
+    }
+  }
+
+  private static void ring(LineString ring, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (Coordinate c : ring.getCoordinates()) {
+      json.writeStartArray();
+      json.writeNumber(c.x);
+      json.writeNumber(c.y);
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+}
