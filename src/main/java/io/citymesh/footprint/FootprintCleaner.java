@@ -131,7 +131,11 @@ public final class FootprintCleaner implements Serializable {
       if (prepared.isEmpty()) {
         return new Result(List.of(), List.copyOf(remarks), 0, 0);
       }
-      Geometry union = Shapes.union(prepared.stream().map(Prepared::area).toList());
+      boolean alone = prepared.size() == 1;
+      Geometry union =
+          alone
+              ? prepared.get(0).area
+              : Shapes.union(prepared.stream().map(Prepared::area).toList());
       List<CleanedBuilding> buildings = options.merge() ? merged(union) : kept();
       Collections.sort(buildings);
       remarkOnLost(buildings);
@@ -175,7 +179,9 @@ public final class FootprintCleaner implements Serializable {
         List<SourceFootprint> sources = new ArrayList<>();
         List<Double> areas = new ArrayList<>();
         for (Prepared candidate : prepared) {
-          double area = Shapes.commonArea(outline, candidate.area);
+          // Most features stand alone, and need no overlay to say whose the outline is.
+          double area =
+              prepared.size() == 1 ? outline.getArea() : Shapes.commonArea(outline, candidate.area);
           if (area > SOURCE_SHARE * candidate.area.getArea() || area > SOURCE_AREA) {
             sources.add(candidate.source);
             areas.add(area);

@@ -37,4 +37,15 @@ public record Remark(Kind kind, String sourceId, String reason, Geometry geometr
   public static String name(Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
+
+  private Object writeReplace() {
+    return new Packed(kind, sourceId, reason, Shapes.packed(geometry));
+  }
+
+  private record Packed(Kind kind, String sourceId, String reason, byte[] wkb)
+      implements Serializable {
+    private Object readResolve() {
+      return new Remark(kind, sourceId, reason, Shapes.unpacked(wkb));
+    }
+  }
 }

@@ -15,8 +15,8 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.distance.IndexedFacetDistance;
 import scala.Tuple2;
@@ -42,7 +42,7 @@ final class Clusters {
   private record Cell(long column, long row) implements Serializable {}
 
   /** A footprint in one of its cells; {@code home} in the first, {@code shared} if it has more. */
-  private record Placed(SourceFootprint footprint, boolean home, boolean shared)
+  private record Placed(SourceFootprint.Packed footprint, boolean home, boolean shared)
       implements Serializable {}
 
   /** A footprint and the name of its component in a cell. */
@@ -57,12 +57,12 @@ final class Clusters {
    */
   static JavaRDD<List<SourceFootprint>> of(
       JavaRDD<SourceFootprint> footprints, double distance, int partitions) {
+    // Worked out twice, from the same shuffle: that is cheaper than to keep it.
     JavaRDD<Member> members =
         footprints
             .flatMapToPair(footprint -> placed(footprint, distance))
             .groupByKey(partitions)
-            .flatMap(cell -> components(cell._2, distance))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .flatMap(cell -> components(cell._2, distance));
     List<Tuple2<String, String>> links =
         members
             .filter(member -> member.placed.shared)
@@ -73,7 +73,7 @@ final class Clusters {
             .collect();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(footprints.context());
     Broadcast<Map<String, String>> names = context.broadcast(names(links));
-    JavaPairRDD<String, SourceFootprint> named =
+    JavaPairRDD<String, SourceFootprint.Packed> named =
         members
             .filter(member -> member.placed.home)
             .mapToPair(
@@ -81,7 +81,7 @@ final class Clusters {
                     new Tuple2<>(
                         names.value().getOrDefault(member.component, member.component),
                         member.placed.footprint));
-    return named.groupByKey(partitions).map(cluster -> list(cluster._2));
+    return named.groupByKey(partitions).map(cluster -> unpacked(cluster._2));
   }
 
   private static Iterator<Tuple2<Cell, Placed>> placed(SourceFootprint footprint, double distance) {
@@ -95,8 +95,9 @@ final class Clusters {
       }
     }
     List<Tuple2<Cell, Placed>> result = new ArrayList<>();
+    SourceFootprint.Packed packed = footprint.packed();
     for (int i = 0; i < cells.size(); i++) {
-      result.add(new Tuple2<>(cells.get(i), new Placed(footprint, i == 0, cells.size() > 1)));
+      result.add(new Tuple2<>(cells.get(i), new Placed(packed, i == 0, cells.size() > 1)));
     }
     return result.iterator();
   }
@@ -104,13 +105,16 @@ final class Clusters {
   private static Iterator<Member> components(Iterable<Placed> cell, double distance) {
     List<Placed> placed = list(cell);
     placed.sort(Comparator.comparing(p -> p.footprint.id()));
-    Groups groups = new Groups(placed.size());
+    List<Geometry> shapes = new ArrayList<>();
     STRtree index = new STRtree();
     for (int i = 0; i < placed.size(); i++) {
-      index.insert(placed.get(i).footprint.geometry().getEnvelopeInternal(), i);
+      Geometry shape = placed.get(i).footprint.unpacked().geometry();
+      shapes.add(shape);
+      index.insert(shape.getEnvelopeInternal(), i);
     }
-    for (int i = 0; i < placed.size(); i++) {
-      Envelope near = placed.get(i).footprint.geometry().getEnvelopeInternal().copy();
+    Groups groups = new Groups(placed.size());
+    for (int i = 0; i < shapes.size(); i++) {
+      Envelope near = shapes.get(i).getEnvelopeInternal().copy();
       near.expandBy(distance);
       IndexedFacetDistance facets = null;
       for (Object found : index.query(near)) {
@@ -119,9 +123,9 @@ final class Clusters {
           continue;
         }
         if (facets == null) {
-          facets = new IndexedFacetDistance(placed.get(i).footprint.geometry());
+          facets = new IndexedFacetDistance(shapes.get(i));
         }
-        if (close(placed.get(i), placed.get(other), facets, distance)) {
+        if (close(shapes.get(i), shapes.get(other), facets, distance)) {
           groups.join(i, other);
         }
       }
@@ -134,12 +138,11 @@ final class Clusters {
   }
 
   /** Near outlines, or one footprint inside the other (for which overlapping boxes stand). */
-  private static boolean close(Placed a, Placed b, IndexedFacetDistance facets, double distance) {
-    Envelope boxA = a.footprint.geometry().getEnvelopeInternal();
-    Envelope boxB = b.footprint.geometry().getEnvelopeInternal();
-    return boxA.contains(boxB)
-        || boxB.contains(boxA)
-        || facets.isWithinDistance(b.footprint.geometry(), distance);
+  private static boolean close(
+      Geometry a, Geometry b, IndexedFacetDistance facets, double distance) {
+    Envelope boxA = a.getEnvelopeInternal();
+    Envelope boxB = b.getEnvelopeInternal();
+    return boxA.contains(boxB) || boxB.contains(boxA) || facets.isWithinDistance(b, distance);
   }
 
   /** The least of the names with each of the others. */
@@ -169,6 +172,12 @@ final class Clusters {
         result.put(sorted.get(i), sorted.get(groups.find(i)));
       }
     }
+    return result;
+  }
+
+  private static List<SourceFootprint> unpacked(Iterable<SourceFootprint.Packed> cluster) {
+    List<SourceFootprint> result = new ArrayList<>();
+    cluster.forEach(footprint -> result.add(footprint.unpacked()));
     return result;
   }
 

@@ -4,6 +4,7 @@ import io.citymesh.city.Bounds;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
+import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.HeightSource;
@@ -122,7 +123,7 @@ public final class Footprints {
   public record Areas(double source, double dropped, double buildings) {}
 
   /** So few that a task's share is a few megabytes, however large the city. */
-  private static final long FOOTPRINTS_PER_PARTITION = 5000;
+  private static final long FOOTPRINTS_PER_PARTITION = 10_000;
 
   private Footprints() {}
 
@@ -158,7 +159,7 @@ public final class Footprints {
     JavaRDD<FootprintCleaner.Result> cleaned =
         Clusters.of(sources, options.clusterDistance(), partitions)
             .map(cleaner::clean)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try {
       return numbered(cleaned, domain, partitions);
     } catch (RuntimeException e) {
@@ -184,7 +185,7 @@ public final class Footprints {
     JavaRDD<Building> buildings =
         cleaned
             .flatMap(result -> result.buildings().iterator())
-            .sortBy(building -> building, true, partitions)
+            .sortBy(CleanedBuilding::key, true, partitions)
             .zipWithIndex()
             .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2)))
             .persist(StorageLevel.MEMORY_AND_DISK());

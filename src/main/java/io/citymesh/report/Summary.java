@@ -34,7 +34,8 @@ public final class Summary {
         quality.bound(),
         quality.below() == 0 ? "" : " (" + causes(quality.causes()) + ")");
     for (Map.Entry<String, Long> feature : manifest.features().entrySet()) {
-      line(text, "footprints %s: %,d", feature.getKey(), feature.getValue());
+      String of = feature.getKey().startsWith("roof ") ? "buildings with their" : "footprints";
+      line(text, "%s %s: %,d", of, feature.getKey(), feature.getValue());
     }
     if (manifest.areas().size() == 3) {
       line(

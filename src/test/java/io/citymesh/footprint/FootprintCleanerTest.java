@@ -64,7 +64,7 @@ class FootprintCleanerTest {
   }
 
   /** What must hold of every result. */
-  private static void assertSound(FootprintCleaner.Result result, CleaningOptions options) {
+  static void assertSound(FootprintCleaner.Result result, CleaningOptions options) {
     List<Polygon> polygons = result.buildings().stream().map(CleanedBuilding::polygon).toList();
     for (Polygon polygon : polygons) {
       assertTrue(polygon.isValid(), polygon::toText);
@@ -105,7 +105,7 @@ class FootprintCleanerTest {
   private record Edge(Coordinate a, Coordinate b) {}
 
   /** All pairs: two ring edges are equal, share an end point, or are disjoint; no overlaps. */
-  private static void assertNoded(List<Polygon> polygons) {
+  static void assertNoded(List<Polygon> polygons) {
     List<Edge> edges = new ArrayList<>();
     for (Polygon polygon : polygons) {
       for (LineString ring : Defects.rings(polygon)) {
@@ -517,7 +517,7 @@ class FootprintCleanerTest {
     }
   }
 
-  private static void assertSoundButFine(
+  static void assertSoundButFine(
       FootprintCleaner.Result result, CleaningOptions options, int seed) {
     boolean fine = result.remarks().stream().anyMatch(r -> r.kind() == Remark.Kind.FINE);
     try {
