@@ -235,15 +235,7 @@ public final class FootprintCleaner implements Serializable {
     // ---- buildings that keep their identity
 
     private List<CleanedBuilding> kept() {
-      List<SharedWalls.Owned> parts = new ArrayList<>();
-      for (int i = 0; i < prepared.size(); i++) {
-        for (Polygon polygon : Shapes.polygonsOf(prepared.get(i).area)) {
-          parts.add(new SharedWalls.Owned(i, polygon));
-        }
-      }
-      List<SharedWalls.Owned> walls =
-          new SharedWalls(options, new MergedOutlines(options, limits())).of(parts);
-      List<SmallParts.Joined> whole = SmallParts.givenAway(walls, options.minArea());
+      List<SmallParts.Joined> whole = SmallParts.givenAway(walls(), options.minArea());
       Set<Integer> standing = new TreeSet<>();
       for (SmallParts.Joined part : whole) {
         if (part.polygon().getArea() >= options.minArea()) {
@@ -255,6 +247,23 @@ public final class FootprintCleaner implements Serializable {
         kept(part, standing, buildings);
       }
       return parted(buildings);
+    }
+
+    private List<SharedWalls.Owned> walls() {
+      MergedOutlines outlines = new MergedOutlines(options, limits());
+      if (prepared.size() == 1) {
+        // It shares no wall, and the outlines alone cost a third.
+        return outlines.of(prepared.get(0).area).stream()
+            .map(polygon -> new SharedWalls.Owned(0, polygon))
+            .toList();
+      }
+      List<SharedWalls.Owned> parts = new ArrayList<>();
+      for (int i = 0; i < prepared.size(); i++) {
+        for (Polygon polygon : Shapes.polygonsOf(prepared.get(i).area)) {
+          parts.add(new SharedWalls.Owned(i, polygon));
+        }
+      }
+      return new SharedWalls(options, outlines).of(parts);
     }
 
     /**

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.citymesh.footprint.Remark;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Locale;
@@ -60,14 +63,21 @@ public final class RejectedFile {
     out.write(
         NAME,
         stream -> {
-          stream.write(head(crs).getBytes(StandardCharsets.UTF_8));
-          boolean first = true;
+          Writer text = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+          text.write(head(crs));
+          String separator = "";
           for (int piece = 0; piece < pieces; piece++) {
-            try (InputStream in = out.open(name(piece))) {
-              first = append(in, stream, first);
+            try (BufferedReader lines =
+                new BufferedReader(
+                    new InputStreamReader(out.open(name(piece)), StandardCharsets.UTF_8))) {
+              for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                text.write(separator + line);
+                separator = ",\n";
+              }
             }
           }
-          stream.write("\n]}\n".getBytes(StandardCharsets.UTF_8));
+          text.write("\n]}\n");
+          text.flush();
         });
     out.deleteDirectory(PIECES);
   }
@@ -85,36 +95,6 @@ public final class RejectedFile {
     return "{\"type\": \"FeatureCollection\", "
         + (crs.isEmpty() ? "" : member)
         + "\"features\": [\n";
-  }
-
-  /** Copies lines, with a comma between each and the one before it. */
-  private static boolean append(InputStream in, OutputStream out, boolean first)
-      throws IOException {
-    byte[] buffer = new byte[1 << 16];
-    boolean lineBegins = true;
-    boolean none = first;
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      int from = 0;
-      for (int i = 0; i < n; i++) {
-        if (lineBegins) {
-          out.write(buffer, from, i - from);
-          from = i;
-          if (!none) {
-            out.write(',');
-            out.write('\n');
-          }
-          none = false;
-          lineBegins = false;
-        }
-        if (buffer[i] == '\n') {
-          out.write(buffer, from, i - from);
-          from = i + 1;
-          lineBegins = true;
-        }
-      }
-      out.write(buffer, from, n - from);
-    }
-    return none;
   }
 
   private static String feature(Remark remark) throws IOException {
