@@ -1,5 +1,6 @@
 package io.citymesh.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.HeightFields;
@@ -7,6 +8,7 @@ import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.job.Footprints;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +28,7 @@ public final class CleanFootprints {
   private static final double NO_HEIGHT = 7;
 
   private static final String FORMAT =
-      "footprints %d buildings %d rejected %d read %.2f clean %.2f toDriver %d";
+      "footprints %d buildings %d rejected %d read %.2f clean %.2f cpu %.2f toDriver %d";
 
   /**
    * Figures of one run.
@@ -36,6 +38,7 @@ public final class CleanFootprints {
    * @param rejected how many remarks there are
    * @param readSeconds until they are checked and known by name
    * @param cleanSeconds until the buildings are numbered and {@code rejected.geojson} is written
+   * @param cpuSeconds of the process while it read and cleaned, JIT and collector included
    * @param toDriver bytes of all results that tasks have sent to the driver
    */
   record Figures(
@@ -44,6 +47,7 @@ public final class CleanFootprints {
       long rejected,
       double readSeconds,
       double cleanSeconds,
+      double cpuSeconds,
       long toDriver) {
 
     /** Finds the line that the process has printed. */
@@ -61,7 +65,8 @@ public final class CleanFootprints {
           Long.parseLong(words[5]),
           Double.parseDouble(words[7]),
           Double.parseDouble(words[9]),
-          Long.parseLong(words[11]));
+          Double.parseDouble(words[11]),
+          Long.parseLong(words[13]));
     }
 
     double perSecond() {
@@ -78,6 +83,7 @@ public final class CleanFootprints {
           rejected,
           readSeconds,
           cleanSeconds,
+          cpuSeconds,
           toDriver);
     }
   }
@@ -108,6 +114,9 @@ public final class CleanFootprints {
                   toDriver.addAndGet(end.taskMetrics().resultSize());
                 }
               });
+      OperatingSystemMXBean process =
+          (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      long cpu = process.getProcessCpuTime();
       long start = System.nanoTime();
       FootprintReader.Fields fields =
           new FootprintReader.Fields(new HeightFields("height", "", ""), true);
@@ -139,6 +148,7 @@ public final class CleanFootprints {
                   remarks,
                   (read - start) / 1e9,
                   (end - read) / 1e9,
+                  (process.getProcessCpuTime() - cpu) / 1e9,
                   toDriver.get()));
         }
       }

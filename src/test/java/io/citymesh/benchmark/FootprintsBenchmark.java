@@ -36,9 +36,9 @@ public final class FootprintsBenchmark {
     lines.add("Two cores, a heap of 1 GB (`-Xmx1g`), GeoJSON in, `rejected.geojson` out.");
     lines.add("");
     lines.add(
-        "| | footprints | buildings | remarks | read, s | clean, s | footprints per second | bytes"
-            + " to the driver, per footprint |");
-    lines.add("|---|---|---|---|---|---|---|---|");
+        "| | footprints | buildings | remarks | read, s | clean, s | footprints per second | CPU, s |"
+            + " bytes to the driver, per footprint |");
+    lines.add("|---|---|---|---|---|---|---|---|---|");
     for (String mode : List.of("merge", "no-merge")) {
       List<CleanFootprints.Figures> all = new ArrayList<>();
       for (String count : args.length > 0 ? List.of(args) : COUNTS) {
@@ -48,7 +48,7 @@ public final class FootprintsBenchmark {
         lines.add(
             String.format(
                 Locale.ROOT,
-                "| `--%s` | %,d | %,d | %,d | %.1f | %.1f | %,.0f | %.1f |",
+                "| `--%s` | %,d | %,d | %,d | %.1f | %.1f | %,.0f | %.1f | %.1f |",
                 mode,
                 f.footprints(),
                 f.buildings(),
@@ -56,6 +56,7 @@ public final class FootprintsBenchmark {
                 f.readSeconds(),
                 f.cleanSeconds(),
                 f.perSecond(),
+                f.cpuSeconds(),
                 (double) f.toDriver() / f.footprints()));
       }
       CleanFootprints.Figures first = all.get(0);
@@ -63,11 +64,12 @@ public final class FootprintsBenchmark {
       lines.add(
           String.format(
               Locale.ROOT,
-              "| `--%s` | x %.0f | | | | | time x %.2f | |",
+              "| `--%s` | x %.0f | | | | | time x %.2f | x %.2f | |",
               mode,
               (double) last.footprints() / first.footprints(),
               (last.readSeconds() + last.cleanSeconds())
-                  / (first.readSeconds() + first.cleanSeconds())));
+                  / (first.readSeconds() + first.cleanSeconds()),
+              last.cpuSeconds() / first.cpuSeconds()));
     }
     lines.add("");
     lines.add(

@@ -173,7 +173,7 @@ class PublishTest {
             .map(line -> line.replaceAll("^  \"|\" : .*", ""))
             .collect(Collectors.joining(" "));
     assertEquals(
-        "options crs bounds domain totals tiles parts quality walls topology features timings versions"
+        "options crs bounds domain totals tiles parts quality walls topology features areas timings versions"
             + " digest",
         keys);
     for (String key :
