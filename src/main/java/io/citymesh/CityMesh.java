@@ -108,6 +108,7 @@ public final class CityMesh {
       values.put("min-area", cleaning.minArea());
       values.put("merge", cleaning.merge());
       values.put("merge-tolerance", cleaning.mergeTolerance());
+      values.put("ground-percentile", cleaning.groundPercentile());
       values.put("store", run.store() == RunOptions.Store.DISK ? "disk" : "memory");
       values.put("spill-dir", run.spillDirs());
       values.put("keep-intermediate", run.keepIntermediate());
@@ -202,6 +203,7 @@ public final class CityMesh {
     private double minArea = 15;
     private boolean merge = true;
     private double mergeTolerance = 0.5;
+    private double groundPercentile = 10;
     private RunOptions.Store store = RunOptions.Store.DISK;
     private List<String> spillDirs = List.of();
     private boolean keepIntermediate;
@@ -357,7 +359,10 @@ public final class CityMesh {
       return this;
     }
 
-    /** Smaller buildings are left out; square metres, default 15. */
+    /**
+     * Smaller buildings are left out, or without merging given to a neighbour that they touch;
+     * square metres, default 15.
+     */
     public Builder minArea(double squareMetres) {
       minArea = squareMetres;
       return this;
@@ -372,6 +377,12 @@ public final class CityMesh {
     /** Buildings nearer to each other than this are merged; metres, default 0.5. */
     public Builder mergeTolerance(double metres) {
       mergeTolerance = metres;
+      return this;
+    }
+
+    /** Which percentile of the terrain inside a building is its ground; 0 to 100, default 10. */
+    public Builder groundPercentile(double percent) {
+      groundPercentile = percent;
       return this;
     }
 
@@ -485,7 +496,7 @@ public final class CityMesh {
               bounds,
               margin,
               new Georeference(crs, targetCrs, heightUnit)),
-          new CleaningOptions(minDetail, minArea, merge, mergeTolerance),
+          new CleaningOptions(minDetail, minArea, merge, mergeTolerance, groundPercentile),
           new MeshOptions(
               tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
           new RunOptions(

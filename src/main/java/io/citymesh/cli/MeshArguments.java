@@ -68,6 +68,15 @@ final class MeshArguments {
   double mergeTolerance;
 
   @Option(
+      names = "--ground-percentile",
+      paramLabel = "P",
+      defaultValue = "10",
+      description =
+          "a building's ground is this percentile of the terrain inside (default:"
+              + " ${DEFAULT-VALUE})")
+  double groundPercentile;
+
+  @Option(
       names = "--store",
       paramLabel = "disk|memory",
       defaultValue = "disk",
@@ -143,6 +152,7 @@ final class MeshArguments {
         .minArea(minArea)
         .merge(merge)
         .mergeTolerance(mergeTolerance)
+        .groundPercentile(groundPercentile)
         .store(store)
         .spillDirs(spillDirs)
         .keepIntermediate(keepIntermediate)

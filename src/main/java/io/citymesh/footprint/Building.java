@@ -12,14 +12,21 @@ import java.util.List;
  * equal, share an end point, or are disjoint) and their interiors are disjoint.
  *
  * @param index 0 ... N-1, by sorted source id, N buildings in the city
- * @param sourceIds the ids of the features that it was made from, sorted
+ * @param sourceIds the ids of the features that it was made from: sorted if they were merged;
+ *     without merging its own first, then those whose small parts it has taken in, sorted
  * @param ground elevation of the ground under it, metres
  * @param roof elevation of its flat roof, metres; above the terrain everywhere on its outline
+ * @param heightSource where the roof comes from, by the most area
  * @param rings the shell (counter-clockwise) and then the holes (clockwise), so that the inside is
  *     always on the left; each ring x0, y0, x1, y1, ... without a repeated last point
  */
 public record Building(
-    int index, List<String> sourceIds, double ground, double roof, double[][] rings)
+    int index,
+    List<String> sourceIds,
+    double ground,
+    double roof,
+    HeightSource heightSource,
+    double[][] rings)
     implements Serializable {
 
   /** The rectangle around the shell. */

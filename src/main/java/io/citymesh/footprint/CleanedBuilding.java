@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
@@ -10,26 +11,66 @@ import org.locationtech.jts.geom.Polygon;
 /**
  * A building without its number: what {@link FootprintCleaner} makes of a cluster.
  *
- * @param sourceIds the features that it was made from, sorted
+ * @param sourceIds the features that it was made from: sorted if they were merged; without merging
+ *     its own first, then those whose small parts it has taken in, sorted
  * @param ground elevation of the ground under it, metres
  * @param roof elevation of its roof, metres
+ * @param heightSource where the roof comes from, by the most area
  * @param polygon on the 1 mm grid
  */
-public record CleanedBuilding(List<String> sourceIds, double ground, double roof, Polygon polygon)
+public record CleanedBuilding(
+    List<String> sourceIds, double ground, double roof, HeightSource heightSource, Polygon polygon)
     implements Serializable, Comparable<CleanedBuilding> {
 
-  /** By the sorted source ids, and among parts of the same features by polygon. */
+  /** By {@link #key}. */
   @Override
   public int compareTo(CleanedBuilding other) {
-    int common = Math.min(sourceIds.size(), other.sourceIds.size());
-    for (int i = 0; i < common; i++) {
-      int order = sourceIds.get(i).compareTo(other.sourceIds.get(i));
-      if (order != 0) {
-        return order;
-      }
+    return key().compareTo(other.key());
+  }
+
+  /** What orders the buildings of a city, without their outlines. */
+  public Key key() {
+    Coordinate[] shell = polygon.getExteriorRing().getCoordinates();
+    return new Key(sourceIds, shell[0].x, shell[0].y, shell[1].x, shell[1].y);
+  }
+
+  /**
+   * By the source ids, and among parts of the same features by the first edge of the outline: two
+   * buildings may have that in common, two parts of the same features cannot.
+   *
+   * @param sourceIds the features
+   * @param x0 the edge's beginning, metres
+   * @param y0 the edge's beginning, metres
+   * @param x1 its end, metres
+   * @param y1 its end, metres
+   */
+  public record Key(List<String> sourceIds, double x0, double y0, double x1, double y1)
+      implements Serializable, Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int order = Arrays.compare(ids(), other.ids());
+      order = order != 0 ? order : Double.compare(x0, other.x0);
+      order = order != 0 ? order : Double.compare(y0, other.y0);
+      order = order != 0 ? order : Double.compare(x1, other.x1);
+      return order != 0 ? order : Double.compare(y1, other.y1);
     }
-    int order = Integer.compare(sourceIds.size(), other.sourceIds.size());
-    return order != 0 ? order : polygon.compareTo(other.polygon);
+
+    private String[] ids() {
+      return sourceIds.toArray(new String[0]);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Packed(sourceIds, ground, roof, heightSource, Shapes.packed(polygon));
+  }
+
+  private record Packed(
+      List<String> sourceIds, double ground, double roof, HeightSource heightSource, byte[] wkb)
+      implements Serializable {
+    private Object readResolve() {
+      return new CleanedBuilding(
+          sourceIds, ground, roof, heightSource, (Polygon) Shapes.unpacked(wkb));
+    }
   }
 
   /** The building under its number. */
@@ -49,6 +90,6 @@ public record CleanedBuilding(List<String> sourceIds, double ground, double roof
       }
       rings[i] = ring;
     }
-    return new Building(index, sourceIds, ground, roof, rings);
+    return new Building(index, sourceIds, ground, roof, heightSource, rings);
   }
 }

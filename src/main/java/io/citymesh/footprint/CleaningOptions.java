@@ -14,13 +14,17 @@ import java.util.Locale;
  *     keeps its identity and shares its walls with its neighbours
  * @param mergeTolerance how far apart neighbours may stand and still be merged (or, without
  *     merging, made to touch), metres, 0 or more
+ * @param groundPercentile which percentile of the terrain inside a building is its ground, 0 to 100
  */
 public record CleaningOptions(
-    double minDetail, double minArea, boolean merge, double mergeTolerance)
+    double minDetail, double minArea, boolean merge, double mergeTolerance, double groundPercentile)
     implements Serializable {
 
-  /** The options when the user names none: details of 0.5 m, 15 square metres, merged at 0.5 m. */
-  public static final CleaningOptions DEFAULT = new CleaningOptions(0.5, 15, true, 0.5);
+  /**
+   * The options when the user names none: details of 0.5 m, 15 square metres, merged at 0.5 m, the
+   * 10th percentile of the terrain.
+   */
+  public static final CleaningOptions DEFAULT = new CleaningOptions(0.5, 15, true, 0.5, 10);
 
   /**
    * @throws UserError if a value is out of its range
@@ -34,6 +38,9 @@ public record CleaningOptions(
     }
     if (!(mergeTolerance >= 0 && mergeTolerance <= 100)) {
       throw outOfRange("--merge-tolerance", mergeTolerance, "between 0 and 100 metres");
+    }
+    if (!(groundPercentile >= 0 && groundPercentile <= 100)) {
+      throw outOfRange("--ground-percentile", groundPercentile, "between 0 and 100");
     }
   }
 

@@ -24,7 +24,7 @@ final class Defects {
 
   /** What is wrong. */
   enum Kind {
-    /** Two edges that do not meet are too close. */
+    /** Two edges that do not meet are too close; so are the neighbours of a short edge. */
     CLEARANCE,
     /** Two rings meet in a vertex. */
     TOUCH,
@@ -41,7 +41,17 @@ final class Defects {
    * @param other the nearest place of the second
    * @param size the distance in metres, or the angle in radians
    */
-  record Defect(Kind kind, int first, int second, Coordinate at, Coordinate other, double size) {}
+  record Defect(Kind kind, int first, int second, Coordinate at, Coordinate other, double size) {
+    /** What is wrong, for a remark. */
+    String words() {
+      boolean within = first == second;
+      return switch (kind) {
+        case CLEARANCE -> (within ? "a part" : "a gap") + " narrower than the smallest detail";
+        case TOUCH -> "outlines that meet in a point";
+        case ANGLE -> (within ? "a corner" : "a corner beside a wall") + " below 25 degrees";
+      };
+    }
+  }
 
   private record Edge(int polygon, Coordinate a, Coordinate b) {}
 

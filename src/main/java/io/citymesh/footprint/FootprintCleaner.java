@@ -1,7 +1,6 @@
 package io.citymesh.footprint;
 
 import io.citymesh.city.Bounds;
-import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
@@ -9,10 +8,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
@@ -41,13 +44,14 @@ public final class FootprintCleaner implements Serializable {
   /** or if this share of the feature lies in the building. */
   private static final double SOURCE_SHARE = 0.05;
 
-  /** Height of a storey, metres. */
-  private static final double STOREY = 3;
+  private static final String TOO_SMALL = "smaller than the smallest area";
+  private static final String TOO_NARROW = "narrower than the smallest detail";
+  private static final String NO_HEIGHT = "no height";
 
   private final CleaningOptions options;
   private final Terrain terrain;
   private final Bounds domain;
-  private final double fallbackHeight;
+  private final HeightChain heights;
 
   /**
    * What became of a cluster.
@@ -55,8 +59,10 @@ public final class FootprintCleaner implements Serializable {
    * @param buildings sorted; without numbers as yet
    * @param remarks what was done, in a fixed order
    * @param sourceArea area of the union of the footprints inside the domain, square metres
+   * @param droppedArea how much of it was left out because it is smaller than the smallest building
    */
-  public record Result(List<CleanedBuilding> buildings, List<Remark> remarks, double sourceArea)
+  public record Result(
+      List<CleanedBuilding> buildings, List<Remark> remarks, double sourceArea, double droppedArea)
       implements Serializable {}
 
   /** A footprint made valid, cut at the domain and put on the grid. */
@@ -80,30 +86,14 @@ public final class FootprintCleaner implements Serializable {
     this.options = options;
     this.terrain = terrain;
     this.domain = domain.grow(-options.minDetail());
-    this.fallbackHeight = fallbackHeight.orElse(Double.NaN);
+    this.heights = new HeightChain(fallbackHeight);
   }
 
   /** Cleans one cluster. */
   public Result clean(Collection<SourceFootprint> cluster) {
     List<SourceFootprint> sorted = new ArrayList<>(cluster);
     sorted.sort(ORDER);
-    List<Remark> remarks = new ArrayList<>();
-    List<Prepared> prepared = new ArrayList<>();
-    for (SourceFootprint source : sorted) {
-      Geometry area = prepared(source, remarks);
-      if (!area.isEmpty()) {
-        prepared.add(new Prepared(source, area));
-      }
-    }
-    if (prepared.isEmpty()) {
-      return new Result(List.of(), remarks, 0);
-    }
-    Geometry union = Shapes.union(prepared.stream().map(Prepared::area).toList());
-    List<CleanedBuilding> buildings =
-        options.merge() ? merged(prepared, union, remarks) : kept(prepared, remarks);
-    Collections.sort(buildings);
-    remarkOnFineDetails(buildings, remarks);
-    return new Result(buildings, remarks, union.getArea());
+    return new Cleaning().of(sorted);
   }
 
   private Envelope limits() {
@@ -112,187 +102,288 @@ public final class FootprintCleaner implements Serializable {
         : new Envelope(domain.xmin(), domain.xmax(), domain.ymin(), domain.ymax());
   }
 
-  private Geometry prepared(SourceFootprint source, List<Remark> remarks) {
-    Geometry raw = source.geometry();
-    if (!raw.isValid()) {
-      remarks.add(new Remark(Remark.Kind.REPAIRED, source.id(), "invalid geometry"));
-    }
-    Geometry area = Shapes.repaired(raw);
-    if (area.isEmpty()) {
-      remarks.add(new Remark(Remark.Kind.DROPPED, source.id(), "no area"));
-      return area;
-    }
-    Envelope limits = limits();
-    if (limits.contains(area.getEnvelopeInternal())) {
-      return area;
-    }
-    Geometry inside = Shapes.intersection(area, Shapes.FACTORY.toGeometry(limits));
-    remarks.add(
-        inside.isEmpty()
-            ? new Remark(Remark.Kind.DROPPED, source.id(), "outside the domain")
-            : new Remark(Remark.Kind.CLIPPED, source.id(), "cut at the domain's boundary"));
-    return inside;
-  }
+  /** The work on one cluster. */
+  private final class Cleaning {
+    private final Levels levels = new Levels(terrain, options.groundPercentile());
+    private final List<Prepared> prepared = new ArrayList<>();
 
-  // ---- merged buildings
+    /** Without repetitions: a feature may be part of several buildings. */
+    private final Set<Remark> remarks = new LinkedHashSet<>();
 
-  private List<CleanedBuilding> merged(
-      List<Prepared> prepared, Geometry union, List<Remark> remarks) {
-    List<Polygon> outlines = new MergedOutlines(options, limits()).of(union);
-    Levels levels = new Levels(terrain);
-    List<CleanedBuilding> result = new ArrayList<>();
-    TreeSet<String> used = new TreeSet<>();
-    TreeMap<String, String> lost = new TreeMap<>();
-    for (Polygon outline : outlines) {
-      List<Prepared> sources = new ArrayList<>();
-      List<Double> areas = new ArrayList<>();
-      for (Prepared candidate : prepared) {
-        double area = Shapes.commonArea(outline, candidate.area);
-        if (area > SOURCE_SHARE * candidate.area.getArea() || area > SOURCE_AREA) {
-          sources.add(candidate);
-          areas.add(area);
+    /** The features that are part of a building, and the others with the reason if it is known. */
+    private final Set<String> used = new TreeSet<>();
+
+    private final Map<String, String> lost = new TreeMap<>();
+
+    /** What is left out for another reason than its size. */
+    private final List<Polygon> withoutHeight = new ArrayList<>();
+
+    /** Corners in which buildings were parted. */
+    private final List<Coordinate> cuts = new ArrayList<>();
+
+    Result of(List<SourceFootprint> sorted) {
+      for (SourceFootprint source : sorted) {
+        Geometry area = prepared(source);
+        if (!area.isEmpty()) {
+          prepared.add(new Prepared(source, area));
         }
       }
-      List<String> ids = sources.stream().map(p -> p.source.id()).distinct().toList();
-      if (ids.isEmpty() || outline.getArea() < options.minArea()) {
-        ids.forEach(id -> lost.put(id, "smaller than the smallest area"));
-        continue;
+      if (prepared.isEmpty()) {
+        return new Result(List.of(), List.copyOf(remarks), 0, 0);
       }
-      double ground = levels.ground(outline);
-      double roof = roof(sources, areas, ground);
-      if (Double.isNaN(roof)) {
-        ids.forEach(id -> lost.put(id, "no height"));
-        continue;
+      boolean alone = prepared.size() == 1;
+      Geometry union =
+          alone
+              ? prepared.get(0).area
+              : Shapes.union(prepared.stream().map(Prepared::area).toList());
+      List<CleanedBuilding> buildings = options.merge() ? merged(union) : kept();
+      Collections.sort(buildings);
+      remarkOnLost(buildings);
+      remarkOnFineDetails(buildings);
+      return new Result(
+          buildings, List.copyOf(remarks), union.getArea(), droppedArea(union, buildings));
+    }
+
+    private void remark(Remark.Kind kind, SourceFootprint source, String reason) {
+      remarks.add(new Remark(kind, source.id(), reason, source.geometry()));
+    }
+
+    private Geometry prepared(SourceFootprint source) {
+      Geometry raw = source.geometry();
+      if (!raw.isValid()) {
+        remark(Remark.Kind.REPAIRED, source, "invalid geometry");
       }
+      Geometry area = Shapes.repaired(raw);
+      if (area.isEmpty()) {
+        remark(Remark.Kind.DROPPED, source, "no area");
+        return area;
+      }
+      Envelope limits = limits();
+      if (limits.contains(area.getEnvelopeInternal())) {
+        return area;
+      }
+      Geometry inside = Shapes.intersection(area, Shapes.FACTORY.toGeometry(limits));
+      if (inside.isEmpty()) {
+        remark(Remark.Kind.DROPPED, source, "outside the domain");
+      } else {
+        remark(Remark.Kind.CLIPPED, source, "cut at the domain's boundary");
+      }
+      return inside;
+    }
+
+    // ---- merged buildings
+
+    private List<CleanedBuilding> merged(Geometry union) {
+      List<CleanedBuilding> result = new ArrayList<>();
+      for (Polygon outline : new MergedOutlines(options, limits()).of(union)) {
+        List<SourceFootprint> sources = new ArrayList<>();
+        List<Double> areas = new ArrayList<>();
+        for (Prepared candidate : prepared) {
+          // Most features stand alone, and need no overlay to say whose the outline is.
+          double area =
+              prepared.size() == 1 ? outline.getArea() : Shapes.commonArea(outline, candidate.area);
+          if (area > SOURCE_SHARE * candidate.area.getArea() || area > SOURCE_AREA) {
+            sources.add(candidate.source);
+            areas.add(area);
+          }
+        }
+        if (sources.isEmpty() || outline.getArea() < options.minArea()) {
+          sources.forEach(source -> lost.put(source.id(), TOO_SMALL));
+          continue;
+        }
+        double ground = levels.ground(outline);
+        HeightChain.Mean roof = new HeightChain.Mean();
+        for (int i = 0; i < areas.size(); i++) {
+          roof.add(roof(sources.get(i), ground), areas.get(i));
+        }
+        if (roof.unknown()) {
+          sources.forEach(source -> lost.put(source.id(), NO_HEIGHT));
+          withoutHeight.add(outline);
+          continue;
+        }
+        if (sources.size() > 1) {
+          sources.forEach(source -> remark(Remark.Kind.MERGED, source, "joined to neighbours"));
+        }
+        result.add(building(sources, ground, roof, outline));
+      }
+      return result;
+    }
+
+    private HeightChain.Roof roof(SourceFootprint source, double ground) {
+      HeightChain.Roof roof = heights.roof(source.heights(), ground);
+      for (HeightSource ignored : roof.ignored()) {
+        remark(Remark.Kind.HEIGHT, source, ignored.words() + " out of range");
+      }
+      return roof;
+    }
+
+    /**
+     * @param sources the features of the building, the one that names it first
+     */
+    private CleanedBuilding building(
+        List<SourceFootprint> sources, double ground, HeightChain.Mean roof, Polygon outline) {
+      double lowest = levels.lowestRoof(outline);
+      if (roof.elevation() < lowest) {
+        remark(Remark.Kind.LIFTED, sources.get(0), "roof not above the terrain");
+      }
+      List<String> ids = sources.stream().map(SourceFootprint::id).toList();
       used.addAll(ids);
-      if (ids.size() > 1) {
-        ids.forEach(id -> remarks.add(new Remark(Remark.Kind.MERGED, id, "joined to neighbours")));
-      }
-      result.add(lifted(ids, ground, roof, outline, levels, remarks));
+      double elevation = Math.max(roof.elevation(), lowest);
+      return new CleanedBuilding(ids, ground, elevation, roof.source(), outline);
     }
-    remarkOnLost(prepared, used, lost, remarks);
-    return result;
-  }
 
-  /** The area-weighted roof of the features, those without a height taking the fallback; or NaN. */
-  private double roof(List<Prepared> sources, List<Double> areas, double ground) {
-    double sum = 0;
-    double weight = 0;
-    for (int i = 0; i < sources.size(); i++) {
-      SourceFootprint source = sources.get(i).source;
-      Heights known = source.heights();
-      double height = known.height();
-      if (Double.isNaN(height)) {
-        height = Double.isNaN(known.storeys()) ? fallbackHeight : STOREY * known.storeys();
-      }
-      double roof = Double.isNaN(known.roof()) ? ground + height : known.roof();
-      if (!Double.isNaN(roof)) {
-        sum += areas.get(i) * roof;
-        weight += areas.get(i);
-      }
-    }
-    return weight > 0 ? sum / weight : Double.NaN;
-  }
+    // ---- buildings that keep their identity
 
-  private static CleanedBuilding lifted(
-      List<String> ids,
-      double ground,
-      double roof,
-      Polygon outline,
-      Levels levels,
-      List<Remark> remarks) {
-    double lowest = levels.lowestRoof(outline);
-    if (roof < lowest) {
-      remarks.add(new Remark(Remark.Kind.LIFTED, ids.get(0), "roof not above the terrain"));
-    }
-    return new CleanedBuilding(ids, ground, Math.max(roof, lowest), outline);
-  }
-
-  private static void remarkOnLost(
-      List<Prepared> prepared,
-      TreeSet<String> used,
-      TreeMap<String, String> lost,
-      List<Remark> remarks) {
-    for (Prepared p : prepared) {
-      String id = p.source.id();
-      if (!used.contains(id)) {
-        String reason = lost.getOrDefault(id, "smaller than the smallest area");
-        remarks.add(new Remark(Remark.Kind.DROPPED, id, reason));
-      }
-    }
-  }
-
-  // ---- buildings that keep their identity
-
-  private List<CleanedBuilding> kept(List<Prepared> prepared, List<Remark> remarks) {
-    List<SharedWalls.Owned> parts = new ArrayList<>();
-    for (int i = 0; i < prepared.size(); i++) {
-      for (Polygon polygon : Shapes.polygonsOf(prepared.get(i).area)) {
-        parts.add(new SharedWalls.Owned(i, polygon));
-      }
-    }
-    List<SharedWalls.Owned> walls =
-        new SharedWalls(options, new MergedOutlines(options, limits())).of(parts);
-    Levels levels = new Levels(terrain);
-    List<CleanedBuilding> buildings = new ArrayList<>();
-    TreeSet<String> used = new TreeSet<>();
-    TreeMap<String, String> lost = new TreeMap<>();
-    for (SharedWalls.Owned wall : walls) {
-      Prepared source = prepared.get(wall.owner());
-      String id = source.source.id();
-      if (wall.polygon().getArea() < options.minArea()) {
-        lost.put(id, "smaller than the smallest area");
-        continue;
-      }
-      double ground = levels.ground(wall.polygon());
-      double roof = roof(List.of(source), List.of(1.0), ground);
-      if (Double.isNaN(roof)) {
-        lost.put(id, "no height");
-        continue;
-      }
-      used.add(id);
-      buildings.add(lifted(List.of(id), ground, roof, wall.polygon(), levels, remarks));
-    }
-    remarkOnLost(prepared, used, lost, remarks);
-    return parted(buildings, levels);
-  }
-
-  /** Without corners in which two high buildings, or two pieces of one, meet in a point only. */
-  private List<CleanedBuilding> parted(List<CleanedBuilding> buildings, Levels levels) {
-    Saddles saddles = new Saddles(options.minDetail());
-    List<CleanedBuilding> current = buildings;
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      List<Polygon> polygons =
-          saddles.parted(
-              current.stream().map(b -> new Saddles.Roofed(b.polygon(), b.roof())).toList());
-      List<CleanedBuilding> next = new ArrayList<>();
-      for (int i = 0; i < polygons.size(); i++) {
-        CleanedBuilding old = current.get(i);
-        double roof = old.roof();
-        if (polygons.get(i) != old.polygon()) {
-          // A changed outline may rise higher on the terrain, and a higher roof change the corners.
-          double lowest = levels.lowestRoof(polygons.get(i));
-          changed |= lowest > roof;
-          roof = Math.max(roof, lowest);
+    private List<CleanedBuilding> kept() {
+      List<SmallParts.Joined> whole = SmallParts.givenAway(walls(), options.minArea());
+      Set<Integer> standing = new TreeSet<>();
+      for (SmallParts.Joined part : whole) {
+        if (part.polygon().getArea() >= options.minArea()) {
+          standing.add(part.owner());
         }
-        next.add(new CleanedBuilding(old.sourceIds(), old.ground(), roof, polygons.get(i)));
       }
-      current = next;
+      List<CleanedBuilding> buildings = new ArrayList<>();
+      for (SmallParts.Joined part : whole) {
+        kept(part, standing, buildings);
+      }
+      return parted(buildings);
     }
-    return current;
-  }
 
-  private void remarkOnFineDetails(List<CleanedBuilding> buildings, List<Remark> remarks) {
-    List<Polygon> polygons = buildings.stream().map(CleanedBuilding::polygon).toList();
-    TreeSet<String> fine = new TreeSet<>();
-    double detail = options.minDetail();
-    for (Defects.Defect defect : Defects.find(polygons, detail, detail, !options.merge())) {
-      fine.add(buildings.get(defect.first()).sourceIds().get(0));
+    private List<SharedWalls.Owned> walls() {
+      MergedOutlines outlines = new MergedOutlines(options, limits());
+      if (prepared.size() == 1) {
+        // It shares no wall, and the outlines alone cost a third.
+        return outlines.of(prepared.get(0).area).stream()
+            .map(polygon -> new SharedWalls.Owned(0, polygon))
+            .toList();
+      }
+      List<SharedWalls.Owned> parts = new ArrayList<>();
+      for (int i = 0; i < prepared.size(); i++) {
+        for (Polygon polygon : Shapes.polygonsOf(prepared.get(i).area)) {
+          parts.add(new SharedWalls.Owned(i, polygon));
+        }
+      }
+      return new SharedWalls(options, outlines).of(parts);
     }
-    for (String id : fine) {
-      remarks.add(new Remark(Remark.Kind.FINE, id, "a detail finer than the smallest remains"));
+
+    /**
+     * @param standing owners that have a building of their own
+     */
+    private void kept(
+        SmallParts.Joined part, Set<Integer> standing, List<CleanedBuilding> buildings) {
+      SourceFootprint owner = prepared.get(part.owner()).source;
+      List<SourceFootprint> sources = new ArrayList<>(List.of(owner));
+      for (int other : part.others()) {
+        if (!standing.contains(other)) {
+          sources.add(prepared.get(other).source);
+        }
+      }
+      if (part.polygon().getArea() < options.minArea()) {
+        sources.forEach(source -> lost.put(source.id(), TOO_SMALL));
+        return;
+      }
+      double ground = levels.ground(part.polygon());
+      HeightChain.Mean roof = new HeightChain.Mean();
+      roof.add(roof(owner, ground), 1);
+      if (roof.unknown()) {
+        sources.forEach(source -> lost.put(source.id(), NO_HEIGHT));
+        withoutHeight.add(part.polygon());
+        return;
+      }
+      for (int other : part.others()) {
+        String what = standing.contains(other) ? "a part " + TOO_SMALL : TOO_SMALL;
+        remark(Remark.Kind.MERGED, prepared.get(other).source, what + ", given to a neighbour");
+      }
+      buildings.add(building(sources, ground, roof, part.polygon()));
+    }
+
+    /** Without corners in which two high buildings, or two pieces of one, meet in a point only. */
+    private List<CleanedBuilding> parted(List<CleanedBuilding> buildings) {
+      Saddles saddles = new Saddles(options.minDetail());
+      List<CleanedBuilding> current = buildings;
+      boolean changed = true;
+      while (changed) {
+        changed = false;
+        List<Polygon> polygons =
+            saddles.parted(
+                current.stream().map(b -> new Saddles.Roofed(b.polygon(), b.roof())).toList());
+        List<CleanedBuilding> next = new ArrayList<>();
+        for (int i = 0; i < polygons.size(); i++) {
+          CleanedBuilding old = current.get(i);
+          double roof = old.roof();
+          if (polygons.get(i) != old.polygon()) {
+            // A changed outline may rise higher on the terrain, and a higher roof change corners.
+            double lowest = levels.lowestRoof(polygons.get(i));
+            changed |= lowest > roof;
+            roof = Math.max(roof, lowest);
+          }
+          next.add(
+              new CleanedBuilding(
+                  old.sourceIds(), old.ground(), roof, old.heightSource(), polygons.get(i)));
+        }
+        current = next;
+      }
+      cuts.addAll(saddles.tips());
+      return current;
+    }
+
+    // ---- what is told
+
+    private void remarkOnLost(List<CleanedBuilding> buildings) {
+      for (Prepared p : prepared) {
+        if (!used.contains(p.source.id())) {
+          String reason = lost.get(p.source.id());
+          remark(
+              Remark.Kind.DROPPED, p.source, reason == null ? reasonOfLoss(p, buildings) : reason);
+        }
+      }
+    }
+
+    private String reasonOfLoss(Prepared p, List<CleanedBuilding> buildings) {
+      double area = p.area.getArea();
+      double covered =
+          buildings.stream().mapToDouble(b -> Shapes.commonArea(b.polygon(), p.area)).sum();
+      if (covered > 0.5 * area) {
+        return "covered by others";
+      }
+      return area < options.minArea() ? TOO_SMALL : TOO_NARROW;
+    }
+
+    /** The area of those pieces of the union, too small for a building, that none stands on. */
+    private double droppedArea(Geometry union, List<CleanedBuilding> buildings) {
+      List<Polygon> told = new ArrayList<>(withoutHeight);
+      buildings.forEach(building -> told.add(building.polygon()));
+      double result = 0;
+      for (Polygon piece : Shapes.polygonsOf(union)) {
+        // Closing gaps makes it a little larger or smaller.
+        if (piece.getArea() < 2 * options.minArea()
+            && told.stream().noneMatch(polygon -> Shapes.commonArea(polygon, piece) > 0)) {
+          result += piece.getArea();
+        }
+      }
+      return result;
+    }
+
+    private void remarkOnFineDetails(List<CleanedBuilding> buildings) {
+      Map<String, SourceFootprint> byId = new TreeMap<>();
+      prepared.forEach(p -> byId.put(p.source.id(), p.source));
+      List<Polygon> polygons = buildings.stream().map(CleanedBuilding::polygon).toList();
+      double detail = options.minDetail();
+      Set<Remark> fine =
+          new TreeSet<>(Comparator.comparing(Remark::sourceId).thenComparing(Remark::reason));
+      for (Defects.Defect defect : Defects.find(polygons, detail, detail, !options.merge())) {
+        SourceFootprint source = byId.get(buildings.get(defect.first()).sourceIds().get(0));
+        String reason = defect.words() + (besideCut(defect) ? ", beside a parted corner" : "");
+        fine.add(new Remark(Remark.Kind.FINE, source.id(), reason, source.geometry()));
+      }
+      remarks.addAll(fine);
+    }
+
+    private boolean besideCut(Defects.Defect defect) {
+      double reach = 2.5 * options.minDetail();
+      return cuts.stream()
+          .anyMatch(
+              tip -> tip.distance(defect.at()) < reach || tip.distance(defect.other()) < reach);
     }
   }
 }

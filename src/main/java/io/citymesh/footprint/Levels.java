@@ -16,26 +16,29 @@ final class Levels {
   /** A roof stands at least this far above the terrain along its outline, metres. */
   static final double CLEARANCE = 0.1;
 
-  /** About how many samples of the terrain one building takes, besides its corners. */
+  /** About how many samples of the terrain one building's rectangle takes. */
   private static final int SAMPLES = 256;
 
-  private static final double GROUND_PERCENTILE = 0.10;
-
   private final Terrain terrain;
+  private final double groundPercentile;
 
-  Levels(Terrain terrain) {
+  /**
+   * @param groundPercentile 0 to 100
+   */
+  Levels(Terrain terrain, double groundPercentile) {
     this.terrain = terrain;
+    this.groundPercentile = groundPercentile;
   }
 
   /**
-   * The ground under a building: the 10th percentile of the terrain at its corners and on a square
-   * grid inside, which depends on the polygon alone.
+   * The ground under a building: a percentile of the terrain on a square grid inside it, which
+   * depends on the polygon alone; at its corners if it is too narrow for the grid.
    */
   double ground(Polygon polygon) {
     Envelope box = polygon.getEnvelopeInternal();
     double step = Math.max(0.5, Math.sqrt(box.getArea() / SAMPLES));
     IndexedPointInAreaLocator inside = new IndexedPointInAreaLocator(polygon);
-    List<Coordinate> points = new ArrayList<>(Arrays.asList(polygon.getCoordinates()));
+    List<Coordinate> points = new ArrayList<>();
     for (double x = box.getMinX() + 0.5 * step; x < box.getMaxX(); x += step) {
       for (double y = box.getMinY() + 0.5 * step; y < box.getMaxY(); y += step) {
         Coordinate c = new Coordinate(x, y);
@@ -44,6 +47,9 @@ final class Levels {
         }
       }
     }
+    if (points.isEmpty()) {
+      points.addAll(Arrays.asList(polygon.getCoordinates()));
+    }
     double[] xy = new double[2 * points.size()];
     for (int i = 0; i < points.size(); i++) {
       xy[2 * i] = points.get(i).x;
@@ -51,7 +57,7 @@ final class Levels {
     }
     double[] elevations = terrain.elevations(xy, points.size());
     Arrays.sort(elevations);
-    return elevations[(int) (GROUND_PERCENTILE * (elevations.length - 1))];
+    return elevations[(int) (groundPercentile / 100 * (elevations.length - 1))];
   }
 
   /** The lowest elevation that a roof over the polygon may have. */

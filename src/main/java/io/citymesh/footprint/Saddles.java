@@ -33,6 +33,7 @@ final class Saddles {
   private static final double SMALLEST_REACH = 0.01;
 
   private final double detail;
+  private final List<Coordinate> tips = new ArrayList<>();
 
   /** A polygon and the elevation of its roof. */
   record Roofed(Polygon polygon, double roof) {}
@@ -49,6 +50,11 @@ final class Saddles {
 
   Saddles(double detail) {
     this.detail = detail;
+  }
+
+  /** The corners that were parted so far. */
+  List<Coordinate> tips() {
+    return tips;
   }
 
   /**
@@ -160,6 +166,7 @@ final class Saddles {
   }
 
   private void handOver(Coordinate tip, List<Sector> sectors, int fill, List<Polygon> polygons) {
+    tips.add(tip);
     Sector valley = sectors.get(fill);
     int n = sectors.size();
     Sector right = sectors.get((fill + n - 1) % n);

@@ -277,7 +277,8 @@ final class SharedWalls {
     return result;
   }
 
-  private static List<LineString> segments(Polygon face) {
+  /** The edges of a polygon's rings, each from its lesser end to its greater one. */
+  static List<LineString> segments(Polygon face) {
     List<LineString> result = new ArrayList<>();
     for (LineString ring : Defects.rings(face)) {
       Coordinate[] c = ring.getCoordinates();

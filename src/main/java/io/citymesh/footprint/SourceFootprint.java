@@ -12,4 +12,24 @@ import org.locationtech.jts.geom.Geometry;
  * @param heights what its sources say of its height
  */
 public record SourceFootprint(String id, Geometry geometry, Heights heights)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The form in which it travels: a JTS geometry is dozens of objects. */
+  public Packed packed() {
+    return new Packed(id, Shapes.packed(geometry), heights);
+  }
+
+  /**
+   * A footprint with its geometry as WKB.
+   *
+   * @param id unique in the city
+   * @param wkb CRS coordinates, metres
+   * @param heights what its sources say of its height
+   */
+  public record Packed(String id, byte[] wkb, Heights heights) implements Serializable {
+    /** The same with a geometry. */
+    public SourceFootprint unpacked() {
+      return new SourceFootprint(id, Shapes.unpacked(wkb), heights);
+    }
+  }
+}

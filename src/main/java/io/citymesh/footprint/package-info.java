@@ -20,13 +20,15 @@
  *       bridged or cut.
  *   <li>Or keeping ({@code SharedWalls}): the outlines are noded together with snapping; each face
  *       between them goes to the lowest id that covers it, slivers and gaps to the neighbour with
- *       the longest common wall.
+ *       the longest common wall. So do, in the end, parts below the smallest area ({@code
+ *       SmallParts}).
  *   <li>Simplification ({@code Linework}): near-collinear vertices, short edges and sharp corners
  *       are replaced one by one, each time checking that nothing crosses or comes too close.
  *   <li>What is too fine ({@code Defects}) goes round again, a little coarser; the rest of the
  *       cluster is left alone.
- *   <li>Ground and roof from the terrain ({@code Levels}); corners in which two high buildings meet
- *       in a point are parted ({@code Saddles}).
+ *   <li>Ground from the terrain ({@code Levels}), roof from the first source that is sensible
+ *       ({@code HeightChain}); corners in which two high buildings meet in a point are parted
+ *       ({@code Saddles}).
  * </ol>
  *
  * <p>Offsetting as a means of generalization: Meijers, "Building simplification using offset curves

@@ -164,6 +164,7 @@ public final class CityRun {
         Footprints.clean(
             spark,
             scene.footprints().rows(),
+            scene.footprints().count(),
             scene.terrain(),
             scene.domain(),
             cleaning,
@@ -208,6 +209,7 @@ public final class CityRun {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(new Path(output.out(), "buildings.parquet").toString());
+    cleaned.writeRejected(output.out(), scene.crs(), context);
     time("buildings", start);
     start = System.nanoTime();
     TilePlan plan = planned(scene, cleaned);
@@ -308,6 +310,7 @@ public final class CityRun {
         topology(d, job),
         features(scene, cleaned),
         notes,
+        areas(cleaned.areas()),
         timings,
         work(job, work),
         versions(),
@@ -399,7 +402,18 @@ public final class CityRun {
         .forEach(
             (kind, reasons) ->
                 reasons.forEach((reason, n) -> features.put(kind + ": " + reason, n)));
+    cleaned
+        .heightSources()
+        .forEach((source, n) -> features.put("roof from: " + source.column(), n));
     return features;
+  }
+
+  private static SortedMap<String, Double> areas(Footprints.Areas areas) {
+    SortedMap<String, Double> result = new TreeMap<>();
+    result.put("source", areas.source());
+    result.put("dropped", areas.dropped());
+    result.put("buildings", areas.buildings());
+    return result;
   }
 
   private static SortedMap<String, String> versions() {

@@ -10,12 +10,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.distance.IndexedFacetDistance;
 import scala.Tuple2;
@@ -27,8 +28,10 @@ import scala.Tuple2;
  *   <li>Each footprint goes to every cell of a square grid that it comes near to, so any two close
  *       footprints meet in some cell.
  *   <li>In each cell a union-find over the close pairs; a component is named by its smallest id.
- *   <li>A footprint in several cells links their components. Only these names meet on the driver,
- *       where a second union-find gives each component its cluster's name.
+ *   <li>A footprint that has different components in several cells links them. These pairs of names
+ *       are all that meets on the driver: one for each cluster of several footprints that crosses
+ *       from a cell into the next, where the names differ. A second union-find there gives each
+ *       component its cluster's name, however long the chain.
  *   <li>Each footprint goes to its cluster from the first of its cells.
  * </ol>
  */
@@ -39,7 +42,7 @@ final class Clusters {
   private record Cell(long column, long row) implements Serializable {}
 
   /** A footprint in one of its cells; {@code home} in the first, {@code shared} if it has more. */
-  private record Placed(SourceFootprint footprint, boolean home, boolean shared)
+  private record Placed(SourceFootprint.Packed footprint, boolean home, boolean shared)
       implements Serializable {}
 
   /** A footprint and the name of its component in a cell. */
@@ -54,21 +57,23 @@ final class Clusters {
    */
   static JavaRDD<List<SourceFootprint>> of(
       JavaRDD<SourceFootprint> footprints, double distance, int partitions) {
+    // Worked out twice, from the same shuffle: that is cheaper than to keep it.
     JavaRDD<Member> members =
         footprints
             .flatMapToPair(footprint -> placed(footprint, distance))
             .groupByKey(partitions)
-            .flatMap(cell -> components(cell._2, distance))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .flatMap(cell -> components(cell._2, distance));
     List<Tuple2<String, String>> links =
         members
             .filter(member -> member.placed.shared)
-            .map(member -> new Tuple2<>(member.placed.footprint.id(), member.component))
+            .mapToPair(member -> new Tuple2<>(member.placed.footprint.id(), member.component))
+            .groupByKey(partitions)
+            .flatMap(footprint -> pairs(footprint._2))
             .distinct()
             .collect();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(footprints.context());
     Broadcast<Map<String, String>> names = context.broadcast(names(links));
-    JavaPairRDD<String, SourceFootprint> named =
+    JavaPairRDD<String, SourceFootprint.Packed> named =
         members
             .filter(member -> member.placed.home)
             .mapToPair(
@@ -76,7 +81,7 @@ final class Clusters {
                     new Tuple2<>(
                         names.value().getOrDefault(member.component, member.component),
                         member.placed.footprint));
-    return named.groupByKey(partitions).map(cluster -> list(cluster._2));
+    return named.groupByKey(partitions).map(cluster -> unpacked(cluster._2));
   }
 
   private static Iterator<Tuple2<Cell, Placed>> placed(SourceFootprint footprint, double distance) {
@@ -90,8 +95,9 @@ final class Clusters {
       }
     }
     List<Tuple2<Cell, Placed>> result = new ArrayList<>();
+    SourceFootprint.Packed packed = footprint.packed();
     for (int i = 0; i < cells.size(); i++) {
-      result.add(new Tuple2<>(cells.get(i), new Placed(footprint, i == 0, cells.size() > 1)));
+      result.add(new Tuple2<>(cells.get(i), new Placed(packed, i == 0, cells.size() > 1)));
     }
     return result.iterator();
   }
@@ -99,13 +105,16 @@ final class Clusters {
   private static Iterator<Member> components(Iterable<Placed> cell, double distance) {
     List<Placed> placed = list(cell);
     placed.sort(Comparator.comparing(p -> p.footprint.id()));
-    Groups groups = new Groups(placed.size());
+    List<Geometry> shapes = new ArrayList<>();
     STRtree index = new STRtree();
     for (int i = 0; i < placed.size(); i++) {
-      index.insert(placed.get(i).footprint.geometry().getEnvelopeInternal(), i);
+      Geometry shape = placed.get(i).footprint.unpacked().geometry();
+      shapes.add(shape);
+      index.insert(shape.getEnvelopeInternal(), i);
     }
-    for (int i = 0; i < placed.size(); i++) {
-      Envelope near = placed.get(i).footprint.geometry().getEnvelopeInternal().copy();
+    Groups groups = new Groups(placed.size());
+    for (int i = 0; i < shapes.size(); i++) {
+      Envelope near = shapes.get(i).getEnvelopeInternal().copy();
       near.expandBy(distance);
       IndexedFacetDistance facets = null;
       for (Object found : index.query(near)) {
@@ -114,9 +123,9 @@ final class Clusters {
           continue;
         }
         if (facets == null) {
-          facets = new IndexedFacetDistance(placed.get(i).footprint.geometry());
+          facets = new IndexedFacetDistance(shapes.get(i));
         }
-        if (close(placed.get(i), placed.get(other), facets, distance)) {
+        if (close(shapes.get(i), shapes.get(other), facets, distance)) {
           groups.join(i, other);
         }
       }
@@ -129,12 +138,17 @@ final class Clusters {
   }
 
   /** Near outlines, or one footprint inside the other (for which overlapping boxes stand). */
-  private static boolean close(Placed a, Placed b, IndexedFacetDistance facets, double distance) {
-    Envelope boxA = a.footprint.geometry().getEnvelopeInternal();
-    Envelope boxB = b.footprint.geometry().getEnvelopeInternal();
-    return boxA.contains(boxB)
-        || boxB.contains(boxA)
-        || facets.isWithinDistance(b.footprint.geometry(), distance);
+  private static boolean close(
+      Geometry a, Geometry b, IndexedFacetDistance facets, double distance) {
+    Envelope boxA = a.getEnvelopeInternal();
+    Envelope boxB = b.getEnvelopeInternal();
+    return boxA.contains(boxB) || boxB.contains(boxA) || facets.isWithinDistance(b, distance);
+  }
+
+  /** The least of the names with each of the others. */
+  private static Iterator<Tuple2<String, String>> pairs(Iterable<String> components) {
+    List<String> names = new ArrayList<>(new TreeSet<>(list(components)));
+    return names.stream().skip(1).map(name -> new Tuple2<>(names.get(0), name)).iterator();
   }
 
   /** For each component that is linked to others, the smallest name of those it is linked to. */
@@ -158,6 +172,12 @@ final class Clusters {
         result.put(sorted.get(i), sorted.get(groups.find(i)));
       }
     }
+    return result;
+  }
+
+  private static List<SourceFootprint> unpacked(Iterable<SourceFootprint.Packed> cluster) {
+    List<SourceFootprint> result = new ArrayList<>();
+    cluster.forEach(footprint -> result.add(footprint.unpacked()));
     return result;
   }
 

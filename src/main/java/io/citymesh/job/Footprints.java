@@ -4,11 +4,16 @@ import io.citymesh.city.Bounds;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
+import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.FootprintCleaner;
+import io.citymesh.footprint.HeightSource;
 import io.citymesh.footprint.Remark;
 import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.output.OutputDir;
+import io.citymesh.output.RejectedFile;
 import io.citymesh.report.UserError;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +21,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -47,6 +54,7 @@ public final class Footprints {
           .add("source_ids", DataTypes.createArrayType(DataTypes.StringType, false), false)
           .add("ground_height", DataTypes.DoubleType, false)
           .add("roof_height", DataTypes.DoubleType, false)
+          .add("height_source", DataTypes.StringType, false)
           .add("area", DataTypes.DoubleType, false)
           .add("footprint", DataTypes.BinaryType, false);
 
@@ -57,22 +65,65 @@ public final class Footprints {
    * @param count how many buildings (N)
    * @param remarks how many features or buildings were dropped, clipped and so on, by kind (in
    *     lower case) and then by reason
-   * @param sourceArea area of the union of the footprints inside the domain, square metres
-   * @param area area of the buildings, square metres
+   * @param heightSources how many buildings have their roof from which source
+   * @param areas what the footprints cover
+   * @param cleaned what became of each cluster; persisted
    */
   public record Result(
       JavaRDD<Building> buildings,
       int count,
       Map<String, Map<String, Long>> remarks,
-      double sourceArea,
-      double area)
+      Map<HeightSource, Long> heightSources,
+      Areas areas,
+      JavaRDD<FootprintCleaner.Result> cleaned)
       implements AutoCloseable {
+
+    /**
+     * Writes {@code rejected.geojson}, by the features' ids: the tasks write pieces, the driver
+     * strings them together.
+     *
+     * @param crs code of the mesh's CRS, or an empty text
+     */
+    public void writeRejected(String out, String crs, JavaSparkContext context) throws IOException {
+      SerializableConfiguration hadoop =
+          new SerializableConfiguration(context.hadoopConfiguration());
+      int pieces =
+          cleaned
+              .flatMap(result -> result.remarks().iterator())
+              .sortBy(Footprints::order, true, cleaned.getNumPartitions())
+              .mapPartitionsWithIndex(
+                  (piece, told) -> {
+                    RejectedFile.writePiece(OutputDir.of(out, hadoop.value()), piece, told);
+                    return List.of(piece).iterator();
+                  },
+                  false)
+              .collect()
+              .size();
+      RejectedFile.join(OutputDir.of(out, hadoop.value()), pieces, crs);
+    }
 
     @Override
     public void close() {
       buildings.unpersist();
+      cleaned.unpersist();
     }
   }
+
+  private static String order(Remark remark) {
+    return remark.sourceId() + '\0' + remark.kind().ordinal() + remark.reason();
+  }
+
+  /**
+   * Areas in square metres.
+   *
+   * @param source of the union of the footprints inside the domain
+   * @param dropped of that part of it that is too small for a building and touches none
+   * @param buildings of the buildings
+   */
+  public record Areas(double source, double dropped, double buildings) {}
+
+  /** So few that a task's share is a few megabytes, however large the city. */
+  private static final long FOOTPRINTS_PER_PARTITION = 10_000;
 
   private Footprints() {}
 
@@ -80,6 +131,7 @@ public final class Footprints {
    * Cleans footprints.
    *
    * @param footprints rows of {@link io.citymesh.city.FootprintReader#SCHEMA}
+   * @param expected about how many there are
    * @param terrain defined in the whole domain
    * @param domain the rectangle to be meshed; buildings keep clear of its boundary
    * @param fallbackHeight height above ground of buildings without any, metres
@@ -88,12 +140,16 @@ public final class Footprints {
   public static Result clean(
       SparkSession spark,
       Dataset<Row> footprints,
+      long expected,
       Terrain terrain,
       Bounds domain,
       CleaningOptions options,
       OptionalDouble fallbackHeight) {
     requireCovered(terrain, domain);
-    int partitions = Math.max(spark.sparkContext().defaultParallelism(), 1);
+    int partitions =
+        Math.max(
+            spark.sparkContext().defaultParallelism(),
+            Math.toIntExact(expected / FOOTPRINTS_PER_PARTITION));
     JavaRDD<SourceFootprint> sources =
         footprints
             .select("id", "geometry", "height", "roof", "lidar", "storeys")
@@ -103,11 +159,12 @@ public final class Footprints {
     JavaRDD<FootprintCleaner.Result> cleaned =
         Clusters.of(sources, options.clusterDistance(), partitions)
             .map(cleaner::clean)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try {
       return numbered(cleaned, domain, partitions);
-    } finally {
+    } catch (RuntimeException e) {
       cleaned.unpersist();
+      throw e;
     }
   }
 
@@ -128,7 +185,7 @@ public final class Footprints {
     JavaRDD<Building> buildings =
         cleaned
             .flatMap(result -> result.buildings().iterator())
-            .sortBy(building -> building, true, partitions)
+            .sortBy(CleanedBuilding::key, true, partitions)
             .zipWithIndex()
             .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2)))
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -146,8 +203,12 @@ public final class Footprints {
         buildings,
         Math.toIntExact(count),
         remarks,
-        total(cleaned.map(FootprintCleaner.Result::sourceArea)),
-        total(buildings.map(Footprints::area)));
+        new TreeMap<>(buildings.map(Building::heightSource).countByValue()),
+        new Areas(
+            total(cleaned.map(FootprintCleaner.Result::sourceArea)),
+            total(cleaned.map(FootprintCleaner.Result::droppedArea)),
+            total(buildings.map(Footprints::area))),
+        cleaned);
   }
 
   /** The sum to the nearest square centimetre each: whole numbers add up the same in any order. */
@@ -198,7 +259,8 @@ public final class Footprints {
 
   /**
    * The buildings as a dataset of {@link #BUILDINGS_SCHEMA}: number, ids of the features it was
-   * made from, elevations of ground and roof (metres), area (square metres) and WKB footprint.
+   * made from, elevations of ground and roof (metres), where the roof comes from, area (square
+   * metres) and WKB footprint.
    */
   public static Dataset<Row> asDataset(SparkSession spark, JavaRDD<Building> buildings) {
     return spark.createDataFrame(buildings.map(Footprints::row), BUILDINGS_SCHEMA);
@@ -210,6 +272,7 @@ public final class Footprints {
         building.sourceIds().toArray(new String[0]),
         building.ground(),
         building.roof(),
+        building.heightSource().column(),
         area(building),
         new WKBWriter(2).write(polygon(building)));
   }

@@ -125,6 +125,11 @@ public final class OutputDir {
     }
   }
 
+  /** Removes a directory (a path relative to this one) and all that is in it, if it exists. */
+  public void deleteDirectory(String directory) throws IOException {
+    files.delete(new org.apache.hadoop.fs.Path(root, directory), true);
+  }
+
   private static String temporaryName(String name) {
     return "." + name + "." + UUID.randomUUID();
   }

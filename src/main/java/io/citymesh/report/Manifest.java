@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * snake case ({@code failedTiles} is {@code failed_tiles}). Written and read by {@code
  * output.ManifestFile}.
  *
- * <p>The order of everything is fixed: options, causes, topology, features and versions by key;
- * tiles, parts and timings as given.
+ * <p>The order of everything is fixed: options, causes, topology, features, areas and versions by
+ * key; tiles, parts and timings as given.
  *
  * @param options the run's options by option name, such as {@code "tile-size": 250}
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
@@ -33,9 +33,12 @@ import java.util.TreeMap;
  * @param quality the angles of the planar mesh
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology defects by kind; all zero in a sound mesh
- * @param features how many features were dropped, repaired, ..., by reason
+ * @param features how many features were read, dropped, repaired, ..., by reason, and how many
+ *     buildings have their roof from which source
  * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
  *     each
+ * @param areas square metres: {@code source}, the union of the footprints in the domain; {@code
+ *     dropped}, how much of it is too small for a building; {@code buildings}
  * @param timings seconds by stage, in the order of the stages
  * @param work what it took besides time: {@code failed_tasks}, {@code remade_parts}, {@code
  *     spilled_bytes}, {@code shuffled_bytes}, {@code peak_heap_driver} and {@code
@@ -56,6 +59,7 @@ public record Manifest(
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
     List<String> notes,
+    SortedMap<String, Double> areas,
     Map<String, Double> timings,
     SortedMap<String, Long> work,
     SortedMap<String, String> versions,
@@ -72,6 +76,7 @@ public record Manifest(
     topology = sorted(topology);
     features = sorted(features);
     notes = notes == null ? List.of() : List.copyOf(notes);
+    areas = sorted(areas);
     timings =
         Collections.unmodifiableMap(
             timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
@@ -84,7 +89,7 @@ public record Manifest(
   public Manifest withTimings(Map<String, Double> seconds) {
     return new Manifest(
         options, crs, bounds, domain, totals, tiles, parts, quality, walls, topology, features,
-        notes, seconds, work, versions, digest);
+        notes, areas, seconds, work, versions, digest);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {

@@ -34,7 +34,17 @@ public final class Summary {
         quality.bound(),
         quality.below() == 0 ? "" : " (" + causes(quality.causes()) + ")");
     for (Map.Entry<String, Long> feature : manifest.features().entrySet()) {
-      line(text, "footprints %s: %,d", feature.getKey(), feature.getValue());
+      String of = feature.getKey().startsWith("roof ") ? "buildings with their" : "footprints";
+      line(text, "%s %s: %,d", of, feature.getKey(), feature.getValue());
+    }
+    if (manifest.areas().size() == 3) {
+      line(
+          text,
+          "area of the footprints %,.0f m2, of the buildings %,.0f m2; too small for a building"
+              + " %,.0f m2",
+          manifest.areas().get("source"),
+          manifest.areas().get("buildings"),
+          manifest.areas().get("dropped"));
     }
     manifest.notes().forEach(note -> line(text, "%s", note));
     for (Manifest.Tile tile : manifest.tiles()) {

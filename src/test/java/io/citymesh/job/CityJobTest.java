@@ -8,6 +8,7 @@ import io.citymesh.SparkTest;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
+import io.citymesh.footprint.HeightSource;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
@@ -78,7 +79,13 @@ class CityJobTest extends SparkTest {
         new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure, 2, 0, false);
     Setting setting = new Setting("city-job-test", tree(), MESH, new Broken(DOMAIN, hole), 1, run);
     Building building =
-        new Building(0, List.of("b"), 0, 9, new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});
+        new Building(
+            0,
+            List.of("b"),
+            0,
+            9,
+            HeightSource.HEIGHT_FIELD,
+            new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     return new CityJob(
         context,

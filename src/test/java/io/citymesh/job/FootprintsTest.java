@@ -54,7 +54,13 @@ class FootprintsTest extends SparkTest {
   private static Footprints.Result campus(CleaningOptions options, FootprintSet set) {
     Terrain terrain = Terrains.open(data("tudcampus/synthetic_dem.tif").toString());
     return Footprints.clean(
-        spark(), set.rows(), terrain, set.extent().grow(50), options, OptionalDouble.of(10));
+        spark(),
+        set.rows(),
+        set.count(),
+        terrain,
+        set.extent().grow(50),
+        options,
+        OptionalDouble.of(10));
   }
 
   private static Polygon polygon(Building building) {
@@ -100,8 +106,9 @@ class FootprintsTest extends SparkTest {
       assertTrue(all.isValid());
       assertTrue(MinimumClearance.getDistance(all) >= 0.497);
       assertTrue(sharpestCorner(buildings) >= 29.9);
-      assertEquals(result.sourceArea(), result.area(), 0.01 * result.sourceArea());
-      assertEquals(all.getArea(), result.area(), 0.1);
+      assertEquals(
+          result.areas().source(), result.areas().buildings(), 0.01 * result.areas().source());
+      assertEquals(all.getArea(), result.areas().buildings(), 0.1);
       TreeSet<String> kept = new TreeSet<>();
       buildings.forEach(b -> kept.addAll(b.sourceIds()));
       long dropped =
@@ -113,7 +120,8 @@ class FootprintsTest extends SparkTest {
       }
       Dataset<Row> table = Footprints.asDataset(spark(), result.buildings());
       assertEquals(Footprints.BUILDINGS_SCHEMA, table.schema());
-      assertEquals(result.area(), table.agg(functions.sum("area")).first().getDouble(0), 0.1);
+      assertEquals(
+          result.areas().buildings(), table.agg(functions.sum("area")).first().getDouble(0), 0.1);
     }
   }
 
@@ -122,7 +130,7 @@ class FootprintsTest extends SparkTest {
     String file = data("delft/buildings.geojson").toString();
     Terrain terrain = Terrains.open(data("delft/dem_1m.tif").toString());
     for (boolean merge : new boolean[] {true, false}) {
-      CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5);
+      CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10);
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
         Bounds domain = set.extent().grow(-20);
         List<List<Building>> results = new ArrayList<>();
@@ -130,7 +138,8 @@ class FootprintsTest extends SparkTest {
           Dataset<Row> rows =
               set.rows().orderBy(functions.rand(partitions)).repartition(partitions);
           try (Footprints.Result result =
-              Footprints.clean(spark(), rows, terrain, domain, options, OptionalDouble.of(9))) {
+              Footprints.clean(
+                  spark(), rows, set.count(), terrain, domain, options, OptionalDouble.of(9))) {
             results.add(result.buildings().collect());
           }
         }
@@ -207,6 +216,7 @@ class FootprintsTest extends SparkTest {
                       Footprints.clean(
                           spark(),
                           set.rows(),
+                          set.count(),
                           campus,
                           set.extent(),
                           CleaningOptions.DEFAULT,
@@ -221,6 +231,7 @@ class FootprintsTest extends SparkTest {
               Footprints.clean(
                   spark(),
                   set.rows(),
+                  set.count(),
                   Terrains.open("flat:0"),
                   elsewhere,
                   CleaningOptions.DEFAULT,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.footprint.HeightSource;
 import io.citymesh.stitch.Part;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,13 @@ class KryoRecordsTest {
   @Test
   void unmodifiableCollectionsComeBackEqual() {
     Building building =
-        new Building(0, List.of("a", "b", "c"), 1, 9, new double[][] {{0, 0, 1, 0, 0, 1}, {}});
+        new Building(
+            0,
+            List.of("a", "b", "c"),
+            1,
+            9,
+            HeightSource.HEIGHT_FIELD,
+            new double[][] {{0, 0, 1, 0, 0, 1}, {}});
     Building back = roundTrip(building);
     assertEquals(building.sourceIds(), back.sourceIds());
     assertArrayEquals(building.rings(), back.rings());

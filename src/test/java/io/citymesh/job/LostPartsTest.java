@@ -7,6 +7,7 @@ import io.citymesh.SparkTest;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
+import io.citymesh.footprint.HeightSource;
 import io.citymesh.report.Manifest;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
@@ -177,7 +178,12 @@ class LostPartsTest extends SparkTest {
           double[] ring = {x - 12, y - 9, x + 13, y - 9, x + 13, y + 10, x - 12, y + 10};
           city.add(
               new Building(
-                  city.size(), List.of("b" + city.size()), 3, 9 + x % 7, new double[][] {ring}));
+                  city.size(),
+                  List.of("b" + city.size()),
+                  3,
+                  9 + x % 7,
+                  HeightSource.HEIGHT_FIELD,
+                  new double[][] {ring}));
         }
       }
     }

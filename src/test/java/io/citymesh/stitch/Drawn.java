@@ -1,6 +1,7 @@
 package io.citymesh.stitch;
 
 import io.citymesh.footprint.Building;
+import io.citymesh.footprint.HeightSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,9 @@ final class Drawn {
 
   /** Adds a building of rings that run the right way. */
   Drawn with(double roof, double[]... rings) {
-    city.add(new Building(city.size(), List.of("b" + city.size()), 0, roof, rings));
+    city.add(
+        new Building(
+            city.size(), List.of("b" + city.size()), 0, roof, HeightSource.HEIGHT_FIELD, rings));
     return this;
   }
 

@@ -1,0 +1,162 @@
+package io.citymesh.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.citymesh.footprint.Remark;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Locale;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * {@code rejected.geojson}: the features that did not become buildings just as they are, each with
+ * its id, {@code what} was done and the {@code reason}. One feature per remark, as it was read, in
+ * the CRS of the mesh; the geometry is null where there was none.
+ *
+ * <p>Tasks write pieces of it, and the driver strings them together as a stream: nobody holds more
+ * than one feature.
+ */
+public final class RejectedFile {
+  /** Its name in the output directory. */
+  public static final String NAME = "rejected.geojson";
+
+  private static final String PIECES = "rejected.pieces";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private RejectedFile() {}
+
+  /**
+   * Writes one piece: a feature per line.
+   *
+   * @param piece its number, 0 or more
+   */
+  public static void writePiece(OutputDir out, int piece, Iterator<Remark> remarks)
+      throws IOException {
+    out.write(
+        name(piece),
+        stream -> {
+          while (remarks.hasNext()) {
+            stream.write((feature(remarks.next()) + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+        });
+  }
+
+  /**
+   * Makes the file of its pieces, and removes them.
+   *
+   * @param pieces how many there are
+   * @param crs code of the CRS, such as {@code EPSG:28992}, or an empty text
+   */
+  public static void join(OutputDir out, int pieces, String crs) throws IOException {
+    out.write(
+        NAME,
+        stream -> {
+          Writer text = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+          text.write(head(crs));
+          String separator = "";
+          for (int piece = 0; piece < pieces; piece++) {
+            try (BufferedReader lines =
+                new BufferedReader(
+                    new InputStreamReader(out.open(name(piece)), StandardCharsets.UTF_8))) {
+              for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                text.write(separator + line);
+                separator = ",\n";
+              }
+            }
+          }
+          text.write("\n]}\n");
+          text.flush();
+        });
+    out.deleteDirectory(PIECES);
+  }
+
+  private static String name(int piece) {
+    return String.format(Locale.ROOT, "%s/%06d", PIECES, piece);
+  }
+
+  private static String head(String crs) {
+    String name = crs.replaceFirst("^EPSG:", "urn:ogc:def:crs:EPSG::");
+    String member =
+        "\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \""
+            + new String(JsonStringEncoder.getInstance().quoteAsString(name))
+            + "\"}}, ";
+    return "{\"type\": \"FeatureCollection\", "
+        + (crs.isEmpty() ? "" : member)
+        + "\"features\": [\n";
+  }
+
+  private static String feature(Remark remark) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("type", "Feature");
+      json.writeObjectFieldStart("properties");
+      json.writeStringField("id", remark.sourceId());
+      json.writeStringField("what", Remark.name(remark.kind()));
+      json.writeStringField("reason", remark.reason());
+      json.writeEndObject();
+      json.writeFieldName("geometry");
+      geometry(remark.geometry(), json);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  private static void geometry(Geometry geometry, JsonGenerator json) throws IOException {
+    if (geometry.isEmpty()) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartObject();
+    json.writeStringField("type", geometry.getGeometryType());
+    boolean collection = geometry.getGeometryType().equals("GeometryCollection");
+    json.writeArrayFieldStart(collection ? "geometries" : "coordinates");
+    if (geometry instanceof Polygon polygon) {
+      rings(polygon, json);
+    } else if (collection) {
+      for (int i = 0; i < geometry.getNumGeometries(); i++) {
+        geometry(geometry.getGeometryN(i), json);
+      }
+    } else if (geometry.getNumGeometries() > 0 && geometry.getGeometryN(0) instanceof Polygon) {
+      for (int i = 0; i < geometry.getNumGeometries(); i++) {
+        json.writeStartArray();
+        rings((Polygon) geometry.getGeometryN(i), json);
+        json.writeEndArray();
+      }
+    } else {
+      throw new IllegalArgumentException("a footprint of type " + geometry.getGeometryType());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void rings(Polygon polygon, JsonGenerator json) throws IOException {
+    ring(polygon.getExteriorRing(), json);
+    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+      ring(polygon.getInteriorRingN(i), json);
+    }
+  }
+
+  private static void ring(LineString ring, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (Coordinate c : ring.getCoordinates()) {
+      json.writeStartArray();
+      json.writeNumber(c.x);
+      json.writeNumber(c.y);
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+}

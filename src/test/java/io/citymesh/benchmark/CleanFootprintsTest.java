@@ -1,0 +1,26 @@
+package io.citymesh.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The small twin of {@link FootprintsBenchmark}. */
+class CleanFootprintsTest {
+  /** Spark wants 450 MB unless it is told to set less aside for itself. */
+  private static final List<String> SMALL_HEAP =
+      List.of("-Xmx160m", "-Dspark.testing.reservedMemory=20000000");
+
+  @Test
+  void driverGetsCountsAndNamesOnly() throws Exception {
+    CleanFootprints.Figures few = FootprintsBenchmark.run(SMALL_HEAP, "2000", "merge");
+    CleanFootprints.Figures many = FootprintsBenchmark.run(SMALL_HEAP, "12000", "merge");
+    // A quarter are pairs that become one.
+    assertEquals(12_000 * 7 / 8, many.buildings(), 100);
+    assertTrue(many.rejected() > 12_000 / 4, many::toString);
+    // The WKB of a footprint alone has 93 bytes and more.
+    double perFootprint = (many.toDriver() - few.toDriver()) / 10_000.0;
+    assertTrue(perFootprint < 15, few + ", " + many);
+  }
+}
