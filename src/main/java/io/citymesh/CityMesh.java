@@ -3,6 +3,7 @@ package io.citymesh;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
 import io.citymesh.city.HeightFields;
+import io.citymesh.city.PointInput;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;
@@ -80,7 +81,8 @@ public final class CityMesh {
           input.buildings() instanceof CityInput.Files files
               ? files.paths()
               : List.of("(a Dataset)"));
-      values.put("terrain", input.terrain());
+      putNamed(values, "terrain", input.terrain());
+      values.putAll(input.points().byName());
       putNamed(values, "height-field", input.heightFields().height());
       putNamed(values, "roof-field", input.heightFields().roof());
       putNamed(values, "storeys-field", input.heightFields().storeys());
@@ -164,6 +166,7 @@ public final class CityMesh {
     private final Supplier<SparkSession> session;
     private CityInput.Buildings buildings = new CityInput.Files(List.of());
     private String terrain = "";
+    private PointInput points = PointInput.NONE;
     private String heightField = "";
     private String roofField = "";
     private String storeysField = "";
@@ -209,6 +212,20 @@ public final class CityMesh {
     public Builder terrain(String pathOrFlat) {
       terrain = pathOrFlat;
       return this;
+    }
+
+    /**
+     * Lidar points, for the terrain if no other is given, and for the roofs of buildings whose
+     * columns say nothing.
+     */
+    public Builder points(PointInput lidar) {
+      points = lidar;
+      return this;
+    }
+
+    /** Lidar points in LAS or LAZ files: paths of files or folders, or globs. */
+    public Builder points(String... paths) {
+      return points(PointInput.of(paths));
     }
 
     /** The column with each building's height above its ground (metres). */
@@ -376,6 +393,7 @@ public final class CityMesh {
           new CityInput(
               buildings,
               terrain,
+              points,
               new HeightFields(heightField, roofField, storeysField),
               buildingHeight,
               bounds,

@@ -27,7 +27,7 @@ public final class CoordinateSystems {
   }
 
   /** True for the codes of degrees that geographic data most often carry. */
-  static boolean isGeographic(String code) {
+  public static boolean isGeographic(String code) {
     return switch (code) {
       case "EPSG:4326", "EPSG:4258", "EPSG:4269", "EPSG:4267", "EPSG:4979", "EPSG:4937" -> true;
       case "EPSG:4289", "EPSG:4314", "EPSG:4277", "EPSG:4230", "EPSG:4283", "EPSG:7844" -> true;
@@ -55,7 +55,8 @@ public final class CoordinateSystems {
     return footprints.isEmpty() ? terrain : footprints;
   }
 
-  static UserError inDegrees(String what, String code) {
+  /** The error for an input ({@code what}) in degrees. */
+  public static UserError inDegrees(String what, String code) {
     return new UserError(
         what
             + " has coordinates in degrees ("

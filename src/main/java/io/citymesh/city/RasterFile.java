@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
 import org.geotools.api.referencing.crs.GeographicCRS;
 import org.geotools.api.referencing.datum.PixelInCell;
@@ -166,7 +167,14 @@ final class RasterFile {
   }
 
   private static File local(String path) {
-    return path.startsWith("file:") ? new File(URI.create(path).getPath()) : new File(path);
+    if (!path.contains("://")) {
+      return path.startsWith("file:") ? new File(URI.create(path).getPath()) : new File(path);
+    }
+    try {
+      return LocalFile.of(path, SparkHadoopUtil.get().conf()).toFile();
+    } catch (IOException e) {
+      throw new UserError("The terrain " + path + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Grid grid(String path, GeoTiffReader reader) {

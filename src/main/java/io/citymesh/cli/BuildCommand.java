@@ -31,10 +31,12 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--terrain",
-      required = true,
       paramLabel = "PATH",
-      description = "terrain: a GeoTIFF, or flat:Z for a plane at elevation Z")
-  private String terrain;
+      description =
+          "terrain: a GeoTIFF, or flat:Z for a plane at elevation Z (default: made of --points)")
+  private String terrain = "";
+
+  @Mixin private PointArguments points;
 
   @Option(
       names = "--height-field",
@@ -98,6 +100,7 @@ final class BuildCommand implements Callable<Integer> {
         mesh.applyTo(CityMesh.builder(spark::open))
             .buildings(buildings)
             .terrain(terrain)
+            .points(points.input())
             .margin(margin)
             .tileSize(tileSize)
             .out(out);
@@ -118,7 +121,8 @@ final class BuildCommand implements Callable<Integer> {
     }
     builder.options(); // A wrong option is told before a missing file.
     if (spark.local()) {
-      Preflight.requireBuildings(List.of(buildings));
+      Preflight.requireFiles("--buildings", List.of(buildings));
+      Preflight.requireFiles("--points", points.paths());
       Preflight.requireTerrain(terrain);
       Preflight.requireFree(out, mesh.overwrite);
     }

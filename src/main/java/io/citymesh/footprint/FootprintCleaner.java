@@ -181,11 +181,14 @@ public final class FootprintCleaner implements Serializable {
     for (int i = 0; i < sources.size(); i++) {
       SourceFootprint source = sources.get(i).source;
       Heights known = source.heights();
-      double height = known.height();
-      if (Double.isNaN(height)) {
-        height = Double.isNaN(known.storeys()) ? fallbackHeight : STOREY * known.storeys();
+      double roof = Double.isNaN(known.roof()) ? ground + known.height() : known.roof();
+      if (Double.isNaN(roof)) {
+        roof = known.lidar();
       }
-      double roof = Double.isNaN(known.roof()) ? ground + height : known.roof();
+      if (Double.isNaN(roof)) {
+        double storeys = STOREY * known.storeys();
+        roof = ground + (Double.isNaN(storeys) ? fallbackHeight : storeys);
+      }
       if (!Double.isNaN(roof)) {
         sum += areas.get(i) * roof;
         weight += areas.get(i);

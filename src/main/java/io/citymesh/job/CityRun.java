@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -77,21 +78,37 @@ public final class CityRun {
   }
 
   /** What was read, and where it is to be meshed. */
-  private record Scene(FootprintSet footprints, Terrain terrain, String crs, Bounds domain) {}
+  private record Scene(
+      FootprintSet footprints, Lidar lidar, Terrain terrain, String crs, Bounds domain)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      lidar.close();
+      footprints.close();
+    }
+  }
 
   private Scene read() {
     long start = System.nanoTime();
     describe("reading footprints");
-    Terrain terrain = Terrains.open(input.terrain());
+    Optional<Terrain> given =
+        input.terrain().isBlank() ? Optional.empty() : Optional.of(Terrains.open(input.terrain()));
     FootprintReader.Fields fields =
-        new FootprintReader.Fields(input.heightFields(), input.buildingHeight().isPresent());
+        new FootprintReader.Fields(
+            input.heightFields(), input.buildingHeight().isPresent() || input.points().present());
     FootprintSet footprints =
         input.buildings() instanceof CityInput.Files files
             ? FootprintReader.read(spark, files.paths(), fields)
             : FootprintReader.of(((CityInput.Table) input.buildings()).rows(), "", fields);
     try {
-      String crs = CoordinateSystems.common(footprints.crs(), terrain.crs());
       Bounds domain = domain(footprints.extent());
+      Lidar lidar =
+          input.points().present()
+              ? Lidar.read(spark, input.points(), footprints, domain, given, output.out())
+              : Lidar.none(given.orElseThrow(), footprints);
+      Terrain terrain = lidar.terrain();
+      String crs = CoordinateSystems.common(footprints.crs(), terrain.crs());
       if (!terrain.extent().intersects(footprints.extent())) {
         throw new UserError(
             "the footprints, "
@@ -101,7 +118,7 @@ public final class CityRun {
                 + ", do not overlap: are they of the same place and CRS?");
       }
       time("read", start);
-      return new Scene(footprints, terrain, crs, domain);
+      return new Scene(footprints, lidar, terrain, crs, domain);
     } catch (RuntimeException e) {
       footprints.close();
       throw e;
@@ -132,12 +149,12 @@ public final class CityRun {
   }
 
   private String plan(Scene scene) {
-    try (FootprintSet footprints = scene.footprints();
+    try (scene;
         Footprints.Result cleaned = clean(scene)) {
       return PlanText.of(
           scene.domain(),
           scene.crs(),
-          footprints.count(),
+          scene.footprints().count(),
           cleaned,
           new StitchTree(new TileGrid(scene.domain(), mesh)),
           mesh,
@@ -153,7 +170,7 @@ public final class CityRun {
     Footprints.Result cleaned =
         Footprints.clean(
             spark,
-            scene.footprints().rows(),
+            scene.lidar().rows(),
             scene.terrain(),
             scene.domain(),
             cleaning,
@@ -171,12 +188,11 @@ public final class CityRun {
   public Manifest build() {
     long start = System.nanoTime();
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
-      Scene scene = read();
-      try (FootprintSet footprints = scene.footprints();
+      try (Scene scene = read();
           Footprints.Result cleaned = clean(scene)) {
         Manifest manifest = mesh(scene, cleaned, tasks);
         timings.put("total", seconds(start));
-        return finish(manifest);
+        return finish(scene, manifest);
       }
     } catch (IOException e) {
       throw new UserError(
@@ -238,8 +254,9 @@ public final class CityRun {
     }
   }
 
-  private Manifest finish(Manifest manifest) throws IOException {
+  private Manifest finish(Scene scene, Manifest manifest) throws IOException {
     OutputDir out = OutputDir.of(output.out(), spark.sparkContext().hadoopConfiguration());
+    scene.lidar().publish(out);
     for (String format : output.formats()) {
       long start = System.nanoTime();
       progress.stage("writing " + format);
@@ -361,6 +378,7 @@ public final class CityRun {
         .forEach(
             (kind, reasons) ->
                 reasons.forEach((reason, n) -> features.put(kind + ": " + reason, n)));
+    features.putAll(scene.lidar().remarks());
     return features;
   }
 

@@ -33,7 +33,8 @@ import java.util.TreeMap;
  * @param quality the angles of the planar mesh
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology defects by kind; all zero in a sound mesh
- * @param features how many features were dropped, repaired, ..., by reason
+ * @param features how many features were dropped, repaired, ..., by reason; keys that begin with
+ *     {@code lidar} count points, cells and files
  * @param timings seconds by stage, in the order of the stages
  * @param versions of citymesh, Spark, Java, by name
  * @param digest of the whole mesh: {@link #digestOf} of the parts

@@ -34,7 +34,8 @@ public final class Summary {
         quality.bound(),
         quality.below() == 0 ? "" : " (" + causes(quality.causes()) + ")");
     for (Map.Entry<String, Long> feature : manifest.features().entrySet()) {
-      line(text, "footprints %s: %,d", feature.getKey(), feature.getValue());
+      String subject = feature.getKey().startsWith("lidar ") ? "" : "footprints ";
+      line(text, "%s%s: %,d", subject, feature.getKey(), feature.getValue());
     }
     for (Manifest.Tile tile : manifest.tiles()) {
       if (tile.status() == Manifest.Status.FAILED) {
