@@ -166,7 +166,13 @@ public final class CityMesh {
     private final Supplier<SparkSession> session;
     private CityInput.Buildings buildings = new CityInput.Files(List.of());
     private String terrain = "";
-    private PointInput points = PointInput.NONE;
+    private List<String> points = List.of();
+    private double cell = PointInput.NONE.cell();
+    private PointInput.Ground ground = PointInput.NONE.ground();
+    private List<Integer> groundClasses = PointInput.NONE.groundClasses();
+    private List<Integer> buildingClasses = PointInput.NONE.buildingClasses();
+    private double roofPercentile = PointInput.NONE.roofPercentile();
+    private PointInput.OnBadFile onBadFile = PointInput.NONE.onBadFile();
     private String heightField = "";
     private String roofField = "";
     private String storeysField = "";
@@ -215,17 +221,58 @@ public final class CityMesh {
     }
 
     /**
-     * Lidar points, for the terrain if no other is given, and for the roofs of buildings whose
-     * columns say nothing.
+     * Lidar points in LAS or LAZ files, for the terrain if no other is given, and for the roofs of
+     * buildings whose columns say nothing: paths of files or folders, or globs.
      */
-    public Builder points(PointInput lidar) {
-      points = lidar;
+    public Builder points(String... paths) {
+      points = List.of(paths);
       return this;
     }
 
-    /** Lidar points in LAS or LAZ files: paths of files or folders, or globs. */
-    public Builder points(String... paths) {
-      return points(PointInput.of(paths));
+    /** Side of the cells of a terrain made of points, metres, default 1. */
+    public Builder cell(double metres) {
+      cell = metres;
+      return this;
+    }
+
+    /**
+     * How ground points are found: {@code class} (the default) by their class, or {@code lowest} by
+     * a filter, for points without classes.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder ground(String name) {
+      ground = PointInput.Ground.of(name);
+      return this;
+    }
+
+    /** The classes of ground points; default 2. */
+    public Builder groundClasses(Integer... classes) {
+      groundClasses = List.of(classes);
+      return this;
+    }
+
+    /** The classes of points on buildings; default 6. */
+    public Builder buildingClasses(Integer... classes) {
+      buildingClasses = List.of(classes);
+      return this;
+    }
+
+    /** The percentile of the points in a footprint that is its roof, default 90. */
+    public Builder roofPercentile(double percent) {
+      roofPercentile = percent;
+      return this;
+    }
+
+    /**
+     * What happens when a file of points cannot be read as a whole: {@code fail} (the default) or
+     * {@code skip}.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder onBadFile(String name) {
+      onBadFile = PointInput.OnBadFile.of(name);
+      return this;
     }
 
     /** The column with each building's height above its ground (metres). */
@@ -393,7 +440,8 @@ public final class CityMesh {
           new CityInput(
               buildings,
               terrain,
-              points,
+              new PointInput(
+                  points, cell, ground, groundClasses, buildingClasses, roofPercentile, onBadFile),
               new HeightFields(heightField, roofField, storeysField),
               buildingHeight,
               bounds,

@@ -108,18 +108,6 @@ public record PointInput(
     return List.copyOf(new TreeSet<>(given));
   }
 
-  /** Points in files, with the defaults. */
-  public static PointInput of(String... paths) {
-    return new PointInput(
-        List.of(paths),
-        NONE.cell,
-        NONE.ground,
-        NONE.groundClasses,
-        NONE.buildingClasses,
-        NONE.roofPercentile,
-        NONE.onBadFile);
-  }
-
   /** Whether there are any points to read. */
   public boolean present() {
     return !paths.isEmpty();

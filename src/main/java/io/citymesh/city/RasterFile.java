@@ -38,6 +38,9 @@ final class RasterFile {
   private static final int CACHED_RAW_BLOCKS = 32;
   private static final int OPEN_FILES = 8;
 
+  /** What GeoTools calls the CRS of a file that names none. */
+  private static final String NO_CRS = "EPSG:404000";
+
   private static final Map<String, RasterFile> OPEN = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
@@ -193,7 +196,7 @@ final class RasterFile {
     int width = reader.getOriginalGridRange().getSpan(0);
     int height = reader.getOriginalGridRange().getSpan(1);
     return new Grid(
-        code.startsWith("EPSG:") ? code : "",
+        code.startsWith("EPSG:") && !code.equals(NO_CRS) ? code : "",
         crs instanceof GeographicCRS,
         width,
         height,

@@ -97,10 +97,10 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CityMesh.Builder builder =
-        mesh.applyTo(CityMesh.builder(spark::open))
+        points
+            .applyTo(mesh.applyTo(CityMesh.builder(spark::open)))
             .buildings(buildings)
             .terrain(terrain)
-            .points(points.input())
             .margin(margin)
             .tileSize(tileSize)
             .out(out);

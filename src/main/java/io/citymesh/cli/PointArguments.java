@@ -1,6 +1,6 @@
 package io.citymesh.cli;
 
-import io.citymesh.city.PointInput;
+import io.citymesh.CityMesh;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -64,14 +64,14 @@ final class PointArguments {
     return List.of(points);
   }
 
-  PointInput input() {
-    return new PointInput(
-        paths(),
-        cell,
-        PointInput.Ground.of(ground),
-        groundClasses,
-        buildingClasses,
-        roofPercentile,
-        PointInput.OnBadFile.of(onBadFile));
+  CityMesh.Builder applyTo(CityMesh.Builder builder) {
+    return builder
+        .points(points)
+        .cell(cell)
+        .ground(ground)
+        .groundClasses(groundClasses.toArray(Integer[]::new))
+        .buildingClasses(buildingClasses.toArray(Integer[]::new))
+        .roofPercentile(roofPercentile)
+        .onBadFile(onBadFile);
   }
 }

@@ -195,8 +195,11 @@ public record PointFile(String path, long points, Bounds bounds, String crs)
       String path, FSDataInputStream in, long pointsAt, long length, long points)
       throws IOException {
     byte[] place = new byte[8];
-    in.readFully(pointsAt, place);
-    long table = ByteBuffer.wrap(place).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long table = 0;
+    if (pointsAt + 8 < length) {
+      in.readFully(pointsAt, place);
+      table = ByteBuffer.wrap(place).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
     if (table == -1) { // Written as a stream: the place stands at the end.
       in.readFully(length - 8, place);
       table = ByteBuffer.wrap(place).order(ByteOrder.LITTLE_ENDIAN).getLong();

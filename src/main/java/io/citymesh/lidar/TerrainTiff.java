@@ -82,19 +82,14 @@ public final class TerrainTiff {
     tags.add(integers(339, SHORT, 3)); // SampleFormat: floating point
     tags.add(doubles(33550, grid.cell(), grid.cell(), 0)); // ModelPixelScale
     tags.add(doubles(33922, 0, 0, 0, bounds.xmin(), bounds.ymax(), 0)); // ModelTiepoint
-    tags.add(integers(34735, SHORT, geoKeys(crs)));
+    if (crs.matches("EPSG:[0-9]{1,5}")) {
+      // GTModelType projected, GTRasterType area, and the CRS. Readers refuse keys without a CRS.
+      long code = Long.parseLong(crs.substring("EPSG:".length()));
+      tags.add(integers(34735, SHORT, 1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, code));
+    }
     byte[] noData = (NO_DATA + "\0").getBytes(StandardCharsets.US_ASCII);
     tags.add(new Tag(42113, ASCII, noData.length, noData)); // GDAL_NODATA
     return tags;
-  }
-
-  /** GTModelType projected, GTRasterType area, and the projected CRS, if it has an EPSG code. */
-  private static long[] geoKeys(String crs) {
-    if (!crs.matches("EPSG:[0-9]{1,5}")) {
-      return new long[] {1, 1, 0, 2, 1024, 0, 1, 1, 1025, 0, 1, 1};
-    }
-    long code = Long.parseLong(crs.substring("EPSG:".length()));
-    return new long[] {1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, code};
   }
 
   private static byte[] assembled(List<Tag> tags, boolean big) {
