@@ -5,6 +5,7 @@ import io.citymesh.city.CityInput;
 import io.citymesh.city.Georeference;
 import io.citymesh.city.HeightFields;
 import io.citymesh.city.HeightUnit;
+import io.citymesh.city.PointInput;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;
@@ -85,7 +86,8 @@ public final class CityMesh {
       if (input.buildings() instanceof CityInput.Files files) {
         putNamed(values, "layer", files.layer());
       }
-      values.put("terrain", input.terrain());
+      putNamed(values, "terrain", input.terrain());
+      values.putAll(input.points().byName());
       putNamed(values, "crs", input.georeference().crs());
       putNamed(values, "target-crs", input.georeference().targetCrs());
       values.put("height-unit", input.georeference().heightUnit().symbol());
@@ -183,6 +185,13 @@ public final class CityMesh {
     private String targetCrs = "";
     private HeightUnit heightUnit = HeightUnit.METRE;
     private String terrain = "";
+    private List<String> points = List.of();
+    private double cell = PointInput.NONE.cell();
+    private PointInput.Ground ground = PointInput.NONE.ground();
+    private List<Integer> groundClasses = PointInput.NONE.groundClasses();
+    private List<Integer> buildingClasses = PointInput.NONE.buildingClasses();
+    private double roofPercentile = PointInput.NONE.roofPercentile();
+    private PointInput.OnBadFile onBadFile = PointInput.NONE.onBadFile();
     private String heightField = "";
     private String roofField = "";
     private String storeysField = "";
@@ -271,6 +280,61 @@ public final class CityMesh {
     /** The path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres). */
     public Builder terrain(String pathOrFlat) {
       terrain = pathOrFlat;
+      return this;
+    }
+
+    /**
+     * Lidar points in LAS or LAZ files, for the terrain if no other is given, and for the roofs of
+     * buildings whose columns say nothing: paths of files or folders, or globs.
+     */
+    public Builder points(String... paths) {
+      points = List.of(paths);
+      return this;
+    }
+
+    /** Side of the cells of a terrain made of points, metres, default 1. */
+    public Builder cell(double metres) {
+      cell = metres;
+      return this;
+    }
+
+    /**
+     * How ground points are found: {@code class} (the default) by their class, or {@code lowest} by
+     * a filter, for points without classes.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder ground(String name) {
+      ground = PointInput.Ground.of(name);
+      return this;
+    }
+
+    /** The classes of ground points; default 2. */
+    public Builder groundClasses(Integer... classes) {
+      groundClasses = List.of(classes);
+      return this;
+    }
+
+    /** The classes of points on buildings; default 6. */
+    public Builder buildingClasses(Integer... classes) {
+      buildingClasses = List.of(classes);
+      return this;
+    }
+
+    /** The percentile of the points in a footprint that is its roof, default 90. */
+    public Builder roofPercentile(double percent) {
+      roofPercentile = percent;
+      return this;
+    }
+
+    /**
+     * What happens when a file of points cannot be read as a whole: {@code fail} (the default) or
+     * {@code skip}.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder onBadFile(String name) {
+      onBadFile = PointInput.OnBadFile.of(name);
       return this;
     }
 
@@ -491,6 +555,8 @@ public final class CityMesh {
                   ? new CityInput.Files(files.paths(), layer)
                   : buildings,
               terrain,
+              new PointInput(
+                  points, cell, ground, groundClasses, buildingClasses, roofPercentile, onBadFile),
               new HeightFields(heightField, roofField, storeysField),
               buildingHeight,
               bounds,

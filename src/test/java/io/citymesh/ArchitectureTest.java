@@ -21,6 +21,7 @@ class ArchitectureTest {
       List.of(
           "io.citymesh.report",
           "io.citymesh.city",
+          "io.citymesh.lidar",
           "io.citymesh.footprint",
           "io.citymesh.tile",
           "io.citymesh.mesh",

@@ -12,7 +12,9 @@ import org.apache.spark.sql.Row;
  * What a city is read from.
  *
  * @param buildings the footprints
- * @param terrain the path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres)
+ * @param terrain the path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres);
+ *     empty if it is made from the points
+ * @param points lidar points, for the terrain if there is no other, and for the roofs
  * @param heightFields the columns with heights
  * @param buildingHeight the height of a building whose columns say nothing, metres
  * @param bounds the domain in CRS coordinates; if empty, the footprints' extent grown by {@code
@@ -23,6 +25,7 @@ import org.apache.spark.sql.Row;
 public record CityInput(
     Buildings buildings,
     String terrain,
+    PointInput points,
     HeightFields heightFields,
     OptionalDouble buildingHeight,
     Optional<Bounds> bounds,
@@ -60,9 +63,10 @@ public record CityInput(
     if (buildings instanceof Files files && files.paths().isEmpty()) {
       throw new UserError("no footprints: name one or more files with --buildings");
     }
-    if (terrain.isBlank()) {
+    if (terrain.isBlank() && !points.present()) {
       throw new UserError(
-          "no terrain: name a GeoTIFF with --terrain, or a level plane with --terrain flat:0");
+          "no terrain: name a GeoTIFF with --terrain, or a level plane with --terrain flat:0, or"
+              + " lidar points with --points");
     }
     if (terrain.startsWith("flat:")) {
       flatElevation(terrain);

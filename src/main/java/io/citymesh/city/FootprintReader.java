@@ -78,7 +78,9 @@ public final class FootprintReader {
    *     holds no polygon, or no height where one is needed
    */
   public static FootprintSource open(SparkSession spark, CityInput input) {
-    Fields fields = new Fields(input.heightFields(), input.buildingHeight().isPresent());
+    Fields fields =
+        new Fields(
+            input.heightFields(), input.buildingHeight().isPresent() || input.points().present());
     String crs = input.georeference().crs();
     return input.buildings() instanceof CityInput.Files files
         ? open(spark, files, fields, crs)

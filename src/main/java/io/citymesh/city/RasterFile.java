@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
 import org.geotools.api.referencing.datum.PixelInCell;
 import org.geotools.api.referencing.operation.MathTransform;
@@ -35,6 +36,9 @@ final class RasterFile {
   private static final int CACHED_BLOCKS = 64;
   private static final int CACHED_RAW_BLOCKS = 32;
   private static final int OPEN_FILES = 8;
+
+  /** What GeoTools calls the CRS of a file that names none. */
+  private static final String NO_CRS = "EPSG:404000";
 
   private static final Map<String, RasterFile> OPEN = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -163,7 +167,14 @@ final class RasterFile {
   }
 
   private static File local(String path) {
-    return path.startsWith("file:") ? new File(URI.create(path).getPath()) : new File(path);
+    if (!path.contains("://")) {
+      return path.startsWith("file:") ? new File(URI.create(path).getPath()) : new File(path);
+    }
+    try {
+      return LocalFile.of(path, SparkHadoopUtil.get().conf()).toFile();
+    } catch (IOException e) {
+      throw new UserError("The terrain " + path + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Grid grid(String path, GeoTiffReader reader) {

@@ -38,10 +38,12 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--terrain",
-      required = true,
       paramLabel = "PATH",
-      description = "terrain: a GeoTIFF, or flat:Z for a plane at elevation Z")
-  private String terrain;
+      description =
+          "terrain: a GeoTIFF, or flat:Z for a plane at elevation Z (default: made of --points)")
+  private String terrain = "";
+
+  @Mixin private PointArguments points;
 
   @Option(
       names = "--crs",
@@ -122,7 +124,8 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CityMesh.Builder builder =
-        mesh.applyTo(CityMesh.builder(spark::open))
+        points
+            .applyTo(mesh.applyTo(CityMesh.builder(spark::open)))
             .buildings(buildings)
             .layer(layer)
             .terrain(terrain)
@@ -153,7 +156,8 @@ final class BuildCommand implements Callable<Integer> {
     }
     builder.options(); // A wrong option is told before a missing file.
     if (spark.local()) {
-      Preflight.requireBuildings(List.of(buildings));
+      Preflight.requireFiles("--buildings", List.of(buildings));
+      Preflight.requireFiles("--points", points.paths());
       Preflight.requireTerrain(terrain);
       Preflight.requireFree(out, mesh.overwrite);
     }

@@ -17,10 +17,10 @@ final class Preflight {
 
   private Preflight() {}
 
-  static void requireBuildings(List<String> paths) {
+  static void requireFiles(String option, List<String> paths) {
     for (String path : paths) {
-      if (isPlain(path) && !matches(path)) {
-        throw new UserError("--buildings: there is no file " + path);
+      if (isPlain(path) && !matches(option, path)) {
+        throw new UserError(option + ": there is no file " + path);
       }
     }
   }
@@ -50,7 +50,7 @@ final class Preflight {
   }
 
   /** Whether a file has this name, or this glob, in the syntax that Spark's readers use. */
-  private static boolean matches(String path) {
+  private static boolean matches(String option, String path) {
     if (Files.exists(Path.of(path))) {
       return true;
     }
@@ -59,7 +59,7 @@ final class Preflight {
           FileSystem.getLocal(new Configuration()).globStatus(new org.apache.hadoop.fs.Path(path));
       return found != null && found.length > 0;
     } catch (IOException e) {
-      throw new UserError("--buildings: " + path + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(option + ": " + path + " cannot be read: " + e.getMessage(), e);
     }
   }
 }

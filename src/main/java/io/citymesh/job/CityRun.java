@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -81,20 +82,45 @@ public final class CityRun {
   }
 
   /** What was read, and where it is to be meshed. */
-  private record Scene(FootprintSet footprints, Terrain terrain, String crs, Bounds domain) {}
+  private record Scene(
+      FootprintSet footprints, Lidar lidar, Terrain terrain, String crs, Bounds domain)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      lidar.close();
+      footprints.close();
+    }
+  }
 
   private Scene read() {
     long start = System.nanoTime();
     describe("reading footprints");
-    Terrain terrain = Terrains.open(input.terrain());
+    boolean points = input.points().present();
+    Optional<Terrain> given =
+        input.terrain().isBlank() ? Optional.empty() : Optional.of(Terrains.open(input.terrain()));
     FootprintSource source = FootprintReader.open(spark, input);
     try {
-      Frame frame = new Frame(source, terrain, input.georeference());
+      // Without a terrain the footprints choose, as they do on level ground.
+      Frame frame =
+          new Frame(source, given.orElseGet(() -> Terrains.open("flat:0")), input.georeference());
       notes.addAll(frame.notes());
       frame.notes().forEach(progress::note);
       FootprintSet footprints = frame.footprints();
       Bounds domain = domain(footprints.extent());
-      Terrain placed = frame.terrain(domain);
+      Optional<Terrain> known = given.map(any -> frame.terrain(domain));
+      Lidar lidar =
+          points
+              ? Lidar.read(
+                  spark,
+                  input.points(),
+                  footprints,
+                  input.georeference().crs(),
+                  domain,
+                  known,
+                  output.out())
+              : Lidar.none(known.orElseThrow(), footprints);
+      Terrain placed = lidar.terrain();
       if (!placed.extent().intersects(footprints.extent())) {
         throw new UserError(
             "the footprints, "
@@ -106,7 +132,7 @@ public final class CityRun {
                 + ": are they of the same place? Correct a wrong CRS with --crs.");
       }
       time("read", start);
-      return new Scene(footprints, placed, frame.crs(), domain);
+      return new Scene(footprints, lidar, placed, frame.crs(), domain);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -137,12 +163,12 @@ public final class CityRun {
   }
 
   private String plan(Scene scene) {
-    try (FootprintSet footprints = scene.footprints();
+    try (scene;
         Footprints.Result cleaned = clean(scene)) {
       return PlanText.of(
           scene.domain(),
           scene.crs(),
-          footprints.count(),
+          scene.footprints().count(),
           cleaned,
           planned(scene, cleaned),
           run,
@@ -163,7 +189,7 @@ public final class CityRun {
     Footprints.Result cleaned =
         Footprints.clean(
             spark,
-            scene.footprints().rows(),
+            scene.lidar().rows(),
             scene.footprints().count(),
             scene.terrain(),
             scene.domain(),
@@ -183,12 +209,11 @@ public final class CityRun {
     long start = System.nanoTime();
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
         WorkCounters work = WorkCounters.listen(spark.sparkContext())) {
-      Scene scene = read();
-      try (FootprintSet footprints = scene.footprints();
+      try (Scene scene = read();
           Footprints.Result cleaned = clean(scene)) {
         Manifest manifest = mesh(scene, cleaned, tasks, work);
         timings.put("total", seconds(start));
-        return finish(manifest);
+        return finish(scene, manifest);
       }
     } catch (IOException e) {
       throw new UserError(
@@ -265,8 +290,9 @@ public final class CityRun {
     }
   }
 
-  private Manifest finish(Manifest manifest) throws IOException {
+  private Manifest finish(Scene scene, Manifest manifest) throws IOException {
     OutputDir out = OutputDir.of(output.out(), spark.sparkContext().hadoopConfiguration());
+    scene.lidar().publish(out);
     for (String format : output.formats()) {
       long start = System.nanoTime();
       progress.stage("writing " + format);
@@ -405,6 +431,7 @@ public final class CityRun {
     cleaned
         .heightSources()
         .forEach((source, n) -> features.put("roof from: " + source.column(), n));
+    features.putAll(scene.lidar().remarks());
     return features;
   }
 

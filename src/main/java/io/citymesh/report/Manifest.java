@@ -34,7 +34,8 @@ import java.util.TreeMap;
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology defects by kind; all zero in a sound mesh
  * @param features how many features were read, dropped, repaired, ..., by reason, and how many
- *     buildings have their roof from which source
+ *     buildings have their roof from which source; keys that begin with {@code lidar} count points,
+ *     cells and files
  * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
  *     each
  * @param areas square metres: {@code source}, the union of the footprints in the domain; {@code

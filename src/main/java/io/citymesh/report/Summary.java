@@ -34,8 +34,12 @@ public final class Summary {
         quality.bound(),
         quality.below() == 0 ? "" : " (" + causes(quality.causes()) + ")");
     for (Map.Entry<String, Long> feature : manifest.features().entrySet()) {
-      String of = feature.getKey().startsWith("roof ") ? "buildings with their" : "footprints";
-      line(text, "%s %s: %,d", of, feature.getKey(), feature.getValue());
+      String key = feature.getKey();
+      String subject =
+          key.startsWith("lidar ")
+              ? ""
+              : key.startsWith("roof ") ? "buildings with their " : "footprints ";
+      line(text, "%s%s: %,d", subject, key, feature.getValue());
     }
     if (manifest.areas().size() == 3) {
       line(

@@ -47,6 +47,7 @@ class FrameTest extends SparkTest {
           new CityInput(
               files,
               "flat:0",
+              PointInput.NONE,
               new HeightFields("height", "", ""),
               OptionalDouble.empty(),
               Optional.empty(),

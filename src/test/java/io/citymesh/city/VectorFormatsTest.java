@@ -191,6 +191,7 @@ class VectorFormatsTest extends SparkTest {
     return new CityInput(
         buildings,
         "flat:0",
+        PointInput.NONE,
         HeightFields.NONE,
         OptionalDouble.of(9),
         Optional.empty(),

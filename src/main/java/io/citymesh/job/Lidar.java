@@ -1,0 +1,571 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.CoordinateSystems;
+import io.citymesh.city.FootprintSet;
+import io.citymesh.city.PointInput;
+import io.citymesh.city.Terrain;
+import io.citymesh.city.Terrains;
+import io.citymesh.lidar.GroundCells;
+import io.citymesh.lidar.PointFile;
+import io.citymesh.lidar.RangeScan;
+import io.citymesh.lidar.RoofCounts;
+import io.citymesh.lidar.RoofFiles;
+import io.citymesh.lidar.RoofShape;
+import io.citymesh.lidar.TerrainGrid;
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKBReader;
+import scala.Tuple2;
+
+/**
+ * Terrain and roof heights from lidar points, each of which is decoded once.
+ *
+ * <ol>
+ *   <li>Tasks read the files' headers. Files beyond the city are left out; the others are divided
+ *       into ranges of 500,000 points, whatever the cluster.
+ *   <li>Footprints go, shrunk, to files beside the output, sorted by blocks of 256 m: so a task can
+ *       take those near its points, wherever these lie, and holds one block at a time. The driver
+ *       knows only where each block begins.
+ *   <li>A task per range makes ground cells and, per building, histograms of elevations ({@link
+ *       RangeScan}). These are kept, and shuffled; the points are not.
+ *   <li>{@link PointTerrain} makes a raster of the cells; {@link RoofCounts} meet by building.
+ * </ol>
+ *
+ * <p>The result depends on the files, the footprints and the options, not on their order nor on the
+ * partitions. {@link #close} deletes the files that only the run needs.
+ */
+final class Lidar implements AutoCloseable {
+  /** What is written into the output. */
+  static final String TERRAIN_FILE = "terrain.tif";
+
+  /** Points of no building class count for a roof from this height above the ground, metres. */
+  private static final double LOWEST_ROOF = 2;
+
+  private final Optional<OutputDir> files;
+  private final Path folder;
+  private final Configuration hadoop;
+  private final Terrain terrain;
+  private final Dataset<Row> rows;
+  private final boolean ownTerrain;
+  private final SortedMap<String, Long> remarks;
+  private final List<JavaRDD<?>> persisted;
+
+  private Lidar(Reading reading, Terrain terrain, Dataset<Row> rows) {
+    this.files = Optional.of(reading.files);
+    this.folder = reading.folder;
+    this.hadoop = reading.hadoop;
+    this.terrain = terrain;
+    this.rows = rows;
+    this.ownTerrain = reading.known.isEmpty();
+    this.remarks = reading.remarks;
+    this.persisted = reading.persisted;
+  }
+
+  private Lidar(Terrain terrain, Dataset<Row> rows) {
+    this.files = Optional.empty();
+    this.folder = new Path(".");
+    this.hadoop = new Configuration(false);
+    this.terrain = terrain;
+    this.rows = rows;
+    this.ownTerrain = false;
+    this.remarks = new TreeMap<>();
+    this.persisted = List.of();
+  }
+
+  /** A city without points. */
+  static Lidar none(Terrain terrain, FootprintSet footprints) {
+    return new Lidar(terrain, footprints.rows());
+  }
+
+  /**
+   * Reads the points.
+   *
+   * @param crs of the points, whatever they say; empty to believe them
+   * @param domain in which a terrain is needed
+   * @param known the terrain; if empty, it is made from the points
+   * @param out the output directory, beside which working files are put
+   * @throws UserError if the points cannot be used
+   */
+  static Lidar read(
+      SparkSession spark,
+      PointInput points,
+      FootprintSet footprints,
+      String crs,
+      Bounds domain,
+      Optional<Terrain> known,
+      String out) {
+    Reading reading = new Reading(spark, points, footprints, crs, domain, known, out);
+    try {
+      return reading.read();
+    } catch (IOException e) {
+      reading.close();
+      throw new UserError(
+          "the working files of --points beside the output "
+              + out
+              + " cannot be written: "
+              + e.getMessage(),
+          e);
+    } catch (RuntimeException e) {
+      reading.close();
+      throw e;
+    }
+  }
+
+  /** The terrain to use. */
+  Terrain terrain() {
+    return terrain;
+  }
+
+  /** The footprints, with the roofs' elevations in the column {@code lidar}. */
+  Dataset<Row> rows() {
+    return rows;
+  }
+
+  /** What is to be told, by words that begin with {@code lidar}. */
+  SortedMap<String, Long> remarks() {
+    return remarks;
+  }
+
+  /** Puts the terrain into the output, if it was made from the points. */
+  void publish(OutputDir out) throws IOException {
+    if (ownTerrain) {
+      try (InputStream in = files.orElseThrow().open(TERRAIN_FILE)) {
+        out.write(TERRAIN_FILE, in::transferTo);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    persisted.forEach(rdd -> rdd.unpersist());
+    if (files.isPresent()) {
+      delete(folder, hadoop);
+    }
+  }
+
+  private static void delete(Path folder, Configuration hadoop) {
+    try {
+      folder.getFileSystem(hadoop).delete(folder, true);
+    } catch (IOException e) {
+      // Working files that stay behind harm nobody, and must not hide how the run ended.
+    }
+  }
+
+  /** A header, or why there is none. */
+  private record Header(List<PointFile> file, String path, String error) implements Serializable {}
+
+  /** What was read of a file. */
+  private record Tally(long said, long read, Map<Integer, Long> classes) implements Serializable {
+    static Tally of(RangeScan.Result range) {
+      return new Tally(range.range().count(), range.read(), range.classes());
+    }
+
+    Tally plus(Tally more) {
+      Map<Integer, Long> both = new HashMap<>(classes);
+      more.classes.forEach((code, count) -> both.merge(code, count, Long::sum));
+      return new Tally(said + more.said, read + more.read, both);
+    }
+  }
+
+  /** The steps, and what they need of one another. */
+  private static final class Reading {
+    private final SparkSession spark;
+    private final JavaSparkContext context;
+    private final PointInput points;
+    private final FootprintSet footprints;
+    private final String override;
+    private final Bounds domain;
+    private final Optional<Terrain> known;
+    private final Configuration hadoop;
+    private final SerializableConfiguration serializable;
+    private final Path folder;
+    private final OutputDir files;
+    private final SortedMap<String, Long> remarks = new TreeMap<>();
+    private final List<JavaRDD<?>> persisted = new ArrayList<>();
+
+    Reading(
+        SparkSession spark,
+        PointInput points,
+        FootprintSet footprints,
+        String crs,
+        Bounds domain,
+        Optional<Terrain> known,
+        String out) {
+      this.spark = spark;
+      this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      this.points = points;
+      this.footprints = footprints;
+      this.override = crs;
+      this.domain = domain;
+      this.known = known;
+      this.hadoop = spark.sessionState().newHadoopConf();
+      this.serializable = new SerializableConfiguration(hadoop);
+      try {
+        Path place = new Path(out);
+        FileSystem system = place.getFileSystem(hadoop);
+        Path whole = system.makeQualified(place);
+        this.folder =
+            new Path(whole.getParent(), "." + whole.getName() + "-points-" + UUID.randomUUID());
+      } catch (IOException | IllegalArgumentException e) {
+        throw new UserError("the output " + out + " cannot be written: " + e.getMessage(), e);
+      }
+      this.files = OutputDir.of(folder.toString(), hadoop);
+    }
+
+    void close() {
+      persisted.forEach(rdd -> rdd.unpersist());
+      delete(folder, hadoop);
+    }
+
+    Lidar read() throws IOException {
+      describe("reading the headers of point files");
+      List<PointFile> all = headers();
+      String crs = crs(all);
+      TerrainGrid grid =
+          known.isPresent() ? TerrainGrid.NONE : TerrainGrid.covering(domain, points.cell());
+      List<PointFile> near = near(all, known.isPresent() ? domain : grid.bounds());
+      List<PointFile.Range> ranges = near.stream().flatMap(f -> f.ranges().stream()).toList();
+      describe("placing footprints for the points");
+      RoofFiles roofs = roofFiles();
+      describe("reading points");
+      JavaRDD<RangeScan.Result> scanned = scanned(ranges, grid, roofs);
+      SortedMap<Integer, Long> classes = tallied(scanned);
+      if (known.isEmpty() && points.ground() == PointInput.Ground.CLASS) {
+        requireGround(classes);
+      }
+      Terrain terrain;
+      if (known.isPresent()) {
+        terrain = known.get();
+      } else {
+        describe("making the terrain of points");
+        boolean lowest = points.ground() == PointInput.Ground.LOWEST;
+        JavaRDD<GroundCells> ground = scanned.flatMap(range -> range.ground().iterator());
+        PointTerrain.Coverage coverage =
+            PointTerrain.write(ground, lowest, grid, domain, crs, files, TERRAIN_FILE);
+        remarks.put("lidar terrain cells", coverage.cells());
+        remarks.put("lidar terrain cells filled", coverage.voids());
+        remarks.put("lidar terrain cells filled far from any ground point", coverage.far());
+        terrain = Terrains.open(new Path(folder, TERRAIN_FILE).toString());
+      }
+      describe("reading roofs from points");
+      boolean byClass = points.buildingClasses().stream().anyMatch(classes::containsKey);
+      Dataset<Row> rows = withRoofs(scanned, terrain, byClass);
+      scanned.unpersist();
+      return new Lidar(this, terrain, rows);
+    }
+
+    private void describe(String words) {
+      spark.sparkContext().setJobDescription(words);
+    }
+
+    // ---- headers
+
+    private List<PointFile> headers() {
+      List<String> paths = PointFile.list(points.paths(), hadoop);
+      SerializableConfiguration configuration = serializable;
+      int tasks = Math.min(paths.size(), 4 * context.defaultParallelism());
+      List<Header> headers =
+          context.parallelize(paths, tasks).map(path -> header(path, configuration)).collect();
+      List<PointFile> good = new ArrayList<>();
+      for (Header header : headers) {
+        if (header.file.isEmpty()) {
+          if (points.onBadFile() == PointInput.OnBadFile.FAIL) {
+            throw new UserError(header.error);
+          }
+          remarks.put("lidar file left out: " + header.error, 1L);
+        }
+        good.addAll(header.file);
+      }
+      if (good.isEmpty()) {
+        throw new UserError(
+            "None of the files under --points can be read; the first: " + headers.get(0).error);
+      }
+      return good;
+    }
+
+    private static Header header(String path, SerializableConfiguration hadoop) {
+      try {
+        return new Header(List.of(PointFile.read(path, hadoop.value())), path, "");
+      } catch (UserError e) {
+        return new Header(List.of(), path, e.getMessage());
+      }
+    }
+
+    private String crs(List<PointFile> all) {
+      if (!override.isEmpty()) {
+        return sameAsFootprints(override);
+      }
+      TreeSet<String> codes =
+          all.stream().map(PointFile::crs).collect(Collectors.toCollection(TreeSet::new));
+      codes.remove("");
+      if (codes.size() > 1) {
+        throw new UserError(
+            "The point files mix the CRSs " + codes + ": reproject all of them to one metric CRS.");
+      }
+      if (codes.isEmpty()) {
+        return footprints.crs();
+      }
+      return sameAsFootprints(codes.first());
+    }
+
+    private String sameAsFootprints(String code) {
+      if (!footprints.crs().isEmpty() && !footprints.crs().equals(code)) {
+        throw new UserError(
+            "The mesh is in "
+                + CoordinateSystems.displayName(footprints.crs())
+                + " but the points are in "
+                + CoordinateSystems.displayName(code)
+                + ", and points are not reprojected: mesh in theirs with --target-crs "
+                + code
+                + ", or correct a wrong CRS with --crs.");
+      }
+      return code;
+    }
+
+    private List<PointFile> near(List<PointFile> all, Bounds area) {
+      boolean overlap = all.stream().anyMatch(file -> file.mayReach(footprints.extent()));
+      if (!overlap) {
+        Bounds extent = all.stream().map(PointFile::bounds).reduce(Bounds::union).orElseThrow();
+        throw new UserError(
+            "the footprints, "
+                + footprints.extent()
+                + ", and the points, "
+                + extent
+                + ", do not overlap: are they of the same place and CRS?");
+      }
+      List<PointFile> near = all.stream().filter(file -> file.mayReach(area)).toList();
+      if (near.size() < all.size()) {
+        remarks.put("lidar files outside the domain", (long) (all.size() - near.size()));
+      }
+      if (near.isEmpty()) {
+        throw new UserError(
+            "None of the files under --points reaches into the domain "
+                + area
+                + ": check --bounds.");
+      }
+      return near;
+    }
+
+    // ---- footprints by block
+
+    private RoofFiles roofFiles() {
+      SerializableConfiguration configuration = serializable;
+      String directory = folder.toString();
+      int partitions = context.defaultParallelism();
+      JavaRDD<Tuple2<Long, RoofFiles.Place>> places =
+          footprints
+              .rows()
+              .select("id", "geometry")
+              .toJavaRDD()
+              .flatMapToPair(Reading::shapes)
+              .repartitionAndSortWithinPartitions(new HashPartitioner(partitions))
+              .mapPartitions(shapes -> written(shapes, directory, configuration));
+      Map<Long, RoofFiles.Place> byBlock = new HashMap<>();
+      places.collect().forEach(place -> byBlock.put(place._1, place._2));
+      return new RoofFiles(byBlock);
+    }
+
+    private static Iterator<Tuple2<Long, RoofShape>> shapes(Row row) {
+      RoofShape shape = RoofShape.of(row.getString(0), geometry(row.getAs(1)));
+      List<Tuple2<Long, RoofShape>> result = new ArrayList<>();
+      for (long block : RoofFiles.blocks(shape.envelope())) {
+        result.add(new Tuple2<>(block, shape));
+      }
+      return result.iterator();
+    }
+
+    /** Writes a partition's shapes, which are sorted by block, to one file. */
+    private static Iterator<Tuple2<Long, RoofFiles.Place>> written(
+        Iterator<Tuple2<Long, RoofShape>> shapes,
+        String directory,
+        SerializableConfiguration hadoop)
+        throws IOException {
+      List<Tuple2<Long, RoofFiles.Place>> places = new ArrayList<>();
+      if (!shapes.hasNext()) {
+        return places.iterator();
+      }
+      String name = "footprints-" + TaskContext.get().taskAttemptId();
+      String path = new Path(directory, name).toString();
+      OutputDir.of(directory, hadoop.value())
+          .write(
+              name,
+              stream -> {
+                long block = 0;
+                long start = 0;
+                long written = 0;
+                boolean first = true;
+                while (shapes.hasNext()) {
+                  Tuple2<Long, RoofShape> next = shapes.next();
+                  if (first || next._1 != block) {
+                    if (!first) {
+                      places.add(place(block, path, start, written));
+                    }
+                    first = false;
+                    block = next._1;
+                    start = written;
+                  }
+                  byte[] bytes = next._2.bytes();
+                  stream.write(bytes);
+                  written += bytes.length;
+                }
+                places.add(place(block, path, start, written));
+              });
+      return places.iterator();
+    }
+
+    private static Tuple2<Long, RoofFiles.Place> place(
+        long block, String path, long start, long end) {
+      return new Tuple2<>(block, new RoofFiles.Place(path, start, Math.toIntExact(end - start)));
+    }
+
+    // ---- points
+
+    private JavaRDD<RangeScan.Result> scanned(
+        List<PointFile.Range> ranges, TerrainGrid grid, RoofFiles roofs) {
+      Broadcast<RangeScan.Task> task = context.broadcast(new RangeScan.Task(points, grid, roofs));
+      SerializableConfiguration configuration = serializable;
+      JavaRDD<RangeScan.Result> scanned =
+          context
+              .parallelize(ranges, ranges.size())
+              .map(range -> RangeScan.of(range, task.value(), configuration.value()))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      persisted.add(scanned);
+      return scanned;
+    }
+
+    /** Compares what was read with the headers; points by class. */
+    private SortedMap<Integer, Long> tallied(JavaRDD<RangeScan.Result> scanned) {
+      Map<String, Tally> byFile =
+          new TreeMap<>(
+              scanned
+                  .mapToPair(range -> new Tuple2<>(range.range().file().path(), Tally.of(range)))
+                  .reduceByKey(Tally::plus)
+                  .collectAsMap());
+      SortedMap<Integer, Long> classes = new TreeMap<>();
+      long read = 0;
+      for (Map.Entry<String, Tally> entry : byFile.entrySet()) {
+        Tally tally = entry.getValue();
+        if (tally.read != tally.said) {
+          if (points.onBadFile() == PointInput.OnBadFile.FAIL) {
+            throw new UserError(PointFile.mismatch(entry.getKey(), tally.said, tally.read));
+          }
+          remarks.put("lidar points lost in " + entry.getKey(), tally.said - tally.read);
+        }
+        read += tally.read;
+        tally.classes.forEach((code, count) -> classes.merge(code, count, Long::sum));
+      }
+      remarks.put("lidar points read", read);
+      return classes;
+    }
+
+    private void requireGround(SortedMap<Integer, Long> classes) {
+      if (points.groundClasses().stream().noneMatch(classes::containsKey)) {
+        throw new UserError(
+            "The points have no ground class "
+                + points.groundClasses()
+                + "; they have "
+                + classes.entrySet().stream()
+                    .map(e -> "class " + e.getKey() + ": " + e.getValue())
+                    .collect(Collectors.joining(", "))
+                + ". Name the ground's class with --ground-classes, or take the lowest points with"
+                + " --ground lowest, or give a --terrain.");
+      }
+    }
+
+    // ---- roofs
+
+    private Dataset<Row> withRoofs(
+        JavaRDD<RangeScan.Result> scanned, Terrain terrain, boolean byClass) {
+      double percentile = points.roofPercentile();
+      JavaPairRDD<String, RoofCounts> counts =
+          scanned
+              .flatMap(range -> range.roofs().iterator())
+              .mapToPair(roof -> new Tuple2<>(roof.id(), roof))
+              .reduceByKey(RoofCounts::plus);
+      int id = footprints.rows().schema().fieldIndex("id");
+      int shape = footprints.rows().schema().fieldIndex("geometry");
+      int column = footprints.rows().schema().fieldIndex("lidar");
+      JavaRDD<Row> rows =
+          footprints
+              .rows()
+              .toJavaRDD()
+              .mapToPair(row -> new Tuple2<>(row.getString(id), row))
+              .leftOuterJoin(counts)
+              .map(
+                  found -> {
+                    Row row = found._2._1;
+                    double roof = Double.NaN;
+                    if (found._2._2.isPresent()) {
+                      RoofCounts roofs = found._2._2.get();
+                      roof =
+                          byClass
+                              ? roofs.ofBuildingClasses(percentile)
+                              : roofs.ofOthers(
+                                  percentile, lowestRoof(geometry(row.getAs(shape)), terrain));
+                    }
+                    return withValue(row, column, Double.isNaN(roof) ? null : roof);
+                  })
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      persisted.add(rows);
+      remarks.put("lidar roofs", rows.filter(row -> !row.isNullAt(column)).count());
+      return spark.createDataFrame(rows, footprints.rows().schema());
+    }
+
+    /** By the terrain at a point inside the footprint, which a slope changes little. */
+    private static double lowestRoof(Geometry footprint, Terrain terrain) {
+      Coordinate inside = footprint.getInteriorPoint().getCoordinate();
+      boolean covered = terrain.extent().contains(inside.x, inside.y);
+      double[] xy = {inside.x, inside.y};
+      return covered ? terrain.elevations(xy, 1)[0] + LOWEST_ROOF : Double.POSITIVE_INFINITY;
+    }
+
+    private static Row withValue(Row row, int column, Object value) {
+      Object[] values = new Object[row.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i == column ? value : row.get(i);
+      }
+      return RowFactory.create(values);
+    }
+
+    private static Geometry geometry(byte[] wkb) {
+      try {
+        return new WKBReader().read(wkb);
+      } catch (ParseException e) {
+        throw new IllegalArgumentException("a footprint's geometry is not WKB", e);
+      }
+    }
+  }
+}
