@@ -60,7 +60,7 @@ import scala.Tuple2;
  *       take those near its points, wherever these lie, and holds one block at a time. The driver
  *       knows only where each block begins.
  *   <li>Of each range a task makes ground cells and, per building, histograms of elevations ({@link
- *       RangeScan}). These are kept, and shuffled; the points are not.
+ *       RangeScan}). These are kept on disk, and shuffled; the points are not.
  *   <li>{@link PointTerrain} makes a raster of the cells; {@link RoofCounts} meet by building.
  * </ol>
  *
@@ -460,7 +460,7 @@ final class Lidar implements AutoCloseable {
           context
               .parallelize(ranges, tasks)
               .map(range -> RangeScan.of(range, task.value(), configuration.value()))
-              .persist(StorageLevel.MEMORY_AND_DISK_SER());
+              .persist(StorageLevel.DISK_ONLY());
       persisted.add(scanned);
       return scanned;
     }
