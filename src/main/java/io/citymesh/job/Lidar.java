@@ -59,8 +59,8 @@ import scala.Tuple2;
  *   <li>Footprints go, shrunk, to files beside the output, sorted by blocks of 256 m: so a task can
  *       take those near its points, wherever these lie, and holds one block at a time. The driver
  *       knows only where each block begins.
- *   <li>A task per range makes ground cells and, per building, histograms of elevations ({@link
- *       RangeScan}). These are kept, and shuffled; the points are not.
+ *   <li>Of each range a task makes ground cells and, per building, histograms of elevations ({@link
+ *       RangeScan}). These are kept on disk, and shuffled; the points are not.
  *   <li>{@link PointTerrain} makes a raster of the cells; {@link RoofCounts} meet by building.
  * </ol>
  *
@@ -73,6 +73,11 @@ final class Lidar implements AutoCloseable {
 
   /** Points of no building class count for a roof from this height above the ground, metres. */
   private static final double LOWEST_ROOF = 2;
+
+  /** Ranges that a task reads, one after the other, once every core has enough tasks. */
+  private static final int TASK_RANGES = 8;
+
+  private static final int TASKS_PER_CORE = 4;
 
   private final Optional<OutputDir> files;
   private final Path folder;
@@ -456,12 +461,16 @@ final class Lidar implements AutoCloseable {
     private JavaRDD<RangeScan.Result> scanned(
         List<PointFile.Range> ranges, TerrainGrid grid, RoofFiles roofs) {
       Broadcast<RangeScan.Task> task = context.broadcast(new RangeScan.Task(points, grid, roofs));
+      int tasks =
+          Math.min(
+              ranges.size(),
+              Math.max(TASKS_PER_CORE * context.defaultParallelism(), ranges.size() / TASK_RANGES));
       SerializableConfiguration configuration = serializable;
       JavaRDD<RangeScan.Result> scanned =
           context
-              .parallelize(ranges, ranges.size())
+              .parallelize(ranges, tasks)
               .map(range -> RangeScan.of(range, task.value(), configuration.value()))
-              .persist(StorageLevel.MEMORY_AND_DISK());
+              .persist(StorageLevel.DISK_ONLY());
       persisted.add(scanned);
       return scanned;
     }
