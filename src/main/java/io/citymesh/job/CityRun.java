@@ -252,6 +252,7 @@ public final class CityRun {
 
   private Manifest finish(Manifest manifest) throws IOException {
     OutputDir out = OutputDir.of(output.out(), spark.sparkContext().hadoopConfiguration());
+    out.removeUnfinished("parts");
     for (String format : output.formats()) {
       long start = System.nanoTime();
       progress.stage("writing " + format);
