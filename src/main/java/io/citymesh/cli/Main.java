@@ -4,6 +4,9 @@ import io.citymesh.report.UserError;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -26,9 +29,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "1:check found a broken contract",
       "2:an option, a path or an input is wrong",
       "3:complete but for some failed tiles, named in the manifest",
-      "4:failed"
+      "4:failed",
+      "130, 143:interrupted by Ctrl-C, by SIGTERM"
     })
 public final class Main implements Runnable {
+  /** Set once the process is ending without being asked to by {@link #main}. */
+  private static volatile boolean interrupted;
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -40,12 +47,24 @@ public final class Main implements Runnable {
    */
   public static void main(String[] args) {
     Charset charset = Charset.defaultCharset();
-    int code =
-        execute(
-            new PrintWriter(System.out, true, charset),
-            new PrintWriter(System.err, true, charset),
-            args);
+    PrintWriter err = new PrintWriter(System.err, true, charset);
+    AtomicBoolean ended = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(ended.get(), err)));
+    int code = execute(new PrintWriter(System.out, true, charset), err, args);
+    ended.set(!interrupted);
     System.exit(code);
+  }
+
+  /**
+   * On Ctrl-C and the like. Spark stops itself; what its threads and ours say about work that is
+   * broken off would hide the one line that matters.
+   */
+  private static void interrupt(boolean ended, PrintWriter err) {
+    if (!ended) {
+      interrupted = true;
+      Configurator.setAllLevels("", Level.OFF);
+      err.println("citymesh: interrupted, the output is not complete");
+    }
   }
 
   /** Runs a command and returns its exit code; never throws. */
@@ -90,6 +109,9 @@ public final class Main implements Runnable {
   }
 
   static int failure(Throwable error, PrintWriter err) {
+    if (interrupted) {
+      return ExitCode.FAILED;
+    }
     Optional<UserError> mendable = userError(error);
     if (mendable.isPresent()) {
       err.println("citymesh: " + oneLine(mendable.get().getMessage()));

@@ -345,15 +345,19 @@ final class CityJob implements AutoCloseable {
   @Override
   public void close() {
     String id = setting.id();
+    RunOptions run = setting.run();
     stages.forEach(stage -> stage.unpersist());
-    if (setting.run().keepIntermediate()) {
+    if (run.keepIntermediate()) {
       ExecutorStores.forget(id);
+    } else if (spark.sc().isStopped()) {
+      // Each executor removes its own as it ends.
+      ExecutorStores.close(id, run);
     } else {
       int everywhere = 4 * Math.max(1, spark.defaultParallelism());
       spark
           .parallelize(new ArrayList<>(Collections.nCopies(everywhere, id)), everywhere)
-          .foreach(ExecutorStores::close);
-      ExecutorStores.close(id);
+          .foreach(any -> ExecutorStores.close(any, run));
+      ExecutorStores.close(id, run);
     }
     shared.destroy();
     runs.destroy();

@@ -293,6 +293,7 @@ public final class CityRun {
   private Manifest finish(Scene scene, Manifest manifest) throws IOException {
     OutputDir out = OutputDir.of(output.out(), spark.sparkContext().hadoopConfiguration());
     scene.lidar().publish(out);
+    out.removeUnfinished("parts");
     for (String format : output.formats()) {
       long start = System.nanoTime();
       progress.stage("writing " + format);

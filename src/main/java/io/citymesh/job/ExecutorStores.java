@@ -5,26 +5,51 @@ import io.citymesh.store.MemoryStore;
 import io.citymesh.store.MeshStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stores of this executor, one per run. A disk store lies in {@code --spill-dir}, or else in
  * the directories that Spark has for this executor's own blocks, which it removes when the executor
- * ends.
+ * ends. There the directory {@code citymesh-<run>} holds all that a run has on this machine, with a
+ * directory for each of its executors.
+ *
+ * <p>An executor that ends takes its directory along, unless it is killed; what was left by those
+ * that were goes when the run {@linkplain #close closes} its stores.
  */
 final class ExecutorStores {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorStores.class);
   private static final Map<String, MeshStore> STORES = new ConcurrentHashMap<>();
+
+  /** Runs that are over. A task of theirs may still be at work, if nobody waits for it. */
+  private static final Set<String> CLOSED = ConcurrentHashMap.newKeySet();
 
   private ExecutorStores() {}
 
-  /** The store of a run on this executor; made at the first call. */
+  /**
+   * The store of a run on this executor; made at the first call.
+   *
+   * @throws IllegalStateException if the run is over
+   */
   static MeshStore of(Setting setting) {
-    return STORES.computeIfAbsent(setting.id(), id -> open(id, setting.run()));
+    return STORES.computeIfAbsent(
+        setting.id(),
+        id -> {
+          if (CLOSED.contains(id)) {
+            throw new IllegalStateException("the run is over");
+          }
+          return open(id, setting.run());
+        });
   }
 
   private static MeshStore open(String id, RunOptions run) {
@@ -32,9 +57,9 @@ final class ExecutorStores {
       return new MemoryStore();
     }
     try {
-      DiskStore store = new DiskStore(roots(run), id);
+      DiskStore store = new DiskStore(directories(id, run), id);
       if (!run.keepIntermediate()) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(id)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeStore(id)));
       }
       return store;
     } catch (IOException e) {
@@ -42,22 +67,50 @@ final class ExecutorStores {
     }
   }
 
-  private static List<Path> roots(RunOptions run) {
-    if (!run.spillDirs().isEmpty()) {
-      return run.spillDirs().stream().map(Path::of).toList();
+  /** What a run has on this machine, as far as this executor knows. */
+  private static List<Path> directories(String id, RunOptions run) {
+    List<String> roots = run.spillDirs();
+    SparkEnv env = SparkEnv.get();
+    if (roots.isEmpty() && env != null) { // It is gone, with its directories, if Spark has stopped.
+      roots = List.of(env.blockManager().diskBlockManager().localDirsString());
     }
-    String[] dirs = SparkEnv.get().blockManager().diskBlockManager().localDirsString();
-    return Arrays.stream(dirs).map(Path::of).toList();
+    return roots.stream().map(root -> Path.of(root, "citymesh-" + id)).toList();
   }
 
-  /** Removes the store of a run and all that is in it; nothing happens if there is none here. */
-  static void close(String id) {
+  /**
+   * Removes all that a run has spilled on this machine, by whichever executor. Nothing happens if
+   * that is nothing; what cannot be removed is logged, for the mesh is none the worse.
+   */
+  static void close(String id, RunOptions run) {
+    closeStore(id);
+    if (run.store() == RunOptions.Store.DISK) {
+      directories(id, run).forEach(ExecutorStores::remove);
+    }
+  }
+
+  private static void closeStore(String id) {
+    CLOSED.add(id);
     MeshStore store = STORES.remove(id);
     if (store instanceof DiskStore disk) {
       try {
         disk.close();
       } catch (IOException e) {
-        throw new UncheckedIOException("spilled parts cannot be removed: " + e.getMessage(), e);
+        LOG.warn("spilled parts cannot be removed: {}", e.toString());
+      }
+    }
+  }
+
+  /** Other executors may be about the same. */
+  private static void remove(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("nothing is left in {}", directory);
+    } catch (IOException | UncheckedIOException e) {
+      if (Files.exists(directory)) {
+        LOG.warn("spilled parts are left in {}: {}", directory, e.toString());
       }
     }
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
@@ -132,6 +134,29 @@ public final class OutputDir {
 
   private static String temporaryName(String name) {
     return "." + name + "." + UUID.randomUUID();
+  }
+
+  /**
+   * Removes what was begun and never put in place, because the process that wrote it was killed.
+   *
+   * @param directory a path relative to this one; it need not exist
+   */
+  public void removeUnfinished(String directory) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root, directory);
+    if (local.isPresent()) {
+      Path folder = local.get().resolve(directory);
+      if (Files.isDirectory(folder)) {
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, ".*")) {
+          for (Path file : unfinished) {
+            Files.deleteIfExists(file);
+          }
+        }
+      }
+    } else if (files.exists(path)) {
+      for (FileStatus file : files.listStatus(path, found -> found.getName().startsWith("."))) {
+        files.delete(file.getPath(), false);
+      }
+    }
   }
 
   /** Hadoop's rename does not replace: an earlier attempt's file goes first. */

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Where the result goes.
@@ -61,7 +64,8 @@ public record OutputOptions(String out, boolean overwrite, List<String> formats,
   }
 
   /**
-   * Asks for {@code --overwrite} if the output exists. Nothing is created or deleted.
+   * Asks for {@code --overwrite} if the output exists, and looks whether it can be made: better now
+   * than when the mesh is done. Nothing is created or deleted.
    *
    * @throws UserError if there is something at {@link #out} and it must not be replaced, or if the
    *     path cannot be used
@@ -69,10 +73,25 @@ public record OutputOptions(String out, boolean overwrite, List<String> formats,
   public void requireFree(Configuration hadoop) {
     try {
       Path path = new Path(out);
-      if (!overwrite && path.getFileSystem(hadoop).exists(path)) {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!overwrite && files.exists(path)) {
         throw new UserError(
             "the output " + out + " exists: choose another --out, or replace it with --overwrite");
       }
+      Path parent = files.makeQualified(path).getParent();
+      while (parent != null && !files.exists(parent)) {
+        parent = parent.getParent();
+      }
+      if (parent != null) { // An object store may have no directory at all.
+        if (!files.getFileStatus(parent).isDirectory()) {
+          throw new UserError("the output " + out + " cannot be made: " + parent + " is a file");
+        }
+        files.access(parent, FsAction.WRITE);
+      }
+    } catch (AccessControlException e) {
+      throw new UserError(
+          "the output " + out + " cannot be made: its parent is not writable: " + e.getMessage(),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError("the output " + out + " cannot be used: " + e.getMessage(), e);
     }

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,11 @@ public final class DiskStore implements MeshStore, Closeable {
   private final List<Path> createdAncestors = new ArrayList<>();
   private final String fingerprint;
 
+  /** Held to read by who writes a part, and to write by who closes the store. */
+  private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
   /**
    * @param roots the directories to spread the parts over, at least one; those that do not exist
    *     are made
@@ -56,8 +63,17 @@ public final class DiskStore implements MeshStore, Closeable {
       Path absolute = root.toAbsolutePath().normalize();
       if (distinct.add(absolute)) {
         noteMissing(absolute);
-        directories.add(Files.createDirectories(absolute.resolve(own)));
+        directories.add(created(absolute.resolve(own)));
       }
+    }
+  }
+
+  /** Creates a directory; another store may just be removing one on the way to it. */
+  private static Path created(Path directory) throws IOException {
+    try {
+      return Files.createDirectories(directory);
+    } catch (NoSuchFileException e) {
+      return Files.createDirectories(directory);
     }
   }
 
@@ -108,9 +124,22 @@ public final class DiskStore implements MeshStore, Closeable {
       FlatArray.of("markers", 1, part.markers()),
       foreignPairs(part.foreign())
     };
+    open.readLock().lock();
+    try {
+      writeWhereThereIsRoom(part.id(), attributes, arrays);
+    } finally {
+      open.readLock().unlock();
+    }
+  }
+
+  private void writeWhereThereIsRoom(int id, Map<String, Object> attributes, FlatArray... arrays)
+      throws IOException {
+    if (closed) {
+      throw new IOException("the store of part " + id + " is closed");
+    }
     for (int choice = 0; ; choice++) {
       try {
-        Hdf5File.spill(file(part.id(), choice), attributes, arrays);
+        Hdf5File.spill(file(id, choice), attributes, arrays);
         return;
       } catch (IOException e) {
         if (choice + 1 == directories.size()) {
@@ -216,8 +245,15 @@ public final class DiskStore implements MeshStore, Closeable {
     }
   }
 
+  /** Waits for parts that are being written, takes no more, and {@link #deleteAll deletes} all. */
   @Override
   public void close() throws IOException {
-    deleteAll();
+    open.writeLock().lock();
+    try {
+      closed = true;
+      deleteAll();
+    } finally {
+      open.writeLock().unlock();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -80,25 +81,69 @@ class LauncherTest {
   }
 
   @Test
-  void aClusterNeedsASparkDistribution() throws Exception {
+  void yarnAndKubernetesNeedASparkDistribution() throws Exception {
     fakeBuild();
-    Outcome outcome = launch(Map.of(), "build", "--master", "spark://host:7077");
-    assertEquals(2, outcome.code());
-    assertEquals(1, outcome.err().size(), outcome.toString());
-    assertTrue(outcome.err().get(0).contains("SPARK_HOME"), outcome.toString());
+    for (String master : List.of("yarn", "k8s://https://host:6443")) {
+      Outcome outcome = launch(Map.of(), "build", "--master", master);
+      assertEquals(2, outcome.code());
+      assertEquals(1, outcome.err().size(), outcome.toString());
+      assertTrue(outcome.err().get(0).contains("SPARK_HOME"), outcome.toString());
+    }
   }
 
   @Test
   void aClusterGetsTheJarsThatItLacks() throws Exception {
+    List<String> args = submitted("build", "--master=spark://host:7077");
+    assertEquals("spark://host:7077", args.get(args.indexOf("--master") + 1));
+    assertEquals(List.of("a.jar"), jars(args));
+  }
+
+  @Test
+  void whatFollowsTwoDashesIsForSparkSubmit() throws Exception {
+    List<String> args =
+        submitted("build", "--out", "my city", "--", "--master", "yarn", "--jars", "my.jar");
+    assertEquals("yarn", args.get(args.indexOf("--master") + 1));
+    assertEquals(List.of("a.jar", "my.jar"), jars(args));
+    int jar = args.indexOf(root.toRealPath() + "/target/citymesh-1.jar");
+    assertEquals(List.of("build", "--out", "my city"), args.subList(jar + 1, args.size()));
+
+    Outcome local = launch(Map.of(), "build", "--", "--executor-memory", "4g");
+    assertEquals(2, local.code(), local.toString());
+    assertTrue(local.err().get(0).contains("spark-submit"), local.toString());
+  }
+
+  @Test
+  void aDriverOnAStandaloneClusterMustSayThatItEndedWell() throws Exception {
+    List<String> clusterMode = List.of("--master", "spark://host:7077", "--deploy-mode", "cluster");
+    for (String end : List.of("FINISHED", "FAILED")) {
+      fakeBuild();
+      Path spark = dir.resolve("spark-" + end);
+      script(
+          spark.resolve("bin/spark-submit"),
+          "echo \"$@\" >&2",
+          "echo 'INFO ClientEndpoint: State of driver driver-1 is " + end + ", exiting' >&2");
+      List<String> args = new ArrayList<>(List.of("build", "--"));
+      args.addAll(clusterMode);
+      Outcome outcome = launch(Map.of("SPARK_HOME", spark.toString()), args.toArray(String[]::new));
+      assertEquals(end.equals("FINISHED") ? 0 : 4, outcome.code(), outcome.toString());
+      assertTrue(outcome.toString().contains("--add-opens=java.base/java.nio"));
+    }
+  }
+
+  /** What spark-submit is given. */
+  private List<String> submitted(String... args) throws Exception {
     fakeBuild();
     Path spark = dir.resolve("spark");
     script(spark.resolve("bin/spark-submit"), "printf '%s\\n' \"$@\"");
-    Outcome outcome =
-        launch(Map.of("SPARK_HOME", spark.toString()), "build", "--master=spark://host:7077");
+    Outcome outcome = launch(Map.of("SPARK_HOME", spark.toString()), args);
     assertEquals(0, outcome.code(), outcome.toString());
-    List<String> args = outcome.out();
-    assertEquals("spark://host:7077", args.get(args.indexOf("--master") + 1));
-    assertTrue(args.get(args.indexOf("--jars") + 1).contains("jhdf-1.jar"), args.toString());
+    return outcome.out();
+  }
+
+  private static List<String> jars(List<String> args) {
+    return Arrays.stream(args.get(args.indexOf("--jars") + 1).split(","))
+        .map(jar -> Path.of(jar).getFileName().toString())
+        .toList();
   }
 
   private Outcome launch(Map<String, String> environment, String... args) throws Exception {
@@ -131,11 +176,8 @@ class LauncherTest {
   private void fakeBuild() throws IOException {
     Files.createDirectories(root.resolve("target/jars"));
     Files.writeString(root.resolve("target/classpath.txt"), "target/jars/b.jar:target/jars/a.jar");
-    for (String library :
-        List.of("jts-core", "jhdf", "picocli", "geotools-wrapper", "sqlite-jdbc")) {
-      Files.createFile(root.resolve("target/jars/" + library + "-1.jar"));
-    }
-    Files.createFile(root.resolve("target/citymesh-1.jar"));
+    Files.writeString(root.resolve("target/application-jars.txt"), "target/jars/a.jar");
+    Files.write(root.resolve("target/citymesh-1.jar"), new byte[0]);
   }
 
   private static void script(Path file, String... lines) throws IOException {

@@ -67,7 +67,7 @@ class ReadmeTest extends SparkTest {
     for (String block : blocks("sh")) {
       for (String line : block.replace("\\\n", " ").split("\n")) {
         if (line.startsWith("submit/citymesh")) {
-          String[] words = line.replaceAll("\\s#.*", "").replace("'", "").split("\\s+");
+          String[] words = line.replaceAll("\\s(#|-- ).*", "").replace("'", "").split("\\s+");
           Main.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length));
           commands++;
         }

@@ -1,0 +1,250 @@
+package io.citymesh.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.CityMesh;
+import io.citymesh.cli.DemoCity;
+import io.citymesh.report.Manifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Executors of a standalone cluster are killed, or do the same work twice: the mesh is the same, to
+ * the last bit, and nothing is left behind.
+ */
+class ExecutorLossIT {
+  private static final Map<String, String> SPECULATION =
+      Map.of(
+          "spark.speculation", "true",
+          "spark.speculation.interval", "10ms",
+          "spark.speculation.quantile", "0.01",
+          "spark.speculation.multiplier", "1",
+          "spark.speculation.minTaskRuntime", "1ms",
+          "spark.speculation.efficiency.enabled", "false",
+          "spark.locality.wait", "0");
+
+  @TempDir static Path dir;
+
+  private static DemoCity.Written city;
+  private static String digest;
+  private static TestCluster cluster;
+  private static int runs;
+
+  @BeforeAll
+  static void meshOnceAndStart() throws Exception {
+    city = DemoCity.write(dir, 3, 3, 5);
+    try (SparkSession spark = session("local[2]", Map.of())) {
+      digest = build(spark, b -> b).digest();
+    }
+    cluster = TestCluster.start(dir.resolve("cluster"));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void killedWhileMeshingStitchingAndPublishing() throws Exception {
+    try (SparkSession spark = session(cluster.url(), Map.of())) {
+      killed(spark, "meshing", 2, b -> b.partitions(6));
+      killed(spark, "stitching", 1, b -> b.partitions(12));
+      killed(spark, "publishing", 1, b -> b.partitions(6));
+    }
+  }
+
+  /** The task is tried again after it has published some of its parts. */
+  @Test
+  void killedWithHalfOfATasksPartsPublished() throws Exception {
+    try (SparkSession spark = session(cluster.url(), Map.of())) {
+      twoExecutors(spark.sparkContext());
+      // Large parts, so that publishing takes a while.
+      UnaryOperator<CityMesh.Builder> large = b -> b.partitions(1).maxSize(1).buildingSize(1);
+      String expected = build(spark, large).digest();
+      String application = spark.sparkContext().applicationId();
+      List<ProcessHandle> executors =
+          List.of(TestCluster.executor(application, "0"), TestCluster.executor(application, "1"));
+      Path parts = Path.of(out()).resolve("parts");
+      CompletableFuture<Void> kill =
+          CompletableFuture.runAsync(
+              () -> {
+                while (published(parts) < 3) {
+                  Thread.yield();
+                }
+                executors.forEach(ProcessHandle::destroyForcibly);
+              });
+      Manifest manifest = build(spark, large);
+      kill.get();
+      assertEquals(expected, manifest.digest());
+      assertTrue(manifest.work().get("failed_tasks") > 0, manifest.work().toString());
+    }
+  }
+
+  @Test
+  void tasksDoneTwice() throws Exception {
+    AtomicInteger copies = new AtomicInteger();
+    try (SparkSession spark = session(cluster.url(), SPECULATION)) {
+      twoExecutors(spark.sparkContext());
+      spark
+          .sparkContext()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onTaskStart(SparkListenerTaskStart event) {
+                  copies.addAndGet(event.taskInfo().speculative() ? 1 : 0);
+                }
+              });
+      assertEquals(digest, build(spark, b -> b.partitions(5)).digest());
+      assertTrue(copies.get() > 0, "no task was speculative");
+    }
+  }
+
+  private static void killed(
+      SparkSession spark, String stage, int tasks, UnaryOperator<CityMesh.Builder> more)
+      throws Exception {
+    twoExecutors(spark.sparkContext());
+    Killer killer = new Killer(spark.sparkContext().applicationId(), stage, tasks);
+    spark.sparkContext().addSparkListener(killer);
+    Manifest manifest = build(spark, more);
+    spark.sparkContext().removeSparkListener(killer);
+    assertEquals(0, killer.left(), "tasks to go until an executor is killed while " + stage);
+    assertEquals(digest, manifest.digest(), stage);
+  }
+
+  /** Kills the executor that ends a certain task of a stage of the run. */
+  private static final class Killer extends SparkListener {
+    private final String application;
+    private final String words;
+    private final Set<Integer> stages = new HashSet<>();
+    private int left;
+
+    /**
+     * @param words what the stage's description starts with
+     * @param left how many tasks end until then
+     */
+    Killer(String application, String words, int left) {
+      this.application = application;
+      this.words = words;
+      this.left = left;
+    }
+
+    synchronized int left() {
+      return left;
+    }
+
+    @Override
+    public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
+      if (event.properties().getProperty("spark.job.description", "").startsWith(words)) {
+        stages.add(event.stageInfo().stageId());
+      }
+    }
+
+    @Override
+    public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
+      if (left > 0 && stages.contains(event.stageId())) {
+        left--;
+        if (left == 0) {
+          kill(application, event.taskInfo().executorId());
+        }
+      }
+    }
+  }
+
+  /** As the kernel does when memory runs out: no shutdown hook runs. */
+  private static void kill(String application, String executor) {
+    try {
+      TestCluster.executor(application, executor).destroyForcibly();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long published(Path parts) {
+    try (Stream<Path> files = Files.list(parts)) {
+      return files.filter(file -> file.toString().endsWith(".h5")).count();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Waits for a killed executor's successor: without it, there is nobody to go on. */
+  private static void twoExecutors(SparkContext context) throws InterruptedException {
+    int withTheDriver = 3;
+    for (int tenths = 0;
+        context.statusTracker().getExecutorInfos().length < withTheDriver;
+        tenths++) {
+      assertTrue(tenths < 3000, "no two executors");
+      Thread.sleep(100);
+    }
+  }
+
+  private static SparkSession session(String master, Map<String, String> conf) throws Exception {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("executors")
+            .master(master)
+            .config("spark.jars", TestCluster.jars())
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.ui.enabled", "false")
+            .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1")
+            .config("spark.sql.shuffle.partitions", "4");
+    conf.forEach(builder::config);
+    return builder.getOrCreate();
+  }
+
+  private static String out() {
+    return dir.resolve("out" + runs).toString();
+  }
+
+  private static Manifest build(SparkSession spark, UnaryOperator<CityMesh.Builder> more)
+      throws IOException {
+    Path spill = dir.resolve("spill");
+    String out = out();
+    Manifest manifest =
+        more.apply(
+                CityMesh.builder(spark)
+                    .buildings(city.buildings().toString())
+                    .terrain(city.terrain().toString())
+                    .heightField(DemoCity.HEIGHT_FIELD)
+                    .merge(false)
+                    .tileSize(100)
+                    .maxSize(4)
+                    .spillDirs(spill.toString())
+                    .out(out))
+            .build()
+            .manifest();
+    runs++;
+    System.out.println(manifest.work());
+    assertEquals(List.of(), TestCluster.files(spill), "spilled files are left");
+    for (Path file : TestCluster.files(Path.of(out, "parts"))) {
+      assertTrue(!file.getFileName().toString().startsWith("."), file + " is left");
+    }
+    assertEquals(manifest.totals().parts(), (int) published(Path.of(out, "parts")));
+    return manifest;
+  }
+}
