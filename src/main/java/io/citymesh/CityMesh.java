@@ -110,6 +110,7 @@ public final class CityMesh {
       values.put("compress", output.deflate() == 0 ? "none" : "deflate:" + output.deflate());
       values.put("out", output.out());
       values.put("overwrite", output.overwrite());
+      values.put("resume", output.resume());
       values.put("format", output.formats());
       return values;
     }
@@ -194,6 +195,7 @@ public final class CityMesh {
     private RunOptions.OnTileFailure onTileFailure = RunOptions.OnTileFailure.SKIP;
     private String out = "citymesh-out";
     private boolean overwrite;
+    private boolean resume;
     private List<String> formats = List.of();
     private Progress progress = Progress.silent();
 
@@ -371,6 +373,16 @@ public final class CityMesh {
       return this;
     }
 
+    /**
+     * Whether what is sealed is also kept in the output's folder {@code _work}, and what an earlier
+     * run has kept there is used again where it fits: after a run that died, or after a change of
+     * the input. An output with such a folder need not be free. Default false.
+     */
+    public Builder resume(boolean on) {
+      resume = on;
+      return this;
+    }
+
     /** How many regions a task of stitching joins at a time: 2 (the default) or more. */
     public Builder fanIn(int regions) {
       fanIn = regions;
@@ -413,7 +425,7 @@ public final class CityMesh {
           new MeshOptions(
               tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
           new RunOptions(store, spillDirs, keepIntermediate, partitions, onTileFailure, fanIn),
-          new OutputOptions(out, overwrite, formats, deflate));
+          new OutputOptions(out, overwrite, formats, deflate, resume));
     }
 
     /**

@@ -122,6 +122,11 @@ final class MeshArguments {
   @Option(names = "--overwrite", description = "replace an output that exists")
   boolean overwrite;
 
+  @Option(
+      names = "--resume",
+      description = "keep sealed parts in the output, and go on from those of an earlier run")
+  boolean resume;
+
   @Option(names = "--dry-run", description = "print the plan and build nothing")
   boolean dryRun;
 
@@ -144,6 +149,7 @@ final class MeshArguments {
         .fanIn(fanIn)
         .compress(compress)
         .formats(formats)
-        .overwrite(overwrite);
+        .overwrite(overwrite)
+        .resume(resume);
   }
 }

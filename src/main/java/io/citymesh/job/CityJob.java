@@ -203,7 +203,10 @@ final class CityJob implements AutoCloseable {
    */
   List<Manifest.Part> publish(String out, int deflate) {
     int last = stitchStages();
-    boolean onlyTheRootIsLeft = last > 0 && runs.value().tasks(last) == 1 && allSealedBelow();
+    // The last seam is written once; into the output's work if it is on, from where it is
+    // published.
+    boolean onlyTheRootIsLeft =
+        !setting.work().isOn() && last > 0 && runs.value().tasks(last) == 1 && allSealedBelow();
     if (last > 0 && !onlyTheRootIsLeft) {
       stitch(last);
     }
@@ -270,7 +273,23 @@ final class CityJob implements AutoCloseable {
     Broadcast<Setting> task = shared;
     return union(stages)
         .filter(StageItem.SealedPart.class::isInstance)
-        .map(part -> publish(task.value(), part.node(), output));
+        .map(
+            part ->
+                task.value().work().isOn()
+                    ? publishKept(task.value(), (StageItem.SealedPart) part, output)
+                    : publish(task.value(), part.node(), output));
+  }
+
+  /** Publishes a part from the output's work, where it stays. */
+  private static StageItem publishKept(
+      Setting setting, StageItem.SealedPart sealed, Destination.Output output) throws IOException {
+    Part part;
+    try {
+      part = setting.work().part(sealed.node(), sealed.key());
+    } catch (IOException e) {
+      return new StageItem.MissingPart(sealed.node(), e.getMessage());
+    }
+    return output.publish(part);
   }
 
   private static StageItem publish(Setting setting, int node, Destination.Output output)
