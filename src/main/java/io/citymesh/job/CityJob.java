@@ -45,6 +45,11 @@ import scala.Tuple2;
  * or was never written for lack of room) is made again by {@link #remake}: the tasks that made it
  * run again, mesh only what it depends on, and write it straight to the output. Parts are functions
  * of input and options, so that the mesh is the same to the last bit.
+ *
+ * <p><b>Work.</b> With {@code --resume} parts lie in the output's {@link Work} and not in the
+ * executors' stores, each with the frontier after it, and stay there. A task looks there before it
+ * meshes or stitches, so that a later run makes only what has changed, and an attempt that takes
+ * over from a lost one only what was not done. The driver takes no part in it.
  */
 final class CityJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CityJob.class);

@@ -11,6 +11,7 @@ import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
 import io.citymesh.output.OutputOptions;
+import io.citymesh.output.PublishTest.RemoteFileSystem;
 import io.citymesh.report.Manifest;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
@@ -29,6 +30,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +216,30 @@ class ResumeTest extends SparkTest {
   }
 
   @Test
+  void onAnotherFileSystem() throws IOException {
+    Configuration hadoop = new Configuration(hadoop());
+    hadoop.setClass("fs.remote.impl", RemoteFileSystem.class, FileSystem.class);
+    Run run = new Run(city());
+    Work work = Work.in("remote://" + out(), hadoop);
+    Outcome first = build(run, work, out());
+    assertEquals(new Outcome(first.digest, Set.of(), 0), build(run, work, out()));
+    flip(file(3, ".region"));
+    flip(file(4, ".h5"));
+    assertEquals(new Outcome(first.digest, Set.of(3), 1), build(run, work, out()));
+    assertEquals(fresh(run), first.digest);
+  }
+
+  @Test
+  void workThatCannotBeKeptIsMadeAgainWhenItIsPublished() throws IOException {
+    Run run = new Run(city());
+    Files.createDirectories(dir.resolve("out"));
+    Files.writeString(dir.resolve("out").resolve(OutputOptions.WORK), "no directory");
+    assertEquals(
+        new Outcome(fresh(run), nodes(), TREE.nodes()),
+        build(run, Work.in(out(), hadoop()), out()));
+  }
+
+  @Test
   void anotherProgramReusesNothing() {
     Work work = Work.in(out(), hadoop());
     Setting one = setting(new Run(city()), work);
@@ -288,7 +315,7 @@ class ResumeTest extends SparkTest {
     return dir.resolve("out").toString();
   }
 
-  private static org.apache.hadoop.conf.Configuration hadoop() {
+  private static Configuration hadoop() {
     return spark().sparkContext().hadoopConfiguration();
   }
 
