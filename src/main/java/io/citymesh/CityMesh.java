@@ -122,6 +122,7 @@ public final class CityMesh {
       values.put("compress", output.deflate() == 0 ? "none" : "deflate:" + output.deflate());
       values.put("out", output.out());
       values.put("overwrite", output.overwrite());
+      values.put("resume", output.resume());
       values.put("format", output.formats());
       return values;
     }
@@ -220,6 +221,7 @@ public final class CityMesh {
     private RunOptions.OnTileFailure onTileFailure = RunOptions.OnTileFailure.SKIP;
     private String out = "citymesh-out";
     private boolean overwrite;
+    private boolean resume;
     private List<String> formats = List.of();
     private Progress progress = Progress.silent();
 
@@ -519,6 +521,16 @@ public final class CityMesh {
       return this;
     }
 
+    /**
+     * Whether what is sealed is also kept in the output's folder {@code _work}, and what an earlier
+     * run has kept there is used again where it fits: after a run that died, or after a change of
+     * the input. An output with such a folder need not be free. Default false.
+     */
+    public Builder resume(boolean on) {
+      resume = on;
+      return this;
+    }
+
     /** How many regions a task of stitching joins at a time: 2 (the default) or more. */
     public Builder fanIn(int regions) {
       fanIn = regions;
@@ -574,7 +586,7 @@ public final class CityMesh {
               fanIn,
               tileMemory,
               autoTiles),
-          new OutputOptions(out, overwrite, formats, deflate));
+          new OutputOptions(out, overwrite, formats, deflate, resume));
     }
 
     /**

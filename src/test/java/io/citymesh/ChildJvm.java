@@ -31,6 +31,25 @@ public final class ChildJvm {
    */
   public static Outcome run(List<String> options, Class<?> main, List<String> args)
       throws IOException, InterruptedException {
+    Process process = start(options, main, args);
+    try {
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+        throw new IOException(main.getSimpleName() + " does not end");
+      }
+      return new Outcome(process.exitValue(), output);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /**
+   * Starts it; what it prints must be read.
+   *
+   * @param options for the JVM, such as {@code -Xmx512m}
+   */
+  public static Process start(List<String> options, Class<?> main, List<String> args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
@@ -42,15 +61,6 @@ public final class ChildJvm {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(args);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
-        throw new IOException(main.getSimpleName() + " does not end");
-      }
-      return new Outcome(process.exitValue(), output);
-    } finally {
-      process.destroyForcibly();
-    }
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }

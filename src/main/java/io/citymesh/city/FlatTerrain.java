@@ -31,4 +31,9 @@ record FlatTerrain(double elevation) implements Terrain {
   public double maxAlong(double ax, double ay, double bx, double by) {
     return elevation;
   }
+
+  @Override
+  public String fingerprint(Bounds window) {
+    return "flat:" + elevation;
+  }
 }

@@ -261,6 +261,13 @@ final class PlacedTerrain implements Terrain {
   }
 
   @Override
+  public String fingerprint(Bounds window) {
+    Bounds there = from.equals(to) ? window : around(from, to, window);
+    double bend = from.equals(to) ? 0 : STRAIGHT;
+    return terrain.fingerprint(there.grow(bend)) + " x " + scale + " " + from + " from " + to;
+  }
+
+  @Override
   public String toString() {
     return terrain.toString();
   }

@@ -96,6 +96,11 @@ final class RasterFile {
       return near + v * (far - near);
     }
 
+    /** The value at the centre (c, r), which lies in this block. */
+    double at(int c, int r) {
+      return values[(r - row) * columns + c - column];
+    }
+
     double highestCorner(int c, int r) {
       int i = (r - row) * columns + c - column;
       int right = c - column + 1 < columns ? 1 : 0;

@@ -1,6 +1,10 @@
 package io.citymesh.city;
 
 import io.citymesh.report.UserError;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -119,6 +123,50 @@ final class RasterTerrain implements Terrain {
       }
     }
     return highest;
+  }
+
+  /** SHA-256 over the raster's geometry and the values of all cells around the window. */
+  @Override
+  public String fingerprint(Bounds window) {
+    MessageDigest sha = sha256();
+    ByteBuffer grid = ByteBuffer.allocate(2 * Integer.BYTES + 4 * Double.BYTES);
+    grid.putInt(width).putInt(height).putDouble(originX).putDouble(originY);
+    sha.update(grid.putDouble(stepX).putDouble(stepY).flip());
+    double west = (window.xmin() - originX) / stepX;
+    double east = (window.xmax() - originX) / stepX;
+    double south = (window.ymin() - originY) / stepY;
+    double north = (window.ymax() - originY) / stepY;
+    int firstColumn = square(Math.min(west, east) - TOLERANCE, width);
+    int endColumn = Math.min(width, square(Math.max(west, east) + TOLERANCE, width) + 2);
+    int firstRow = square(Math.min(south, north) - TOLERANCE, height);
+    int endRow = Math.min(height, square(Math.max(south, north) + TOLERANCE, height) + 2);
+    RasterFile file = RasterFile.at(path);
+    ByteBuffer values = ByteBuffer.allocate(RasterFile.BLOCK * Double.BYTES);
+    int nextRow;
+    for (int row = firstRow; row < endRow; row = nextRow) {
+      nextRow = Math.min(endRow, (row / RasterFile.BLOCK + 1) * RasterFile.BLOCK);
+      int nextColumn;
+      for (int column = firstColumn; column < endColumn; column = nextColumn) {
+        nextColumn = Math.min(endColumn, (column / RasterFile.BLOCK + 1) * RasterFile.BLOCK);
+        RasterFile.Block block = file.blockAt(column, row);
+        for (int r = row; r < nextRow; r++) {
+          values.clear();
+          for (int c = column; c < nextColumn; c++) {
+            values.putDouble(block.at(c, r));
+          }
+          sha.update(values.flip());
+        }
+      }
+    }
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   /** What rounding may move a point, in cells. */

@@ -36,4 +36,13 @@ public interface Terrain extends Serializable {
    * elevation on it, and at most the largest raster value in the cells around it.
    */
   double maxAlong(double ax, double ay, double bx, double by);
+
+  /**
+   * A text that stands for the elevations in a rectangle: while it is the same, so are {@link
+   * #elevations} and {@link #maxAlong} there, to the last bit. It is made from what is there, not
+   * from a file's name or date.
+   *
+   * @throws io.citymesh.report.UserError if the terrain cannot be read
+   */
+  String fingerprint(Bounds window);
 }

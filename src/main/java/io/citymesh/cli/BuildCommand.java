@@ -2,6 +2,7 @@ package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
 import io.citymesh.city.Bounds;
+import io.citymesh.output.OutputOptions;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
 import java.io.PrintWriter;
@@ -154,12 +155,13 @@ final class BuildCommand implements Callable<Integer> {
     if (bounds != null) {
       builder.bounds(bounds);
     }
-    builder.options(); // A wrong option is told before a missing file.
+    // A wrong option is told before a missing file.
+    OutputOptions output = builder.options().output();
     if (spark.local()) {
       Preflight.requireFiles("--buildings", List.of(buildings));
       Preflight.requireFiles("--points", points.paths());
       Preflight.requireTerrain(terrain);
-      Preflight.requireFree(out, mesh.overwrite);
+      Preflight.requireFree(output);
     }
     PrintWriter text = spec.commandLine().getOut();
     return run(builder, mesh.dryRun, text);

@@ -77,8 +77,8 @@ final class DemoCommand implements Callable<Integer> {
       builder.merge(false);
     }
     builder.formats("vtu");
-    builder.options(); // A wrong option is told before anything is written.
-    Preflight.requireFree(result, mesh.overwrite);
+    // A wrong option is told before anything is written.
+    Preflight.requireFree(builder.options().output());
     DemoCity.write(city, Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)), seed);
 
     PrintWriter text = spec.commandLine().getOut();

@@ -138,6 +138,11 @@ final class MeshArguments {
   @Option(names = "--overwrite", description = "replace an output that exists")
   boolean overwrite;
 
+  @Option(
+      names = "--resume",
+      description = "keep sealed parts in the output, and go on from those of an earlier run")
+  boolean resume;
+
   @Option(names = "--dry-run", description = "print the plan and build nothing")
   boolean dryRun;
 
@@ -162,6 +167,7 @@ final class MeshArguments {
         .tileMemory(tileMemory)
         .compress(compress)
         .formats(formats)
-        .overwrite(overwrite);
+        .overwrite(overwrite)
+        .resume(resume);
   }
 }

@@ -1,5 +1,6 @@
 package io.citymesh.cli;
 
+import io.citymesh.output.OutputOptions;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,10 +32,12 @@ final class Preflight {
     }
   }
 
-  static void requireFree(String out, boolean overwrite) {
-    if (isPlain(out) && !overwrite && Files.exists(Path.of(out))) {
-      throw new UserError(
-          "the output " + out + " exists: choose another --out, or replace it with --overwrite");
+  static void requireFree(OutputOptions output) {
+    String out = output.out();
+    if (isPlain(out) && !output.overwrite() && Files.exists(Path.of(out))) {
+      if (!output.resume() || Files.notExists(Path.of(out, OutputOptions.WORK))) {
+        throw output.taken();
+      }
     }
   }
 

@@ -45,6 +45,11 @@ import scala.Tuple2;
  * or was never written for lack of room) is made again by {@link #remake}: the tasks that made it
  * run again, mesh only what it depends on, and write it straight to the output. Parts are functions
  * of input and options, so that the mesh is the same to the last bit.
+ *
+ * <p><b>Work.</b> With {@code --resume} parts lie in the output's {@link Work} and not in the
+ * executors' stores, each with the frontier after it, and stay there. A task looks there before it
+ * meshes or stitches, so that a later run makes only what has changed, and an attempt that takes
+ * over from a lost one only what was not done. The driver takes no part in it.
  */
 final class CityJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CityJob.class);
@@ -203,7 +208,10 @@ final class CityJob implements AutoCloseable {
    */
   List<Manifest.Part> publish(String out, int deflate) {
     int last = stitchStages();
-    boolean onlyTheRootIsLeft = last > 0 && runs.value().tasks(last) == 1 && allSealedBelow();
+    // The last seam is written once; into the output's work if it is on, from where it is
+    // published.
+    boolean onlyTheRootIsLeft =
+        !setting.work().isOn() && last > 0 && runs.value().tasks(last) == 1 && allSealedBelow();
     if (last > 0 && !onlyTheRootIsLeft) {
       stitch(last);
     }
@@ -270,7 +278,23 @@ final class CityJob implements AutoCloseable {
     Broadcast<Setting> task = shared;
     return union(stages)
         .filter(StageItem.SealedPart.class::isInstance)
-        .map(part -> publish(task.value(), part.node(), output));
+        .map(
+            part ->
+                task.value().work().isOn()
+                    ? publishKept(task.value(), (StageItem.SealedPart) part, output)
+                    : publish(task.value(), part.node(), output));
+  }
+
+  /** Publishes a part from the output's work, where it stays. */
+  private static StageItem publishKept(
+      Setting setting, StageItem.SealedPart sealed, Destination.Output output) throws IOException {
+    Part part;
+    try {
+      part = setting.work().part(sealed.node(), sealed.key());
+    } catch (IOException e) {
+      return new StageItem.MissingPart(sealed.node(), e.getMessage());
+    }
+    return output.publish(part);
   }
 
   private static StageItem publish(Setting setting, int node, Destination.Output output)

@@ -13,10 +13,12 @@ import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
+import io.citymesh.output.PartWriter;
 import io.citymesh.output.VtuWriter;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
+import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,6 +48,12 @@ import org.apache.spark.util.LongAccumulator;
 public final class CityRun {
   /** Marks an output that is complete. */
   private static final String SUCCESS = "_SUCCESS";
+
+  private static final String BUILDINGS = "buildings.parquet";
+
+  /** What a run publishes; the mark that it is complete is the first to go. */
+  private static final List<String> PUBLISHED =
+      List.of(SUCCESS, ManifestFile.NAME, VtuWriter.NAME, PartWriter.FOLDER, BUILDINGS);
 
   private final SparkSession spark;
   private final CityInput input;
@@ -233,7 +242,7 @@ public final class CityRun {
     Footprints.asDataset(spark, cleaned.buildings())
         .write()
         .mode(SaveMode.Overwrite)
-        .parquet(new Path(output.out(), "buildings.parquet").toString());
+        .parquet(new Path(output.out(), BUILDINGS).toString());
     cleaned.writeRejected(output.out(), scene.crs(), context);
     time("buildings", start);
     start = System.nanoTime();
@@ -249,7 +258,8 @@ public final class CityRun {
             plan.mesh(),
             scene.terrain(),
             cleaned.count(),
-            run);
+            run,
+            output.resume() ? Work.in(output.out(), context.hadoopConfiguration()) : Work.off());
     time("plan", start);
     try (CityJob job = new CityJob(context, setting, plan.runs(), cleaned.buildings())) {
       start = System.nanoTime();
@@ -274,17 +284,26 @@ public final class CityRun {
       start = System.nanoTime();
       describe("publishing " + plan.tree().nodes() + " parts");
       List<Manifest.Part> parts = job.publish(output.out(), output.deflate());
+      setting.work().retain(job.sealed());
       time("publish", start);
       return manifest(options, scene, cleaned, setting, job, parts, work.counts());
     }
   }
 
+  /** Makes room for the output; of one that is resumed, the work and what is not ours stays. */
   private void clearOutput() throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path path = new Path(output.out());
-    FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    output.requireFree(spark.sparkContext().hadoopConfiguration());
+    FileSystem files = path.getFileSystem(hadoop);
+    output.requireFree(hadoop);
+    if (output.resumes(hadoop)) {
+      for (String published : PUBLISHED) {
+        files.delete(new Path(path, published), true);
+      }
+      return;
+    }
     files.delete(path, true);
-    if (!files.mkdirs(path)) {
+    if (!files.mkdirs(output.resume() ? new Path(path, OutputOptions.WORK) : path)) {
       throw new UserError(
           "the output " + output.out() + " cannot be made: is its parent writable?");
     }
@@ -345,11 +364,17 @@ public final class CityRun {
   }
 
   private SortedMap<String, Long> work(CityJob job, SortedMap<String, Long> counts) {
-    boolean spills = run.store() == RunOptions.Store.DISK;
+    boolean spills = run.store() == RunOptions.Store.DISK || output.resume();
+    List<StageItem.SealedPart> made = job.sealed().stream().filter(p -> !p.reused()).toList();
     counts.put("remade_parts", (long) job.remade());
     counts.put(
-        "spilled_bytes",
-        spills ? job.sealed().stream().mapToLong(StageItem.SealedPart::bytes).sum() : 0);
+        "spilled_bytes", spills ? made.stream().mapToLong(StageItem.SealedPart::bytes).sum() : 0);
+    if (output.resume()) {
+      long cores = made.stream().filter(p -> p.kind() == Part.Kind.CORE).count();
+      counts.put("reused_parts", (long) job.sealed().size() - made.size());
+      counts.put("made_cores", cores);
+      counts.put("made_seams", made.size() - cores);
+    }
     return counts;
   }
 

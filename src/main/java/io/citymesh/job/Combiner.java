@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
@@ -10,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -23,7 +23,7 @@ final class Combiner {
   private final Setting setting;
   private final Stitcher stitcher;
   private final Destination destination;
-  private final TreeMap<Integer, Frontier> waiting = new TreeMap<>();
+  private final TreeMap<Integer, StageItem.OpenRegion> waiting = new TreeMap<>();
 
   Combiner(Setting setting, Destination destination) {
     this.setting = setting;
@@ -36,41 +36,54 @@ final class Combiner {
   }
 
   /** Takes a region and stitches upwards as far as possible; returns what was sealed on the way. */
-  List<StageItem> add(Frontier region) {
+  List<StageItem> add(StageItem.OpenRegion region) {
     List<StageItem> made = new ArrayList<>();
     StitchTree tree = setting.tree();
-    Frontier frontier = region;
-    while (frontier.node() != tree.root()) {
-      int parent = tree.parent(frontier.node());
-      int first = tree.firstChild(parent);
-      int second = tree.secondChild(parent);
-      int sibling = frontier.node() == first ? second : first;
-      Frontier other = waiting.remove(sibling);
+    StageItem.OpenRegion top = region;
+    while (top.node() != tree.root()) {
+      int parent = tree.parent(top.node());
+      boolean inOrder = top.node() == tree.firstChild(parent);
+      StageItem.OpenRegion other =
+          waiting.remove(inOrder ? tree.secondChild(parent) : tree.firstChild(parent));
       if (other == null) {
         break;
       }
-      long start = System.nanoTime();
-      boolean inOrder = frontier.node() == first;
-      Stitched stitched =
-          stitcher.stitch(parent, inOrder ? frontier : other, inOrder ? other : frontier);
-      made.addAll(seal(stitched, start));
-      frontier = stitched.frontier();
+      top = inOrder ? join(parent, top, other, made) : join(parent, other, top, made);
     }
-    waiting.put(frontier.node(), frontier);
+    waiting.put(top.node(), top);
     return made;
   }
 
-  /** Hands a part on and says a word about it. */
-  List<StageItem> seal(Stitched stitched, long startNanos) {
-    Part part = stitched.part();
-    List<StageItem> items = new ArrayList<>();
-    try {
-      destination.take(setting, part).ifPresent(items::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "part " + part.name() + " cannot be written: " + e.getMessage(), e);
+  private StageItem.OpenRegion join(
+      int node, StageItem.OpenRegion first, StageItem.OpenRegion second, List<StageItem> made) {
+    String key = NodeKeys.stitch(setting, node, first.key(), second.key());
+    Optional<StageItem.OpenRegion> found = find(node, key, made);
+    if (found.isPresent()) {
+      return found.get();
     }
-    items.add(
+    long start = System.nanoTime();
+    try {
+      Stitched stitched = stitcher.stitch(node, first.frontier(setting), second.frontier(setting));
+      return seal(stitched, key, start, made);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /** Looks for a node that an earlier run, or an earlier attempt of this one, has made. */
+  Optional<StageItem.OpenRegion> find(int node, String key, List<StageItem> made) {
+    if (destination.mustMake(node)) {
+      return Optional.empty();
+    }
+    Optional<StageItem.SealedPart> found = setting.work().find(setting.id(), node, key);
+    found.ifPresent(made::add);
+    return found.map(part -> new StageItem.FoundRegion(node, key));
+  }
+
+  /** Hands a part on and says a word about it; returns the region after it. */
+  StageItem.OpenRegion seal(Stitched stitched, String key, long startNanos, List<StageItem> made) {
+    Part part = stitched.part();
+    StageItem.SealedPart words =
         new StageItem.SealedPart(
             part.id(),
             part.kind(),
@@ -80,14 +93,22 @@ final class Combiner {
             stitched.area(),
             stitched.frontier().edgeCount(),
             part.bytes(),
-            (System.nanoTime() - startNanos) / 1e9));
-    return items;
+            (System.nanoTime() - startNanos) / 1e9,
+            key,
+            false);
+    try {
+      destination.take(setting, stitched, words).ifPresent(made::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "part " + part.name() + " cannot be written: " + e.getMessage(), e);
+    }
+    made.add(words);
+    return new StageItem.MadeRegion(key, stitched.frontier());
   }
 
   /** The regions that still wait, for a later stage. */
   List<StageItem> rest() {
-    List<StageItem> rest = new ArrayList<>();
-    waiting.values().forEach(frontier -> rest.add(new StageItem.OpenRegion(frontier)));
+    List<StageItem> rest = new ArrayList<>(waiting.values());
     waiting.clear();
     return rest;
   }
@@ -99,7 +120,7 @@ final class Combiner {
     List<StageItem> made = new ArrayList<>();
     while (regions.hasNext()) {
       if (regions.next() instanceof StageItem.OpenRegion region) {
-        made.addAll(combiner.add(region.frontier()));
+        made.addAll(combiner.add(region));
       }
     }
     made.addAll(combiner.rest());

@@ -1,7 +1,6 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
-import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Stitched;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.function.IntConsumer;
 import scala.Tuple2;
@@ -76,24 +76,33 @@ final class CoreTask implements Iterator<StageItem> {
       }
       ahead = buildings.hasNext() ? buildings.next() : null;
     }
-    ready.addAll(combiner.add(core(tile, here)));
+    List<StageItem> made = new ArrayList<>();
+    StageItem.OpenRegion region = core(tile, here, made);
+    ready.addAll(made);
+    ready.addAll(combiner.add(region));
     finished.accept(tile);
   }
 
-  private Frontier core(int tile, List<Building> here) {
+  private StageItem.OpenRegion core(int tile, List<Building> here, List<StageItem> made) {
     long start = System.nanoTime();
+    String key;
     Stitched stitched;
     try {
+      key = NodeKeys.tile(setting, tile, here);
+      Optional<StageItem.OpenRegion> found = combiner.find(tile, key, made);
+      if (found.isPresent()) {
+        return found.get();
+      }
       stitched = combiner.stitcher().core(tile, here);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL) {
         throw new IllegalStateException(
             "tile " + setting.tree().key(tile) + " could not be meshed: " + e, e);
       }
-      ready.add(new StageItem.FailedTile(tile, e.toString(), (System.nanoTime() - start) / 1e9));
-      return combiner.stitcher().failed(tile);
+      made.add(new StageItem.FailedTile(tile, e.toString(), (System.nanoTime() - start) / 1e9));
+      return new StageItem.MadeRegion(
+          NodeKeys.failed(setting, tile), combiner.stitcher().failed(tile));
     }
-    ready.addAll(combiner.seal(stitched, start));
-    return stitched.frontier();
+    return combiner.seal(stitched, key, start, made);
   }
 }

@@ -3,7 +3,7 @@ package io.citymesh.job;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.PartWriter;
 import io.citymesh.stitch.Part;
-import io.citymesh.store.MeshStore;
+import io.citymesh.stitch.Stitched;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.BitSet;
@@ -19,27 +19,43 @@ sealed interface Destination extends Serializable {
   /**
    * Takes a part.
    *
+   * @param stitched the part and the frontier after it
+   * @param words what is said about the part
    * @return what there is to pass on about it, besides that it was sealed
    * @throws IOException if it cannot be kept and must be
    */
-  Optional<StageItem> take(Setting setting, Part part) throws IOException;
+  Optional<StageItem> take(Setting setting, Stitched stitched, StageItem.SealedPart words)
+      throws IOException;
+
+  /** Whether the part of a node must be made even if it is in the output's work. */
+  boolean mustMake(int node);
 
   /**
-   * The executor's store. It is a cache: a part for which there is no room, or that is lost later,
-   * is made again when it is to be published.
+   * The output's work if it is on, else the executor's store. Both are a cache: a part for which
+   * there is no room, or that is lost later, is made again when it is to be published.
    */
   record Store() implements Destination {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     @Override
-    public Optional<StageItem> take(Setting setting, Part part) {
-      MeshStore store = ExecutorStores.of(setting);
+    public Optional<StageItem> take(
+        Setting setting, Stitched stitched, StageItem.SealedPart words) {
+      Part part = stitched.part();
       try {
-        store.write(part);
+        if (setting.work().isOn()) {
+          setting.work().keep(setting.id(), part, words, stitched.frontier());
+        } else {
+          ExecutorStores.of(setting).write(part);
+        }
       } catch (IOException e) {
         LOG.warn("part {} cannot be kept and will be made again: {}", part.name(), e.getMessage());
       }
       return Optional.empty();
+    }
+
+    @Override
+    public boolean mustMake(int node) {
+      return false;
     }
   }
 
@@ -59,8 +75,18 @@ sealed interface Destination extends Serializable {
       implements Destination {
 
     @Override
-    public Optional<StageItem> take(Setting setting, Part part) throws IOException {
+    public Optional<StageItem> take(Setting setting, Stitched stitched, StageItem.SealedPart words)
+        throws IOException {
+      if (setting.work().isOn()) {
+        new Store().take(setting, stitched, words);
+      }
+      Part part = stitched.part();
       return wanted.get(part.id()) ? Optional.of(publish(part)) : Optional.empty();
+    }
+
+    @Override
+    public boolean mustMake(int node) {
+      return wanted.get(node);
     }
 
     StageItem publish(Part part) throws IOException {

@@ -58,7 +58,9 @@ final class PlanText {
         "disk        about %,.0f MB of output and %,.0f MB of spill (%s); %,d MB are free where the output goes",
         Workload.disk(faces) / 1e6,
         Workload.disk(faces) / 1e6,
-        run.store() == RunOptions.Store.DISK ? "disk" : "in memory",
+        output.resume()
+            ? "kept in the output's " + OutputOptions.WORK
+            : run.store() == RunOptions.Store.DISK ? "disk" : "in memory",
         free(output.out()) / 1_000_000);
     line(text, "output      %s", output.out());
     return text.toString();

@@ -15,10 +15,28 @@ import java.io.Serializable;
  * @param terrain elevations in the whole domain
  * @param buildings how many buildings the city has (N)
  * @param run stores and what to do about failures
+ * @param work where sealed parts are kept for a later run
  */
 record Setting(
-    String id, StitchTree tree, MeshOptions mesh, Terrain terrain, int buildings, RunOptions run)
+    String id,
+    StitchTree tree,
+    MeshOptions mesh,
+    Terrain terrain,
+    int buildings,
+    RunOptions run,
+    Work work)
     implements Serializable {
+
+  /** A run that keeps nothing for a later one. */
+  Setting(
+      String id,
+      StitchTree tree,
+      MeshOptions mesh,
+      Terrain terrain,
+      int buildings,
+      RunOptions run) {
+    this(id, tree, mesh, terrain, buildings, run, Work.off());
+  }
 
   Stitcher stitcher() {
     return new Stitcher(tree, mesh, terrain, buildings);

@@ -4,6 +4,7 @@ import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
+import java.io.IOException;
 import java.io.Serializable;
 
 /** What a task passes on: a word about each part, and the open regions. */
@@ -13,7 +14,8 @@ sealed interface StageItem extends Serializable {
   int node();
 
   /**
-   * A part that was sealed and, if there was room, lies in the store of the executor that made it.
+   * A part that was sealed and, if there was room, lies in the store of the executor that made it,
+   * or in the output's work.
    *
    * @param vertices how many it owns
    * @param faces how many it has
@@ -22,6 +24,8 @@ sealed interface StageItem extends Serializable {
    * @param open edges of the region's frontier after it
    * @param bytes of its arrays
    * @param seconds that making it took
+   * @param key its {@link NodeKeys key}
+   * @param reused whether an earlier run has made it
    */
   record SealedPart(
       int node,
@@ -32,8 +36,17 @@ sealed interface StageItem extends Serializable {
       double area,
       int open,
       long bytes,
-      double seconds)
-      implements StageItem {}
+      double seconds,
+      String key,
+      boolean reused)
+      implements StageItem {
+
+    /** The same part in a later run. */
+    SealedPart asReused() {
+      return new SealedPart(
+          node, kind, vertices, faces, quality, area, open, bytes, seconds, key, true);
+    }
+  }
 
   /**
    * A tile that could not be meshed.
@@ -43,11 +56,38 @@ sealed interface StageItem extends Serializable {
    */
   record FailedTile(int node, String error, double seconds) implements StageItem {}
 
-  /** The frontier of a region whose sibling is in another partition. */
-  record OpenRegion(Frontier frontier) implements StageItem {
+  /** A region that waits for its sibling. */
+  sealed interface OpenRegion extends StageItem {
+
+    /** The {@link NodeKeys key} of the region's node. */
+    String key();
+
+    /**
+     * What the stitch above it needs.
+     *
+     * @throws IOException if it must be read, and cannot be
+     */
+    Frontier frontier(Setting setting) throws IOException;
+  }
+
+  /** A region that was made here: its frontier travels with it. */
+  record MadeRegion(String key, Frontier frontier) implements OpenRegion {
     @Override
     public int node() {
       return frontier.node();
+    }
+
+    @Override
+    public Frontier frontier(Setting setting) {
+      return frontier;
+    }
+  }
+
+  /** A region that was found in the output's work; its frontier is read if it is needed. */
+  record FoundRegion(int node, String key) implements OpenRegion {
+    @Override
+    public Frontier frontier(Setting setting) throws IOException {
+      return setting.work().frontier(node, key);
     }
   }
 

@@ -11,7 +11,9 @@
  *   <li>Buildings are shuffled to the tiles that they meet, sorted in the order of the stitching
  *       tree. A partition is a run of tiles in that order.
  *   <li>Each task meshes its tiles one by one, spills the parts to the executor's store, stitches
- *       what is complete, and passes on the frontiers that wait for a sibling.
+ *       what is complete, and passes on the frontiers that wait for a sibling. With {@code
+ *       --resume} it first looks for what an earlier run has left in the output's {@link
+ *       io.citymesh.job.Work}.
  *   <li>A tree-reduce joins two neighbouring runs at a time until one region is left.
  *   <li>A prefix sum over the parts' counts numbers the vertices; each executor publishes the parts
  *       that it holds.

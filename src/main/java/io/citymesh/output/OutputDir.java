@@ -13,9 +13,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The output directory, on the local file system or on any that Hadoop knows.
@@ -192,6 +194,54 @@ public final class OutputDir {
     } finally {
       Files.deleteIfExists(path);
       Files.delete(scratch);
+    }
+  }
+
+  /** Reads a file on the local file system. */
+  @FunctionalInterface
+  public interface LocalReader<T> {
+    /** Takes what is wanted from the file, which may be gone afterwards. */
+    T readFrom(Path path) throws IOException;
+  }
+
+  /**
+   * Reads a file through a reader that needs it on the local file system: in place if the directory
+   * is local, else from a copy in the local temporary directory.
+   *
+   * @param file a path relative to the directory
+   */
+  public <T> T readLocally(String file, LocalReader<T> reader) throws IOException {
+    if (local.isPresent()) {
+      return reader.readFrom(local.get().resolve(file));
+    }
+    Path copy = Files.createTempFile("citymesh-read", "");
+    try {
+      try (InputStream in = open(file)) {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return reader.readFrom(copy);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  /**
+   * Deletes the files of a folder that are not wanted; nothing happens if there is no such folder.
+   *
+   * @param folder a path relative to the directory
+   * @param wanted by file name
+   */
+  public void retain(String folder, Predicate<String> wanted) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root, folder);
+    if (!files.exists(path)) {
+      return;
+    }
+    RemoteIterator<FileStatus> all = files.listStatusIterator(path);
+    while (all.hasNext()) {
+      org.apache.hadoop.fs.Path file = all.next().getPath();
+      if (!wanted.test(file.getName())) {
+        files.delete(file, false);
+      }
     }
   }
 

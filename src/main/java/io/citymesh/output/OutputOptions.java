@@ -19,8 +19,14 @@ import org.apache.hadoop.security.AccessControlException;
  * @param formats the single-file formats to write beside the parts, in the order of {@link
  *     #FORMATS}
  * @param deflate 0 for parts that are not compressed, else zlib's level, 1 to 9
+ * @param resume whether what a run seals is kept in {@link #WORK}, and what an earlier run has kept
+ *     there is used again
  */
-public record OutputOptions(String out, boolean overwrite, List<String> formats, int deflate) {
+public record OutputOptions(
+    String out, boolean overwrite, List<String> formats, int deflate, boolean resume) {
+
+  /** The folder of the output in which a run leaves what a later one can start from. */
+  public static final String WORK = "_work";
 
   /** The single-file formats that {@code --format} knows. */
   public static final List<String> FORMATS = List.of("vtu");
@@ -64,8 +70,8 @@ public record OutputOptions(String out, boolean overwrite, List<String> formats,
   }
 
   /**
-   * Asks for {@code --overwrite} if the output exists, and looks whether it can be made: better now
-   * than when the mesh is done. Nothing is created or deleted.
+   * Asks for {@code --overwrite} if the output exists and is not to be resumed, and looks whether
+   * it can be made: better now than when the mesh is done. Nothing is created or deleted.
    *
    * @throws UserError if there is something at {@link #out} and it must not be replaced, or if the
    *     path cannot be used
@@ -74,9 +80,8 @@ public record OutputOptions(String out, boolean overwrite, List<String> formats,
     try {
       Path path = new Path(out);
       FileSystem files = path.getFileSystem(hadoop);
-      if (!overwrite && files.exists(path)) {
-        throw new UserError(
-            "the output " + out + " exists: choose another --out, or replace it with --overwrite");
+      if (!overwrite && files.exists(path) && !resumes(hadoop)) {
+        throw taken();
       }
       Path parent = files.makeQualified(path).getParent();
       while (parent != null && !files.exists(parent)) {
@@ -95,5 +100,25 @@ public record OutputOptions(String out, boolean overwrite, List<String> formats,
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError("the output " + out + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether the output holds the work of an earlier run that this one goes on from.
+   *
+   * @throws IOException if that cannot be found out
+   */
+  public boolean resumes(Configuration hadoop) throws IOException {
+    Path work = new Path(out, WORK);
+    return resume && work.getFileSystem(hadoop).exists(work);
+  }
+
+  /** What to say if the output exists and must not be replaced. */
+  public UserError taken() {
+    return new UserError(
+        "the output "
+            + out
+            + " exists"
+            + (resume ? " but has no " + WORK + " to resume from" : "")
+            + ": choose another --out, or replace it with --overwrite");
   }
 }

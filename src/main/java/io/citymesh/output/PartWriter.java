@@ -19,6 +19,9 @@ import java.util.function.IntToLongFunction;
  * read them as such.
  */
 public final class PartWriter {
+  /** The folder of the output that the parts are in. */
+  public static final String FOLDER = "parts";
+
   private final OutputDir out;
   private final int deflate;
 
@@ -50,7 +53,7 @@ public final class PartWriter {
     FlatArray faces = globalFaces(part, vertexOffset, offsetOfPart);
     FlatArray markers = FlatArray.of("markers", 1, part.markers());
     String kind = part.kind().name().toLowerCase(Locale.ROOT);
-    String file = "parts/" + part.name() + ".h5";
+    String file = FOLDER + "/" + part.name() + ".h5";
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("vertex_offset", vertexOffset);
     attributes.put("kind", kind);

@@ -9,10 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -24,14 +22,8 @@ import java.util.stream.Stream;
  *
  * <p>The file of part {@code id} is {@code part_<id>.h5} in the store's own directory {@code
  * citymesh-<random>} below root {@code id mod roots}, or below the next one that takes it, so
- * several roots share the load, one may be full, and several stores can share a root. Content:
- * datasets {@code vertices} float64 (n,3), {@code faces} int32 (m,3), {@code markers} int32 (m),
- * {@code foreign} int64 (k,2) = (part id, index); attributes {@code id}, {@code name}, {@code
- * kind}, {@code fingerprint} and the counts {@code vertex_count}, {@code face_count}, {@code
- * foreign_count}; each dataset carries its {@code crc32c}.
- *
- * <p>A part is refused on reading if its file is truncated or changed, if it is another part, or if
- * it was written under another fingerprint, that is with other options.
+ * several roots share the load, one may be full, and several stores can share a root. {@link
+ * PartFile} says what it holds and when it is refused.
  *
  * <p>{@link #close} deletes what the store made; a run that keeps its intermediate files does not
  * close it.
@@ -110,36 +102,21 @@ public final class DiskStore implements MeshStore, Closeable {
 
   @Override
   public void write(Part part) throws IOException {
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("id", part.id());
-    attributes.put("name", part.name());
-    attributes.put("kind", part.kind().name());
-    attributes.put("vertex_count", part.vertexCount());
-    attributes.put("face_count", part.faceCount());
-    attributes.put("foreign_count", part.foreign().length);
-    attributes.put("fingerprint", fingerprint);
-    FlatArray[] arrays = {
-      FlatArray.of("vertices", 3, part.vertices()),
-      FlatArray.of("faces", 3, part.faces()),
-      FlatArray.of("markers", 1, part.markers()),
-      foreignPairs(part.foreign())
-    };
     open.readLock().lock();
     try {
-      writeWhereThereIsRoom(part.id(), attributes, arrays);
+      writeWhereThereIsRoom(part);
     } finally {
       open.readLock().unlock();
     }
   }
 
-  private void writeWhereThereIsRoom(int id, Map<String, Object> attributes, FlatArray... arrays)
-      throws IOException {
+  private void writeWhereThereIsRoom(Part part) throws IOException {
     if (closed) {
-      throw new IOException("the store of part " + id + " is closed");
+      throw new IOException("the store of part " + part.name() + " is closed");
     }
     for (int choice = 0; ; choice++) {
       try {
-        Hdf5File.spill(file(id, choice), attributes, arrays);
+        PartFile.write(file(part.id(), choice), part, fingerprint);
         return;
       } catch (IOException e) {
         if (choice + 1 == directories.size()) {
@@ -149,69 +126,9 @@ public final class DiskStore implements MeshStore, Closeable {
     }
   }
 
-  private static FlatArray foreignPairs(long[] foreign) {
-    return new FlatArray(
-        "foreign",
-        FlatArray.Type.INT64,
-        foreign.length,
-        2,
-        (first, slab) -> {
-          // A slab holds whole rows.
-          for (int i = (int) (first / 2); slab.hasRemaining(); i++) {
-            slab.putLong(Part.foreignPart(foreign[i])).putLong(Part.foreignIndex(foreign[i]));
-          }
-        });
-  }
-
   @Override
   public Part read(int id) throws IOException {
-    Path path = file(id);
-    if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString(), null, "part " + id + " is not in this store");
-    }
-    try (Hdf5File file = Hdf5File.open(path)) {
-      expect(path, "id", file.number("id"), id);
-      if (!file.text("fingerprint").equals(fingerprint)) {
-        throw new IOException(path + ": was written with other options than this run's");
-      }
-      Part part =
-          new Part(
-              id,
-              kind(path, file.text("kind")),
-              file.text("name"),
-              file.doubles("vertices", 3),
-              file.ints("faces", 3),
-              file.ints("markers", 1),
-              joined(file.longs("foreign", 2)));
-      expect(path, "vertex_count", file.number("vertex_count"), part.vertexCount());
-      expect(path, "face_count", file.number("face_count"), part.faceCount());
-      expect(path, "foreign_count", file.number("foreign_count"), part.foreign().length);
-      expect(path, "rows of faces", part.faces().length / 3, part.faceCount());
-      return part;
-    }
-  }
-
-  private static Part.Kind kind(Path path, String name) throws IOException {
-    for (Part.Kind kind : Part.Kind.values()) {
-      if (kind.name().equals(name)) {
-        return kind;
-      }
-    }
-    throw new IOException(path + ": unknown kind of part " + name);
-  }
-
-  private static void expect(Path path, String what, long found, long expected) throws IOException {
-    if (found != expected) {
-      throw new IOException(path + ": " + what + " is " + found + " where it must be " + expected);
-    }
-  }
-
-  private static long[] joined(long[] pairs) {
-    long[] foreign = new long[pairs.length / 2];
-    for (int i = 0; i < foreign.length; i++) {
-      foreign[i] = Part.foreign((int) pairs[2 * i], (int) pairs[2 * i + 1]);
-    }
-    return foreign;
+    return PartFile.read(file(id), id, fingerprint);
   }
 
   @Override

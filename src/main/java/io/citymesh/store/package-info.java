@@ -9,7 +9,7 @@
  * task never leaves half a part under its name, and never harms another part.
  *
  * <p>A part is written in these steps ({@link io.citymesh.store.Hdf5File}, {@link
- * io.citymesh.store.DiskStore}):
+ * io.citymesh.store.PartFile}, {@link io.citymesh.store.DiskStore}):
  *
  * <ol>
  *   <li>the arrays go to a file with a temporary name beside the final one, slab by slab, each with

@@ -2,6 +2,7 @@ package io.citymesh.city;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,43 @@ class TerrainTest {
       double y = 1401 + random.nextDouble() * 598;
       assertEquals((x - 1001) / 8 - (1999 - y) / 4, at(terrain, x, y), 1e-9);
     }
+  }
+
+  @Test
+  void theFingerprintOfAWindowTellsWhatIsSampledThere() {
+    TestRaster.Cells plain = (c, r) -> c + 3 * r;
+    Terrain terrain = open(new TestRaster(600, 300, plain));
+    // Cells (255, 10) and (256, 10), on both sides of a line between blocks, changed.
+    Terrain other =
+        open(
+            new TestRaster(
+                600, 300, (c, r) -> plain.at(c, r) + ((c == 255 || c == 256) && r == 10 ? 1 : 0)));
+    double y = 1999 - 2 * 10;
+    for (double x = 1501; x <= 1523; x += 0.5) {
+      Bounds window = new Bounds(x - 4, y - 4, x, y + 4);
+      boolean touched = at(terrain, x, y) != at(other, x, y);
+      boolean beside = at(terrain, x - 4, y) != at(other, x - 4, y);
+      boolean differs = !terrain.fingerprint(window).equals(other.fingerprint(window));
+      assertTrue(differs || !touched && !beside, "window up to " + x);
+    }
+    for (Bounds far :
+        new Bounds[] {
+          new Bounds(1000, y - 4, 1506, y + 4),
+          new Bounds(1516, y - 4, 2200, y + 4),
+          new Bounds(1000, 1400, 2200, y - 3),
+          new Bounds(1000, y + 3, 2200, 2000)
+        }) {
+      assertEquals(terrain.fingerprint(far), other.fingerprint(far), far.toString());
+      assertEquals(
+          terrain.fingerprint(far), open(new TestRaster(600, 300, plain)).fingerprint(far));
+    }
+    Bounds all = terrain.extent();
+    assertNotEquals(terrain.fingerprint(all), other.fingerprint(all));
+    assertNotEquals(
+        terrain.fingerprint(all),
+        open(new TestRaster(600, 300, plain).origin(1001, 2000)).fingerprint(all));
+    assertNotEquals(
+        Terrains.open("flat:1").fingerprint(all), Terrains.open("flat:1.5").fingerprint(all));
   }
 
   @Test

@@ -330,6 +330,11 @@ class FootprintCleanerTest {
     public double maxAlong(double ax, double ay, double bx, double by) {
       return Math.max(ax, bx) / 10;
     }
+
+    @Override
+    public String fingerprint(Bounds window) {
+      return "x / 10";
+    }
   }
 
   private static FootprintCleaner.Result onSlope(CleaningOptions options, Heights heights) {

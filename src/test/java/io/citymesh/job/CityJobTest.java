@@ -42,6 +42,11 @@ class CityJobTest extends SparkTest {
     }
 
     @Override
+    public String fingerprint(Bounds window) {
+      return toString();
+    }
+
+    @Override
     public double maxAlong(double ax, double ay, double bx, double by) {
       return 0;
     }

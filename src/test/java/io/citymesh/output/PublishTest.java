@@ -36,7 +36,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** What a run publishes: parts, manifest and VTU file, on local and on other file systems. */
-class PublishTest {
+public class PublishTest {
   @TempDir Path directory;
 
   private final TinyCity city = new TinyCity();

@@ -26,6 +26,11 @@ record Wave(Bounds extent) implements Terrain {
   }
 
   @Override
+  public String fingerprint(Bounds window) {
+    return toString();
+  }
+
+  @Override
   public double maxAlong(double ax, double ay, double bx, double by) {
     return 5;
   }

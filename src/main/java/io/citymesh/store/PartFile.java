@@ -1,0 +1,112 @@
+package io.citymesh.store;
+
+import io.citymesh.stitch.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A sealed part as an HDF5 file: datasets {@code vertices} float64 (n,3), {@code faces} int32
+ * (m,3), {@code markers} int32 (m), {@code foreign} int64 (k,2) = (part id, index); attributes
+ * {@code id}, {@code name}, {@code kind}, {@code fingerprint} and the counts {@code vertex_count},
+ * {@code face_count}, {@code foreign_count}; each dataset carries its {@code crc32c}.
+ */
+public final class PartFile {
+  private PartFile() {}
+
+  /**
+   * Writes a part, whole or not at all; not synced, see {@link Hdf5File#spill}.
+   *
+   * @param path the file; its directory exists
+   * @param fingerprint a text that stands for what the part depends on, not empty
+   */
+  public static void write(Path path, Part part, String fingerprint) throws IOException {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("id", part.id());
+    attributes.put("name", part.name());
+    attributes.put("kind", part.kind().name());
+    attributes.put("vertex_count", part.vertexCount());
+    attributes.put("face_count", part.faceCount());
+    attributes.put("foreign_count", part.foreign().length);
+    attributes.put("fingerprint", fingerprint);
+    Hdf5File.spill(
+        path,
+        attributes,
+        FlatArray.of("vertices", 3, part.vertices()),
+        FlatArray.of("faces", 3, part.faces()),
+        FlatArray.of("markers", 1, part.markers()),
+        foreignPairs(part.foreign()));
+  }
+
+  private static FlatArray foreignPairs(long[] foreign) {
+    return new FlatArray(
+        "foreign",
+        FlatArray.Type.INT64,
+        foreign.length,
+        2,
+        (first, slab) -> {
+          // A slab holds whole rows.
+          for (int i = (int) (first / 2); slab.hasRemaining(); i++) {
+            slab.putLong(Part.foreignPart(foreign[i])).putLong(Part.foreignIndex(foreign[i]));
+          }
+        });
+  }
+
+  /**
+   * Reads a part.
+   *
+   * @throws IOException if the file is missing, truncated or changed, if it holds another part, or
+   *     if it was written under another fingerprint; the message names the file
+   */
+  public static Part read(Path path, int id, String fingerprint) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString(), null, "part " + id + " is not there");
+    }
+    try (Hdf5File file = Hdf5File.open(path)) {
+      expect(path, "id", file.number("id"), id);
+      if (!file.text("fingerprint").equals(fingerprint)) {
+        throw new IOException(path + ": was written with other options than this run's");
+      }
+      Part part =
+          new Part(
+              id,
+              kind(path, file.text("kind")),
+              file.text("name"),
+              file.doubles("vertices", 3),
+              file.ints("faces", 3),
+              file.ints("markers", 1),
+              joined(file.longs("foreign", 2)));
+      expect(path, "vertex_count", file.number("vertex_count"), part.vertexCount());
+      expect(path, "face_count", file.number("face_count"), part.faceCount());
+      expect(path, "foreign_count", file.number("foreign_count"), part.foreign().length);
+      expect(path, "rows of faces", part.faces().length / 3, part.faceCount());
+      return part;
+    }
+  }
+
+  private static Part.Kind kind(Path path, String name) throws IOException {
+    for (Part.Kind kind : Part.Kind.values()) {
+      if (kind.name().equals(name)) {
+        return kind;
+      }
+    }
+    throw new IOException(path + ": unknown kind of part " + name);
+  }
+
+  private static void expect(Path path, String what, long found, long expected) throws IOException {
+    if (found != expected) {
+      throw new IOException(path + ": " + what + " is " + found + " where it must be " + expected);
+    }
+  }
+
+  private static long[] joined(long[] pairs) {
+    long[] foreign = new long[pairs.length / 2];
+    for (int i = 0; i < foreign.length; i++) {
+      foreign[i] = Part.foreign((int) pairs[2 * i], (int) pairs[2 * i + 1]);
+    }
+    return foreign;
+  }
+}

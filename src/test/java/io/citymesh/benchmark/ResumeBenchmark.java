@@ -1,0 +1,212 @@
+package io.citymesh.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citymesh.CityMesh;
+import io.citymesh.cli.DemoCity;
+import io.citymesh.job.KryoRecords;
+import io.citymesh.report.Manifest;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What {@code --resume} makes again after one of 10,000 buildings has changed, and how long that
+ * takes, against a full run; then with a building on a tile border, and with no change at all. All
+ * runs are made in one JVM, after one run of the same city to warm it up, with the serializer of
+ * the command line. "Meshing" is all that is done between the plan and publishing: shuffling the
+ * buildings, making tiles and stitches, and looking for those that are there. Times are medians.
+ *
+ * <p>It is run by {@code mvn -P bench verify} and writes {@code src/docs/benchmarks/resume.md}.
+ */
+public final class ResumeBenchmark {
+  private static final Path LOG = Path.of("src/docs/benchmarks/resume.md");
+  private static final int SIDE = 8;
+  private static final double TILE_SIZE = 500;
+  private static final int TIMES = 3;
+  private static final String RESUMED = "resumed";
+
+  private final List<String> lines = new ArrayList<>();
+  private final ObjectMapper json = new ObjectMapper();
+  private final Path dir;
+  private final DemoCity.Written city;
+
+  private ResumeBenchmark(Path dir) throws IOException {
+    this.dir = dir;
+    this.city = DemoCity.writeTiles(dir, SIDE, SIDE, TILE_SIZE, 7);
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path dir = Files.createTempDirectory("citymesh-resume");
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.local.dir", dir.resolve("spark").toString())
+            .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .config("spark.kryo.registrator", KryoRecords.class.getName())
+            .getOrCreate()) {
+      new ResumeBenchmark(dir).run(spark);
+    } finally {
+      delete(dir);
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void run(SparkSession spark) throws IOException {
+    build(spark, "plain", false);
+    List<Manifest> fulls = new ArrayList<>();
+    for (int i = 0; i < TIMES; i++) {
+      if (i > 0) {
+        delete(dir.resolve(RESUMED));
+      }
+      fulls.add(build(spark, RESUMED, true));
+    }
+    Manifest full = fulls.get(0);
+    double meshing = meshing(fulls);
+    lines.add("# After a change: what is made again");
+    lines.add("");
+    lines.add("Made by `mvn -P bench verify` on " + LocalDate.now() + "; see `ResumeBenchmark`.");
+    lines.add("");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d buildings, %d tiles of %.0f m, %,d faces; log2(tiles) is %.0f. Wanted after a"
+                + " change of one building: at most 1 tile and log2(tiles) stitches, in under 10%%"
+                + " of the full run's meshing time.",
+            full.totals().buildings(),
+            full.totals().tiles(),
+            TILE_SIZE,
+            full.totals().faces(),
+            Math.log(full.totals().tiles()) / Math.log(2)));
+    lines.add("");
+    lines.add(
+        "| run | tiles made | stitches made | meshing, s | of the full run | all, s | same |");
+    lines.add("|---|---|---|---|---|---|---|");
+    lines.add(row("full", fulls, meshing, ""));
+    lines.add(after("a building in a tile", spark, meshing, () -> changeOne(false)));
+    lines.add(after("a building on a border", spark, meshing, () -> changeOne(true)));
+    lines.add(after("nothing", spark, meshing, () -> {}));
+    lines.add("");
+    lines.add(
+        "\"Same\" compares the digest with that of a full run of the same input. A building on a"
+            + " border changes each tile that it meets. Machine: "
+            + Runtime.getRuntime().availableProcessors()
+            + " processors, Java "
+            + Runtime.version()
+            + ", load average "
+            + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    Files.createDirectories(LOG.getParent());
+    Files.write(LOG, lines);
+    lines.forEach(System.out::println);
+  }
+
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  /** Makes a change and builds again, several times; then compares with a full run. */
+  private String after(String what, SparkSession spark, double full, Change change)
+      throws IOException {
+    List<Manifest> runs = new ArrayList<>();
+    for (int i = 0; i < TIMES; i++) {
+      change.make();
+      runs.add(build(spark, RESUMED, true));
+    }
+    String digest = build(spark, "plain", false).digest();
+    return row(what, runs, full, runs.get(TIMES - 1).digest().equals(digest) ? "yes" : "NO");
+  }
+
+  private Manifest build(SparkSession spark, String name, boolean resume) {
+    return CityMesh.builder(spark)
+        .buildings(city.buildings().toString())
+        .terrain(city.terrain().toString())
+        .heightField(DemoCity.HEIGHT_FIELD)
+        .bounds(city.bounds())
+        .merge(false)
+        .tileSize(TILE_SIZE)
+        .resume(resume)
+        .overwrite(!resume)
+        .out(dir.resolve(name).toString())
+        .build()
+        .manifest();
+  }
+
+  private static double meshing(List<Manifest> runs) {
+    return median(runs, m -> m.timings().get("mesh") + m.timings().get("stitch"));
+  }
+
+  private static double median(List<Manifest> runs, ToDoubleFunction<Manifest> figure) {
+    return runs.stream().mapToDouble(figure).sorted().toArray()[runs.size() / 2];
+  }
+
+  private static String row(String run, List<Manifest> runs, double full, String same) {
+    Map<String, Long> work = runs.get(runs.size() - 1).work();
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %d | %.2f | %.1f%% | %.1f | %s |",
+        run,
+        work.get("made_cores"),
+        work.get("made_seams"),
+        meshing(runs),
+        100 * meshing(runs) / full,
+        median(runs, m -> m.timings().get("total")),
+        same);
+  }
+
+  /** Raises a building near the middle that lies in one tile, or that meets two. */
+  private void changeOne(boolean onBorder) throws IOException {
+    ObjectNode collection = (ObjectNode) json.readTree(city.buildings().toFile());
+    JsonNode features = collection.get("features");
+    for (int i = features.size() / 2; i < features.size(); i++) {
+      JsonNode feature = features.get(i);
+      if (tilesMet(feature.at("/geometry/coordinates/0")) == (onBorder ? 2 : 1)) {
+        ObjectNode properties = (ObjectNode) feature.get("properties");
+        double height = properties.get(DemoCity.HEIGHT_FIELD).asDouble();
+        properties.put(DemoCity.HEIGHT_FIELD, height + 0.5);
+        json.writeValue(city.buildings().toFile(), collection);
+        return;
+      }
+    }
+    throw new IllegalStateException("no such building");
+  }
+
+  private int tilesMet(JsonNode shell) {
+    int columns = spanned(shell, 0, city.bounds().xmin());
+    int rows = spanned(shell, 1, city.bounds().ymin());
+    return columns * rows;
+  }
+
+  private static int spanned(JsonNode shell, int axis, double origin) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (JsonNode corner : shell) {
+      least = Math.min(least, corner.get(axis).asDouble());
+      most = Math.max(most, corner.get(axis).asDouble());
+    }
+    return 1
+        + (int) Math.floor((most - origin) / TILE_SIZE)
+        - (int) Math.floor((least - origin) / TILE_SIZE);
+  }
+}

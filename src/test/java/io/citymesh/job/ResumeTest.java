@@ -1,0 +1,399 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
+import io.citymesh.city.Terrains;
+import io.citymesh.footprint.Building;
+import io.citymesh.footprint.HeightSource;
+import io.citymesh.output.OutputOptions;
+import io.citymesh.output.PublishTest.RemoteFileSystem;
+import io.citymesh.report.Manifest;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a later run takes over from an earlier one, and what it makes again: 12 tiles. */
+class ResumeTest extends SparkTest {
+  private static final Bounds DOMAIN = new Bounds(0, 0, 400, 300);
+  private static final MeshOptions MESH = new MeshOptions(100, 10, 5, 5, 25);
+  private static final StitchTree TREE = new StitchTree(new TileGrid(DOMAIN, MESH));
+
+  @TempDir private Path dir;
+
+  /** Everything that may differ from one run to the next. */
+  private record Run(
+      List<Building> city, MeshOptions mesh, Terrain terrain, int partitions, int fanIn) {
+    Run(List<Building> city) {
+      this(city, MESH, Terrains.open("flat:3"), 4, 2);
+    }
+
+    Run spread(int morePartitions, int moreFanIn) {
+      return new Run(city, mesh, terrain, morePartitions, moreFanIn);
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param made the nodes that were not there
+   * @param remade how many parts could not be read when they were to be published
+   */
+  private record Outcome(String digest, Set<Integer> made, int remade) {}
+
+  @Test
+  void nothingIsMadeAgainIfNothingChanges() throws IOException {
+    Outcome first = resume(new Run(city()));
+    assertEquals(nodes(), first.made);
+    for (Run same :
+        List.of(new Run(city()), new Run(city()).spread(12, 4), new Run(city()).spread(1, 2))) {
+      assertEquals(new Outcome(first.digest, Set.of(), 0), resume(same));
+    }
+    assertEquals(first.digest, fresh(new Run(city())));
+  }
+
+  @Test
+  void aRunThatDiedAfterMeshingGoesOn() throws IOException {
+    Run run = new Run(city());
+    Runs runs = runs(run);
+    try (CityJob job = job(run, runs, Work.in(out(), hadoop()))) {
+      job.meshCores(spark().sparkContext().longAccumulator());
+    }
+    Outcome outcome = resume(run);
+    assertEquals(
+        nodes().stream().filter(n -> runs.stageOf(n) > 0).collect(Collectors.toSet()),
+        outcome.made);
+    assertEquals(fresh(run), outcome.digest);
+  }
+
+  @Test
+  void aRunThatDiedWhileMeshingGoesOn() throws IOException {
+    Run run = new Run(city()).spread(12, 2);
+    resume(run);
+    Set<Integer> lost = new TreeSet<>(List.of(2, 3, 11, TREE.parent(11), TREE.root()));
+    for (int node : lost) {
+      Files.delete(file(node, ".region"));
+      Files.delete(file(node, ".h5"));
+    }
+    Outcome outcome = resume(run);
+    assertEquals(new Outcome(fresh(run), lost, 0), outcome);
+  }
+
+  @Test
+  void aChangedBuildingIsMadeAgainWithWhatIsAboveIt() throws IOException {
+    resume(new Run(city()));
+    int inOneTile = 7;
+    List<Building> changed = city();
+    Building old = changed.get(inOneTile);
+    Building higher =
+        new Building(
+            old.index(),
+            old.sourceIds(),
+            old.ground(),
+            old.roof() + 2,
+            old.heightSource(),
+            old.rings());
+    changed.set(inOneTile, higher);
+    Outcome outcome = resume(new Run(changed).spread(3, 4));
+    assertEquals(above(old.bounds()), outcome.made);
+    assertTrue(outcome.made.size() <= 1 + 4, "a tile and at most log2(12) stitches");
+    assertEquals(fresh(new Run(changed)), outcome.digest);
+  }
+
+  @Test
+  void aMovedBuildingChangesTheTilesItLeavesAndThoseItEnters() throws IOException {
+    Outcome before = resume(new Run(city()));
+    List<Building> changed = city();
+    Building old = changed.get(0);
+    double[] ring = {190, 140, 210, 140, 210, 160, 190, 160};
+    Building moved =
+        new Building(
+            0,
+            old.sourceIds(),
+            old.ground(),
+            old.roof(),
+            old.heightSource(),
+            new double[][] {ring});
+    changed.set(0, moved);
+    Set<Integer> expected = new TreeSet<>(above(old.bounds()));
+    expected.addAll(above(moved.bounds()));
+    Outcome outcome = resume(new Run(changed));
+    assertEquals(expected, outcome.made);
+    assertNotEquals(before.digest, outcome.digest);
+    assertEquals(fresh(new Run(changed)), outcome.digest);
+    // Back again: what was replaced is gone.
+    assertEquals(new Outcome(before.digest, expected, 0), resume(new Run(city())));
+  }
+
+  @Test
+  void otherOptionsOrAnotherTerrainReuseNothing() throws IOException {
+    resume(new Run(city()));
+    MeshOptions finer = new MeshOptions(100, 10, 5, 5, 26);
+    assertEquals(
+        nodes(), resume(new Run(city(), finer, Terrains.open("flat:3"), 4, 2)).made, "options");
+    Run higher = new Run(city(), finer, Terrains.open("flat:2"), 4, 2);
+    assertEquals(new Outcome(fresh(higher), nodes(), 0), resume(higher), "terrain");
+  }
+
+  @Test
+  void onlyWhatIsDamagedIsMadeAgain() throws IOException {
+    Run run = new Run(city());
+    String digest = resume(run).digest;
+    int seam = TREE.parent(4);
+    flip(file(2, ".region"));
+    truncate(file(7, ".region"));
+    Files.write(file(seam, ".region"), new byte[0]);
+    assertEquals(new Outcome(digest, Set.of(2, 7, seam), 0), resume(run));
+    // Damage to a part is noticed when it is published.
+    flip(file(3, ".h5"));
+    truncate(file(seam, ".h5"));
+    Files.write(file(TREE.root(), ".h5"), new byte[0]);
+    assertEquals(new Outcome(digest, Set.of(), 3), resume(run));
+    Files.delete(file(5, ".h5"));
+    assertEquals(new Outcome(digest, Set.of(5), 0), resume(run));
+    assertEquals(new Outcome(digest, Set.of(), 0), resume(run), "all is whole again");
+  }
+
+  /** Level ground; {@link #broken} while a first attempt is to fail in the middle of tile 5. */
+  private record Shaky() implements Terrain {
+    private static final long serialVersionUID = 1L;
+    private static volatile boolean broken;
+
+    @Override
+    public Bounds extent() {
+      return DOMAIN;
+    }
+
+    @Override
+    public String crs() {
+      return "";
+    }
+
+    @Override
+    public double[] elevations(double[] xy, int count) {
+      for (int i = 0; i < count && broken; i++) {
+        if (TREE.rectangle(5).grow(-40).contains(xy[2 * i], xy[2 * i + 1])) {
+          throw new IllegalStateException("broken");
+        }
+      }
+      return new double[count];
+    }
+
+    @Override
+    public String fingerprint(Bounds window) {
+      return "shaky";
+    }
+
+    @Override
+    public double maxAlong(double ax, double ay, double bx, double by) {
+      return 0;
+    }
+  }
+
+  @Test
+  void aFailedTileIsTriedAgain() throws IOException {
+    Run run = new Run(city(), MESH, new Shaky(), 4, 2);
+    Shaky.broken = true;
+    Set<Integer> without = new TreeSet<>(nodes());
+    without.remove(5);
+    assertEquals(without, resume(run).made);
+    assertEquals(above(TREE.rectangle(5).grow(-1)).size() - 1, resume(run).made.size());
+    Shaky.broken = false;
+    Outcome outcome = resume(run);
+    assertEquals(above(TREE.rectangle(5).grow(-1)), outcome.made);
+    assertEquals(fresh(run), outcome.digest);
+  }
+
+  @Test
+  void onAnotherFileSystem() throws IOException {
+    Configuration hadoop = new Configuration(hadoop());
+    hadoop.setClass("fs.remote.impl", RemoteFileSystem.class, FileSystem.class);
+    Run run = new Run(city());
+    Work work = Work.in("remote://" + out(), hadoop);
+    Outcome first = build(run, work, out());
+    assertEquals(new Outcome(first.digest, Set.of(), 0), build(run, work, out()));
+    flip(file(3, ".region"));
+    flip(file(4, ".h5"));
+    assertEquals(new Outcome(first.digest, Set.of(3), 1), build(run, work, out()));
+    assertEquals(fresh(run), first.digest);
+  }
+
+  @Test
+  void workThatCannotBeKeptIsMadeAgainWhenItIsPublished() throws IOException {
+    Run run = new Run(city());
+    Files.createDirectories(dir.resolve("out"));
+    Files.writeString(dir.resolve("out").resolve(OutputOptions.WORK), "no directory");
+    assertEquals(
+        new Outcome(fresh(run), nodes(), TREE.nodes()),
+        build(run, Work.in(out(), hadoop()), out()));
+  }
+
+  @Test
+  void anotherProgramReusesNothing() {
+    Work work = Work.in(out(), hadoop());
+    Setting one = setting(new Run(city()), work);
+    Setting other = setting(new Run(city()), new Work(out(), work.hadoop(), "another"));
+    assertEquals(NodeKeys.tile(one, 0, city()), NodeKeys.tile(one, 0, city()));
+    assertNotEquals(NodeKeys.tile(one, 0, city()), NodeKeys.tile(other, 0, city()));
+    assertNotEquals(NodeKeys.stitch(one, 12, "a", "b"), NodeKeys.stitch(other, 12, "a", "b"));
+    assertEquals(ProgramCode.fingerprint(), ProgramCode.fingerprint());
+  }
+
+  // ---- runs
+
+  private Outcome resume(Run run) throws IOException {
+    Outcome outcome = build(run, Work.in(out(), hadoop()), out());
+    Set<String> files = new TreeSet<>();
+    try (Stream<Path> all = Files.list(dir.resolve("out").resolve(OutputOptions.WORK))) {
+      all.forEach(file -> files.add(file.getFileName().toString()));
+    }
+    assertEquals(0, files.size() % 2, "two files per node: " + files);
+    assertTrue(files.size() <= 2 * TREE.nodes(), "what no longer fits is removed: " + files);
+    return outcome;
+  }
+
+  private String fresh(Run run) throws IOException {
+    String out = dir.resolve("fresh" + UUID.randomUUID()).toString();
+    Outcome outcome = build(run, Work.off(), out);
+    assertFalse(Files.exists(Path.of(out, OutputOptions.WORK)));
+    return outcome.digest;
+  }
+
+  private Outcome build(Run run, Work work, String out) throws IOException {
+    try (CityJob job = job(run, runs(run), work)) {
+      job.meshCores(spark().sparkContext().longAccumulator());
+      for (int stage = 1; stage < job.stitchStages(); stage++) {
+        job.stitch(stage);
+      }
+      List<Manifest.Part> parts = job.publish(out, 0);
+      work.retain(job.sealed());
+      Set<Integer> made =
+          job.sealed().stream()
+              .filter(part -> !part.reused())
+              .map(StageItem.SealedPart::node)
+              .collect(Collectors.toCollection(TreeSet::new));
+      return new Outcome(Manifest.digestOf(parts), made, job.remade());
+    }
+  }
+
+  private static CityJob job(Run run, Runs runs, Work work) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    return new CityJob(context, setting(run, work), runs, context.parallelize(run.city, 3));
+  }
+
+  private static Setting setting(Run run, Work work) {
+    RunOptions options =
+        new RunOptions(
+            RunOptions.Store.DISK,
+            List.of(),
+            false,
+            run.partitions,
+            RunOptions.OnTileFailure.SKIP,
+            run.fanIn,
+            0,
+            false);
+    return new Setting(
+        UUID.randomUUID().toString(), TREE, run.mesh, run.terrain, run.city.size(), options, work);
+  }
+
+  private static Runs runs(Run run) {
+    double[] costs = new double[TREE.tiles()];
+    Arrays.fill(costs, 1);
+    return new Runs(TREE, costs, run.partitions, run.fanIn);
+  }
+
+  private String out() {
+    return dir.resolve("out").toString();
+  }
+
+  private static Configuration hadoop() {
+    return spark().sparkContext().hadoopConfiguration();
+  }
+
+  // ---- nodes and files
+
+  private static Set<Integer> nodes() {
+    return IntStream.range(0, TREE.nodes()).boxed().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The tiles that the bounds meet, and all stitches above them. */
+  private static Set<Integer> above(Bounds bounds) {
+    Set<Integer> nodes = new TreeSet<>();
+    TREE.forTilesMeeting(
+        bounds,
+        tile -> {
+          for (int node = tile; node >= 0; node = TREE.parent(node)) {
+            nodes.add(node);
+          }
+        });
+    return nodes;
+  }
+
+  private Path file(int node, String extension) throws IOException {
+    try (Stream<Path> all = Files.list(dir.resolve("out").resolve(OutputOptions.WORK))) {
+      List<Path> found =
+          all.filter(path -> path.getFileName().toString().startsWith(node + "-"))
+              .filter(path -> path.toString().endsWith(extension))
+              .toList();
+      assertEquals(1, found.size(), "files of node " + node);
+      return found.get(0);
+    }
+  }
+
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(file, bytes);
+  }
+
+  private static void truncate(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
+  }
+
+  /** A building on each crossing of two tile lines, and one in each tile. */
+  private static List<Building> city() {
+    List<Building> city = new ArrayList<>();
+    for (int y = 50; y < 300; y += 50) {
+      for (int x = 50; x < 400; x += 50) {
+        if ((x + y) % 100 == 0) {
+          double[] ring = {x - 12, y - 9, x + 13, y - 9, x + 13, y + 10, x - 12, y + 10};
+          city.add(
+              new Building(
+                  city.size(),
+                  List.of("b" + city.size()),
+                  3,
+                  9 + x % 7,
+                  HeightSource.HEIGHT_FIELD,
+                  new double[][] {ring}));
+        }
+      }
+    }
+    return city;
+  }
+}
