@@ -1,6 +1,10 @@
 package io.citymesh.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.citymesh.report.UserError;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Optional;
@@ -64,6 +68,7 @@ public final class Main implements Runnable {
       interrupted = true;
       Configurator.setAllLevels("", Level.OFF);
       err.println("citymesh: interrupted, the output is not complete");
+      System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, UTF_8));
     }
   }
 
