@@ -215,12 +215,12 @@ public final class CoordinateSystems {
    *
    * @throws UserError if there is no such CRS
    */
-  static boolean isMetric(String code) {
+  public static boolean isMetric(String code) {
     return isKnownMetric(code) || (!isKnownGeographic(code) && unit(code).equals("metres"));
   }
 
   /** The unit of the coordinates, in the plural, such as {@code metres} or {@code degrees}. */
-  static String unit(String code) {
+  public static String unit(String code) {
     return isKnownGeographic(code) ? "degrees" : definition(code).unit;
   }
 

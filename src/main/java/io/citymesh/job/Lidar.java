@@ -357,6 +357,15 @@ final class Lidar implements AutoCloseable {
                 + code
                 + ", or correct a wrong CRS with --crs.");
       }
+      if (!CoordinateSystems.isMetric(code)) {
+        throw new UserError(
+            "The points are in "
+                + CoordinateSystems.displayName(code)
+                + ", whose coordinates are "
+                + CoordinateSystems.unit(code)
+                + ", but meshing needs metres, and points are not reprojected: reproject them, or"
+                + " correct a wrong CRS with --crs.");
+      }
       return code;
     }
 
