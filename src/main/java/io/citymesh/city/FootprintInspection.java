@@ -4,6 +4,7 @@ import io.citymesh.report.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -39,7 +40,7 @@ public final class FootprintInspection implements AutoCloseable {
    * @param shapes geometries by what is to be known of them
    * @param defects invalid footprints by kind of defect; they are repaired
    * @param dropped features that are no footprints, by reason
-   * @param fields numeric and wanted fields by name
+   * @param fields those that hold no ids, by name
    */
   public record Input(
       List<String> paths,
@@ -150,7 +151,7 @@ public final class FootprintInspection implements AutoCloseable {
               if (error != null) {
                 bad.add(new Bad(String.join(", ", named.paths()), error));
               } else if (summary != null) {
-                inputs.add(input(named, summary));
+                inputs.add(input(named, summary, input.heightFields()));
               }
             });
     List<String> objections = new ArrayList<>();
@@ -170,10 +171,17 @@ public final class FootprintInspection implements AutoCloseable {
         inputs, bad, objections, repeated(rows), source, Optional.of(rows));
   }
 
-  private static Input input(FootprintReader.Named named, FootprintSummary summary) {
+  private static Input input(
+      FootprintReader.Named named, FootprintSummary summary, HeightFields wanted) {
     FootprintProfile profile = summary.profile.orElseGet(FootprintProfile::new);
     List<Field> fields = new ArrayList<>();
-    profile.fields.forEach((name, tally) -> fields.add(tally.told(name, summary.features())));
+    profile.fields.forEach(
+        (name, tally) -> {
+          boolean id = FootprintRows.ID_FIELDS.contains(name.toLowerCase(Locale.ROOT));
+          if (!id || wanted.names().contains(name)) {
+            fields.add(tally.told(name, summary.features()));
+          }
+        });
     TreeMap<String, Long> dropped = new TreeMap<>(summary.dropped);
     if (!profile.broken.isEmpty()) {
       dropped.remove("broken geometry");

@@ -70,7 +70,7 @@ final class InspectionText {
     if (pointFiles > MAX_FILES) {
       sections.add(
           new Inspection.Section(
-              "points      " + count(pointFiles - MAX_FILES, "more file"), List.of()));
+              "points        " + count(pointFiles - MAX_FILES, "more file"), List.of()));
     }
     return new Inspection(sections, List.copyOf(advice), List.copyOf(obstacles));
   }
@@ -84,7 +84,7 @@ final class InspectionText {
     if (inputs.size() > MAX_FILES) {
       sections.add(
           new Inspection.Section(
-              "footprints  " + count(inputs.size() - MAX_FILES, "more file"), List.of()));
+              "footprints    " + count(inputs.size() - MAX_FILES, "more file"), List.of()));
     }
     inputs.forEach(this::geometries);
     repeated(found.repeated());
@@ -100,12 +100,14 @@ final class InspectionText {
     line(
         lines,
         "features",
-        "%,d, of them %s".formatted(file.features(), count(file.footprints(), "footprint")));
+        file.footprints() == file.features()
+            ? grouped(file.features())
+            : grouped(file.features()) + ", of them " + count(file.footprints(), "footprint"));
     line(lines, "kinds", counts(file.shapes()));
     line(lines, "invalid", counts(file.defects()));
     line(lines, "left out", counts(file.dropped()));
     fields(lines, file.fields());
-    sections.add(new Inspection.Section("footprints  " + name(file), lines));
+    sections.add(new Inspection.Section("footprints    " + name(file), lines));
   }
 
   private static String name(FootprintInspection.Input file) {
@@ -144,7 +146,9 @@ final class InspectionText {
                   grouped(field.sentinel()),
                   grouped(field.outOfRange()),
                   number(field.min()),
-                  number(field.median()),
+                  Double.isNaN(field.median())
+                      ? ""
+                      : String.format(Locale.ROOT, "%.3g", field.median()),
                   number(field.max()))));
     }
     if (shown.size() > MAX_FIELDS) {
@@ -319,7 +323,7 @@ final class InspectionText {
     if (cells.lowest() <= cells.highest()) {
       line(lines, "elevation", number(cells.lowest()) + " to " + number(cells.highest()));
     }
-    sections.add(new Inspection.Section("terrain     " + path(path), lines));
+    sections.add(new Inspection.Section("terrain       " + path(path), lines));
     if (cells.empty() > 0 && cells.empty() < cells.cells()) {
       advice(
           percent(empty)
@@ -364,7 +368,7 @@ final class InspectionText {
                 ? ", as the header says"
                 : " can be read, the header says " + grouped(file.points())));
     if (file.known() && file.bounds().area() > 0) {
-      line(lines, "density", number(read / file.bounds().area()) + " per square unit of the CRS");
+      line(lines, "density", density(read, file));
     }
     line(
         lines,
@@ -372,7 +376,20 @@ final class InspectionText {
         classes.entrySet().stream()
             .map(e -> e.getKey() + className(e.getKey()) + ": " + grouped(e.getValue()))
             .collect(Collectors.joining(", ")));
-    sections.add(new Inspection.Section("points      " + path(file.path()), lines));
+    sections.add(new Inspection.Section("points        " + path(file.path()), lines));
+  }
+
+  private static String density(long read, PointFile file) {
+    String density = number(read / file.bounds().area());
+    if (file.crs().isEmpty()) {
+      return density + " per m2, if coordinates are in metres";
+    }
+    try {
+      String unit = CoordinateSystems.unit(file.crs());
+      return density + " per " + (unit.equals("metres") ? "m2" : "square of " + unit);
+    } catch (UserError e) {
+      return density + " per square unit of a CRS that is not known";
+    }
   }
 
   /** By the tables of LAS 1.4. */

@@ -52,7 +52,7 @@ public record Inspection(List<Section> sections, List<String> advice, List<Strin
     for (Section section : sections) {
       text.append(section.title).append('\n');
       for (Line line : section.lines) {
-        text.append(("  %-10s%s".formatted(line.label, line.value)).stripTrailing()).append('\n');
+        text.append(("  %-12s%s".formatted(line.label, line.value)).stripTrailing()).append('\n');
       }
       text.append('\n');
     }
