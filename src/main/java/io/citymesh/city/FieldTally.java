@@ -107,7 +107,7 @@ final class FieldTally {
     for (Map.Entry<Integer, Long> bin : histogram.entrySet()) {
       before += bin.getValue();
       if (2 * before >= valid) {
-        return Math.exp((bin.getKey() + 0.5) / BINS);
+        return Math.max(min, Math.min(max, Math.exp((bin.getKey() + 0.5) / BINS)));
       }
     }
     return Double.NaN;

@@ -77,7 +77,22 @@ public final class FootprintInspection implements AutoCloseable {
       double min,
       double median,
       double max,
-      String example) {}
+      String example) {
+    /** The counts of both, of which the first names itself; no medians add up. */
+    public Field plus(Field other) {
+      return new Field(
+          name,
+          valid + other.valid,
+          missing + other.missing,
+          text + other.text,
+          sentinel + other.sentinel,
+          outOfRange + other.outOfRange,
+          Math.min(min, other.min),
+          Double.NaN,
+          Math.max(max, other.max),
+          example.isEmpty() ? other.example : example);
+    }
+  }
 
   /**
    * A file that cannot be read.

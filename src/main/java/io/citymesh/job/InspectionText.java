@@ -15,10 +15,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -86,7 +86,7 @@ final class InspectionText {
           new Inspection.Section(
               "footprints    " + count(inputs.size() - MAX_FILES, "more file"), List.of()));
     }
-    inputs.forEach(this::geometries);
+    geometries(inputs);
     repeated(found.repeated());
     found.objections().forEach(this::obstacle);
     heights(inputs);
@@ -166,39 +166,82 @@ final class InspectionText {
         && field.valid() + field.sentinel() + field.outOfRange() > 0;
   }
 
-  private void geometries(FootprintInspection.Input file) {
-    String of = " of " + name(file);
-    SortedMap<String, Long> defects = new TreeMap<>(file.defects());
-    Optional.ofNullable(defects.remove("zero area"))
-        .ifPresent(
-            flat ->
-                advice(
-                    count(flat, "footprint") + of + " without any area cannot become a building."));
-    if (!defects.isEmpty()) {
+  private void geometries(List<FootprintInspection.Input> files) {
+    Together flat = Together.of(files, file -> only(file.defects(), "zero area"));
+    if (flat.sum() > 0) {
       advice(
-          count(sum(defects), "footprint")
-              + of
-              + " invalid ("
-              + counts(defects)
+          count(flat.sum(), "footprint")
+              + flat.of
+              + " cannot become a building, for want of any area.");
+    }
+    Together invalid = Together.of(files, InspectionText::repairable);
+    if (invalid.sum() > 0) {
+      advice(
+          count(invalid.sum(), "invalid footprint")
+              + invalid.of
+              + " ("
+              + counts(invalid.counts)
               + "): build repairs what it can, and lists it in rejected.geojson; to have a say in"
               + " how, mend the file.");
     }
-    if (!file.dropped().isEmpty()) {
+    Together dropped = Together.of(files, FootprintInspection.Input::dropped);
+    if (dropped.sum() > 0) {
       advice(
-          count(sum(file.dropped()), "feature")
-              + of
-              + " left out ("
-              + counts(file.dropped())
-              + "): if they should be buildings, mend them in the file.");
+          "Left out: "
+              + count(dropped.sum(), "feature")
+              + dropped.of
+              + " ("
+              + counts(dropped.counts)
+              + "); what should be a building is to be mended in the file.");
     }
-    long z = file.shapes().getOrDefault("with Z", 0L);
-    if (z > 0 && named().isEmpty()) {
+    Together z = Together.of(files, file -> only(file.shapes(), "with Z"));
+    if (z.sum() > 0 && named().isEmpty()) {
       advice(
-          count(z, "footprint")
-              + of
-              + " with elevations (Z), which are not read: roofs come from fields, points or"
-              + " --building-height.");
+          "Elevations (Z) are not read, as in "
+              + count(z.sum(), "footprint")
+              + z.of
+              + ": roofs come from fields, points or --building-height.");
     }
+  }
+
+  /**
+   * Counts of all files.
+   *
+   * @param of the files that have something to count
+   */
+  private record Together(SortedMap<String, Long> counts, String of) {
+    static Together of(
+        List<FootprintInspection.Input> files,
+        Function<FootprintInspection.Input, Map<String, Long>> counted) {
+      SortedMap<String, Long> counts = new TreeMap<>();
+      List<String> names = new ArrayList<>();
+      for (FootprintInspection.Input file : files) {
+        Map<String, Long> more = counted.apply(file);
+        more.forEach((kind, n) -> counts.merge(kind, n, Long::sum));
+        if (!more.isEmpty()) {
+          names.add(name(file));
+        }
+      }
+      if (names.isEmpty()) {
+        return new Together(counts, "");
+      }
+      String rest = names.size() == 1 ? "" : " and " + count(names.size() - 1, "more file");
+      return new Together(counts, " of " + names.get(0) + rest);
+    }
+
+    long sum() {
+      return InspectionText.sum(counts);
+    }
+  }
+
+  private static Map<String, Long> only(Map<String, Long> counts, String kind) {
+    return counts.containsKey(kind) ? Map.of(kind, counts.get(kind)) : Map.of();
+  }
+
+  private static Map<String, Long> repairable(FootprintInspection.Input file) {
+    Map<String, Long> defects = new TreeMap<>(file.defects());
+    defects.remove("zero area");
+    return defects;
   }
 
   private void repeated(FootprintInspection.Repeated repeated) {
@@ -234,8 +277,13 @@ final class InspectionText {
   }
 
   private void heights(List<FootprintInspection.Input> inputs) {
-    List<FootprintInspection.Field> all =
-        inputs.stream().flatMap(file -> file.fields().stream()).toList();
+    Map<String, FootprintInspection.Field> byName = new TreeMap<>();
+    for (FootprintInspection.Input file : inputs) {
+      for (FootprintInspection.Field field : file.fields()) {
+        byName.merge(field.name(), field, FootprintInspection.Field::plus);
+      }
+    }
+    List<FootprintInspection.Field> all = List.copyOf(byName.values());
     long usable = 0;
     long judged = 0;
     for (Map.Entry<String, String> option : named().entrySet()) {
@@ -448,12 +496,10 @@ final class InspectionText {
     sections.add(new Inspection.Section(together.title(), lines));
     if (share > 0 && share < 0.995) {
       advice(
-          "The "
-              + label
-              + " lie over "
+          (label.equals("points") ? "The points cover" : "The terrain covers")
+              + " only "
               + percent(share)
-              + " of the footprints' extent alone: add what is missing, or build a part with"
-              + " --bounds.");
+              + " of the footprints' extent: add what is missing, or build a part with --bounds.");
     }
   }
 

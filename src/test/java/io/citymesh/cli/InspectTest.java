@@ -137,7 +137,7 @@ class InspectTest extends SparkTest {
             9,
             "--margin",
             0)
-        .assertTells("no data 44", "each takes that of the nearest");
+        .assertTells("no data 43.9%", "each takes that of the nearest");
   }
 
   @Test
@@ -190,9 +190,10 @@ class InspectTest extends SparkTest {
             "left out broken geometry: too few points 1, empty geometry 1, no geometry 1,"
                 + " not a polygon 1",
             "1 footprint of",
-            "without any area",
+            "for want of any area",
+            "1 invalid footprint of",
             "(self-intersection 1): build repairs",
-            "4 features of",
+            "Left out: 4 features of",
             "2 footprints share 1 id");
   }
 
@@ -348,7 +349,7 @@ class InspectTest extends SparkTest {
             "height",
             "--terrain",
             raster("half.tif", 85_010, 445_400, 1))
-        .assertTells("over 50.0%", "To know", "lie over 50.0%", "does not cover the domain");
+        .assertTells("over 50.0%", "To know", "covers only 50.0%", "does not cover the domain");
     inspect(1, "--buildings", good, "--points", cloud(185_000).write(dir.resolve("far.las")))
         .assertTells("points over 0%", "the points,", "do not overlap");
   }
