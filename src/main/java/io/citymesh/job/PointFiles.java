@@ -109,6 +109,15 @@ final class PointFiles {
               + code
               + ", or correct a wrong CRS with --crs.");
     }
+    if (!CoordinateSystems.unit(code).equals("metres")) {
+      throw new UserError(
+          "The points are in "
+              + CoordinateSystems.unit(code)
+              + " ("
+              + CoordinateSystems.displayName(code)
+              + "), but meshing needs metres, and points are not reprojected: reproject them with"
+              + " another program, such as PDAL, or correct a wrong CRS with --crs.");
+    }
     return code;
   }
 
