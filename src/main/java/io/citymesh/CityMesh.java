@@ -7,10 +7,12 @@ import io.citymesh.city.HeightFields;
 import io.citymesh.city.HeightUnit;
 import io.citymesh.city.PointInput;
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.job.CityInspection;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;
 import io.citymesh.job.RunOptions;
 import io.citymesh.output.OutputOptions;
+import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.Summary;
@@ -562,18 +564,7 @@ public final class CityMesh {
      */
     public Options options() {
       return new Options(
-          new CityInput(
-              buildings instanceof CityInput.Files files
-                  ? new CityInput.Files(files.paths(), layer)
-                  : buildings,
-              terrain,
-              new PointInput(
-                  points, cell, ground, groundClasses, buildingClasses, roofPercentile, onBadFile),
-              new HeightFields(heightField, roofField, storeysField),
-              buildingHeight,
-              bounds,
-              margin,
-              new Georeference(crs, targetCrs, heightUnit)),
+          input(terrain),
           new CleaningOptions(minDetail, minArea, merge, mergeTolerance, groundPercentile),
           new MeshOptions(
               tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
@@ -587,6 +578,33 @@ public final class CityMesh {
               tileMemory,
               autoTiles),
           new OutputOptions(out, overwrite, formats, deflate, resume));
+    }
+
+    private CityInput input(String terrain) {
+      return new CityInput(
+          buildings instanceof CityInput.Files files
+              ? new CityInput.Files(files.paths(), layer)
+              : buildings,
+          terrain,
+          new PointInput(
+              points, cell, ground, groundClasses, buildingClasses, roofPercentile, onBadFile),
+          new HeightFields(heightField, roofField, storeysField),
+          buildingHeight,
+          bounds,
+          margin,
+          new Georeference(crs, targetCrs, heightUnit));
+    }
+
+    /**
+     * Looks at the inputs, each of which is read once, and says what they hold, what is wrong with
+     * them and what to do about it. Broken files are told, not thrown. Writes nothing.
+     *
+     * @throws UserError if a path leads to no file, or an option is impossible
+     */
+    public Inspection inspect() {
+      boolean ground = !terrain.isBlank() || !points.isEmpty();
+      CityInput input = input(ground ? terrain : "flat:0");
+      return new CityInspection(session.get(), input, ground, progress).inspect();
     }
 
     /**

@@ -32,6 +32,11 @@ public record CityInput(
     double margin,
     Georeference georeference) {
 
+  /** What is said where there is neither a terrain nor points. */
+  public static final String NO_TERRAIN =
+      "no terrain: name a GeoTIFF with --terrain, or a level plane with --terrain flat:0, or"
+          + " lidar points with --points";
+
   /** Where footprints come from. */
   public sealed interface Buildings permits Files, Table {}
 
@@ -64,9 +69,7 @@ public record CityInput(
       throw new UserError("no footprints: name one or more files with --buildings");
     }
     if (terrain.isBlank() && !points.present()) {
-      throw new UserError(
-          "no terrain: name a GeoTIFF with --terrain, or a level plane with --terrain flat:0, or"
-              + " lidar points with --points");
+      throw new UserError(NO_TERRAIN);
     }
     if (terrain.startsWith("flat:")) {
       flatElevation(terrain);

@@ -219,7 +219,11 @@ public final class CoordinateSystems {
     return isKnownMetric(code) || (!isKnownGeographic(code) && unit(code).equals("metres"));
   }
 
-  /** The unit of the coordinates, in the plural, such as {@code metres} or {@code degrees}. */
+  /**
+   * The unit of the coordinates, in the plural, such as {@code metres} or {@code degrees}.
+   *
+   * @throws UserError if there is no such CRS
+   */
   public static String unit(String code) {
     return isKnownGeographic(code) ? "degrees" : definition(code).unit;
   }

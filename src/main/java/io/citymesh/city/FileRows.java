@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
@@ -24,14 +25,16 @@ final class FileRows implements Iterator<Row> {
    *
    * @param heights the fields with heights
    * @param layer of a GeoPackage, or empty
+   * @param profile whether the summaries tell more about features and fields
    */
-  record Wanted(HeightFields heights, String layer) implements Serializable {}
+  record Wanted(HeightFields heights, String layer, boolean profile) implements Serializable {}
 
   private final Iterator<FootprintFiles.Piece> pieces;
   private final Configuration hadoop;
   private final Wanted wanted;
 
   private String file = "";
+  private int source;
   private FeatureReader reader;
   private Row next;
 
@@ -53,6 +56,7 @@ final class FileRows implements Iterator<Row> {
         if (reader == null) {
           FootprintFiles.Piece piece = pieces.next();
           file = piece.path();
+          source = piece.source();
           reader = open(piece);
         }
         if (reader.more()) {
@@ -86,6 +90,9 @@ final class FileRows implements Iterator<Row> {
   private FeatureReader open(FootprintFiles.Piece piece) throws IOException {
     FootprintSummary summary = new FootprintSummary();
     summary.source = piece.source();
+    if (wanted.profile()) {
+      summary.profile = Optional.of(new FootprintProfile());
+    }
     return switch (piece.format()) {
       case GEOJSON -> GeoJsonReader.open(piece, hadoop, wanted.heights(), summary);
       case SHAPEFILE -> ShapefileReader.open(piece.path(), hadoop, wanted.heights(), summary);
@@ -95,7 +102,7 @@ final class FileRows implements Iterator<Row> {
   }
 
   private void fail(String message) {
-    next = FootprintRows.error(message);
+    next = FootprintRows.error(message, source);
     close();
   }
 

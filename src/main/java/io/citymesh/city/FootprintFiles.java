@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -86,12 +87,15 @@ final class FootprintFiles {
   /**
    * The files, each once, in the order of the paths and then of their names.
    *
-   * @throws UserError if a path leads to no file, or to one of a format that is not read
+   * @param onBad is told of each file that is of no format that is read; it is left out
+   * @throws UserError if a path leads to no file
    */
-  static Map<String, FileFormat> find(List<String> paths, Configuration hadoop) {
+  static Map<String, FileFormat> find(
+      List<String> paths, Configuration hadoop, BiConsumer<String, UserError> onBad) {
     Map<String, FileFormat> result = new LinkedHashMap<>();
     for (String path : paths) {
       Map<String, FileFormat> found = new LinkedHashMap<>();
+      boolean bad = false;
       try {
         Path pattern = new Path(path);
         FileSystem system = pattern.getFileSystem(hadoop);
@@ -100,7 +104,12 @@ final class FootprintFiles {
           boolean named = !match.isDirectory() && matches.length == 1;
           for (FileStatus file : files(match, system)) {
             if (named || !isCompanion(file.getPath().getName())) {
-              found.put(file.getPath().toString(), recognise(file, system));
+              try {
+                found.put(file.getPath().toString(), recognise(file, system));
+              } catch (UserError e) {
+                bad = true;
+                onBad.accept(file.getPath().toString(), e);
+              }
             }
           }
         }
@@ -115,7 +124,7 @@ final class FootprintFiles {
                 + "): is the path right, and is the file whole?",
             e);
       }
-      if (found.isEmpty()) {
+      if (found.isEmpty() && !bad) {
         throw missing(path);
       }
       result.putAll(found);
@@ -129,7 +138,17 @@ final class FootprintFiles {
    * @param length bytes
    * @param lines whether each line of it is a GeoJSON Feature
    */
-  record FileFormat(Format format, long length, boolean lines) {}
+  record FileFormat(Format format, long length, boolean lines) {
+    /** For people. */
+    String words() {
+      return switch (format) {
+        case GEOJSON -> lines ? "GeoJSON, a feature a line" : "GeoJSON";
+        case SHAPEFILE -> "shapefile";
+        case GEOPACKAGE -> "GeoPackage";
+        case PARQUET -> "Parquet";
+      };
+    }
+  }
 
   private static List<FileStatus> files(FileStatus match, FileSystem system) throws IOException {
     if (!match.isDirectory()) {

@@ -8,10 +8,13 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -24,6 +27,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
@@ -78,13 +82,15 @@ public final class FootprintReader {
    *     holds no polygon, or no height where one is needed
    */
   public static FootprintSource open(SparkSession spark, CityInput input) {
-    Fields fields =
-        new Fields(
-            input.heightFields(), input.buildingHeight().isPresent() || input.points().present());
     String crs = input.georeference().crs();
     return input.buildings() instanceof CityInput.Files files
-        ? open(spark, files, fields, crs)
-        : open(((CityInput.Table) input.buildings()).rows(), fields, crs);
+        ? open(spark, files, fields(input), crs)
+        : open(((CityInput.Table) input.buildings()).rows(), fields(input), crs);
+  }
+
+  static Fields fields(CityInput input) {
+    return new Fields(
+        input.heightFields(), input.buildingHeight().isPresent() || input.points().present());
   }
 
   /**
@@ -122,36 +128,95 @@ public final class FootprintReader {
 
   private static FootprintSource open(
       SparkSession spark, CityInput.Files paths, Fields fields, String crs) {
+    Inputs inputs =
+        inputs(
+            spark,
+            paths,
+            fields.heights,
+            false,
+            (path, error) -> {
+              throw error;
+            });
+    return checked(inputs, crs, fields);
+  }
+
+  /**
+   * Inputs that are ready to be read.
+   *
+   * @param rows of {@link FootprintRows#SCHEMA}, of all of them, at most one dataset
+   * @param what how messages call all of them
+   * @param list each of them, by number
+   */
+  record Inputs(Optional<Dataset<Row>> rows, String what, TreeMap<Integer, Named> list) {}
+
+  /**
+   * An input.
+   *
+   * @param name how messages call it
+   * @param paths its files; none for a dataset
+   * @param format in words
+   */
+  record Named(String name, List<String> paths, String format) {}
+
+  /**
+   * Finds files and prepares to read them.
+   *
+   * @param profile whether the summaries tell more about features and fields
+   * @param onBad is told of files that cannot be read at all
+   */
+  static Inputs inputs(
+      SparkSession spark,
+      CityInput.Files paths,
+      HeightFields heights,
+      boolean profile,
+      BiConsumer<String, UserError> onBad) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
-    String what = "The footprint file " + String.join(", ", paths.paths());
-    Map<String, FootprintFiles.FileFormat> files = FootprintFiles.find(paths.paths(), hadoop);
+    Map<String, FootprintFiles.FileFormat> files =
+        FootprintFiles.find(paths.paths(), hadoop, onBad);
     requireLayered(paths, files);
     List<String> parquet = new ArrayList<>();
-    Map<Integer, String> names = new TreeMap<>();
+    TreeMap<Integer, Named> list = new TreeMap<>();
     for (Map.Entry<String, FootprintFiles.FileFormat> file : files.entrySet()) {
+      String path = file.getKey();
       if (file.getValue().format() == FootprintFiles.Format.PARQUET) {
-        parquet.add(file.getKey());
+        parquet.add(path);
       } else {
-        names.put(names.size(), "The footprint file " + file.getKey());
+        list.put(
+            list.size(),
+            new Named("The footprint file " + path, List.of(path), file.getValue().words()));
       }
     }
     long pieceBytes = Math.min(PIECE, spark.sessionState().conf().filesMaxPartitionBytes());
     List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes);
     List<Dataset<Row>> parts = new ArrayList<>();
     if (!pieces.isEmpty()) {
-      parts.add(rows(spark, pieces, new FileRows.Wanted(fields.heights, paths.layer()), hadoop));
+      parts.add(rows(spark, pieces, new FileRows.Wanted(heights, paths.layer(), profile), hadoop));
     }
-    for (ParquetFiles.Group group : ParquetFiles.group(parquet, hadoop)) {
-      int number = names.size();
-      names.put(number, "The Parquet file " + String.join(", ", group.paths()));
-      parts.add(rows(spark, group, number, fields.heights));
+    for (ParquetFiles.Group group : ParquetFiles.group(parquet, hadoop, onBad)) {
+      int number = list.size();
+      String name = "The Parquet file " + String.join(", ", group.paths());
+      String format = group.geometry().isEmpty() ? "Parquet" : "GeoParquet";
+      list.put(number, new Named(name, group.paths(), format));
+      parts.add(rows(spark, group, number, heights, profile));
     }
-    return checked(parts.stream().reduce(Dataset::union).orElseThrow(), what, names, crs, fields);
+    return new Inputs(
+        parts.stream().reduce(Dataset::union),
+        "The footprint file " + String.join(", ", paths.paths()),
+        list);
+  }
+
+  /** A dataset as the only input. */
+  static Inputs inputs(Dataset<Row> dataset, HeightFields heights, boolean profile) {
+    String what = "The dataset of footprints";
+    Dataset<Row> rows = normalised(dataset, heights, "", true, 0, "", profile);
+    return new Inputs(
+        Optional.of(rows), what, new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))));
   }
 
   private static void requireLayered(
       CityInput.Files paths, Map<String, FootprintFiles.FileFormat> files) {
     if (!paths.layer().isEmpty()
+        && !files.isEmpty()
         && files.values().stream()
             .noneMatch(file -> file.format() == FootprintFiles.Format.GEOPACKAGE)) {
       throw new UserError(
@@ -185,9 +250,13 @@ public final class FootprintReader {
   }
 
   private static Dataset<Row> rows(
-      SparkSession spark, ParquetFiles.Group group, int number, HeightFields heights) {
+      SparkSession spark,
+      ParquetFiles.Group group,
+      int number,
+      HeightFields heights,
+      boolean profile) {
     Dataset<Row> table = spark.read().parquet(group.paths().toArray(new String[0]));
-    return normalised(table, heights, group.geometry(), false, number, group.crs());
+    return normalised(table, heights, group.geometry(), false, number, group.crs(), profile);
   }
 
   private static Dataset<Row> normalised(
@@ -196,12 +265,18 @@ public final class FootprintReader {
       String geometry,
       boolean guess,
       int number,
-      String crs) {
+      String crs,
+      boolean profile) {
     FootprintRows.Columns all = FootprintRows.Columns.of(table.schema(), heights, geometry, guess);
     List<String> names = all.names();
     // Only what is needed is read.
+    IntStream looked =
+        IntStream.range(0, names.size())
+            .filter(i -> profile && FootprintRows.isValue(table.schema().fields()[i].dataType()));
     Column[] needed =
-        IntStream.of(all.geometry(), all.id(), all.height(), all.roof(), all.storeys())
+        IntStream.concat(
+                IntStream.of(all.geometry(), all.id(), all.height(), all.roof(), all.storeys()),
+                looked)
             .filter(i -> i >= 0)
             .distinct()
             .sorted()
@@ -210,71 +285,122 @@ public final class FootprintReader {
     Dataset<Row> narrow = table.select(needed);
     FootprintRows.Columns columns =
         FootprintRows.Columns.of(narrow.schema(), heights, names.get(all.geometry()), guess);
-    FootprintRows.Input input = new FootprintRows.Input(columns.withNames(names), number, crs);
+    Map<Integer, String> values = new TreeMap<>();
+    for (int i = 0; profile && i < narrow.schema().length(); i++) {
+      StructField field = narrow.schema().fields()[i];
+      if (i != columns.geometry() && FootprintRows.isValue(field.dataType())) {
+        values.put(i, field.name());
+      }
+    }
+    FootprintRows.Input input =
+        new FootprintRows.Input(columns.withNames(names), number, crs, values, profile);
     return narrow.mapPartitions(
         (MapPartitionsFunction<Row, Row>) rows -> FootprintRows.normalised(rows, input),
         Encoders.row(FootprintRows.SCHEMA));
   }
 
   private static FootprintSource open(Dataset<Row> dataset, Fields fields, String crs) {
-    Dataset<Row> source = normalised(dataset, fields.heights, "", true, 0, "");
-    String what = "The dataset of footprints";
-    return checked(source, what, Map.of(0, what), crs, fields);
+    return checked(inputs(dataset, fields.heights, false), crs, fields);
   }
 
   // ---- checks, on the driver, from the summaries
 
-  private static FootprintSource checked(
-      Dataset<Row> rows, String what, Map<Integer, String> names, String crs, Fields fields) {
-    Dataset<Row> source = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      TreeMap<Integer, FootprintSummary> summaries = new TreeMap<>();
-      TreeSet<String> errors = new TreeSet<>();
-      for (Row row :
-          source.filter(functions.col("kind").geq(FootprintRows.SUMMARY)).collectAsList()) {
-        if (row.getInt(FootprintRows.KIND) == FootprintRows.ERROR) {
-          errors.add(row.getString(FootprintRows.NOTE));
-        } else {
-          summaries
-              .computeIfAbsent(row.getInt(FootprintRows.SOURCE), any -> new FootprintSummary())
-              .add(FootprintSummary.parse(row.getString(FootprintRows.NOTE)));
-        }
-      }
-      if (!errors.isEmpty()) {
-        throw new UserError(errors.first());
-      }
+  /**
+   * What reading tells the driver.
+   *
+   * @param summaries by number of the input
+   * @param errors of files that cannot be read, by number of the input
+   */
+  record Told(TreeMap<Integer, FootprintSummary> summaries, TreeMap<Integer, String> errors) {
+    FootprintSummary all() {
       FootprintSummary all = new FootprintSummary();
       summaries.values().forEach(all::add);
-      if (all.footprints == 0) {
-        throw new UserError(
-            what
-                + " holds no polygon"
-                + (all.dropped.isEmpty() ? "" : " (" + all.dropped + ")")
-                + ": give footprints as Polygons or MultiPolygons.");
+      return all;
+    }
+  }
+
+  /** Reads everything, and collects the summaries. */
+  static Told told(Dataset<Row> rows) {
+    Told told = new Told(new TreeMap<>(), new TreeMap<>());
+    for (Row row : rows.filter(functions.col("kind").geq(FootprintRows.SUMMARY)).collectAsList()) {
+      int source = row.getInt(FootprintRows.SOURCE);
+      String note = row.getString(FootprintRows.NOTE);
+      if (row.getInt(FootprintRows.KIND) == FootprintRows.ERROR) {
+        told.errors.merge(source, note, (a, b) -> a.compareTo(b) < 0 ? a : b);
+      } else {
+        told.summaries
+            .computeIfAbsent(source, any -> new FootprintSummary())
+            .add(FootprintSummary.parse(note));
       }
-      requireField(all, what, "--height-field", fields.heights.height());
-      requireField(all, what, "--roof-field", fields.heights.roof());
-      requireField(all, what, "--storeys-field", fields.heights.storeys());
-      if (all.withoutHeight == all.footprints && !fields.heightsFollow) {
-        throw new UserError(
-            what
-                + " gives no building a height: name a field with --height-field or --roof-field,"
-                + " or one height for all with --building-height; fields: "
-                + fieldList(all)
-                + ".");
+    }
+    return told;
+  }
+
+  private static FootprintSource checked(Inputs inputs, String crs, Fields fields) {
+    Dataset<Row> source = inputs.rows.orElseThrow().persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Told told = told(source);
+      if (!told.errors.isEmpty()) {
+        throw new UserError(new TreeSet<>(told.errors.values()).first());
       }
-      return new FootprintSource(source, what, names, summaries, crs);
+      Optional<String> objection = objections(told.all(), inputs.what, fields).findFirst();
+      if (objection.isPresent()) {
+        throw new UserError(objection.get());
+      }
+      return source(source, inputs, told, crs);
     } catch (RuntimeException e) {
       source.unpersist();
       throw e;
     }
   }
 
-  private static void requireField(FootprintSummary all, String what, String option, String field) {
-    if (!field.isEmpty() && !all.fields.contains(field)) {
-      throw new UserError(
-          what + " has no field " + field + ": give " + option + " one of " + fieldList(all) + ".");
+  static FootprintSource source(Dataset<Row> persisted, Inputs inputs, Told told, String crs) {
+    Map<Integer, String> names = new TreeMap<>();
+    inputs.list.forEach((number, input) -> names.put(number, input.name));
+    return new FootprintSource(persisted, inputs.what, names, told.summaries, crs);
+  }
+
+  /** Why no city can be built of footprints that could be read, the gravest first. */
+  static Stream<String> objections(FootprintSummary all, String what, Fields fields) {
+    if (all.footprints == 0) {
+      return Stream.of(
+          what
+              + " holds no polygon"
+              + (all.dropped.isEmpty() ? "" : " (" + all.dropped + ")")
+              + ": give footprints as Polygons or MultiPolygons.");
     }
+    List<String> missing =
+        Stream.of(
+                missingField(all, what, "--height-field", fields.heights.height()),
+                missingField(all, what, "--roof-field", fields.heights.roof()),
+                missingField(all, what, "--storeys-field", fields.heights.storeys()))
+            .flatMap(Optional::stream)
+            .toList();
+    boolean heightless =
+        missing.isEmpty() && all.withoutHeight == all.footprints && !fields.heightsFollow;
+    return heightless
+        ? Stream.of(
+            what
+                + " gives no building a height: name a field with --height-field or --roof-field,"
+                + " or one height for all with --building-height; fields: "
+                + fieldList(all)
+                + ".")
+        : missing.stream();
+  }
+
+  private static Optional<String> missingField(
+      FootprintSummary all, String what, String option, String field) {
+    return field.isEmpty() || all.fields.contains(field)
+        ? Optional.empty()
+        : Optional.of(
+            what
+                + " has no field "
+                + field
+                + ": give "
+                + option
+                + " one of "
+                + fieldList(all)
+                + ".");
   }
 
   private static String fieldList(FootprintSummary all) {

@@ -7,13 +7,16 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -69,6 +72,9 @@ final class FootprintRows {
   private static final List<String> GEOMETRY_COLUMNS =
       List.of("geometry", "geom", "wkb", "wkt", "the_geom");
 
+  /** How the names begin that features without an id get. */
+  static final String HASHED = "geom-";
+
   private FootprintRows() {}
 
   static Row summary(FootprintSummary summary) {
@@ -76,8 +82,8 @@ final class FootprintRows {
         SUMMARY, null, null, null, null, null, null, summary.json(), summary.source);
   }
 
-  static Row error(String message) {
-    return RowFactory.create(ERROR, null, null, null, null, null, null, message, 0);
+  static Row error(String message, int source) {
+    return RowFactory.create(ERROR, null, null, null, null, null, null, message, source);
   }
 
   /**
@@ -89,7 +95,7 @@ final class FootprintRows {
     List<?> polygons = PolygonExtracter.getPolygons(geometry);
     for (Coordinate c : geometry.getCoordinates()) {
       if (!Double.isFinite(c.x) || !Double.isFinite(c.y)) {
-        summary.dropped("broken geometry");
+        summary.broken(new IllegalArgumentException("a coordinate is no number"));
         return null;
       }
     }
@@ -105,6 +111,7 @@ final class FootprintRows {
     Geometry areal =
         polygons.size() == 1 ? (Geometry) polygons.get(0) : factory.buildGeometry(polygons);
     summary.footprint(areal.getEnvelopeInternal(), heights.known());
+    summary.profile.ifPresent(profile -> profile.shape(geometry, areal));
     byte[] wkb = new WKBWriter(2).write(areal);
     return RowFactory.create(
         FOOTPRINT,
@@ -126,7 +133,7 @@ final class FootprintRows {
   private static String hashed(byte[] wkb) {
     CRC32C crc = new CRC32C();
     crc.update(wkb);
-    return String.format(Locale.ROOT, "geom-%08x%08x", crc.getValue(), Arrays.hashCode(wkb));
+    return String.format(Locale.ROOT, HASHED + "%08x%08x", crc.getValue(), Arrays.hashCode(wkb));
   }
 
   /** A finite number, also as text; NaN for anything else. */
@@ -145,6 +152,11 @@ final class FootprintRows {
   }
 
   // ---- datasets
+
+  /** Whether values of a type could be heights. */
+  static boolean isValue(DataType type) {
+    return type instanceof NumericType || type instanceof StringType;
+  }
 
   private static double number(Row row, int column) {
     return column < 0 ? Double.NaN : number(row.get(column));
@@ -228,13 +240,19 @@ final class FootprintRows {
    * @param columns of the dataset
    * @param source number of the input
    * @param crs that it names, or empty
+   * @param values the columns whose values are looked at, by position; none unless inspecting
    */
-  record Input(Columns columns, int source, String crs) implements Serializable {}
+  record Input(
+      Columns columns, int source, String crs, Map<Integer, String> values, boolean profile)
+      implements Serializable {}
 
   static Iterator<Row> normalised(Iterator<Row> rows, Input input) {
     Columns columns = input.columns;
     FootprintSummary summary = new FootprintSummary();
     summary.source = input.source;
+    if (input.profile) {
+      summary.profile = Optional.of(new FootprintProfile());
+    }
     if (!input.crs.isEmpty()) {
       summary.crs.add(input.crs);
     }
@@ -247,7 +265,7 @@ final class FootprintRows {
       public boolean hasNext() {
         while (next == null && !done) {
           if (rows.hasNext()) {
-            next = normalised(rows.next(), columns, summary);
+            next = normalised(rows.next(), input, summary);
           } else {
             next = summary(summary);
             done = true;
@@ -268,7 +286,10 @@ final class FootprintRows {
     };
   }
 
-  private static Row normalised(Row row, Columns columns, FootprintSummary summary) {
+  private static Row normalised(Row row, Input input, FootprintSummary summary) {
+    Columns columns = input.columns;
+    summary.profile.ifPresent(
+        profile -> input.values.forEach((i, name) -> profile.value(name, row.get(i))));
     Object shape = row.get(columns.geometry);
     if (shape == null) {
       summary.dropped("no geometry");
@@ -290,7 +311,7 @@ final class FootprintRows {
               number(row, columns.storeys)),
           summary);
     } catch (ParseException | IllegalArgumentException e) {
-      summary.dropped("broken geometry");
+      summary.broken(e);
       return null;
     }
   }

@@ -87,12 +87,17 @@ public final class FootprintSource implements AutoCloseable {
               + summary.crs
               + ": reproject all of it to one, or name the right one with --crs.");
     }
-    String said = summary.crs.isEmpty() ? "" : String.join(", ", summary.crs);
-    if (said.isEmpty() && summary.degreesByDefault && degrees) {
-      said = "EPSG:4326";
-    }
+    String said = said(summary);
     String crs = override.isEmpty() ? said : override;
     return new Input(name, crs, said, degrees, summary.extent());
+  }
+
+  /** The CRS that an input names itself, or that its format stands for; empty if none. */
+  static String said(FootprintSummary summary) {
+    if (!summary.crs.isEmpty()) {
+      return String.join(", ", summary.crs);
+    }
+    return summary.degreesByDefault && summary.looksLikeDegrees() ? "EPSG:4326" : "";
   }
 
   /** How messages call all of it. */

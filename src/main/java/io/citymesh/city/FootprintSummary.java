@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.locationtech.jts.geom.Envelope;
@@ -32,6 +33,9 @@ final class FootprintSummary {
   final TreeSet<String> fields = new TreeSet<>();
   final Map<String, Long> dropped = new TreeMap<>();
 
+  /** More about features and fields, where it is asked for. */
+  Optional<FootprintProfile> profile = Optional.empty();
+
   void footprint(Envelope box, boolean hasHeight) {
     footprints++;
     withoutHeight += hasHeight ? 0 : 1;
@@ -41,6 +45,17 @@ final class FootprintSummary {
 
   void dropped(String reason) {
     dropped.merge(reason, 1L, Long::sum);
+  }
+
+  /** Counts a geometry that could not be read. */
+  void broken(Exception cause) {
+    dropped("broken geometry");
+    profile.ifPresent(p -> p.broken(cause));
+  }
+
+  /** How many features there were, footprints or not. */
+  long features() {
+    return footprints + dropped.values().stream().mapToLong(Long::longValue).sum();
   }
 
   void field(String name) {
@@ -58,6 +73,11 @@ final class FootprintSummary {
     crs.addAll(other.crs);
     fields.addAll(other.fields);
     other.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+    other.profile.ifPresent(
+        more -> {
+          profile = Optional.of(profile.orElseGet(FootprintProfile::new));
+          profile.get().add(more);
+        });
   }
 
   Bounds extent() {
@@ -84,6 +104,7 @@ final class FootprintSummary {
     crs.forEach(node.putArray("crs")::add);
     fields.forEach(node.putArray("fields")::add);
     dropped.forEach(node.putObject("dropped")::put);
+    profile.ifPresent(p -> node.set("profile", p.json()));
     return node.toString();
   }
 
@@ -109,6 +130,9 @@ final class FootprintSummary {
       node.get("dropped")
           .properties()
           .forEach(e -> result.dropped.put(e.getKey(), e.getValue().asLong()));
+      if (node.has("profile")) {
+        result.profile = Optional.of(FootprintProfile.parse(node.get("profile")));
+      }
       return result;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(

@@ -74,6 +74,26 @@ public final class Frame {
         : PlacedTerrain.in(crs, terrain, terrainCrs, unit.metres(), domain);
   }
 
+  /**
+   * Refuses a terrain that lies elsewhere.
+   *
+   * @param extent of the footprints, in this frame
+   * @param placed the terrain in this frame
+   * @throws UserError if they share no point
+   */
+  public void requireOverlap(Bounds extent, Terrain placed) {
+    if (!placed.extent().intersects(extent)) {
+      throw new UserError(
+          "the footprints, "
+              + extent
+              + ", and the terrain, "
+              + placed.extent()
+              + ", do not overlap"
+              + (crs.isEmpty() ? "" : " in " + CoordinateSystems.displayName(crs))
+              + ": are they of the same place? Correct a wrong CRS with --crs.");
+    }
+  }
+
   // ---- the choice
 
   private String chosen(String target) {

@@ -190,6 +190,9 @@ final class GeoJsonReader implements FeatureReader {
   private Row feature(JsonNode feature) {
     JsonNode properties = feature.path("properties");
     properties.fieldNames().forEachRemaining(summary::field);
+    summary.profile.ifPresent(
+        profile ->
+            properties.properties().forEach(e -> profile.value(e.getKey(), value(e.getValue()))));
     JsonNode shape = feature.path("geometry");
     if (shape.isMissingNode() || shape.isNull()) {
       summary.dropped("no geometry");
@@ -199,7 +202,7 @@ final class GeoJsonReader implements FeatureReader {
     try {
       geometry = geometry(shape);
     } catch (IllegalArgumentException e) {
-      summary.dropped("broken geometry");
+      summary.broken(e);
       return null;
     }
     return FootprintRows.footprint(
@@ -218,9 +221,12 @@ final class GeoJsonReader implements FeatureReader {
   }
 
   private static double number(JsonNode node) {
-    return node.isNumber() || node.isTextual()
-        ? FootprintRows.number(node.isNumber() ? node.numberValue() : node.asText())
-        : Double.NaN;
+    return FootprintRows.number(value(node));
+  }
+
+  /** A number or a text; an empty text for anything else. */
+  private static Object value(JsonNode node) {
+    return node.isNumber() ? node.numberValue() : node.isTextual() ? node.asText() : "";
   }
 
   private static String id(JsonNode feature, JsonNode properties) {
@@ -289,7 +295,7 @@ final class GeoJsonReader implements FeatureReader {
       if (!Double.isFinite(x) || !Double.isFinite(y)) {
         throw new IllegalArgumentException("no coordinate");
       }
-      result.add(new Coordinate(x, y));
+      result.add(new Coordinate(x, y, position.path(2).asDouble(Double.NaN)));
     }
     if (!result.isEmpty() && !result.get(0).equals2D(result.get(result.size() - 1))) {
       result.add(result.get(0).copy());

@@ -56,6 +56,13 @@ final class GeoPackageReader implements FeatureReader {
   private final boolean hasRoof;
   private final boolean hasHeight;
   private final boolean hasStoreys;
+
+  /** Names of the columns selected, the geometry's first. */
+  private final List<String> selected;
+
+  /** Number of the first column whose values are only looked at. */
+  private final int firstOther;
+
   private boolean ended;
 
   private GeoPackageReader(
@@ -70,7 +77,7 @@ final class GeoPackageReader implements FeatureReader {
     this.summary = summary;
     List<String> names = columns(connection, layer.table);
     names.stream().filter(name -> !name.equals(layer.column)).forEach(summary::field);
-    List<String> selected = new ArrayList<>(List.of(layer.column));
+    selected = new ArrayList<>(List.of(layer.column));
     for (String id : FootprintRows.ID_FIELDS) {
       names.stream().filter(id::equalsIgnoreCase).findFirst().ifPresent(selected::add);
     }
@@ -78,6 +85,10 @@ final class GeoPackageReader implements FeatureReader {
     this.hasRoof = select(selected, names, fields.roof());
     this.hasHeight = select(selected, names, fields.height());
     this.hasStoreys = select(selected, names, fields.storeys());
+    firstOther = selected.size() + 1;
+    if (summary.profile.isPresent()) {
+      names.stream().filter(name -> !name.equals(layer.column)).forEach(selected::add);
+    }
     statement =
         connection.prepareStatement(
             "SELECT "
@@ -271,6 +282,11 @@ final class GeoPackageReader implements FeatureReader {
         ended = true;
         return null;
       }
+      if (summary.profile.isPresent()) {
+        for (int i = firstOther; i <= selected.size(); i++) {
+          summary.profile.get().value(selected.get(i - 1), rows.getObject(i));
+        }
+      }
       byte[] blob = rows.getBytes(1);
       if (blob == null) {
         summary.dropped("no geometry");
@@ -283,7 +299,7 @@ final class GeoPackageReader implements FeatureReader {
       return FootprintRows.footprint(
           id(), geometry(blob), new Heights(roof, height, Double.NaN, storeys), summary);
     } catch (ParseException | IllegalArgumentException | BufferUnderflowException e) {
-      summary.dropped("broken geometry");
+      summary.broken(e);
       return null;
     } catch (SQLException e) {
       throw broken(file, e);

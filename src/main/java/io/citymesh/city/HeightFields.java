@@ -1,6 +1,7 @@
 package io.citymesh.city;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The fields (columns, properties) of the footprints that hold heights; an empty name for none.
@@ -12,4 +13,9 @@ import java.io.Serializable;
 public record HeightFields(String height, String roof, String storeys) implements Serializable {
   /** No field holds a height. */
   public static final HeightFields NONE = new HeightFields("", "", "");
+
+  /** The names; an empty one where there is no such field. */
+  List<String> names() {
+    return List.of(height, roof, storeys);
+  }
 }

@@ -12,6 +12,14 @@ import java.io.Serializable;
  */
 public record Heights(double roof, double height, double lidar, double storeys)
     implements Serializable {
+  /** The lowest height above ground that a source is believed, metres. */
+  public static final double LOWEST = 0.5;
+
+  /** The greatest height above ground that a source is believed, metres. */
+  public static final double HIGHEST = 1000;
+
+  /** Height of a storey, metres. */
+  public static final double STOREY = 3;
 
   /** Nothing is known. */
   public static final Heights UNKNOWN = new Heights(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
@@ -19,6 +27,14 @@ public record Heights(double roof, double height, double lidar, double storeys)
   /** Of a height above the ground alone, metres. */
   public static Heights above(double height) {
     return new Heights(Double.NaN, height, Double.NaN, Double.NaN);
+  }
+
+  /**
+   * Whether a height above the ground is one of a building: NaN, infinity and stand-ins for
+   * "unknown" such as -9999 are not.
+   */
+  public static boolean sensible(double height) {
+    return height >= LOWEST && height <= HIGHEST;
   }
 
   /** Whether any source says anything. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -36,9 +37,11 @@ final class ParquetFiles {
   /**
    * Reads the footers.
    *
-   * @throws UserError if a file is not whole, or its geometries are of another encoding than WKB
+   * @param onBad is told of each file that is not whole, or whose geometries are of another
+   *     encoding than WKB; it is left out
    */
-  static List<Group> group(List<String> paths, Configuration hadoop) {
+  static List<Group> group(
+      List<String> paths, Configuration hadoop, BiConsumer<String, UserError> onBad) {
     Map<String, Group> groups = new LinkedHashMap<>();
     for (String path : paths) {
       try (ParquetFileReader reader =
@@ -53,16 +56,17 @@ final class ParquetFiles {
             .paths
             .add(path);
       } catch (IOException | RuntimeException e) {
-        if (e instanceof UserError error) {
-          throw error;
-        }
-        throw new UserError(
-            "The Parquet file "
-                + path
-                + " cannot be read ("
-                + e.getMessage()
-                + "): is it whole? Copy or download it again.",
-            e);
+        onBad.accept(
+            path,
+            e instanceof UserError error
+                ? error
+                : new UserError(
+                    "The Parquet file "
+                        + path
+                        + " cannot be read ("
+                        + e.getMessage()
+                        + "): is it whole? Copy or download it again.",
+                    e));
       }
     }
     return List.copyOf(groups.values());

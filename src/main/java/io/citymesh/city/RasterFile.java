@@ -58,7 +58,16 @@ final class RasterFile {
       double originX,
       double originY,
       double stepX,
-      double stepY) {}
+      double stepY) {
+    /** Of the cells as a whole, not of their centres. */
+    Bounds extent() {
+      double x0 = originX - 0.5 * stepX;
+      double x1 = originX + (width - 0.5) * stepX;
+      double y0 = originY - 0.5 * stepY;
+      double y1 = originY + (height - 0.5) * stepY;
+      return new Bounds(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1));
+    }
+  }
 
   /**
    * Cells with all gaps filled. A block holds one column and one row more than {@link #BLOCK}, so
@@ -145,13 +154,7 @@ final class RasterFile {
 
   private RasterFile(String path) {
     this.path = path;
-    File file = local(path);
-    if (!file.isFile()) {
-      throw new UserError(
-          "There is no terrain file "
-              + path
-              + ": give the path of a GeoTIFF that every executor can read, or flat:Z.");
-    }
+    File file = existing(path);
     try {
       GeoTiffReader reader = new GeoTiffReader(file);
       this.grid = grid(path, reader);
@@ -169,6 +172,22 @@ final class RasterFile {
           "The terrain " + path + " cannot be read as a GeoTIFF: " + e.getMessage(), e);
     }
     this.empty = new boolean[blockColumns() * blockRows()];
+  }
+
+  /**
+   * The file on this machine, fetched if need be.
+   *
+   * @throws UserError if there is none
+   */
+  static File existing(String path) {
+    File file = local(path);
+    if (!file.isFile()) {
+      throw new UserError(
+          "There is no terrain file "
+              + path
+              + ": give the path of a GeoTIFF that every executor can read, or flat:Z.");
+    }
+    return file;
   }
 
   private static File local(String path) {
@@ -230,11 +249,11 @@ final class RasterFile {
     return block;
   }
 
-  private int blockColumns() {
+  int blockColumns() {
     return (grid.width + BLOCK - 1) / BLOCK;
   }
 
-  private int blockRows() {
+  int blockRows() {
     return (grid.height + BLOCK - 1) / BLOCK;
   }
 
@@ -428,6 +447,14 @@ final class RasterFile {
       rawBlocks.put((long) number, block);
     }
     return block;
+  }
+
+  /** The cells of a block as they are, NaN where there is no value; nothing is kept. */
+  synchronized double[] cells(int blockColumn, int blockRow) {
+    int column = blockColumn * BLOCK;
+    int row = blockRow * BLOCK;
+    return read(
+        column, row, Math.min(BLOCK, grid.width - column), Math.min(BLOCK, grid.height - row));
   }
 
   /** A window of the first band, NaN where a cell has no value. */

@@ -58,11 +58,7 @@ final class RasterTerrain implements Terrain {
 
   @Override
   public Bounds extent() {
-    double x0 = originX - 0.5 * stepX;
-    double x1 = originX + (width - 0.5) * stepX;
-    double y0 = originY - 0.5 * stepY;
-    double y1 = originY + (height - 0.5) * stepY;
-    return new Bounds(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1));
+    return new RasterFile.Grid(crs, width, height, originX, originY, stepX, stepY).extent();
   }
 
   @Override

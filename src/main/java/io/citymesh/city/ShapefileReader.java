@@ -53,6 +53,10 @@ final class ShapefileReader implements FeatureReader {
   private final FootprintSummary summary;
   private final DataInputStream shapes;
   private final DbfReader table;
+
+  /** Of the fields; those that were asked for as they were asked for. */
+  private final List<String> names;
+
   private final List<Integer> idFields;
   private final int height;
   private final int roof;
@@ -73,7 +77,8 @@ final class ShapefileReader implements FeatureReader {
     this.left = left;
     this.table = table;
     this.summary = summary;
-    table.names().forEach(summary::field);
+    this.names = new ArrayList<>(table.names());
+    names.forEach(summary::field);
     this.idFields = FootprintRows.ID_FIELDS.stream().map(this::field).filter(i -> i >= 0).toList();
     this.height = wanted(fields.height());
     this.roof = wanted(fields.roof());
@@ -96,6 +101,7 @@ final class ShapefileReader implements FeatureReader {
     int field = name.isEmpty() ? -1 : field(name);
     if (field >= 0) {
       summary.field(name);
+      names.set(field, name);
     }
     return field;
   }
@@ -214,6 +220,7 @@ final class ShapefileReader implements FeatureReader {
   }
 
   private Row row(ByteBuffer content) {
+    summary.profile.ifPresent(this::values);
     int type = content.getInt();
     if (type == NULL_SHAPE) {
       summary.dropped("no geometry");
@@ -227,14 +234,23 @@ final class ShapefileReader implements FeatureReader {
     try {
       geometry = geometry(content);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      summary.dropped("broken geometry");
+      summary.broken(e);
       return null;
+    }
+    if (type == POLYGON_Z) { // The elevations themselves are not read.
+      summary.profile.ifPresent(FootprintProfile::withZ);
     }
     return FootprintRows.footprint(
         id(),
         geometry,
         new Heights(number(roof), number(height), Double.NaN, number(storeys)),
         summary);
+  }
+
+  private void values(FootprintProfile profile) {
+    for (int i = 0; i < names.size(); i++) {
+      profile.value(names.get(i), table.text(i));
+    }
   }
 
   private String id() {

@@ -5,7 +5,7 @@ final class ExitCode {
   /** All is well. */
   static final int COMPLETE = 0;
 
-  /** The checked mesh breaks the geometry contract. */
+  /** The checked mesh breaks the geometry contract, or the inspected inputs cannot be built. */
   static final int BROKEN = 1;
 
   /** The user can mend it: an option, a path, an input. */

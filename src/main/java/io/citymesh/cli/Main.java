@@ -25,12 +25,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Building footprints and terrain in, one watertight mesh of a whole city out.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {BuildCommand.class, CheckCommand.class, DemoCommand.class},
-    synopsisSubcommandLabel = "build|check|demo",
+    subcommands = {BuildCommand.class, InspectCommand.class, CheckCommand.class, DemoCommand.class},
+    synopsisSubcommandLabel = "build|inspect|check|demo",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:complete",
-      "1:check found a broken contract",
+      "1:check found a broken contract, or inspect what build would refuse",
       "2:an option, a path or an input is wrong",
       "3:complete but for some failed tiles, named in the manifest",
       "4:failed",
@@ -95,7 +95,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: build, check or demo");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: build, inspect, check or demo");
   }
 
   private static int wrongUse(ParameterException error, PrintWriter err) {

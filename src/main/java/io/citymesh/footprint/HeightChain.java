@@ -12,20 +12,11 @@ import java.util.Set;
  * Finds a building's roof: each feature takes the first of its sources that says something
  * sensible, and the building the mean of its features' roofs, weighted by area.
  *
- * <p>Sensible is a roof between {@link #LOWEST} and {@link #HIGHEST} above the ground; NaN,
- * infinity and stand-ins for "unknown" such as -9999 are not, and are passed over.
+ * <p>Sensible is a roof between {@link Heights#LOWEST} and {@link Heights#HIGHEST} above the
+ * ground; NaN, infinity and stand-ins for "unknown" such as -9999 are not, and are passed over.
  */
 final class HeightChain implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** The lowest height above ground that a source is believed, metres. */
-  static final double LOWEST = 0.5;
-
-  /** The greatest height above ground that a source is believed, metres. */
-  static final double HIGHEST = 1000;
-
-  /** Height of a storey, metres. */
-  private static final double STOREY = 3;
 
   private final double fallbackHeight;
 
@@ -59,7 +50,7 @@ final class HeightChain implements Serializable {
         continue;
       }
       double height = elevation - ground;
-      boolean sensible = height >= LOWEST && height <= HIGHEST;
+      boolean sensible = Heights.sensible(height);
       if (sensible || source == HeightSource.BUILDING_HEIGHT) {
         return new Roof(elevation, source, ignored);
       }
@@ -73,7 +64,7 @@ final class HeightChain implements Serializable {
       case ROOF_FIELD -> heights.roof();
       case HEIGHT_FIELD -> ground + heights.height();
       case LIDAR -> heights.lidar();
-      case STOREYS_FIELD -> ground + STOREY * heights.storeys();
+      case STOREYS_FIELD -> ground + Heights.STOREY * heights.storeys();
       case BUILDING_HEIGHT -> ground + fallbackHeight;
     };
   }

@@ -6,6 +6,7 @@ import io.citymesh.stitch.Part;
 import io.citymesh.store.MeshStore;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -20,12 +21,14 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
+import scala.runtime.AbstractFunction1;
 
 /**
  * The Spark job: tiles are an RDD of runs along the stitching tree; each task meshes the tiles of
@@ -120,7 +123,7 @@ final class CityJob implements AutoCloseable {
   }
 
   /** Told of tiles inside a task. */
-  private interface Finished extends IntConsumer, java.io.Serializable {}
+  private interface Finished extends IntConsumer, Serializable {}
 
   private JavaRDD<StageItem> cores(Destination destination, BitSet tiles, Finished finished) {
     Broadcast<Setting> task = shared;
@@ -153,11 +156,14 @@ final class CityJob implements AutoCloseable {
   private JavaRDD<StageItem> combined(int stage, Destination destination) {
     Broadcast<Setting> task = shared;
     Broadcast<Runs> dealt = runs;
-    List<JavaRDD<StageItem>> below =
-        IntStream.range(0, stage)
-            .filter(earlier -> runs.value().feeds(earlier, stage))
-            .mapToObj(stages::get)
-            .toList();
+    List<JavaRDD<StageItem>> below = new ArrayList<>();
+    for (int earlier = 0; earlier < stage; earlier++) {
+      BitSet wanted = runs.value().feeds(earlier, stage);
+      if (!wanted.isEmpty()) {
+        below.add(
+            PartitionPruningRDD.create(stages.get(earlier).rdd(), new In(wanted)).toJavaRDD());
+      }
+    }
     return union(below)
         .filter(StageItem.OpenRegion.class::isInstance)
         .mapToPair(
@@ -181,7 +187,7 @@ final class CityJob implements AutoCloseable {
 
   /** Runs a stage and notes what it sealed. */
   private void keep(JavaRDD<StageItem> stage) {
-    JavaRDD<StageItem> kept = stage.persist(StorageLevel.MEMORY_AND_DISK_SER());
+    JavaRDD<StageItem> kept = stage.persist(StorageLevel.MEMORY_AND_DISK());
     stages.add(kept);
     note(kept.filter(item -> !(item instanceof StageItem.OpenRegion)).collect());
   }
@@ -385,6 +391,21 @@ final class CityJob implements AutoCloseable {
     }
     shared.destroy();
     runs.destroy();
+  }
+
+  /** Whether a partition is in a set. */
+  private static final class In extends AbstractFunction1<Object, Object> implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final BitSet partitions;
+
+    In(BitSet partitions) {
+      this.partitions = partitions;
+    }
+
+    @Override
+    public Object apply(Object partition) {
+      return partitions.get((Integer) partition);
+    }
   }
 
   /** Sends each tile to its run. */

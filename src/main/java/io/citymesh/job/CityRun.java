@@ -2,7 +2,6 @@ package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
-import io.citymesh.city.CoordinateSystems;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.FootprintSource;
@@ -116,7 +115,7 @@ public final class CityRun {
       notes.addAll(frame.notes());
       frame.notes().forEach(progress::note);
       FootprintSet footprints = frame.footprints();
-      Bounds domain = domain(footprints.extent());
+      Bounds domain = domain(input, footprints.extent());
       Optional<Terrain> known = given.map(any -> frame.terrain(domain));
       Lidar lidar =
           points
@@ -130,16 +129,7 @@ public final class CityRun {
                   output.out())
               : Lidar.none(known.orElseThrow(), footprints);
       Terrain placed = lidar.terrain();
-      if (!placed.extent().intersects(footprints.extent())) {
-        throw new UserError(
-            "the footprints, "
-                + footprints.extent()
-                + ", and the terrain, "
-                + placed.extent()
-                + ", do not overlap"
-                + (frame.crs().isEmpty() ? "" : " in " + CoordinateSystems.displayName(frame.crs()))
-                + ": are they of the same place? Correct a wrong CRS with --crs.");
-      }
+      frame.requireOverlap(footprints.extent(), placed);
       time("read", start);
       return new Scene(footprints, lidar, placed, frame.crs(), domain);
     } catch (RuntimeException e) {
@@ -149,7 +139,7 @@ public final class CityRun {
   }
 
   /** The domain on the 1 mm grid: what was asked for, or the footprints and the margin. */
-  private Bounds domain(Bounds footprints) {
+  static Bounds domain(CityInput input, Bounds footprints) {
     Bounds wanted = input.bounds().orElseGet(() -> footprints.grow(input.margin()));
     return new Bounds(
         millimetres(wanted.xmin()),

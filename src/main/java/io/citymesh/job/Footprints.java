@@ -216,7 +216,7 @@ public final class Footprints {
     return areas.map(area -> Math.round(area * 1e4)).fold(0L, Long::sum) / 1e4;
   }
 
-  private static void requireCovered(Terrain terrain, Bounds domain) {
+  static void requireCovered(Terrain terrain, Bounds domain) {
     if (terrain.extent().contains(domain)) {
       return;
     }

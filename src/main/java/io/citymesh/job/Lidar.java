@@ -1,7 +1,6 @@
 package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
-import io.citymesh.city.CoordinateSystems;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.PointInput;
 import io.citymesh.city.Terrain;
@@ -17,7 +16,6 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,9 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -189,22 +185,6 @@ final class Lidar implements AutoCloseable {
     }
   }
 
-  /** A header, or why there is none. */
-  private record Header(List<PointFile> file, String path, String error) implements Serializable {}
-
-  /** What was read of a file. */
-  private record Tally(long said, long read, Map<Integer, Long> classes) implements Serializable {
-    static Tally of(RangeScan.Result range) {
-      return new Tally(range.range().count(), range.read(), range.classes());
-    }
-
-    Tally plus(Tally more) {
-      Map<Integer, Long> both = new HashMap<>(classes);
-      more.classes.forEach((code, count) -> both.merge(code, count, Long::sum));
-      return new Tally(said + more.said, read + more.read, both);
-    }
-  }
-
   /** The steps, and what they need of one another. */
   private static final class Reading {
     private final SparkSession spark;
@@ -258,7 +238,7 @@ final class Lidar implements AutoCloseable {
     Lidar read() throws IOException {
       describe("reading the headers of point files");
       List<PointFile> all = headers();
-      String crs = crs(all);
+      String crs = PointFiles.crs(all, override, footprints.crs());
       TerrainGrid grid =
           known.isPresent() ? TerrainGrid.NONE : TerrainGrid.covering(domain, points.cell());
       List<PointFile> near = near(all, known.isPresent() ? domain : grid.bounds());
@@ -269,7 +249,7 @@ final class Lidar implements AutoCloseable {
       JavaRDD<RangeScan.Result> scanned = scanned(ranges, grid, roofs);
       SortedMap<Integer, Long> classes = tallied(scanned);
       if (known.isEmpty() && points.ground() == PointInput.Ground.CLASS) {
-        requireGround(classes);
+        PointFiles.requireGround(points, classes);
       }
       Terrain terrain;
       if (known.isPresent()) {
@@ -299,96 +279,19 @@ final class Lidar implements AutoCloseable {
     // ---- headers
 
     private List<PointFile> headers() {
-      List<String> paths = PointFile.list(points.paths(), hadoop);
-      SerializableConfiguration configuration = serializable;
-      int tasks = Math.min(paths.size(), 4 * context.defaultParallelism());
-      List<Header> headers =
-          context.parallelize(paths, tasks).map(path -> header(path, configuration)).collect();
-      List<PointFile> good = new ArrayList<>();
-      for (Header header : headers) {
-        if (header.file.isEmpty()) {
-          if (points.onBadFile() == PointInput.OnBadFile.FAIL) {
-            throw new UserError(header.error);
-          }
-          remarks.put("lidar file left out: " + header.error, 1L);
-        }
-        good.addAll(header.file);
+      PointFiles.Headers headers = PointFiles.headers(context, points.paths(), serializable);
+      if (points.onBadFile() == PointInput.OnBadFile.FAIL && !headers.bad().isEmpty()) {
+        throw new UserError(headers.bad().firstEntry().getValue());
       }
-      if (good.isEmpty()) {
-        throw new UserError(
-            "None of the files under --points can be read; the first: " + headers.get(0).error);
-      }
-      return good;
-    }
-
-    private static Header header(String path, SerializableConfiguration hadoop) {
-      try {
-        return new Header(List.of(PointFile.read(path, hadoop.value())), path, "");
-      } catch (UserError e) {
-        return new Header(List.of(), path, e.getMessage());
-      }
-    }
-
-    private String crs(List<PointFile> all) {
-      if (!override.isEmpty()) {
-        return sameAsFootprints(override);
-      }
-      TreeSet<String> codes =
-          all.stream().map(PointFile::crs).collect(Collectors.toCollection(TreeSet::new));
-      codes.remove("");
-      if (codes.size() > 1) {
-        throw new UserError(
-            "The point files mix the CRSs " + codes + ": reproject all of them to one metric CRS.");
-      }
-      if (codes.isEmpty()) {
-        return footprints.crs();
-      }
-      return sameAsFootprints(codes.first());
-    }
-
-    private String sameAsFootprints(String code) {
-      if (!footprints.crs().isEmpty() && !footprints.crs().equals(code)) {
-        throw new UserError(
-            "The mesh is in "
-                + CoordinateSystems.displayName(footprints.crs())
-                + " but the points are in "
-                + CoordinateSystems.displayName(code)
-                + ", and points are not reprojected: mesh in theirs with --target-crs "
-                + code
-                + ", or correct a wrong CRS with --crs.");
-      }
-      if (!CoordinateSystems.isMetric(code)) {
-        throw new UserError(
-            "The points are in "
-                + CoordinateSystems.displayName(code)
-                + ", whose coordinates are "
-                + CoordinateSystems.unit(code)
-                + ", but meshing needs metres, and points are not reprojected: reproject them, or"
-                + " correct a wrong CRS with --crs.");
-      }
-      return code;
+      headers.bad().values().forEach(error -> remarks.put("lidar file left out: " + error, 1L));
+      return headers.requireAny();
     }
 
     private List<PointFile> near(List<PointFile> all, Bounds area) {
-      boolean overlap = all.stream().anyMatch(file -> file.mayReach(footprints.extent()));
-      if (!overlap) {
-        Bounds extent = all.stream().map(PointFile::bounds).reduce(Bounds::union).orElseThrow();
-        throw new UserError(
-            "the footprints, "
-                + footprints.extent()
-                + ", and the points, "
-                + extent
-                + ", do not overlap: are they of the same place and CRS?");
-      }
-      List<PointFile> near = all.stream().filter(file -> file.mayReach(area)).toList();
+      PointFiles.requireOverlap(all, footprints.extent());
+      List<PointFile> near = PointFiles.near(all, area);
       if (near.size() < all.size()) {
         remarks.put("lidar files outside the domain", (long) (all.size() - near.size()));
-      }
-      if (near.isEmpty()) {
-        throw new UserError(
-            "None of the files under --points reaches into the domain "
-                + area
-                + ": check --bounds.");
       }
       return near;
     }
@@ -486,41 +389,19 @@ final class Lidar implements AutoCloseable {
 
     /** Compares what was read with the headers; points by class. */
     private SortedMap<Integer, Long> tallied(JavaRDD<RangeScan.Result> scanned) {
-      Map<String, Tally> byFile =
-          new TreeMap<>(
-              scanned
-                  .mapToPair(range -> new Tuple2<>(range.range().file().path(), Tally.of(range)))
-                  .reduceByKey(Tally::plus)
-                  .collectAsMap());
-      SortedMap<Integer, Long> classes = new TreeMap<>();
-      long read = 0;
-      for (Map.Entry<String, Tally> entry : byFile.entrySet()) {
-        Tally tally = entry.getValue();
-        if (tally.read != tally.said) {
-          if (points.onBadFile() == PointInput.OnBadFile.FAIL) {
-            throw new UserError(PointFile.mismatch(entry.getKey(), tally.said, tally.read));
-          }
-          remarks.put("lidar points lost in " + entry.getKey(), tally.said - tally.read);
-        }
-        read += tally.read;
-        tally.classes.forEach((code, count) -> classes.merge(code, count, Long::sum));
-      }
-      remarks.put("lidar points read", read);
-      return classes;
-    }
-
-    private void requireGround(SortedMap<Integer, Long> classes) {
-      if (points.groundClasses().stream().noneMatch(classes::containsKey)) {
-        throw new UserError(
-            "The points have no ground class "
-                + points.groundClasses()
-                + "; they have "
-                + classes.entrySet().stream()
-                    .map(e -> "class " + e.getKey() + ": " + e.getValue())
-                    .collect(Collectors.joining(", "))
-                + ". Name the ground's class with --ground-classes, or take the lowest points with"
-                + " --ground lowest, or give a --terrain.");
-      }
+      SortedMap<String, PointFiles.Tally> byFile = PointFiles.tallied(scanned);
+      byFile.forEach(
+          (path, tally) -> {
+            if (tally.read() != tally.said()) {
+              if (points.onBadFile() == PointInput.OnBadFile.FAIL) {
+                throw new UserError(PointFile.mismatch(path, tally.said(), tally.read()));
+              }
+              remarks.put("lidar points lost in " + path, tally.said() - tally.read());
+            }
+          });
+      remarks.put(
+          "lidar points read", byFile.values().stream().mapToLong(PointFiles.Tally::read).sum());
+      return PointFiles.classes(byFile);
     }
 
     // ---- roofs

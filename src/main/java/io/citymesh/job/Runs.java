@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Who does what: which tiles make up a run, the work of one task, and in which stage, by which
@@ -38,8 +40,8 @@ final class Runs implements Serializable {
   /** How many tasks each stage has; at 0 the runs. */
   private final List<Integer> tasks = new ArrayList<>();
 
-  /** Of each stage those that it takes regions from. */
-  private final List<BitSet> feeds = new ArrayList<>();
+  /** Of each stage the partitions of each earlier one that it takes regions from. */
+  private final List<Map<Integer, BitSet>> feeds = new ArrayList<>();
 
   /** The top of each run. */
   private record Run(int node, double cost) {}
@@ -74,7 +76,7 @@ final class Runs implements Serializable {
     stage = stages(tree, inRun, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(fanIn));
     task = new int[stage.length];
     tasks.add(runs);
-    feeds.add(new BitSet());
+    feeds.add(new TreeMap<>());
     for (int node = tree.root(); node >= tiles; node--) {
       if (inRun[node]) {
         continue;
@@ -82,7 +84,7 @@ final class Runs implements Serializable {
       // The root has the last stage; a node of the same stage as its parent is in the same task.
       while (tasks.size() <= stage[node]) {
         tasks.add(0);
-        feeds.add(new BitSet());
+        feeds.add(new TreeMap<>());
       }
       int parent = tree.parent(node);
       boolean joined = parent >= 0 && stage[parent] == stage[node];
@@ -90,8 +92,19 @@ final class Runs implements Serializable {
       if (!joined) {
         tasks.set(stage[node], task[node] + 1);
       }
-      feeds.get(stage[node]).set(stage[tree.firstChild(node)]);
-      feeds.get(stage[node]).set(stage[tree.secondChild(node)]);
+    }
+    for (int node = tiles; node < stage.length; node++) {
+      if (stage[node] > 0) {
+        feed(node, tree.firstChild(node), tree);
+        feed(node, tree.secondChild(node), tree);
+      }
+    }
+  }
+
+  private void feed(int node, int child, StitchTree tree) {
+    if (stage[child] < stage[node]) {
+      int partition = stage[child] == 0 ? runOfTile[tree.firstTile(child)] : task[child];
+      feeds.get(stage[node]).computeIfAbsent(stage[child], any -> new BitSet()).set(partition);
     }
   }
 
@@ -151,9 +164,9 @@ final class Runs implements Serializable {
     return task[node];
   }
 
-  /** Whether a region that is complete after the earlier stage is stitched in the later one. */
-  boolean feeds(int earlier, int later) {
-    return feeds.get(later).get(earlier);
+  /** The partitions of an earlier stage whose regions are stitched in a later one. */
+  BitSet feeds(int earlier, int later) {
+    return feeds.get(later).getOrDefault(earlier, new BitSet());
   }
 
   /** How many partitions a stage has. */

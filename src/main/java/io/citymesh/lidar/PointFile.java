@@ -27,8 +27,9 @@ import org.apache.hadoop.fs.Path;
  * @param points how many there are
  * @param bounds of the points, CRS coordinates
  * @param crs code such as {@code EPSG:28992}, empty if the file does not say
+ * @param format for people, such as {@code LAZ 1.2, point format 3}
  */
-public record PointFile(String path, long points, Bounds bounds, String crs)
+public record PointFile(String path, long points, Bounds bounds, String crs, String format)
     implements Serializable {
   /** Points of a range: a whole number of LAZ chunks, which are of 50,000 points. */
   public static final int RANGE = 500_000;
@@ -37,6 +38,8 @@ public record PointFile(String path, long points, Bounds bounds, String crs)
 
   /** The format byte of LAZ has this bit; LAS 1.4 leaves it clear. */
   private static final int COMPRESSED = 0x80;
+
+  private static final int FORMAT_NUMBER = 0x3F;
 
   /**
    * A run of points of one file, which one task reads. Ranges depend on the file alone.
@@ -169,7 +172,14 @@ public record PointFile(String path, long points, Bounds bounds, String crs)
             header.getDouble(203),
             header.getDouble(179),
             header.getDouble(195));
-    return new PointFile(path, points, bounds, PointCrs.code(variable, records));
+    String kind =
+        ((format & COMPRESSED) == 0 ? "LAS " : "LAZ ")
+            + header.get(24)
+            + "."
+            + minor
+            + ", point format "
+            + (format & FORMAT_NUMBER);
+    return new PointFile(path, points, bounds, PointCrs.code(variable, records), kind);
   }
 
   private static void requireWhole(String path, long points, long room, int minor) {
@@ -233,7 +243,7 @@ public record PointFile(String path, long points, Bounds bounds, String crs)
   }
 
   /** Whether the header's bounds make sense. */
-  private boolean known() {
+  public boolean known() {
     return Double.isFinite(bounds.width())
         && Double.isFinite(bounds.height())
         && bounds.width() >= 0

@@ -268,7 +268,12 @@ class VectorFormatsTest extends SparkTest {
     }
     Path file = Files.writeString(dir.resolve("lines.geojsonl"), text);
     Map<String, FootprintFiles.FileFormat> found =
-        FootprintFiles.find(List.of(file.toString()), spark().sessionState().newHadoopConf());
+        FootprintFiles.find(
+            List.of(file.toString()),
+            spark().sessionState().newHadoopConf(),
+            (path, error) -> {
+              throw error;
+            });
     assertTrue(found.values().iterator().next().lines());
     String[] lines = text.toString().split("\n");
     long end = lines[0].length() + 1;
@@ -278,7 +283,7 @@ class VectorFormatsTest extends SparkTest {
           new FileRows(
               pieces.iterator(),
               spark().sessionState().newHadoopConf(),
-              new FileRows.Wanted(FIELDS.heights(), ""));
+              new FileRows.Wanted(FIELDS.heights(), "", false));
       List<String> ids = new ArrayList<>();
       rows.forEachRemaining(
           row -> {

@@ -20,7 +20,7 @@ class MainTest {
 
   @Test
   void noCommand() {
-    assertUserError(run(), "build, check or demo");
+    assertUserError(run(), "build, inspect, check or demo");
   }
 
   @Test

@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.SparkTest;
 import io.citymesh.city.TestRaster;
 import io.citymesh.city.TestVectors;
+import io.citymesh.lidar.TestCloud;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +222,48 @@ class UserErrorTest extends SparkTest {
   }
 
   @Test
+  void anEmptyTerrainFile() {
+    assertUserError("cannot be read as a GeoTIFF", "--terrain", file("zero.tif", ""));
+  }
+
+  @Test
+  void pointsOfNoUse() throws IOException {
+    TestCloud cloud = cloud(85_000);
+    Path whole = cloud.write(dir.resolve("whole.las"));
+    assertUserError("is empty (0 bytes)", "--points", file("zero.laz", ""));
+    assertUserError("is no LAS or LAZ file", "--points", file("text.laz", "text"));
+    assertUserError(
+        "holds no point", "--points", new TestCloud().write(dir.resolve("none.las")).toString());
+    assertUserError(
+        "cut.laz is cut short",
+        "--points",
+        whole.toString(),
+        cloud.writeStub(dir.resolve("cut.laz"), 0, 1000).toString());
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(dir.resolve("cut.las"), Arrays.copyOf(bytes, bytes.length - 300));
+    assertUserError("but its header says 400", "--points", cut.toString());
+  }
+
+  @Test
+  void realPointsCutShort() throws IOException {
+    Path laz = Path.of("../shared/data/delft/ahn3_cropped_2.laz");
+    Assumptions.assumeTrue(Files.exists(laz), "the lidar data is not here: " + laz);
+    byte[] bytes = Files.readAllBytes(laz);
+    Path cut = Files.write(dir.resolve("real.laz"), Arrays.copyOf(bytes, bytes.length / 2));
+    assertUserError("real.laz is cut short", "--points", cut.toString());
+  }
+
+  @Test
+  void pointsElsewhere() {
+    assertUserError(
+        "do not overlap", "--points", cloud(185_000).write(dir.resolve("far.las")).toString());
+    assertUserError(
+        "points are not reprojected",
+        "--points",
+        cloud(85_000).epsg(32631).write(dir.resolve("utm.las")).toString());
+  }
+
+  @Test
   void boundsWithoutABuilding() {
     assertUserError("o building", "--bounds", "85300,445000,85600,445300");
   }
@@ -238,6 +285,78 @@ class UserErrorTest extends SparkTest {
     assertEquals(2, code, err.toString());
     assertTrue(err.toString().contains("--building-height"), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  /** NaN as a text is a missing height; as a bare word it is no JSON. */
+  @Test
+  void heightsThatAreNoNumbers() {
+    for (String value : List.of("\"NaN\"", "null", "\"nine metres\"", "\"\"", "true")) {
+      assertUserErrorWithoutHeight("gives no building a height", value);
+    }
+    assertUserErrorWithoutHeight("not valid JSON", "NaN");
+    for (String value : List.of("-9999", "0.1", "5000")) {
+      assertUserErrorWithoutHeight("o building", value);
+    }
+  }
+
+  private static void assertUserErrorWithoutHeight(String fragment, String height) {
+    String city = collection("urn:ogc:def:crs:EPSG::28992", square(85_000, 445_200, 20));
+    String with = "{\"height\": " + height + "}";
+    try {
+      Path file = dir.resolve("heights.geojson");
+      Files.writeString(
+          file,
+          Files.readString(Path.of(city)).replace("\"properties\": {}", "\"properties\": " + with));
+      StringWriter err = new StringWriter();
+      int code =
+          Main.execute(
+              new PrintWriter(new StringWriter()),
+              new PrintWriter(err, true),
+              "build",
+              "--buildings",
+              file.toString(),
+              "--height-field",
+              "height",
+              "--terrain",
+              "flat:0",
+              "--out",
+              dir.resolve("out").toString());
+      assertEquals(2, code, height + ": " + err);
+      assertEquals(1, err.toString().lines().filter(l -> l.startsWith("citymesh: ")).count());
+      assertTrue(err.toString().contains(fragment), height + ": " + err);
+      assertTrue(Files.notExists(dir.resolve("out")), "nothing is written");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A bow tie is no error: it is repaired, and told on the terminal and in the output. */
+  @Test
+  void aRingThatCrossesItselfIsRepaired() throws IOException {
+    String bow =
+        "{\"type\": \"Polygon\", \"coordinates\": [[[85000, 445200], [85020, 445220],"
+            + " [85020, 445200], [85000, 445220], [85000, 445200]]]}";
+    Path out = dir.resolve("repaired");
+    StringWriter told = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        Main.execute(
+            new PrintWriter(told, true),
+            new PrintWriter(err, true),
+            "build",
+            "--buildings",
+            collection("urn:ogc:def:crs:EPSG::28992", bow),
+            "--terrain",
+            "flat:0",
+            "--building-height",
+            "9",
+            "--out",
+            out.toString());
+    assertEquals(0, code, err.toString());
+    assertTrue(
+        told.toString().contains("footprints repaired: invalid geometry: 1"), told.toString());
+    String rejected = Files.readString(out.resolve("rejected.geojson"));
+    assertTrue(rejected.contains("invalid geometry"), rejected);
   }
 
   @Test
@@ -270,6 +389,14 @@ class UserErrorTest extends SparkTest {
     assertTrue(err.toString().startsWith("citymesh: "), err.toString());
     assertTrue(err.toString().contains(fragment), err.toString());
     assertTrue(Files.notExists(dir.resolve("out")), "nothing is written");
+  }
+
+  private static TestCloud cloud(double west) {
+    TestCloud cloud = new TestCloud();
+    for (int i = 0; i < 400; i++) {
+      cloud.add(west - 60 + 7.5 * (i % 20), 445_130 + 8.5 * (i / 20), 1, 2);
+    }
+    return cloud;
   }
 
   private static String city() {
@@ -311,8 +438,8 @@ class UserErrorTest extends SparkTest {
   private static String file(String name, String text) {
     try {
       return Files.writeString(dir.resolve(name), text).toString();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -64,7 +64,7 @@ class PointFileTest {
 
   @Test
   void rangesAreWholeChunksAndHoldEachPointOnce() {
-    PointFile file = new PointFile("a.laz", 1_200_001, new Bounds(0, 0, 1, 1), "");
+    PointFile file = new PointFile("a.laz", 1_200_001, new Bounds(0, 0, 1, 1), "", "LAZ 1.2");
     assertEquals(
         List.of(
             new PointFile.Range(file, 0, 500_000),

@@ -1,0 +1,244 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.CityInput;
+import io.citymesh.city.FootprintInspection;
+import io.citymesh.city.FootprintSet;
+import io.citymesh.city.Frame;
+import io.citymesh.city.PointInput;
+import io.citymesh.city.RasterSummary;
+import io.citymesh.city.Terrain;
+import io.citymesh.city.Terrains;
+import io.citymesh.lidar.PointFile;
+import io.citymesh.lidar.RangeScan;
+import io.citymesh.lidar.RoofFiles;
+import io.citymesh.lidar.TerrainGrid;
+import io.citymesh.report.Inspection;
+import io.citymesh.report.Progress;
+import io.citymesh.report.UserError;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Looks at inputs before any work. Each is read once, by the code that {@link CityRun} reads it
+ * with, and each check of a run is made here, too; but what a run ends with is told together with
+ * everything else.
+ *
+ * <ol>
+ *   <li>Footprints: a summary per file; the features stay in the executors.
+ *   <li>Terrain: sums over rows of blocks of the raster.
+ *   <li>Points: all headers, and every point once, for its class.
+ *   <li>Where a run would mesh them, and whether they meet there.
+ * </ol>
+ */
+public final class CityInspection {
+  private final SparkSession spark;
+  private final JavaSparkContext context;
+  private final CityInput input;
+  private final boolean ground;
+  private final Progress progress;
+  private final InspectionText text;
+
+  /**
+   * @param ground whether the input says where the ground is; else its terrain stands in for one
+   */
+  public CityInspection(SparkSession spark, CityInput input, boolean ground, Progress progress) {
+    this.spark = spark;
+    this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.input = input;
+    this.ground = ground;
+    this.progress = progress;
+    this.text = new InspectionText(input);
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @throws UserError if a path leads to no file, or an option cannot be meant
+   */
+  public Inspection inspect() {
+    boolean raster = !input.terrain().isBlank() && !input.terrain().startsWith("flat:");
+    if (raster) {
+      RasterSummary.requireFile(input.terrain());
+    }
+    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+      describe("looking at footprints");
+      try (FootprintInspection footprints = FootprintInspection.of(spark, input)) {
+        text.footprints(footprints);
+        Optional<Terrain> terrain = Optional.empty();
+        if (raster) {
+          describe("looking at the terrain");
+          terrain = terrain();
+        } else if (!ground) {
+          text.obstacle(CityInput.NO_TERRAIN);
+        }
+        List<PointFile> points = List.of();
+        if (input.points().present()) {
+          describe("looking at points");
+          points = points();
+        }
+        if (footprints.source().isPresent()) {
+          describe("comparing places");
+          meet(footprints, terrain, raster, points);
+        }
+        return text.inspection();
+      }
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private void describe(String words) {
+    spark.sparkContext().setJobDescription(words);
+  }
+
+  // ---- terrain
+
+  /** Cells, or why they cannot be read. */
+  private record Cells(RasterSummary.Cells cells, String error) implements Serializable {
+    static Cells of(String path, int blockRow) {
+      try {
+        return new Cells(RasterSummary.cells(path, blockRow), "");
+      } catch (UserError e) {
+        return new Cells(RasterSummary.Cells.NONE, e.getMessage());
+      }
+    }
+
+    Cells plus(Cells other) {
+      return new Cells(cells.plus(other.cells), error.isEmpty() ? other.error : error);
+    }
+  }
+
+  /** The raster, if a run could use it. */
+  private Optional<Terrain> terrain() {
+    String path = input.terrain();
+    try {
+      RasterSummary raster = RasterSummary.of(path);
+      List<Integer> rows = IntStream.range(0, raster.blockRows()).boxed().toList();
+      Cells cells =
+          context
+              .parallelize(rows, Math.min(rows.size(), 4 * context.defaultParallelism()))
+              .map(row -> Cells.of(path, row))
+              .reduce(Cells::plus);
+      text.terrain(path, raster, cells.cells);
+      if (!cells.error.isEmpty()) {
+        text.obstacle(cells.error);
+        return Optional.empty();
+      }
+      return Optional.of(Terrains.open(path));
+    } catch (UserError e) {
+      text.obstacle(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  // ---- points
+
+  /** The files of points that a run could use. */
+  private List<PointFile> points() {
+    PointInput wanted = input.points();
+    SerializableConfiguration hadoop =
+        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    PointFiles.Headers headers = PointFiles.headers(context, wanted.paths(), hadoop);
+    boolean skip = wanted.onBadFile() == PointInput.OnBadFile.SKIP;
+    headers.bad().forEach((path, error) -> text.badPoints(error, skip));
+    if (headers.good().isEmpty()) {
+      if (skip) {
+        text.check(headers::requireAny);
+      }
+      return List.of();
+    }
+    SortedMap<String, PointFiles.Tally> tallies = tallies(headers.good(), hadoop);
+    for (PointFile file : headers.good()) {
+      PointFiles.Tally tally = tallies.get(file.path());
+      text.points(file, tally.read(), new TreeMap<>(tally.classes()));
+      if (tally.read() != tally.said()) {
+        text.badPoints(PointFile.mismatch(file.path(), tally.said(), tally.read()), skip);
+      }
+    }
+    boolean byClass = wanted.ground() == PointInput.Ground.CLASS;
+    SortedMap<Integer, Long> classes = PointFiles.classes(tallies);
+    if (input.terrain().isBlank() && byClass) {
+      text.check(() -> PointFiles.requireGround(wanted, classes));
+    }
+    text.classes(classes);
+    return headers.good();
+  }
+
+  private SortedMap<String, PointFiles.Tally> tallies(
+      List<PointFile> files, SerializableConfiguration hadoop) {
+    List<PointFile.Range> ranges = files.stream().flatMap(f -> f.ranges().stream()).toList();
+    RangeScan.Task classesAlone =
+        new RangeScan.Task(input.points(), TerrainGrid.NONE, RoofFiles.NONE);
+    JavaRDD<RangeScan.Result> scanned =
+        context
+            .parallelize(ranges, ranges.size())
+            .map(range -> scanned(range, classesAlone, hadoop));
+    return PointFiles.tallied(scanned);
+  }
+
+  /** A file that cannot be opened holds no points that can be read. */
+  private static RangeScan.Result scanned(
+      PointFile.Range range, RangeScan.Task task, SerializableConfiguration hadoop) {
+    try {
+      return RangeScan.of(range, task, hadoop.value());
+    } catch (UserError e) {
+      return new RangeScan.Result(range, 0, Map.of(), List.of(), List.of());
+    }
+  }
+
+  // ---- together
+
+  /** Brings the inputs to one CRS as a run does, and looks whether they meet. */
+  private void meet(
+      FootprintInspection footprints,
+      Optional<Terrain> terrain,
+      boolean raster,
+      List<PointFile> points) {
+    if (raster && terrain.isEmpty()) {
+      return; // What the CRS of the mesh would be is not known.
+    }
+    try {
+      Frame frame =
+          new Frame(
+              footprints.source().orElseThrow(),
+              terrain.orElseGet(() -> Terrains.open("flat:0")),
+              input.georeference());
+      frame.notes().forEach(text::advice);
+      FootprintSet set = frame.footprints();
+      Bounds domain = CityRun.domain(input, set.extent());
+      text.together(frame.crs(), set.extent(), domain);
+      if (terrain.isPresent()) {
+        Terrain placed = frame.terrain(domain);
+        text.covered("terrain", set.extent(), List.of(placed.extent()));
+        frame.requireOverlap(set.extent(), placed);
+        Footprints.requireCovered(placed, domain);
+      }
+      if (!points.isEmpty()) {
+        String crs = PointFiles.crs(points, input.georeference().crs(), frame.crs());
+        text.pointCrs(points, crs);
+        text.covered(
+            "points",
+            set.extent(),
+            points.stream().filter(PointFile::known).map(PointFile::bounds).toList());
+        PointFiles.requireOverlap(points, set.extent());
+        Bounds area = domain;
+        if (input.terrain().isBlank()) {
+          area = TerrainGrid.covering(domain, input.points().cell()).bounds();
+        }
+        PointFiles.near(points, area);
+      }
+    } catch (UserError e) {
+      text.obstacle(e.getMessage());
+    }
+  }
+}
