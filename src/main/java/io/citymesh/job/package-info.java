@@ -8,15 +8,17 @@
  * <ol>
  *   <li>{@link io.citymesh.job.Footprints} cleans clusters of footprints in parallel and numbers
  *       the buildings.
- *   <li>Buildings are shuffled to the tiles that they meet, sorted in the order of the stitching
- *       tree. A partition is a run of tiles in that order.
+ *   <li>{@link io.citymesh.job.TilePlan} estimates the work of each tile, halves those that need
+ *       too much memory, and deals the tiles out in {@link io.citymesh.job.Runs runs} of about
+ *       equal work, each what lies below one node of the stitching tree.
+ *   <li>Buildings are shuffled to the tiles that they meet, in that order. A partition is a run.
  *   <li>Each task meshes its tiles one by one, spills the parts to the executor's store, stitches
  *       what is complete, and passes on the frontiers that wait for a sibling. With {@code
  *       --resume} it first looks for what an earlier run has left in the output's {@link
  *       io.citymesh.job.Work}.
  *   <li>A tree-reduce joins two neighbouring runs at a time until one region is left.
  *   <li>A prefix sum over the parts' counts numbers the vertices; each executor publishes the parts
- *       that it holds.
+ *       that it holds, beside the last stitch. A part that is lost by then is made again.
  * </ol>
  */
 package io.citymesh.job;
