@@ -35,12 +35,16 @@ import org.locationtech.jts.io.WKTReader;
  * that one pass over the input tells the driver all it must check.
  */
 final class FootprintRows {
+  /** A feature that is no footprint: its id, if it has one, and in {@code note} the reason. */
+  static final int REJECTED = -1;
+
   static final int FOOTPRINT = 0;
   static final int SUMMARY = 1;
   static final int ERROR = 2;
 
   // Positions of the columns.
   static final int KIND = 0;
+  static final int ID = 1;
   static final int GEOMETRY = 2;
   static final int HEIGHT = 3;
   static final int ROOF = 4;
@@ -86,8 +90,21 @@ final class FootprintRows {
     return RowFactory.create(ERROR, null, null, null, null, null, null, message, source);
   }
 
+  /** The row of a feature that is no footprint; counts it in the summary. */
+  static Row rejected(String id, String reason, FootprintSummary summary) {
+    summary.dropped(reason);
+    return RowFactory.create(REJECTED, id, null, null, null, null, null, reason, summary.source);
+  }
+
+  /** The row of a feature whose geometry could not be read; counts it in the summary. */
+  static Row broken(String id, Exception cause, FootprintSummary summary) {
+    summary.profile.ifPresent(profile -> profile.broken(cause));
+    return rejected(id, "broken geometry", summary);
+  }
+
   /**
-   * The row of a footprint, or null if the geometry has no polygon; counts it in the summary.
+   * The row of a footprint, or of a rejected feature if the geometry has no polygon; counts it in
+   * the summary.
    *
    * @param id empty if the feature has none
    */
@@ -95,17 +112,14 @@ final class FootprintRows {
     List<?> polygons = PolygonExtracter.getPolygons(geometry);
     for (Coordinate c : geometry.getCoordinates()) {
       if (!Double.isFinite(c.x) || !Double.isFinite(c.y)) {
-        summary.broken(new IllegalArgumentException("a coordinate is no number"));
-        return null;
+        return broken(id, new IllegalArgumentException("a coordinate is no number"), summary);
       }
     }
     if (geometry.isEmpty()) {
-      summary.dropped("empty geometry");
-      return null;
+      return rejected(id, "empty geometry", summary);
     }
     if (polygons.isEmpty()) {
-      summary.dropped("not a polygon");
-      return null;
+      return rejected(id, "not a polygon", summary);
     }
     GeometryFactory factory = geometry.getFactory();
     Geometry areal =
@@ -291,18 +305,18 @@ final class FootprintRows {
     summary.profile.ifPresent(
         profile -> input.values.forEach((i, name) -> profile.value(name, row.get(i))));
     Object shape = row.get(columns.geometry);
+    Object given = columns.id < 0 ? null : row.get(columns.id);
+    String id = given == null ? "" : text(given);
     if (shape == null) {
-      summary.dropped("no geometry");
-      return null;
+      return rejected(id, "no geometry", summary);
     }
     try {
       Geometry geometry = geometry(shape);
       if (geometry.getSRID() > 0) {
         summary.crs.add(CoordinateSystems.code("EPSG:" + geometry.getSRID()));
       }
-      Object id = columns.id < 0 ? null : row.get(columns.id);
       return footprint(
-          id == null ? "" : text(id),
+          id,
           geometry,
           new Heights(
               number(row, columns.roof),
@@ -311,8 +325,7 @@ final class FootprintRows {
               number(row, columns.storeys)),
           summary);
     } catch (ParseException | IllegalArgumentException e) {
-      summary.broken(e);
-      return null;
+      return broken(id, e, summary);
     }
   }
 

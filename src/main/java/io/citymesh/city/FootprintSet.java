@@ -9,6 +9,7 @@ import org.apache.spark.sql.Row;
  * them.
  *
  * @param rows one per footprint, in the schema {@link FootprintReader#SCHEMA}; ids are unique
+ * @param rejected features that are no footprints: {@code id}, perhaps empty, and {@code reason}
  * @param crs code such as {@code EPSG:28992}, empty if unknown
  * @param extent of all footprints, metres
  * @param count how many footprints
@@ -18,6 +19,7 @@ import org.apache.spark.sql.Row;
  */
 public record FootprintSet(
     Dataset<Row> rows,
+    Dataset<Row> rejected,
     String crs,
     Bounds extent,
     long count,

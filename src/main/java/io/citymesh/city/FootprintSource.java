@@ -197,6 +197,9 @@ public final class FootprintSource implements AutoCloseable {
       Dataset<Row> placed, String crs, FootprintSummary summary, Map<String, Long> dropped) {
     return new FootprintSet(
         FootprintReader.uniquelyNamed(placed),
+        placed
+            .filter(functions.col("kind").equalTo(FootprintRows.REJECTED))
+            .select(functions.col("id"), functions.col("note").as("reason")),
         crs,
         summary.extent(),
         summary.footprints,
@@ -237,8 +240,11 @@ public final class FootprintSource implements AutoCloseable {
         public boolean hasNext() {
           while (next == null && source.hasNext()) {
             Row row = source.next();
-            if (row.getInt(FootprintRows.KIND) == FootprintRows.FOOTPRINT) {
+            int kind = row.getInt(FootprintRows.KIND);
+            if (kind == FootprintRows.FOOTPRINT) {
               next = placed(row, summary);
+            } else if (kind == FootprintRows.REJECTED) {
+              next = row;
             }
           }
           if (next == null && !ended) {
@@ -260,7 +266,7 @@ public final class FootprintSource implements AutoCloseable {
       };
     }
 
-    /** The row in its place, or null if there is none for it. */
+    /** The row in its place, or that of a rejected feature if there is none for it. */
     private Row placed(Row row, FootprintSummary summary) {
       String from = moves.get(row.getInt(FootprintRows.SOURCE));
       byte[] wkb = row.getAs(FootprintRows.GEOMETRY);
@@ -269,8 +275,8 @@ public final class FootprintSource implements AutoCloseable {
         Transformed transformed = new Transformed(CoordinateSystems.transform(from, target));
         geometry.apply(transformed);
         if (transformed.failed) {
-          summary.dropped("cannot be reprojected");
-          return null;
+          return FootprintRows.rejected(
+              row.getString(FootprintRows.ID), "cannot be reprojected", summary);
         }
         geometry.geometryChanged();
         wkb = new WKBWriter(2).write(geometry);

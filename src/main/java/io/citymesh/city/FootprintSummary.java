@@ -47,12 +47,6 @@ final class FootprintSummary {
     dropped.merge(reason, 1L, Long::sum);
   }
 
-  /** Counts a geometry that could not be read. */
-  void broken(Exception cause) {
-    dropped("broken geometry");
-    profile.ifPresent(p -> p.broken(cause));
-  }
-
   /** How many features there were, footprints or not. */
   long features() {
     return footprints + dropped.values().stream().mapToLong(Long::longValue).sum();

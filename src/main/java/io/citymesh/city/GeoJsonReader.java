@@ -186,7 +186,7 @@ final class GeoJsonReader implements FeatureReader {
 
   // ---- features
 
-  /** The row of a feature, or null if it is dropped. */
+  /** The row of a feature. */
   private Row feature(JsonNode feature) {
     JsonNode properties = feature.path("properties");
     properties.fieldNames().forEachRemaining(summary::field);
@@ -195,15 +195,13 @@ final class GeoJsonReader implements FeatureReader {
             properties.properties().forEach(e -> profile.value(e.getKey(), value(e.getValue()))));
     JsonNode shape = feature.path("geometry");
     if (shape.isMissingNode() || shape.isNull()) {
-      summary.dropped("no geometry");
-      return null;
+      return FootprintRows.rejected(id(feature, properties), "no geometry", summary);
     }
     Geometry geometry;
     try {
       geometry = geometry(shape);
     } catch (IllegalArgumentException e) {
-      summary.broken(e);
-      return null;
+      return FootprintRows.broken(id(feature, properties), e, summary);
     }
     return FootprintRows.footprint(
         id(feature, properties),

@@ -277,6 +277,7 @@ final class GeoPackageReader implements FeatureReader {
 
   @Override
   public Row next() throws IOException {
+    String id = "";
     try {
       if (!rows.next()) {
         ended = true;
@@ -287,20 +288,19 @@ final class GeoPackageReader implements FeatureReader {
           summary.profile.get().value(selected.get(i - 1), rows.getObject(i));
         }
       }
+      id = id();
       byte[] blob = rows.getBytes(1);
       if (blob == null) {
-        summary.dropped("no geometry");
-        return null;
+        return FootprintRows.rejected(id, "no geometry", summary);
       }
       int column = 1 + ids;
       double roof = hasRoof ? number(++column) : Double.NaN;
       double height = hasHeight ? number(++column) : Double.NaN;
       double storeys = hasStoreys ? number(++column) : Double.NaN;
       return FootprintRows.footprint(
-          id(), geometry(blob), new Heights(roof, height, Double.NaN, storeys), summary);
+          id, geometry(blob), new Heights(roof, height, Double.NaN, storeys), summary);
     } catch (ParseException | IllegalArgumentException | BufferUnderflowException e) {
-      summary.broken(e);
-      return null;
+      return FootprintRows.broken(id, e, summary);
     } catch (SQLException e) {
       throw broken(file, e);
     }

@@ -223,19 +223,16 @@ final class ShapefileReader implements FeatureReader {
     summary.profile.ifPresent(this::values);
     int type = content.getInt();
     if (type == NULL_SHAPE) {
-      summary.dropped("no geometry");
-      return null;
+      return FootprintRows.rejected(id(), "no geometry", summary);
     }
     if (type != POLYGON && type != POLYGON_Z && type != POLYGON_M) {
-      summary.dropped("not a polygon");
-      return null;
+      return FootprintRows.rejected(id(), "not a polygon", summary);
     }
     Geometry geometry;
     try {
       geometry = geometry(content);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      summary.broken(e);
-      return null;
+      return FootprintRows.broken(id(), e, summary);
     }
     if (type == POLYGON_Z) { // The elevations themselves are not read.
       summary.profile.ifPresent(FootprintProfile::withZ);

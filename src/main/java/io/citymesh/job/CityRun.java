@@ -233,7 +233,7 @@ public final class CityRun {
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(new Path(output.out(), BUILDINGS).toString());
-    cleaned.writeRejected(output.out(), scene.crs(), context);
+    cleaned.writeRejected(output.out(), scene.footprints().rejected(), scene.crs(), context);
     time("buildings", start);
     start = System.nanoTime();
     TilePlan plan = planned(scene, cleaned);

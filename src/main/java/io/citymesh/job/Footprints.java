@@ -82,14 +82,17 @@ public final class Footprints {
      * Writes {@code rejected.geojson}, by the features' ids: the tasks write pieces, the driver
      * strings them together.
      *
+     * @param unread features that reading rejected: {@code id} and {@code reason}
      * @param crs code of the mesh's CRS, or an empty text
      */
-    public void writeRejected(String out, String crs, JavaSparkContext context) throws IOException {
+    public void writeRejected(String out, Dataset<Row> unread, String crs, JavaSparkContext context)
+        throws IOException {
       SerializableConfiguration hadoop =
           new SerializableConfiguration(context.hadoopConfiguration());
       int pieces =
           cleaned
               .flatMap(result -> result.remarks().iterator())
+              .union(unread.toJavaRDD().map(Footprints::rejected))
               .sortBy(Footprints::order, true, cleaned.getNumPartitions())
               .mapPartitionsWithIndex(
                   (piece, told) -> {
@@ -107,6 +110,14 @@ public final class Footprints {
       buildings.unpersist();
       cleaned.unpersist();
     }
+  }
+
+  private static Remark rejected(Row row) {
+    return new Remark(
+        Remark.Kind.DROPPED,
+        row.getString(0),
+        row.getString(1),
+        new GeometryFactory().createPolygon());
   }
 
   private static String order(Remark remark) {

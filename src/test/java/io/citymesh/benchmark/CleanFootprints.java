@@ -134,7 +134,10 @@ public final class CleanFootprints {
                 OptionalDouble.of(NO_HEIGHT))) {
           Path out = Files.createDirectories(dir.resolve("out"));
           result.writeRejected(
-              out.toString(), set.crs(), JavaSparkContext.fromSparkContext(spark.sparkContext()));
+              out.toString(),
+              set.rejected(),
+              set.crs(),
+              JavaSparkContext.fromSparkContext(spark.sparkContext()));
           long end = System.nanoTime();
           long remarks =
               result.remarks().values().stream()

@@ -91,6 +91,7 @@ class FootprintReaderTest extends SparkTest {
       assertEquals(new Bounds(0, 0, 900, 29), set.extent());
       assertEquals(2, set.withoutHeight());
       assertEquals(Map.of("no geometry", 1L), set.dropped());
+      assertEquals(List.of(RowFactory.create("x", "no geometry")), set.rejected().collectAsList());
       assertEquals("", set.crs());
     }
   }
@@ -180,6 +181,9 @@ class FootprintReaderTest extends SparkTest {
     try (FootprintSet set = FootprintReader.of(wkt, "EPSG:28992", fields)) {
       assertEquals(Map.of("5", 2.5), heights(set));
       assertEquals(Map.of("broken geometry", 1L, "no geometry", 1L), set.dropped());
+      assertEquals(
+          List.of(RowFactory.create("6", "broken geometry"), RowFactory.create("7", "no geometry")),
+          set.rejected().orderBy("id").collectAsList());
       try (FootprintSet again = FootprintReader.of(set.rows(), "", fields)) {
         assertEquals(heights(set), heights(again));
       }
