@@ -81,14 +81,14 @@ final class ExecutorStores {
    * Removes all that a run has spilled on this machine, by whichever executor. Nothing happens if
    * that is nothing; what cannot be removed is logged, for the mesh is none the worse.
    */
-  static void close(String id, RunOptions run) {
+  static synchronized void close(String id, RunOptions run) {
     closeStore(id);
     if (run.store() == RunOptions.Store.DISK) {
       directories(id, run).forEach(ExecutorStores::remove);
     }
   }
 
-  private static void closeStore(String id) {
+  private static synchronized void closeStore(String id) {
     CLOSED.add(id);
     MeshStore store = STORES.remove(id);
     if (store instanceof DiskStore disk) {

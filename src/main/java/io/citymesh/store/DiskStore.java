@@ -143,13 +143,14 @@ public final class DiskStore implements MeshStore, Closeable {
    */
   public void deleteAll() throws IOException {
     for (Path directory : directories) {
-      if (Files.exists(directory)) {
-        try (Stream<Path> files = Files.list(directory)) {
-          for (Path file : files.toList()) {
-            Files.deleteIfExists(file);
-          }
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.toList()) {
+          Files.deleteIfExists(file);
         }
         Files.deleteIfExists(directory);
+      } catch (NoSuchFileException e) {
+        // Another process has removed what the run has on this machine.
+        continue;
       }
     }
     for (int i = createdAncestors.size() - 1; i >= 0; i--) {
