@@ -13,6 +13,7 @@ import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,8 @@ class CityJobTest extends SparkTest {
   private static CityJob job(Bounds hole, RunOptions.OnTileFailure onFailure) {
     RunOptions run =
         new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure, 2, 0, false);
-    Setting setting = new Setting("city-job-test", tree(), MESH, new Broken(DOMAIN, hole), 1, run);
+    String id = UUID.randomUUID().toString(); // A run that is over does not come back.
+    Setting setting = new Setting(id, tree(), MESH, new Broken(DOMAIN, hole), 1, run);
     Building building =
         new Building(
             0,
