@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The rows of files, made as they are asked for: memory holds one feature at a time. Of each piece
  * of a file the last row is its summary; if it cannot be read, an error row takes its place.
  */
-final class FileRows implements Iterator<Row> {
+final class FileRows extends RowIterator {
   private static final Logger LOG = LoggerFactory.getLogger(FileRows.class);
 
   /**
@@ -36,7 +35,6 @@ final class FileRows implements Iterator<Row> {
   private String file = "";
   private int source;
   private FeatureReader reader;
-  private Row next;
 
   FileRows(Iterator<FootprintFiles.Piece> pieces, Configuration hadoop, Wanted wanted) {
     this.pieces = pieces;
@@ -50,7 +48,8 @@ final class FileRows implements Iterator<Row> {
   }
 
   @Override
-  public boolean hasNext() {
+  Row advance() {
+    Row next = null;
     while (next == null && (reader != null || pieces.hasNext())) {
       try {
         if (reader == null) {
@@ -66,25 +65,26 @@ final class FileRows implements Iterator<Row> {
           close();
         }
       } catch (FeatureReader.BadFile e) {
-        fail(e.getMessage());
+        next = failed(e.getMessage());
       } catch (JsonProcessingException e) {
-        fail(
-            "The footprint file "
-                + file
-                + " is not valid JSON ("
-                + e.getOriginalMessage()
-                + " at line "
-                + e.getLocation().getLineNr()
-                + ", column "
-                + e.getLocation().getColumnNr()
-                + "): is it whole? Give "
-                + FootprintFiles.FORMATS
-                + ".");
+        next =
+            failed(
+                "The footprint file "
+                    + file
+                    + " is not valid JSON ("
+                    + e.getOriginalMessage()
+                    + " at line "
+                    + e.getLocation().getLineNr()
+                    + ", column "
+                    + e.getLocation().getColumnNr()
+                    + "): is it whole? Give "
+                    + FootprintFiles.FORMATS
+                    + ".");
       } catch (IOException e) {
-        fail("The footprint file " + file + " cannot be read: " + e.getMessage());
+        next = failed("The footprint file " + file + " cannot be read: " + e.getMessage());
       }
     }
-    return next != null;
+    return next;
   }
 
   private FeatureReader open(FootprintFiles.Piece piece) throws IOException {
@@ -101,19 +101,9 @@ final class FileRows implements Iterator<Row> {
     };
   }
 
-  private void fail(String message) {
-    next = FootprintRows.error(message, source);
+  private Row failed(String message) {
     close();
-  }
-
-  @Override
-  public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    Row result = next;
-    next = null;
-    return result;
+    return FootprintRows.error(message, source);
   }
 
   private void close() {

@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.apache.spark.sql.Row;
@@ -271,31 +270,17 @@ final class FootprintRows {
       summary.crs.add(input.crs);
     }
     columns.names.forEach(summary::field);
-    return new Iterator<>() {
-      private Row next;
-      private boolean done;
+    return new RowIterator() {
+      private boolean told;
 
       @Override
-      public boolean hasNext() {
-        while (next == null && !done) {
-          if (rows.hasNext()) {
-            next = normalised(rows.next(), input, summary);
-          } else {
-            next = summary(summary);
-            done = true;
-          }
+      Row advance() {
+        if (rows.hasNext()) {
+          return normalised(rows.next(), input, summary);
         }
-        return next != null;
-      }
-
-      @Override
-      public Row next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        Row result = next;
-        next = null;
-        return result;
+        Row last = told ? null : summary(summary);
+        told = true;
+        return last;
       }
     };
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -232,36 +231,23 @@ public final class FootprintSource implements AutoCloseable {
     @Override
     public Iterator<Row> call(Iterator<Row> source) {
       FootprintSummary summary = new FootprintSummary();
-      return new Iterator<>() {
-        private Row next;
-        private boolean ended;
+      return new RowIterator() {
+        private boolean told;
 
         @Override
-        public boolean hasNext() {
-          while (next == null && source.hasNext()) {
+        Row advance() {
+          while (source.hasNext()) {
             Row row = source.next();
             int kind = row.getInt(FootprintRows.KIND);
             if (kind == FootprintRows.FOOTPRINT) {
-              next = placed(row, summary);
+              return placed(row, summary);
             } else if (kind == FootprintRows.REJECTED) {
-              next = row;
+              return row;
             }
           }
-          if (next == null && !ended) {
-            ended = true;
-            next = FootprintRows.summary(summary);
-          }
-          return next != null;
-        }
-
-        @Override
-        public Row next() {
-          if (!hasNext()) {
-            throw new NoSuchElementException();
-          }
-          Row result = next;
-          next = null;
-          return result;
+          Row last = told ? null : FootprintRows.summary(summary);
+          told = true;
+          return last;
         }
       };
     }

@@ -3,7 +3,6 @@ package io.citymesh.job;
 import io.citymesh.footprint.Building;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Part;
-import io.citymesh.store.MeshStore;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.Serializable;
@@ -284,44 +283,30 @@ final class CityJob implements AutoCloseable {
     Broadcast<Setting> task = shared;
     return union(stages)
         .filter(StageItem.SealedPart.class::isInstance)
-        .map(
-            part ->
-                task.value().work().isOn()
-                    ? publishKept(task.value(), (StageItem.SealedPart) part, output)
-                    : publish(task.value(), part.node(), output));
+        .map(part -> publish(task.value(), (StageItem.SealedPart) part, output));
   }
 
-  /** Publishes a part from the output's work, where it stays. */
-  private static StageItem publishKept(
+  private static StageItem publish(
       Setting setting, StageItem.SealedPart sealed, Destination.Output output) throws IOException {
     Part part;
     try {
-      part = setting.work().part(sealed.node(), sealed.key());
+      part =
+          setting.work().isOn()
+              ? setting.work().part(sealed.node(), sealed.key())
+              : ExecutorStores.of(setting).read(sealed.node());
     } catch (IOException e) {
+      forget(setting, sealed.node());
       return new StageItem.MissingPart(sealed.node(), e.getMessage());
     }
-    return output.publish(part);
-  }
-
-  private static StageItem publish(Setting setting, int node, Destination.Output output)
-      throws IOException {
-    MeshStore store = ExecutorStores.of(setting);
-    Part part;
-    try {
-      part = store.read(node);
-    } catch (IOException e) {
-      forget(store, setting, node);
-      return new StageItem.MissingPart(node, e.getMessage());
-    }
     StageItem published = output.publish(part);
-    forget(store, setting, node);
+    forget(setting, sealed.node());
     return published;
   }
 
-  /** A part's spill goes as soon as it is of no more use. */
-  private static void forget(MeshStore store, Setting setting, int node) throws IOException {
-    if (!setting.run().keepIntermediate()) {
-      store.delete(node);
+  /** A part's spill goes as soon as it is of no more use; what the output's work holds stays. */
+  private static void forget(Setting setting, int node) throws IOException {
+    if (!setting.work().isOn() && !setting.run().keepIntermediate()) {
+      ExecutorStores.of(setting).delete(node);
     }
   }
 

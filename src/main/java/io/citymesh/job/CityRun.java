@@ -237,7 +237,7 @@ public final class CityRun {
     time("buildings", start);
     start = System.nanoTime();
     TilePlan plan = planned(scene, cleaned);
-    plan.remarks().forEach(progress::stage);
+    plan.remarks().forEach(progress::note);
     Map<String, Object> options = new TreeMap<>(optionsByName);
     options.put("tile-size", plan.mesh().tileSize());
     int tiles = plan.tree().tiles();

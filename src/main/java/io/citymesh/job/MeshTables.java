@@ -4,10 +4,7 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import io.citymesh.store.Hdf5File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,16 +44,11 @@ public final class MeshTables {
   }
 
   private static Iterator<Row> rows(OutputDir out, String file) throws IOException {
-    Path copy = null;
-    Path local = out.local().map(directory -> directory.resolve(file)).orElse(null);
-    if (local == null) {
-      copy = Files.createTempFile("citymesh", ".h5");
-      try (InputStream in = out.open(file)) {
-        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      }
-      local = copy;
-    }
-    try (Hdf5File part = Hdf5File.open(local)) {
+    return out.readLocally(file, path -> rows(path, file));
+  }
+
+  private static Iterator<Row> rows(Path path, String file) throws IOException {
+    try (Hdf5File part = Hdf5File.open(path)) {
       long[] faces = part.longs("faces", 3);
       int[] markers = part.ints("markers", 1);
       return IntStream.range(0, markers.length)
@@ -65,10 +57,6 @@ public final class MeshTables {
                   RowFactory.create(
                       file, faces[3 * f], faces[3 * f + 1], faces[3 * f + 2], markers[f]))
           .iterator();
-    } finally {
-      if (copy != null) {
-        Files.deleteIfExists(copy);
-      }
     }
   }
 }
