@@ -113,6 +113,7 @@ final class CityJob implements AutoCloseable {
    */
   void meshCores(LongAccumulator finished) {
     keep(cores(new Destination.Store(), allTiles(), tile -> finished.add(1)));
+    TileOutcomes.tell(spark, sealed, failed);
   }
 
   private BitSet allTiles() {
@@ -131,6 +132,7 @@ final class CityJob implements AutoCloseable {
         (run, sorted) ->
             new CoreTask(
                 task.value(),
+                TileOutcomes.ofTask(),
                 destination,
                 tiles.stream().filter(tile -> dealt.value().runOf(tile) == run).iterator(),
                 sorted,
@@ -362,6 +364,7 @@ final class CityJob implements AutoCloseable {
     String id = setting.id();
     RunOptions run = setting.run();
     stages.forEach(stage -> stage.unpersist());
+    TileOutcomes.forget(spark);
     if (run.keepIntermediate()) {
       ExecutorStores.forget(id);
     } else if (spark.sc().isStopped()) {

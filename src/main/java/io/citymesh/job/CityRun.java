@@ -112,8 +112,7 @@ public final class CityRun {
       // Without a terrain the footprints choose, as they do on level ground.
       Frame frame =
           new Frame(source, given.orElseGet(() -> Terrains.open("flat:0")), input.georeference());
-      notes.addAll(frame.notes());
-      frame.notes().forEach(progress::note);
+      frame.notes().forEach(this::note);
       FootprintSet footprints = frame.footprints();
       Bounds domain = domain(input, footprints.extent());
       Optional<Terrain> known = given.map(any -> frame.terrain(domain));
@@ -264,6 +263,10 @@ public final class CityRun {
             "none of the tiles could be meshed; the first failed with "
                 + job.failed().get(0).error());
       }
+      job.sealed().stream()
+          .filter(part -> part.halvings() > 0)
+          .map(part -> inPieces(plan.tree(), part))
+          .forEach(this::note);
       start = System.nanoTime();
       int stages = job.stitchStages();
       for (int stage = 1; stage < stages; stage++) {
@@ -278,6 +281,16 @@ public final class CityRun {
       time("publish", start);
       return manifest(options, scene, cleaned, setting, job, parts, work.counts());
     }
+  }
+
+  private static String inPieces(StitchTree tree, StageItem.SealedPart part) {
+    return "tile %s ran out of memory and was meshed in %d pieces; give more memory, or a smaller --tile-memory"
+        .formatted(tree.key(part.node()), 1 << part.halvings());
+  }
+
+  private void note(String words) {
+    notes.add(words);
+    progress.note(words);
   }
 
   /** Makes room for the output; of one that is resumed, the work and what is not ours stays. */
@@ -357,6 +370,7 @@ public final class CityRun {
     boolean spills = run.store() == RunOptions.Store.DISK || output.resume();
     List<StageItem.SealedPart> made = job.sealed().stream().filter(p -> !p.reused()).toList();
     counts.put("remade_parts", (long) job.remade());
+    counts.put("halved_tiles", job.sealed().stream().filter(p -> p.halvings() > 0).count());
     counts.put(
         "spilled_bytes", spills ? made.stream().mapToLong(StageItem.SealedPart::bytes).sum() : 0);
     if (output.resume()) {

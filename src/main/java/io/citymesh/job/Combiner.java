@@ -64,7 +64,7 @@ final class Combiner {
     long start = System.nanoTime();
     try {
       Stitched stitched = stitcher.stitch(node, first.frontier(setting), second.frontier(setting));
-      return seal(stitched, key, start, made);
+      return seal(stitched, key, 0, start, made);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -81,7 +81,8 @@ final class Combiner {
   }
 
   /** Hands a part on and says a word about it; returns the region after it. */
-  StageItem.OpenRegion seal(Stitched stitched, String key, long startNanos, List<StageItem> made) {
+  StageItem.OpenRegion seal(
+      Stitched stitched, String key, int halvings, long startNanos, List<StageItem> made) {
     Part part = stitched.part();
     StageItem.SealedPart words =
         new StageItem.SealedPart(
@@ -95,6 +96,7 @@ final class Combiner {
             part.bytes(),
             (System.nanoTime() - startNanos) / 1e9,
             key,
+            halvings,
             false);
     try {
       destination.take(setting, stitched, words).ifPresent(made::add);

@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.stitch.Stitched;
+import io.citymesh.stitch.Stitcher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -19,7 +22,20 @@ import scala.Tuple2;
  * holds.
  */
 final class CoreTask implements Iterator<StageItem> {
+  private static final Logger LOG = LoggerFactory.getLogger(CoreTask.class);
+
+  /** How often a tile is halved, at most, if it runs out of memory. */
+  private static final int MOST_HALVINGS = 2;
+
+  /**
+   * A tile's core.
+   *
+   * @param halvings how often the tile was halved for it
+   */
+  private record Core(Stitched stitched, int halvings) {}
+
   private final Setting setting;
+  private final TileOutcomes outcomes;
   private final PrimitiveIterator.OfInt tiles;
   private final Iterator<Tuple2<Integer, Building>> buildings;
   private final IntConsumer finished;
@@ -29,17 +45,20 @@ final class CoreTask implements Iterator<StageItem> {
   private boolean drained;
 
   /**
+   * @param outcomes what became of the tiles, if they have been meshed before
    * @param tiles the tiles to mesh, ascending
    * @param buildings sorted by the tile that they are for; those of other tiles are passed over
    * @param finished is told of each tile that is done
    */
   CoreTask(
       Setting setting,
+      TileOutcomes outcomes,
       Destination destination,
       PrimitiveIterator.OfInt tiles,
       Iterator<Tuple2<Integer, Building>> buildings,
       IntConsumer finished) {
     this.setting = setting;
+    this.outcomes = outcomes;
     this.tiles = tiles;
     this.buildings = buildings;
     this.finished = finished;
@@ -86,23 +105,54 @@ final class CoreTask implements Iterator<StageItem> {
   private StageItem.OpenRegion core(int tile, List<Building> here, List<StageItem> made) {
     long start = System.nanoTime();
     String key;
-    Stitched stitched;
+    Core core;
     try {
-      key = NodeKeys.tile(setting, tile, here);
-      Optional<StageItem.OpenRegion> found = combiner.find(tile, key, made);
-      if (found.isPresent()) {
-        return found.get();
+      if (outcomes.hasFailed(tile)) {
+        throw new IllegalStateException("it has failed before in this run");
       }
-      stitched = combiner.stitcher().core(tile, here);
+      int fewest = outcomes.halvings(tile).orElse(0);
+      int most =
+          outcomes.halvings(tile).orElse(Math.min(MOST_HALVINGS, stitcher().mostHalvings(tile)));
+      String whole = NodeKeys.tile(setting, tile, here);
+      for (int halvings = fewest; halvings <= most; halvings++) {
+        Optional<StageItem.OpenRegion> found =
+            combiner.find(tile, NodeKeys.pieces(setting, tile, whole, halvings), made);
+        if (found.isPresent()) {
+          return found.get();
+        }
+      }
+      core = mesh(tile, here, fewest, most);
+      key = NodeKeys.pieces(setting, tile, whole, core.halvings);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL) {
+        // Spark ends the whole executor over an error like this, also over one that is a cause.
         throw new IllegalStateException(
-            "tile " + setting.tree().key(tile) + " could not be meshed: " + e, e);
+            "tile " + setting.tree().key(tile) + " could not be meshed: " + e,
+            e instanceof OutOfMemoryError ? null : e);
       }
       made.add(new StageItem.FailedTile(tile, e.toString(), (System.nanoTime() - start) / 1e9));
-      return new StageItem.MadeRegion(
-          NodeKeys.failed(setting, tile), combiner.stitcher().failed(tile));
+      return new StageItem.MadeRegion(NodeKeys.failed(setting, tile), stitcher().failed(tile));
     }
-    return combiner.seal(stitched, key, start, made);
+    return combiner.seal(core.stitched, key, core.halvings, start, made);
+  }
+
+  /** Meshes a tile in one piece, or else in as few as memory allows. */
+  private Core mesh(int tile, List<Building> here, int fewest, int most) {
+    for (int halvings = fewest; halvings < most; halvings++) {
+      try {
+        return new Core(stitcher().core(tile, here, halvings), halvings);
+      } catch (OutOfMemoryError e) {
+        LOG.warn(
+            "tile {} ran out of memory ({}) and is tried again in {} pieces",
+            setting.tree().key(tile),
+            e.getMessage(),
+            2 << halvings);
+      }
+    }
+    return new Core(stitcher().core(tile, here, most), most);
+  }
+
+  private Stitcher stitcher() {
+    return combiner.stitcher();
   }
 }

@@ -91,9 +91,14 @@ sealed interface Destination extends Serializable {
 
     StageItem publish(Part part) throws IOException {
       long[] offset = offsets.value();
+      int id = part.id();
+      if (id + 1 < offset.length && offset[id + 1] - offset[id] != part.vertexCount()) {
+        throw new IllegalStateException(
+            "part %s has %d vertices, but had %d when it was sealed"
+                .formatted(part.name(), part.vertexCount(), offset[id + 1] - offset[id]));
+      }
       PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value()), deflate);
-      return new StageItem.PublishedPart(
-          part.id(), writer.write(part, offset[part.id()], node -> offset[node]));
+      return new StageItem.PublishedPart(id, writer.write(part, offset[id], node -> offset[node]));
     }
   }
 }

@@ -95,6 +95,17 @@ final class NodeKeys {
   }
 
   /**
+   * The key of a tile that was halved.
+   *
+   * @param whole the key of the tile in one piece
+   * @param halvings how often, 0 or more
+   */
+  static String pieces(Setting setting, int tile, String whole, int halvings) {
+    boolean different = setting.work().isOn() && halvings > 0;
+    return different ? of(setting, tile, "halved " + halvings, whole) : whole;
+  }
+
+  /**
    * The key of a tile that has failed: good for this run, so that the tile and what is stitched to
    * it are tried again in the next.
    */

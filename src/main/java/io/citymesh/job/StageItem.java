@@ -25,6 +25,7 @@ sealed interface StageItem extends Serializable {
    * @param bytes of its arrays
    * @param seconds that making it took
    * @param key its {@link NodeKeys key}
+   * @param halvings how often the tile was halved because it ran out of memory
    * @param reused whether an earlier run has made it
    */
   record SealedPart(
@@ -38,13 +39,14 @@ sealed interface StageItem extends Serializable {
       long bytes,
       double seconds,
       String key,
+      int halvings,
       boolean reused)
       implements StageItem {
 
     /** The same part in a later run. */
     SealedPart asReused() {
       return new SealedPart(
-          node, kind, vertices, faces, quality, area, open, bytes, seconds, key, true);
+          node, kind, vertices, faces, quality, area, open, bytes, seconds, key, halvings, true);
     }
   }
 

@@ -28,7 +28,7 @@ import java.io.Serializable;
 public final class Frontier implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  final int node;
+  int node;
 
   // Vertices.
   double[] xy = {};

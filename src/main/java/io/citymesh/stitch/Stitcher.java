@@ -86,6 +86,38 @@ public final class Stitcher {
     return mesh(graph, node, Part.Kind.CORE, zone, roofs);
   }
 
+  /**
+   * Meshes a tile in pieces, which takes less memory, and seals its core. The core is sound like
+   * any other, but not the same as that of the tile as a whole.
+   *
+   * @param node the tile's node in the tree
+   * @param inTile all buildings whose footprint meets the tile's rectangle, in any order
+   * @param halvings how often the tile is halved, 0 to {@link #mostHalvings}
+   */
+  public Stitched core(int node, List<Building> inTile, int halvings) {
+    if (halvings == 0) {
+      return core(node, inTile);
+    }
+    StitchTree pieces = tree.halved(node, halvings);
+    Stitcher stitcher = new Stitcher(pieces, options, terrain, buildings);
+    return new TileInPieces(pieces, stitcher, inTile).join(node, tree.partName(node));
+  }
+
+  /** How often a tile can be halved, so that no piece is smaller than a tile may be. */
+  public int mostHalvings(int node) {
+    Bounds r = tree.rectangle(node);
+    double longer = Math.max(r.width(), r.height());
+    double shorter = Math.min(r.width(), r.height());
+    int times = 0;
+    while (longer / 2 >= options.smallestTileSize()) {
+      double half = longer / 2;
+      longer = Math.max(half, shorter);
+      shorter = Math.min(half, shorter);
+      times++;
+    }
+    return times;
+  }
+
   /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */
   public Frontier failed(int node) {
     Frontier frontier = new Frontier(node);
@@ -129,7 +161,7 @@ public final class Stitcher {
   /** The strip along the common side of a node's children, in the node's shrunk rectangle. */
   private Bounds seamZone(int node) {
     Bounds zone = tree.shrunk(node, options.seamHalfWidth());
-    if (node == tree.root()) {
+    if (zone.equals(tree.domain())) {
       return zone;
     }
     double reach = options.seamHalfWidth() + RIM_DEPTH * options.largestSize();

@@ -20,6 +20,7 @@ public final class StitchTree implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TileGrid grid;
+  private final Bounds domain;
   private final int tiles;
   private final TileKey[] keys;
 
@@ -45,8 +46,17 @@ public final class StitchTree implements Serializable {
    * @param halvings how often each tile of the grid is halved, by {@link TileGrid#cell}
    */
   public StitchTree(TileGrid grid, int[] halvings) {
+    this(
+        grid,
+        grid.block(0, 0, grid.columns(), grid.rows()),
+        Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum()));
+    build(0, 0, grid.columns(), grid.rows(), halvings);
+  }
+
+  private StitchTree(TileGrid grid, Bounds domain, int tiles) {
     this.grid = grid;
-    this.tiles = Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum());
+    this.domain = domain;
+    this.tiles = tiles;
     int nodes = Math.multiplyExact(2, tiles) - 1;
     keys = new TileKey[tiles];
     rectangle = new double[Math.multiplyExact(4, nodes)];
@@ -54,7 +64,18 @@ public final class StitchTree implements Serializable {
     first = new int[tiles - 1];
     second = new int[tiles - 1];
     parent[nodes - 1] = -1;
-    build(0, 0, grid.columns(), grid.rows(), halvings);
+  }
+
+  /**
+   * A tree of one of the tiles alone, halved across its longer side, its halves across theirs, and
+   * so on. Its domain is the city's; its nodes have numbers of their own.
+   *
+   * @param times how often, 0 or more
+   */
+  public StitchTree halved(int tile, int times) {
+    StitchTree pieces = new StitchTree(grid, domain, 1 << times);
+    pieces.halve(rectangle(tile), key(tile), times);
+    return pieces;
   }
 
   private int build(int i0, int j0, int i1, int j1, int[] halvings) {
@@ -116,7 +137,7 @@ public final class StitchTree implements Serializable {
 
   /** The rectangle of the whole city. */
   public Bounds domain() {
-    return rectangle(root());
+    return domain;
   }
 
   /** How many tiles (T): nodes 0 ... T - 1. */
@@ -235,7 +256,6 @@ public final class StitchTree implements Serializable {
    */
   public Bounds shrunk(int node, double distance) {
     Bounds r = rectangle(node);
-    Bounds domain = domain();
     return new Bounds(
         r.xmin() > domain.xmin() ? r.xmin() + distance : r.xmin(),
         r.ymin() > domain.ymin() ? r.ymin() + distance : r.ymin(),

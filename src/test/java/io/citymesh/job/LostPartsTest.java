@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
-import io.citymesh.footprint.HeightSource;
 import io.citymesh.report.Manifest;
-import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
 import java.io.IOException;
@@ -18,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -29,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Spilled parts that are gone, or damaged, when they are to be published. */
 class LostPartsTest extends SparkTest {
-  private static final Bounds DOMAIN = new Bounds(0, 0, 400, 300);
-  private static final MeshOptions MESH = new MeshOptions(100, 10, 5, 5, 25);
 
   @TempDir private Path dir;
 
@@ -138,11 +132,16 @@ class LostPartsTest extends SparkTest {
             fanIn,
             0,
             false);
-    StitchTree tree = new StitchTree(new TileGrid(DOMAIN, MESH));
-    List<Building> city = city();
+    StitchTree tree = new StitchTree(new TileGrid(SmallCity.DOMAIN, SmallCity.MESH));
+    List<Building> city = SmallCity.buildings();
     Setting setting =
         new Setting(
-            UUID.randomUUID().toString(), tree, MESH, Terrains.open("flat:3"), city.size(), run);
+            UUID.randomUUID().toString(),
+            tree,
+            SmallCity.MESH,
+            Terrains.open("flat:3"),
+            city.size(),
+            run);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     double[] costs = new double[tree.tiles()];
     Arrays.fill(costs, 1);
@@ -167,26 +166,5 @@ class LostPartsTest extends SparkTest {
     try (Stream<Path> files = Files.walk(spill)) {
       return files.filter(Files::isRegularFile).sorted().toList();
     }
-  }
-
-  /** A building on each crossing of two tile lines, and one in each tile. */
-  private static List<Building> city() {
-    List<Building> city = new ArrayList<>();
-    for (int y = 50; y < 300; y += 50) {
-      for (int x = 50; x < 400; x += 50) {
-        if ((x + y) % 100 == 0) {
-          double[] ring = {x - 12, y - 9, x + 13, y - 9, x + 13, y + 10, x - 12, y + 10};
-          city.add(
-              new Building(
-                  city.size(),
-                  List.of("b" + city.size()),
-                  3,
-                  9 + x % 7,
-                  HeightSource.HEIGHT_FIELD,
-                  new double[][] {ring}));
-        }
-      }
-    }
-    return city;
   }
 }

@@ -10,7 +10,6 @@ import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
-import io.citymesh.footprint.HeightSource;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.output.PublishTest.RemoteFileSystem;
 import io.citymesh.report.Manifest;
@@ -22,7 +21,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -39,9 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a later run takes over from an earlier one, and what it makes again: 12 tiles. */
 class ResumeTest extends SparkTest {
-  private static final Bounds DOMAIN = new Bounds(0, 0, 400, 300);
-  private static final MeshOptions MESH = new MeshOptions(100, 10, 5, 5, 25);
-  private static final StitchTree TREE = new StitchTree(new TileGrid(DOMAIN, MESH));
+  private static final StitchTree TREE =
+      new StitchTree(new TileGrid(SmallCity.DOMAIN, SmallCity.MESH));
 
   @TempDir private Path dir;
 
@@ -49,7 +46,7 @@ class ResumeTest extends SparkTest {
   private record Run(
       List<Building> city, MeshOptions mesh, Terrain terrain, int partitions, int fanIn) {
     Run(List<Building> city) {
-      this(city, MESH, Terrains.open("flat:3"), 4, 2);
+      this(city, SmallCity.MESH, Terrains.open("flat:3"), 4, 2);
     }
 
     Run spread(int morePartitions, int moreFanIn) {
@@ -67,18 +64,21 @@ class ResumeTest extends SparkTest {
 
   @Test
   void nothingIsMadeAgainIfNothingChanges() throws IOException {
-    Outcome first = resume(new Run(city()));
+    Outcome first = resume(new Run(SmallCity.buildings()));
     assertEquals(nodes(), first.made);
     for (Run same :
-        List.of(new Run(city()), new Run(city()).spread(12, 4), new Run(city()).spread(1, 2))) {
+        List.of(
+            new Run(SmallCity.buildings()),
+            new Run(SmallCity.buildings()).spread(12, 4),
+            new Run(SmallCity.buildings()).spread(1, 2))) {
       assertEquals(new Outcome(first.digest, Set.of(), 0), resume(same));
     }
-    assertEquals(first.digest, fresh(new Run(city())));
+    assertEquals(first.digest, fresh(new Run(SmallCity.buildings())));
   }
 
   @Test
   void aRunThatDiedAfterMeshingGoesOn() throws IOException {
-    Run run = new Run(city());
+    Run run = new Run(SmallCity.buildings());
     Runs runs = runs(run);
     try (CityJob job = job(run, runs, Work.in(out(), hadoop()))) {
       job.meshCores(spark().sparkContext().longAccumulator());
@@ -92,7 +92,7 @@ class ResumeTest extends SparkTest {
 
   @Test
   void aRunThatDiedWhileMeshingGoesOn() throws IOException {
-    Run run = new Run(city()).spread(12, 2);
+    Run run = new Run(SmallCity.buildings()).spread(12, 2);
     resume(run);
     Set<Integer> lost = new TreeSet<>(List.of(2, 3, 11, TREE.parent(11), TREE.root()));
     for (int node : lost) {
@@ -105,9 +105,9 @@ class ResumeTest extends SparkTest {
 
   @Test
   void aChangedBuildingIsMadeAgainWithWhatIsAboveIt() throws IOException {
-    resume(new Run(city()));
+    resume(new Run(SmallCity.buildings()));
     int inOneTile = 7;
-    List<Building> changed = city();
+    List<Building> changed = SmallCity.buildings();
     Building old = changed.get(inOneTile);
     Building higher =
         new Building(
@@ -126,8 +126,8 @@ class ResumeTest extends SparkTest {
 
   @Test
   void aMovedBuildingChangesTheTilesItLeavesAndThoseItEnters() throws IOException {
-    Outcome before = resume(new Run(city()));
-    List<Building> changed = city();
+    Outcome before = resume(new Run(SmallCity.buildings()));
+    List<Building> changed = SmallCity.buildings();
     Building old = changed.get(0);
     double[] ring = {190, 140, 210, 140, 210, 160, 190, 160};
     Building moved =
@@ -146,22 +146,24 @@ class ResumeTest extends SparkTest {
     assertNotEquals(before.digest, outcome.digest);
     assertEquals(fresh(new Run(changed)), outcome.digest);
     // Back again: what was replaced is gone.
-    assertEquals(new Outcome(before.digest, expected, 0), resume(new Run(city())));
+    assertEquals(new Outcome(before.digest, expected, 0), resume(new Run(SmallCity.buildings())));
   }
 
   @Test
   void otherOptionsOrAnotherTerrainReuseNothing() throws IOException {
-    resume(new Run(city()));
+    resume(new Run(SmallCity.buildings()));
     MeshOptions finer = new MeshOptions(100, 10, 5, 5, 26);
     assertEquals(
-        nodes(), resume(new Run(city(), finer, Terrains.open("flat:3"), 4, 2)).made, "options");
-    Run higher = new Run(city(), finer, Terrains.open("flat:2"), 4, 2);
+        nodes(),
+        resume(new Run(SmallCity.buildings(), finer, Terrains.open("flat:3"), 4, 2)).made,
+        "options");
+    Run higher = new Run(SmallCity.buildings(), finer, Terrains.open("flat:2"), 4, 2);
     assertEquals(new Outcome(fresh(higher), nodes(), 0), resume(higher), "terrain");
   }
 
   @Test
   void onlyWhatIsDamagedIsMadeAgain() throws IOException {
-    Run run = new Run(city());
+    Run run = new Run(SmallCity.buildings());
     String digest = resume(run).digest;
     int seam = TREE.parent(4);
     flip(file(2, ".region"));
@@ -185,7 +187,7 @@ class ResumeTest extends SparkTest {
 
     @Override
     public Bounds extent() {
-      return DOMAIN;
+      return SmallCity.DOMAIN;
     }
 
     @Override
@@ -216,7 +218,7 @@ class ResumeTest extends SparkTest {
 
   @Test
   void aFailedTileIsTriedAgain() throws IOException {
-    Run run = new Run(city(), MESH, new Shaky(), 4, 2);
+    Run run = new Run(SmallCity.buildings(), SmallCity.MESH, new Shaky(), 4, 2);
     Shaky.broken = true;
     Set<Integer> without = new TreeSet<>(nodes());
     without.remove(5);
@@ -232,7 +234,7 @@ class ResumeTest extends SparkTest {
   void onAnotherFileSystem() throws IOException {
     Configuration hadoop = new Configuration(hadoop());
     hadoop.setClass("fs.remote.impl", RemoteFileSystem.class, FileSystem.class);
-    Run run = new Run(city());
+    Run run = new Run(SmallCity.buildings());
     Work work = Work.in("remote://" + out(), hadoop);
     Outcome first = build(run, work, out());
     assertEquals(new Outcome(first.digest, Set.of(), 0), build(run, work, out()));
@@ -244,7 +246,7 @@ class ResumeTest extends SparkTest {
 
   @Test
   void workThatCannotBeKeptIsMadeAgainWhenItIsPublished() throws IOException {
-    Run run = new Run(city());
+    Run run = new Run(SmallCity.buildings());
     Files.createDirectories(dir.resolve("out"));
     Files.writeString(dir.resolve("out").resolve(OutputOptions.WORK), "no directory");
     assertEquals(
@@ -255,10 +257,14 @@ class ResumeTest extends SparkTest {
   @Test
   void anotherProgramReusesNothing() {
     Work work = Work.in(out(), hadoop());
-    Setting one = setting(new Run(city()), work);
-    Setting other = setting(new Run(city()), new Work(out(), work.hadoop(), "another"));
-    assertEquals(NodeKeys.tile(one, 0, city()), NodeKeys.tile(one, 0, city()));
-    assertNotEquals(NodeKeys.tile(one, 0, city()), NodeKeys.tile(other, 0, city()));
+    Setting one = setting(new Run(SmallCity.buildings()), work);
+    Setting other =
+        setting(new Run(SmallCity.buildings()), new Work(out(), work.hadoop(), "another"));
+    assertEquals(
+        NodeKeys.tile(one, 0, SmallCity.buildings()), NodeKeys.tile(one, 0, SmallCity.buildings()));
+    assertNotEquals(
+        NodeKeys.tile(one, 0, SmallCity.buildings()),
+        NodeKeys.tile(other, 0, SmallCity.buildings()));
     assertNotEquals(NodeKeys.stitch(one, 12, "a", "b"), NodeKeys.stitch(other, 12, "a", "b"));
     assertEquals(ProgramCode.fingerprint(), ProgramCode.fingerprint());
   }
@@ -374,26 +380,5 @@ class ResumeTest extends SparkTest {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() / 2);
     }
-  }
-
-  /** A building on each crossing of two tile lines, and one in each tile. */
-  private static List<Building> city() {
-    List<Building> city = new ArrayList<>();
-    for (int y = 50; y < 300; y += 50) {
-      for (int x = 50; x < 400; x += 50) {
-        if ((x + y) % 100 == 0) {
-          double[] ring = {x - 12, y - 9, x + 13, y - 9, x + 13, y + 10, x - 12, y + 10};
-          city.add(
-              new Building(
-                  city.size(),
-                  List.of("b" + city.size()),
-                  3,
-                  9 + x % 7,
-                  HeightSource.HEIGHT_FIELD,
-                  new double[][] {ring}));
-        }
-      }
-    }
-    return city;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A whole city meshed in memory, tile by tile and stitch by stitch, with its parts put together.
@@ -41,7 +42,17 @@ final class Assembled {
       Terrain terrain,
       List<Building> city,
       Set<Integer> failing) {
-    return new Assembled(domain, options, terrain, city, failing);
+    return new Assembled(domain, options, terrain, city, failing, tile -> 0);
+  }
+
+  /** Tiles in pieces: each halved as often as {@code halvings} says of its node. */
+  static Assembled inPieces(
+      Bounds domain,
+      MeshOptions options,
+      Terrain terrain,
+      List<Building> city,
+      IntUnaryOperator halvings) {
+    return new Assembled(domain, options, terrain, city, Set.of(), halvings);
   }
 
   private Assembled(
@@ -49,7 +60,8 @@ final class Assembled {
       MeshOptions options,
       Terrain terrain,
       List<Building> city,
-      Set<Integer> failing) {
+      Set<Integer> failing,
+      IntUnaryOperator halvings) {
     this.domain = domain;
     this.options = options;
     this.terrain = terrain;
@@ -68,7 +80,7 @@ final class Assembled {
       if (tree.isTile(node)) {
         Bounds r = tree.rectangle(node);
         List<Building> here = city.stream().filter(b -> b.bounds().intersects(r)).toList();
-        made = stitcher.core(node, here);
+        made = stitcher.core(node, here, halvings.applyAsInt(node));
       } else {
         int a = tree.firstChild(node);
         int b = tree.secondChild(node);

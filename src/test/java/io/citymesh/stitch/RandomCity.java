@@ -110,6 +110,19 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
     return new RandomCity(domain, graded, city, missing);
   }
 
+  /**
+   * The same city with tiles four times as large, none of them missing; some whole, the others in
+   * two or four pieces.
+   */
+  Assembled meshInPieces() {
+    return Assembled.inPieces(
+        domain,
+        options.withTileSize(4 * options.tileSize()),
+        new Wave(domain),
+        city.buildings(),
+        tile -> 2 - tile % 3);
+  }
+
   Assembled mesh() {
     return Assembled.mesh(domain, options, new Wave(domain), city.buildings(), missing);
   }

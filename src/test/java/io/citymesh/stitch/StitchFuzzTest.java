@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -12,13 +13,24 @@ class StitchFuzzTest {
 
   @Test
   void randomCitiesKeepTheContract() {
-    assertEquals(Map.of(), failures(1, 40));
+    assertEquals(Map.of(), failures(1, 40, RandomCity::mesh));
   }
 
   @Test
   @Tag("slow")
   void manyRandomCitiesKeepTheContract() {
-    assertEquals(Map.of(), failures(1_000, 600));
+    assertEquals(Map.of(), failures(1_000, 600, RandomCity::mesh));
+  }
+
+  @Test
+  void tilesInPiecesKeepTheContract() {
+    assertEquals(Map.of(), failures(1, 25, RandomCity::meshInPieces));
+  }
+
+  @Test
+  @Tag("slow")
+  void manyTilesInPiecesKeepTheContract() {
+    assertEquals(Map.of(), failures(1_000, 400, RandomCity::meshInPieces));
   }
 
   /** With graded sizes, no triangle is below the angle but where the footprints force it. */
@@ -37,12 +49,13 @@ class StitchFuzzTest {
     assertEquals(Map.of(), below);
   }
 
-  private static Map<String, String> failures(long first, int count) {
+  private static Map<String, String> failures(
+      long first, int count, Function<RandomCity, Assembled> mesh) {
     Map<String, String> failures = new TreeMap<>();
     for (long seed = first; seed < first + count; seed++) {
       RandomCity city = RandomCity.of(seed);
       try {
-        Map<String, Integer> defects = city.mesh().defects();
+        Map<String, Integer> defects = mesh.apply(city).defects();
         if (!defects.isEmpty()) {
           failures.put("seed " + seed + ": " + city, defects.toString());
         }

@@ -1,0 +1,196 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
+import io.citymesh.footprint.Building;
+import io.citymesh.report.Manifest;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tile that runs out of memory: the one in the south-west of 2 x 2. */
+class TileMemoryTest extends SparkTest {
+  private static final MeshOptions MESH = SmallCity.MESH.withTileSize(200);
+  private static final StitchTree TREE = new StitchTree(new TileGrid(SmallCity.DOMAIN, MESH));
+  private static final int TILE = 0;
+
+  @TempDir private Path dir;
+
+  /** Level ground; asking for elevations in {@link #TILE} runs out of memory a few times. */
+  private record Scarce() implements Terrain {
+    private static final long serialVersionUID = 1L;
+
+    /** How often it still does. */
+    private static volatile int left;
+
+    @Override
+    public Bounds extent() {
+      return SmallCity.DOMAIN;
+    }
+
+    @Override
+    public String crs() {
+      return "";
+    }
+
+    @Override
+    public double[] elevations(double[] xy, int count) {
+      boolean here = count > 0;
+      for (int i = 0; i < count; i++) {
+        here &= TREE.rectangle(TILE).contains(xy[2 * i], xy[2 * i + 1]);
+      }
+      if (here && left > 0) {
+        left--;
+        throw new OutOfMemoryError("of this test");
+      }
+      return new double[count];
+    }
+
+    @Override
+    public String fingerprint(Bounds window) {
+      return "scarce";
+    }
+
+    @Override
+    public double maxAlong(double ax, double ay, double bx, double by) {
+      return 0;
+    }
+  }
+
+  private record Outcome(String digest, List<Integer> halvings, int failed, int remade) {}
+
+  private interface Between {
+    /** Does something between meshing and publishing. */
+    void act() throws IOException;
+  }
+
+  @Test
+  void isMeshedInTwoPieces() throws IOException {
+    String whole = run(0, () -> {}).digest;
+    Outcome halves = run(1, () -> {});
+    assertEquals(List.of(1, 0, 0, 0), halves.halvings);
+    assertNotEquals(whole, halves.digest, "there is a seam where there was none");
+    assertEquals(halves, run(1, () -> {}));
+  }
+
+  @Test
+  void isMeshedInFourPiecesIfTwoAreTooLarge() throws IOException {
+    assertEquals(List.of(2, 0, 0, 0), run(2, () -> {}).halvings);
+  }
+
+  @Test
+  void fails() throws IOException {
+    Outcome outcome = run(Integer.MAX_VALUE, () -> {});
+    assertEquals(1, outcome.failed);
+    assertEquals(3, outcome.halvings.size());
+  }
+
+  @Test
+  void endsTheRunIfThatIsAskedFor() {
+    Exception error =
+        assertThrows(
+            SparkException.class,
+            () -> run(Integer.MAX_VALUE, () -> {}, RunOptions.OnTileFailure.FAIL, Work.off()));
+    assertTrue(error.getMessage().contains("tile 0_0 could not be meshed"), error.getMessage());
+    assertTrue(error.getMessage().contains("OutOfMemoryError"), error.getMessage());
+  }
+
+  /** It would come out whole the second time, but its neighbours have seams with the pieces. */
+  @Test
+  void isMadeAgainInAsManyPieces() throws IOException {
+    Outcome halves = run(1, () -> {});
+    Outcome again = run(1, this::loseAll);
+    assertEquals(halves.digest, again.digest);
+    assertEquals(List.of(1, 0, 0, 0), again.halvings);
+    assertEquals(6, again.remade);
+  }
+
+  /** It might come out sound the second time, but its neighbours have left it out. */
+  @Test
+  void staysFailedWhenOthersAreMadeAgain() throws IOException {
+    Outcome without = run(3, () -> {});
+    Outcome again = run(3, this::loseAll);
+    assertEquals(1, again.failed);
+    assertEquals(without.digest, again.digest);
+  }
+
+  @Test
+  void isFoundInPiecesByALaterRun() throws IOException {
+    Work work =
+        Work.in(dir.resolve("out").toString(), spark().sparkContext().hadoopConfiguration());
+    Outcome first = run(1, () -> {}, RunOptions.OnTileFailure.SKIP, work);
+    assertEquals(first, run(Integer.MAX_VALUE, () -> {}, RunOptions.OnTileFailure.SKIP, work));
+    assertEquals(run(1, () -> {}).digest, first.digest);
+  }
+
+  private void loseAll() throws IOException {
+    Scarce.left = 0;
+    try (Stream<Path> files = Files.walk(dir.resolve("spill"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private Outcome run(int times, Between between) throws IOException {
+    return run(times, between, RunOptions.OnTileFailure.SKIP, Work.off());
+  }
+
+  private Outcome run(int times, Between between, RunOptions.OnTileFailure onTileFailure, Work work)
+      throws IOException {
+    Scarce.left = times;
+    RunOptions options =
+        new RunOptions(
+            RunOptions.Store.DISK,
+            List.of(dir.resolve("spill").toString()),
+            false,
+            4,
+            onTileFailure,
+            2,
+            0,
+            false);
+    List<Building> city = SmallCity.buildings();
+    Setting setting =
+        new Setting(
+            UUID.randomUUID().toString(), TREE, MESH, new Scarce(), city.size(), options, work);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    Runs runs = new Runs(TREE, new double[] {1, 1, 1, 1}, 4, 2);
+    try (CityJob job = new CityJob(context, setting, runs, context.parallelize(city, 3))) {
+      job.meshCores(spark().sparkContext().longAccumulator());
+      for (int stage = 1; stage < job.stitchStages(); stage++) {
+        job.stitch(stage);
+      }
+      between.act();
+      String out = work.isOn() ? work.out() : dir.resolve("out" + UUID.randomUUID()).toString();
+      List<Manifest.Part> parts = job.publish(out, 0);
+      work.retain(job.sealed());
+      double area = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
+      double missing = job.failed().isEmpty() ? 0 : TREE.rectangle(TILE).area();
+      assertEquals(SmallCity.DOMAIN.area() - missing, area, 0.1 * missing + 1e-6);
+      return new Outcome(
+          Manifest.digestOf(parts),
+          job.sealed().stream()
+              .filter(part -> TREE.isTile(part.node()))
+              .map(StageItem.SealedPart::halvings)
+              .toList(),
+          job.failed().size(),
+          job.remade());
+    }
+  }
+}
