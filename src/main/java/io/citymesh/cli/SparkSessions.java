@@ -51,6 +51,8 @@ final class SparkSessions {
       result.setIfMissing("spark.executor.heartbeatInterval", "2s");
     }
     result.setIfMissing("spark.app.name", "citymesh");
+    // Stitches do not queue behind the cores that are published beside them.
+    result.setIfMissing("spark.scheduler.mode", "FAIR");
     result.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     result.setIfMissing("spark.kryo.registrator", KryoRecords.class.getName());
     result.setIfMissing("spark.kryoserializer.buffer.max", "1g");

@@ -13,9 +13,12 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,15 +35,16 @@ import scala.runtime.AbstractFunction1;
 /**
  * The Spark job: tiles are an RDD of runs along the stitching tree; each task meshes the tiles of
  * its run, spills the cores and stitches what is complete; a tree-reduce stitches the runs, two
- * regions at a time; then each executor publishes the parts that it holds.
+ * regions at a time, while each executor publishes the cores that it holds; then the seams.
  *
  * <p>What the driver sees of a part is a record of a few hundred bytes; what travels between tasks
  * are buildings (once, to their tiles) and frontiers. Each stage is an RDD of {@link StageItem}s,
  * kept by Spark, so that the publishing tasks are sent to where the parts lie.
  *
  * <p><b>Numbering.</b> Global vertex ids follow the nodes: all cores, then all seams. So every id
- * but those of the last seam is known before the last stitch, and the other parts are published
- * beside it; it is published itself without being spilled.
+ * of a core is known as soon as the tiles are meshed, and every other but those of the last seam
+ * before the last stitch: parts are published beside the stitching, and the last seam without being
+ * spilled.
  *
  * <p><b>Loss.</b> What an executor holds may go with it. A lost stage is made again by Spark, from
  * its lineage, as it is needed. A part whose handle is there but whose file is not (or is damaged,
@@ -55,6 +59,8 @@ import scala.runtime.AbstractFunction1;
  */
 final class CityJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CityJob.class);
+  private static final int SEAM_TASKS_PER_CORE = 2;
+  private static final String POOL = "spark.scheduler.pool";
 
   private final JavaSparkContext spark;
   private final Setting setting;
@@ -71,6 +77,11 @@ final class CityJob implements AutoCloseable {
   private final List<StageItem.SealedPart> sealed = new ArrayList<>();
 
   private final List<StageItem.FailedTile> failed = new ArrayList<>();
+  private Destination.Output coreOutput;
+
+  /** What becomes of the cores, while they are published. */
+  private JavaFutureAction<List<StageItem>> cores;
+
   private int remade;
 
   /**
@@ -208,12 +219,41 @@ final class CityJob implements AutoCloseable {
   // ---- publishing
 
   /**
+   * Starts to write the cores to the output, each where it lies: once all tiles are meshed, their
+   * vertices can be numbered. It goes on beside the stitching, in a pool of its own, so that with
+   * Spark's fair scheduler stitches need not wait until all cores are written.
+   */
+  void publishCores(String out, int deflate) {
+    coreOutput = output(out, deflate);
+    spark.setLocalProperty(POOL, "publishing");
+    try {
+      cores = publishing(stages, Part.Kind.CORE, coreOutput).collectAsync();
+    } finally {
+      spark.setLocalProperty(POOL, null);
+    }
+  }
+
+  private Destination.Output output(String out, int deflate) {
+    BitSet wanted = new BitSet();
+    wanted.set(0, setting.tree().nodes());
+    return new Destination.Output(
+        out,
+        new SerializableConfiguration(spark.hadoopConfiguration()),
+        spark.broadcast(offsets()),
+        wanted,
+        deflate);
+  }
+
+  /**
    * Does the last stage of stitching, numbers the vertices of all parts and writes the parts to the
    * output, each where it lies.
    *
    * @return the manifest's lines, in vertex order
    */
   List<Manifest.Part> publish(String out, int deflate) {
+    if (cores == null) {
+      publishCores(out, deflate);
+    }
     int last = stitchStages();
     // The last seam is written once; into the output's work if it is on, from where it is
     // published.
@@ -222,20 +262,24 @@ final class CityJob implements AutoCloseable {
     if (last > 0 && !onlyTheRootIsLeft) {
       stitch(last);
     }
-    BitSet wanted = new BitSet();
-    wanted.set(0, setting.tree().nodes());
-    Destination.Output output =
-        new Destination.Output(
-            out,
-            new SerializableConfiguration(spark.hadoopConfiguration()),
-            spark.broadcast(offsets()),
-            wanted,
-            deflate);
-    JavaRDD<StageItem> published = publishing(output);
-    if (onlyTheRootIsLeft) {
-      published = combined(last, output).union(published);
+    Destination.Output output = output(out, deflate);
+    List<StageItem> items = new ArrayList<>();
+    if (setting.tree().nodes() > 1) {
+      JavaFutureAction<List<StageItem>> root = null;
+      if (onlyTheRootIsLeft) {
+        root = combined(last, output).collectAsync();
+      }
+      // Seams are many and small.
+      items.addAll(
+          publishing(stages, Part.Kind.SEAM, output)
+              .coalesce(SEAM_TASKS_PER_CORE * spark.defaultParallelism())
+              .collect());
+      if (root != null) {
+        items.addAll(result(root));
+      }
     }
-    List<StageItem> items = published.collect();
+    items.addAll(result(cores));
+    coreOutput.offsets().destroy();
     note(items);
     List<Manifest.Part> lines = new ArrayList<>();
     BitSet missing = new BitSet();
@@ -261,6 +305,17 @@ final class CityJob implements AutoCloseable {
     return lines;
   }
 
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while parts were published", e);
+    }
+  }
+
   /** Whether the root is the only node that is neither sealed nor failed. */
   private boolean allSealedBelow() {
     return sealed.size() + failed.size() == setting.tree().nodes() - 1;
@@ -281,10 +336,11 @@ final class CityJob implements AutoCloseable {
     return offsets;
   }
 
-  private JavaRDD<StageItem> publishing(Destination.Output output) {
+  private JavaRDD<StageItem> publishing(
+      List<JavaRDD<StageItem>> from, Part.Kind kind, Destination.Output output) {
     Broadcast<Setting> task = shared;
-    return union(stages)
-        .filter(StageItem.SealedPart.class::isInstance)
+    return union(from)
+        .filter(item -> item instanceof StageItem.SealedPart part && part.kind() == kind)
         .map(part -> publish(task.value(), (StageItem.SealedPart) part, output));
   }
 
@@ -363,6 +419,9 @@ final class CityJob implements AutoCloseable {
   public void close() {
     String id = setting.id();
     RunOptions run = setting.run();
+    if (cores != null && !cores.isDone()) {
+      cores.cancel(true);
+    }
     stages.forEach(stage -> stage.unpersist());
     TileOutcomes.forget(spark);
     if (run.keepIntermediate()) {

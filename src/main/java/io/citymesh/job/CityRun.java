@@ -268,6 +268,8 @@ public final class CityRun {
           .map(part -> inPieces(plan.tree(), part))
           .forEach(this::note);
       start = System.nanoTime();
+      describe(null);
+      job.publishCores(output.out(), output.deflate());
       int stages = job.stitchStages();
       for (int stage = 1; stage < stages; stage++) {
         describe("stitching across partitions, stage " + stage + " of " + stages);

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -60,12 +61,11 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
   }
 
   /**
-   * What a region's file holds.
+   * What is said about a node.
    *
    * @param run the run that made it
    */
-  private record Region(String run, StageItem.SealedPart part, Frontier frontier)
-      implements Serializable {}
+  private record Words(String run, StageItem.SealedPart part) implements Serializable {}
 
   private OutputDir dir() {
     return OutputDir.of(out, hadoop.value());
@@ -92,11 +92,10 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
    */
   void keep(String run, Part part, StageItem.SealedPart words, Frontier frontier)
       throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
-      objects.writeObject(new Region(run, words, frontier));
-    }
-    byte[] content = bytes.toByteArray();
+    byte[] said = bytes(new Words(run, words));
+    byte[] open = bytes(frontier);
+    ByteBuffer content = ByteBuffer.allocate(Integer.BYTES + said.length + open.length);
+    content.putInt(said.length).put(said).put(open);
     dir()
         .writeLocally(
             partFile(part.id(), words.key()), path -> PartFile.write(path, part, words.key()));
@@ -105,10 +104,18 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
             regionFile(part.id(), words.key()),
             stream -> {
               DataOutputStream data = new DataOutputStream(stream);
-              data.writeLong(checksum(content));
-              data.write(content);
+              data.writeLong(checksum(content.array()));
+              data.write(content.array());
               data.flush();
             });
+  }
+
+  private static byte[] bytes(Serializable object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
+      objects.writeObject(object);
+    }
+    return bytes.toByteArray();
   }
 
   private static long checksum(byte[] content) {
@@ -129,8 +136,11 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
       if (!dir().exists(regionFile(node, key)) || !dir().exists(partFile(node, key))) {
         return Optional.empty();
       }
-      Region region = read(node, key);
-      return Optional.of(region.run().equals(run) ? region.part() : region.part().asReused());
+      Words words = words(content(node, key));
+      if (words.part().node() != node || !words.part().key().equals(key)) {
+        throw new IOException(regionFile(node, key) + " is of another node");
+      }
+      return Optional.of(words.run().equals(run) ? words.part() : words.part().asReused());
     } catch (IOException e) {
       LOG.warn("what was kept of node {} is of no use: {}", node, e.getMessage());
       return Optional.empty();
@@ -139,10 +149,20 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
 
   /** The frontier of a region that was found. */
   Frontier frontier(int node, String key) throws IOException {
-    return read(node, key).frontier();
+    ByteBuffer content = content(node, key);
+    int said = content.getInt();
+    return object(content.position(content.position() + said), content.remaining(), Frontier.class);
   }
 
-  private Region read(int node, String key) throws IOException {
+  private static Words words(ByteBuffer content) throws IOException {
+    int said = content.getInt();
+    return object(content, said, Words.class);
+  }
+
+  /**
+   * What a region's file holds, behind its checksum: how long the words are, they, the frontier.
+   */
+  private ByteBuffer content(int node, String key) throws IOException {
     String file = regionFile(node, key);
     try (InputStream stream = dir().open(file)) {
       DataInputStream data = new DataInputStream(stream);
@@ -151,15 +171,18 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
       if (checksum(content) != expected) {
         throw new IOException("its checksum does not fit its content");
       }
-      try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(content))) {
-        Region region = (Region) objects.readObject();
-        if (region.part().node() != node || !region.part().key().equals(key)) {
-          throw new IOException("it is of another node");
-        }
-        return region;
-      }
-    } catch (IOException | ClassNotFoundException e) {
+      return ByteBuffer.wrap(content);
+    } catch (IOException e) {
       throw new IOException(out + "/" + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T object(ByteBuffer content, int length, Class<T> type) throws IOException {
+    InputStream bytes = new ByteArrayInputStream(content.array(), content.position(), length);
+    try (ObjectInputStream objects = new ObjectInputStream(bytes)) {
+      return type.cast(objects.readObject());
+    } catch (ClassNotFoundException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -105,9 +103,6 @@ public final class OutputDir {
       try {
         try (OutputStream out = Files.newOutputStream(temporary)) {
           content.writeTo(out);
-        }
-        try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-          written.force(true);
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {

@@ -48,8 +48,10 @@ public final class Hdf5File implements Closeable {
   // ---- writing
 
   /**
-   * Writes a file: under a temporary name in the same directory, synced, renamed. An existing file
-   * is replaced in one step.
+   * Writes a file: under a temporary name in the same directory, then renamed. An existing file is
+   * replaced in one step. The file is whole for every process of this machine, and as lasting as
+   * what else Spark writes: it is not synced, so that after a crash of the machine it may be short,
+   * which reading notices.
    *
    * @param path the file; its directory exists
    * @param attributes the file's attributes: {@code String} (not empty, short), {@code Long} or
@@ -64,16 +66,6 @@ public final class Hdf5File implements Closeable {
   }
 
   /**
-   * As {@link #write(Path, Map, FlatArray...)}, but not synced: whole for every process of this
-   * machine, and as lasting as the machine's memory. After a crash of the machine the file may be
-   * short, which reading notices.
-   */
-  public static void spill(Path path, Map<String, ?> attributes, FlatArray... arrays)
-      throws IOException {
-    write(path, attributes, 0, false, arrays);
-  }
-
-  /**
    * As {@link #write(Path, Map, FlatArray...)}, compressed.
    *
    * @param deflate 0 for none, else zlib's level, 1 to 9: a fifth of the size, a fifth of the
@@ -81,20 +73,9 @@ public final class Hdf5File implements Closeable {
    */
   public static void write(Path path, Map<String, ?> attributes, int deflate, FlatArray... arrays)
       throws IOException {
-    write(path, attributes, deflate, true, arrays);
-  }
-
-  private static void write(
-      Path path, Map<String, ?> attributes, int deflate, boolean synced, FlatArray... arrays)
-      throws IOException {
     Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
     try {
-      writeUnsynced(temporary, attributes, deflate, arrays);
-      if (synced) {
-        try (FileChannel written = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-          written.force(true);
-        }
-      }
+      writeInPlace(temporary, attributes, deflate, arrays);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
     } catch (HdfException | IOException e) {
       throw new IOException(path + ": cannot be written: " + reason(e), e);
@@ -103,7 +84,7 @@ public final class Hdf5File implements Closeable {
     }
   }
 
-  private static void writeUnsynced(
+  private static void writeInPlace(
       Path path, Map<String, ?> attributes, int deflate, FlatArray... arrays) throws IOException {
     FlatDataset.ChannelHolder channel = new FlatDataset.ChannelHolder();
     try (WritableHdfFile file = HdfFile.write(path)) {

@@ -18,7 +18,7 @@ public final class PartFile {
   private PartFile() {}
 
   /**
-   * Writes a part, whole or not at all; not synced, see {@link Hdf5File#spill}.
+   * Writes a part, whole or not at all.
    *
    * @param path the file; its directory exists
    * @param fingerprint a text that stands for what the part depends on, not empty
@@ -32,7 +32,7 @@ public final class PartFile {
     attributes.put("face_count", part.faceCount());
     attributes.put("foreign_count", part.foreign().length);
     attributes.put("fingerprint", fingerprint);
-    Hdf5File.spill(
+    Hdf5File.write(
         path,
         attributes,
         FlatArray.of("vertices", 3, part.vertices()),

@@ -5,8 +5,8 @@
  * <p>Needs: a {@link io.citymesh.stitch.Part} and, for the disk, directories with room.
  *
  * <p>Guarantees: what is read equals what was written, bit for bit, or an {@link
- * java.io.IOException} names the file. A part is whole or absent: a crash, a full disk or a killed
- * task never leaves half a part under its name, and never harms another part.
+ * java.io.IOException} names the file. A part is whole or absent: a full disk or a killed task or
+ * process never leaves half a part under its name, and never harms another part.
  *
  * <p>A part is written in these steps ({@link io.citymesh.store.Hdf5File}, {@link
  * io.citymesh.store.PartFile}, {@link io.citymesh.store.DiskStore}):
@@ -14,8 +14,8 @@
  * <ol>
  *   <li>the arrays go to a file with a temporary name beside the final one, slab by slab, each with
  *       a CRC-32C of its bytes; the headers and the superblock follow;
- *   <li>the file is synced to the disk;
- *   <li>it is renamed to its final name, which replaces an earlier attempt of the same part;
+ *   <li>the file is renamed to its final name, which replaces an earlier attempt of the same part
+ *       (it is not synced: after a crash of the machine it may be short, which reading notices);
  *   <li>after a failure in any step the temporary file is deleted.
  * </ol>
  *
