@@ -3,6 +3,7 @@ package io.citymesh.benchmark;
 import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.ChildJvm;
 import io.citymesh.CityMesh;
+import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -34,7 +35,7 @@ public final class ChainBenchmark {
   private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
   private static final Path LOG = Path.of("src/docs/benchmarks/chain.md");
   private static final int TURNS = 3;
-  private static final int REPEATS = 9;
+  private static final int REPEATS = Integer.getInteger("repeats", 9);
 
   /** The first runs warm the JVM up and are not counted. */
   private static final int WARM_UP = 4;
@@ -183,12 +184,16 @@ public final class ChainBenchmark {
     }
   }
 
+  /** With the scheduler and the serializer of the command line. */
   private static SparkSession session(int cores) {
     return SparkSession.builder()
         .master("local[" + cores + "]")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.scheduler.mode", "FAIR")
+        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+        .config("spark.kryo.registrator", KryoRecords.class.getName())
         .getOrCreate();
   }
 
@@ -197,6 +202,8 @@ public final class ChainBenchmark {
         .buildings(CAMPUS.resolve("buildings.geojson").toString())
         .terrain(CAMPUS.resolve("synthetic_dem.tif").toString())
         .buildingHeight(9)
+        .fanIn(Integer.getInteger("fanin", 2))
+        .partitions(Integer.getInteger("parts", 0))
         .tileSize(500)
         .maxSize(2)
         .buildingSize(2)
