@@ -89,11 +89,20 @@ sealed interface Destination extends Serializable {
       return wanted.get(node);
     }
 
-    StageItem publish(Part part) throws IOException {
+    /**
+     * Writes a part to the output.
+     *
+     * @throws UserError if that is not possible: its disk may be full
+     */
+    StageItem publish(Part part) {
       long[] offset = offsets.value();
       PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value()), deflate);
-      return new StageItem.PublishedPart(
-          part.id(), writer.write(part, offset[part.id()], node -> offset[node]));
+      try {
+        return new StageItem.PublishedPart(
+            part.id(), writer.write(part, offset[part.id()], node -> offset[node]));
+      } catch (IOException e) {
+        throw OutputDir.unwritable(out, e);
+      }
     }
   }
 }
