@@ -54,7 +54,11 @@ class FullDiskTest extends SparkTest {
   void theOnlySpillDirectoryFillsUp() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(dir.resolve("full"), ROOM_KB)) {
       Manifest manifest =
-          build("none", b -> b.spillDirs(disk.root() + "/spill").progress(fills(disk, 300, "writing the buildings")));
+          build(
+              "none",
+              b ->
+                  b.spillDirs(disk.root() + "/spill")
+                      .progress(fills(disk, 300, "writing the buildings")));
       assertEquals(digest, manifest.digest());
       assertTrue(manifest.work().get("remade_parts") > 10, manifest.work().toString());
     }
@@ -96,8 +100,9 @@ class FullDiskTest extends SparkTest {
       UnaryOperator<CityMesh.Builder> there = b -> b.out(out.toString()).overwrite(true);
       Exception error =
           assertThrows(
-              Exception.class, () -> build("x", b -> there.apply(b).progress(fills(disk, 700, "meshing"))));
-      UserError own = (UserError) (error instanceof SparkException ? error.getCause() : error);
+              Exception.class,
+              () -> build("x", b -> there.apply(b).progress(fills(disk, 700, "meshing"))));
+      UserError own = own(error);
       assertTrue(own.getMessage().startsWith(out + " cannot be written: "), own.getMessage());
       assertTrue(own.getMessage().contains("choose another --out"), own.getMessage());
       assertFalse(Files.exists(out.resolve("_SUCCESS")));
@@ -115,7 +120,8 @@ class FullDiskTest extends SparkTest {
       Path out = disk.root().resolve("city");
       UnaryOperator<CityMesh.Builder> there = b -> b.out(out.toString()).resume(true);
       assertThrows(
-          Exception.class, () -> build("x", b -> there.apply(b).progress(fills(disk, 700, "meshing"))));
+          Exception.class,
+          () -> build("x", b -> there.apply(b).progress(fills(disk, 700, "meshing"))));
       assertFalse(Files.exists(out.resolve("_SUCCESS")));
       disk.clear();
       Manifest manifest = build("x", there);
@@ -124,6 +130,27 @@ class FullDiskTest extends SparkTest {
       CheckReport report = MeshCheck.run(out.toString());
       assertFalse(report.broken(), report::table);
     }
+  }
+
+  @Test
+  void nothingCanBeWritten() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(dir.resolve("read-only"), ROOM_KB)) {
+      disk.makeReadOnly();
+      String out = disk.root().resolve("city").toString();
+      String error =
+          own(assertThrows(Exception.class, () -> build("x", b -> b.out(out)))).getMessage();
+      assertTrue(error.contains(disk.root() + " is not writable"), error);
+      error =
+          own(assertThrows(Exception.class, () -> build("no-spill", b -> b.spillDirs(out))))
+              .getMessage();
+      assertTrue(error.contains("another directory with --spill-dir"), error);
+      assertTrue(Files.notExists(dir.resolve("no-spill")), "nothing is written");
+    }
+  }
+
+  /** What the user is told: a task's error comes wrapped. */
+  private static UserError own(Exception error) {
+    return (UserError) (error instanceof SparkException ? error.getCause() : error);
   }
 
   /** Fills a disk at the beginning of a stage. */

@@ -54,6 +54,11 @@ public final class SmallDisk implements AutoCloseable {
     Files.deleteIfExists(root.resolve(BALLAST));
   }
 
+  /** Nothing can be written from now on. */
+  public void makeReadOnly() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(run("mount", "-o", "remount,ro", root.toString()) == 0);
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
     run("umount", "-l", root.toString());

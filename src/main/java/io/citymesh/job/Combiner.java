@@ -96,12 +96,7 @@ final class Combiner {
             (System.nanoTime() - startNanos) / 1e9,
             key,
             false);
-    try {
-      destination.take(setting, stitched, words).ifPresent(made::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "part " + part.name() + " cannot be written: " + e.getMessage(), e);
-    }
+    destination.take(setting, stitched, words).ifPresent(made::add);
     made.add(words);
     return new StageItem.MadeRegion(key, stitched.frontier());
   }

@@ -80,21 +80,23 @@ record Room(
     /**
      * Of a directory on this machine, or where it is to be made.
      *
+     * @param option that names it
      * @throws UserError if it cannot be made, or nothing can be written to it
      */
-    static Place of(Path directory) {
+    static Place of(String option, Path directory) {
       Path there = directory.toAbsolutePath().normalize();
       while (there.getParent() != null && Files.notExists(there)) {
         there = there.getParent();
       }
       if (!Files.isDirectory(there) || !Files.isWritable(there)) {
         throw new UserError(
-            "%s cannot be used on %s: %s is %s"
+            "nothing can be written to %s on %s: %s is %s; name another directory with %s"
                 .formatted(
                     directory,
                     thisMachine(),
                     there,
-                    Files.isDirectory(there) ? "not writable" : "no directory"));
+                    Files.isDirectory(there) ? "not writable" : "no directory",
+                    option));
       }
       File file = there.toFile();
       // Some file systems in user space do not tell.
@@ -154,7 +156,11 @@ record Room(
     Collection<Place> found =
         spark
             .parallelize(new ArrayList<>(Collections.nCopies(everywhere, run)), everywhere)
-            .flatMap(options -> ExecutorStores.roots(options).stream().map(Place::of).iterator())
+            .flatMap(
+                options ->
+                    ExecutorStores.roots(options).stream()
+                        .map(root -> Place.of("--spill-dir", root))
+                        .iterator())
             .collect();
     Map<List<String>, Place> places = new TreeMap<>(Comparator.comparing(List::toString));
     for (Place place : found) {
@@ -169,7 +175,10 @@ record Room(
   private static Optional<Place> output(JavaSparkContext spark, OutputOptions output) {
     return OutputDir.of(output.out(), spark.hadoopConfiguration())
         .local()
-        .map(path -> Place.of(Files.isDirectory(path) ? path : path.getParent()).plus(size(path)));
+        .map(
+            path ->
+                Place.of("--out", Files.isDirectory(path) ? path : path.getParent())
+                    .plus(size(path)));
   }
 
   /** Bytes of the files in a directory; 0 if it is not there. */

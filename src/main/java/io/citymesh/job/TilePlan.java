@@ -100,7 +100,9 @@ record TilePlan(
       FanIn chosen =
           FanIn.chosen(
               domain, Arrays.stream(faces).sum(), mesh, Math.min(wanted, tree.tiles()), machine);
-      remarks.add(chosen.why());
+      if (tree.tiles() > 1) {
+        remarks.add(chosen.why());
+      }
       fanIn = chosen.regions();
     }
     return new TilePlan(mesh, tree, faces, fanIn, new Runs(tree, faces, wanted, fanIn), remarks);
