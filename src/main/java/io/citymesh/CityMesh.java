@@ -120,7 +120,7 @@ public final class CityMesh {
       values.put(
           "on-tile-failure",
           run.onTileFailure() == RunOptions.OnTileFailure.SKIP ? "skip" : "fail");
-      values.put("fan-in", run.fanIn());
+      values.put("fan-in", run.autoFanIn() ? "auto" : run.fanIn());
       values.put("compress", output.deflate() == 0 ? "none" : "deflate:" + output.deflate());
       values.put("out", output.out());
       values.put("overwrite", output.overwrite());
@@ -533,7 +533,10 @@ public final class CityMesh {
       return this;
     }
 
-    /** How many regions a task of stitching joins at a time: 2 (the default) or more. */
+    /**
+     * How many regions a task of stitching joins at a time: 2 (the default) or more; 0 leaves it to
+     * the plan.
+     */
     public Builder fanIn(int regions) {
       fanIn = regions;
       return this;

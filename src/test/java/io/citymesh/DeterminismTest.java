@@ -46,6 +46,13 @@ class DeterminismTest extends SparkTest {
   }
 
   @Test
+  void whateverTheFanIn() {
+    for (int fanIn : new int[] {0, 2, 8}) { // 0 leaves it to the plan.
+      assertEquals(reference, build("f" + fanIn, b -> b.fanIn(fanIn).partitions(16)));
+    }
+  }
+
+  @Test
   void whateverTheStore() {
     assertEquals(reference, build("memory", b -> b.store("memory").partitions(3)));
   }

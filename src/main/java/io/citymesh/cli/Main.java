@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -124,8 +125,17 @@ public final class Main implements Runnable {
       return ExitCode.USER_ERROR;
     }
     error.printStackTrace(err);
-    err.println("citymesh: failed: " + oneLine(error.toString()));
+    err.println("citymesh: failed: " + oneLine(ownError(error).toString()));
     return ExitCode.FAILED;
+  }
+
+  /** What was thrown in a task, without what Spark says about the task; else the error itself. */
+  private static Throwable ownError(Throwable error) {
+    Throwable own = error;
+    while (own instanceof SparkException && own.getCause() != null) {
+      own = own.getCause();
+    }
+    return own;
   }
 
   /** The user error that was thrown or that Spark has wrapped, if it was one. */

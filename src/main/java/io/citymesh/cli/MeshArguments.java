@@ -116,9 +116,12 @@ final class MeshArguments {
 
   @Option(
       names = "--fan-in",
-      paramLabel = "N",
+      paramLabel = "N|auto",
       defaultValue = "2",
-      description = "regions that a task of stitching joins (default: ${DEFAULT-VALUE})")
+      converter = FanInConverter.class,
+      description =
+          "regions that a task of stitching joins; auto leaves it to the plan (default:"
+              + " ${DEFAULT-VALUE})")
   int fanIn;
 
   @Option(

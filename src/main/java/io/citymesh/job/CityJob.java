@@ -345,7 +345,7 @@ final class CityJob implements AutoCloseable {
   }
 
   private static StageItem publish(
-      Setting setting, StageItem.SealedPart sealed, Destination.Output output) throws IOException {
+      Setting setting, StageItem.SealedPart sealed, Destination.Output output) {
     Part part;
     try {
       part =
@@ -362,9 +362,13 @@ final class CityJob implements AutoCloseable {
   }
 
   /** A part's spill goes as soon as it is of no more use; what the output's work holds stays. */
-  private static void forget(Setting setting, int node) throws IOException {
+  private static void forget(Setting setting, int node) {
     if (!setting.work().isOn() && !setting.run().keepIntermediate()) {
-      ExecutorStores.of(setting).delete(node);
+      try {
+        ExecutorStores.of(setting).delete(node);
+      } catch (IOException e) {
+        LOG.warn("a spilled part stays where it is until the end: {}", e.toString());
+      }
     }
   }
 

@@ -163,22 +163,26 @@ public final class CityRun {
   private String plan(Scene scene) {
     try (scene;
         Footprints.Result cleaned = clean(scene)) {
+      describe("planning");
+      Machine machine = Machine.of(spark.sparkContext());
+      TilePlan plan = planned(scene, cleaned, machine);
       return PlanText.of(
           scene.domain(),
           scene.crs(),
           scene.footprints().count(),
           cleaned,
-          planned(scene, cleaned),
-          run,
-          output,
-          spark.sparkContext().defaultParallelism());
+          plan,
+          room(plan, machine));
     }
   }
 
-  private TilePlan planned(Scene scene, Footprints.Result cleaned) {
-    describe("planning");
-    return TilePlan.of(
-        cleaned.buildings(), scene.domain(), mesh, run, Machine.of(spark.sparkContext()));
+  private TilePlan planned(Scene scene, Footprints.Result cleaned, Machine machine) {
+    return TilePlan.of(cleaned.buildings(), scene.domain(), mesh, run, machine);
+  }
+
+  private Room room(TilePlan plan, Machine machine) {
+    return Room.of(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()), plan, run, output, machine);
   }
 
   private Footprints.Result clean(Scene scene) {
@@ -214,8 +218,7 @@ public final class CityRun {
         return finish(scene, manifest);
       }
     } catch (IOException e) {
-      throw new UserError(
-          "the output " + output.out() + " cannot be written: " + e.getMessage(), e);
+      throw OutputDir.unwritable(output.out(), e);
     } finally {
       describe(null);
     }
@@ -225,20 +228,28 @@ public final class CityRun {
       Scene scene, Footprints.Result cleaned, TaskProgress tasks, WorkCounters work)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    clearOutput();
     long start = System.nanoTime();
+    describe("planning");
+    Machine machine = Machine.of(spark.sparkContext());
+    TilePlan plan = planned(scene, cleaned, machine);
+    plan.remarks().forEach(progress::note);
+    Optional<String> shortage = room(plan, machine).shortage();
+    if (shortage.isPresent()) {
+      throw new UserError(shortage.get());
+    }
+    time("plan", start);
+    start = System.nanoTime();
     describe("writing the buildings");
+    clearOutput();
     Footprints.asDataset(spark, cleaned.buildings())
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(new Path(output.out(), BUILDINGS).toString());
     cleaned.writeRejected(output.out(), scene.footprints().rejected(), scene.crs(), context);
     time("buildings", start);
-    start = System.nanoTime();
-    TilePlan plan = planned(scene, cleaned);
-    plan.remarks().forEach(progress::note);
     Map<String, Object> options = new TreeMap<>(optionsByName);
     options.put("tile-size", plan.mesh().tileSize());
+    options.put("fan-in", plan.fanIn());
     int tiles = plan.tree().tiles();
     Setting setting =
         new Setting(
@@ -249,7 +260,6 @@ public final class CityRun {
             cleaned.count(),
             run,
             output.resume() ? Work.in(output.out(), context.hadoopConfiguration()) : Work.off());
-    time("plan", start);
     try (CityJob job = new CityJob(context, setting, plan.runs(), cleaned.buildings())) {
       start = System.nanoTime();
       LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");

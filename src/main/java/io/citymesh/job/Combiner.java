@@ -98,12 +98,7 @@ final class Combiner {
             key,
             halvings,
             false);
-    try {
-      destination.take(setting, stitched, words).ifPresent(made::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "part " + part.name() + " cannot be written: " + e.getMessage(), e);
-    }
+    destination.take(setting, stitched, words).ifPresent(made::add);
     made.add(words);
     return new StageItem.MadeRegion(key, stitched.frontier());
   }

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
+import io.citymesh.report.UserError;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
 import java.util.ArrayDeque;
@@ -125,12 +126,9 @@ final class CoreTask implements Iterator<StageItem> {
       key = NodeKeys.pieces(setting, tile, whole, core.halvings);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL) {
-        // Spark ends the whole executor over an error like this, also over one that is a cause.
-        throw new IllegalStateException(
-            "tile " + setting.tree().key(tile) + " could not be meshed: " + e,
-            e instanceof OutOfMemoryError ? null : e);
+        throw notMeshed(tile, e);
       }
-      made.add(new StageItem.FailedTile(tile, e.toString(), (System.nanoTime() - start) / 1e9));
+      made.add(new StageItem.FailedTile(tile, words(e), (System.nanoTime() - start) / 1e9));
       return new StageItem.MadeRegion(NodeKeys.failed(setting, tile), stitcher().failed(tile));
     }
     return combiner.seal(core.stitched, key, core.halvings, start, made);
@@ -154,5 +152,24 @@ final class CoreTask implements Iterator<StageItem> {
 
   private Stitcher stitcher() {
     return combiner.stitcher();
+  }
+
+  /** What ends the run. */
+  private RuntimeException notMeshed(int tile, Throwable error) {
+    String message = "tile " + setting.tree().key(tile) + " could not be meshed: " + words(error);
+    if (error instanceof UserError) {
+      return new UserError(message, error);
+    }
+    if (error instanceof Exception) {
+      return new IllegalStateException(message, error);
+    }
+    // Spark would end the process, with no word of the tile, for an Error among the causes.
+    IllegalStateException failure = new IllegalStateException(message);
+    failure.addSuppressed(error);
+    return failure;
+  }
+
+  private static String words(Throwable error) {
+    return error instanceof UserError ? error.getMessage() : error.toString();
   }
 }

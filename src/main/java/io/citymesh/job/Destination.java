@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.PartWriter;
+import io.citymesh.report.UserError;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Stitched;
 import java.io.IOException;
@@ -22,10 +23,9 @@ sealed interface Destination extends Serializable {
    * @param stitched the part and the frontier after it
    * @param words what is said about the part
    * @return what there is to pass on about it, besides that it was sealed
-   * @throws IOException if it cannot be kept and must be
+   * @throws UserError if it cannot be kept and must be
    */
-  Optional<StageItem> take(Setting setting, Stitched stitched, StageItem.SealedPart words)
-      throws IOException;
+  Optional<StageItem> take(Setting setting, Stitched stitched, StageItem.SealedPart words);
 
   /** Whether the part of a node must be made even if it is in the output's work. */
   boolean mustMake(int node);
@@ -75,8 +75,8 @@ sealed interface Destination extends Serializable {
       implements Destination {
 
     @Override
-    public Optional<StageItem> take(Setting setting, Stitched stitched, StageItem.SealedPart words)
-        throws IOException {
+    public Optional<StageItem> take(
+        Setting setting, Stitched stitched, StageItem.SealedPart words) {
       if (setting.work().isOn()) {
         new Store().take(setting, stitched, words);
       }
@@ -89,7 +89,12 @@ sealed interface Destination extends Serializable {
       return wanted.get(node);
     }
 
-    StageItem publish(Part part) throws IOException {
+    /**
+     * Writes a part to the output.
+     *
+     * @throws UserError if that is not possible: its disk may be full
+     */
+    StageItem publish(Part part) {
       long[] offset = offsets.value();
       int id = part.id();
       if (id + 1 < offset.length && offset[id + 1] - offset[id] != part.vertexCount()) {
@@ -98,7 +103,12 @@ sealed interface Destination extends Serializable {
                 .formatted(part.name(), part.vertexCount(), offset[id + 1] - offset[id]));
       }
       PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value()), deflate);
-      return new StageItem.PublishedPart(id, writer.write(part, offset[id], node -> offset[node]));
+      try {
+        return new StageItem.PublishedPart(
+            id, writer.write(part, offset[id], node -> offset[node]));
+      } catch (IOException e) {
+        throw OutputDir.unwritable(out, e);
+      }
     }
   }
 }

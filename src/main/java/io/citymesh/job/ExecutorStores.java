@@ -39,17 +39,22 @@ final class ExecutorStores {
   /**
    * The store of a run on this executor; made at the first call.
    *
+   * @throws IOException if there is no place to spill to
    * @throws IllegalStateException if the run is over
    */
-  static MeshStore of(Setting setting) {
-    return STORES.computeIfAbsent(
-        setting.id(),
-        id -> {
-          if (CLOSED.contains(id)) {
-            throw new IllegalStateException("the run is over");
-          }
-          return open(id, setting.run());
-        });
+  static MeshStore of(Setting setting) throws IOException {
+    try {
+      return STORES.computeIfAbsent(
+          setting.id(),
+          id -> {
+            if (CLOSED.contains(id)) {
+              throw new IllegalStateException("the run is over");
+            }
+            return open(id, setting.run());
+          });
+    } catch (UncheckedIOException e) {
+      throw new IOException("no place to spill to: " + e.getMessage(), e);
+    }
   }
 
   private static MeshStore open(String id, RunOptions run) {
@@ -63,18 +68,23 @@ final class ExecutorStores {
       }
       return store;
     } catch (IOException e) {
-      throw new UncheckedIOException("no place to spill to: " + e.getMessage(), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  /** What a run has on this machine, as far as this executor knows. */
-  private static List<Path> directories(String id, RunOptions run) {
+  /** Where this executor spills to. */
+  static List<Path> roots(RunOptions run) {
     List<String> roots = run.spillDirs();
     SparkEnv env = SparkEnv.get();
     if (roots.isEmpty() && env != null) { // It is gone, with its directories, if Spark has stopped.
       roots = List.of(env.blockManager().diskBlockManager().localDirsString());
     }
-    return roots.stream().map(root -> Path.of(root, "citymesh-" + id)).toList();
+    return roots.stream().map(Path::of).toList();
+  }
+
+  /** What a run has on this machine, as far as this executor knows. */
+  private static List<Path> directories(String id, RunOptions run) {
+    return roots(run).stream().map(root -> root.resolve("citymesh-" + id)).toList();
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.List;
  * @param keepIntermediate whether the spilled parts are left behind at the end
  * @param partitions how many partitions the tiles are spread over; 0 leaves it to the job
  * @param onTileFailure what happens when a tile cannot be meshed
- * @param fanIn how many regions a task of stitching joins, 2 or more
+ * @param fanIn how many regions a task of stitching joins, 2 or more; 0 leaves it to the plan
  * @param tileMemory heap that meshing a tile may take, megabytes; larger tiles are halved before
  *     they are meshed; 0 for a share of the executor's heap
  * @param autoTiles whether the size of the tiles is left to the plan
@@ -70,6 +70,11 @@ public record RunOptions(
     }
   }
 
+  /** Whether the plan chooses how many regions a task of stitching joins. */
+  public boolean autoFanIn() {
+    return fanIn == 0;
+  }
+
   /**
    * @throws UserError if a value is impossible
    */
@@ -84,8 +89,8 @@ public record RunOptions(
           "--tile-memory must be megabytes, or 0 for a share of the executor's heap, not "
               + tileMemory);
     }
-    if (fanIn < 2) {
-      throw new UserError("--fan-in must be 2 or more regions, not " + fanIn);
+    if (fanIn < 0 || fanIn == 1) {
+      throw new UserError("--fan-in must be 2 or more regions, or auto, not " + fanIn);
     }
     if (spillDirs.stream().anyMatch(String::isBlank)) {
       throw new UserError("--spill-dir must name directories, separated by commas; one is empty");

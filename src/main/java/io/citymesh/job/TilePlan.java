@@ -19,11 +19,12 @@ import org.apache.spark.api.java.JavaRDD;
  * @param mesh the options, with the size of the tiles
  * @param tree the tiles and the stitches
  * @param faces of each tile, estimated
+ * @param fanIn how many regions a task of stitching joins
  * @param runs which task does what
  * @param remarks what the plan chose, and why
  */
 record TilePlan(
-    MeshOptions mesh, StitchTree tree, double[] faces, Runs runs, List<String> remarks) {
+    MeshOptions mesh, StitchTree tree, double[] faces, int fanIn, Runs runs, List<String> remarks) {
   /**
    * How many partitions there are per core, if nobody says: small enough tasks to balance a dense
    * centre.
@@ -94,7 +95,27 @@ record TilePlan(
       }
     }
     int wanted = run.partitions() > 0 ? run.partitions() : PARTITIONS_PER_CORE * machine.cores();
-    return new TilePlan(mesh, tree, faces, new Runs(tree, faces, wanted, run.fanIn()), remarks);
+    int fanIn = run.fanIn();
+    if (run.autoFanIn()) {
+      FanIn chosen =
+          FanIn.chosen(
+              domain, Arrays.stream(faces).sum(), mesh, Math.min(wanted, tree.tiles()), machine);
+      if (tree.tiles() > 1) {
+        remarks.add(chosen.why());
+      }
+      fanIn = chosen.regions();
+    }
+    return new TilePlan(mesh, tree, faces, fanIn, new Runs(tree, faces, wanted, fanIn), remarks);
+  }
+
+  /** How many faces the mesh will have, estimated. */
+  double allFaces() {
+    return Arrays.stream(faces).sum();
+  }
+
+  /** How many faces the largest tile will have, estimated. */
+  double mostFaces() {
+    return Arrays.stream(faces).max().orElseThrow();
   }
 
   /** The largest tiles that fit, and give every core work. */

@@ -57,6 +57,16 @@ public final class OutputDir {
     }
   }
 
+  /** What to say if something cannot be written to an output. */
+  public static UserError unwritable(String directory, IOException error) {
+    return new UserError(
+        directory
+            + " cannot be written: "
+            + error.getMessage()
+            + "; if its disk is full, make room or choose another --out",
+        error);
+  }
+
   /** The directory on the local file system, if that is where it is. */
   public Optional<Path> local() {
     return local;

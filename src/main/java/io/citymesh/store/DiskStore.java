@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -40,9 +41,9 @@ public final class DiskStore implements MeshStore, Closeable {
 
   /**
    * @param roots the directories to spread the parts over, at least one; those that do not exist
-   *     are made
+   *     are made, those that cannot be made are passed over
    * @param fingerprint a text that stands for the run's options and input, not empty
-   * @throws IOException if a directory cannot be made; the message names it
+   * @throws IOException if none of the directories can be made; the message names the last
    */
   public DiskStore(List<Path> roots, String fingerprint) throws IOException {
     if (roots.isEmpty() || fingerprint.isEmpty()) {
@@ -51,12 +52,20 @@ public final class DiskStore implements MeshStore, Closeable {
     this.fingerprint = fingerprint;
     String own = "citymesh-" + UUID.randomUUID();
     Set<Path> distinct = new HashSet<>();
+    IOException failure = new IOException("there is no directory");
     for (Path root : roots) {
       Path absolute = root.toAbsolutePath().normalize();
       if (distinct.add(absolute)) {
         noteMissing(absolute);
-        directories.add(created(absolute.resolve(own)));
+        try {
+          directories.add(created(absolute.resolve(own)));
+        } catch (IOException e) {
+          failure = e;
+        }
       }
+    }
+    if (directories.isEmpty()) {
+      throw failure;
     }
   }
 
@@ -133,8 +142,16 @@ public final class DiskStore implements MeshStore, Closeable {
 
   @Override
   public void delete(int id) throws IOException {
+    Optional<IOException> failure = Optional.empty();
     for (int choice = 0; choice < directories.size(); choice++) {
-      Files.deleteIfExists(file(id, choice));
+      try {
+        Files.deleteIfExists(file(id, choice));
+      } catch (IOException e) { // The others are no worse for it.
+        failure = Optional.of(e);
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 

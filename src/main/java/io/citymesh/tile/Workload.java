@@ -21,6 +21,15 @@ public record Workload(double area, double roofArea, double corners) implements 
   /** Peak heap of meshing and sealing a tile, bytes per face. */
   private static final double HEAP_PER_FACE = 400;
 
+  /**
+   * A frontier in memory, bytes per face that its region's perimeter runs along: 50 to 70, and the
+   * same again while it is being read.
+   */
+  private static final double HEAP_PER_FACE_ALONG = 130;
+
+  /** A face in a store: three indices, a marker, and half a vertex. */
+  private static final double STORE_PER_FACE = 3 * 4 + 4 + 0.5 * 24;
+
   /** A face in a file: three indices, a marker, and half a vertex. */
   private static final double DISK_PER_FACE = 3 * 8 + 4 + 0.5 * 24;
 
@@ -42,7 +51,22 @@ public record Workload(double area, double roofArea, double corners) implements 
     return HEAP_PER_FACE * faces;
   }
 
-  /** The room that so many faces take in a store or in the output, bytes. */
+  /** The heap that so many faces take in a store in memory, bytes. */
+  public static double store(double faces) {
+    return STORE_PER_FACE * faces;
+  }
+
+  /**
+   * The heap that a frontier takes, bytes.
+   *
+   * @param perimeter of its region, metres
+   * @param facesPerSquareMetre of the mesh around it
+   */
+  public static double frontier(double perimeter, double facesPerSquareMetre) {
+    return HEAP_PER_FACE_ALONG * perimeter * Math.sqrt(facesPerSquareMetre);
+  }
+
+  /** The room that so many faces take on disk, in a store or in the output, bytes. */
   public static double disk(double faces) {
     return DISK_PER_FACE * faces;
   }

@@ -1,5 +1,6 @@
 package io.citymesh.city;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,9 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
-/** Writes small GeoTIFFs: uncompressed 32-bit floats, one strip per row. */
+/**
+ * Writes small GeoTIFFs of 32-bit floats: uncompressed, one strip per row, or deflated in square
+ * blocks, some of which may be damaged.
+ */
 public final class TestRaster {
   /** The value of a cell. */
   public interface Cells {
@@ -29,6 +36,8 @@ public final class TestRaster {
   private int epsg = 28992;
   private boolean point;
   private String noData = "-9999";
+  private int block;
+  private final List<int[]> damaged = new ArrayList<>();
 
   public TestRaster(int width, int height, Cells cells) {
     this.width = width;
@@ -63,31 +72,50 @@ public final class TestRaster {
     return this;
   }
 
+  /** Deflated blocks with this many cells along each side, a multiple of 16. */
+  public TestRaster blocks(int cellsAlongSide) {
+    block = cellsAlongSide;
+    return this;
+  }
+
+  /** Overwrites the block that holds a cell with zeros. */
+  public TestRaster damagedAt(int column, int row) {
+    damaged.add(new int[] {column / block, row / block});
+    return this;
+  }
+
   public Path write(Path file) {
-    ByteBuffer pixels = buffer(4 * width * height);
-    for (int r = 0; r < height; r++) {
-      for (int c = 0; c < width; c++) {
-        pixels.putFloat((float) cells.at(c, r));
-      }
+    List<byte[]> chunks = block > 0 ? blocks() : strips();
+    int start = 8;
+    int[] offsets = new int[chunks.size()];
+    int[] counts = new int[chunks.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = start;
+      counts[i] = chunks.get(i).length;
+      start += counts[i];
     }
+    ByteBuffer pixels = buffer(start - 8);
+    chunks.forEach(pixels::put);
     boolean degrees = epsg == 4326;
-    int start = 8 + pixels.capacity();
-    int[] offsets = new int[height];
-    int[] counts = new int[height];
-    for (int r = 0; r < height; r++) {
-      offsets[r] = 8 + 4 * width * r;
-      counts[r] = 4 * width;
-    }
     List<Tag> tags = new ArrayList<>();
     tags.add(longs(256, width));
     tags.add(longs(257, height));
     tags.add(shorts(258, 32));
-    tags.add(shorts(259, 1));
+    tags.add(shorts(259, block > 0 ? 8 : 1));
     tags.add(shorts(262, 1));
-    tags.add(longs(273, offsets));
+    if (block == 0) {
+      tags.add(longs(273, offsets));
+    }
     tags.add(shorts(277, 1));
-    tags.add(longs(278, 1));
-    tags.add(longs(279, counts));
+    if (block == 0) {
+      tags.add(longs(278, 1));
+      tags.add(longs(279, counts));
+    } else {
+      tags.add(longs(322, block));
+      tags.add(longs(323, block));
+      tags.add(longs(324, offsets));
+      tags.add(longs(325, counts));
+    }
     tags.add(shorts(339, 3));
     tags.add(doubles(33550, stepX, stepY, 0));
     tags.add(doubles(33922, 0, 0, 0, west, north, 0));
@@ -118,6 +146,52 @@ public final class TestRaster {
       throw new UncheckedIOException(e);
     }
     return file;
+  }
+
+  private List<byte[]> strips() {
+    List<byte[]> strips = new ArrayList<>();
+    for (int r = 0; r < height; r++) {
+      strips.add(cells(0, r, width, 1));
+    }
+    return strips;
+  }
+
+  private List<byte[]> blocks() {
+    List<byte[]> blocks = new ArrayList<>();
+    for (int r = 0; r < height; r += block) {
+      for (int c = 0; c < width; c += block) {
+        byte[] deflated = deflated(cells(c, r, block, block));
+        for (int[] at : damaged) {
+          if (at[0] == c / block && at[1] == r / block) {
+            Arrays.fill(deflated, (byte) 0);
+          }
+        }
+        blocks.add(deflated);
+      }
+    }
+    return blocks;
+  }
+
+  /** Cells beyond the raster are 0. */
+  private byte[] cells(int column, int row, int columns, int rows) {
+    ByteBuffer result = buffer(4 * columns * rows);
+    for (int r = row; r < row + rows; r++) {
+      for (int c = column; c < column + columns; c++) {
+        result.putFloat(c < width && r < height ? (float) cells.at(c, r) : 0);
+      }
+    }
+    return result.array();
+  }
+
+  private static byte[] deflated(byte[] bytes) {
+    ByteArrayOutputStream result = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater =
+        new DeflaterOutputStream(result, new Deflater(Deflater.BEST_SPEED))) {
+      deflater.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return result.toByteArray();
   }
 
   private static byte[] assembled(ByteBuffer pixels, int start, List<Tag> tags) {

@@ -34,6 +34,29 @@ class FailureTest extends SparkTest {
   }
 
   @Test
+  void aBugOfATaskIsSummedUpInALine() {
+    JavaSparkContext context = new JavaSparkContext(spark().sparkContext());
+    StringWriter err = new StringWriter();
+    int code = -1;
+    try {
+      context
+          .parallelize(List.of(1))
+          .foreach(
+              i -> {
+                throw new IllegalStateException("tile 1_1 could not be meshed: no");
+              });
+    } catch (Exception e) {
+      code = Main.failure(e, new PrintWriter(err, true));
+    }
+    assertEquals(4, code);
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(
+        "citymesh: failed: java.lang.IllegalStateException: tile 1_1 could not be meshed: no",
+        lines.get(lines.size() - 1));
+    assertTrue(err.toString().contains("at " + getClass().getName()), err.toString());
+  }
+
+  @Test
   void aBugKeepsItsTrace() {
     StringWriter err = new StringWriter();
     int code = Main.failure(new IllegalStateException("no"), new PrintWriter(err, true));

@@ -50,6 +50,12 @@ class MainTest {
   }
 
   @Test
+  void impossibleFanIn() throws Exception {
+    assertUserError(build("--fan-in", "1"), "--fan-in must be 2 or more regions, or auto, not 1");
+    assertUserError(build("--fan-in", "many"), "must be 2 or more regions, or auto, not 'many'");
+  }
+
+  @Test
   void tooSmallATile() throws Exception {
     assertUserError(build("--tile-size", "30"), "at least 100");
   }

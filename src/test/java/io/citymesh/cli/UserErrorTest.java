@@ -264,6 +264,23 @@ class UserErrorTest extends SparkTest {
   }
 
   @Test
+  void tooFineForTheDisk() {
+    assertUserError(
+        "MB to be safe, but",
+        "--tile-size",
+        "0",
+        "--max-size",
+        "0.001",
+        "--building-size",
+        "0.001");
+  }
+
+  @Test
+  void aSpillDirectoryThatIsAFile() {
+    assertUserError("no directory", "--spill-dir", file("spill", "text"));
+  }
+
+  @Test
   void boundsWithoutABuilding() {
     assertUserError("o building", "--bounds", "85300,445000,85600,445300");
   }

@@ -12,19 +12,36 @@ import io.citymesh.footprint.HeightSource;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
-/** A tile that cannot be meshed: the one in the middle of 3 x 3. */
+/** Tiles that cannot be meshed, and are too small to be halved: some of 3 x 3. */
 class CityJobTest extends SparkTest {
   private static final Bounds DOMAIN = new Bounds(0, 0, 300, 300);
   private static final MeshOptions MESH = new MeshOptions(100, 10, 5, 0, 25);
 
-  /** Level ground with a square that cannot be read. */
-  private record Broken(Bounds extent, Bounds hole) implements Terrain {
+  private enum Failure {
+    BUG,
+    OUT_OF_MEMORY,
+    STACK_OVERFLOW;
+
+    void happen(String where) {
+      switch (this) {
+        case BUG -> throw new IllegalStateException("no elevation at " + where);
+        case OUT_OF_MEMORY -> throw new OutOfMemoryError("at " + where);
+        case STACK_OVERFLOW -> throw new StackOverflowError("at " + where);
+      }
+    }
+  }
+
+  /** Level ground with squares that cannot be read. */
+  private record Broken(Bounds extent, List<Bounds> holes, Failure failure) implements Terrain {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -35,8 +52,10 @@ class CityJobTest extends SparkTest {
     @Override
     public double[] elevations(double[] xy, int count) {
       for (int i = 0; i < count; i++) {
-        if (hole.contains(xy[2 * i], xy[2 * i + 1])) {
-          throw new IllegalStateException("no elevation at " + xy[2 * i] + " " + xy[2 * i + 1]);
+        for (Bounds hole : holes) {
+          if (hole.contains(xy[2 * i], xy[2 * i + 1])) {
+            failure.happen(xy[2 * i] + " " + xy[2 * i + 1]);
+          }
         }
       }
       return new double[count];
@@ -55,24 +74,49 @@ class CityJobTest extends SparkTest {
 
   @Test
   void isNamedAndTheOthersGoOn() {
-    try (CityJob job = job(new Bounds(140, 140, 160, 160), RunOptions.OnTileFailure.SKIP)) {
+    skips(Failure.BUG, "IllegalStateException: no elevation at", "1_1");
+  }
+
+  @Test
+  void withoutMemory() {
+    skips(Failure.OUT_OF_MEMORY, "OutOfMemoryError: at ", "1_1");
+    skips(Failure.STACK_OVERFLOW, "StackOverflowError: at ", "1_1");
+  }
+
+  @Test
+  void neighboursAndCorners() {
+    skips(Failure.OUT_OF_MEMORY, "OutOfMemoryError: at ", "0_1", "1_1");
+    skips(Failure.BUG, "no elevation at", "2_2", "0_0", "1_2");
+    skips(Failure.BUG, "no elevation at", "1_0", "1_1", "1_2");
+  }
+
+  private static void skips(Failure failure, String error, String... tiles) {
+    try (CityJob job = job(failure, RunOptions.OnTileFailure.SKIP, tiles)) {
       run(job);
-      assertEquals(1, job.failed().size());
-      StageItem.FailedTile failed = job.failed().get(0);
-      assertTrue(failed.error().contains("no elevation at"), failed.error());
-      assertEquals("1_1", tree().key(failed.node()).toString());
-      assertEquals(8 + 8, job.sealed().size(), "cores and seams");
+      Set<String> failed = new HashSet<>();
+      for (StageItem.FailedTile tile : job.failed()) {
+        failed.add(tree().key(tile.node()).toString());
+        assertTrue(tile.error().contains(error), tile.error());
+      }
+      assertEquals(Set.of(tiles), failed);
+      int meshed = 9 - tiles.length;
+      assertEquals(meshed + 8, job.sealed().size(), "cores and seams");
       double covered = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
-      assertEquals(8 * 100 * 100, covered, 0.25 * 100 * 100, "all but a tile and its rim");
+      assertEquals(
+          meshed * 100 * 100, covered, tiles.length * 0.25 * 100 * 100, "all but the tiles' rims");
     }
   }
 
   @Test
   void endsTheRunIfThatIsAskedFor() {
-    try (CityJob job = job(new Bounds(140, 140, 160, 160), RunOptions.OnTileFailure.FAIL)) {
-      Exception error = assertThrows(Exception.class, () -> run(job));
-      assertTrue(error instanceof SparkException, error.toString());
-      assertTrue(error.getMessage().contains("tile 1_1 could not be meshed"), error.getMessage());
+    for (Failure failure : Failure.values()) {
+      try (CityJob job = job(failure, RunOptions.OnTileFailure.FAIL, "1_1")) {
+        Exception error = assertThrows(Exception.class, () -> run(job));
+        assertTrue(error instanceof SparkException, error.toString());
+        String own = error.getCause().getMessage();
+        assertTrue(own.startsWith("tile 1_1 could not be meshed: java.lang."), own);
+        assertTrue(own.contains("at 1"), own);
+      }
     }
   }
 
@@ -80,11 +124,18 @@ class CityJobTest extends SparkTest {
     return new StitchTree(new TileGrid(DOMAIN, MESH));
   }
 
-  private static CityJob job(Bounds hole, RunOptions.OnTileFailure onFailure) {
+  /** Nothing can be read in the middle of these tiles. */
+  private static CityJob job(Failure failure, RunOptions.OnTileFailure onFailure, String... tiles) {
+    List<Bounds> holes = new ArrayList<>();
+    for (String tile : tiles) {
+      int x = 100 * (tile.charAt(0) - '0');
+      int y = 100 * (tile.charAt(2) - '0');
+      holes.add(new Bounds(x + 40, y + 40, x + 60, y + 60));
+    }
     RunOptions run =
         new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure, 2, 0, false);
     String id = UUID.randomUUID().toString(); // A run that is over does not come back.
-    Setting setting = new Setting(id, tree(), MESH, new Broken(DOMAIN, hole), 1, run);
+    Setting setting = new Setting(id, tree(), MESH, new Broken(DOMAIN, holes, failure), 1, run);
     Building building =
         new Building(
             0,

@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
 import io.citymesh.report.Manifest;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -103,6 +108,75 @@ class LostPartsTest extends SparkTest {
     assertEquals(10, outcome.remade);
   }
 
+  /** As when a disk is full, or goes away: nothing can be written or deleted there any more. */
+  @Test
+  void aSpillDirectoryThatBreaksWhileTilesAreMeshed() throws IOException {
+    String whole = run(files -> {}, 4, 2).digest;
+    Path broken = dir.resolve("broken");
+    Outcome one = run(new Breaks(broken.toFile()), List.of(broken, dir.resolve("spill")));
+    assertEquals(whole, one.digest);
+    assertTrue(one.remade < 12, one.remade + " parts are made again, though there is room");
+    Outcome none = run(new Breaks(broken.toFile()), List.of(broken));
+    assertEquals(whole, none.digest);
+    assertEquals(22, none.remade, "all but the root");
+  }
+
+  /** Level ground; whoever asks for it breaks the stores in a directory. */
+  private record Breaks(File spill) implements Terrain {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public double[] elevations(double[] xy, int count) {
+      synchronized (Breaks.class) {
+        for (Path store : stores()) {
+          try {
+            for (File file : store.toFile().listFiles()) {
+              Files.deleteIfExists(file.toPath());
+            }
+            Files.deleteIfExists(store);
+            Files.createFile(store);
+          } catch (IOException e) {
+            continue; // A part has just been put there.
+          }
+        }
+      }
+      return Terrains.open("flat:3").elevations(xy, count);
+    }
+
+    private List<Path> stores() {
+      if (!spill.exists()) {
+        return List.of();
+      }
+      try (Stream<Path> all = Files.walk(spill.toPath(), 2)) {
+        return all.filter(path -> Files.isDirectory(path))
+            .filter(path -> path.getNameCount() == spill.toPath().getNameCount() + 2)
+            .toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Bounds extent() {
+      return SmallCity.DOMAIN;
+    }
+
+    @Override
+    public String crs() {
+      return "";
+    }
+
+    @Override
+    public String fingerprint(Bounds window) {
+      return "";
+    }
+
+    @Override
+    public double maxAlong(double ax, double ay, double bx, double by) {
+      return 3;
+    }
+  }
+
   @Test
   void partitionsAndFanInChangeNothing() throws IOException {
     String digest = run(files -> {}, 1, 2).digest;
@@ -122,10 +196,27 @@ class LostPartsTest extends SparkTest {
 
   private Outcome run(Damage damage, int partitions, int fanIn) throws IOException {
     Path spill = dir.resolve("spill");
+    try {
+      return run(damage, partitions, fanIn, Terrains.open("flat:3"), List.of(spill));
+    } finally {
+      assertTrue(Files.notExists(spill), "the spill directory is removed");
+    }
+  }
+
+  private Outcome run(Terrain terrain, List<Path> spill) throws IOException {
+    try {
+      return run(files -> {}, 4, 2, terrain, spill);
+    } finally {
+      assertEquals(List.of(), spilled(spill), "nothing is left");
+    }
+  }
+
+  private Outcome run(Damage damage, int partitions, int fanIn, Terrain terrain, List<Path> spill)
+      throws IOException {
     RunOptions run =
         new RunOptions(
             RunOptions.Store.DISK,
-            List.of(spill.toString()),
+            spill.stream().map(Path::toString).toList(),
             false,
             partitions,
             RunOptions.OnTileFailure.SKIP,
@@ -135,13 +226,7 @@ class LostPartsTest extends SparkTest {
     StitchTree tree = new StitchTree(new TileGrid(SmallCity.DOMAIN, SmallCity.MESH));
     List<Building> city = SmallCity.buildings();
     Setting setting =
-        new Setting(
-            UUID.randomUUID().toString(),
-            tree,
-            SmallCity.MESH,
-            Terrains.open("flat:3"),
-            city.size(),
-            run);
+        new Setting(UUID.randomUUID().toString(), tree, SmallCity.MESH, terrain, city.size(), run);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     double[] costs = new double[tree.tiles()];
     Arrays.fill(costs, 1);
@@ -155,16 +240,23 @@ class LostPartsTest extends SparkTest {
       String out = dir.resolve("out" + UUID.randomUUID()).toString();
       List<Manifest.Part> parts = job.publish(out, 0);
       assertEquals(tree.nodes(), parts.size());
-      assertEquals(List.of(), spilled(spill), "what is published is spilled no more");
+      assertEquals(
+          List.of(),
+          spilled(spill).stream().filter(file -> file.toString().endsWith(".h5")).toList(),
+          "what is published is spilled no more");
       return new Outcome(Manifest.digestOf(parts), job.remade());
-    } finally {
-      assertTrue(Files.notExists(spill), "the spill directory is removed");
     }
   }
 
-  private static List<Path> spilled(Path spill) throws IOException {
-    try (Stream<Path> files = Files.walk(spill)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+  private static List<Path> spilled(List<Path> spill) throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (Path directory : spill) {
+      if (Files.exists(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          all.addAll(files.filter(Files::isRegularFile).sorted().toList());
+        }
+      }
     }
+    return all;
   }
 }

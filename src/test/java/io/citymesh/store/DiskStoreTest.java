@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.SmallDisk;
 import io.citymesh.stitch.Part;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -103,6 +104,54 @@ class DiskStoreTest {
     }
     try (Stream<Path> left = Files.walk(temporary)) {
       assertEquals(List.of(temporary, existing), left.sorted().toList());
+    }
+  }
+
+  @Test
+  void aDirectoryThatTakesNothingIsPassedOver() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    List<Path> roots = List.of(file, temporary.resolve("breaks"), temporary.resolve("sound"));
+    DiskStore store = new DiskStore(roots, "options");
+    assertEquals(2, store.directories().size(), "a file is no directory");
+    store.write(randomPart(0, 40, 60, 7));
+    Path breaks = store.directories().get(0);
+    Files.delete(store.file(0));
+    Files.delete(breaks);
+    Files.createFile(breaks);
+    for (int id = 0; id < 4; id++) {
+      store.write(randomPart(id, 40, 60, 7));
+      assertSame(randomPart(id, 40, 60, 7), store.read(id));
+      assertTrue(store.file(id).startsWith(temporary.resolve("sound")));
+      assertThrows(IOException.class, () -> store.delete(0));
+    }
+    try (Stream<Path> files = Files.list(store.directories().get(1))) {
+      assertEquals(3, files.count(), "deleted where that is possible, and no temporary file");
+    }
+    assertThrows(IOException.class, () -> new DiskStore(List.of(file), "options"));
+  }
+
+  @Test
+  void aFullDiskTakesWholePartsOrNone() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(temporary.resolve("disk"), 500)) {
+      DiskStore store = new DiskStore(List.of(disk.root()), "options");
+      int id = 0;
+      IOException full = null;
+      while (full == null) {
+        try {
+          store.write(randomPart(id, 400, 600, 7));
+          id++;
+        } catch (IOException e) {
+          full = e;
+        }
+      }
+      assertNames(store.file(id), full);
+      try (Stream<Path> files = Files.list(store.directories().get(0))) {
+        assertEquals(id, files.count(), "no temporary file");
+      }
+      for (int written = 0; written < id; written++) {
+        assertSame(randomPart(written, 400, 600, 7), store.read(written));
+      }
+      store.close();
     }
   }
 

@@ -1,0 +1,282 @@
+package io.citymesh.job;
+
+import io.citymesh.output.OutputDir;
+import io.citymesh.output.OutputOptions;
+import io.citymesh.report.UserError;
+import io.citymesh.tile.Workload;
+import java.io.File;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Whether there is room for what a run is going to keep and to write, found out from the plan
+ * before anything is written.
+ *
+ * <p>Disks are asked for {@value #MARGIN} times the estimate. <b>Spilled parts</b> go where there
+ * is room, so that all spill directories count together, each file system once; a small Spark job
+ * looks at them where the executors are. Machines that none of its tasks ran on count like the
+ * others, and where executors may still be added, spilled parts stop no run. <b>The output</b> is
+ * looked at from the driver, if it is a local directory; what is in it now will make room. A
+ * spilled part is deleted when it is published: on a file system that holds both, spill and output
+ * share the room, unless the spill is kept.
+ *
+ * <p>{@code --store memory} is refused only if the parts cannot fit, even if the estimate is too
+ * high by half.
+ *
+ * @param machine the executors
+ * @param store where parts lie until they are published
+ * @param spilled bytes that are spilled to disk; 0 if nothing is
+ * @param spill where; each file system once
+ * @param held bytes of parts that are kept in memory; 0 if none are
+ * @param out the output, as the user named it
+ * @param written bytes that are written to the output
+ * @param output where; empty if the driver cannot see it
+ * @param together whether spill and output lie on a file system at the same time
+ */
+record Room(
+    Machine machine,
+    double spilled,
+    List<Place> spill,
+    double held,
+    String out,
+    double written,
+    Optional<Place> output,
+    boolean together) {
+  /** What is asked for, over the estimate. */
+  static final int MARGIN = 2;
+
+  /** How much too high the estimate may be. */
+  private static final double TOO_HIGH = 1.5;
+
+  /** What deflate leaves of a part: a fifth; a half to be on the safe side. */
+  private static final double DEFLATED = 0.5;
+
+  /**
+   * A directory, and the file system that it is on.
+   *
+   * @param host the machine
+   * @param fileSystem its name there
+   * @param free bytes that may be used
+   */
+  record Place(String host, String directory, String fileSystem, long free)
+      implements Serializable {
+
+    /**
+     * Of a directory on this machine, or where it is to be made.
+     *
+     * @param option that names it
+     * @throws UserError if it cannot be made, or nothing can be written to it
+     */
+    static Place of(String option, Path directory) {
+      Path there = directory.toAbsolutePath().normalize();
+      while (there.getParent() != null && Files.notExists(there)) {
+        there = there.getParent();
+      }
+      if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+        throw new UserError(
+            "nothing can be written to %s on %s: %s is %s; name another directory with %s"
+                .formatted(
+                    directory,
+                    thisMachine(),
+                    there,
+                    Files.isDirectory(there) ? "not writable" : "no directory",
+                    option));
+      }
+      File file = there.toFile();
+      // Some file systems in user space do not tell.
+      long free = file.getTotalSpace() == 0 ? Long.MAX_VALUE : file.getUsableSpace();
+      return new Place(thisMachine(), directory.toString(), fileSystem(there), free);
+    }
+
+    private static String thisMachine() {
+      return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+
+    private static String fileSystem(Path directory) {
+      try {
+        return Files.getFileStore(directory).toString();
+      } catch (IOException e) {
+        return directory.toString();
+      }
+    }
+
+    boolean isOnSameFileSystem(Place other) {
+      return host.equals(other.host) && fileSystem.equals(other.fileSystem);
+    }
+
+    Place plus(long bytes) {
+      return new Place(host, directory, fileSystem, sum(free, bytes));
+    }
+  }
+
+  /** Looks around for a plan. */
+  static Room of(
+      JavaSparkContext spark,
+      TilePlan plan,
+      RunOptions run,
+      OutputOptions output,
+      Machine machine) {
+    double faces = plan.allFaces();
+    boolean kept = output.resume();
+    boolean disk = run.store() == RunOptions.Store.DISK;
+    double parts = Workload.disk(faces);
+    List<Place> spill = disk && !kept ? spill(spark, run) : List.of();
+    Optional<Place> place = output(spark, output);
+    return new Room(
+        machine,
+        disk && !kept ? parts : 0,
+        spill,
+        disk || kept ? 0 : Workload.store(faces),
+        output.out(),
+        parts * ((output.deflate() > 0 ? DEFLATED : 1) + output.formats().size() + (kept ? 1 : 0)),
+        place,
+        run.keepIntermediate()
+            && place.isPresent()
+            && spill.stream().anyMatch(place.get()::isOnSameFileSystem));
+  }
+
+  private static List<Place> spill(JavaSparkContext spark, RunOptions run) {
+    int everywhere = 4 * Math.max(1, spark.defaultParallelism());
+    Collection<Place> found =
+        spark
+            .parallelize(new ArrayList<>(Collections.nCopies(everywhere, run)), everywhere)
+            .flatMap(
+                options ->
+                    ExecutorStores.roots(options).stream()
+                        .map(root -> Place.of("--spill-dir", root))
+                        .iterator())
+            .collect();
+    Map<List<String>, Place> places = new TreeMap<>(Comparator.comparing(List::toString));
+    for (Place place : found) {
+      places.merge(
+          List.of(place.host(), place.fileSystem()),
+          place,
+          (a, b) -> a.directory().compareTo(b.directory()) <= 0 ? a : b);
+    }
+    return List.copyOf(places.values());
+  }
+
+  private static Optional<Place> output(JavaSparkContext spark, OutputOptions output) {
+    return OutputDir.of(output.out(), spark.hadoopConfiguration())
+        .local()
+        .map(
+            path ->
+                Place.of("--out", Files.isDirectory(path) ? path : path.getParent())
+                    .plus(size(path)));
+  }
+
+  /** Bytes of the files in a directory; 0 if it is not there. */
+  private static long size(Path directory) {
+    if (Files.notExists(directory)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.mapToLong(path -> path.toFile().length()).sum();
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // It makes that much less room.
+    }
+  }
+
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  /** What there is for spilled parts on all machines, bytes. */
+  private double freeForSpill() {
+    double seen = spill.stream().mapToDouble(Place::free).sum();
+    long hosts = spill.stream().map(Place::host).distinct().count();
+    return hosts == 0 ? 0 : seen * Math.max(1, machine.hosts() / (double) hosts);
+  }
+
+  /** What is missing, where, and what to do about it, if anything is. */
+  Optional<String> shortage() {
+    if (output.isPresent() && MARGIN * written > output.get().free()) {
+      return Optional.of(
+          text(
+              "the output %s needs %s, but %s: make room, choose another --out, or use --compress",
+              out, asked(written), free(List.of(output.get()))));
+    }
+    if (spilled > 0 && !machine.grows()) {
+      double needed = spilled + (together ? written : 0);
+      if (MARGIN * needed > freeForSpill()) {
+        return Optional.of(
+            text(
+                "the spilled parts%s need %s, but %s: make room, name directories on other disks"
+                    + " with --spill-dir, or use --store memory",
+                together ? " and the output" : "", asked(needed), free(spill)));
+      }
+    }
+    if (held / TOO_HIGH > machine.heap() && !machine.grows()) {
+      return Optional.of(
+          text(
+              "--store memory: the parts need about %,.0f MB, but all heap is %,.0f MB: use --store"
+                  + " disk, or give more memory (CITYMESH_MEMORY, spark.executor.memory)",
+              megabytes(held), megabytes(machine.heap())));
+    }
+    return Optional.empty();
+  }
+
+  /** What is needed and what there is: a line for each. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (spilled > 0) {
+      lines.add(text("spill: %s; %s", asked(spilled), free(spill)));
+    }
+    if (held > 0) {
+      lines.add(
+          text(
+              "parts in memory: about %,.0f MB of the %,.0f MB of heap of all executors",
+              megabytes(held), megabytes(machine.heap())));
+    }
+    lines.add(
+        text(
+            "output: %s; %s",
+            asked(written),
+            output.map(place -> free(List.of(place))).orElse("its free room is not known here")));
+    return lines;
+  }
+
+  private static String asked(double bytes) {
+    return text("about %,.0f MB, %,.0f MB to be safe", megabytes(bytes), megabytes(MARGIN * bytes));
+  }
+
+  private String free(List<Place> places) {
+    return places.stream()
+            .map(
+                place ->
+                    text(
+                        "%s MB in %s%s",
+                        place.free() == Long.MAX_VALUE
+                            ? "unknown"
+                            : text("%,d", place.free() / 1_000_000),
+                        place.directory(),
+                        machine.hosts() > 1 ? " on " + place.host() : ""))
+            .collect(Collectors.joining(", "))
+        + " are free";
+  }
+
+  /** Rounded up. */
+  private static double megabytes(double bytes) {
+    return Math.ceil(bytes / 1e6);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
