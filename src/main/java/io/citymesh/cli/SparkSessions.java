@@ -51,6 +51,10 @@ final class SparkSessions {
       result.setIfMissing("spark.executor.heartbeatInterval", "2s");
     }
     result.setIfMissing("spark.app.name", "citymesh");
+    // G1 would give each large array of the mesher whole regions of the heap.
+    if (!result.get("spark.executor.extraJavaOptions", "").contains("GC")) {
+      result.setIfMissing("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");
+    }
     // Stitches do not queue behind the cores that are published beside them.
     result.setIfMissing("spark.scheduler.mode", "FAIR");
     result.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");

@@ -1,6 +1,7 @@
 package io.citymesh.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -65,6 +66,7 @@ class LauncherTest {
     List<String> args = outcome.out();
     assertTrue(args.contains("--add-opens=java.base/java.nio=ALL-UNNAMED"), args.toString());
     assertTrue(args.contains("-Xmx3g"), args.toString());
+    assertTrue(args.contains("-XX:+UseParallelGC"), args.toString());
     String real = root.toRealPath().toString();
     assertEquals(
         real
@@ -78,6 +80,14 @@ class LauncherTest {
         args.get(args.indexOf("-cp") + 1));
     int main = args.indexOf("io.citymesh.cli.Main");
     assertEquals(List.of("build", "--out", "my city"), args.subList(main + 1, args.size()));
+  }
+
+  @Test
+  void aCollectorOfTheUserWins() throws Exception {
+    fakeBuild();
+    Outcome outcome = launch(Map.of("CITYMESH_JAVA_OPTS", "-Da=b -XX:+UseZGC"), "build");
+    assertTrue(outcome.out().contains("-XX:+UseZGC"), outcome.toString());
+    assertFalse(outcome.out().contains("-XX:+UseParallelGC"), outcome.toString());
   }
 
   @Test

@@ -30,4 +30,13 @@ class SparkSessionsTest {
     assertFalse(conf.contains("spark.driver.host"));
     assertFalse(conf.contains("spark.ui.enabled"));
   }
+
+  @Test
+  void executorsCollectInParallelUnlessTheUserSaysHow() {
+    String options = "spark.executor.defaultJavaOptions";
+    assertEquals(
+        "-XX:+UseParallelGC", SparkSessions.conf("spark://host:7077", Map.of()).get(options));
+    Map<String, String> given = Map.of("spark.executor.extraJavaOptions", "-Da=b -XX:+UseZGC");
+    assertFalse(SparkSessions.conf("spark://host:7077", given).contains(options));
+  }
 }
