@@ -264,6 +264,7 @@ public final class CityRun {
             "none of the tiles could be meshed; the first failed with "
                 + job.failed().get(0).error());
       }
+      work.stitching();
       start = System.nanoTime();
       int stages = job.stitchStages();
       for (int stage = 1; stage < stages; stage++) {
@@ -357,6 +358,8 @@ public final class CityRun {
     boolean spills = run.store() == RunOptions.Store.DISK || output.resume();
     List<StageItem.SealedPart> made = job.sealed().stream().filter(p -> !p.reused()).toList();
     counts.put("remade_parts", (long) job.remade());
+    counts.put("core_millis", millis(made, Part.Kind.CORE));
+    counts.put("seam_millis", millis(made, Part.Kind.SEAM));
     counts.put(
         "spilled_bytes", spills ? made.stream().mapToLong(StageItem.SealedPart::bytes).sum() : 0);
     if (output.resume()) {
@@ -366,6 +369,16 @@ public final class CityRun {
       counts.put("made_seams", made.size() - cores);
     }
     return counts;
+  }
+
+  /** What meshing the parts of a kind took, in the time of a task. */
+  private static long millis(List<StageItem.SealedPart> parts, Part.Kind kind) {
+    return Math.round(
+        1e3
+            * parts.stream()
+                .filter(part -> part.kind() == kind)
+                .mapToDouble(StageItem.SealedPart::seconds)
+                .sum());
   }
 
   private static List<Manifest.Tile> tiles(StitchTree tree, CityJob job) {

@@ -30,6 +30,9 @@ record TilePlan(
    */
   private static final int PARTITIONS_PER_CORE = 4;
 
+  /** So few that what a task holds (its buildings, in order) does not grow with the city. */
+  private static final int TILES_PER_PARTITION = 16;
+
   /** A city of fewer faces is one tile: it is done before tiles would pay. */
   private static final double SMALL_CITY = 200_000;
 
@@ -93,7 +96,10 @@ record TilePlan(
             });
       }
     }
-    int wanted = run.partitions() > 0 ? run.partitions() : PARTITIONS_PER_CORE * machine.cores();
+    int wanted =
+        run.partitions() > 0
+            ? run.partitions()
+            : Math.max(PARTITIONS_PER_CORE * machine.cores(), tree.tiles() / TILES_PER_PARTITION);
     return new TilePlan(mesh, tree, faces, new Runs(tree, faces, wanted, run.fanIn()), remarks);
   }
 
