@@ -22,7 +22,7 @@ public final class SurvivalBenchmark {
   private static final int EVERY = 4;
 
   /** Bytes of mesh on a square metre, times the square of the size of triangles. */
-  private static final double DENSITY = 145;
+  private static final double DENSITY = 171;
 
   private SurvivalBenchmark() {}
 
