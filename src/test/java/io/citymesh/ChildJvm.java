@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.launcher.JavaModuleOptions;
 
@@ -31,7 +32,19 @@ public final class ChildJvm {
    */
   public static Outcome run(List<String> options, Class<?> main, List<String> args)
       throws IOException, InterruptedException {
-    Process process = start(options, main, args);
+    return run(Map.of(), options, main, args);
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @param environment more variables
+   * @param options for the JVM, such as {@code -Xmx512m}
+   */
+  public static Outcome run(
+      Map<String, String> environment, List<String> options, Class<?> main, List<String> args)
+      throws IOException, InterruptedException {
+    Process process = start(environment, options, main, args);
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
@@ -50,6 +63,12 @@ public final class ChildJvm {
    */
   public static Process start(List<String> options, Class<?> main, List<String> args)
       throws IOException {
+    return start(Map.of(), options, main, args);
+  }
+
+  private static Process start(
+      Map<String, String> environment, List<String> options, Class<?> main, List<String> args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
@@ -61,6 +80,8 @@ public final class ChildJvm {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(args);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+    process.environment().putAll(environment);
+    return process.start();
   }
 }

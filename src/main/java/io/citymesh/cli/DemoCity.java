@@ -109,6 +109,17 @@ public final class DemoCity {
    */
   public static Written writeTiles(
       Path directory, int tilesX, int tilesY, double tileSize, long seed) throws IOException {
+    return writeTiles(directory, tilesX, tilesY, tileSize, seed, 1);
+  }
+
+  /**
+   * The same with fewer buildings: a full city has about 1000 to the square kilometre.
+   *
+   * @param every one block of so many is built upon, 1 or more; the others stay green
+   */
+  public static Written writeTiles(
+      Path directory, int tilesX, int tilesY, double tileSize, long seed, int every)
+      throws IOException {
     requirePositive(tilesX, tilesY);
     if (!(tileSize >= SMALLEST_PITCH) || tileSize % 5 != 0) {
       throw new IllegalArgumentException(
@@ -120,7 +131,11 @@ public final class DemoCity {
     // A shift to the right: the last block of each row and column would cross the boundary.
     for (int i = 0; i < tilesX * blocks - 1; i++) {
       for (int j = 0; j < tilesY * blocks - 1; j++) {
-        addBlock(footprints, i, j, i % blocks, j % blocks, seed, pitch, SHIFT * pitch);
+        int likeI = i % blocks;
+        int likeJ = j % blocks;
+        if ((likeI + 3 * likeJ) % every == 0) {
+          addBlock(footprints, i, j, likeI, likeJ, seed, pitch, SHIFT * pitch);
+        }
       }
     }
     Bounds bounds =

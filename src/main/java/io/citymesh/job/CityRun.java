@@ -277,6 +277,7 @@ public final class CityRun {
           .filter(part -> part.halvings() > 0)
           .map(part -> inPieces(plan.tree(), part))
           .forEach(this::note);
+      work.stitching();
       start = System.nanoTime();
       describe(null);
       job.publishCores(output.out(), output.deflate());
@@ -383,6 +384,8 @@ public final class CityRun {
     List<StageItem.SealedPart> made = job.sealed().stream().filter(p -> !p.reused()).toList();
     counts.put("remade_parts", (long) job.remade());
     counts.put("halved_tiles", job.sealed().stream().filter(p -> p.halvings() > 0).count());
+    counts.put("core_millis", millis(made, Part.Kind.CORE));
+    counts.put("seam_millis", millis(made, Part.Kind.SEAM));
     counts.put(
         "spilled_bytes", spills ? made.stream().mapToLong(StageItem.SealedPart::bytes).sum() : 0);
     if (output.resume()) {
@@ -392,6 +395,16 @@ public final class CityRun {
       counts.put("made_seams", made.size() - cores);
     }
     return counts;
+  }
+
+  /** What meshing the parts of a kind took, in the time of a task. */
+  private static long millis(List<StageItem.SealedPart> parts, Part.Kind kind) {
+    return Math.round(
+        1e3
+            * parts.stream()
+                .filter(part -> part.kind() == kind)
+                .mapToDouble(StageItem.SealedPart::seconds)
+                .sum());
   }
 
   private static List<Manifest.Tile> tiles(StitchTree tree, CityJob job) {

@@ -59,7 +59,7 @@ public final class Footprints {
           .add("footprint", DataTypes.BinaryType, false);
 
   /**
-   * The cleaned footprints. {@link #close} frees the executors' memory that holds them.
+   * The cleaned footprints. {@link #close} frees the executors' disks that hold them.
    *
    * @param buildings in ascending order of their numbers 0 ... count - 1; persisted
    * @param count how many buildings (N)
@@ -134,7 +134,10 @@ public final class Footprints {
   public record Areas(double source, double dropped, double buildings) {}
 
   /** So few that a task's share is a few megabytes, however large the city. */
-  private static final long FOOTPRINTS_PER_PARTITION = 10_000;
+  private static final long FOOTPRINTS_PER_PARTITION = 2_500;
+
+  /** On disk: in memory they would take from the mesher what Spark believes to be its own. */
+  private static final StorageLevel KEPT = StorageLevel.DISK_ONLY();
 
   private Footprints() {}
 
@@ -170,7 +173,7 @@ public final class Footprints {
     JavaRDD<FootprintCleaner.Result> cleaned =
         Clusters.of(sources, options.clusterDistance(), partitions)
             .map(cleaner::clean)
-            .persist(StorageLevel.MEMORY_AND_DISK_SER());
+            .persist(KEPT);
     try {
       return numbered(cleaned, domain, partitions);
     } catch (RuntimeException e) {
@@ -199,7 +202,7 @@ public final class Footprints {
             .sortBy(CleanedBuilding::key, true, partitions)
             .zipWithIndex()
             .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .persist(KEPT);
     long count = buildings.count();
     if (count == 0) {
       buildings.unpersist();

@@ -31,6 +31,9 @@ record TilePlan(
    */
   private static final int PARTITIONS_PER_CORE = 4;
 
+  /** So few that what a task holds (its buildings, in order) does not grow with the city. */
+  private static final int TILES_PER_PARTITION = 16;
+
   /** A city of fewer faces is one tile: it is done before tiles would pay. */
   private static final double SMALL_CITY = 200_000;
 
@@ -94,7 +97,10 @@ record TilePlan(
             });
       }
     }
-    int wanted = run.partitions() > 0 ? run.partitions() : PARTITIONS_PER_CORE * machine.cores();
+    int wanted =
+        run.partitions() > 0
+            ? run.partitions()
+            : Math.max(PARTITIONS_PER_CORE * machine.cores(), tree.tiles() / TILES_PER_PARTITION);
     int fanIn = run.fanIn();
     if (run.autoFanIn()) {
       FanIn chosen =

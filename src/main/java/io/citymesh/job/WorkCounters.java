@@ -1,5 +1,7 @@
 package io.citymesh.job;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
@@ -8,6 +10,7 @@ import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
@@ -23,9 +26,17 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
   private static final String HEAP = "JVMHeapMemory";
   private static final String DRIVER = "driver";
 
+  /** A property of jobs whose shuffles are for stitching. */
+  private static final String STITCHING = "citymesh.stitching";
+
   private final SparkContext context;
   private long failedTasks;
   private long shuffled;
+  private long shuffledToStitch;
+
+  /** Spark's stages of stitching. */
+  private final Set<Integer> stitching = new HashSet<>();
+
   private long driverHeap;
   private long executorHeap;
 
@@ -40,12 +51,26 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
     return counters;
   }
 
+  /** From now on, what the driver's jobs shuffle is for stitching. */
+  void stitching() {
+    context.setLocalProperty(STITCHING, "true");
+  }
+
+  @Override
+  public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
+    if (event.properties() != null && event.properties().containsKey(STITCHING)) {
+      stitching.add(event.stageInfo().stageId());
+    }
+  }
+
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
     failedTasks += event.reason() == Success$.MODULE$ ? 0 : 1;
     TaskMetrics metrics = event.taskMetrics();
     if (metrics != null) {
-      shuffled += metrics.shuffleWriteMetrics().bytesWritten();
+      long bytes = metrics.shuffleWriteMetrics().bytesWritten();
+      shuffled += bytes;
+      shuffledToStitch += stitching.contains(event.stageId()) ? bytes : 0;
     }
     if (event.taskExecutorMetrics() != null) {
       heap(event.taskInfo().executorId(), event.taskExecutorMetrics());
@@ -71,14 +96,16 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
 
   /**
    * What was counted, by name: {@code failed_tasks} (each was repeated, or ended the run), {@code
-   * shuffled_bytes}, {@code peak_heap_driver} and, where there are executors of their own, {@code
-   * peak_heap_executor} (bytes, with what the collector had not removed yet).
+   * shuffled_bytes}, of these {@code stitch_shuffled_bytes}, {@code peak_heap_driver} and, where
+   * there are executors of their own, {@code peak_heap_executor} (bytes, with what the collector
+   * had not removed yet).
    */
   synchronized SortedMap<String, Long> counts() {
     SortedMap<String, Long> counts = new TreeMap<>();
     Runtime runtime = Runtime.getRuntime();
     counts.put("failed_tasks", failedTasks);
     counts.put("shuffled_bytes", shuffled);
+    counts.put("stitch_shuffled_bytes", shuffledToStitch);
     counts.put(
         "peak_heap_driver", Math.max(driverHeap, runtime.totalMemory() - runtime.freeMemory()));
     if (executorHeap > 0) {
@@ -90,6 +117,7 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
   /** Listens no more. */
   @Override
   public void close() {
+    context.setLocalProperty(STITCHING, null);
     context.removeSparkListener(this);
   }
 }

@@ -68,15 +68,18 @@ public final class Summary {
     return text.toString().stripTrailing();
   }
 
-  /** Counts, and bytes in megabytes. */
+  /** Counts, bytes in megabytes, and times in seconds. */
   private static String work(Map<String, Long> work) {
     return work.entrySet().stream()
-        .map(e -> e.getKey().replace("_bytes", "").replace('_', ' ') + " " + amount(e))
+        .map(e -> e.getKey().replaceAll("_(bytes|millis)$", "").replace('_', ' ') + " " + amount(e))
         .collect(Collectors.joining(", "));
   }
 
   private static String amount(Map.Entry<String, Long> entry) {
     boolean bytes = entry.getKey().endsWith("_bytes") || entry.getKey().startsWith("peak_heap");
+    if (entry.getKey().endsWith("_millis")) {
+      return String.format(Locale.ROOT, "%,.1f s", entry.getValue() / 1e3);
+    }
     return bytes
         ? String.format(Locale.ROOT, "%,.1f MB", entry.getValue() / 1e6)
         : String.format(Locale.ROOT, "%,d", entry.getValue());

@@ -1,7 +1,6 @@
 package io.citymesh.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.citymesh.ChildJvm;
 import io.citymesh.CityMesh;
 import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,7 +31,6 @@ import org.tinfour.standard.IncrementalTin;
  */
 public final class ChainBenchmark {
   private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
-  private static final Path LOG = Path.of("src/docs/benchmarks/chain.md");
   private static final int TURNS = 3;
   private static final int REPEATS = Integer.getInteger("repeats", 9);
 
@@ -60,48 +57,33 @@ public final class ChainBenchmark {
   private void run() throws IOException, InterruptedException {
     for (int turn = 0; turn < TURNS; turn++) {
       for (String cores : List.of("1", "2")) {
-        ChildJvm.Outcome outcome =
-            ChildJvm.run(
+        BenchmarkLog.run(
                 List.of(
                     "-Xms4g", "-Xmx4g", "-XX:+UseParallelGC", "-XX:ActiveProcessorCount=" + cores),
                 ChainBenchmark.class,
-                List.of(cores));
-        if (outcome.code() != 0) {
-          throw new IllegalStateException(outcome.output());
-        }
-        outcome.output().lines().filter(line -> line.startsWith("> ")).forEach(this::take);
+                List.of(cores))
+            .lines()
+            .filter(line -> line.startsWith("> "))
+            .forEach(this::take);
       }
     }
     double y = median("tinfour");
     double one = median("1");
     double two = median("2");
-    List<String> lines = new ArrayList<>();
-    lines.add("# The whole chain: plan to published parts");
-    lines.add("");
-    lines.add("Made by `mvn -P bench verify` on " + LocalDate.now() + "; see `ChainBenchmark`.");
-    lines.add("");
-    lines.add("| figure | measured | wanted |");
-    lines.add("|---|---|---|");
-    lines.add(row("Y: Tinfour inserts 1 M sorted points", "%,.0f /s", "", y));
-    lines.add(row("faces per second, one core", "%,.0f = %.2f Y", "at least 0.35 Y", one, one / y));
-    lines.add(row("faces per second, two cores", "%,.0f", "", two));
-    lines.add(row("two cores over one", "%.2f", "1.8", two / one));
-    lines.add(row("the same, best of each (least disturbed)", "%.2f", "", best("2") / best("1")));
-    lines.add("");
-    lines.add(
-        "Machine: "
-            + Runtime.getRuntime().availableProcessors()
-            + " processors, Java "
-            + Runtime.version()
-            + ", load average "
-            + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    lines.add("");
-    lines.add("```");
-    lines.addAll(raw);
-    lines.add("```");
-    Files.createDirectories(LOG.getParent());
-    Files.write(LOG, lines);
-    lines.forEach(System.out::println);
+    BenchmarkLog log =
+        new BenchmarkLog(
+            "The whole chain: plan to published parts",
+            "mvn -P bench verify",
+            ChainBenchmark.class);
+    log.figures();
+    log.row("Y: Tinfour inserts 1 M sorted points", "%,.0f /s", "", y);
+    log.row("faces per second, one core", "%,.0f = %.2f Y", "at least 0.35 Y", one, one / y);
+    log.row("faces per second, two cores", "%,.0f", "", two);
+    log.row("two cores over one", "%.2f", "1.8", two / one);
+    log.row("the same, best of each (least disturbed)", "%.2f", "", best("2") / best("1"));
+    log.machine();
+    log.raw(raw);
+    log.write("chain.md");
   }
 
   /** A line of a process: what was measured, its rate, and words for people. */
@@ -114,20 +96,8 @@ public final class ChainBenchmark {
     }
   }
 
-  private static String row(String figure, String format, String wanted, Object... values) {
-    return "| "
-        + figure
-        + " | "
-        + String.format(Locale.ROOT, format, values)
-        + " | "
-        + wanted
-        + " |";
-  }
-
   private double median(String what) {
-    List<Double> sorted = new ArrayList<>(rates.get(what));
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
+    return BenchmarkLog.median(rates.get(what));
   }
 
   private double best(String what) {

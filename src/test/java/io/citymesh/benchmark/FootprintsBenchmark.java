@@ -1,16 +1,10 @@
 package io.citymesh.benchmark;
 
-import io.citymesh.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * How fast footprints are read and cleaned, and how that grows: 25,000 to 200,000 that are made up
@@ -21,67 +15,50 @@ import java.util.stream.Stream;
  * The arguments, if any: the numbers of footprints.
  */
 public final class FootprintsBenchmark {
-  private static final Path LOG = Path.of("src/docs/benchmarks/footprints.md");
   private static final List<String> HEAP = List.of("-Xmx1g");
   private static final List<String> COUNTS = List.of("25000", "50000", "100000", "200000");
 
   private FootprintsBenchmark() {}
 
   public static void main(String[] args) throws Exception {
-    List<String> lines = new ArrayList<>();
-    lines.add("# Footprints: read and cleaned");
-    lines.add("");
-    lines.add(
-        "Made by `mvn -P bench verify` on " + LocalDate.now() + "; see `FootprintsBenchmark`.");
-    lines.add("Two cores, a heap of 1 GB (`-Xmx1g`), GeoJSON in, `rejected.geojson` out.");
-    lines.add("");
-    lines.add(
+    BenchmarkLog log =
+        new BenchmarkLog(
+            "Footprints: read and cleaned", "mvn -P bench verify", FootprintsBenchmark.class);
+    log.line("Two cores, a heap of 1 GB (`-Xmx1g`), GeoJSON in, `rejected.geojson` out.");
+    log.line("");
+    log.line(
         "| | footprints | buildings | remarks | read, s | clean, s | footprints per second | CPU, s |"
             + " bytes to the driver, per footprint |");
-    lines.add("|---|---|---|---|---|---|---|---|---|");
+    log.line("|---|---|---|---|---|---|---|---|---|");
     for (String mode : List.of("merge", "no-merge")) {
       List<CleanFootprints.Figures> all = new ArrayList<>();
       for (String count : args.length > 0 ? List.of(args) : COUNTS) {
         CleanFootprints.Figures f = run(HEAP, count, mode);
         System.out.println(mode + " " + f);
         all.add(f);
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "| `--%s` | %,d | %,d | %,d | %.1f | %.1f | %,.0f | %.1f | %.1f |",
-                mode,
-                f.footprints(),
-                f.buildings(),
-                f.rejected(),
-                f.readSeconds(),
-                f.cleanSeconds(),
-                f.perSecond(),
-                f.cpuSeconds(),
-                (double) f.toDriver() / f.footprints()));
+        log.line(
+            "| `--%s` | %,d | %,d | %,d | %.1f | %.1f | %,.0f | %.1f | %.1f |",
+            mode,
+            f.footprints(),
+            f.buildings(),
+            f.rejected(),
+            f.readSeconds(),
+            f.cleanSeconds(),
+            f.perSecond(),
+            f.cpuSeconds(),
+            (double) f.toDriver() / f.footprints());
       }
       CleanFootprints.Figures first = all.get(0);
       CleanFootprints.Figures last = all.get(all.size() - 1);
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "| `--%s` | x %.0f | | | | | time x %.2f | x %.2f | |",
-              mode,
-              (double) last.footprints() / first.footprints(),
-              (last.readSeconds() + last.cleanSeconds())
-                  / (first.readSeconds() + first.cleanSeconds()),
-              last.cpuSeconds() / first.cpuSeconds()));
+      log.line(
+          "| `--%s` | x %.0f | | | | | time x %.2f | x %.2f | |",
+          mode,
+          (double) last.footprints() / first.footprints(),
+          (last.readSeconds() + last.cleanSeconds()) / (first.readSeconds() + first.cleanSeconds()),
+          last.cpuSeconds() / first.cpuSeconds());
     }
-    lines.add("");
-    lines.add(
-        "Machine: "
-            + Runtime.getRuntime().availableProcessors()
-            + " processors, Java "
-            + Runtime.version()
-            + ", load average at the end "
-            + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    Files.createDirectories(LOG.getParent());
-    Files.write(LOG, lines);
-    lines.forEach(System.out::println);
+    log.machine();
+    log.write("footprints.md");
   }
 
   /**
@@ -94,18 +71,10 @@ public final class FootprintsBenchmark {
       throws IOException, InterruptedException {
     Path dir = Files.createTempDirectory("citymesh-footprints");
     try {
-      ChildJvm.Outcome outcome =
-          ChildJvm.run(options, CleanFootprints.class, List.of(dir.toString(), count, mode));
-      if (outcome.code() != 0) {
-        throw new IllegalStateException(outcome.output());
-      }
-      return CleanFootprints.Figures.parse(outcome.output());
+      return CleanFootprints.Figures.parse(
+          BenchmarkLog.run(options, CleanFootprints.class, List.of(dir.toString(), count, mode)));
     } finally {
-      try (Stream<Path> files = Files.walk(dir)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      BenchmarkLog.delete(dir);
     }
   }
 }

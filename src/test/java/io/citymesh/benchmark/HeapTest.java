@@ -3,28 +3,42 @@ package io.citymesh.benchmark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The heap that a run needs does not depend on how many tiles the city has. */
+/**
+ * The small twin of {@link TilesBenchmark}, {@link SurvivalBenchmark} and {@link StitchBenchmark}.
+ */
 class HeapTest {
+  /** Spark wants 450 MB unless it is told to set less aside for itself. */
+  private static final String SMALL_HEAP = "-Dspark.testing.reservedMemory=20000000";
+
+  /** What the records of 240 more tiles and their footprints may take, bytes. */
+  private static final double MORE = 15e6;
+
   /**
-   * Half as much again as the smallest heap in which 256 tiles were meshed (96 MB, of which Spark
-   * and its classes take 70). Spark wants 450 MB unless it is told to set less aside for itself.
+   * In half as much again as the smallest heap in which 256 tiles were meshed (96 MB, of which
+   * Spark and its classes take 70).
    */
-  private static final List<String> SMALL_HEAP =
-      List.of("-Xmx144m", "-Dspark.testing.reservedMemory=20000000");
-
-  /** What the records of 240 more tiles and their footprints may take, megabytes. */
-  private static final double MORE = 15;
-
   @Test
   void manyTilesNeedNoMoreThanFew() throws Exception {
-    MeshTiles.Figures few = TilesBenchmark.run(SMALL_HEAP, "4", "125", "5", "disk");
-    MeshTiles.Figures many = TilesBenchmark.run(SMALL_HEAP, "16", "125", "5", "disk");
-    assertEquals(16, few.tiles());
-    assertEquals(256, many.tiles());
-    assertTrue(many.faces() > 14 * few.faces(), few + ", " + many);
-    assertTrue(many.heap() < few.heap() + MORE, few + ", " + many);
+    MeshTiles.How how = new MeshTiles.How("144m", "disk", false, true, 0, 1);
+    MeshTiles.Figures few = MeshTiles.run(new MeshTiles.City(4, 125, 1, 5), how, SMALL_HEAP);
+    MeshTiles.Figures many = MeshTiles.run(new MeshTiles.City(16, 125, 1, 5), how, SMALL_HEAP);
+    assertEquals(16, few.manifest().totals().tiles());
+    assertEquals(256, many.manifest().totals().tiles());
+    assertTrue(many.manifest().totals().faces() > 14 * few.manifest().totals().faces());
+    assertTrue(many.driverHeap() < few.driverHeap() + MORE, few + ", " + many);
+    assertTrue(many.shuffleShare() < 0.05, many::toString);
+  }
+
+  @Test
+  void meshIsLargerThanTheHeap() throws Exception {
+    MeshTiles.Figures figures =
+        MeshTiles.run(
+            new MeshTiles.City(8, 250, 4, 1.25),
+            new MeshTiles.How("160m", "disk", false, false, 0, 1),
+            SMALL_HEAP);
+    assertTrue(figures.meshBytes() > 2 * (160L << 20), figures::toString);
+    assertTrue(figures.disk() < 2 * figures.meshBytes(), figures::toString);
   }
 }

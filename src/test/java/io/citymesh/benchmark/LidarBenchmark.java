@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
@@ -30,7 +28,6 @@ import org.apache.spark.sql.SparkSession;
 public final class LidarBenchmark {
   private static final Path DELFT = Path.of("../shared/data/delft");
   private static final List<String> CLOUDS = List.of("ahn3_cropped_1.laz", "ahn3_cropped_2.laz");
-  private static final Path LOG = Path.of("src/docs/benchmarks/lidar.md");
   private static final int MANY = 9;
   private static final int REPEATS = 3;
   private static final int WARM_UP = 4;
@@ -82,13 +79,7 @@ public final class LidarBenchmark {
       heapMany = heap(spark, many, dir);
     }
     decoderRates.addAll(decoderRates(many));
-    write(points, median(decoderRates), median(rates), heapOne, heapMany);
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
+    write(points, BenchmarkLog.median(decoderRates), BenchmarkLog.median(rates), heapOne, heapMany);
   }
 
   private void note(String line) {
@@ -98,40 +89,20 @@ public final class LidarBenchmark {
 
   private void write(long points, double decoder, double rate, double heapOne, double heapMany)
       throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add("# Lidar: terrain and roofs against the bare decoder");
-    lines.add("");
-    lines.add("Made by `mvn -P bench verify` on " + LocalDate.now() + "; see `LidarBenchmark`.");
-    lines.add("");
-    lines.add("| figure | measured | wanted |");
-    lines.add("|---|---|---|");
-    lines.add(row("laszip4j alone, points per CPU-second", "%,.0f", "", decoder));
-    lines.add(row("terrain and roofs, points per CPU-second", "%,.0f", "", rate));
-    lines.add(row("share", "%.0f %%", "at least 70 %", 100 * rate / decoder));
-    lines.add(row("heap in use, %,d points, MB", "%.0f", "", points, heapOne));
-    lines.add(row("heap in use, %,d points, MB", "%.0f", "no more", MANY * points, heapMany));
-    lines.add("");
-    lines.add(
-        "Machine: "
-            + Runtime.getRuntime().availableProcessors()
-            + " processors, Java "
-            + Runtime.version()
-            + ", load average "
-            + process.getSystemLoadAverage());
-    lines.add("");
-    lines.add("```");
-    lines.addAll(raw);
-    lines.add("```");
-    Files.createDirectories(LOG.getParent());
-    Files.write(LOG, lines);
-    lines.forEach(System.out::println);
-  }
-
-  private static String row(String figure, String format, String wanted, Object... values) {
-    return String.format(
-        Locale.ROOT,
-        "| " + figure + " | " + format + " | " + wanted.replace("%", "%%") + " |",
-        values);
+    BenchmarkLog log =
+        new BenchmarkLog(
+            "Lidar: terrain and roofs against the bare decoder",
+            "mvn -P bench verify",
+            LidarBenchmark.class);
+    log.figures();
+    log.row("laszip4j alone, points per CPU-second", "%,.0f", "", decoder);
+    log.row("terrain and roofs, points per CPU-second", "%,.0f", "", rate);
+    log.row("share", "%.0f %%", "at least 70 %", 100 * rate / decoder);
+    log.row("heap in use, MB", "%.0f with %,d points", "", heapOne, points);
+    log.row("heap in use, MB", "%.0f with %,d points", "no more", heapMany, MANY * points);
+    log.machine();
+    log.raw(raw);
+    log.write("lidar.md");
   }
 
   private static Path copies(Path folder, int count) throws IOException {

@@ -1,132 +1,264 @@
 package io.citymesh.benchmark;
 
-import com.sun.management.GarbageCollectorMXBean;
+import io.citymesh.ChildJvm;
 import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
+import io.citymesh.job.KryoRecords;
+import io.citymesh.output.ManifestFile;
+import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Meshes a square of equal tiles and measures the heap that is in use: what a full collection, once
- * every second, leaves. The arguments: a directory, how many tiles there are along a side, their
- * size (metres), the size of the triangles (metres), {@code disk} or {@code memory}.
+ * Meshes a square of equal tiles in a JVM of its own, on two cores, and measures heap, disk and
+ * time.
  */
 public final class MeshTiles {
-  private static final long PAUSE_MILLIS = 1000;
+  private static final String SPILL = "spill";
+  private static final String OUT = "out";
+  private static final String DISK = "disk";
 
-  /** The collectors that look at the whole heap. */
-  private static final Set<String> FULL = Set.of("G1 Old Generation", "MarkSweepCompact");
-
-  private static final String FORMAT = "tiles %d faces %d heap %.1f seconds %.2f";
+  private MeshTiles() {}
 
   /**
-   * Figures of one run.
+   * The city.
    *
-   * @param tiles how many
-   * @param faces of the whole mesh
-   * @param heap most that a collection left while meshing and publishing, megabytes
-   * @param seconds from the first tile to the last part published
+   * @param side tiles along a side
+   * @param tileSize metres
+   * @param every one block of so many is built upon; 1 for about 1000 buildings per square
+   *     kilometre
+   * @param triangleSize of ground and roofs, metres
    */
-  record Figures(int tiles, long faces, double heap, double seconds) {
+  record City(int side, double tileSize, int every, double triangleSize) {
 
-    /** Finds the line that the process has printed. */
-    static Figures parse(String output) {
-      String line =
-          output
-              .lines()
-              .filter(l -> l.startsWith("tiles "))
-              .findFirst()
-              .orElseThrow(() -> new IllegalStateException("no figures in: " + output));
-      String[] words = line.split(" ");
-      return new Figures(
-          Integer.parseInt(words[1]),
-          Long.parseLong(words[3]),
-          Double.parseDouble(words[5]),
-          Double.parseDouble(words[7]));
+    /** Of its ground, square kilometres. */
+    double area() {
+      return side * side * tileSize * tileSize / 1e6;
+    }
+  }
+
+  /**
+   * How it is meshed.
+   *
+   * @param heap of the JVM that works, such as {@code 512m}
+   * @param store {@code disk} or {@code memory}
+   * @param cluster whether driver and executor are JVMs of their own, or one
+   * @param heapMeasured whether the heap is measured; the collections take time
+   * @param tileMemory {@code --tile-memory}, megabytes
+   * @param times how often, one after the other in the same JVM
+   */
+  record How(
+      String heap,
+      String store,
+      boolean cluster,
+      boolean heapMeasured,
+      int tileMemory,
+      int times) {}
+
+  /**
+   * What was measured.
+   *
+   * @param manifest of the run, or the last
+   * @param driverHeap most that a full collection left in the driver, bytes; 0 if not measured
+   * @param executorHeap the same for the executor; 0 in local mode, where the driver does its work
+   * @param spilled most that lay in the spill directory at one time, bytes
+   * @param disk most that lay in it, in Spark's directories and in the output at one time, bytes
+   */
+  record Figures(Manifest manifest, long driverHeap, long executorHeap, long spilled, long disk) {
+
+    /** Of the published arrays: vertices float64 (n,3), faces int64 (m,3), markers int32 (m). */
+    long meshBytes() {
+      return 24 * manifest.totals().vertices() + 28 * manifest.totals().faces();
+    }
+
+    /** From the first tile to the last part published. */
+    double meshSeconds() {
+      return seconds("mesh") + seconds("stitch") + seconds("publish");
+    }
+
+    /** Of a stage, or the {@code total}. */
+    double seconds(String stage) {
+      return manifest.timings().get(stage);
+    }
+
+    /** Bytes that were shuffled for stitching, over those of the mesh. */
+    double shuffleShare() {
+      return (double) manifest.work().get("stitch_shuffled_bytes") / meshBytes();
     }
 
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, FORMAT, tiles, faces, heap, seconds);
+      return String.format(
+          Locale.ROOT,
+          "%d pieces, %,d buildings, %,d faces, mesh %,d MB; heap %.1f MB driver, %.1f MB executor;"
+              + " spill %,d MB, disk %,d MB; seconds %s; work %s",
+          manifest.totals().tiles(),
+          manifest.totals().buildings(),
+          manifest.totals().faces(),
+          meshBytes() / 1_000_000,
+          driverHeap / 1e6,
+          executorHeap / 1e6,
+          spilled / 1_000_000,
+          disk / 1_000_000,
+          manifest.timings(),
+          manifest.work());
     }
   }
 
-  private MeshTiles() {}
+  /**
+   * Meshes a city in a JVM of its own, or in two.
+   *
+   * @param options more options for the JVM
+   * @throws IllegalStateException if it fails, or not all is meshed; the message tells
+   */
+  static Figures run(City city, How how, String... options)
+      throws IOException, InterruptedException {
+    Path dir = Files.createTempDirectory("citymesh-tiles");
+    try {
+      List<String> flags = new ArrayList<>(List.of(options));
+      flags.add("-Xmx" + how.heap());
+      // Executors of a local cluster are started from a distribution: an empty one will do.
+      Path distribution = dir.resolve("distribution");
+      Files.createDirectories(distribution.resolve("jars"));
+      ChildJvm.Outcome outcome =
+          ChildJvm.run(
+              Map.of("SPARK_HOME", distribution.toString(), "SPARK_SCALA_VERSION", "2.13"),
+              flags,
+              MeshTiles.class,
+              List.of(
+                  dir.toString(),
+                  Integer.toString(city.side()),
+                  Double.toString(city.tileSize()),
+                  Integer.toString(city.every()),
+                  Double.toString(city.triangleSize()),
+                  how.heap(),
+                  how.store(),
+                  Boolean.toString(how.cluster()),
+                  Boolean.toString(how.heapMeasured()),
+                  Integer.toString(how.tileMemory()),
+                  Integer.toString(how.times())));
+      if (outcome.code() != 0) {
+        throw new IllegalStateException(outcome.output());
+      }
+      return figures(dir);
+    } finally {
+      BenchmarkLog.delete(dir);
+    }
+  }
 
-  public static void main(String[] args) throws Exception {
+  private static Figures figures(Path dir) throws IOException {
+    Manifest manifest =
+        ManifestFile.read(OutputDir.of(dir.resolve(OUT).toString(), new Configuration()));
+    if (manifest.totals().failedTiles() > 0) {
+      throw new IllegalStateException(manifest.tiles().toString());
+    }
+    String[] disk = Files.readString(dir.resolve(DISK)).split(" ");
+    return new Figures(
+        manifest,
+        heap(dir, "heap-driver"),
+        heap(dir, "heap-executor"),
+        Long.parseLong(disk[0]),
+        Long.parseLong(disk[1]));
+  }
+
+  private static long heap(Path dir, String prefix) throws IOException {
+    long most = 0;
+    try (Stream<Path> files = Files.list(dir)) {
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith(prefix)).toList()) {
+        most = Math.max(most, Long.parseLong(Files.readString(file)));
+      }
+    }
+    return most;
+  }
+
+  // ---- the process
+
+  public static void main(String[] args) throws IOException {
     Path dir = Path.of(args[0]);
-    int side = Integer.parseInt(args[1]);
-    double tileSize = Double.parseDouble(args[2]);
-    double size = Double.parseDouble(args[3]);
-    DemoCity.Written city = DemoCity.writeTiles(dir, side, side, tileSize, 7);
-    try (SparkSession spark =
+    City city =
+        new City(
+            Integer.parseInt(args[1]),
+            Double.parseDouble(args[2]),
+            Integer.parseInt(args[3]),
+            Double.parseDouble(args[4]));
+    How how =
+        new How(
+            args[5],
+            args[6],
+            Boolean.parseBoolean(args[7]),
+            Boolean.parseBoolean(args[8]),
+            Integer.parseInt(args[9]),
+            Integer.parseInt(args[10]));
+    DemoCity.Written written =
+        DemoCity.writeTiles(dir, city.side(), city.side(), city.tileSize(), 7, city.every());
+    Path spark = dir.resolve("spark");
+    Path spill = dir.resolve(SPILL);
+    Path out = dir.resolve(OUT);
+    try (SparkSession session = session(how, dir, spark);
+        DiskSampler disk = new DiskSampler(spill, spark, out)) {
+      for (int i = 0; i < how.times(); i++) {
+        CityMesh.builder(session)
+            .buildings(written.buildings().toString())
+            .terrain(written.terrain().toString())
+            .heightField(DemoCity.HEIGHT_FIELD)
+            .bounds(written.bounds())
+            .tileSize(city.tileSize())
+            .maxSize(city.triangleSize())
+            .buildingSize(Math.min(city.triangleSize(), 5))
+            .store(how.store())
+            .spillDirs(spill.toString())
+            .tileMemory(how.tileMemory())
+            .out(out.toString())
+            .overwrite(true)
+            .build();
+      }
+      Files.writeString(dir.resolve(DISK), disk.mostSpilled() + " " + disk.most());
+    }
+  }
+
+  private static SparkSession session(How how, Path dir, Path spark) {
+    SparkSession.Builder builder =
         SparkSession.builder()
-            .master("local[2]")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.local.dir", dir.resolve("spark").toString())
+            .config("spark.local.dir", spark.toString())
             .config("spark.sql.shuffle.partitions", "8")
-            .getOrCreate()) {
-      AtomicLong most = new AtomicLong();
-      Thread sampler = new Thread(() -> sample(most), "heap sampler");
-      sampler.setDaemon(true);
-      sampler.start();
-      Manifest manifest =
-          CityMesh.builder(spark)
-              .buildings(city.buildings().toString())
-              .terrain(city.terrain().toString())
-              .heightField(DemoCity.HEIGHT_FIELD)
-              .bounds(city.bounds())
-              .tileSize(tileSize)
-              .maxSize(size)
-              .buildingSize(size)
-              .store(args[4])
-              .out(dir.resolve("out").toString())
-              .build()
-              .manifest();
-      double seconds =
-          manifest.timings().get("mesh")
-              + manifest.timings().get("stitch")
-              + manifest.timings().get("publish");
-      System.out.println(
-          new Figures(
-              manifest.totals().tiles(), manifest.totals().faces(), most.get() / 1e6, seconds));
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .config("spark.kryo.registrator", KryoRecords.class.getName());
+    if (how.heapMeasured()) {
+      builder
+          .config("spark.plugins", HeapSampler.class.getName())
+          .config(HeapSampler.DIRECTORY, dir.toString());
     }
+    if (how.cluster()) {
+      long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+      return builder
+          .master("local-cluster[1,2," + megabytes + "]")
+          .config("spark.executor.memory", how.heap())
+          .config("spark.executor.cores", "2")
+          .config("spark.executor.extraClassPath", classPath())
+          .getOrCreate();
+    }
+    return builder.master("local[2]").getOrCreate();
   }
 
-  private static void sample(AtomicLong most) {
-    try {
-      while (true) {
-        Thread.sleep(PAUSE_MILLIS);
-        System.gc();
-        most.accumulateAndGet(afterLastFullCollection(), Math::max);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Bytes on the heap at the end of the collection, before anything was added to it. */
-  private static long afterLastFullCollection() {
-    Set<String> heap =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .map(MemoryPoolMXBean::getName)
-            .collect(Collectors.toSet());
-    return ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
-        .filter(bean -> FULL.contains(bean.getName()) && bean.getLastGcInfo() != null)
-        .flatMap(bean -> bean.getLastGcInfo().getMemoryUsageAfterGc().entrySet().stream())
-        .filter(pool -> heap.contains(pool.getKey()))
-        .mapToLong(pool -> pool.getValue().getUsed())
-        .sum();
+  /** This process's, for one that runs in another directory. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> new File(entry).getAbsolutePath())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

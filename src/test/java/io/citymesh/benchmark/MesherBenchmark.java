@@ -2,18 +2,13 @@ package io.citymesh.benchmark;
 
 import io.citymesh.mesh.PlanarMesh;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -32,14 +27,14 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * median of all iterations counts.
  */
 public final class MesherBenchmark {
-  private static final Path LOG = Path.of("src/docs/benchmarks/mesher.md");
-
   /** What Triangle 1.6 makes of the campus at 25 degrees, by size. */
   private static final Map<Integer, Integer> TRIANGLE =
       Map.of(10, 106_741, 5, 333_055, 2, 1_991_823);
 
   private final Map<String, List<Double>> rates = new HashMap<>();
-  private final List<String> table = new ArrayList<>();
+  private final BenchmarkLog log =
+      new BenchmarkLog(
+          "The planar mesher: rates and memory", "mvn -P bench verify", MesherBenchmark.class);
   private final List<String> raw = new ArrayList<>();
 
   private MesherBenchmark() {}
@@ -77,14 +72,14 @@ public final class MesherBenchmark {
   }
 
   private double rate(String kernel) {
-    double[] sorted =
-        rates.get(kernel).stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return BenchmarkLog.median(rates.get(kernel));
   }
 
   private void report() throws IOException {
+    log.line("Single thread, warm, serial collector; per CPU-second; medians.");
+    log.figures();
     double y = rate("tinfourInsertion");
-    row("Y: Tinfour inserts 1 M sorted points", "%,.0f /s", "", y);
+    log.row("Y: Tinfour inserts 1 M sorted points", "%,.0f /s", "", y);
     ratio("plain insertion of the same points", "insertion", y, "1.0 Y");
     MesherRates.Campus campus = new MesherRates.Campus();
     campus.read();
@@ -93,31 +88,28 @@ public final class MesherBenchmark {
       PlanarMesh mesh = campus.mesh(1, size);
       triangles = mesh.triangleCount();
       ratio("triangles/s, campus at " + size + " m", "campusAt" + size, y, "0.5 Y");
-      row("triangles at " + size + " m", "%,d", "Triangle: " + TRIANGLE.get(size), triangles);
-      row("below 25 degrees at " + size + " m", "%d", "0", below25(mesh));
+      log.row("triangles at " + size + " m", "%,d", "Triangle: " + TRIANGLE.get(size), triangles);
+      log.row("below 25 degrees at " + size + " m", "%d", "0", below25(mesh));
     }
-    row(
+    log.row(
         "rate on 4 x 4 copies at 5 m over that on one",
         "%.2f",
         "0.8",
         rate("sixteenCopiesAt5") / rate("campusAt5"));
     int heap = PeakMemory.smallestHeap(2);
-    row(
+    log.row(
         "smallest heap at 2 m, bytes per triangle",
         "%.0f",
         "at most 120",
         heap * (double) (1 << 20) / triangles);
-    write();
+    log.machine();
+    log.raw(raw);
+    log.write("mesher.md");
   }
 
   private void ratio(String name, String kernel, double y, String wanted) {
     double rate = rate(kernel);
-    row(name, "%,.0f /s = %.2f Y", "at least " + wanted, rate, rate / y);
-  }
-
-  private void row(String name, String format, String wanted, Object... figures) {
-    table.add(
-        "| " + name + " | " + String.format(Locale.ROOT, format, figures) + " | " + wanted + " |");
+    log.row(name, "%,.0f /s = %.2f Y", "at least " + wanted, rate, rate / y);
   }
 
   private static long below25(PlanarMesh mesh) {
@@ -139,52 +131,5 @@ public final class MesherBenchmark {
       count += smallest < 25 - 1e-9 ? 1 : 0;
     }
     return count;
-  }
-
-  private void write() throws IOException {
-    List<String> log = new ArrayList<>();
-    log.add("# The planar mesher: rates and memory");
-    log.add("");
-    log.add("Made by `mvn -P bench verify` on " + LocalDate.now() + "; see `MesherBenchmark`.");
-    log.add("Single thread, warm, serial collector; per CPU-second; medians.");
-    log.add("");
-    log.add("| figure | measured | wanted |");
-    log.add("|---|---|---|");
-    log.addAll(table);
-    log.add("");
-    log.add("Machine: " + machine());
-    log.add("");
-    log.add("```");
-    log.addAll(raw);
-    log.add("```");
-    Files.createDirectories(LOG.getParent());
-    Files.write(LOG, log);
-    table.forEach(System.out::println);
-  }
-
-  private static String machine() throws IOException {
-    String cpu = System.getProperty("os.arch");
-    Path info = Path.of("/proc/cpuinfo");
-    if (Files.exists(info)) {
-      try (Stream<String> lines = Files.lines(info)) {
-        cpu =
-            lines
-                .filter(l -> l.startsWith("model name"))
-                .findFirst()
-                .map(l -> l.substring(l.indexOf(':') + 2))
-                .orElse(cpu);
-      }
-    }
-    return String.join(
-        ", ",
-        Arrays.asList(
-            cpu,
-            Runtime.getRuntime().availableProcessors() + " processors",
-            System.getProperty("os.name"),
-            System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-            String.format(
-                Locale.ROOT,
-                "load average %.1f at the end",
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())));
   }
 }

@@ -8,17 +8,13 @@ import io.citymesh.cli.DemoCity;
 import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -31,13 +27,11 @@ import org.apache.spark.sql.SparkSession;
  * <p>It is run by {@code mvn -P bench verify} and writes {@code src/docs/benchmarks/resume.md}.
  */
 public final class ResumeBenchmark {
-  private static final Path LOG = Path.of("src/docs/benchmarks/resume.md");
   private static final int SIDE = 8;
   private static final double TILE_SIZE = 500;
   private static final int TIMES = 3;
   private static final String RESUMED = "resumed";
 
-  private final List<String> lines = new ArrayList<>();
   private final ObjectMapper json = new ObjectMapper();
   private final Path dir;
   private final DemoCity.Written city;
@@ -62,15 +56,7 @@ public final class ResumeBenchmark {
             .getOrCreate()) {
       new ResumeBenchmark(dir).run(spark);
     } finally {
-      delete(dir);
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+      BenchmarkLog.delete(dir);
     }
   }
 
@@ -79,47 +65,38 @@ public final class ResumeBenchmark {
     List<Manifest> fulls = new ArrayList<>();
     for (int i = 0; i < TIMES; i++) {
       if (i > 0) {
-        delete(dir.resolve(RESUMED));
+        BenchmarkLog.delete(dir.resolve(RESUMED));
       }
       fulls.add(build(spark, RESUMED, true));
     }
     Manifest full = fulls.get(0);
     double meshing = meshing(fulls);
-    lines.add("# After a change: what is made again");
-    lines.add("");
-    lines.add("Made by `mvn -P bench verify` on " + LocalDate.now() + "; see `ResumeBenchmark`.");
-    lines.add("");
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,d buildings, %d tiles of %.0f m, %,d faces; log2(tiles) is %.0f. Wanted after a"
-                + " change of one building: at most 1 tile and log2(tiles) stitches, in under 10%%"
-                + " of the full run's meshing time.",
-            full.totals().buildings(),
-            full.totals().tiles(),
-            TILE_SIZE,
-            full.totals().faces(),
-            Math.log(full.totals().tiles()) / Math.log(2)));
-    lines.add("");
-    lines.add(
-        "| run | tiles made | stitches made | meshing, s | of the full run | all, s | same |");
-    lines.add("|---|---|---|---|---|---|---|");
-    lines.add(row("full", fulls, meshing, ""));
-    lines.add(after("a building in a tile", spark, meshing, () -> changeOne(false)));
-    lines.add(after("a building on a border", spark, meshing, () -> changeOne(true)));
-    lines.add(after("nothing", spark, meshing, () -> {}));
-    lines.add("");
-    lines.add(
+    BenchmarkLog log =
+        new BenchmarkLog(
+            "After a change: what is made again", "mvn -P bench verify", ResumeBenchmark.class);
+    log.line("");
+    log.line(
+        "%,d buildings, %d tiles of %.0f m, %,d faces; log2(tiles) is %.0f. Wanted after a change"
+            + " of one building: at most 1 tile and log2(tiles) stitches, in under 10%% of the"
+            + " full run's meshing time.",
+        full.totals().buildings(),
+        full.totals().tiles(),
+        TILE_SIZE,
+        full.totals().faces(),
+        Math.log(full.totals().tiles()) / Math.log(2));
+    log.line("");
+    log.line("| run | tiles made | stitches made | meshing, s | of the full run | all, s | same |");
+    log.line("|---|---|---|---|---|---|---|");
+    log.line(row("full", fulls, meshing, ""));
+    log.line(after("a building in a tile", spark, meshing, () -> changeOne(false)));
+    log.line(after("a building on a border", spark, meshing, () -> changeOne(true)));
+    log.line(after("nothing", spark, meshing, () -> {}));
+    log.line("");
+    log.line(
         "\"Same\" compares the digest with that of a full run of the same input. A building on a"
-            + " border changes each tile that it meets. Machine: "
-            + Runtime.getRuntime().availableProcessors()
-            + " processors, Java "
-            + Runtime.version()
-            + ", load average "
-            + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    Files.createDirectories(LOG.getParent());
-    Files.write(LOG, lines);
-    lines.forEach(System.out::println);
+            + " border changes each tile that it meets.");
+    log.machine();
+    log.write("resume.md");
   }
 
   private interface Change {
