@@ -32,10 +32,10 @@ import org.tinfour.standard.IncrementalTin;
 public final class ChainBenchmark {
   private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
   private static final int TURNS = 3;
-  private static final int REPEATS = Integer.getInteger("repeats", 9);
+  private static final int REPEATS = 20;
 
   /** The first runs warm the JVM up and are not counted. */
-  private static final int WARM_UP = 4;
+  private static final int WARM_UP = 10;
 
   private final List<String> raw = new ArrayList<>();
   private final Map<String, List<Double>> rates = new HashMap<>();
@@ -172,8 +172,6 @@ public final class ChainBenchmark {
         .buildings(CAMPUS.resolve("buildings.geojson").toString())
         .terrain(CAMPUS.resolve("synthetic_dem.tif").toString())
         .buildingHeight(9)
-        .fanIn(Integer.getInteger("fanin", 2))
-        .partitions(Integer.getInteger("parts", 0))
         .tileSize(500)
         .maxSize(2)
         .buildingSize(2)

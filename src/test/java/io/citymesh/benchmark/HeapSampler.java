@@ -30,7 +30,8 @@ public final class HeapSampler implements SparkPlugin {
   private static final long PAUSE_MILLIS = 200;
 
   /** The collectors that look at the whole heap. */
-  private static final Set<String> FULL = Set.of("G1 Old Generation", "MarkSweepCompact");
+  private static final Set<String> FULL =
+      Set.of("PS MarkSweep", "G1 Old Generation", "MarkSweepCompact");
 
   @Override
   public DriverPlugin driverPlugin() {

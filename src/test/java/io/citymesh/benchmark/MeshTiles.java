@@ -26,6 +26,9 @@ import org.apache.spark.sql.SparkSession;
  * time.
  */
 public final class MeshTiles {
+  /** As the command line has it. */
+  private static final String COLLECTOR = "-XX:+UseParallelGC";
+
   private static final String SPILL = "spill";
   private static final String OUT = "out";
   private static final String DISK = "disk";
@@ -129,6 +132,7 @@ public final class MeshTiles {
     try {
       List<String> flags = new ArrayList<>(List.of(options));
       flags.add("-Xmx" + how.heap());
+      flags.add(COLLECTOR);
       // Executors of a local cluster are started from a distribution: an empty one will do.
       Path distribution = dir.resolve("distribution");
       Files.createDirectories(distribution.resolve("jars"));
@@ -236,6 +240,7 @@ public final class MeshTiles {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.local.dir", spark.toString())
             .config("spark.sql.shuffle.partitions", "8")
+            .config("spark.scheduler.mode", "FAIR")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrator", KryoRecords.class.getName());
     if (how.heapMeasured()) {
@@ -247,6 +252,7 @@ public final class MeshTiles {
       long megabytes = Runtime.getRuntime().maxMemory() >> 20;
       return builder
           .master("local-cluster[1,2," + megabytes + "]")
+          .config("spark.executor.defaultJavaOptions", COLLECTOR)
           .config("spark.executor.memory", how.heap())
           .config("spark.executor.cores", "2")
           .config("spark.executor.extraClassPath", classPath())
