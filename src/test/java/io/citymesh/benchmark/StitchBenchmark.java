@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * What stitching costs: a city of 32 x 32 tiles of 1 km with about 250 buildings each, with default
- * sizes. The time of seams is that of the tasks, added up; the stitches above the runs of tiles
- * count again with all of their wall time.
+ * sizes. Of the time of the mesh stage, stitching has the share that seams have of all meshing; the
+ * stages above the runs of tiles count as a whole.
  *
  * <p>It is run by {@code mvn -P bench-large verify} and writes {@code
  * src/docs/benchmarks/stitching.md}. The arguments: tiles along a side, the heap.
@@ -36,6 +36,7 @@ public final class StitchBenchmark {
     double cores = figures.manifest().work().get("core_millis") / 1e3;
     double seams = figures.manifest().work().get("seam_millis") / 1e3;
     double stitch = figures.seconds("stitch");
+    double wall = figures.seconds("mesh") * seams / (cores + seams) + stitch;
     double all = figures.seconds("total");
     log.figures();
     log.row("tiles of 1 km", "%,d", "1024", figures.manifest().totals().tiles());
@@ -50,16 +51,11 @@ public final class StitchBenchmark {
     log.row("seams, of all meshing", "%.1f %%", "", 100 * seams / (cores + seams));
     log.row("stages of stitching above the runs, s", "%.1f", "", stitch);
     log.row(
-        "seams as if one after the other, and these stages, of mesh, stitch and publish",
+        "stitching, of mesh, stitch and publish",
         "%.1f %%",
         "",
-        100 * (seams + stitch) / figures.meshSeconds());
-    log.row(
-        "seams as if one after the other, and these stages, of the total",
-        "%.1f %% of %.0f s",
-        "at most 15 %",
-        100 * (seams + stitch) / all,
-        all);
+        100 * wall / figures.meshSeconds());
+    log.row("stitching, of the total", "%.1f %% of %.0f s", "at most 15 %", 100 * wall / all, all);
     log.row(
         "shuffled for stitching, of the bytes of the mesh",
         "%.2f %% of %,d MB",
