@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,27 +34,35 @@ import scala.Tuple2;
  *       from a cell into the next, where the names differ. A second union-find there gives each
  *       component its cluster's name, however long the chain.
  *   <li>Each footprint goes to its cluster from the first of its cells.
+ *   <li>The clusters of a cell go to the same task, one after the other.
  * </ol>
  */
 final class Clusters {
   /** Side of a cell, metres: a few dozen blocks of houses. */
   private static final double CELL = 500;
 
-  private record Cell(long column, long row) implements Serializable {}
+  private record Cell(long column, long row) implements Comparable<Cell>, Serializable {
+    /** By rows, then by columns. */
+    @Override
+    public int compareTo(Cell other) {
+      return row == other.row ? Long.compare(column, other.column) : Long.compare(row, other.row);
+    }
+  }
 
   /** A footprint in one of its cells; {@code home} in the first, {@code shared} if it has more. */
   private record Placed(SourceFootprint.Packed footprint, boolean home, boolean shared)
       implements Serializable {}
 
-  /** A footprint and the name of its component in a cell. */
-  private record Member(String component, Placed placed) implements Serializable {}
+  /** A footprint in a cell, and the name of its component there. */
+  private record Member(Cell cell, String component, Placed placed) implements Serializable {}
 
   private Clusters() {}
 
   /**
    * @param footprints with unique ids
    * @param distance metres
-   * @return each cluster once, its footprints in any order
+   * @return each cluster once, its footprints in any order; those of a cell follow each other, and
+   *     rows of cells do, so that who looks at the terrain for one after the other reads it once
    */
   static JavaRDD<List<SourceFootprint>> of(
       JavaRDD<SourceFootprint> footprints, double distance, int partitions) {
@@ -62,7 +71,7 @@ final class Clusters {
         footprints
             .flatMapToPair(footprint -> placed(footprint, distance))
             .groupByKey(partitions)
-            .flatMap(cell -> components(cell._2, distance));
+            .flatMap(cell -> components(cell._1, cell._2, distance));
     List<Tuple2<String, String>> links =
         members
             .filter(member -> member.placed.shared)
@@ -73,15 +82,18 @@ final class Clusters {
             .collect();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(footprints.context());
     Broadcast<Map<String, String>> names = context.broadcast(names(links));
-    JavaPairRDD<String, SourceFootprint.Packed> named =
+    JavaPairRDD<String, Member> named =
         members
             .filter(member -> member.placed.home)
             .mapToPair(
                 member ->
                     new Tuple2<>(
-                        names.value().getOrDefault(member.component, member.component),
-                        member.placed.footprint));
-    return named.groupByKey(partitions).map(cluster -> unpacked(cluster._2));
+                        names.value().getOrDefault(member.component, member.component), member));
+    return named
+        .groupByKey(partitions)
+        .mapToPair(cluster -> inFirstCell(list(cluster._2)))
+        .repartitionAndSortWithinPartitions(new HashPartitioner(partitions))
+        .map(cluster -> unpacked(cluster._2));
   }
 
   private static Iterator<Tuple2<Cell, Placed>> placed(SourceFootprint footprint, double distance) {
@@ -102,8 +114,9 @@ final class Clusters {
     return result.iterator();
   }
 
-  private static Iterator<Member> components(Iterable<Placed> cell, double distance) {
-    List<Placed> placed = list(cell);
+  private static Iterator<Member> components(
+      Cell cell, Iterable<Placed> footprints, double distance) {
+    List<Placed> placed = list(footprints);
     placed.sort(Comparator.comparing(p -> p.footprint.id()));
     List<Geometry> shapes = new ArrayList<>();
     STRtree index = new STRtree();
@@ -132,7 +145,7 @@ final class Clusters {
     }
     List<Member> result = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
-      result.add(new Member(placed.get(groups.find(i)).footprint.id(), placed.get(i)));
+      result.add(new Member(cell, placed.get(groups.find(i)).footprint.id(), placed.get(i)));
     }
     return result.iterator();
   }
@@ -175,7 +188,14 @@ final class Clusters {
     return result;
   }
 
-  private static List<SourceFootprint> unpacked(Iterable<SourceFootprint.Packed> cluster) {
+  private static Tuple2<Cell, List<SourceFootprint.Packed>> inFirstCell(List<Member> cluster) {
+    Cell first = cluster.stream().map(Member::cell).min(Comparator.naturalOrder()).orElseThrow();
+    List<SourceFootprint.Packed> footprints = new ArrayList<>();
+    cluster.forEach(member -> footprints.add(member.placed.footprint));
+    return new Tuple2<>(first, footprints);
+  }
+
+  private static List<SourceFootprint> unpacked(List<SourceFootprint.Packed> cluster) {
     List<SourceFootprint> result = new ArrayList<>();
     cluster.forEach(footprint -> result.add(footprint.unpacked()));
     return result;
