@@ -113,7 +113,7 @@ public final class DemoCity {
   }
 
   /**
-   * The same with fewer buildings: a full city has about 1000 to the square kilometre.
+   * The same with fewer buildings: a full city has about 1000 footprints to the km2.
    *
    * @param every one block of so many is built upon, 1 or more; the others stay green
    */

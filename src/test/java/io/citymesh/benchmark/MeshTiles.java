@@ -40,7 +40,7 @@ public final class MeshTiles {
    *
    * @param side tiles along a side
    * @param tileSize metres
-   * @param every one block of so many is built upon; 1 for about 1000 buildings per square
+   * @param every one block of so many is built upon; 1 for about 1000 footprints per square
    *     kilometre
    * @param triangleSize of ground and roofs, metres
    */

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What stitching costs: a city of 32 x 32 tiles of 1 km with about 250 buildings each, with default
- * sizes. Of the time of the mesh stage, stitching has the share that seams have of all meshing; the
- * stages above the runs of tiles count as a whole.
+ * What stitching costs: a city of 32 x 32 tiles of 1 km with about 250 footprints each, with
+ * default sizes. Of the time of the mesh stage, stitching has the share that seams have of all
+ * meshing; the stages above the runs of tiles count as a whole.
  *
  * <p>It is run by {@code mvn -P bench-large verify} and writes {@code
  * src/docs/benchmarks/stitching.md}. The arguments: tiles along a side, the heap.
@@ -15,7 +15,7 @@ public final class StitchBenchmark {
   private static final double TILE_SIZE = 1000;
   private static final double TRIANGLE_SIZE = 10;
 
-  /** One block in four: about 250 buildings per square kilometre. */
+  /** One block in four: about 250 footprints per square kilometre. */
   private static final int EVERY = 4;
 
   private StitchBenchmark() {}
@@ -41,7 +41,7 @@ public final class StitchBenchmark {
     log.figures();
     log.row("tiles of 1 km", "%,d", "1024", figures.manifest().totals().tiles());
     log.row(
-        "buildings per square kilometre",
+        "buildings per square kilometre, after merging",
         "%.0f",
         "",
         figures.manifest().totals().buildings() / city.area());

@@ -18,7 +18,7 @@ import java.util.List;
 public final class SurvivalBenchmark {
   private static final double TILE_SIZE = 1000;
 
-  /** One block in four: about 250 buildings per square kilometre. */
+  /** One block in four: about 250 footprints per square kilometre. */
   private static final int EVERY = 4;
 
   /** Bytes of mesh on a square metre, times the square of the size of triangles. */

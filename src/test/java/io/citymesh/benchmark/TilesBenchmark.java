@@ -16,7 +16,7 @@ public final class TilesBenchmark {
   private static final double TILE_SIZE = 1000;
   private static final double TRIANGLE_SIZE = 10;
 
-  /** One block in four: about 250 buildings per square kilometre. */
+  /** One block in four: about 250 footprints per square kilometre. */
   private static final int EVERY = 4;
 
   /** A small city is meshed so often, in the same JVM, that its peaks are seen as well. */
