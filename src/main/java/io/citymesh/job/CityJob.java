@@ -227,7 +227,7 @@ final class CityJob implements AutoCloseable {
     coreOutput = output(out, deflate);
     spark.setLocalProperty(POOL, "publishing");
     try {
-      cores = publishing(stages, Part.Kind.CORE, coreOutput).collectAsync();
+      cores = publishing(Part.Kind.CORE, coreOutput).collectAsync();
     } finally {
       spark.setLocalProperty(POOL, null);
     }
@@ -271,7 +271,7 @@ final class CityJob implements AutoCloseable {
       }
       // Seams are many and small.
       items.addAll(
-          publishing(stages, Part.Kind.SEAM, output)
+          publishing(Part.Kind.SEAM, output)
               .coalesce(SEAM_TASKS_PER_CORE * spark.defaultParallelism())
               .collect());
       if (root != null) {
@@ -336,10 +336,9 @@ final class CityJob implements AutoCloseable {
     return offsets;
   }
 
-  private JavaRDD<StageItem> publishing(
-      List<JavaRDD<StageItem>> from, Part.Kind kind, Destination.Output output) {
+  private JavaRDD<StageItem> publishing(Part.Kind kind, Destination.Output output) {
     Broadcast<Setting> task = shared;
-    return union(from)
+    return union(stages)
         .filter(item -> item instanceof StageItem.SealedPart part && part.kind() == kind)
         .map(part -> publish(task.value(), (StageItem.SealedPart) part, output));
   }

@@ -112,8 +112,8 @@ final class CoreTask implements Iterator<StageItem> {
         throw new IllegalStateException("it has failed before in this run");
       }
       int fewest = outcomes.halvings(tile).orElse(0);
-      int most =
-          outcomes.halvings(tile).orElse(Math.min(MOST_HALVINGS, stitcher().mostHalvings(tile)));
+      int possible = setting.mesh().mostHalvings(setting.tree().rectangle(tile));
+      int most = outcomes.halvings(tile).orElse(Math.min(MOST_HALVINGS, possible));
       String whole = NodeKeys.tile(setting, tile, here);
       for (int halvings = fewest; halvings <= most; halvings++) {
         Optional<StageItem.OpenRegion> found =

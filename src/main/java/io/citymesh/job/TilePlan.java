@@ -34,6 +34,9 @@ record TilePlan(
   /** So few that what a task holds (its buildings, in order) does not grow with the city. */
   private static final int TILES_PER_PARTITION = 16;
 
+  /** How often a tile is halved, at most. */
+  private static final int MOST_HALVINGS = 20;
+
   /** A city of fewer faces is one tile: it is done before tiles would pay. */
   private static final double SMALL_CITY = 200_000;
 
@@ -162,17 +165,9 @@ record TilePlan(
   }
 
   private static int halvings(Bounds tile, double faces, double budget, MeshOptions mesh) {
-    double width = tile.width();
-    double height = tile.height();
+    int most = Math.min(MOST_HALVINGS, mesh.mostHalvings(tile));
     int times = 0;
-    while (faces / (1 << times) > budget
-        && Math.max(width, height) / 2 >= mesh.smallestTileSize()
-        && times < 20) {
-      if (width >= height) {
-        width /= 2;
-      } else {
-        height /= 2;
-      }
+    while (times < most && faces / (1 << times) > budget) {
       times++;
     }
     return times;

@@ -92,7 +92,7 @@ public final class Stitcher {
    *
    * @param node the tile's node in the tree
    * @param inTile all buildings whose footprint meets the tile's rectangle, in any order
-   * @param halvings how often the tile is halved, 0 to {@link #mostHalvings}
+   * @param halvings how often the tile is halved, 0 to {@link MeshOptions#mostHalvings}
    */
   public Stitched core(int node, List<Building> inTile, int halvings) {
     if (halvings == 0) {
@@ -101,21 +101,6 @@ public final class Stitcher {
     StitchTree pieces = tree.halved(node, halvings);
     Stitcher stitcher = new Stitcher(pieces, options, terrain, buildings);
     return new TileInPieces(pieces, stitcher, inTile).join(node, tree.partName(node));
-  }
-
-  /** How often a tile can be halved, so that no piece is smaller than a tile may be. */
-  public int mostHalvings(int node) {
-    Bounds r = tree.rectangle(node);
-    double longer = Math.max(r.width(), r.height());
-    double shorter = Math.min(r.width(), r.height());
-    int times = 0;
-    while (longer / 2 >= options.smallestTileSize()) {
-      double half = longer / 2;
-      longer = Math.max(half, shorter);
-      shorter = Math.min(half, shorter);
-      times++;
-    }
-    return times;
   }
 
   /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */

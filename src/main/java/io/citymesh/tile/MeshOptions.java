@@ -1,5 +1,6 @@
 package io.citymesh.tile;
 
+import io.citymesh.city.Bounds;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
@@ -119,6 +120,23 @@ public record MeshOptions(
   /** The smallest tile that has a core worth the name, metres. */
   public double smallestTileSize() {
     return smallestTileSize(largestSize(), gradation);
+  }
+
+  /**
+   * How often a tile can be halved, across its longer side, its halves across theirs, and so on,
+   * before a side that is halved is smaller than a tile may be.
+   */
+  public int mostHalvings(Bounds tile) {
+    double longer = Math.max(tile.width(), tile.height());
+    double shorter = Math.min(tile.width(), tile.height());
+    int times = 0;
+    while (longer / 2 >= smallestTileSize()) {
+      double half = longer / 2;
+      longer = Math.max(half, shorter);
+      shorter = Math.min(half, shorter);
+      times++;
+    }
+    return times;
   }
 
   private static double smallestTileSize(double largestSize, double gradation) {

@@ -181,19 +181,9 @@ class ResumeTest extends SparkTest {
   }
 
   /** Level ground; {@link #broken} while a first attempt is to fail in the middle of tile 5. */
-  private record Shaky() implements Terrain {
+  private record Shaky() implements LevelGround {
     private static final long serialVersionUID = 1L;
     private static volatile boolean broken;
-
-    @Override
-    public Bounds extent() {
-      return SmallCity.DOMAIN;
-    }
-
-    @Override
-    public String crs() {
-      return "";
-    }
 
     @Override
     public double[] elevations(double[] xy, int count) {
@@ -203,16 +193,6 @@ class ResumeTest extends SparkTest {
         }
       }
       return new double[count];
-    }
-
-    @Override
-    public String fingerprint(Bounds window) {
-      return "shaky";
-    }
-
-    @Override
-    public double maxAlong(double ax, double ay, double bx, double by) {
-      return 0;
     }
   }
 

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
 import io.citymesh.report.Manifest;
 import io.citymesh.tile.MeshOptions;
@@ -33,21 +31,11 @@ class TileMemoryTest extends SparkTest {
   @TempDir private Path dir;
 
   /** Level ground; asking for elevations in {@link #TILE} runs out of memory a few times. */
-  private record Scarce() implements Terrain {
+  private record Scarce() implements LevelGround {
     private static final long serialVersionUID = 1L;
 
     /** How often it still does. */
     private static volatile int left;
-
-    @Override
-    public Bounds extent() {
-      return SmallCity.DOMAIN;
-    }
-
-    @Override
-    public String crs() {
-      return "";
-    }
 
     @Override
     public double[] elevations(double[] xy, int count) {
@@ -60,16 +48,6 @@ class TileMemoryTest extends SparkTest {
         throw new OutOfMemoryError("of this test");
       }
       return new double[count];
-    }
-
-    @Override
-    public String fingerprint(Bounds window) {
-      return "scarce";
-    }
-
-    @Override
-    public double maxAlong(double ax, double ay, double bx, double by) {
-      return 0;
     }
   }
 
