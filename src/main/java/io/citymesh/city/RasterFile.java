@@ -10,7 +10,11 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.media.jai.RenderedOp;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
 import org.geotools.api.referencing.datum.PixelInCell;
@@ -130,6 +134,10 @@ final class RasterFile {
   private final String path;
   private final Grid grid;
   private final RenderedImage image;
+
+  /** The file itself, if the image is just what it holds and not worked out from that. */
+  private final Optional<ImageReader> reader;
+
   private final OptionalDouble noData;
   private final Map<Long, Block> blocks = new Cache<>(CACHED_BLOCKS);
   private final Map<Long, RawBlock> rawBlocks = new Cache<>(CACHED_RAW_BLOCKS);
@@ -156,13 +164,14 @@ final class RasterFile {
     this.path = path;
     File file = existing(path);
     try {
-      GeoTiffReader reader = new GeoTiffReader(file);
-      this.grid = grid(path, reader);
-      GridCoverage2D coverage = reader.read(null);
+      GeoTiffReader tiff = new GeoTiffReader(file);
+      this.grid = grid(path, tiff);
+      GridCoverage2D coverage = tiff.read(null);
       this.image = coverage.getRenderedImage();
+      this.reader = reader(image);
       this.noData =
-          reader.getMetadata().hasNoData()
-              ? OptionalDouble.of(reader.getMetadata().getNoData())
+          tiff.getMetadata().hasNoData()
+              ? OptionalDouble.of(tiff.getMetadata().getNoData())
               : OptionalDouble.empty();
     } catch (IOException | RuntimeException e) {
       if (e instanceof UserError error) {
@@ -457,15 +466,34 @@ final class RasterFile {
         column, row, Math.min(BLOCK, grid.width - column), Math.min(BLOCK, grid.height - row));
   }
 
+  /** What reads an image, if it is read only: GeoTools applies GDAL's scales and offsets too. */
+  private static Optional<ImageReader> reader(RenderedImage image) {
+    return image instanceof RenderedOp operation
+            && operation.getOperationName().equals("ImageRead")
+            && operation.getProperty("JAI.ImageReader") instanceof ImageReader reader
+        ? Optional.of(reader)
+        : Optional.empty();
+  }
+
+  /**
+   * The cells of a window. The image would read, copy and keep whole strips, as wide as the file.
+   */
+  private Raster window(int column, int row, int columns, int rows) throws IOException {
+    if (reader.isEmpty()) {
+      return image.getData(
+          new Rectangle(image.getMinX() + column, image.getMinY() + row, columns, rows));
+    }
+    ImageReadParam window = reader.get().getDefaultReadParam();
+    window.setSourceRegion(new Rectangle(column, row, columns, rows));
+    return reader.get().read(((RenderedOp) image).getIntParameter(1), window).getRaster();
+  }
+
   /** A window of the first band, NaN where a cell has no value. */
   private double[] read(int column, int row, int columns, int rows) {
     try {
-      Raster window =
-          image.getData(
-              new Rectangle(image.getMinX() + column, image.getMinY() + row, columns, rows));
+      Raster window = window(column, row, columns, rows);
       double[] values =
-          window.getSamples(
-              image.getMinX() + column, image.getMinY() + row, columns, rows, 0, (double[]) null);
+          window.getSamples(window.getMinX(), window.getMinY(), columns, rows, 0, (double[]) null);
       for (int i = 0; i < values.length; i++) {
         double value = values[i];
         if (!Double.isFinite(value) || isNoData(value)) {
@@ -473,7 +501,7 @@ final class RasterFile {
         }
       }
       return values;
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw new UserError(
           "The terrain " + path + " cannot be read, is the file whole? " + e.getMessage(), e);
     }

@@ -1,7 +1,6 @@
 package io.citymesh.footprint;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.geom.Coordinate;
@@ -48,15 +47,22 @@ public record CleanedBuilding(
       implements Serializable, Comparable<Key> {
     @Override
     public int compareTo(Key other) {
-      int order = Arrays.compare(ids(), other.ids());
+      int order = compare(sourceIds, other.sourceIds);
       order = order != 0 ? order : Double.compare(x0, other.x0);
       order = order != 0 ? order : Double.compare(y0, other.y0);
       order = order != 0 ? order : Double.compare(x1, other.x1);
       return order != 0 ? order : Double.compare(y1, other.y1);
     }
 
-    private String[] ids() {
-      return sourceIds.toArray(new String[0]);
+    private static int compare(List<String> a, List<String> b) {
+      int common = Math.min(a.size(), b.size());
+      for (int i = 0; i < common; i++) {
+        int order = a.get(i).compareTo(b.get(i));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return Integer.compare(a.size(), b.size());
     }
   }
 

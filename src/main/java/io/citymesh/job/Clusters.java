@@ -41,7 +41,7 @@ final class Clusters {
   /** Side of a cell, metres: a few dozen blocks of houses. */
   private static final double CELL = 500;
 
-  private record Cell(long column, long row) implements Comparable<Cell>, Serializable {
+  record Cell(long column, long row) implements Comparable<Cell>, Serializable {
     /** By rows, then by columns. */
     @Override
     public int compareTo(Cell other) {
@@ -50,11 +50,11 @@ final class Clusters {
   }
 
   /** A footprint in one of its cells; {@code home} in the first, {@code shared} if it has more. */
-  private record Placed(SourceFootprint.Packed footprint, boolean home, boolean shared)
+  record Placed(SourceFootprint.Packed footprint, boolean home, boolean shared)
       implements Serializable {}
 
   /** A footprint in a cell, and the name of its component there. */
-  private record Member(Cell cell, String component, Placed placed) implements Serializable {}
+  record Member(Cell cell, String component, Placed placed) implements Serializable {}
 
   private Clusters() {}
 

@@ -38,7 +38,6 @@ import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
 import org.locationtech.jts.io.WKBWriter;
-import scala.Tuple2;
 
 /**
  * Cleans a city's footprints in parallel, cluster by cluster, and numbers the buildings.
@@ -139,6 +138,13 @@ public final class Footprints {
   /** On disk: in memory they would take from the mesher what Spark believes to be its own. */
   private static final StorageLevel KEPT = StorageLevel.DISK_ONLY();
 
+  // What is tallied.
+  private static final String ROOFS = "roofs";
+  private static final String AREAS = "areas";
+  private static final String SOURCE = "source";
+  private static final String DROPPED = "dropped";
+  private static final String AREA = "buildings";
+
   private Footprints() {}
 
   /**
@@ -184,18 +190,7 @@ public final class Footprints {
 
   private static Result numbered(
       JavaRDD<FootprintCleaner.Result> cleaned, Bounds domain, int partitions) {
-    Map<String, Map<String, Long>> remarks = new TreeMap<>();
-    cleaned
-        .flatMap(result -> result.remarks().iterator())
-        .mapToPair(
-            remark -> new Tuple2<>(new Tuple2<>(Remark.name(remark.kind()), remark.reason()), 1L))
-        .reduceByKey(Long::sum)
-        .collect()
-        .forEach(
-            entry ->
-                remarks
-                    .computeIfAbsent(entry._1._1, k -> new TreeMap<>())
-                    .put(entry._1._2, entry._2));
+    Tally remarks = Tally.of(cleaned, Footprints::tell);
     JavaRDD<Building> buildings =
         cleaned
             .flatMap(result -> result.buildings().iterator())
@@ -203,31 +198,57 @@ public final class Footprints {
             .zipWithIndex()
             .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2)))
             .persist(KEPT);
-    long count = buildings.count();
+    Tally built = Tally.of(buildings, Footprints::tell);
+    Map<HeightSource, Long> heightSources = new TreeMap<>();
+    built
+        .counts(ROOFS)
+        .forEach((source, count) -> heightSources.put(HeightSource.valueOf(source), count));
+    long count = heightSources.values().stream().mapToLong(Long::longValue).sum();
+    Map<String, Map<String, Long>> reasons = new TreeMap<>();
+    for (Remark.Kind kind : Remark.Kind.values()) {
+      Map<String, Long> counts = remarks.counts(Remark.name(kind));
+      if (!counts.isEmpty()) {
+        reasons.put(Remark.name(kind), counts);
+      }
+    }
     if (count == 0) {
       buildings.unpersist();
       throw new UserError(
           "No building is left in the domain "
               + domain
               + " ("
-              + remarks
+              + reasons
               + "): check --bounds, --min-area and the heights.");
     }
     return new Result(
         buildings,
         Math.toIntExact(count),
-        remarks,
-        new TreeMap<>(buildings.map(Building::heightSource).countByValue()),
-        new Areas(
-            total(cleaned.map(FootprintCleaner.Result::sourceArea)),
-            total(cleaned.map(FootprintCleaner.Result::droppedArea)),
-            total(buildings.map(Footprints::area))),
+        reasons,
+        heightSources,
+        new Areas(areas(remarks, SOURCE), areas(remarks, DROPPED), areas(built, AREA)),
         cleaned);
   }
 
-  /** The sum to the nearest square centimetre each: whole numbers add up the same in any order. */
-  private static double total(JavaRDD<Double> areas) {
-    return areas.map(area -> Math.round(area * 1e4)).fold(0L, Long::sum) / 1e4;
+  private static void tell(FootprintCleaner.Result result, Tally tally) {
+    for (Remark remark : result.remarks()) {
+      tally.add(Remark.name(remark.kind()), remark.reason(), 1);
+    }
+    tally.add(AREAS, SOURCE, squareCentimetres(result.sourceArea()));
+    tally.add(AREAS, DROPPED, squareCentimetres(result.droppedArea()));
+  }
+
+  private static void tell(Building building, Tally tally) {
+    tally.add(ROOFS, building.heightSource().name(), 1);
+    tally.add(AREAS, AREA, squareCentimetres(area(building)));
+  }
+
+  /** Whole numbers add up the same in any order. */
+  private static long squareCentimetres(double area) {
+    return Math.round(area * 1e4);
+  }
+
+  private static double areas(Tally tally, String which) {
+    return tally.counts(AREAS).getOrDefault(which, 0L) / 1e4;
   }
 
   static void requireCovered(Terrain terrain, Bounds domain) {

@@ -4,7 +4,25 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Heights;
+import io.citymesh.footprint.Building;
+import io.citymesh.footprint.CleanedBuilding;
+import io.citymesh.footprint.FootprintCleaner;
+import io.citymesh.footprint.HeightSource;
+import io.citymesh.footprint.Remark;
+import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.lidar.GroundBlock;
+import io.citymesh.lidar.GroundCells;
+import io.citymesh.lidar.RoofCounts;
+import io.citymesh.lidar.RoofShape;
+import io.citymesh.report.Manifest;
+import io.citymesh.stitch.Frontier;
+import io.citymesh.stitch.Part;
+import io.citymesh.stitch.PartQuality;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,27 +30,75 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.MultiPolygon;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKBReader;
+import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Teaches Spark's Kryo (version 4) what came to Java after it: records, whose fields it could not
- * set, and the unmodifiable collections of {@code List.of} and its like, which it could not fill.
+ * set, and the unmodifiable collections of {@code List.of} and its like, which it could not fill;
+ * and to write a JTS geometry, which is dozens of objects, as WKB. What travels in numbers goes
+ * under a number, without the name of its class, and what a record's declaration tells is not
+ * written.
  */
 public final class KryoRecords implements KryoRegistrator {
+  /** What there are many of. */
+  private static final List<Class<?>> MANY =
+      List.of(
+          ArrayList.class,
+          double[].class,
+          double[][].class,
+          Bounds.class,
+          Polygon.class,
+          MultiPolygon.class,
+          Heights.class,
+          SourceFootprint.Packed.class,
+          Clusters.Cell.class,
+          Clusters.Placed.class,
+          Clusters.Member.class,
+          FootprintCleaner.Result.class,
+          CleanedBuilding.class,
+          CleanedBuilding.Key.class,
+          Remark.class,
+          Remark.Kind.class,
+          HeightSource.class,
+          Building.class,
+          StageItem.SealedPart.class,
+          StageItem.FailedTile.class,
+          StageItem.MadeRegion.class,
+          StageItem.FoundRegion.class,
+          StageItem.PublishedPart.class,
+          StageItem.MissingPart.class,
+          Part.Kind.class,
+          PartQuality.class,
+          Frontier.class,
+          Manifest.Part.class,
+          GroundCells.class,
+          GroundBlock.class,
+          RoofShape.class,
+          RoofCounts.class);
 
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.addDefaultSerializer(Record.class, RecordSerializer.class);
+    kryo.addDefaultSerializer(Geometry.class, new GeometrySerializer());
     // One object of each implementation: the classes themselves are private to the JDK.
     for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2).subList(0, 1))) {
-      kryo.addDefaultSerializer(list.getClass(), new ListSerializer());
+      kryo.register(list.getClass(), new ListSerializer());
     }
     for (Set<?> set : List.of(Set.of(), Set.of(1))) {
-      kryo.addDefaultSerializer(set.getClass(), new SetSerializer());
+      kryo.register(set.getClass(), new SetSerializer());
     }
     for (Map<?, ?> map : List.of(Map.of(), Map.of(1, 1))) {
-      kryo.addDefaultSerializer(map.getClass(), new MapSerializer());
+      kryo.register(map.getClass(), new MapSerializer());
     }
+    MANY.forEach(kryo::register);
   }
 
   private static void writeAll(Kryo kryo, Output output, Object[] values) {
@@ -48,6 +114,25 @@ public final class KryoRecords implements KryoRegistrator {
       values[i] = kryo.readClassAndObject(input);
     }
     return values;
+  }
+
+  /** A geometry, without its factory and user data. */
+  private static final class GeometrySerializer extends Serializer<Geometry> {
+    @Override
+    public void write(Kryo kryo, Output output, Geometry geometry) {
+      byte[] wkb = new WKBWriter(2).write(geometry);
+      output.writeInt(wkb.length, true);
+      output.writeBytes(wkb);
+    }
+
+    @Override
+    public Geometry read(Kryo kryo, Input input, Class<Geometry> type) {
+      try {
+        return new WKBReader().read(input.readBytes(input.readInt(true)));
+      } catch (ParseException e) {
+        throw new IllegalArgumentException("a geometry is not WKB", e);
+      }
+    }
   }
 
   /** {@code List.of}, {@code List.copyOf} and {@code Stream.toList}; the last may hold nulls. */
@@ -100,20 +185,91 @@ public final class KryoRecords implements KryoRegistrator {
     }
   }
 
+  /** How a component of a record is written. */
+  private interface Codec {
+    void write(Kryo kryo, Output output, Object value);
+
+    Object read(Kryo kryo, Input input);
+  }
+
+  /** A codec made of two lambdas. */
+  private record Simple(BiConsumer<Output, Object> writer, Function<Input, Object> reader)
+      implements Codec {
+    @Override
+    public void write(Kryo kryo, Output output, Object value) {
+      writer.accept(output, value);
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input input) {
+      return reader.apply(input);
+    }
+  }
+
+  /** The class is known from the declaration. */
+  private record OfClass(Class<?> type) implements Codec {
+    @Override
+    public void write(Kryo kryo, Output output, Object value) {
+      kryo.writeObjectOrNull(output, value, type);
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input input) {
+      return kryo.readObjectOrNull(input, type);
+    }
+  }
+
+  /** The class has to be told. */
+  private record OfAnyClass() implements Codec {
+    @Override
+    public void write(Kryo kryo, Output output, Object value) {
+      kryo.writeClassAndObject(output, value);
+    }
+
+    @Override
+    public Object read(Kryo kryo, Input input) {
+      return kryo.readClassAndObject(input);
+    }
+  }
+
+  private static final Map<Class<?>, Codec> SIMPLE =
+      Map.of(
+          int.class, new Simple((to, v) -> to.writeInt((int) v, false), in -> in.readInt(false)),
+          long.class,
+              new Simple((to, v) -> to.writeLong((long) v, false), in -> in.readLong(false)),
+          double.class, new Simple((to, v) -> to.writeDouble((double) v), Input::readDouble),
+          boolean.class, new Simple((to, v) -> to.writeBoolean((boolean) v), Input::readBoolean),
+          String.class, new Simple((to, v) -> to.writeString((String) v), Input::readString));
+
+  private static Codec codec(Class<?> type) {
+    Codec simple = SIMPLE.get(type);
+    if (simple != null) {
+      return simple;
+    }
+    return Modifier.isFinal(type.getModifiers()) && !type.isPrimitive()
+        ? new OfClass(type)
+        : new OfAnyClass();
+  }
+
   /** Writes a record's components in their order, and reads it through its constructor. */
   public static final class RecordSerializer extends Serializer<Record> {
-    private final RecordComponent[] components;
+    private final Method[] accessors;
+    private final Codec[] codecs;
     private final Constructor<?> constructor;
 
     /** For Kryo, which makes one per record class. */
     public RecordSerializer(Kryo kryo, Class<?> type) {
       setImmutable(true);
-      components = type.getRecordComponents();
+      RecordComponent[] components = type.getRecordComponents();
       Class<?>[] types = new Class<?>[components.length];
+      accessors = new Method[components.length];
+      codecs = new Codec[components.length];
       try {
         for (int i = 0; i < types.length; i++) {
           types[i] = components[i].getType();
-          components[i].getAccessor().setAccessible(true);
+          codecs[i] = codec(types[i]);
+          accessors[i] = components[i].getAccessor();
+          accessors[i].setAccessible(true);
         }
         constructor = type.getDeclaredConstructor(types);
         constructor.setAccessible(true);
@@ -124,21 +280,23 @@ public final class KryoRecords implements KryoRegistrator {
 
     @Override
     public void write(Kryo kryo, Output output, Record record) {
-      Object[] values = new Object[components.length];
-      for (int i = 0; i < values.length; i++) {
+      for (int i = 0; i < accessors.length; i++) {
         try {
-          values[i] = components[i].getAccessor().invoke(record);
+          codecs[i].write(kryo, output, accessors[i].invoke(record));
         } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("cannot read " + components[i] + " of " + record, e);
+          throw new IllegalStateException("cannot call " + accessors[i] + " of " + record, e);
         }
       }
-      writeAll(kryo, output, values);
     }
 
     @Override
     public Record read(Kryo kryo, Input input, Class<Record> type) {
+      Object[] values = new Object[codecs.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = codecs[i].read(kryo, input);
+      }
       try {
-        return (Record) constructor.newInstance(readAll(kryo, input));
+        return (Record) constructor.newInstance(values);
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("cannot make a " + type.getName(), e);
       }
