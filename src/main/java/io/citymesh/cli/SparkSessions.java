@@ -55,8 +55,6 @@ final class SparkSessions {
     if (!result.get("spark.executor.extraJavaOptions", "").contains("GC")) {
       result.setIfMissing("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");
     }
-    // Stitches do not queue behind the cores that are published beside them.
-    result.setIfMissing("spark.scheduler.mode", "FAIR");
     result.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     result.setIfMissing("spark.kryo.registrator", KryoRecords.class.getName());
     result.setIfMissing("spark.kryoserializer.buffer.max", "1g");

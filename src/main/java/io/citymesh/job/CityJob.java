@@ -7,6 +7,7 @@ import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,17 +35,16 @@ import scala.runtime.AbstractFunction1;
 
 /**
  * The Spark job: tiles are an RDD of runs along the stitching tree; each task meshes the tiles of
- * its run, spills the cores and stitches what is complete; a tree-reduce stitches the runs, two
- * regions at a time, while each executor publishes the cores that it holds; then the seams.
+ * its run, spills the cores and stitches what is complete; a tree-reduce, one Spark job, stitches
+ * the runs, two regions at a time, while each executor publishes the cores that it holds; then the
+ * seams.
  *
  * <p>What the driver sees of a part is a record of a few hundred bytes; what travels between tasks
  * are buildings (once, to their tiles) and frontiers. Each stage is an RDD of {@link StageItem}s,
  * kept by Spark, so that the publishing tasks are sent to where the parts lie.
  *
  * <p><b>Numbering.</b> Global vertex ids follow the nodes: all cores, then all seams. So every id
- * of a core is known as soon as the tiles are meshed, and every other but those of the last seam
- * before the last stitch: parts are published beside the stitching, and the last seam without being
- * spilled.
+ * of a core is known as soon as the tiles are meshed: cores are published beside the stitching.
  *
  * <p><b>Loss.</b> What an executor holds may go with it. A lost stage is made again by Spark, from
  * its lineage, as it is needed. A part whose handle is there but whose file is not (or is damaged,
@@ -59,13 +59,15 @@ import scala.runtime.AbstractFunction1;
  */
 final class CityJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CityJob.class);
-  private static final int SEAM_TASKS_PER_CORE = 2;
-  private static final String POOL = "spark.scheduler.pool";
+
+  /** So few that, if what they hold is lost, a task does not make half a city again. */
+  private static final int COALESCED = 4;
 
   private final JavaSparkContext spark;
   private final Setting setting;
   private final Broadcast<Setting> shared;
   private final Broadcast<Runs> runs;
+  private final Broadcast<SerializableConfiguration> hadoop;
 
   /** The buildings, each at the tiles that it meets; by run, then by tile. */
   private final JavaPairRDD<Integer, Building> placed;
@@ -78,6 +80,9 @@ final class CityJob implements AutoCloseable {
 
   private final List<StageItem.FailedTile> failed = new ArrayList<>();
   private Destination.Output coreOutput;
+
+  /** What becomes of the seams between runs, while they are stitched; null if there are none. */
+  private JavaFutureAction<List<StageItem>> seams;
 
   /** What becomes of the cores, while they are published. */
   private JavaFutureAction<List<StageItem>> cores;
@@ -92,6 +97,7 @@ final class CityJob implements AutoCloseable {
     this.setting = setting;
     this.shared = spark.broadcast(setting);
     this.runs = spark.broadcast(runs);
+    this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.placed = placed(buildings);
   }
 
@@ -123,7 +129,8 @@ final class CityJob implements AutoCloseable {
    * @param finished counts the tiles that are done
    */
   void meshCores(LongAccumulator finished) {
-    keep(cores(new Destination.Store(), allTiles(), tile -> finished.add(1)));
+    JavaRDD<StageItem> made = cores(new Destination.Store(), allTiles(), tile -> finished.add(1));
+    note(kept(made).filter(CityJob::isWord).collect());
     TileOutcomes.tell(spark, sealed, failed);
   }
 
@@ -151,18 +158,28 @@ final class CityJob implements AutoCloseable {
         true);
   }
 
-  /** How many stages of stitching there are after the runs. */
-  int stitchStages() {
-    return runs.value().stages();
+  /**
+   * Starts to stitch regions of different runs, up to the whole city: one job, so that no stage
+   * waits for the driver.
+   */
+  void startStitching() {
+    List<JavaRDD<StageItem>> made = new ArrayList<>();
+    for (int stage = 1; stage <= runs.value().stages(); stage++) {
+      made.add(kept(combined(stage, new Destination.Store())));
+    }
+    if (!made.isEmpty()) {
+      seams = coalesced(union(made)).filter(CityJob::isWord).collectAsync();
+    }
   }
 
-  /**
-   * Stitches regions of different runs.
-   *
-   * @param stage 1 to {@link #stitchStages}, one after the other
-   */
-  void stitch(int stage) {
-    keep(combined(stage, new Destination.Store()));
+  /** Waits until everything is stitched. */
+  void stitch() {
+    if (stages.size() <= runs.value().stages()) {
+      startStitching();
+    }
+    if (seams != null) {
+      note(result(seams));
+    }
   }
 
   private JavaRDD<StageItem> combined(int stage, Destination destination) {
@@ -176,7 +193,7 @@ final class CityJob implements AutoCloseable {
             PartitionPruningRDD.create(stages.get(earlier).rdd(), new In(wanted)).toJavaRDD());
       }
     }
-    return union(below)
+    return coalesced(union(below))
         .filter(StageItem.OpenRegion.class::isInstance)
         .mapToPair(
             region -> {
@@ -197,11 +214,20 @@ final class CityJob implements AutoCloseable {
     return rdds.size() == 1 ? rdds.get(0) : spark.union(rdds.toArray(JavaRDD[]::new));
   }
 
-  /** Runs a stage and notes what it sealed. */
-  private void keep(JavaRDD<StageItem> stage) {
+  /** In fewer partitions, for tasks that have hardly anything to do with each. */
+  private JavaRDD<StageItem> coalesced(JavaRDD<StageItem> stage) {
+    return stage.coalesce(
+        Math.max(spark.defaultParallelism(), stage.getNumPartitions() / COALESCED));
+  }
+
+  private JavaRDD<StageItem> kept(JavaRDD<StageItem> stage) {
     JavaRDD<StageItem> kept = stage.persist(StorageLevel.MEMORY_AND_DISK());
     stages.add(kept);
-    note(kept.filter(item -> !(item instanceof StageItem.OpenRegion)).collect());
+    return kept;
+  }
+
+  private static boolean isWord(StageItem item) {
+    return !(item instanceof StageItem.OpenRegion);
   }
 
   private void note(List<StageItem> items) {
@@ -220,33 +246,22 @@ final class CityJob implements AutoCloseable {
 
   /**
    * Starts to write the cores to the output, each where it lies: once all tiles are meshed, their
-   * vertices can be numbered. It goes on beside the stitching, in a pool of its own, so that with
-   * Spark's fair scheduler stitches need not wait until all cores are written.
+   * vertices can be numbered. If stitching was started before, it comes first: Spark gives a task
+   * that is free to the older job.
    */
   void publishCores(String out, int deflate) {
     coreOutput = output(out, deflate);
-    spark.setLocalProperty(POOL, "publishing");
-    try {
-      cores = publishing(Part.Kind.CORE, coreOutput).collectAsync();
-    } finally {
-      spark.setLocalProperty(POOL, null);
-    }
+    cores = publishing(stages.get(0), Part.Kind.CORE, coreOutput).collectAsync();
   }
 
   private Destination.Output output(String out, int deflate) {
     BitSet wanted = new BitSet();
     wanted.set(0, setting.tree().nodes());
-    return new Destination.Output(
-        out,
-        new SerializableConfiguration(spark.hadoopConfiguration()),
-        spark.broadcast(offsets()),
-        wanted,
-        deflate);
+    return new Destination.Output(out, hadoop, spark.broadcast(offsets()), wanted, deflate);
   }
 
   /**
-   * Does the last stage of stitching, numbers the vertices of all parts and writes the parts to the
-   * output, each where it lies.
+   * Numbers the vertices of all parts and writes the parts to the output, each where it lies.
    *
    * @return the manifest's lines, in vertex order
    */
@@ -254,29 +269,10 @@ final class CityJob implements AutoCloseable {
     if (cores == null) {
       publishCores(out, deflate);
     }
-    int last = stitchStages();
-    // The last seam is written once; into the output's work if it is on, from where it is
-    // published.
-    boolean onlyTheRootIsLeft =
-        !setting.work().isOn() && last > 0 && runs.value().tasks(last) == 1 && allSealedBelow();
-    if (last > 0 && !onlyTheRootIsLeft) {
-      stitch(last);
-    }
     Destination.Output output = output(out, deflate);
     List<StageItem> items = new ArrayList<>();
     if (setting.tree().nodes() > 1) {
-      JavaFutureAction<List<StageItem>> root = null;
-      if (onlyTheRootIsLeft) {
-        root = combined(last, output).collectAsync();
-      }
-      // Seams are many and small.
-      items.addAll(
-          publishing(Part.Kind.SEAM, output)
-              .coalesce(SEAM_TASKS_PER_CORE * spark.defaultParallelism())
-              .collect());
-      if (root != null) {
-        items.addAll(result(root));
-      }
+      items.addAll(coalesced(publishing(union(stages), Part.Kind.SEAM, output)).collect());
     }
     items.addAll(result(cores));
     coreOutput.offsets().destroy();
@@ -305,23 +301,25 @@ final class CityJob implements AutoCloseable {
     return lines;
   }
 
+  /** What a job that was started has found; what it has thrown, as if it were thrown here. */
   private static <T> T result(Future<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      throw CityJob.<RuntimeException>unchecked(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while parts were published", e);
+      throw new IllegalStateException("interrupted while parts were stitched and published", e);
     }
   }
 
-  /** Whether the root is the only node that is neither sealed nor failed. */
-  private boolean allSealedBelow() {
-    return sealed.size() + failed.size() == setting.tree().nodes() - 1;
+  /** Spark's methods throw checked exceptions too. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
-  /** By node, the global id of its first vertex; a part that is not sealed yet comes last. */
+  /** By node, the global id of its first vertex; known as far as all nodes are sealed. */
   private long[] offsets() {
     long[] offsets = new long[setting.tree().nodes()];
     for (StageItem.SealedPart part : sealed) {
@@ -336,9 +334,10 @@ final class CityJob implements AutoCloseable {
     return offsets;
   }
 
-  private JavaRDD<StageItem> publishing(Part.Kind kind, Destination.Output output) {
+  private JavaRDD<StageItem> publishing(
+      JavaRDD<StageItem> items, Part.Kind kind, Destination.Output output) {
     Broadcast<Setting> task = shared;
-    return union(stages)
+    return items
         .filter(item -> item instanceof StageItem.SealedPart part && part.kind() == kind)
         .map(part -> publish(task.value(), (StageItem.SealedPart) part, output));
   }
@@ -422,8 +421,10 @@ final class CityJob implements AutoCloseable {
   public void close() {
     String id = setting.id();
     RunOptions run = setting.run();
-    if (cores != null && !cores.isDone()) {
-      cores.cancel(true);
+    for (JavaFutureAction<?> started : Arrays.asList(seams, cores)) {
+      if (started != null && !started.isDone()) {
+        started.cancel(true);
+      }
     }
     stages.forEach(stage -> stage.unpersist());
     TileOutcomes.forget(spark);
@@ -441,6 +442,7 @@ final class CityJob implements AutoCloseable {
     }
     shared.destroy();
     runs.destroy();
+    hadoop.destroy();
   }
 
   /** Whether a partition is in a set. */

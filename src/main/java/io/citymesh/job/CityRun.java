@@ -279,13 +279,11 @@ public final class CityRun {
           .forEach(this::note);
       work.stitching();
       start = System.nanoTime();
+      describe("stitching across partitions");
+      job.startStitching();
       describe(null);
       job.publishCores(output.out(), output.deflate());
-      int stages = job.stitchStages();
-      for (int stage = 1; stage < stages; stage++) {
-        describe("stitching across partitions, stage " + stage + " of " + stages);
-        job.stitch(stage);
-      }
+      job.stitch();
       time("stitch", start);
       start = System.nanoTime();
       describe("publishing " + plan.tree().nodes() + " parts");

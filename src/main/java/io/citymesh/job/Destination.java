@@ -63,12 +63,13 @@ sealed interface Destination extends Serializable {
    * The output.
    *
    * @param out the output directory
+   * @param hadoop to reach it
    * @param offsets by node, the global id of the part's first vertex
    * @param wanted the nodes whose parts are to be published; others are let go
    */
   record Output(
       String out,
-      SerializableConfiguration hadoop,
+      Broadcast<SerializableConfiguration> hadoop,
       Broadcast<long[]> offsets,
       BitSet wanted,
       int deflate)
@@ -102,7 +103,7 @@ sealed interface Destination extends Serializable {
             "part %s has %d vertices, but had %d when it was sealed"
                 .formatted(part.name(), part.vertexCount(), offset[id + 1] - offset[id]));
       }
-      PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value()), deflate);
+      PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value().value()), deflate);
       try {
         return new StageItem.PublishedPart(
             id, writer.write(part, offset[id], node -> offset[node]));

@@ -32,10 +32,10 @@ import org.tinfour.standard.IncrementalTin;
 public final class ChainBenchmark {
   private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
   private static final int TURNS = 3;
-  private static final int REPEATS = 20;
+  private static final int REPEATS = 50;
 
   /** The first runs warm the JVM up and are not counted. */
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP = 35;
 
   private final List<String> raw = new ArrayList<>();
   private final Map<String, List<Double>> rates = new HashMap<>();
@@ -154,14 +154,13 @@ public final class ChainBenchmark {
     }
   }
 
-  /** With the scheduler and the serializer of the command line. */
+  /** With the serializer of the command line. */
   private static SparkSession session(int cores) {
     return SparkSession.builder()
         .master("local[" + cores + "]")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.scheduler.mode", "FAIR")
         .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
         .config("spark.kryo.registrator", KryoRecords.class.getName())
         .getOrCreate();

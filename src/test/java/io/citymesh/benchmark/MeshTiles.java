@@ -240,7 +240,6 @@ public final class MeshTiles {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.local.dir", spark.toString())
             .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.scheduler.mode", "FAIR")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrator", KryoRecords.class.getName());
     if (how.heapMeasured()) {

@@ -53,7 +53,6 @@ public final class ResumeBenchmark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.local.dir", dir.resolve("spark").toString())
             .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.scheduler.mode", "FAIR")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrator", KryoRecords.class.getName())
             .getOrCreate()) {

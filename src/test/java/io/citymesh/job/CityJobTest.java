@@ -154,8 +154,6 @@ class CityJobTest extends SparkTest {
 
   private static void run(CityJob job) {
     job.meshCores(spark().sparkContext().longAccumulator());
-    for (int stage = 1; stage <= job.stitchStages(); stage++) {
-      job.stitch(stage);
-    }
+    job.stitch();
   }
 }

@@ -272,9 +272,7 @@ class ResumeTest extends SparkTest {
   private Outcome build(Run run, Work work, String out) throws IOException {
     try (CityJob job = job(run, runs(run), work)) {
       job.meshCores(spark().sparkContext().longAccumulator());
-      for (int stage = 1; stage < job.stitchStages(); stage++) {
-        job.stitch(stage);
-      }
+      job.stitch();
       List<Manifest.Part> parts = job.publish(out, 0);
       work.retain(job.sealed());
       Set<Integer> made =
