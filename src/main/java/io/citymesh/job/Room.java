@@ -152,16 +152,7 @@ record Room(
   }
 
   private static List<Place> spill(JavaSparkContext spark, RunOptions run) {
-    int everywhere = 4 * Math.max(1, spark.defaultParallelism());
-    Collection<Place> found =
-        spark
-            .parallelize(new ArrayList<>(Collections.nCopies(everywhere, run)), everywhere)
-            .flatMap(
-                options ->
-                    ExecutorStores.roots(options).stream()
-                        .map(root -> Place.of("--spill-dir", root))
-                        .iterator())
-            .collect();
+    Collection<Place> found = spark.isLocal() ? spillHere(run) : spillOfExecutors(spark, run);
     Map<List<String>, Place> places = new TreeMap<>(Comparator.comparing(List::toString));
     for (Place place : found) {
       places.merge(
@@ -170,6 +161,18 @@ record Room(
           (a, b) -> a.directory().compareTo(b.directory()) <= 0 ? a : b);
     }
     return List.copyOf(places.values());
+  }
+
+  private static List<Place> spillHere(RunOptions run) {
+    return ExecutorStores.roots(run).stream().map(root -> Place.of("--spill-dir", root)).toList();
+  }
+
+  private static List<Place> spillOfExecutors(JavaSparkContext spark, RunOptions run) {
+    int everywhere = 4 * Math.max(1, spark.defaultParallelism());
+    return spark
+        .parallelize(new ArrayList<>(Collections.nCopies(everywhere, run)), everywhere)
+        .flatMap(options -> spillHere(options).iterator())
+        .collect();
   }
 
   private static Optional<Place> output(JavaSparkContext spark, OutputOptions output) {

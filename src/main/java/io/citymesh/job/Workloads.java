@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import scala.Tuple2;
 
 /** How much there is to do in each tile of the grid, found from the buildings in one pass. */
 final class Workloads {
@@ -20,27 +19,31 @@ final class Workloads {
    * each tile that has buildings; they are whole, so that they add up the same in any order.
    */
   static Workload[] of(JavaRDD<Building> buildings, TileGrid grid) {
-    List<Tuple2<Integer, long[]>> sums =
+    Map<Integer, long[]> sums =
         buildings
-            .mapPartitionsToPair(all -> sums(all, grid))
-            .reduceByKey((a, b) -> new long[] {a[0] + b[0], a[1] + b[1]})
-            .collect();
+            .mapPartitions(all -> List.of(sums(all, grid)).iterator())
+            .treeReduce(Workloads::merged);
     Workload[] result = new Workload[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
         result[grid.cell(i, j)] = new Workload(grid.block(i, j, i + 1, j + 1).area(), 0, 0);
       }
     }
-    for (Tuple2<Integer, long[]> sum : sums) {
-      double area = result[sum._1].area();
-      result[sum._1] = new Workload(area, Math.min(area, sum._2[0]), sum._2[1]);
-    }
+    sums.forEach(
+        (cell, sum) -> {
+          double area = result[cell].area();
+          result[cell] = new Workload(area, Math.min(area, sum[0]), sum[1]);
+        });
     return result;
   }
 
+  private static Map<Integer, long[]> merged(Map<Integer, long[]> a, Map<Integer, long[]> b) {
+    b.forEach((cell, sum) -> a.merge(cell, sum, (x, y) -> new long[] {x[0] + y[0], x[1] + y[1]}));
+    return a;
+  }
+
   /** By tile: square metres of roof (a building lies where its box does), and corners. */
-  private static Iterator<Tuple2<Integer, long[]>> sums(
-      Iterator<Building> buildings, TileGrid grid) {
+  private static Map<Integer, long[]> sums(Iterator<Building> buildings, TileGrid grid) {
     Map<Integer, long[]> sums = new HashMap<>();
     while (buildings.hasNext()) {
       Building building = buildings.next();
@@ -55,7 +58,7 @@ final class Workloads {
       }
       spread(area, building.bounds(), grid, sums);
     }
-    return sums.entrySet().stream().map(e -> new Tuple2<>(e.getKey(), e.getValue())).iterator();
+    return sums;
   }
 
   private static void spread(double area, Bounds box, TileGrid grid, Map<Integer, long[]> sums) {

@@ -32,10 +32,10 @@ import org.tinfour.standard.IncrementalTin;
 public final class ChainBenchmark {
   private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
   private static final int TURNS = 3;
-  private static final int REPEATS = 50;
+  private static final int REPEATS = 32;
 
   /** The first runs warm the JVM up and are not counted. */
-  private static final int WARM_UP = 35;
+  private static final int WARM_UP = 20;
 
   private final List<String> raw = new ArrayList<>();
   private final Map<String, List<Double>> rates = new HashMap<>();

@@ -49,6 +49,17 @@ class TerrainTest {
   }
 
   @Test
+  void whatGdalScalesIsScaled() {
+    TestRaster.Cells plain = (c, r) -> c - 2 * r;
+    for (int blocks : new int[] {0, 64}) {
+      Terrain terrain = open(new TestRaster(600, 300, plain).blocks(blocks).scaled(0.5, 100));
+      assertEquals(100 + 0.5 * (300 - 2 * 260), at(terrain, 1001 + 600, 1999 - 520), 1e-9);
+      Terrain asItIs = open(new TestRaster(600, 300, plain).blocks(blocks));
+      assertEquals(300 - 2 * 260, at(asItIs, 1001 + 600, 1999 - 520), 1e-9);
+    }
+  }
+
+  @Test
   void theFingerprintOfAWindowTellsWhatIsSampledThere() {
     TestRaster.Cells plain = (c, r) -> c + 3 * r;
     Terrain terrain = open(new TestRaster(600, 300, plain));

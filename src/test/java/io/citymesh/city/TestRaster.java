@@ -36,6 +36,7 @@ public final class TestRaster {
   private int epsg = 28992;
   private boolean point;
   private String noData = "-9999";
+  private String gdal = "";
   private int block;
   private final List<int[]> damaged = new ArrayList<>();
 
@@ -69,6 +70,16 @@ public final class TestRaster {
 
   public TestRaster noData(String text) {
     noData = text;
+    return this;
+  }
+
+  /** A scale and an offset, as GDAL writes them. */
+  public TestRaster scaled(double scale, double offset) {
+    gdal =
+        "<GDALMetadata><Item name=\"OFFSET\" sample=\"0\" role=\"offset\">%s</Item>"
+                .formatted(offset)
+            + "<Item name=\"SCALE\" sample=\"0\" role=\"scale\">%s</Item></GDALMetadata>"
+                .formatted(scale);
     return this;
   }
 
@@ -138,8 +149,10 @@ public final class TestRaster {
             0,
             1,
             epsg));
-    byte[] text = (noData + "\0").getBytes(StandardCharsets.US_ASCII);
-    tags.add(new Tag(42113, 2, text.length, text));
+    if (!gdal.isEmpty()) {
+      tags.add(text(42112, gdal));
+    }
+    tags.add(text(42113, noData));
     try {
       Files.write(file, assembled(pixels, start, tags));
     } catch (IOException e) {
@@ -218,6 +231,11 @@ public final class TestRaster {
 
   private static ByteBuffer buffer(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static Tag text(int id, String words) {
+    byte[] bytes = (words + "\0").getBytes(StandardCharsets.US_ASCII);
+    return new Tag(id, 2, bytes.length, bytes);
   }
 
   private static Tag shorts(int id, int... values) {
