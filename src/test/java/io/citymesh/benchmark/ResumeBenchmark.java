@@ -68,8 +68,8 @@ public final class ResumeBenchmark {
             "After a change: what is made again", "mvn -P bench verify", ResumeBenchmark.class);
     for (double size : new double[] {10, 2.5}) {
       triangleSize = size;
-      BenchmarkLog.delete(dir.resolve(RESUMED));
       run(spark, log);
+      BenchmarkLog.delete(dir.resolve(RESUMED));
     }
     log.line("");
     log.line(
