@@ -248,7 +248,8 @@ public final class MeshTiles {
           .config(HeapSampler.DIRECTORY, dir.toString());
     }
     if (how.cluster()) {
-      long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+      // The parallel collector counts less than -Xmx: a worker has room for an executor like this.
+      long megabytes = 2 * Runtime.getRuntime().maxMemory() >> 20;
       return builder
           .master("local-cluster[1,2," + megabytes + "]")
           .config("spark.executor.defaultJavaOptions", COLLECTOR)
