@@ -337,7 +337,7 @@ public final class FootprintReader {
   }
 
   private static FootprintSource checked(Inputs inputs, String crs, Fields fields) {
-    Dataset<Row> source = inputs.rows.orElseThrow().persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> source = inputs.rows.orElseThrow().persist(StorageLevel.DISK_ONLY());
     try {
       Told told = told(source);
       if (!told.errors.isEmpty()) {

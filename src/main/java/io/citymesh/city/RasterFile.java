@@ -37,7 +37,7 @@ final class RasterFile {
   /** Cells along the side of a block. */
   static final int BLOCK = 256;
 
-  private static final int CACHED_BLOCKS = 64;
+  private static final int CACHED_BLOCKS = 32;
   private static final int CACHED_RAW_BLOCKS = 32;
   private static final int OPEN_FILES = 8;
 

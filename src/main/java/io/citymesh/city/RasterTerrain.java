@@ -70,24 +70,68 @@ final class RasterTerrain implements Terrain {
   public double[] elevations(double[] xy, int count) {
     double[] result = new double[count];
     RasterFile file = RasterFile.at(path);
-    RasterFile.Block block = null;
     Bounds extent = extent();
-    for (int i = 0; i < count; i++) {
-      double x = xy[2 * i];
-      double y = xy[2 * i + 1];
-      if (!extent.contains(x, y)) {
-        throw outside(xy, count, extent);
-      }
-      double column = clamp((x - originX) / stepX, width - 1);
-      double row = clamp((y - originY) / stepY, height - 1);
-      int c = Math.min((int) column, Math.max(0, width - 2));
-      int r = Math.min((int) row, Math.max(0, height - 2));
+    int[] byBlock = byBlock(xy, count, extent);
+    RasterFile.Block block = null;
+    for (int i : byBlock) {
+      double column = column(xy[2 * i]);
+      double row = row(xy[2 * i + 1]);
+      int c = lowerCentre(column, width);
+      int r = lowerCentre(row, height);
       if (block == null || !block.covers(c, r)) {
         block = file.blockAt(c, r);
       }
       result[i] = block.interpolated(c, r, column - c, row - r);
     }
     return result;
+  }
+
+  /** The points block by block, so that each block is asked for once, however few are kept. */
+  private int[] byBlock(double[] xy, int count, Bounds extent) {
+    int[] column = new int[count];
+    int[] row = new int[count];
+    int west = Integer.MAX_VALUE;
+    int east = 0;
+    int north = Integer.MAX_VALUE;
+    int south = 0;
+    for (int i = 0; i < count; i++) {
+      if (!extent.contains(xy[2 * i], xy[2 * i + 1])) {
+        throw outside(xy, count, extent);
+      }
+      column[i] = lowerCentre(column(xy[2 * i]), width) / RasterFile.BLOCK;
+      row[i] = lowerCentre(row(xy[2 * i + 1]), height) / RasterFile.BLOCK;
+      west = Math.min(west, column[i]);
+      east = Math.max(east, column[i]);
+      north = Math.min(north, row[i]);
+      south = Math.max(south, row[i]);
+    }
+    int columns = east - west + 1;
+    int[] start = new int[count == 0 ? 1 : columns * (south - north + 1) + 1];
+    for (int i = 0; i < count; i++) {
+      start[(row[i] - north) * columns + column[i] - west + 1]++;
+    }
+    for (int b = 1; b < start.length; b++) {
+      start[b] += start[b - 1];
+    }
+    int[] sorted = new int[count];
+    for (int i = 0; i < count; i++) {
+      sorted[start[(row[i] - north) * columns + column[i] - west]++] = i;
+    }
+    return sorted;
+  }
+
+  /** In columns from the centre of column 0. */
+  private double column(double x) {
+    return clamp((x - originX) / stepX, width - 1);
+  }
+
+  private double row(double y) {
+    return clamp((y - originY) / stepY, height - 1);
+  }
+
+  /** The centre below, of two between which values are interpolated. */
+  private static int lowerCentre(double at, int cells) {
+    return Math.min((int) at, Math.max(0, cells - 2));
   }
 
   @Override
