@@ -49,6 +49,23 @@ class TerrainTest {
   }
 
   @Test
+  void manyPointsInAnyOrderAreAsOneByOne() {
+    // More blocks than are kept at a time.
+    Terrain terrain = open(new TestRaster(2000, 1500, (c, r) -> 100 * Math.sin(c * 0.7 + r * 1.3)));
+    Random random = new Random(2);
+    double[] xy = new double[2 * 500];
+    for (int i = 0; i < 500; i++) {
+      xy[2 * i] = 1000 + 4000 * random.nextDouble();
+      xy[2 * i + 1] = 2000 - 3000 * random.nextDouble();
+    }
+    double[] together = terrain.elevations(xy, 500);
+    for (int i = 0; i < 500; i++) {
+      assertEquals(at(terrain, xy[2 * i], xy[2 * i + 1]), together[i]);
+    }
+    assertEquals(0, terrain.elevations(xy, 0).length);
+  }
+
+  @Test
   void whatGdalScalesIsScaled() {
     TestRaster.Cells plain = (c, r) -> c - 2 * r;
     for (int blocks : new int[] {0, 64}) {
