@@ -144,7 +144,7 @@ public final class FootprintInspection implements AutoCloseable {
       return new FootprintInspection(
           List.of(), bad, List.of(), new Repeated(0, 0, 0), Optional.empty(), Optional.empty());
     }
-    Dataset<Row> rows = found.rows().get().persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = found.rows().get().persist(StorageLevel.DISK_ONLY());
     try {
       return of(rows, found, bad, input);
     } catch (RuntimeException e) {

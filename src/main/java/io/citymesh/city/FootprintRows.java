@@ -26,7 +26,6 @@ import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.util.PolygonExtracter;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
-import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.io.WKTReader;
 
 /**
@@ -125,7 +124,7 @@ final class FootprintRows {
         polygons.size() == 1 ? (Geometry) polygons.get(0) : factory.buildGeometry(polygons);
     summary.footprint(areal.getEnvelopeInternal(), heights.known());
     summary.profile.ifPresent(profile -> profile.shape(geometry, areal));
-    byte[] wkb = new WKBWriter(2).write(areal);
+    byte[] wkb = Wkb.of(areal);
     return RowFactory.create(
         FOOTPRINT,
         id.isEmpty() ? hashed(wkb) : id,

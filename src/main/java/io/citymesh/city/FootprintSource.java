@@ -19,9 +19,6 @@ import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.CoordinateSequenceFilter;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKBReader;
-import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Footprints as they were read, each input in its own CRS; {@link #in} brings them to one. The
@@ -256,7 +253,7 @@ public final class FootprintSource implements AutoCloseable {
     private Row placed(Row row, FootprintSummary summary) {
       String from = moves.get(row.getInt(FootprintRows.SOURCE));
       byte[] wkb = row.getAs(FootprintRows.GEOMETRY);
-      Geometry geometry = read(wkb);
+      Geometry geometry = Wkb.geometry(wkb);
       if (from != null) {
         Transformed transformed = new Transformed(CoordinateSystems.transform(from, target));
         geometry.apply(transformed);
@@ -265,7 +262,7 @@ public final class FootprintSource implements AutoCloseable {
               row.getString(FootprintRows.ID), "cannot be reprojected", summary);
         }
         geometry.geometryChanged();
-        wkb = new WKBWriter(2).write(geometry);
+        wkb = Wkb.of(geometry);
       }
       List<Object> values = new ArrayList<>();
       for (int i = 0; i < row.size(); i++) {
@@ -285,15 +282,6 @@ public final class FootprintSource implements AutoCloseable {
               && row.isNullAt(FootprintRows.STOREYS));
       summary.footprint(envelope, hasHeight);
       return RowFactory.create(values.toArray());
-    }
-
-    private static Geometry read(byte[] wkb) {
-      try {
-        return new WKBReader().read(wkb);
-      } catch (ParseException e) {
-        throw new IllegalStateException(
-            "a footprint's geometry is not the WKB it was written as", e);
-      }
     }
   }
 

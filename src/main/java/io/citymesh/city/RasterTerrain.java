@@ -71,13 +71,12 @@ final class RasterTerrain implements Terrain {
     double[] result = new double[count];
     RasterFile file = RasterFile.at(path);
     Bounds extent = extent();
-    int[] byBlock = byBlock(xy, count, extent);
     RasterFile.Block block = null;
-    for (int i : byBlock) {
+    for (int i : byBlock(xy, count, extent)) {
       double column = column(xy[2 * i]);
       double row = row(xy[2 * i + 1]);
-      int c = lowerCentre(column, width);
-      int r = lowerCentre(row, height);
+      int c = square(column, width);
+      int r = square(row, height);
       if (block == null || !block.covers(c, r)) {
         block = file.blockAt(c, r);
       }
@@ -98,8 +97,8 @@ final class RasterTerrain implements Terrain {
       if (!extent.contains(xy[2 * i], xy[2 * i + 1])) {
         throw outside(xy, count, extent);
       }
-      column[i] = lowerCentre(column(xy[2 * i]), width) / RasterFile.BLOCK;
-      row[i] = lowerCentre(row(xy[2 * i + 1]), height) / RasterFile.BLOCK;
+      column[i] = square(column(xy[2 * i]), width) / RasterFile.BLOCK;
+      row[i] = square(row(xy[2 * i + 1]), height) / RasterFile.BLOCK;
       west = Math.min(west, column[i]);
       east = Math.max(east, column[i]);
       north = Math.min(north, row[i]);
@@ -127,11 +126,6 @@ final class RasterTerrain implements Terrain {
 
   private double row(double y) {
     return clamp((y - originY) / stepY, height - 1);
-  }
-
-  /** The centre below, of two between which values are interpolated. */
-  private static int lowerCentre(double at, int cells) {
-    return Math.min((int) at, Math.max(0, cells - 2));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.citymesh.footprint;
 
+import io.citymesh.city.Wkb;
 import java.io.Serializable;
 import java.util.List;
 import org.locationtech.jts.algorithm.Orientation;
@@ -67,7 +68,7 @@ public record CleanedBuilding(
   }
 
   private Object writeReplace() {
-    return new Packed(sourceIds, ground, roof, heightSource, Shapes.packed(polygon));
+    return new Packed(sourceIds, ground, roof, heightSource, Wkb.of(polygon));
   }
 
   private record Packed(
@@ -75,7 +76,7 @@ public record CleanedBuilding(
       implements Serializable {
     private Object readResolve() {
       return new CleanedBuilding(
-          sourceIds, ground, roof, heightSource, (Polygon) Shapes.unpacked(wkb));
+          sourceIds, ground, roof, heightSource, (Polygon) Wkb.geometry(wkb));
     }
   }
 

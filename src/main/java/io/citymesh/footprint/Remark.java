@@ -1,5 +1,6 @@
 package io.citymesh.footprint;
 
+import io.citymesh.city.Wkb;
 import java.io.Serializable;
 import java.util.Locale;
 import org.locationtech.jts.geom.Geometry;
@@ -39,13 +40,13 @@ public record Remark(Kind kind, String sourceId, String reason, Geometry geometr
   }
 
   private Object writeReplace() {
-    return new Packed(kind, sourceId, reason, Shapes.packed(geometry));
+    return new Packed(kind, sourceId, reason, Wkb.of(geometry));
   }
 
   private record Packed(Kind kind, String sourceId, String reason, byte[] wkb)
       implements Serializable {
     private Object readResolve() {
-      return new Remark(kind, sourceId, reason, Shapes.unpacked(wkb));
+      return new Remark(kind, sourceId, reason, Wkb.geometry(wkb));
     }
   }
 }

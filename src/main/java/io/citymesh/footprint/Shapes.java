@@ -13,9 +13,6 @@ import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.geom.util.PolygonExtracter;
-import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKBReader;
-import org.locationtech.jts.io.WKBWriter;
 import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
@@ -43,24 +40,6 @@ final class Shapes {
 
   static Coordinate snapped(double x, double y) {
     return new Coordinate(snapped(x), snapped(y));
-  }
-
-  /** The geometry as WKB, which is a tenth of what Java's serialization makes of it. */
-  static byte[] packed(Geometry geometry) {
-    return new WKBWriter(2).write(geometry);
-  }
-
-  /**
-   * The geometry that was packed, to the last bit.
-   *
-   * @throws IllegalArgumentException if it is not WKB
-   */
-  static Geometry unpacked(byte[] wkb) {
-    try {
-      return new WKBReader(FACTORY).read(wkb);
-    } catch (ParseException e) {
-      throw new IllegalArgumentException("a geometry is not WKB", e);
-    }
   }
 
   /** The area of whatever geometry, repaired, polygons only, on the grid. */

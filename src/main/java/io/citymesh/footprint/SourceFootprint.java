@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import io.citymesh.city.Heights;
+import io.citymesh.city.Wkb;
 import java.io.Serializable;
 import org.locationtech.jts.geom.Geometry;
 
@@ -16,7 +17,7 @@ public record SourceFootprint(String id, Geometry geometry, Heights heights)
 
   /** The form in which it travels: a JTS geometry is dozens of objects. */
   public Packed packed() {
-    return new Packed(id, Shapes.packed(geometry), heights);
+    return new Packed(id, Wkb.of(geometry), heights);
   }
 
   /**
@@ -29,7 +30,7 @@ public record SourceFootprint(String id, Geometry geometry, Heights heights)
   public record Packed(String id, byte[] wkb, Heights heights) implements Serializable {
     /** The same with a geometry. */
     public SourceFootprint unpacked() {
-      return new SourceFootprint(id, Shapes.unpacked(wkb), heights);
+      return new SourceFootprint(id, Wkb.geometry(wkb), heights);
     }
   }
 }

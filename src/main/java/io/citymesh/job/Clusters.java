@@ -41,6 +41,7 @@ final class Clusters {
   /** Side of a cell, metres: a few dozen blocks of houses. */
   private static final double CELL = 500;
 
+  /** A square of the grid. */
   record Cell(long column, long row) implements Comparable<Cell>, Serializable {
     /** By rows, then by columns. */
     @Override

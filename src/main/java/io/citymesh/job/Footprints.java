@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
+import io.citymesh.city.Wkb;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.CleaningOptions;
@@ -35,9 +36,6 @@ import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
-import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKBReader;
-import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Cleans a city's footprints in parallel, cluster by cluster, and numbers the buildings.
@@ -284,7 +282,7 @@ public final class Footprints {
   private static Iterator<Bounds> extents(Iterator<Row> rows) {
     Envelope all = new Envelope();
     while (rows.hasNext()) {
-      all.expandToInclude(geometry(rows.next().getAs(0)).getEnvelopeInternal());
+      all.expandToInclude(Wkb.geometry(rows.next().getAs(0)).getEnvelopeInternal());
     }
     return all.isNull()
         ? List.<Bounds>of().iterator()
@@ -309,7 +307,7 @@ public final class Footprints {
         building.roof(),
         building.heightSource().column(),
         area(building),
-        new WKBWriter(2).write(polygon(building)));
+        Wkb.of(polygon(building)));
   }
 
   private static double area(Building building) {
@@ -334,19 +332,11 @@ public final class Footprints {
   private static SourceFootprint source(Row row) {
     return new SourceFootprint(
         row.getString(0),
-        geometry(row.getAs(1)),
+        Wkb.geometry(row.getAs(1)),
         new Heights(number(row, 3), number(row, 2), number(row, 4), number(row, 5)));
   }
 
   private static double number(Row row, int column) {
     return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
-  }
-
-  private static Geometry geometry(byte[] wkb) {
-    try {
-      return new WKBReader().read(wkb);
-    } catch (ParseException e) {
-      throw new IllegalArgumentException("a footprint's geometry is not WKB", e);
-    }
   }
 }

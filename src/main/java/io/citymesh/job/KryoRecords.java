@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Heights;
+import io.citymesh.city.Wkb;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.FootprintCleaner;
@@ -30,15 +31,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.MultiPolygon;
 import org.locationtech.jts.geom.Polygon;
-import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKBReader;
-import org.locationtech.jts.io.WKBWriter;
 
 /**
  * Teaches Spark's Kryo (version 4) what came to Java after it: records, whose fields it could not
@@ -120,18 +116,14 @@ public final class KryoRecords implements KryoRegistrator {
   private static final class GeometrySerializer extends Serializer<Geometry> {
     @Override
     public void write(Kryo kryo, Output output, Geometry geometry) {
-      byte[] wkb = new WKBWriter(2).write(geometry);
+      byte[] wkb = Wkb.of(geometry);
       output.writeInt(wkb.length, true);
       output.writeBytes(wkb);
     }
 
     @Override
     public Geometry read(Kryo kryo, Input input, Class<Geometry> type) {
-      try {
-        return new WKBReader().read(input.readBytes(input.readInt(true)));
-      } catch (ParseException e) {
-        throw new IllegalArgumentException("a geometry is not WKB", e);
-      }
+      return Wkb.geometry(input.readBytes(input.readInt(true)));
     }
   }
 
@@ -185,70 +177,43 @@ public final class KryoRecords implements KryoRegistrator {
     }
   }
 
-  /** How a component of a record is written. */
-  private interface Codec {
+  private interface Writer {
     void write(Kryo kryo, Output output, Object value);
+  }
 
+  private interface Reader {
     Object read(Kryo kryo, Input input);
   }
 
-  /** A codec made of two lambdas. */
-  private record Simple(BiConsumer<Output, Object> writer, Function<Input, Object> reader)
-      implements Codec {
-    @Override
-    public void write(Kryo kryo, Output output, Object value) {
-      writer.accept(output, value);
+  /** How a component of a record is written and read. */
+  private record Codec(Writer writer, Reader reader) {
+    private static final Codec OF_ANY_CLASS =
+        new Codec(Kryo::writeClassAndObject, Kryo::readClassAndObject);
+
+    private static final Map<Class<?>, Codec> SIMPLE =
+        Map.of(
+            int.class,
+            new Codec((k, to, v) -> to.writeInt((int) v, false), (k, in) -> in.readInt(false)),
+            long.class,
+            new Codec((k, to, v) -> to.writeLong((long) v, false), (k, in) -> in.readLong(false)),
+            double.class,
+            new Codec((k, to, v) -> to.writeDouble((double) v), (k, in) -> in.readDouble()),
+            boolean.class,
+            new Codec((k, to, v) -> to.writeBoolean((boolean) v), (k, in) -> in.readBoolean()),
+            String.class,
+            new Codec((k, to, v) -> to.writeString((String) v), (k, in) -> in.readString()));
+
+    /** For a component of a declared type: an object of a final class need not tell its class. */
+    static Codec of(Class<?> type) {
+      boolean known = Modifier.isFinal(type.getModifiers()) && !type.isPrimitive();
+      return SIMPLE.getOrDefault(type, known ? ofClass(type) : OF_ANY_CLASS);
     }
 
-    @Override
-    public Object read(Kryo kryo, Input input) {
-      return reader.apply(input);
+    private static Codec ofClass(Class<?> type) {
+      return new Codec(
+          (kryo, output, value) -> kryo.writeObjectOrNull(output, value, type),
+          (kryo, input) -> kryo.readObjectOrNull(input, type));
     }
-  }
-
-  /** The class is known from the declaration. */
-  private record OfClass(Class<?> type) implements Codec {
-    @Override
-    public void write(Kryo kryo, Output output, Object value) {
-      kryo.writeObjectOrNull(output, value, type);
-    }
-
-    @Override
-    public Object read(Kryo kryo, Input input) {
-      return kryo.readObjectOrNull(input, type);
-    }
-  }
-
-  /** The class has to be told. */
-  private record OfAnyClass() implements Codec {
-    @Override
-    public void write(Kryo kryo, Output output, Object value) {
-      kryo.writeClassAndObject(output, value);
-    }
-
-    @Override
-    public Object read(Kryo kryo, Input input) {
-      return kryo.readClassAndObject(input);
-    }
-  }
-
-  private static final Map<Class<?>, Codec> SIMPLE =
-      Map.of(
-          int.class, new Simple((to, v) -> to.writeInt((int) v, false), in -> in.readInt(false)),
-          long.class,
-              new Simple((to, v) -> to.writeLong((long) v, false), in -> in.readLong(false)),
-          double.class, new Simple((to, v) -> to.writeDouble((double) v), Input::readDouble),
-          boolean.class, new Simple((to, v) -> to.writeBoolean((boolean) v), Input::readBoolean),
-          String.class, new Simple((to, v) -> to.writeString((String) v), Input::readString));
-
-  private static Codec codec(Class<?> type) {
-    Codec simple = SIMPLE.get(type);
-    if (simple != null) {
-      return simple;
-    }
-    return Modifier.isFinal(type.getModifiers()) && !type.isPrimitive()
-        ? new OfClass(type)
-        : new OfAnyClass();
   }
 
   /** Writes a record's components in their order, and reads it through its constructor. */
@@ -267,7 +232,7 @@ public final class KryoRecords implements KryoRegistrator {
       try {
         for (int i = 0; i < types.length; i++) {
           types[i] = components[i].getType();
-          codecs[i] = codec(types[i]);
+          codecs[i] = Codec.of(types[i]);
           accessors[i] = components[i].getAccessor();
           accessors[i].setAccessible(true);
         }
@@ -282,7 +247,7 @@ public final class KryoRecords implements KryoRegistrator {
     public void write(Kryo kryo, Output output, Record record) {
       for (int i = 0; i < accessors.length; i++) {
         try {
-          codecs[i].write(kryo, output, accessors[i].invoke(record));
+          codecs[i].writer.write(kryo, output, accessors[i].invoke(record));
         } catch (ReflectiveOperationException e) {
           throw new IllegalStateException("cannot call " + accessors[i] + " of " + record, e);
         }
@@ -293,7 +258,7 @@ public final class KryoRecords implements KryoRegistrator {
     public Record read(Kryo kryo, Input input, Class<Record> type) {
       Object[] values = new Object[codecs.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = codecs[i].read(kryo, input);
+        values[i] = codecs[i].reader.read(kryo, input);
       }
       try {
         return (Record) constructor.newInstance(values);

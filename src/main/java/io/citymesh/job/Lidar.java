@@ -5,6 +5,7 @@ import io.citymesh.city.FootprintSet;
 import io.citymesh.city.PointInput;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
+import io.citymesh.city.Wkb;
 import io.citymesh.lidar.GroundCells;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.lidar.RangeScan;
@@ -42,8 +43,6 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKBReader;
 import scala.Tuple2;
 
 /**
@@ -316,7 +315,7 @@ final class Lidar implements AutoCloseable {
     }
 
     private static Iterator<Tuple2<Long, RoofShape>> shapes(Row row) {
-      RoofShape shape = RoofShape.of(row.getString(0), geometry(row.getAs(1)));
+      RoofShape shape = RoofShape.of(row.getString(0), Wkb.geometry(row.getAs(1)));
       List<Tuple2<Long, RoofShape>> result = new ArrayList<>();
       for (long block : RoofFiles.blocks(shape.envelope())) {
         result.add(new Tuple2<>(block, shape));
@@ -433,7 +432,7 @@ final class Lidar implements AutoCloseable {
                           byClass
                               ? roofs.ofBuildingClasses(percentile)
                               : roofs.ofOthers(
-                                  percentile, lowestRoof(geometry(row.getAs(shape)), terrain));
+                                  percentile, lowestRoof(Wkb.geometry(row.getAs(shape)), terrain));
                     }
                     return withValue(row, column, Double.isNaN(roof) ? null : roof);
                   })
@@ -457,14 +456,6 @@ final class Lidar implements AutoCloseable {
         values[i] = i == column ? value : row.get(i);
       }
       return RowFactory.create(values);
-    }
-
-    private static Geometry geometry(byte[] wkb) {
-      try {
-        return new WKBReader().read(wkb);
-      } catch (ParseException e) {
-        throw new IllegalArgumentException("a footprint's geometry is not WKB", e);
-      }
     }
   }
 }

@@ -45,7 +45,7 @@ public final class TilesBenchmark {
             + " tiles of 250 m (75 MB with 64 tiles, 229 MB with 1024), for the buildings and"
             + " cleaned clusters that Spark kept in memory; these are on disk since then, and less"
             + " than 15 % are expected. What fills up with the first 64 square kilometres is in all"
-            + " rows: the cache of terrain (at most 50 MB) and the tasks of cleaning.");
+            + " rows: the cache of terrain (at most 35 MB) and the tasks of cleaning.");
     log.line("");
     log.line("| tiles | times | buildings | faces | mesh, MB | driver, MB | executor, MB |");
     log.line("|---|---|---|---|---|---|---|");

@@ -3,7 +3,10 @@ package io.citymesh.job;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
 
-/** Ground at elevation 0 under the {@link SmallCity}, for tests in which something goes wrong. */
+/**
+ * Level ground, at elevation 0 unless it says otherwise, under the {@link SmallCity}, for tests in
+ * which something goes wrong.
+ */
 interface LevelGround extends Terrain {
   @Override
   default Bounds extent() {

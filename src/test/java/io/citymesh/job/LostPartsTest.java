@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
@@ -121,7 +120,7 @@ class LostPartsTest extends SparkTest {
   }
 
   /** Level ground; whoever asks for it breaks the stores in a directory. */
-  private record Breaks(File spill) implements Terrain {
+  private record Breaks(File spill) implements LevelGround {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -153,21 +152,6 @@ class LostPartsTest extends SparkTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    @Override
-    public Bounds extent() {
-      return SmallCity.DOMAIN;
-    }
-
-    @Override
-    public String crs() {
-      return "";
-    }
-
-    @Override
-    public String fingerprint(Bounds window) {
-      return "";
     }
 
     @Override
