@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -60,6 +59,7 @@ public final class FootprintReader {
           .add("lidar", DataTypes.DoubleType, true)
           .add("storeys", DataTypes.DoubleType, true);
 
+  private static final String BASE = "base";
   private static final int FIELDS_SHOWN = 30;
 
   /** What one task reads of a large file of lines, bytes. */
@@ -414,19 +414,27 @@ public final class FootprintReader {
 
   // ---- ids
 
-  static Dataset<Row> uniquelyNamed(Dataset<Row> source) {
-    return source
-        .filter(functions.col("kind").equalTo(FootprintRows.FOOTPRINT))
-        .select("id", "geometry", "height", "roof", "lidar", "storeys")
-        .groupByKey((MapFunction<Row, String>) row -> baseName(row.getString(0)), Encoders.STRING())
+  /**
+   * @param count how many footprints there are
+   */
+  static Dataset<Row> uniquelyNamed(Dataset<Row> source, long count) {
+    // The id without appended numbers: only ids with the same base can clash.
+    Column base = functions.regexp_replace(functions.col("id"), "(#\\d+)+$", "").as(BASE);
+    Dataset<Row> footprints =
+        source
+            .filter(functions.col("kind").equalTo(FootprintRows.FOOTPRINT))
+            .select(
+                Stream.concat(
+                        Arrays.stream(SCHEMA.fieldNames()).map(functions::col), Stream.of(base))
+                    .toArray(Column[]::new));
+    // Grouping sorts a partition in memory: without a number, Spark makes as many as it likes.
+    return footprints
+        .repartition(FootprintSet.partitions(source.sparkSession(), count), functions.col(BASE))
+        .groupBy(BASE)
+        .as(Encoders.STRING(), Encoders.row(footprints.schema()))
         .flatMapGroups(
             (FlatMapGroupsFunction<String, Row, Row>) (key, rows) -> named(rows),
             Encoders.row(SCHEMA));
-  }
-
-  /** The id without appended numbers: only ids with the same base can clash. */
-  private static String baseName(String id) {
-    return id.replaceAll("(#\\d+)+$", "");
   }
 
   private static Iterator<Row> named(Iterator<Row> group) {

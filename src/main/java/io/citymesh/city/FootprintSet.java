@@ -3,10 +3,10 @@ package io.citymesh.city;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * Footprints that were read and checked. {@link #close} frees the executors' memory that holds
- * them.
+ * Footprints that were read and checked. {@link #close} frees the executors' disks that hold them.
  *
  * @param rows one per footprint, in the schema {@link FootprintReader#SCHEMA}; ids are unique
  * @param rejected features that are no footprints: {@code id}, perhaps empty, and {@code reason}
@@ -27,6 +27,16 @@ public record FootprintSet(
     Map<String, Long> dropped,
     Dataset<Row> source)
     implements AutoCloseable {
+  private static final long PER_PARTITION = 2_500;
+
+  /**
+   * Over how many partitions footprints are spread: so many that a task's share is a few megabytes,
+   * however large the city, and every core has one.
+   */
+  public static int partitions(SparkSession spark, long footprints) {
+    return Math.toIntExact(
+        Math.max(spark.sparkContext().defaultParallelism(), footprints / PER_PARTITION));
+  }
 
   @Override
   public void close() {

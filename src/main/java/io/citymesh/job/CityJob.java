@@ -220,8 +220,9 @@ final class CityJob implements AutoCloseable {
         Math.max(spark.defaultParallelism(), stage.getNumPartitions() / COALESCED));
   }
 
+  /** On disk: there are more frontiers the larger a city is. */
   private JavaRDD<StageItem> kept(JavaRDD<StageItem> stage) {
-    JavaRDD<StageItem> kept = stage.persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<StageItem> kept = stage.persist(StorageLevel.DISK_ONLY());
     stages.add(kept);
     return kept;
   }

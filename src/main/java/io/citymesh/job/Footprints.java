@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.city.FootprintSet;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Wkb;
@@ -130,9 +131,6 @@ public final class Footprints {
    */
   public record Areas(double source, double dropped, double buildings) {}
 
-  /** So few that a task's share is a few megabytes, however large the city. */
-  private static final long FOOTPRINTS_PER_PARTITION = 2_500;
-
   /** On disk: in memory they would take from the mesher what Spark believes to be its own. */
   private static final StorageLevel KEPT = StorageLevel.DISK_ONLY();
 
@@ -164,10 +162,7 @@ public final class Footprints {
       CleaningOptions options,
       OptionalDouble fallbackHeight) {
     requireCovered(terrain, domain);
-    int partitions =
-        Math.max(
-            spark.sparkContext().defaultParallelism(),
-            Math.toIntExact(expected / FOOTPRINTS_PER_PARTITION));
+    int partitions = FootprintSet.partitions(spark, expected);
     JavaRDD<SourceFootprint> sources =
         footprints
             .select("id", "geometry", "height", "roof", "lidar", "storeys")

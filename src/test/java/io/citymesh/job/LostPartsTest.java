@@ -22,10 +22,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.RDDBlockId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Spilled parts that are gone, or damaged, when they are to be published. */
 class LostPartsTest extends SparkTest {
@@ -104,6 +110,31 @@ class LostPartsTest extends SparkTest {
             2);
     assertEquals(whole, outcome.digest);
     assertEquals(11, outcome.remade);
+  }
+
+  /** Made again from the lineage, as when an executor is lost. */
+  @Test
+  void whatSparkKeepsOfTheStagesToo() throws IOException {
+    String whole = run(files -> {}, 12, 2).digest;
+    for (int fanIn : new int[] {2, 4}) {
+      assertEquals(whole, run(files -> lose(files, i -> i % 2 > 0), 12, fanIn).digest);
+      assertEquals(whole, run(files -> lose(files, i -> true), 12, fanIn).digest);
+    }
+  }
+
+  /** All files are gone, and these partitions of what Spark keeps. */
+  private static void lose(List<Path> files, IntPredicate partitions) throws IOException {
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    SparkContext context = spark().sparkContext();
+    for (RDD<?> kept : CollectionConverters.asJava(context.getPersistentRDDs()).values()) {
+      for (int i = 0; i < kept.getNumPartitions(); i++) {
+        if (partitions.test(i)) {
+          SparkEnv.get().blockManager().removeBlock(new RDDBlockId(kept.id(), i), true);
+        }
+      }
+    }
   }
 
   /** As when a disk is full, or goes away: nothing can be written or deleted there any more. */
