@@ -58,6 +58,8 @@ final class SparkSessions {
     result.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     result.setIfMissing("spark.kryo.registrator", KryoRecords.class.getName());
     result.setIfMissing("spark.kryoserializer.buffer.max", "1g");
+    // To more partitions, a file and a Kryo for each would take more than sorting.
+    result.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "16");
     return result;
   }
 

@@ -241,7 +241,8 @@ public final class MeshTiles {
             .config("spark.local.dir", spark.toString())
             .config("spark.sql.shuffle.partitions", "8")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.kryo.registrator", KryoRecords.class.getName());
+            .config("spark.kryo.registrator", KryoRecords.class.getName())
+            .config("spark.shuffle.sort.bypassMergeThreshold", "16");
     if (how.heapMeasured()) {
       builder
           .config("spark.plugins", HeapSampler.class.getName())
