@@ -147,7 +147,7 @@ public final class FootprintInspection implements AutoCloseable {
     Dataset<Row> rows = found.rows().get().persist(StorageLevel.DISK_ONLY());
     try {
       return of(rows, found, bad, input);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       rows.unpersist();
       throw e;
     }

@@ -120,7 +120,7 @@ public final class FootprintReader {
   private static FootprintSet asRead(FootprintSource source) {
     try {
       return new Frame(source, new FlatTerrain(0), Georeference.AS_READ).footprints();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       source.close();
       throw e;
     }
@@ -348,7 +348,7 @@ public final class FootprintReader {
         throw new UserError(objection.get());
       }
       return source(source, inputs, told, crs);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       source.unpersist();
       throw e;
     }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataFormatImpl;
 import javax.media.jai.RenderedOp;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
@@ -22,6 +24,8 @@ import org.geotools.api.referencing.operation.MathTransform;
 import org.geotools.coverage.grid.GridCoverage2D;
 import org.geotools.gce.geotiff.GeoTiffReader;
 import org.geotools.referencing.operation.transform.AffineTransform2D;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /**
  * An open GeoTIFF, one per executor and path: its grid, and blocks of its cells with all gaps
@@ -466,13 +470,24 @@ final class RasterFile {
         column, row, Math.min(BLOCK, grid.width - column), Math.min(BLOCK, grid.height - row));
   }
 
-  /** What reads an image, if it is read only: GeoTools applies GDAL's scales and offsets too. */
-  private static Optional<ImageReader> reader(RenderedImage image) {
+  /**
+   * What reads an image, if its cells lie in the file as they are: GeoTools applies GDAL's scales
+   * and offsets too, and keeps what it has decompressed for the next window.
+   */
+  private static Optional<ImageReader> reader(RenderedImage image) throws IOException {
     return image instanceof RenderedOp operation
             && operation.getOperationName().equals("ImageRead")
             && operation.getProperty("JAI.ImageReader") instanceof ImageReader reader
+            && !isCompressed(reader.getImageMetadata(operation.getIntParameter(1)))
         ? Optional.of(reader)
         : Optional.empty();
+  }
+
+  private static boolean isCompressed(IIOMetadata image) {
+    Element standard = (Element) image.getAsTree(IIOMetadataFormatImpl.standardMetadataFormatName);
+    NodeList compression = standard.getElementsByTagName("CompressionTypeName");
+    return compression.getLength() > 0
+        && !((Element) compression.item(0)).getAttribute("value").equalsIgnoreCase("none");
   }
 
   /**

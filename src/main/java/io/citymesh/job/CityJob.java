@@ -60,7 +60,7 @@ import scala.runtime.AbstractFunction1;
 final class CityJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CityJob.class);
 
-  /** So few that, if what they hold is lost, a task does not make half a city again. */
+  /** At most so many, unless there are few cores: a task that finds them lost makes them again. */
   private static final int COALESCED = 4;
 
   private final JavaSparkContext spark;
@@ -247,8 +247,8 @@ final class CityJob implements AutoCloseable {
 
   /**
    * Starts to write the cores to the output, each where it lies: once all tiles are meshed, their
-   * vertices can be numbered. If stitching was started before, it comes first: Spark gives a task
-   * that is free to the older job.
+   * vertices can be numbered. If stitching was started before, it comes first: Spark's default
+   * scheduler gives a task that is free to the older job.
    */
   void publishCores(String out, int deflate) {
     coreOutput = output(out, deflate);
@@ -273,7 +273,9 @@ final class CityJob implements AutoCloseable {
     Destination.Output output = output(out, deflate);
     List<StageItem> items = new ArrayList<>();
     if (setting.tree().nodes() > 1) {
-      items.addAll(coalesced(publishing(union(stages), Part.Kind.SEAM, output)).collect());
+      // Each task is to run where its part lies: a coalesced one would know the machine only.
+      JavaRDD<StageItem> all = publishing(union(stages), Part.Kind.SEAM, output);
+      items.addAll((spark.isLocal() ? coalesced(all) : all).collect());
     }
     items.addAll(result(cores));
     coreOutput.offsets().destroy();

@@ -131,7 +131,7 @@ public final class CityRun {
       frame.requireOverlap(footprints.extent(), placed);
       time("read", start);
       return new Scene(footprints, lidar, placed, frame.crs(), domain);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       source.close();
       throw e;
     }

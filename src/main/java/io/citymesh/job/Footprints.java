@@ -175,7 +175,7 @@ public final class Footprints {
             .persist(KEPT);
     try {
       return numbered(cleaned, domain, partitions);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       cleaned.unpersist();
       throw e;
     }

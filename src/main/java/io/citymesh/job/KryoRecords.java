@@ -83,7 +83,9 @@ public final class KryoRecords implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.addDefaultSerializer(Record.class, RecordSerializer.class);
-    kryo.addDefaultSerializer(Geometry.class, new GeometrySerializer());
+    // WKB has no linear rings: only what it gives back as it was.
+    kryo.addDefaultSerializer(Polygon.class, new GeometrySerializer());
+    kryo.addDefaultSerializer(MultiPolygon.class, new GeometrySerializer());
     // One object of each implementation: the classes themselves are private to the JDK.
     for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2).subList(0, 1))) {
       kryo.register(list.getClass(), new ListSerializer());
@@ -112,7 +114,7 @@ public final class KryoRecords implements KryoRegistrator {
     return values;
   }
 
-  /** A geometry, without its factory and user data. */
+  /** A polygon or several, without their factory and user data. */
   private static final class GeometrySerializer extends Serializer<Geometry> {
     @Override
     public void write(Kryo kryo, Output output, Geometry geometry) {

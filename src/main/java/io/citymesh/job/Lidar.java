@@ -138,7 +138,7 @@ final class Lidar implements AutoCloseable {
               + " cannot be written: "
               + e.getMessage(),
           e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       reading.close();
       throw e;
     }

@@ -29,12 +29,15 @@ import org.apache.spark.api.java.JavaSparkContext;
  * before anything is written.
  *
  * <p>Disks are asked for {@value #MARGIN} times the estimate. <b>Spilled parts</b> go where there
- * is room, so that all spill directories count together, each file system once; a small Spark job
- * looks at them where the executors are. Machines that none of its tasks ran on count like the
- * others, and where executors may still be added, spilled parts stop no run. <b>The output</b> is
- * looked at from the driver, if it is a local directory; what is in it now will make room. A
- * spilled part is deleted when it is published: on a file system that holds both, spill and output
- * share the room, unless the spill is kept.
+ * is room, so that all spill directories count together, each file system once; on a cluster a
+ * small Spark job looks at them where the executors are. Machines that none of its tasks ran on
+ * count like the others, and where executors may still be added, spilled parts stop no run. <b>The
+ * output</b> is looked at from the driver, if it is a local directory; what is in it now will make
+ * room. A spilled part is deleted when it is published: on a file system that holds both, spill and
+ * output share the room, unless the spill is kept.
+ *
+ * <p>What Spark itself keeps and shuffles in its local directories (footprints, buildings and
+ * frontiers, a few per cent of the mesh) is not counted.
  *
  * <p>{@code --store memory} is refused only if the parts cannot fit, even if the estimate is too
  * high by half.

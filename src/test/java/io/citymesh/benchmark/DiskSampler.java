@@ -2,10 +2,12 @@ package io.citymesh.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Measures how much lies in directories at most: looks several times a second, until closed. */
 final class DiskSampler implements AutoCloseable {
@@ -49,15 +51,33 @@ final class DiskSampler implements AutoCloseable {
     most = Math.max(most, all);
   }
 
-  /** In all files below a directory that may not exist; some may go meanwhile. */
+  /** In all files below a directory that may not exist; what goes meanwhile does not count. */
   private static long bytes(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
-    } catch (NoSuchFileException e) {
-      return 0;
-    } catch (IOException | UncheckedIOException e) {
-      return 0; // A directory went while it was looked at; the next look is soon.
+    AtomicLong bytes = new AtomicLong();
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              bytes.addAndGet(attributes.size());
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException gone) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return bytes.get();
   }
 
   /** The most that lay in the spill directory, bytes. */

@@ -71,6 +71,10 @@ class TerrainTest {
     for (int blocks : new int[] {0, 64}) {
       Terrain terrain = open(new TestRaster(600, 300, plain).blocks(blocks).scaled(0.5, 100));
       assertEquals(100 + 0.5 * (300 - 2 * 260), at(terrain, 1001 + 600, 1999 - 520), 1e-9);
+      // A gap stays one, and takes the nearest value.
+      TestRaster.Cells gap = (c, r) -> c == 300 && r == 100 ? -9999 : 10;
+      Terrain gaps = open(new TestRaster(600, 300, gap).blocks(blocks).scaled(0.5, 100));
+      assertEquals(105, at(gaps, 1001 + 600, 1999 - 200), 1e-9);
       Terrain asItIs = open(new TestRaster(600, 300, plain).blocks(blocks));
       assertEquals(300 - 2 * 260, at(asItIs, 1001 + 600, 1999 - 520), 1e-9);
     }
