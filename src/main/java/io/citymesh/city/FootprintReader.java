@@ -429,7 +429,7 @@ public final class FootprintReader {
                     .toArray(Column[]::new));
     // Grouping sorts a partition in memory: without a number, Spark makes as many as it likes.
     return footprints
-        .repartition(FootprintSet.partitions(source.sparkSession(), count), functions.col(BASE))
+        .repartition(FootprintSet.partitions(count), functions.col(BASE))
         .groupBy(BASE)
         .as(Encoders.STRING(), Encoders.row(footprints.schema()))
         .flatMapGroups(

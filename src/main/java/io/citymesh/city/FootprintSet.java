@@ -3,7 +3,6 @@ package io.citymesh.city;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Footprints that were read and checked. {@link #close} frees the executors' disks that hold them.
@@ -30,12 +29,11 @@ public record FootprintSet(
   private static final long PER_PARTITION = 2_500;
 
   /**
-   * Over how many partitions footprints are spread: so many that a task's share is a few megabytes,
-   * however large the city, and every core has one.
+   * Over how many partitions footprints are spread at least, so that a task's share is a few
+   * megabytes, however large the city.
    */
-  public static int partitions(SparkSession spark, long footprints) {
-    return Math.toIntExact(
-        Math.max(spark.sparkContext().defaultParallelism(), footprints / PER_PARTITION));
+  public static int partitions(long footprints) {
+    return Math.toIntExact(Math.max(1, footprints / PER_PARTITION));
   }
 
   @Override

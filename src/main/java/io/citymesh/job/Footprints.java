@@ -162,7 +162,8 @@ public final class Footprints {
       CleaningOptions options,
       OptionalDouble fallbackHeight) {
     requireCovered(terrain, domain);
-    int partitions = FootprintSet.partitions(spark, expected);
+    int partitions =
+        Math.max(spark.sparkContext().defaultParallelism(), FootprintSet.partitions(expected));
     JavaRDD<SourceFootprint> sources =
         footprints
             .select("id", "geometry", "height", "roof", "lidar", "storeys")

@@ -41,7 +41,7 @@ class ClusterIT {
   @BeforeAll
   static void start() throws Exception {
     city = DemoCity.write(dir, 2, 2, 5);
-    cluster = TestCluster.start(dir.resolve("cluster"));
+    cluster = TestCluster.start(dir.resolve("cluster"), "127.0.0.1 127.0.0.1");
     digest = twoRunsAtOnce();
   }
 

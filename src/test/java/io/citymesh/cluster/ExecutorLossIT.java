@@ -57,7 +57,8 @@ class ExecutorLossIT {
     try (SparkSession spark = session("local[2]", Map.of())) {
       digest = build(spark, b -> b).digest();
     }
-    cluster = TestCluster.start(dir.resolve("cluster"));
+    // Two hosts: Spark runs no second copy of a task on the same one.
+    cluster = TestCluster.start(dir.resolve("cluster"), "127.0.0.1 127.0.0.2");
   }
 
   @AfterAll

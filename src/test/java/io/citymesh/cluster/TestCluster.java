@@ -26,10 +26,10 @@ final class TestCluster implements AutoCloseable {
 
   /**
    * @param dir does not exist yet
+   * @param workers the addresses of the workers: Spark takes each for a host
    */
-  static TestCluster start(Path dir) throws IOException, InterruptedException {
+  static TestCluster start(Path dir, String workers) throws IOException, InterruptedException {
     Assumptions.assumeTrue(Files.exists(Path.of("/proc/self")), "needs Linux");
-    // Two hosts in Spark's eyes: it runs no second copy of a task on the same one.
     Map<String, String> environment =
         Map.of(
             "CITYMESH_CLUSTER",
@@ -37,7 +37,7 @@ final class TestCluster implements AutoCloseable {
             "CITYMESH_CLUSTER_PORT",
             "0",
             "CITYMESH_CLUSTER_WORKERS",
-            "127.0.0.1 127.0.0.2");
+            workers);
     Command.Outcome outcome = Command.run(environment, List.of("submit/cluster", "start"));
     assertEquals(0, outcome.code(), outcome.output());
     String url = outcome.output().strip();
