@@ -11,7 +11,7 @@ import java.util.Set;
  *   <li>A piece of a segment is <i>encroached</i> when a vertex sees it under a wide angle; it is
  *       split, at its middle, or, at a corner that it shares with another segment, at a power of
  *       two metres from the corner, so that the vertices around a small corner lie on common
- *       circles and do not provoke each other without end.
+ *       circles and do not provoke each other without end. So is a very long one.
  *   <li>A triangle that is too large or has too small an angle gets a vertex at its off-centre: the
  *       point on the bisector of its shortest edge from which that edge is seen under the minimum
  *       angle, or the circumcentre if that is nearer. If the new vertex would encroach upon a piece
@@ -49,6 +49,12 @@ final class Refiner {
    * each other, so that the work stays in the processor's cache.
    */
   private static final int CHUNK = 1 << 14;
+
+  /**
+   * A piece so many times longer than a triangle's size is split before the triangles beside it are
+   * refined: later, all the vertices in its diametral circle would have to go again.
+   */
+  private static final double LONG = 100;
 
   /** How many points are tried when a piece is split, and how far apart, growing by the square. */
   private static final int SPLIT_TRIES = 64;
@@ -526,7 +532,7 @@ final class Refiner {
     return dot < 0 && dot * dot >= lensCosSquared * (ux * ux + uy * uy) * (vx * vx + vy * vy);
   }
 
-  /** Queues the piece if the apex of its triangle encroaches upon it. */
+  /** Queues the piece if the apex of its triangle encroaches upon it, or if it is very long. */
   private void checkEncroached(int e) {
     int t = e >> 2;
     if (!refinable(t) || !inRegion(t)) {
@@ -535,11 +541,15 @@ final class Refiner {
     int u = mesh.origin(e);
     int v = mesh.target(e);
     int apex = mesh.apex(e);
-    if (seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1])
+    if ((seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1]) || isLong(u, v, t))
         && splittable(mesh.constraint[e] - 1, u, v)
         && square(mesh.doubleArea(t)) >= shortestSquared * mesh.squaredDistance(u, v)) {
       pushEncroached(u, v, e);
     }
+  }
+
+  private boolean isLong(int u, int v, int t) {
+    return mesh.squaredDistance(u, v) > LONG * LONG * 2 * largestArea(t);
   }
 
   private void pushEncroached(int u, int v, int e) {
