@@ -129,8 +129,13 @@ final class CityJob implements AutoCloseable {
    * @param finished counts the tiles that are done
    */
   void meshCores(LongAccumulator finished) {
-    JavaRDD<StageItem> made = cores(new Destination.Store(), allTiles(), tile -> finished.add(1));
-    note(kept(made).filter(CityJob::isWord).collect());
+    JavaRDD<StageItem> made =
+        kept(cores(new Destination.Store(), allTiles(), tile -> finished.add(1)));
+    // All at once: what prepares the stages above would keep the cores waiting later.
+    for (int stage = 1; stage <= runs.value().stages(); stage++) {
+      kept(combined(stage, new Destination.Store()));
+    }
+    note(made.filter(CityJob::isWord).collect());
     TileOutcomes.tell(spark, sealed, failed);
   }
 
@@ -163,18 +168,15 @@ final class CityJob implements AutoCloseable {
    * waits for the driver.
    */
   void startStitching() {
-    List<JavaRDD<StageItem>> made = new ArrayList<>();
-    for (int stage = 1; stage <= runs.value().stages(); stage++) {
-      made.add(kept(combined(stage, new Destination.Store())));
-    }
-    if (!made.isEmpty()) {
-      seams = coalesced(union(made)).filter(CityJob::isWord).collectAsync();
+    if (stages.size() > 1) {
+      List<JavaRDD<StageItem>> above = stages.subList(1, stages.size());
+      seams = coalesced(union(above)).filter(CityJob::isWord).collectAsync();
     }
   }
 
   /** Waits until everything is stitched. */
   void stitch() {
-    if (stages.size() <= runs.value().stages()) {
+    if (seams == null) {
       startStitching();
     }
     if (seams != null) {

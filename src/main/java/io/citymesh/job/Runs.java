@@ -5,9 +5,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +26,23 @@ import java.util.TreeMap;
  */
 final class Runs implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** How many runs a core gets, at most and at least, if nobody says. */
+  private static final int MOST_PER_CORE = 4;
+
+  private static final int FEWEST_PER_CORE = 2;
+
+  /** A retry, or a lost executor, takes a quarter of the city with it at most. */
+  private static final int FEWEST = 4;
+
+  /** What a level of stitching across tasks costs, in faces that could be meshed meanwhile. */
+  private static final double LEVEL = 100_000;
+
+  /** By what part of a run its end may be later than estimated. */
+  private static final double DOUBT = 0.2;
+
+  private static final Comparator<Run> COSTLIEST_FIRST =
+      Comparator.comparingDouble(Run::cost).reversed().thenComparingInt(Run::node);
 
   /** The run of each tile. */
   private final int[] runOfTile;
@@ -54,14 +73,7 @@ final class Runs implements Serializable {
    */
   Runs(StitchTree tree, double[] costs, int partitions, int fanIn) {
     tiles = tree.tiles();
-    double[] below = new double[tree.nodes()];
-    System.arraycopy(costs, 0, below, 0, tiles);
-    for (int node = tiles; node < below.length; node++) {
-      below[node] = below[tree.firstChild(node)] + below[tree.secondChild(node)];
-    }
-    List<Run> found = new ArrayList<>();
-    deal(tree, tree.root(), partitions, below, found);
-    found.sort(Comparator.comparingDouble(Run::cost).reversed().thenComparingInt(Run::node));
+    List<Run> found = dealt(tree, below(tree, costs), partitions);
     runs = found.size();
     runOfTile = new int[tiles];
     boolean[] inRun = new boolean[tree.nodes()];
@@ -108,6 +120,22 @@ final class Runs implements Serializable {
     }
   }
 
+  /** What each node costs with all that is below it. */
+  private static double[] below(StitchTree tree, double[] costs) {
+    double[] below = Arrays.copyOf(costs, tree.nodes());
+    for (int node = tree.tiles(); node < below.length; node++) {
+      below[node] = below[tree.firstChild(node)] + below[tree.secondChild(node)];
+    }
+    return below;
+  }
+
+  private static List<Run> dealt(StitchTree tree, double[] below, int partitions) {
+    List<Run> found = new ArrayList<>();
+    deal(tree, tree.root(), partitions, below, found);
+    found.sort(COSTLIEST_FIRST);
+    return found;
+  }
+
   private static void deal(
       StitchTree tree, int node, int partitions, double[] costs, List<Run> found) {
     if (partitions <= 1 || tree.isTile(node)) {
@@ -123,6 +151,41 @@ final class Runs implements Serializable {
     int share = (int) Math.max(Math.min(least, most), Math.min(most, forFirst));
     deal(tree, first, share, costs, found);
     deal(tree, second, partitions - share, costs, found);
+  }
+
+  /**
+   * How many runs are likely to be done soonest: few are of unequal length, and with each doubling
+   * there is one more level of stitching across tasks.
+   *
+   * @param faces of each tile
+   */
+  static int howMany(StitchTree tree, double[] faces, int cores) {
+    double[] below = below(tree, faces);
+    int most = Math.max(FEWEST, MOST_PER_CORE * cores);
+    int best = most;
+    double soonest = Double.POSITIVE_INFINITY;
+    for (int n = Math.max(FEWEST, FEWEST_PER_CORE * cores); n <= most; n++) {
+      List<Run> dealt = dealt(tree, below, n);
+      int levels = Integer.SIZE - Integer.numberOfLeadingZeros(dealt.size() - 1);
+      double end = lastEnd(dealt, cores) + DOUBT * dealt.get(0).cost + LEVEL * levels;
+      if (end < soonest) {
+        soonest = end;
+        best = n;
+      }
+    }
+    return best;
+  }
+
+  /** When the last run ends, if each core takes the next one as soon as it is free. */
+  private static double lastEnd(List<Run> dealt, int cores) {
+    PriorityQueue<Double> free = new PriorityQueue<>(Collections.nCopies(cores, 0.0));
+    double last = 0;
+    for (Run run : dealt) {
+      double end = free.remove() + run.cost;
+      free.add(end);
+      last = Math.max(last, end);
+    }
+    return last;
   }
 
   /** Stages by levels above the runs, several levels to a stage. */

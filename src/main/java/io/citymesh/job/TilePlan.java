@@ -25,12 +25,6 @@ import org.apache.spark.api.java.JavaRDD;
  */
 record TilePlan(
     MeshOptions mesh, StitchTree tree, double[] faces, int fanIn, Runs runs, List<String> remarks) {
-  /**
-   * How many partitions there are per core, if nobody says: small enough tasks to balance a dense
-   * centre.
-   */
-  private static final int PARTITIONS_PER_CORE = 4;
-
   /** So few that what a task holds (its buildings, in order) does not grow with the city. */
   private static final int TILES_PER_PARTITION = 16;
 
@@ -103,7 +97,8 @@ record TilePlan(
     int wanted =
         run.partitions() > 0
             ? run.partitions()
-            : Math.max(PARTITIONS_PER_CORE * machine.cores(), tree.tiles() / TILES_PER_PARTITION);
+            : Math.max(
+                Runs.howMany(tree, faces, machine.cores()), tree.tiles() / TILES_PER_PARTITION);
     int fanIn = run.fanIn();
     if (run.autoFanIn()) {
       FanIn chosen =

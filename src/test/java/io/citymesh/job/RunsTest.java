@@ -111,4 +111,23 @@ class RunsTest {
     assertTrue(Arrays.stream(load).max().orElseThrow() <= 40 + mean, Arrays.toString(load));
     assertTrue(load[0] >= load[7], "the costliest first: " + Arrays.toString(load));
   }
+
+  @Test
+  void aSmallCityHasFewRuns() {
+    double[] small = new double[64];
+    Arrays.fill(small, 20_000);
+    double[] large = new double[64];
+    Arrays.fill(large, 2_000_000);
+    assertEquals(4, Runs.howMany(tree(8, 8), small, 2), "a level of stitching is worth more");
+    assertEquals(8, Runs.howMany(tree(8, 8), large, 2), "an even end is worth more");
+    assertEquals(4, Runs.howMany(tree(8, 8), large, 1), "one core ends as late with any number");
+  }
+
+  @Test
+  void asManyRunsAsEndTogether() {
+    double[] costs = new double[9];
+    Arrays.fill(costs, 1e9);
+    assertEquals(9, Runs.howMany(tree(3, 3), costs, 3));
+    assertEquals(4, Runs.howMany(tree(1, 1), new double[] {1e9}, 1));
+  }
 }
