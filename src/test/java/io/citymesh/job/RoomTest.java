@@ -94,6 +94,7 @@ class RoomTest extends SparkTest {
             .terrain(city.terrain().toString())
             .heightField(DemoCity.HEIGHT_FIELD)
             .tileSize(100)
+            .partitions(8)
             .fanIn(0)
             .out(dir.resolve("city").toString());
     String plan = builder.plan().text();
