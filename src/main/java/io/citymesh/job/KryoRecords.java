@@ -84,8 +84,9 @@ public final class KryoRecords implements KryoRegistrator {
   public void registerClasses(Kryo kryo) {
     kryo.addDefaultSerializer(Record.class, RecordSerializer.class);
     // WKB has no linear rings: only what it gives back as it was.
-    kryo.addDefaultSerializer(Polygon.class, new GeometrySerializer());
-    kryo.addDefaultSerializer(MultiPolygon.class, new GeometrySerializer());
+    GeometrySerializer polygons = new GeometrySerializer();
+    kryo.addDefaultSerializer(Polygon.class, polygons);
+    kryo.addDefaultSerializer(MultiPolygon.class, polygons);
     // One object of each implementation: the classes themselves are private to the JDK.
     for (List<?> list : List.of(List.of(), List.of(1), List.of(1, 2).subList(0, 1))) {
       kryo.register(list.getClass(), new ListSerializer());

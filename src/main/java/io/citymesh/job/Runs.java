@@ -32,7 +32,7 @@ final class Runs implements Serializable {
 
   private static final int FEWEST_PER_CORE = 2;
 
-  /** A retry, or a lost executor, takes a quarter of the city with it at most. */
+  /** So that a task that is tried again is a part of the city, not all of it. */
   private static final int FEWEST = 4;
 
   /** What a level of stitching across tasks costs, in faces that could be meshed meanwhile. */
@@ -179,13 +179,10 @@ final class Runs implements Serializable {
   /** When the last run ends, if each core takes the next one as soon as it is free. */
   private static double lastEnd(List<Run> dealt, int cores) {
     PriorityQueue<Double> free = new PriorityQueue<>(Collections.nCopies(cores, 0.0));
-    double last = 0;
     for (Run run : dealt) {
-      double end = free.remove() + run.cost;
-      free.add(end);
-      last = Math.max(last, end);
+      free.add(free.remove() + run.cost);
     }
-    return last;
+    return Collections.max(free);
   }
 
   /** Stages by levels above the runs, several levels to a stage. */

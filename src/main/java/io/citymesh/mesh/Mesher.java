@@ -28,7 +28,7 @@ public final class Mesher {
   private final int defaultLabel;
   private final int surroundings;
 
-  private Mesher(MeshInput input, Limits limits, int defaultLabel, int surroundings) {
+  Mesher(MeshInput input, Limits limits, int defaultLabel, int surroundings) {
     this.input = input;
     this.limits = limits;
     this.defaultLabel = defaultLabel;
@@ -75,6 +75,18 @@ public final class Mesher {
   private PlanarMesh run() {
     int inputVertices = input.vertexCount;
     Triangulation mesh = new Triangulation(inputVertices + 4);
+    SteinerVertices vertices = refine(mesh);
+    return new Extraction(mesh, input, inputVertices).extract(vertices);
+  }
+
+  /**
+   * Triangulates the graph and refines it.
+   *
+   * @param mesh without vertices, with room for those of the input and four more
+   * @return what is known of its vertices
+   */
+  SteinerVertices refine(Triangulation mesh) {
+    int inputVertices = input.vertexCount;
     int[] alias = new Insertion(mesh).insertAll(input.xy, inputVertices, input.extent);
     int[] vertexFeature = Arrays.copyOf(input.vertexFeature, mesh.vertexCount);
     Arrays.fill(vertexFeature, inputVertices, mesh.vertexCount, -1);
@@ -89,7 +101,7 @@ public final class Mesher {
     vertexParameter = Arrays.copyOf(vertexParameter, vertexFeature.length);
     SteinerVertices vertices = new SteinerVertices(mesh, vertexFeature, vertexParameter);
     new Refiner(mesh, input, limits, vertices).refine(vertexBound(mesh, bySize));
-    return new Extraction(mesh, input, inputVertices).extract(vertices);
+    return vertices;
   }
 
   /** How many triangles of the largest size allowed the labelled plane in the region holds. */

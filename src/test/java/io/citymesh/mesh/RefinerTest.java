@@ -2,7 +2,6 @@ package io.citymesh.mesh;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class RefinerTest {
@@ -16,15 +15,8 @@ class RefinerTest {
     MesherTest.ring(input, MeshInput.GROUND, MeshInput.OUTSIDE, 0, 0, 1642, 0, 1642, 1645, 0, 1645);
     Limits limits = Limits.ofSizes(25, 2, 2).within(-100, 100, 230, 535);
     Triangulation mesh = new Triangulation(8);
-    int[] alias = new Insertion(mesh).insertAll(input.xy, 4, input.extent);
-    int[] feature = Arrays.copyOf(input.vertexFeature, 8);
-    Arrays.fill(feature, 4, 8, -1);
-    double[] parameter = new double[8];
-    Constraints constraints = new Constraints(mesh, input, feature, parameter);
-    constraints.insertSegments(alias);
-    constraints.flood(MeshInput.GROUND, MeshInput.OUTSIDE, 4);
-    SteinerVertices vertices = new SteinerVertices(mesh, feature, parameter);
-    new Refiner(mesh, input, limits, vertices).refine(1_000_000);
+    SteinerVertices vertices =
+        new Mesher(input, limits, MeshInput.GROUND, MeshInput.OUTSIDE).refine(mesh);
     long kept = mesh.vertexCount - 8;
     assertTrue(kept > 30_000, "the region is refined: " + kept);
     assertTrue(vertices.added() < 1.15 * kept, vertices.added() + " added for " + kept);
