@@ -7,31 +7,41 @@ import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.PartitionCoalescer;
+import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 import scala.Tuple2;
+import scala.collection.immutable.Range;
+import scala.concurrent.ExecutionContext;
 import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
 
 /**
  * The Spark job: tiles are an RDD of runs along the stitching tree; each task meshes the tiles of
@@ -44,7 +54,8 @@ import scala.runtime.AbstractFunction1;
  * kept by Spark, so that the publishing tasks are sent to where the parts lie.
  *
  * <p><b>Numbering.</b> Global vertex ids follow the nodes: all cores, then all seams. So every id
- * of a core is known as soon as the tiles are meshed: cores are published beside the stitching.
+ * of a core is known as soon as it and all tiles before it are meshed: cores are published beside
+ * the stitching, and by cores of the machine that have no more tiles to mesh.
  *
  * <p><b>Loss.</b> What an executor holds may go with it. A lost stage is made again by Spark, from
  * its lineage, as it is needed. A part whose handle is there but whose file is not (or is damaged,
@@ -63,6 +74,8 @@ final class CityJob implements AutoCloseable {
   /** At most so many, unless there are few cores: a task that finds them lost makes them again. */
   private static final int COALESCED = 4;
 
+  private static final String DESCRIPTION = "spark.job.description";
+
   private final JavaSparkContext spark;
   private final Setting setting;
   private final Broadcast<Setting> shared;
@@ -79,15 +92,41 @@ final class CityJob implements AutoCloseable {
   private final List<StageItem.SealedPart> sealed = new ArrayList<>();
 
   private final List<StageItem.FailedTile> failed = new ArrayList<>();
-  private Destination.Output coreOutput;
+
+  /** By node, how many vertices its part owns, as far as it is sealed. */
+  private final int[] vertices;
+
+  private final BitSet finishedRuns = new BitSet();
+
+  /** Where parts are published, once it is said. */
+  private Target target;
+
+  /** The tasks of the first stage of stitching that were started while others meshed. */
+  private final BitSet ahead = new BitSet();
 
   /** What becomes of the seams between runs, while they are stitched; null if there are none. */
   private JavaFutureAction<List<StageItem>> seams;
 
   /** What becomes of the cores, while they are published. */
-  private JavaFutureAction<List<StageItem>> cores;
+  private final List<Publishing> cores = new ArrayList<>();
+
+  /** The tiles before this one are published, or are about to be. */
+  private int published;
+
+  /** The global id of that tile's first vertex. */
+  private long nextVertex;
+
+  /** The jobs that went on, or go on, beside others. */
+  private final List<Future<?>> begun = new ArrayList<>();
 
   private int remade;
+
+  /** Where parts are published, and zlib's level for them. */
+  private record Target(String out, int deflate) {}
+
+  /** Parts that are being published. */
+  private record Publishing(
+      JavaFutureAction<List<StageItem>> items, Destination.Output destination) {}
 
   /**
    * @param runs how the tiles are spread over tasks
@@ -99,6 +138,17 @@ final class CityJob implements AutoCloseable {
     this.runs = spark.broadcast(runs);
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.placed = placed(buildings);
+    this.vertices = new int[setting.tree().nodes()];
+  }
+
+  /**
+   * Says where parts are published. Said before the tiles are meshed, cores are published beside
+   * meshing and stitching.
+   *
+   * @param deflate zlib's level for the parts, 0 for none
+   */
+  void publishTo(String out, int deflate) {
+    target = new Target(out, deflate);
   }
 
   List<StageItem.SealedPart> sealed() {
@@ -135,8 +185,84 @@ final class CityJob implements AutoCloseable {
     for (int stage = 1; stage <= runs.value().stages(); stage++) {
       kept(combined(stage, new Destination.Store()));
     }
-    note(made.filter(CityJob::isWord).collect());
+    makeRuns(made.filter(CityJob::isWord));
+    sortWords();
     TileOutcomes.tell(spark, sealed, failed);
+  }
+
+  /** Makes the runs, and takes their words as each is finished. */
+  private void makeRuns(JavaRDD<StageItem> made) {
+    BlockingQueue<Optional<Tuple2<Integer, List<StageItem>>>> finished =
+        new LinkedBlockingQueue<>();
+    SimpleFutureAction<Object> job =
+        spark
+            .sc()
+            .submitJob(
+                made.rdd(),
+                new ToList(),
+                new Range.Exclusive(0, runs.value().count(), 1),
+                (run, words) -> {
+                  finished.add(Optional.of(new Tuple2<>((Integer) run, words)));
+                  return BoxedUnit.UNIT;
+                },
+                () -> BoxedUnit.UNIT);
+    job.onComplete(ended -> finished.add(Optional.empty()), ExecutionContext.parasitic$.MODULE$);
+    try {
+      for (var run = finished.take(); run.isPresent(); run = finished.take()) {
+        finish(run.get()._1, run.get()._2);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      if (!job.isCompleted()) {
+        job.cancel();
+      }
+    }
+    job.value().get().get();
+  }
+
+  /**
+   * Notes a run that is finished. A core of the machine that finds no more runs to make stitches
+   * what can be stitched, and publishes what can be numbered.
+   */
+  private void finish(int run, List<StageItem> made) {
+    note(made);
+    finishedRuns.set(run);
+    int left = runs.value().count() - finishedRuns.cardinality();
+    if (left > 0 && left < spark.defaultParallelism()) {
+      // Whoever has to make something again must know what became of the tiles.
+      TileOutcomes.tell(spark, sealed, failed);
+      beside(this::stitchFinished);
+      beside(this::publishCores);
+    }
+  }
+
+  /** Starts jobs that are not reported: they go on beside those that are. */
+  private void beside(Runnable starts) {
+    String words = spark.getLocalProperty(DESCRIPTION);
+    spark.setLocalProperty(DESCRIPTION, null);
+    starts.run();
+    spark.setLocalProperty(DESCRIPTION, words);
+  }
+
+  /** Starts the first stage of stitching where all runs that a task needs are finished. */
+  private void stitchFinished() {
+    if (runs.value().stages() == 0) {
+      return;
+    }
+    BitSet ready = new BitSet();
+    for (int task = ahead.nextClearBit(0); task < runs.value().tasks(1); task++) {
+      if (!ahead.get(task) && runs.value().runsOfTask(task).stream().allMatch(finishedRuns::get)) {
+        ready.set(task);
+      }
+    }
+    ahead.or(ready);
+    if (!ready.isEmpty()) {
+      begun.add(
+          PartitionPruningRDD.create(stages.get(1).rdd(), new In(ready))
+              .toJavaRDD()
+              .foreachPartitionAsync(regions -> {}));
+    }
   }
 
   private BitSet allTiles() {
@@ -164,29 +290,45 @@ final class CityJob implements AutoCloseable {
   }
 
   /**
-   * Starts to stitch regions of different runs, up to the whole city: one job, so that no stage
-   * waits for the driver.
+   * Stitches regions of different runs, up to the whole city: one job, so that no stage waits for
+   * the driver. It is older than that of the cores that are published beside it and so comes first:
+   * Spark's default scheduler gives a task that is free to the older job.
    */
-  void startStitching() {
+  void stitch() {
     if (stages.size() > 1) {
       List<JavaRDD<StageItem>> above = stages.subList(1, stages.size());
       seams = coalesced(union(above)).filter(CityJob::isWord).collectAsync();
+      begun.add(seams);
     }
-  }
-
-  /** Waits until everything is stitched. */
-  void stitch() {
-    if (seams == null) {
-      startStitching();
-    }
+    beside(this::publishCores);
     if (seams != null) {
       note(result(seams));
+      sortWords();
     }
   }
 
   private JavaRDD<StageItem> combined(int stage, Destination destination) {
     Broadcast<Setting> task = shared;
+    return (stage == 1 ? ofRuns() : ofStages(stage))
+        .mapPartitions(regions -> Combiner.combine(task.value(), destination, regions));
+  }
+
+  /** The regions for each task of the first stage of stitching: it reads its runs' by itself. */
+  private JavaRDD<StageItem> ofRuns() {
     Broadcast<Runs> dealt = runs;
+    Broadcast<Setting> task = shared;
+    return stages
+        .get(0)
+        .rdd()
+        .coalesce(runs.value().tasks(1), false, Option.apply(new ByTask(runs.value())), null)
+        .toJavaRDD()
+        .filter(item -> isWanted(item, 1, task.value(), dealt.value()));
+  }
+
+  /** The regions for each task of a later stage of stitching. */
+  private JavaRDD<StageItem> ofStages(int stage) {
+    Broadcast<Runs> dealt = runs;
+    Broadcast<Setting> task = shared;
     List<JavaRDD<StageItem>> below = new ArrayList<>();
     for (int earlier = 0; earlier < stage; earlier++) {
       BitSet wanted = runs.value().feeds(earlier, stage);
@@ -196,19 +338,18 @@ final class CityJob implements AutoCloseable {
       }
     }
     return coalesced(union(below))
-        .filter(StageItem.OpenRegion.class::isInstance)
+        .filter(item -> isWanted(item, stage, task.value(), dealt.value()))
         .mapToPair(
-            region -> {
-              int parent = task.value().tree().parent(region.node());
-              boolean now = parent >= 0 && dealt.value().stageOf(parent) == stage;
-              return new Tuple2<>(now ? dealt.value().taskOf(parent) : -1, region);
-            })
-        .filter(region -> region._1 >= 0)
+            item ->
+                new Tuple2<>(dealt.value().taskOf(task.value().tree().parent(item.node())), item))
         .partitionBy(new HashPartitioner(runs.value().tasks(stage)))
-        .mapPartitions(
-            regions ->
-                Combiner.combine(
-                    task.value(), destination, new MappedIterator<>(regions, Tuple2::_2)));
+        .map(Tuple2::_2);
+  }
+
+  /** Whether it is a region that a stage stitches. */
+  private static boolean isWanted(StageItem item, int stage, Setting setting, Runs dealt) {
+    int parent = setting.tree().parent(item.node());
+    return item instanceof StageItem.OpenRegion && parent >= 0 && dealt.stageOf(parent) == stage;
   }
 
   @SuppressWarnings("unchecked")
@@ -237,10 +378,14 @@ final class CityJob implements AutoCloseable {
     for (StageItem item : items) {
       if (item instanceof StageItem.SealedPart part) {
         sealed.add(part);
+        vertices[part.node()] = part.vertices();
       } else if (item instanceof StageItem.FailedTile tile) {
         failed.add(tile);
       }
     }
+  }
+
+  private void sortWords() {
     sealed.sort(Comparator.comparingInt(StageItem.SealedPart::node));
     failed.sort(Comparator.comparingInt(StageItem.FailedTile::node));
   }
@@ -248,19 +393,46 @@ final class CityJob implements AutoCloseable {
   // ---- publishing
 
   /**
-   * Starts to write the cores to the output, each where it lies: once all tiles are meshed, their
-   * vertices can be numbered. If stitching was started before, it comes first: Spark's default
-   * scheduler gives a task that is free to the older job.
+   * Starts to write cores to the output, each where it lies, as far as their vertices can be
+   * numbered; if it is known where to.
    */
-  void publishCores(String out, int deflate) {
-    coreOutput = output(out, deflate);
-    cores = publishing(stages.get(0), Part.Kind.CORE, coreOutput).collectAsync();
+  private void publishCores() {
+    int tiles = setting.tree().tiles();
+    int end = published;
+    BitSet ready = new BitSet();
+    while (end < tiles && finishedRuns.get(runs.value().runOf(end))) {
+      ready.set(runs.value().runOf(end++));
+    }
+    if (target == null || end == published) {
+      return;
+    }
+    Destination.Output output = output(published, end, nextVertex);
+    JavaRDD<StageItem> made =
+        PartitionPruningRDD.create(stages.get(0).rdd(), new In(ready)).toJavaRDD();
+    cores.add(new Publishing(publishing(made, Part.Kind.CORE, output).collectAsync(), output));
+    begun.add(cores.get(cores.size() - 1).items());
+    for (; published < end; published++) {
+      nextVertex += vertices[published];
+    }
   }
 
-  private Destination.Output output(String out, int deflate) {
+  /**
+   * The output.
+   *
+   * @param first the first node whose part is published
+   * @param end the node after the last one
+   * @param vertex the global id of the first vertex
+   */
+  private Destination.Output output(int first, int end, long vertex) {
+    long[] offsets = new long[end - first + 1];
+    offsets[0] = vertex;
+    for (int node = first; node < end; node++) {
+      offsets[node - first + 1] = offsets[node - first] + vertices[node];
+    }
     BitSet wanted = new BitSet();
-    wanted.set(0, setting.tree().nodes());
-    return new Destination.Output(out, hadoop, spark.broadcast(offsets()), wanted, deflate);
+    wanted.set(first, end);
+    return new Destination.Output(
+        target.out(), hadoop, first, spark.broadcast(offsets), wanted, target.deflate());
   }
 
   /**
@@ -268,20 +440,19 @@ final class CityJob implements AutoCloseable {
    *
    * @return the manifest's lines, in vertex order
    */
-  List<Manifest.Part> publish(String out, int deflate) {
-    if (cores == null) {
-      publishCores(out, deflate);
-    }
-    Destination.Output output = output(out, deflate);
+  List<Manifest.Part> publish() {
+    beside(this::publishCores);
+    Destination.Output output = output(0, setting.tree().nodes(), 0);
     List<StageItem> items = new ArrayList<>();
     if (setting.tree().nodes() > 1) {
       // Each task is to run where its part lies: a coalesced one would know the machine only.
       JavaRDD<StageItem> all = publishing(union(stages), Part.Kind.SEAM, output);
       items.addAll((spark.isLocal() ? coalesced(all) : all).collect());
     }
-    items.addAll(result(cores));
-    coreOutput.offsets().destroy();
-    note(items);
+    for (Publishing started : cores) {
+      items.addAll(result(started.items()));
+      started.destination().offsets().destroy();
+    }
     List<Manifest.Part> lines = new ArrayList<>();
     BitSet missing = new BitSet();
     for (StageItem item : items) {
@@ -313,30 +484,19 @@ final class CityJob implements AutoCloseable {
     } catch (ExecutionException e) {
       throw CityJob.<RuntimeException>unchecked(e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while parts were stitched and published", e);
+      throw interrupted(e);
     }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while parts were made and published", e);
   }
 
   /** Spark's methods throw checked exceptions too. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
     throw (E) thrown;
-  }
-
-  /** By node, the global id of its first vertex; known as far as all nodes are sealed. */
-  private long[] offsets() {
-    long[] offsets = new long[setting.tree().nodes()];
-    for (StageItem.SealedPart part : sealed) {
-      offsets[part.node()] = part.vertices();
-    }
-    long next = 0;
-    for (int node = 0; node < offsets.length; node++) {
-      long vertices = offsets[node];
-      offsets[node] = next;
-      next += vertices;
-    }
-    return offsets;
   }
 
   private JavaRDD<StageItem> publishing(
@@ -377,8 +537,7 @@ final class CityJob implements AutoCloseable {
 
   /** Makes parts again and publishes them. */
   private List<Manifest.Part> remake(BitSet missing, Destination.Output all) {
-    Destination.Output output =
-        new Destination.Output(all.out(), all.hadoop(), all.offsets(), missing, all.deflate());
+    Destination.Output output = all.of(missing);
     List<Manifest.Part> lines = new ArrayList<>();
     for (int stage = 0; stage < stages.size(); stage++) {
       int at = stage;
@@ -426,11 +585,7 @@ final class CityJob implements AutoCloseable {
   public void close() {
     String id = setting.id();
     RunOptions run = setting.run();
-    for (JavaFutureAction<?> started : Arrays.asList(seams, cores)) {
-      if (started != null && !started.isDone()) {
-        started.cancel(true);
-      }
-    }
+    begun.stream().filter(job -> !job.isDone()).forEach(job -> job.cancel(true));
     stages.forEach(stage -> stage.unpersist());
     TileOutcomes.forget(spark);
     if (run.keepIntermediate()) {
@@ -448,6 +603,47 @@ final class CityJob implements AutoCloseable {
     shared.destroy();
     runs.destroy();
     hadoop.destroy();
+  }
+
+  /** All that a task has made. */
+  private static final class ToList
+      extends AbstractFunction1<scala.collection.Iterator<StageItem>, List<StageItem>>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public List<StageItem> apply(scala.collection.Iterator<StageItem> items) {
+      List<StageItem> all = new ArrayList<>();
+      while (items.hasNext()) {
+        all.add(items.next());
+      }
+      return all;
+    }
+  }
+
+  /** Puts the runs together whose regions are stitched by one task. */
+  private static final class ByTask implements PartitionCoalescer, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Used by the driver alone. */
+    private final transient Runs runs;
+
+    ByTask(Runs runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public PartitionGroup[] coalesce(int tasks, RDD<?> parent) {
+      PartitionGroup[] groups = new PartitionGroup[tasks];
+      for (int task = 0; task < tasks; task++) {
+        // Without a preferred place of its own it goes to where its first run lies.
+        groups[task] = new PartitionGroup(Option.empty());
+        for (int run : runs.runsOfTask(task)) {
+          groups[task].partitions().addOne(parent.partitions()[run]);
+        }
+      }
+      return groups;
+    }
   }
 
   /** Whether a partition is in a set. */

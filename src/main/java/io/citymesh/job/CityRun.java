@@ -265,6 +265,7 @@ public final class CityRun {
       LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
       tasks.countTiles(finished, tiles);
       describe(tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles");
+      job.publishTo(output.out(), output.deflate());
       job.meshCores(finished);
       tasks.countTasks();
       time("mesh", start);
@@ -280,14 +281,11 @@ public final class CityRun {
       work.stitching();
       start = System.nanoTime();
       describe("stitching across partitions");
-      job.startStitching();
-      describe(null);
-      job.publishCores(output.out(), output.deflate());
       job.stitch();
       time("stitch", start);
       start = System.nanoTime();
       describe("publishing " + plan.tree().nodes() + " parts");
-      List<Manifest.Part> parts = job.publish(output.out(), output.deflate());
+      List<Manifest.Part> parts = job.publish();
       setting.work().retain(job.sealed());
       time("publish", start);
       return manifest(options, scene, cleaned, setting, job, parts, work.counts());

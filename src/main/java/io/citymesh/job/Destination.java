@@ -64,16 +64,24 @@ sealed interface Destination extends Serializable {
    *
    * @param out the output directory
    * @param hadoop to reach it
-   * @param offsets by node, the global id of the part's first vertex
+   * @param first the first node whose vertices are numbered
+   * @param offsets by node from {@code first} on, the global id of the part's first vertex; and at
+   *     the end the id after the last
    * @param wanted the nodes whose parts are to be published; others are let go
    */
   record Output(
       String out,
       Broadcast<SerializableConfiguration> hadoop,
+      int first,
       Broadcast<long[]> offsets,
       BitSet wanted,
       int deflate)
       implements Destination {
+
+    /** The same output for other nodes. */
+    Output of(BitSet nodes) {
+      return new Output(out, hadoop, first, offsets, nodes, deflate);
+    }
 
     @Override
     public Optional<StageItem> take(
@@ -97,16 +105,16 @@ sealed interface Destination extends Serializable {
      */
     StageItem publish(Part part) {
       long[] offset = offsets.value();
-      int id = part.id();
-      if (id + 1 < offset.length && offset[id + 1] - offset[id] != part.vertexCount()) {
+      int at = part.id() - first;
+      if (offset[at + 1] - offset[at] != part.vertexCount()) {
         throw new IllegalStateException(
             "part %s has %d vertices, but had %d when it was sealed"
-                .formatted(part.name(), part.vertexCount(), offset[id + 1] - offset[id]));
+                .formatted(part.name(), part.vertexCount(), offset[at + 1] - offset[at]));
       }
       PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value().value()), deflate);
       try {
         return new StageItem.PublishedPart(
-            id, writer.write(part, offset[id], node -> offset[node]));
+            part.id(), writer.write(part, offset[at], node -> offset[node - first]));
       } catch (IOException e) {
         throw OutputDir.unwritable(out, e);
       }

@@ -38,6 +38,11 @@ final class PlanText {
     plan.remarks().forEach(remark -> line(text, "            %s", remark));
     line(
         text,
+        "tasks       %d to mesh them, and then %d stages of stitching",
+        plan.runs().count(),
+        plan.runs().stages());
+    line(
+        text,
         "triangles   about %,.0f, at most %,.0f in a tile",
         plan.allFaces(),
         plan.mostFaces());

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * task, regions of different runs are stitched.
  *
  * <p>A run is the set of tiles below one node of the stitching tree, so that all but one of its
- * stitches are its own. Partitions are dealt out from the root downwards, in proportion to the
- * estimated cost of each side. The costliest run comes first, which evens out the end of the stage.
+ * stitches are its own. The costliest one is halved, by its estimate, until there are enough. The
+ * costliest run comes first, which evens out the end of the stage.
  *
  * <p>Above the runs, a node is stitched one stage after the later of its children, or, with a
  * greater fan-in, in the same task as its children, as many levels at a time as the fan-in has
@@ -36,10 +36,10 @@ final class Runs implements Serializable {
   private static final int FEWEST = 4;
 
   /** What a level of stitching across tasks costs, in faces that could be meshed meanwhile. */
-  private static final double LEVEL = 100_000;
+  private static final double LEVEL = 120_000;
 
   /** By what part of a run its end may be later than estimated. */
-  private static final double DOUBT = 0.2;
+  private static final double DOUBT = 0.1;
 
   private static final Comparator<Run> COSTLIEST_FIRST =
       Comparator.comparingDouble(Run::cost).reversed().thenComparingInt(Run::node);
@@ -58,6 +58,9 @@ final class Runs implements Serializable {
 
   /** How many tasks each stage has; at 0 the runs. */
   private final List<Integer> tasks = new ArrayList<>();
+
+  /** Of each task of the first stage of stitching the runs that it takes regions from. */
+  private final List<List<Integer>> runsOfTask = new ArrayList<>();
 
   /** Of each stage the partitions of each earlier one that it takes regions from. */
   private final List<Map<Integer, BitSet>> feeds = new ArrayList<>();
@@ -105,6 +108,9 @@ final class Runs implements Serializable {
         tasks.set(stage[node], task[node] + 1);
       }
     }
+    for (int t = 0; stages() > 0 && t < tasks(1); t++) {
+      runsOfTask.add(new ArrayList<>());
+    }
     for (int node = tiles; node < stage.length; node++) {
       if (stage[node] > 0) {
         feed(node, tree.firstChild(node), tree);
@@ -117,6 +123,9 @@ final class Runs implements Serializable {
     if (stage[child] < stage[node]) {
       int partition = stage[child] == 0 ? runOfTile[tree.firstTile(child)] : task[child];
       feeds.get(stage[node]).computeIfAbsent(stage[child], any -> new BitSet()).set(partition);
+      if (stage[node] == 1) {
+        runsOfTask.get(task[node]).add(partition);
+      }
     }
   }
 
@@ -129,33 +138,28 @@ final class Runs implements Serializable {
     return below;
   }
 
+  /** The whole, of which the costliest is halved until there are enough, or nothing but tiles. */
   private static List<Run> dealt(StitchTree tree, double[] below, int partitions) {
+    PriorityQueue<Run> open = new PriorityQueue<>(COSTLIEST_FIRST);
     List<Run> found = new ArrayList<>();
-    deal(tree, tree.root(), partitions, below, found);
+    open.add(new Run(tree.root(), below[tree.root()]));
+    while (!open.isEmpty() && found.size() + open.size() < partitions) {
+      Run run = open.remove();
+      if (tree.isTile(run.node)) {
+        found.add(run);
+      } else {
+        open.add(new Run(tree.firstChild(run.node), below[tree.firstChild(run.node)]));
+        open.add(new Run(tree.secondChild(run.node), below[tree.secondChild(run.node)]));
+      }
+    }
+    found.addAll(open);
     found.sort(COSTLIEST_FIRST);
     return found;
   }
 
-  private static void deal(
-      StitchTree tree, int node, int partitions, double[] costs, List<Run> found) {
-    if (partitions <= 1 || tree.isTile(node)) {
-      found.add(new Run(node, costs[node]));
-      return;
-    }
-    int first = tree.firstChild(node);
-    int second = tree.secondChild(node);
-    long forFirst = Math.round(partitions * costs[first] / (costs[first] + costs[second]));
-    int middle = tree.endTile(first);
-    int most = Math.min(partitions - 1, middle - tree.firstTile(first));
-    int least = Math.max(1, partitions - (tree.endTile(second) - middle));
-    int share = (int) Math.max(Math.min(least, most), Math.min(most, forFirst));
-    deal(tree, first, share, costs, found);
-    deal(tree, second, partitions - share, costs, found);
-  }
-
   /**
-   * How many runs are likely to be done soonest: few are of unequal length, and with each doubling
-   * there is one more level of stitching across tasks.
+   * How many runs are likely to be done soonest: few are of unequal length, many are stitched in
+   * more levels across tasks.
    *
    * @param faces of each tile
    */
@@ -166,7 +170,7 @@ final class Runs implements Serializable {
     double soonest = Double.POSITIVE_INFINITY;
     for (int n = Math.max(FEWEST, FEWEST_PER_CORE * cores); n <= most; n++) {
       List<Run> dealt = dealt(tree, below, n);
-      int levels = Integer.SIZE - Integer.numberOfLeadingZeros(dealt.size() - 1);
+      int levels = dealt.stream().mapToInt(run -> depth(tree, run.node)).max().orElseThrow();
       double end = lastEnd(dealt, cores) + DOUBT * dealt.get(0).cost + LEVEL * levels;
       if (end < soonest) {
         soonest = end;
@@ -174,6 +178,15 @@ final class Runs implements Serializable {
       }
     }
     return best;
+  }
+
+  /** How many nodes lie above this one. */
+  private static int depth(StitchTree tree, int node) {
+    int depth = 0;
+    for (int above = tree.parent(node); above >= 0; above = tree.parent(above)) {
+      depth++;
+    }
+    return depth;
   }
 
   /** When the last run ends, if each core takes the next one as soon as it is free. */
@@ -222,6 +235,11 @@ final class Runs implements Serializable {
   /** The partition of its stage that makes a node above the runs. */
   int taskOf(int node) {
     return task[node];
+  }
+
+  /** The runs whose regions are stitched by a task of the first stage of stitching. */
+  List<Integer> runsOfTask(int taskOfFirstStage) {
+    return runsOfTask.get(taskOfFirstStage);
   }
 
   /** The partitions of an earlier stage whose regions are stitched in a later one. */

@@ -18,7 +18,8 @@
  *       io.citymesh.job.Work}.
  *   <li>A tree-reduce joins two neighbouring runs at a time until one region is left.
  *   <li>A prefix sum over the parts' counts numbers the vertices; each executor publishes the parts
- *       that it holds, beside the last stitch. A part that is lost by then is made again.
+ *       that it holds, cores beside the last tiles and the stitching, then seams. A part that is
+ *       lost by then is made again.
  * </ol>
  */
 package io.citymesh.job;

@@ -1,11 +1,17 @@
 package io.citymesh.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.citymesh.ChildJvm;
 import io.citymesh.CityMesh;
 import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.tinfour.common.Vertex;
 import org.tinfour.standard.IncrementalTin;
 
 /**
@@ -23,11 +30,11 @@ import org.tinfour.standard.IncrementalTin;
  * counted: the start of the JVM and of Spark, reading, cleaning, and the table of buildings.
  *
  * <p>It is run by {@code mvn -P bench verify}, needs the campus in {@code ../shared/data}, and
- * writes {@code src/docs/benchmarks/chain.md}. Each number of cores has processes of its own, which
- * take turns, so that a disturbance of the machine hits both; a process for one core is told that
- * there is only one, so that neither the collector nor the compiler helps it from another. Speed is
- * given as a ratio to Y, Tinfour's insertion rate, taken in the processes for one core; all rates
- * are medians.
+ * writes {@code src/docs/benchmarks/chain.md}. Each number of cores has a process of its own; both
+ * are there at the same time and build in turns, so that a disturbance of the machine hits both. A
+ * process for one core is told that there is only one, and confined to it, so that neither the
+ * collector nor the compiler nor Spark's driver helps it from another. Speed is given as a ratio to
+ * Y, Tinfour's insertion rate, taken in the processes for one core; all rates are medians.
  */
 public final class ChainBenchmark {
   private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
@@ -37,6 +44,12 @@ public final class ChainBenchmark {
   /** The first runs warm the JVM up and are not counted. */
   private static final int WARM_UP = 20;
 
+  /** What lines of a process begin with that say what it has measured. */
+  private static final String ANSWER = "> ";
+
+  private static final String BUILD = "build";
+  private static final String YARDSTICK = "yardstick";
+
   private final List<String> raw = new ArrayList<>();
   private final Map<String, List<Double>> rates = new HashMap<>();
 
@@ -45,7 +58,7 @@ public final class ChainBenchmark {
   /** Without arguments the benchmark; with a number of cores one of its processes. */
   public static void main(String[] args) throws Exception {
     if (args.length > 0) {
-      measure(Integer.parseInt(args[0]));
+      serve(Integer.parseInt(args[0]));
       return;
     }
     if (!Files.exists(CAMPUS)) {
@@ -54,17 +67,17 @@ public final class ChainBenchmark {
     new ChainBenchmark().run();
   }
 
-  private void run() throws IOException, InterruptedException {
+  private void run() throws IOException {
     for (int turn = 0; turn < TURNS; turn++) {
-      for (String cores : List.of("1", "2")) {
-        BenchmarkLog.run(
-                List.of(
-                    "-Xms4g", "-Xmx4g", "-XX:+UseParallelGC", "-XX:ActiveProcessorCount=" + cores),
-                ChainBenchmark.class,
-                List.of(cores))
-            .lines()
-            .filter(line -> line.startsWith("> "))
-            .forEach(this::take);
+      try (Server one = new Server(1);
+          Server two = new Server(2)) {
+        for (int i = 0; i < REPEATS; i++) {
+          take(i, one.ask(BUILD));
+          take(i, two.ask(BUILD));
+        }
+        for (int i = 0; i < REPEATS; i++) {
+          take(i, one.ask(YARDSTICK));
+        }
       }
     }
     double y = median("tinfour");
@@ -80,20 +93,29 @@ public final class ChainBenchmark {
     log.row("faces per second, one core", "%,.0f = %.2f Y", "at least 0.35 Y", one, one / y);
     log.row("faces per second, two cores", "%,.0f", "", two);
     log.row("two cores over one", "%.2f", "1.8", two / one);
-    log.row("the same, best of each (least disturbed)", "%.2f", "", best("2") / best("1"));
+    log.row("the same, median of neighbouring runs", "%.2f", "", BenchmarkLog.median(ratios()));
+    log.row("the same, best of each", "%.2f", "", best("2") / best("1"));
     log.machine();
     log.raw(raw);
     log.write("chain.md");
   }
 
-  /** A line of a process: what was measured, its rate, and words for people. */
-  private void take(String line) {
-    String[] words = line.substring(2).split(" ", 3);
-    double rate = Double.parseDouble(words[1]);
-    raw.add(words[2]);
-    if (rate > 0) {
-      rates.computeIfAbsent(words[0], any -> new ArrayList<>()).add(rate);
+  /** What a process says: what was measured, its rate, and words for people. */
+  private void take(int repeat, String said) {
+    String[] words = said.split(" ", 3);
+    if (repeat >= WARM_UP) {
+      rates.computeIfAbsent(words[0], any -> new ArrayList<>()).add(Double.parseDouble(words[1]));
     }
+    raw.add(words[2] + (repeat >= WARM_UP ? "" : " (warm-up)"));
+  }
+
+  /** Two cores over one, of runs that followed each other. */
+  private List<Double> ratios() {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < rates.get("1").size(); i++) {
+      ratios.add(rates.get("2").get(i) / rates.get("1").get(i));
+    }
+    return ratios;
   }
 
   private double median(String what) {
@@ -106,52 +128,111 @@ public final class ChainBenchmark {
 
   // ---- a process
 
-  private static void measure(int cores) throws IOException {
-    Path out = Files.createTempDirectory("citymesh-chain").resolve("mesh");
-    try (SparkSession spark = session(cores)) {
-      for (int i = 0; i < REPEATS; i++) {
-        Manifest manifest = build(spark, out);
-        Map<String, Double> t = manifest.timings();
-        double seconds = t.get("plan") + t.get("mesh") + t.get("stitch") + t.get("publish");
-        boolean warm = i >= WARM_UP;
-        System.out.printf(
-            Locale.ROOT,
-            "> %d %s %d core(s): %,d faces, plan %.2f s, mesh %.2f s, stitch %.2f s,"
-                + " publish %.2f s, %d below the bound%s%n",
-            cores,
-            warm ? Double.toString(manifest.totals().faces() / seconds) : "0",
-            cores,
-            manifest.totals().faces(),
-            t.get("plan"),
-            t.get("mesh"),
-            t.get("stitch"),
-            t.get("publish"),
-            manifest.quality().below(),
-            warm ? "" : " (warm-up)");
+  /** A process for a number of cores that measures when it is asked to. */
+  private static final class Server implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader answers;
+    private final PrintWriter questions;
+
+    Server(int cores) throws IOException {
+      process =
+          ChildJvm.start(
+              List.of(
+                  "-Xms4g", "-Xmx4g", "-XX:+UseParallelGC", "-XX:ActiveProcessorCount=" + cores),
+              ChainBenchmark.class,
+              List.of(Integer.toString(cores)));
+      if (cores == 1) {
+        confine(process.pid());
+      }
+      answers = process.inputReader();
+      questions = new PrintWriter(process.outputWriter(), true);
+    }
+
+    /** To the first core of the machine, as Linux's taskset does it. */
+    private static void confine(long pid) throws IOException {
+      Process taskset =
+          new ProcessBuilder("taskset", "-a", "-c", "-p", "0", Long.toString(pid))
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (taskset.onExit().join().exitValue() != 0) {
+        throw new IllegalStateException(said);
       }
     }
-    if (cores == 1) {
-      measureYardstick();
+
+    String ask(String what) throws IOException {
+      questions.println(what);
+      StringBuilder said = new StringBuilder();
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        if (line.startsWith(ANSWER)) {
+          return line.substring(ANSWER.length());
+        }
+        said.append(line).append('\n');
+      }
+      throw new IllegalStateException(said.toString());
+    }
+
+    /** Lets the process end. */
+    @Override
+    public void close() throws IOException {
+      questions.close();
+      answers.transferTo(Writer.nullWriter());
+      process.destroy();
     }
   }
 
-  /** Points per CPU-second, several times. */
-  private static void measureYardstick() {
-    MesherRates.Points points = new MesherRates.Points();
-    points.make();
-    OperatingSystemMXBean process =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    for (int i = 0; i < REPEATS; i++) {
-      long start = process.getProcessCpuTime();
-      IncrementalTin tin = new IncrementalTin(1.0);
-      tin.add(points.vertices, null);
-      double rate = MesherRates.POINTS / ((process.getProcessCpuTime() - start) / 1e9);
-      tin.dispose();
-      if (i >= WARM_UP) {
-        System.out.printf(
-            Locale.ROOT, "> tinfour %s tinfour %,.0f points per CPU-second%n", rate, rate);
+  private static void serve(int cores) throws IOException {
+    Path out = Files.createTempDirectory("citymesh-chain").resolve("mesh");
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (SparkSession spark = session(cores)) {
+      for (String what = questions.readLine(); what != null; what = questions.readLine()) {
+        System.out.println(
+            ANSWER + (what.equals(BUILD) ? measure(spark, cores, out) : yardstick()));
       }
     }
+    BenchmarkLog.delete(out.getParent());
+  }
+
+  private static String measure(SparkSession spark, int cores, Path out) {
+    Manifest manifest = build(spark, out);
+    Map<String, Double> t = manifest.timings();
+    double seconds = t.get("plan") + t.get("mesh") + t.get("stitch") + t.get("publish");
+    return String.format(
+        Locale.ROOT,
+        "%d %s %d core(s): %,d faces, plan %.2f s, mesh %.2f s, stitch %.2f s, publish %.2f s,"
+            + " %d below the bound",
+        cores,
+        manifest.totals().faces() / seconds,
+        cores,
+        manifest.totals().faces(),
+        t.get("plan"),
+        t.get("mesh"),
+        t.get("stitch"),
+        t.get("publish"),
+        manifest.quality().below());
+  }
+
+  /** Made when they are asked for. */
+  private static final class Yardstick {
+    static final MesherRates.Points POINTS = new MesherRates.Points();
+
+    static {
+      POINTS.make();
+    }
+  }
+
+  /** Points per CPU-second. */
+  private static String yardstick() {
+    List<Vertex> points = Yardstick.POINTS.vertices; // Before the clock starts.
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long start = process.getProcessCpuTime();
+    IncrementalTin tin = new IncrementalTin(1.0);
+    tin.add(points, null);
+    double rate = MesherRates.POINTS / ((process.getProcessCpuTime() - start) / 1e9);
+    tin.dispose();
+    return String.format(Locale.ROOT, "tinfour %s tinfour %,.0f points per CPU-second", rate, rate);
   }
 
   /** With the serializer of the command line. */

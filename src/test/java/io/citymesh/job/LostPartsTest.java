@@ -250,7 +250,8 @@ class LostPartsTest extends SparkTest {
       job.stitch();
       damage.to(spilled(spill));
       String out = dir.resolve("out" + UUID.randomUUID()).toString();
-      List<Manifest.Part> parts = job.publish(out, 0);
+      job.publishTo(out, 0);
+      List<Manifest.Part> parts = job.publish();
       assertEquals(tree.nodes(), parts.size());
       assertEquals(
           List.of(),

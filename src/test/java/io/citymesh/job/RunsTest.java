@@ -7,8 +7,10 @@ import io.citymesh.city.Bounds;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,8 @@ class RunsTest {
           int partition =
               runs.stageOf(child) > 0 ? runs.taskOf(child) : runs.runOf(tree.firstTile(child));
           assertTrue(sameTask || runs.feeds(runs.stageOf(child), stage).get(partition));
+          assertTrue(
+              sameTask || stage > 1 || runs.runsOfTask(runs.taskOf(node)).contains(partition));
         }
       }
     }
@@ -93,6 +97,43 @@ class RunsTest {
         assertTrue(Arrays.stream(seams).max().orElseThrow() <= power - 1, "fan-in " + fanIn);
       }
       assertEquals((int) Math.ceil(6 / (Math.log(power) / Math.log(2))), runs.stages());
+    }
+  }
+
+  @Test
+  void aTaskOfTheFirstStageReadsItsOwnRuns() {
+    Runs runs = new Runs(tree(8, 8), even(tree(8, 8)), 13, 2);
+    List<Integer> read = new ArrayList<>();
+    for (int task = 0; task < runs.tasks(1); task++) {
+      assertEquals(2, runs.runsOfTask(task).size());
+      read.addAll(runs.runsOfTask(task));
+    }
+    assertEquals(read.size(), Set.copyOf(read).size(), "no run is read twice");
+    read.forEach(run -> assertTrue(runs.feeds(0, 1).get(run)));
+    assertEquals(runs.feeds(0, 1).cardinality(), read.size());
+  }
+
+  @Test
+  void theCostliestIsHalved() {
+    Random random = new Random(5);
+    for (int round = 0; round < 100; round++) {
+      StitchTree tree = tree(1 + random.nextInt(9), 1 + random.nextInt(9));
+      double[] costs = random.doubles(tree.tiles(), 0, 10).toArray();
+      Runs runs = new Runs(tree, costs, 2 + random.nextInt(20), 2);
+      double costliest = 0;
+      double cheapestHalved = Double.POSITIVE_INFINITY;
+      for (int node = 0; node < tree.nodes(); node++) {
+        double cost = 0;
+        for (int tile = tree.firstTile(node); tile < tree.endTile(node); tile++) {
+          cost += costs[tile];
+        }
+        if (runs.stageOf(node) > 0) {
+          cheapestHalved = Math.min(cheapestHalved, cost);
+        } else if (!tree.isTile(node)) {
+          costliest = Math.max(costliest, cost);
+        }
+      }
+      assertTrue(costliest <= cheapestHalved + 1e-9, costliest + " is left whole");
     }
   }
 

@@ -154,7 +154,8 @@ class TileMemoryTest extends SparkTest {
       job.stitch();
       between.act();
       String out = work.isOn() ? work.out() : dir.resolve("out" + UUID.randomUUID()).toString();
-      List<Manifest.Part> parts = job.publish(out, 0);
+      job.publishTo(out, 0);
+      List<Manifest.Part> parts = job.publish();
       work.retain(job.sealed());
       double area = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
       double missing = job.failed().isEmpty() ? 0 : TREE.rectangle(TILE).area();

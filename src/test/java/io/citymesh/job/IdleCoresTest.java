@@ -1,0 +1,128 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.citymesh.SparkTest;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
+import io.citymesh.city.Terrains;
+import io.citymesh.footprint.Building;
+import io.citymesh.report.Manifest;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a core of the machine does that finds no more tiles to mesh, while another meshes one. */
+class IdleCoresTest extends SparkTest {
+  private static final StitchTree TREE =
+      new StitchTree(new TileGrid(SmallCity.DOMAIN, SmallCity.MESH));
+  private static final String ANY_CORE = "core_.*\\.h5";
+  private static final String ANY_SEAM = "part_0000(1[2-9]|2.)\\.h5";
+
+  @TempDir private Path dir;
+
+  /** Level ground, one tile of which is not known before there is a file of some name. */
+  private record Patient(int tile, String folder, String name) implements LevelGround {
+    private static final long serialVersionUID = 1L;
+    private static final int SECONDS = 60;
+
+    @Override
+    public double[] elevations(double[] xy, int count) {
+      Bounds rectangle = TREE.rectangle(tile);
+      Bounds middle =
+          new Bounds(
+              rectangle.xmin() + 40,
+              rectangle.ymin() + 40,
+              rectangle.xmax() - 40,
+              rectangle.ymax() - 40);
+      for (int i = 0; i < count; i++) {
+        if (middle.contains(xy[2 * i], xy[2 * i + 1])) {
+          await();
+          break;
+        }
+      }
+      return Terrains.open("flat:0").elevations(xy, count);
+    }
+
+    private void await() {
+      for (int i = 0; i < 100 * SECONDS; i++) {
+        if (isThere()) {
+          return;
+        }
+        try {
+          Thread.sleep(10);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      throw new IllegalStateException("no file " + name + " in " + folder);
+    }
+
+    private boolean isThere() {
+      if (Files.notExists(Path.of(folder))) {
+        return false;
+      }
+      try (Stream<Path> files = Files.walk(Path.of(folder))) {
+        return files.anyMatch(file -> file.getFileName().toString().matches(name));
+      } catch (IOException | UncheckedIOException e) {
+        return false; // One was just renamed.
+      }
+    }
+  }
+
+  /** The vertices of the tiles before the last one can be numbered. */
+  @Test
+  void publishesCores() {
+    Path out = dir.resolve("out");
+    String digest = run(new Patient(11, out.toString(), ANY_CORE), out);
+    assertEquals(run(Terrains.open("flat:0"), dir.resolve("other")), digest);
+  }
+
+  /** Before the first tile is known no vertex can be numbered. */
+  @Test
+  void stitches() {
+    Path spill = dir.resolve("spill");
+    String digest = run(new Patient(0, spill.toString(), ANY_SEAM), dir.resolve("out"));
+    assertEquals(run(Terrains.open("flat:0"), dir.resolve("other")), digest);
+  }
+
+  /** Each tile is a run, and fails the job if it fails. */
+  private String run(Terrain terrain, Path out) {
+    RunOptions run =
+        new RunOptions(
+            RunOptions.Store.DISK,
+            List.of(dir.resolve("spill").toString()),
+            false,
+            12,
+            RunOptions.OnTileFailure.FAIL,
+            2,
+            0,
+            false);
+    List<Building> city = SmallCity.buildings();
+    Setting setting =
+        new Setting(UUID.randomUUID().toString(), TREE, SmallCity.MESH, terrain, city.size(), run);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    double[] costs = new double[TREE.tiles()];
+    Arrays.fill(costs, 1);
+    try (CityJob job =
+        new CityJob(context, setting, new Runs(TREE, costs, 12, 2), context.parallelize(city, 3))) {
+      job.publishTo(out.toString(), 0);
+      job.meshCores(spark().sparkContext().longAccumulator());
+      job.stitch();
+      List<Manifest.Part> parts = job.publish();
+      assertEquals(TREE.nodes(), parts.size());
+      assertEquals(0, job.remade());
+      return Manifest.digestOf(parts);
+    }
+  }
+}
