@@ -34,12 +34,12 @@ import org.tinfour.standard.IncrementalTin;
  * are there at the same time and build in turns, so that a disturbance of the machine hits both. A
  * process for one core is told that there is only one, and confined to it, so that neither the
  * collector nor the compiler nor Spark's driver helps it from another. Speed is given as a ratio to
- * Y, Tinfour's insertion rate, taken in the processes for one core; all rates are medians.
+ * Y, Tinfour's insertion rate, taken in the processes for one core. All figures are medians.
  */
 public final class ChainBenchmark {
   private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
   private static final int TURNS = 3;
-  private static final int REPEATS = 32;
+  private static final int REPEATS = 36;
 
   /** The first runs warm the JVM up and are not counted. */
   private static final int WARM_UP = 20;
@@ -92,8 +92,8 @@ public final class ChainBenchmark {
     log.row("Y: Tinfour inserts 1 M sorted points", "%,.0f /s", "", y);
     log.row("faces per second, one core", "%,.0f = %.2f Y", "at least 0.35 Y", one, one / y);
     log.row("faces per second, two cores", "%,.0f", "", two);
-    log.row("two cores over one", "%.2f", "1.8", two / one);
-    log.row("the same, median of neighbouring runs", "%.2f", "", BenchmarkLog.median(ratios()));
+    log.row("two cores over one, run by run", "%.2f", "1.8", BenchmarkLog.median(ratios()));
+    log.row("the same, of the medians above", "%.2f", "", two / one);
     log.row("the same, best of each", "%.2f", "", best("2") / best("1"));
     log.machine();
     log.raw(raw);
