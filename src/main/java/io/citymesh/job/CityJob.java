@@ -45,9 +45,8 @@ import scala.runtime.BoxedUnit;
 
 /**
  * The Spark job: tiles are an RDD of runs along the stitching tree; each task meshes the tiles of
- * its run, spills the cores and stitches what is complete; a tree-reduce, one Spark job, stitches
- * the runs, two regions at a time, while each executor publishes the cores that it holds; then the
- * seams.
+ * its run, spills the cores and stitches what is complete; a tree-reduce stitches the runs, two
+ * regions at a time, while each executor publishes the cores that it holds; then the seams.
  *
  * <p>What the driver sees of a part is a record of a few hundred bytes; what travels between tasks
  * are buildings (once, to their tiles) and frontiers. Each stage is an RDD of {@link StageItem}s,
@@ -55,7 +54,7 @@ import scala.runtime.BoxedUnit;
  *
  * <p><b>Numbering.</b> Global vertex ids follow the nodes: all cores, then all seams. So every id
  * of a core is known as soon as it and all tiles before it are meshed: cores are published beside
- * the stitching, and by cores of the machine that have no more tiles to mesh.
+ * the stitching, and, where a part can be read anywhere, beside the last tiles.
  *
  * <p><b>Loss.</b> What an executor holds may go with it. A lost stage is made again by Spark, from
  * its lineage, as it is needed. A part whose handle is there but whose file is not (or is damaged,
@@ -79,7 +78,8 @@ final class CityJob implements AutoCloseable {
   private final JavaSparkContext spark;
   private final Setting setting;
   private final Broadcast<Setting> shared;
-  private final Broadcast<Runs> runs;
+  private final Runs runs;
+  private final Broadcast<Runs> sharedRuns;
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /** The buildings, each at the tiles that it meets; by run, then by tile. */
@@ -102,7 +102,10 @@ final class CityJob implements AutoCloseable {
   private Target target;
 
   /** The tasks of the first stage of stitching that were started while others meshed. */
-  private final BitSet ahead = new BitSet();
+  private final BitSet aheadTasks = new BitSet();
+
+  /** What becomes of the last of them; null if there are none. */
+  private JavaFutureAction<Void> ahead;
 
   /** What becomes of the seams between runs, while they are stitched; null if there are none. */
   private JavaFutureAction<List<StageItem>> seams;
@@ -135,7 +138,8 @@ final class CityJob implements AutoCloseable {
     this.spark = spark;
     this.setting = setting;
     this.shared = spark.broadcast(setting);
-    this.runs = spark.broadcast(runs);
+    this.runs = runs;
+    this.sharedRuns = spark.broadcast(runs);
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.placed = placed(buildings);
     this.vertices = new int[setting.tree().nodes()];
@@ -168,7 +172,7 @@ final class CityJob implements AutoCloseable {
     Broadcast<Setting> task = shared;
     return buildings
         .mapPartitionsToPair(all -> new AtTiles(all, task.value().tree()))
-        .repartitionAndSortWithinPartitions(new RunPartitioner(runs.value()));
+        .repartitionAndSortWithinPartitions(new RunPartitioner(runs));
   }
 
   // ---- stages
@@ -182,12 +186,12 @@ final class CityJob implements AutoCloseable {
     JavaRDD<StageItem> made =
         kept(cores(new Destination.Store(), allTiles(), tile -> finished.add(1)));
     // All at once: what prepares the stages above would keep the cores waiting later.
-    for (int stage = 1; stage <= runs.value().stages(); stage++) {
+    for (int stage = 1; stage <= runs.stages(); stage++) {
       kept(combined(stage, new Destination.Store()));
     }
     makeRuns(made.filter(CityJob::isWord));
     sortWords();
-    TileOutcomes.tell(spark, sealed, failed);
+    tellOutcomes();
   }
 
   /** Makes the runs, and takes their words as each is finished. */
@@ -200,7 +204,7 @@ final class CityJob implements AutoCloseable {
             .submitJob(
                 made.rdd(),
                 new ToList(),
-                new Range.Exclusive(0, runs.value().count(), 1),
+                new Range.Exclusive(0, runs.count(), 1),
                 (run, words) -> {
                   finished.add(Optional.of(new Tuple2<>((Integer) run, words)));
                   return BoxedUnit.UNIT;
@@ -223,17 +227,24 @@ final class CityJob implements AutoCloseable {
 
   /**
    * Notes a run that is finished. A core of the machine that finds no more runs to make stitches
-   * what can be stitched, and publishes what can be numbered.
+   * what can be stitched, and publishes what can be numbered; not more than there are such cores,
+   * for what is left of it when all runs are finished comes before the later stitches.
    */
   private void finish(int run, List<StageItem> made) {
     note(made);
     finishedRuns.set(run);
-    int left = runs.value().count() - finishedRuns.cardinality();
-    if (left > 0 && left < spark.defaultParallelism()) {
-      // Whoever has to make something again must know what became of the tiles.
-      TileOutcomes.tell(spark, sealed, failed);
-      beside(this::stitchFinished);
-      beside(this::publishCores);
+    int left = runs.count() - finishedRuns.cardinality();
+    int idle = spark.defaultParallelism() - left;
+    if (left > 0 && idle > 0) {
+      if (ahead == null || ahead.isDone()) {
+        beside(this::stitchFinished);
+      }
+      // Elsewhere a part is read only where it lies, and who holds it may be meshing: another
+      // executor would take the task after a while, and the part would have to be made again.
+      boolean anywhere = spark.isLocal() || setting.work().isOn();
+      if (anywhere && cores.stream().allMatch(started -> started.items().isDone())) {
+        beside(() -> publishCores(idle));
+      }
     }
   }
 
@@ -241,28 +252,39 @@ final class CityJob implements AutoCloseable {
   private void beside(Runnable starts) {
     String words = spark.getLocalProperty(DESCRIPTION);
     spark.setLocalProperty(DESCRIPTION, null);
-    starts.run();
-    spark.setLocalProperty(DESCRIPTION, words);
+    try {
+      starts.run();
+    } finally {
+      spark.setLocalProperty(DESCRIPTION, words);
+    }
   }
 
   /** Starts the first stage of stitching where all runs that a task needs are finished. */
   private void stitchFinished() {
-    if (runs.value().stages() == 0) {
-      return;
-    }
     BitSet ready = new BitSet();
-    for (int task = ahead.nextClearBit(0); task < runs.value().tasks(1); task++) {
-      if (!ahead.get(task) && runs.value().runsOfTask(task).stream().allMatch(finishedRuns::get)) {
+    for (int task = 0; runs.stages() > 0 && task < runs.tasks(1); task++) {
+      if (!aheadTasks.get(task) && runs.runsOfTask(task).stream().allMatch(finishedRuns::get)) {
         ready.set(task);
       }
     }
-    ahead.or(ready);
-    if (!ready.isEmpty()) {
-      begun.add(
-          PartitionPruningRDD.create(stages.get(1).rdd(), new In(ready))
-              .toJavaRDD()
-              .foreachPartitionAsync(regions -> {}));
+    if (ready.isEmpty()) {
+      return;
     }
+    aheadTasks.or(ready);
+    tellOutcomes();
+    ahead =
+        PartitionPruningRDD.create(stages.get(1).rdd(), new In(ready))
+            .toJavaRDD()
+            .foreachPartitionAsync(regions -> {});
+    begun.add(ahead);
+  }
+
+  /**
+   * Lets later jobs know what became of the tiles, in case they have to make some again. They must
+   * need none but those of finished runs.
+   */
+  private void tellOutcomes() {
+    TileOutcomes.tell(spark, sealed, failed);
   }
 
   private BitSet allTiles() {
@@ -276,7 +298,7 @@ final class CityJob implements AutoCloseable {
 
   private JavaRDD<StageItem> cores(Destination destination, BitSet tiles, Finished finished) {
     Broadcast<Setting> task = shared;
-    Broadcast<Runs> dealt = runs;
+    Broadcast<Runs> dealt = sharedRuns;
     return placed.mapPartitionsWithIndex(
         (run, sorted) ->
             new CoreTask(
@@ -291,16 +313,19 @@ final class CityJob implements AutoCloseable {
 
   /**
    * Stitches regions of different runs, up to the whole city: one job, so that no stage waits for
-   * the driver. It is older than that of the cores that are published beside it and so comes first:
-   * Spark's default scheduler gives a task that is free to the older job.
+   * the driver. It is older than that of the cores that are published from now on and so comes
+   * first: Spark's default scheduler gives a task that is free to the older job.
    */
   void stitch() {
+    if (ahead != null) {
+      result(ahead);
+    }
     if (stages.size() > 1) {
       List<JavaRDD<StageItem>> above = stages.subList(1, stages.size());
       seams = coalesced(union(above)).filter(CityJob::isWord).collectAsync();
       begun.add(seams);
     }
-    beside(this::publishCores);
+    beside(() -> publishCores(runs.count()));
     if (seams != null) {
       note(result(seams));
       sortWords();
@@ -315,23 +340,23 @@ final class CityJob implements AutoCloseable {
 
   /** The regions for each task of the first stage of stitching: it reads its runs' by itself. */
   private JavaRDD<StageItem> ofRuns() {
-    Broadcast<Runs> dealt = runs;
+    Broadcast<Runs> dealt = sharedRuns;
     Broadcast<Setting> task = shared;
     return stages
         .get(0)
         .rdd()
-        .coalesce(runs.value().tasks(1), false, Option.apply(new ByTask(runs.value())), null)
+        .coalesce(runs.tasks(1), false, Option.apply(new ByTask(runs)), null)
         .toJavaRDD()
         .filter(item -> isWanted(item, 1, task.value(), dealt.value()));
   }
 
   /** The regions for each task of a later stage of stitching. */
   private JavaRDD<StageItem> ofStages(int stage) {
-    Broadcast<Runs> dealt = runs;
+    Broadcast<Runs> dealt = sharedRuns;
     Broadcast<Setting> task = shared;
     List<JavaRDD<StageItem>> below = new ArrayList<>();
     for (int earlier = 0; earlier < stage; earlier++) {
-      BitSet wanted = runs.value().feeds(earlier, stage);
+      BitSet wanted = runs.feeds(earlier, stage);
       if (!wanted.isEmpty()) {
         below.add(
             PartitionPruningRDD.create(stages.get(earlier).rdd(), new In(wanted)).toJavaRDD());
@@ -342,7 +367,7 @@ final class CityJob implements AutoCloseable {
         .mapToPair(
             item ->
                 new Tuple2<>(dealt.value().taskOf(task.value().tree().parent(item.node())), item))
-        .partitionBy(new HashPartitioner(runs.value().tasks(stage)))
+        .partitionBy(new HashPartitioner(runs.tasks(stage)))
         .map(Tuple2::_2);
   }
 
@@ -395,17 +420,23 @@ final class CityJob implements AutoCloseable {
   /**
    * Starts to write cores to the output, each where it lies, as far as their vertices can be
    * numbered; if it is known where to.
+   *
+   * @param most of how many runs, at most
    */
-  private void publishCores() {
+  private void publishCores(int most) {
     int tiles = setting.tree().tiles();
     int end = published;
     BitSet ready = new BitSet();
-    while (end < tiles && finishedRuns.get(runs.value().runOf(end))) {
-      ready.set(runs.value().runOf(end++));
+    for (; end < tiles && finishedRuns.get(runs.runOf(end)); end++) {
+      if (!ready.get(runs.runOf(end)) && ready.cardinality() == most) {
+        break;
+      }
+      ready.set(runs.runOf(end));
     }
     if (target == null || end == published) {
       return;
     }
+    tellOutcomes();
     Destination.Output output = output(published, end, nextVertex);
     JavaRDD<StageItem> made =
         PartitionPruningRDD.create(stages.get(0).rdd(), new In(ready)).toJavaRDD();
@@ -441,7 +472,7 @@ final class CityJob implements AutoCloseable {
    * @return the manifest's lines, in vertex order
    */
   List<Manifest.Part> publish() {
-    beside(this::publishCores);
+    beside(() -> publishCores(runs.count()));
     Destination.Output output = output(0, setting.tree().nodes(), 0);
     List<StageItem> items = new ArrayList<>();
     if (setting.tree().nodes() > 1) {
@@ -541,7 +572,7 @@ final class CityJob implements AutoCloseable {
     List<Manifest.Part> lines = new ArrayList<>();
     for (int stage = 0; stage < stages.size(); stage++) {
       int at = stage;
-      int[] nodes = missing.stream().filter(n -> runs.value().stageOf(n) == at).toArray();
+      int[] nodes = missing.stream().filter(n -> runs.stageOf(n) == at).toArray();
       if (nodes.length > 0) {
         JavaRDD<StageItem> made =
             stage > 0 ? combined(stage, output) : cores(output, tilesBelow(nodes), tile -> {});
@@ -572,10 +603,7 @@ final class CityJob implements AutoCloseable {
   private int[] partitions(int stage, int[] nodes) {
     TreeSet<Integer> partitions = new TreeSet<>();
     for (int node : nodes) {
-      partitions.add(
-          stage > 0
-              ? runs.value().taskOf(node)
-              : runs.value().runOf(setting.tree().firstTile(node)));
+      partitions.add(stage > 0 ? runs.taskOf(node) : runs.runOf(setting.tree().firstTile(node)));
     }
     return partitions.stream().mapToInt(Integer::intValue).toArray();
   }
@@ -601,7 +629,7 @@ final class CityJob implements AutoCloseable {
       ExecutorStores.close(id, run);
     }
     shared.destroy();
-    runs.destroy();
+    sharedRuns.destroy();
     hadoop.destroy();
   }
 

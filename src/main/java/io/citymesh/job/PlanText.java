@@ -38,7 +38,7 @@ final class PlanText {
     plan.remarks().forEach(remark -> line(text, "            %s", remark));
     line(
         text,
-        "tasks       %d to mesh them, and then %d stages of stitching",
+        "tasks       %d; stages of stitching after them: %d",
         plan.runs().count(),
         plan.runs().stages());
     line(

@@ -59,11 +59,11 @@ final class Runs implements Serializable {
   /** How many tasks each stage has; at 0 the runs. */
   private final List<Integer> tasks = new ArrayList<>();
 
-  /** Of each task of the first stage of stitching the runs that it takes regions from. */
-  private final List<List<Integer>> runsOfTask = new ArrayList<>();
+  /** Of each task of the first stage of stitching its runs; for the driver alone. */
+  private final transient List<List<Integer>> runsOfTask = new ArrayList<>();
 
-  /** Of each stage the partitions of each earlier one that it takes regions from. */
-  private final List<Map<Integer, BitSet>> feeds = new ArrayList<>();
+  /** Of each stage the partitions of each earlier one that feed it; for the driver alone. */
+  private final transient List<Map<Integer, BitSet>> feeds = new ArrayList<>();
 
   /** The top of each run. */
   private record Run(int node, double cost) {}

@@ -20,7 +20,7 @@ final class TileOutcomes {
   private static final String PROPERTY = "citymesh.tile.outcomes";
   private static final int FAILED = -1;
 
-  /** Whether the tiles have been meshed. */
+  /** Whether the tiles that the task at hand can need have been meshed. */
   private final boolean known;
 
   /** How often each tile was halved that does not lie in one piece. */
