@@ -73,8 +73,6 @@ final class CityJob implements AutoCloseable {
   /** At most so many, unless there are few cores: a task that finds them lost makes them again. */
   private static final int COALESCED = 4;
 
-  private static final String DESCRIPTION = "spark.job.description";
-
   private final JavaSparkContext spark;
   private final Setting setting;
   private final Broadcast<Setting> shared;
@@ -250,12 +248,12 @@ final class CityJob implements AutoCloseable {
 
   /** Starts jobs that are not reported: they go on beside those that are. */
   private void beside(Runnable starts) {
-    String words = spark.getLocalProperty(DESCRIPTION);
-    spark.setLocalProperty(DESCRIPTION, null);
+    String words = spark.getLocalProperty(TaskProgress.DESCRIPTION);
+    spark.setLocalProperty(TaskProgress.DESCRIPTION, null);
     try {
       starts.run();
     } finally {
-      spark.setLocalProperty(DESCRIPTION, words);
+      spark.setLocalProperty(TaskProgress.DESCRIPTION, words);
     }
   }
 

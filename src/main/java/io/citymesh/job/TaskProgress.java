@@ -27,7 +27,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * <p>Called by the thread of Spark's listeners and by the driver; all methods are synchronized.
  */
 public final class TaskProgress extends SparkListener implements AutoCloseable {
-  private static final String DESCRIPTION = "spark.job.description";
+  /** What Spark calls the description of a job. */
+  static final String DESCRIPTION = "spark.job.description";
+
   private static final long NO_ACCUMULATOR = -1;
 
   private final SparkContext context;

@@ -5,7 +5,6 @@ import io.citymesh.stitch.Part;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
 import java.io.IOException;
-import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,9 +21,6 @@ import java.util.function.IntToLongFunction;
 public final class PartWriter {
   /** The folder of the output that the parts are in. */
   public static final String FOLDER = "parts";
-
-  /** Ids that are put into a slab together; one by one they take six times as long. */
-  private static final int AT_A_TIME = 1024;
 
   private final OutputDir out;
   private final int deflate;
@@ -94,16 +90,12 @@ public final class PartWriter {
         part.faceCount(),
         3,
         (first, slab) -> {
-          LongBuffer ids = slab.asLongBuffer();
-          long[] some = new long[Math.min(AT_A_TIME, ids.remaining())];
-          for (int i = (int) first; ids.hasRemaining(); i += some.length) {
-            int n = Math.min(some.length, ids.remaining());
-            for (int k = 0; k < n; k++) {
-              int corner = corners[i + k];
-              some[k] = corner < own ? vertexOffset + corner : foreign[corner - own];
-            }
-            ids.put(some, 0, n);
+          long[] ids = new long[slab.remaining() / Long.BYTES];
+          for (int i = 0; i < ids.length; i++) {
+            int corner = corners[(int) first + i];
+            ids[i] = corner < own ? vertexOffset + corner : foreign[corner - own];
           }
+          slab.asLongBuffer().put(ids); // One by one they take twice as long.
         });
   }
 }

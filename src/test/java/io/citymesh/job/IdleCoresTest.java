@@ -6,26 +6,20 @@ import io.citymesh.SparkTest;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
-import io.citymesh.footprint.Building;
 import io.citymesh.report.Manifest;
 import io.citymesh.tile.StitchTree;
-import io.citymesh.tile.TileGrid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a core of the machine does that finds no more tiles to mesh, while another meshes one. */
 class IdleCoresTest extends SparkTest {
-  private static final StitchTree TREE =
-      new StitchTree(new TileGrid(SmallCity.DOMAIN, SmallCity.MESH));
+  private static final StitchTree TREE = SmallCity.tree();
   private static final String ANY_CORE = "core_.*\\.h5";
   private static final String ANY_SEAM = "part_0000(1[2-9]|2.)\\.h5";
 
@@ -38,20 +32,14 @@ class IdleCoresTest extends SparkTest {
 
     @Override
     public double[] elevations(double[] xy, int count) {
-      Bounds rectangle = TREE.rectangle(tile);
-      Bounds middle =
-          new Bounds(
-              rectangle.xmin() + 40,
-              rectangle.ymin() + 40,
-              rectangle.xmax() - 40,
-              rectangle.ymax() - 40);
+      Bounds middle = TREE.rectangle(tile).grow(-40);
       for (int i = 0; i < count; i++) {
         if (middle.contains(xy[2 * i], xy[2 * i + 1])) {
           await();
           break;
         }
       }
-      return Terrains.open("flat:0").elevations(xy, count);
+      return new double[count];
     }
 
     private void await() {
@@ -98,24 +86,14 @@ class IdleCoresTest extends SparkTest {
 
   /** Each tile is a run, and fails the job if it fails. */
   private String run(Terrain terrain, Path out) {
-    RunOptions run =
-        new RunOptions(
-            RunOptions.Store.DISK,
-            List.of(dir.resolve("spill").toString()),
-            false,
-            12,
-            RunOptions.OnTileFailure.FAIL,
-            2,
-            0,
-            false);
-    List<Building> city = SmallCity.buildings();
-    Setting setting =
-        new Setting(UUID.randomUUID().toString(), TREE, SmallCity.MESH, terrain, city.size(), run);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    double[] costs = new double[TREE.tiles()];
-    Arrays.fill(costs, 1);
     try (CityJob job =
-        new CityJob(context, setting, new Runs(TREE, costs, 12, 2), context.parallelize(city, 3))) {
+        SmallCity.job(
+            spark(),
+            terrain,
+            List.of(dir.resolve("spill")),
+            TREE.tiles(),
+            2,
+            RunOptions.OnTileFailure.FAIL)) {
       job.publishTo(out.toString(), 0);
       job.meshCores(spark().sparkContext().longAccumulator());
       job.stitch();

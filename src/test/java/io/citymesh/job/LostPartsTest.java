@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.SparkTest;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
-import io.citymesh.footprint.Building;
 import io.citymesh.report.Manifest;
-import io.citymesh.tile.StitchTree;
-import io.citymesh.tile.TileGrid;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -19,14 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.RDDBlockId;
 import org.junit.jupiter.api.Test;
@@ -227,32 +222,15 @@ class LostPartsTest extends SparkTest {
 
   private Outcome run(Damage damage, int partitions, int fanIn, Terrain terrain, List<Path> spill)
       throws IOException {
-    RunOptions run =
-        new RunOptions(
-            RunOptions.Store.DISK,
-            spill.stream().map(Path::toString).toList(),
-            false,
-            partitions,
-            RunOptions.OnTileFailure.SKIP,
-            fanIn,
-            0,
-            false);
-    StitchTree tree = new StitchTree(new TileGrid(SmallCity.DOMAIN, SmallCity.MESH));
-    List<Building> city = SmallCity.buildings();
-    Setting setting =
-        new Setting(UUID.randomUUID().toString(), tree, SmallCity.MESH, terrain, city.size(), run);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    double[] costs = new double[tree.tiles()];
-    Arrays.fill(costs, 1);
-    Runs runs = new Runs(tree, costs, partitions, fanIn);
-    try (CityJob job = new CityJob(context, setting, runs, context.parallelize(city, 3))) {
+    try (CityJob job =
+        SmallCity.job(spark(), terrain, spill, partitions, fanIn, RunOptions.OnTileFailure.SKIP)) {
       job.meshCores(spark().sparkContext().longAccumulator());
       job.stitch();
       damage.to(spilled(spill));
       String out = dir.resolve("out" + UUID.randomUUID()).toString();
       job.publishTo(out, 0);
       List<Manifest.Part> parts = job.publish();
-      assertEquals(tree.nodes(), parts.size());
+      assertEquals(SmallCity.tree().nodes(), parts.size());
       assertEquals(
           List.of(),
           spilled(spill).stream().filter(file -> file.toString().endsWith(".h5")).toList(),

@@ -15,7 +15,6 @@ import io.citymesh.output.PublishTest.RemoteFileSystem;
 import io.citymesh.report.Manifest;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
-import io.citymesh.tile.TileGrid;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -37,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a later run takes over from an earlier one, and what it makes again: 12 tiles. */
 class ResumeTest extends SparkTest {
-  private static final StitchTree TREE =
-      new StitchTree(new TileGrid(SmallCity.DOMAIN, SmallCity.MESH));
+  private static final StitchTree TREE = SmallCity.tree();
 
   @TempDir private Path dir;
 

@@ -1,11 +1,19 @@
 package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /** 4 x 3 tiles with a building on each crossing of two tile lines, and one in each tile. */
 final class SmallCity {
@@ -13,6 +21,43 @@ final class SmallCity {
   static final MeshOptions MESH = new MeshOptions(100, 10, 5, 5, 25);
 
   private SmallCity() {}
+
+  static StitchTree tree() {
+    return new StitchTree(new TileGrid(DOMAIN, MESH));
+  }
+
+  /**
+   * A job for it with the disk store, in which all tiles count as equally costly.
+   *
+   * @param spill where parts are spilled
+   */
+  static CityJob job(
+      SparkSession spark,
+      Terrain terrain,
+      List<Path> spill,
+      int partitions,
+      int fanIn,
+      RunOptions.OnTileFailure onTileFailure) {
+    RunOptions run =
+        new RunOptions(
+            RunOptions.Store.DISK,
+            spill.stream().map(Path::toString).toList(),
+            false,
+            partitions,
+            onTileFailure,
+            fanIn,
+            0,
+            false);
+    StitchTree tree = tree();
+    List<Building> city = buildings();
+    Setting setting =
+        new Setting(UUID.randomUUID().toString(), tree, MESH, terrain, city.size(), run);
+    double[] costs = new double[tree.tiles()];
+    Arrays.fill(costs, 1);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return new CityJob(
+        context, setting, new Runs(tree, costs, partitions, fanIn), context.parallelize(city, 3));
+  }
 
   static List<Building> buildings() {
     List<Building> city = new ArrayList<>();
