@@ -251,6 +251,8 @@ final class Refiner {
     double shortest = shortestIfBad(t);
     if (shortest >= 0) {
       bad.add(t, shortest);
+    } else {
+      bad.forget(t);
     }
   }
 
