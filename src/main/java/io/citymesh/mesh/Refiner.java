@@ -231,12 +231,18 @@ final class Refiner {
     double bc = bcx * bcx + bcy * bcy;
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
-    double shortest = Math.min(ab, Math.min(bc, ca));
-    if (doubleArea <= 2 * largestArea(t)) {
-      double longer = shortest == ab ? bc * ca : shortest == bc ? ab * ca : ab * bc;
-      if (doubleArea * doubleArea >= sinSquared * longer) {
+    boolean tooLarge = doubleArea > 2 * largestArea(t);
+    if (!tooLarge) {
+      // The smallest angle lies between the two longer edges: their product is the largest.
+      double wide = doubleArea * doubleArea;
+      if (wide >= sinSquared * (ab * bc)
+          && wide >= sinSquared * (bc * ca)
+          && wide >= sinSquared * (ca * ab)) {
         return -1;
       }
+    }
+    double shortest = Math.min(ab, Math.min(bc, ca));
+    if (!tooLarge) {
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
       if (shortest < shortestSquared
           || forced.atCorner(shortEdge, vertices.feature)

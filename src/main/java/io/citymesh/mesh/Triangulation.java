@@ -184,10 +184,11 @@ final class Triangulation {
     int a = 2 * vertex[4 * t];
     int b = 2 * vertex[4 * t + 1];
     int c = 2 * vertex[4 * t + 2];
-    return Math.max(xy[a], Math.max(xy[b], xy[c])) >= r[0]
-        && Math.max(xy[a + 1], Math.max(xy[b + 1], xy[c + 1])) >= r[1]
-        && Math.min(xy[a], Math.min(xy[b], xy[c])) <= r[2]
-        && Math.min(xy[a + 1], Math.min(xy[b + 1], xy[c + 1])) <= r[3];
+    // Nearly always decided by the first of three; Math.max would look at all.
+    return (xy[a] >= r[0] || xy[b] >= r[0] || xy[c] >= r[0])
+        && (xy[a + 1] >= r[1] || xy[b + 1] >= r[1] || xy[c + 1] >= r[1])
+        && (xy[a] <= r[2] || xy[b] <= r[2] || xy[c] <= r[2])
+        && (xy[a + 1] <= r[3] || xy[b + 1] <= r[3] || xy[c + 1] <= r[3]);
   }
 
   /** The squared sine of the smallest angle of the triangle u, v, (x, y). */
