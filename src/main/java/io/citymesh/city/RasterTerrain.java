@@ -214,7 +214,8 @@ final class RasterTerrain implements Terrain {
 
   /** The square between two neighbouring centres that holds a grid coordinate. */
   private static int square(double coordinate, int cells) {
-    return Math.min(Math.max(0, (int) Math.floor(coordinate)), Math.max(0, cells - 2));
+    // Below 0 it does not matter which way the cast rounds.
+    return Math.min(Math.max(0, (int) coordinate), Math.max(0, cells - 2));
   }
 
   private static double clamp(double value, double last) {

@@ -26,7 +26,12 @@ final class Covers {
   private int count;
   private final boolean[] whole;
 
-  Covers(SeamGraph graph, PlanarMesh mesh, boolean[] kept, boolean[] used) {
+  /**
+   * @param kept which triangles are sealed
+   * @param used which vertices they use
+   * @param lined their half-edges on features and on the old frontier, ascending
+   */
+  Covers(SeamGraph graph, PlanarMesh mesh, boolean[] kept, boolean[] used, int[] lined) {
     this.graph = graph;
     this.mesh = mesh;
     Frontier old = graph.frontier;
@@ -53,7 +58,7 @@ final class Covers {
       }
     }
     addVertices(used);
-    addEdges(kept);
+    addEdges(kept, lined);
     whole = new boolean[graph.features.count()];
     join();
   }
@@ -93,24 +98,22 @@ final class Covers {
     }
   }
 
-  private void addEdges(boolean[] kept) {
+  private void addEdges(boolean[] kept, int[] lined) {
     int[] triangles = mesh.triangles();
-    for (int t = 0; t < kept.length; t++) {
-      for (int e = 3 * t; kept[t] && e < 3 * t + 3; e++) {
-        int f = mesh.edgeFeatures()[e];
-        int o = mesh.twins()[e];
-        if (f < 0 || (o >= 0 && kept[o / 3] && o < e)) {
-          continue;
-        }
-        int u = triangles[e];
-        int v = triangles[e % 3 == 2 ? e - 2 : e + 1];
-        double tu = parameter(f, u);
-        double tv = parameter(f, v);
-        if (tu < tv) {
-          add(f, tu, u, tv, v);
-        } else {
-          add(f, tv, v, tu, u);
-        }
+    for (int e : lined) {
+      int f = mesh.edgeFeatures()[e];
+      int o = mesh.twins()[e];
+      if (f < 0 || (o >= 0 && kept[o / 3] && o < e)) {
+        continue;
+      }
+      int u = triangles[e];
+      int v = triangles[e % 3 == 2 ? e - 2 : e + 1];
+      double tu = parameter(f, u);
+      double tv = parameter(f, v);
+      if (tu < tv) {
+        add(f, tu, u, tv, v);
+      } else {
+        add(f, tv, v, tu, u);
       }
     }
   }

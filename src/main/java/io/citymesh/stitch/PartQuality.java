@@ -17,6 +17,15 @@ public final class PartQuality implements Serializable {
 
   private static final int CLASSES = 12;
 
+  /** Tangents of the angles between the classes. */
+  private static final double[] BETWEEN = new double[CLASSES - 1];
+
+  static {
+    for (int i = 0; i < BETWEEN.length; i++) {
+      BETWEEN[i] = Math.tan(Math.toRadians((i + 1) * CLASS_WIDTH));
+    }
+  }
+
   /** Larger than any triangle's smallest angle. */
   private static final double NONE = 180;
 
@@ -39,22 +48,43 @@ public final class PartQuality implements Serializable {
   private double smallestPlanar = NONE;
   private double smallestWall = NONE;
 
-  void addPlanar(double smallestAngle) {
-    planar[classOf(smallestAngle)]++;
-    smallestPlanar = Math.min(smallestPlanar, smallestAngle);
+  /** Tangents of these, as far as triangles were counted here: only what is below is looked at. */
+  private double planarTangent = Double.POSITIVE_INFINITY;
+
+  private double wallTangent = Double.POSITIVE_INFINITY;
+
+  /**
+   * Counts a triangle of ground or a roof, given a multiple of the sine of its smallest angle and
+   * the same multiple of the cosine, as {@link #cosine} has it.
+   */
+  void addPlanar(double sine, double cosine) {
+    planar[classOf(sine, cosine)]++;
+    if (sine < planarTangent * cosine) {
+      planarTangent = sine / cosine;
+      smallestPlanar = Math.min(smallestPlanar, degrees(sine, cosine));
+    }
   }
 
-  void addWall(double smallestAngle) {
-    wall[classOf(smallestAngle)]++;
-    smallestWall = Math.min(smallestWall, smallestAngle);
+  /** The same for a triangle of a wall. */
+  void addWall(double sine, double cosine) {
+    wall[classOf(sine, cosine)]++;
+    if (sine < wallTangent * cosine) {
+      wallTangent = sine / cosine;
+      smallestWall = Math.min(smallestWall, degrees(sine, cosine));
+    }
   }
 
   void addBelow(Cause cause) {
     causes[cause.ordinal()]++;
   }
 
-  private static int classOf(double angle) {
-    return (int) Math.max(0, Math.min(CLASSES - 1, angle / CLASS_WIDTH));
+  /** By comparisons: the angle itself would take ten times as long. */
+  private static int classOf(double sine, double cosine) {
+    int c = 0;
+    for (double tangent : BETWEEN) {
+      c += sine >= tangent * cosine ? 1 : 0;
+    }
+    return c;
   }
 
   /** Adds another part's figures to these. */
@@ -96,12 +126,17 @@ public final class PartQuality implements Serializable {
   }
 
   /**
-   * The smallest angle, degrees, of the triangle with the given squared sides and twice its area.
+   * The cosine of the smallest angle of the triangle with the given squared sides, times as much as
+   * twice its area is the sine.
    */
-  static double smallestAngle(double a2, double b2, double c2, double doubleArea) {
+  static double cosine(double a2, double b2, double c2) {
     // The smallest angle lies opposite the shortest side, and is below 90 degrees.
     double shortest = Math.min(a2, Math.min(b2, c2));
-    double dot = 0.5 * (a2 + b2 + c2) - shortest;
-    return Math.toDegrees(Math.atan2(doubleArea, dot));
+    return 0.5 * (a2 + b2 + c2) - shortest;
+  }
+
+  /** The angle, given multiples of its sine and cosine. */
+  static double degrees(double sine, double cosine) {
+    return Math.toDegrees(Math.atan2(sine, cosine));
   }
 }

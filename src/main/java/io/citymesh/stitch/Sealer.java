@@ -43,6 +43,10 @@ final class Sealer {
   private final Roofs roofs;
   private final Terrain terrain;
   private final double minAngle;
+
+  /** A little more than the minimum angle's tangent: what is above it is not looked at. */
+  private final double nearMinTangent;
+
   private final double wallSize;
   private final int buildings;
   private final double[] origin;
@@ -60,6 +64,14 @@ final class Sealer {
   private int[] open = new int[256];
 
   private int openCount;
+
+  /** The half-edges of kept triangles that lie on a feature or on the old frontier, ascending. */
+  private int[] lined = new int[256];
+
+  private int linedCount;
+
+  /** For each vertex in use the label of a kept triangle at it: the only one, off the features. */
+  private final int[] labelAt;
 
   /** For each vertex in use where its levels start, and how many there are. */
   private int[] levelAt;
@@ -128,12 +140,14 @@ final class Sealer {
     this.roofs = roofs;
     this.terrain = terrain;
     this.minAngle = options.minAngle();
+    this.nearMinTangent = (1 + 1e-9) * Math.tan(Math.toRadians(minAngle));
     this.wallSize = options.wallSize();
     this.buildings = buildings;
     this.origin = new double[] {domain.xmin(), domain.ymin()};
     oldVertices = old.vertexCount();
     vertexCount = mesh.vertexCount();
     used = new boolean[vertexCount];
+    labelAt = new int[vertexCount];
     closed = new boolean[old.edgeCount()];
     oldEdge = new LongIntMap(old.edgeCount());
     for (int e = 0; e < old.edgeCount(); e++) {
@@ -166,7 +180,7 @@ final class Sealer {
             Arrays.copyOf(faces, 3 * faceCount),
             Arrays.copyOf(markers, faceCount),
             Arrays.copyOf(foreign, foreignCount));
-    covers = new Covers(graph, mesh, kept, used);
+    covers = new Covers(graph, mesh, kept, used, Arrays.copyOf(lined, linedCount));
     Frontier frontier = new Frontier(node);
     fillFrontier(frontier);
     prove(frontier);
@@ -178,34 +192,51 @@ final class Sealer {
   private void findOpenEdges() {
     int[] triangles = mesh.triangles();
     int[] twins = mesh.twins();
+    int[] edgeFeatures = mesh.edgeFeatures();
+    int[] labels = mesh.labels();
     for (int t = 0; t < kept.length; t++) {
       if (!kept[t]) {
         continue;
       }
       for (int e = 3 * t; e < 3 * t + 3; e++) {
         int u = triangles[e];
-        int v = triangles[next(e)];
         used[u] = true;
+        labelAt[u] = labels[t];
         int o = twins[e];
-        int f = mesh.edgeFeatures()[e];
-        if (o >= 0) {
-          if (!kept[o / 3]) {
-            addOpen(u, v, mesh.labels()[o / 3], f);
-          }
-        } else if (f == -2) {
-          int sealed = oldEdge.get(LongIntMap.pair(v, u), -1);
-          if (sealed < 0 || closed[sealed]) {
-            throw new IllegalStateException(
-                "a kept triangle lies on the wrong side of the frontier");
-          }
-          closed[sealed] = true;
-        } else if (f >= 0 && features.onDomainBoundary(f)) {
-          boundary += cross(u, v);
-        } else {
-          throw new IllegalStateException("a kept triangle reaches the end of the meshed plane");
+        int f = edgeFeatures[e];
+        if (f != -1) {
+          addLined(e);
+        }
+        if (o < 0) {
+          closeEdge(e, u, triangles[next(e)]);
+        } else if (!kept[o / 3]) {
+          addOpen(u, triangles[next(e)], labels[o / 3], f);
         }
       }
     }
+  }
+
+  /** An edge without a neighbour: it closes one of the old frontier, or lies on the boundary. */
+  private void closeEdge(int e, int u, int v) {
+    int f = mesh.edgeFeatures()[e];
+    if (f == -2) {
+      int sealed = oldEdge.get(LongIntMap.pair(v, u), -1);
+      if (sealed < 0 || closed[sealed]) {
+        throw new IllegalStateException("a kept triangle lies on the wrong side of the frontier");
+      }
+      closed[sealed] = true;
+    } else if (f >= 0 && features.onDomainBoundary(f)) {
+      boundary += cross(u, v);
+    } else {
+      throw new IllegalStateException("a kept triangle reaches the end of the meshed plane");
+    }
+  }
+
+  private void addLined(int e) {
+    if (linedCount == lined.length) {
+      lined = Arrays.copyOf(lined, 2 * linedCount);
+    }
+    lined[linedCount++] = e;
   }
 
   private static int next(int e) {
@@ -249,7 +280,7 @@ final class Sealer {
     }
     foreignAt = new int[levelTotal];
     Arrays.fill(foreignAt, -1);
-    LabelSets labels = labelsOfOwnVertices();
+    LabelSets labels = labelsOfFeatures();
     double[] ground = groundOf(labels);
     for (int v = oldVertices; v < vertexCount; v++) {
       if (!used[v]) {
@@ -257,13 +288,18 @@ final class Sealer {
       }
       levelAt[v] = levelTotal;
       base[v] = ownLevels;
-      for (int i = labels.first(v); i >= 0; i = labels.next(i)) {
-        int label = labels.label(i);
-        if (label != MeshInput.OUTSIDE) {
-          insertLevel(v, label == MeshInput.GROUND ? ground[v] : roofs.of(label));
+      if (labels.first(v) < 0) {
+        putLevel(labelAt[v] == MeshInput.GROUND ? ground[v] : roofs.of(labelAt[v]));
+        levelCount[v] = 1;
+      } else {
+        for (int i = labels.first(v); i >= 0; i = labels.next(i)) {
+          int label = labels.label(i);
+          if (label != MeshInput.OUTSIDE) {
+            insertLevel(v, label == MeshInput.GROUND ? ground[v] : roofs.of(label));
+          }
         }
+        addRows(v);
       }
-      addRows(v);
       ownLevels += levelCount[v];
     }
   }
@@ -313,7 +349,8 @@ final class Sealer {
     levelCount[v]++;
   }
 
-  private LabelSets labelsOfOwnVertices() {
+  /** The labels around the own vertices that lie on features. */
+  private LabelSets labelsOfFeatures() {
     LabelSets sets = new LabelSets(vertexCount);
     for (int f = 0; f < features.count(); f++) {
       addLabels(sets, graph.startVertex[f], f);
@@ -322,14 +359,6 @@ final class Sealer {
     for (int v = oldVertices; v < vertexCount; v++) {
       if (used[v] && mesh.vertexFeature()[v] >= 0) {
         addLabels(sets, v, mesh.vertexFeature()[v]);
-      }
-    }
-    for (int t = 0; t < kept.length; t++) {
-      for (int e = 3 * t; kept[t] && e < 3 * t + 3; e++) {
-        int v = mesh.triangles()[e];
-        if (v >= oldVertices && sets.first(v) < 0) {
-          sets.add(v, mesh.labels()[t]);
-        }
       }
     }
     return sets;
@@ -348,7 +377,10 @@ final class Sealer {
     double[] places = new double[2 * vertexCount];
     int n = 0;
     for (int v = oldVertices; v < vertexCount; v++) {
-      if (used[v] && labels.has(v, MeshInput.GROUND)) {
+      if (used[v]
+          && (labels.first(v) < 0
+              ? labelAt[v] == MeshInput.GROUND
+              : labels.has(v, MeshInput.GROUND))) {
         which[n] = v;
         places[2 * n] = mesh.xy()[2 * v];
         places[2 * n + 1] = mesh.xy()[2 * v + 1];
@@ -422,10 +454,8 @@ final class Sealer {
         addPlanarFace(t);
       }
     }
-    for (int t = 0; t < kept.length; t++) {
-      for (int e = 3 * t; kept[t] && e < 3 * t + 3; e++) {
-        addWallAt(e);
-      }
+    for (int i = 0; i < linedCount; i++) {
+      addWallAt(lined[i]);
     }
   }
 
@@ -473,9 +503,10 @@ final class Sealer {
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
     area += 0.5 * doubleArea;
-    double angle = PartQuality.smallestAngle(ab, bc, ca, doubleArea);
-    quality.addPlanar(angle);
-    if (angle < minAngle) {
+    double cosine = PartQuality.cosine(ab, bc, ca);
+    quality.addPlanar(doubleArea, cosine);
+    if (doubleArea < nearMinTangent * cosine
+        && PartQuality.degrees(doubleArea, cosine) < minAngle) {
       int shortest = ab <= bc && ab <= ca ? 3 * t : bc <= ca ? 3 * t + 1 : 3 * t + 2;
       quality.addBelow(cause(shortest));
     }
@@ -589,7 +620,7 @@ final class Sealer {
   private void measureWall(double length, double side, double rise) {
     double lower = length * length + rise * rise;
     double upper = length * length + (rise + side) * (rise + side);
-    quality.addWall(PartQuality.smallestAngle(side * side, lower, upper, length * side));
+    quality.addWall(length * side, PartQuality.cosine(side * side, lower, upper));
   }
 
   // --- the new frontier ---
@@ -671,10 +702,13 @@ final class Sealer {
   private void fillHints(Frontier to, boolean[] onFrontier) {
     boolean[] taken = new boolean[vertexCount];
     for (int t = 0; t < kept.length; t++) {
+      if (kept[t]) {
+        continue;
+      }
       int a = mesh.triangles()[3 * t];
       int b = mesh.triangles()[3 * t + 1];
       int c = mesh.triangles()[3 * t + 2];
-      if (!kept[t] && (onFrontier[a] || onFrontier[b] || onFrontier[c])) {
+      if (onFrontier[a] || onFrontier[b] || onFrontier[c]) {
         boolean refined = isRefined(a, b, c);
         for (int e = 3 * t; e < 3 * t + 3; e++) {
           int v = mesh.triangles()[e];
