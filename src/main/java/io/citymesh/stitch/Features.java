@@ -16,6 +16,9 @@ import java.util.Map;
  * wall know it by the same four numbers.
  */
 final class Features {
+  /** Cosine of the angle of a corner below which refinement would not end by itself. */
+  private static final double SMALL_COS = 0.8;
+
   /** A place on the 1 mm grid. */
   record Corner(double x, double y) {}
 
@@ -141,12 +144,33 @@ final class Features {
     return (bx - ax) * dx + (by - ay) * dy > 0;
   }
 
-  /** True if the two features have a corner in common. */
-  boolean meet(int f, int g) {
-    return start(f).equals(start(g))
-        || start(f).equals(end(g))
-        || end(f).equals(start(g))
-        || end(f).equals(end(g));
+  /**
+   * True if the two features have a corner in common, so small that it forces small angles: below
+   * about 37 degrees ({@code ForcedTriangles} of the mesher).
+   */
+  boolean meetInSmallCorner(int f, int g) {
+    for (int i = 4 * f; i < 4 * f + 4; i += 2) {
+      for (int j = 4 * g; j < 4 * g + 4; j += 2) {
+        if (ends[i] == ends[j] && ends[i + 1] == ends[j + 1]) {
+          return isSmall(i, otherEnd(i), otherEnd(j));
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Of an end of a feature the other one; both are indices of x in {@link #ends}. */
+  private static int otherEnd(int i) {
+    return i ^ 2;
+  }
+
+  private boolean isSmall(int corner, int a, int b) {
+    double ax = ends[a] - ends[corner];
+    double ay = ends[a + 1] - ends[corner + 1];
+    double bx = ends[b] - ends[corner];
+    double by = ends[b + 1] - ends[corner + 1];
+    double dot = ax * bx + ay * by;
+    return dot > 0 && dot * dot > SMALL_COS * SMALL_COS * (ax * ax + ay * ay) * (bx * bx + by * by);
   }
 
   boolean onDomainBoundary(int f) {

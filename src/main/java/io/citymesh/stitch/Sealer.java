@@ -521,7 +521,7 @@ final class Sealer {
     }
     f = featureOfVertex(mesh.triangles()[e]);
     g = featureOfVertex(mesh.triangles()[next(e)]);
-    if (f >= 0 && g >= 0 && f != g && features.meet(f, g)) {
+    if (f >= 0 && g >= 0 && f != g && features.meetInSmallCorner(f, g)) {
       return PartQuality.Cause.INPUT_CORNER;
     }
     for (int i = 0; i < 3; i++, e = next(e)) {
