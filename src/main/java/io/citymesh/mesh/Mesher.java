@@ -23,6 +23,12 @@ public final class Mesher {
   /** Triangles made per triangle of the largest size, as measured on real cities. */
   private static final double EXPECTED = 1.6;
 
+  // The bound of a refinement: vertices in any case, per vertex or square of the graph, and per
+  // triangle of the largest size.
+  private static final double FEWEST_AT_BOUND = 100_000;
+  private static final double PER_FEATURE = 50;
+  private static final double PER_TRIANGLE = 5;
+
   private final MeshInput input;
   private final Limits limits;
   private final int defaultLabel;
@@ -86,6 +92,13 @@ public final class Mesher {
    * @return what is known of its vertices
    */
   SteinerVertices refine(Triangulation mesh) {
+    SteinerVertices vertices = triangulate(mesh);
+    new Refiner(mesh, input, limits, vertices).refine();
+    return vertices;
+  }
+
+  /** Triangulates the graph, with room for what refinement will add. */
+  SteinerVertices triangulate(Triangulation mesh) {
     int inputVertices = input.vertexCount;
     int[] alias = new Insertion(mesh).insertAll(input.xy, inputVertices, input.extent);
     int[] vertexFeature = Arrays.copyOf(input.vertexFeature, mesh.vertexCount);
@@ -100,7 +113,7 @@ public final class Mesher {
     vertexFeature = Arrays.copyOf(vertexFeature, Math.max(mesh.vertexCount, expected / 2));
     vertexParameter = Arrays.copyOf(vertexParameter, vertexFeature.length);
     SteinerVertices vertices = new SteinerVertices(mesh, vertexFeature, vertexParameter);
-    new Refiner(mesh, input, limits, vertices).refine(vertexBound(mesh, bySize));
+    vertices.limit(vertexBound(mesh, bySize));
     return vertices;
   }
 
@@ -123,18 +136,40 @@ public final class Mesher {
     return part * (ground / limits.groundArea() + roofs / limits.roofArea());
   }
 
-  /** Far more vertices than a refinement that ends can need. */
+  /**
+   * Several times more vertices than a refinement that ends has ever been seen to add, on real
+   * cities and on hard random input; a few times what the mesh is expected to hold.
+   *
+   * @param bySize triangles of the largest size
+   */
   private long vertexBound(Triangulation mesh, double bySize) {
-    double length = 0;
-    for (int s = 0; s < input.segmentCount; s++) {
-      length +=
-          Math.hypot(
-              input.x(input.start[s]) - input.x(input.end[s]),
-              input.y(input.start[s]) - input.y(input.end[s]));
+    double features = mesh.vertexCount + slenderness(mesh);
+    if (limits.gradation() < Double.POSITIVE_INFINITY) {
+      // Around a feature, triangles that grow by g per step lie in rings of 1 / (g - 1) each.
+      features *= 1 + 1 / Math.pow(limits.gradation() - 1, 2);
     }
-    // A gap as narrow as the shortest edge takes some triangles per such edge.
-    double wanted =
-        100_000 + 200.0 * mesh.vertexCount + 20 * bySize + 8 * length / Limits.SHORTEST_EDGE;
-    return (long) Math.min(wanted, Integer.MAX_VALUE / 2.0);
+    double wanted = FEWEST_AT_BOUND + PER_FEATURE * features + PER_TRIANGLE * bySize;
+    // As many as the arrays hold, two triangles a vertex.
+    return (long) Math.min(wanted, Triangulation.MOST / 2.0 - mesh.vertexCount);
+  }
+
+  /**
+   * How many triangles of good shape it takes to fill those of the initial triangulation, by the
+   * ratio of length to height: so a narrow gap counts by its length in widths.
+   */
+  private double slenderness(Triangulation mesh) {
+    double sum = 0;
+    for (int t = 0; t < mesh.triangleCount; t++) {
+      if (mesh.label(t) >= MeshInput.GROUND && mesh.touches(t, limits.region())) {
+        double longest = 0;
+        for (int e = 4 * t; e < 4 * t + 3; e++) {
+          longest =
+              Math.max(longest, Math.sqrt(mesh.squaredDistance(mesh.origin(e), mesh.target(e))));
+        }
+        double height = mesh.doubleArea(t) / longest;
+        sum += longest / Math.max(height, Limits.SHORTEST_EDGE);
+      }
+    }
+    return sum;
   }
 }

@@ -146,10 +146,10 @@ final class Refiner {
   /**
    * Refines.
    *
-   * @param maxVertices how many vertices the mesh may have at most
-   * @throws IllegalStateException if that does not suffice; the message names the place
+   * @throws IllegalStateException if the {@link SteinerVertices} allow no more; the message names
+   *     the place
    */
-  void refine(long maxVertices) {
+  void refine() {
     for (int e = 0; e < 4 * mesh.triangleCount; e++) {
       if ((e & 3) != 3 && mesh.constraint[e] != 0) {
         checkEncroached(e);
@@ -160,13 +160,13 @@ final class Refiner {
     for (int t = 0; t < initial; t++) {
       enqueueIfBad(t);
       if (t % CHUNK == CHUNK - 1) {
-        improveAll(maxVertices);
+        improveAll();
       }
     }
-    improveAll(maxVertices);
+    improveAll();
     settling = true;
     for (int round = 0; round < SMOOTHING_ROUNDS && leftCount > 0 && smoothLeft(); round++) {
-      improveAll(maxVertices);
+      improveAll();
     }
     if (gradation != null) {
       gradation.spread();
@@ -175,19 +175,9 @@ final class Refiner {
   }
 
   /** Empties the queues. */
-  private void improveAll(long maxVertices) {
+  private void improveAll() {
     for (int t = nextBad(); t >= 0; t = nextBad()) {
       improve(t);
-      if (vertices.added() > maxVertices) {
-        throw new IllegalStateException(
-            "refinement does not end: more than "
-                + maxVertices
-                + " vertices, the last one at ("
-                + mesh.xy[2 * mesh.vertexCount - 2]
-                + " "
-                + mesh.xy[2 * mesh.vertexCount - 1]
-                + ")");
-      }
     }
   }
 

@@ -23,6 +23,7 @@ final class SteinerVertices {
 
   private int freeCount;
   private long added;
+  private long most = Long.MAX_VALUE;
 
   /**
    * @param feature for each vertex so far its feature, with room for more
@@ -35,6 +36,16 @@ final class SteinerVertices {
     this.parameter = parameter;
   }
 
+  /** Lets no more than so many be added. */
+  void limit(long vertices) {
+    most = vertices;
+  }
+
+  /** How many may be added. */
+  long most() {
+    return most;
+  }
+
   /** How many were ever added. */
   long added() {
     return added;
@@ -45,9 +56,22 @@ final class SteinerVertices {
     return v >= first && feature[v] < 0;
   }
 
-  /** Adds a vertex, under the number of a removed one if there is any. */
+  /**
+   * Adds a vertex, under the number of a removed one if there is any.
+   *
+   * @throws IllegalStateException if it is one too many; the message names the place
+   */
   int add(double x, double y, int onFeature, double atParameter) {
-    added++;
+    if (++added > most) {
+      throw new IllegalStateException(
+          "refinement does not end: more than "
+              + most
+              + " vertices added, the last one at ("
+              + x
+              + " "
+              + y
+              + ")");
+    }
     int v;
     if (freeCount > 0) {
       v = free[--freeCount];
