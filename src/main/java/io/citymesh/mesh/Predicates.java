@@ -1,5 +1,7 @@
 package io.citymesh.mesh;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /**
  * The two geometric predicates, exact for all finite doubles (short of overflow and underflow).
  *
@@ -17,7 +19,15 @@ public final class Predicates {
   private static final double ORIENT_BOUND = (3.0 + 16.0 * EPSILON) * EPSILON;
   private static final double IN_CIRCLE_BOUND = (10.0 + 96.0 * EPSILON) * EPSILON;
 
+  /** How often the filters did not suffice in this process: see {@link #exactEvaluations}. */
+  private static final LongAdder EXACT = new LongAdder();
+
   private Predicates() {}
+
+  /** How often a sign was evaluated without rounding in this process, for measurements. */
+  public static long exactEvaluations() {
+    return EXACT.sum();
+  }
 
   /**
    * On which side of the directed line a-b the point c lies.
@@ -33,6 +43,7 @@ public final class Predicates {
     if (det > bound || -det > bound) {
       return det;
     }
+    EXACT.increment();
     return orientExact(ax, ay, bx, by, cx, cy);
   }
 
@@ -68,6 +79,7 @@ public final class Predicates {
     if (det > bound || -det > bound) {
       return det;
     }
+    EXACT.increment();
     return inCircleExact(ax, ay, bx, by, cx, cy, dx, dy);
   }
 

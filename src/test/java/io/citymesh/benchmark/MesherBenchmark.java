@@ -1,6 +1,7 @@
 package io.citymesh.benchmark;
 
 import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.mesh.Predicates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -85,10 +86,13 @@ public final class MesherBenchmark {
     campus.read();
     long triangles = 0;
     for (int size : new int[] {10, 5, 2}) {
+      long exact = Predicates.exactEvaluations();
       PlanarMesh mesh = campus.mesh(1, size);
+      exact = Predicates.exactEvaluations() - exact;
       triangles = mesh.triangleCount();
       ratio("triangles/s, campus at " + size + " m", "campusAt" + size, y, "0.5 Y");
       log.row("triangles at " + size + " m", "%,d", "Triangle: " + TRIANGLE.get(size), triangles);
+      log.row("exact evaluations per 1000 triangles", "%.2f", "", 1e3 * exact / triangles);
       log.row("below 25 degrees at " + size + " m", "%d", "0", below25(mesh));
     }
     log.row(
