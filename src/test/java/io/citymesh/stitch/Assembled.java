@@ -35,6 +35,9 @@ final class Assembled {
   int[] faces;
   int[] markers;
 
+  /** Which faces have a corner that a part owns which was sealed before. */
+  boolean[] atRim;
+
   /** Plain tiles; those in {@code failing} are left out as if they had failed. */
   static Assembled mesh(
       Bounds domain,
@@ -108,6 +111,7 @@ final class Assembled {
     vertices = new double[3 * n];
     faces = new int[3 * m];
     markers = new int[m];
+    atRim = new boolean[m];
     int at = 0;
     for (Part part : parts) {
       System.arraycopy(part.vertices(), 0, vertices, 3 * offset[part.id()], part.vertices().length);
@@ -115,6 +119,7 @@ final class Assembled {
       for (int i = 0; i < part.faces().length; i++) {
         int v = part.faces()[i];
         int own = part.vertexCount();
+        atRim[at + i / 3] |= v >= own;
         faces[3 * at + i] =
             v < own
                 ? offset[part.id()] + v
