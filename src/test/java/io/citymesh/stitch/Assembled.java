@@ -35,8 +35,11 @@ final class Assembled {
   int[] faces;
   int[] markers;
 
-  /** Which faces have a corner that a part owns which was sealed before. */
-  boolean[] atRim;
+  /**
+   * Which faces of seams touch, or have a neighbour that touches, the rim of a part that was sealed
+   * before.
+   */
+  boolean[] nearRim;
 
   /** Plain tiles; those in {@code failing} are left out as if they had failed. */
   static Assembled mesh(
@@ -111,7 +114,7 @@ final class Assembled {
     vertices = new double[3 * n];
     faces = new int[3 * m];
     markers = new int[m];
-    atRim = new boolean[m];
+    nearRim = new boolean[m];
     int at = 0;
     for (Part part : parts) {
       System.arraycopy(part.vertices(), 0, vertices, 3 * offset[part.id()], part.vertices().length);
@@ -119,14 +122,30 @@ final class Assembled {
       for (int i = 0; i < part.faces().length; i++) {
         int v = part.faces()[i];
         int own = part.vertexCount();
-        atRim[at + i / 3] |= v >= own;
         faces[3 * at + i] =
             v < own
                 ? offset[part.id()] + v
                 : offset[Part.foreignPart(part.foreign()[v - own])]
                     + Part.foreignIndex(part.foreign()[v - own]);
       }
+      markNearRim(part, at);
       at += part.faceCount();
+    }
+  }
+
+  private void markNearRim(Part part, int at) {
+    int own = part.vertexCount();
+    boolean[] near = new boolean[own + part.foreign().length];
+    int[] corners = part.faces();
+    for (int i = 0; i < corners.length; i += 3) {
+      if (corners[i] >= own || corners[i + 1] >= own || corners[i + 2] >= own) {
+        near[corners[i]] = true;
+        near[corners[i + 1]] = true;
+        near[corners[i + 2]] = true;
+      }
+    }
+    for (int i = 0; i < corners.length; i++) {
+      nearRim[at + i / 3] |= near[corners[i]];
     }
   }
 

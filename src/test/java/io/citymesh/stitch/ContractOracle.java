@@ -258,24 +258,40 @@ final class ContractOracle {
             .allMatch(i -> Math.abs(found.get(i) - wanted.get(i)) < LEVEL_TOLERANCE);
   }
 
-  /** Only a small corner of the footprints excuses a planar triangle below the minimum angle. */
+  /**
+   * Only a small corner of the footprints excuses a planar triangle below the minimum angle. The
+   * smallest angle lies opposite the shortest edge.
+   */
   private void checkAngles() {
     SmallCorners corners = new SmallCorners(mesh.city);
     for (int f = 0; f < markers.length; f++) {
-      for (int i = 3 * f; i < 3 * f + 3 && !isWall(f); i++) {
-        int u = faces[i];
-        int v = faces[i % 3 == 2 ? i - 2 : i + 1];
-        int w = faces[i % 3 == 0 ? i + 2 : i - 1];
-        if (angleOpposite(u, v, w) < mesh.options.minAngle() - ANGLE_TOLERANCE
-            && !corners.span(x(u), y(u), x(v), y(v))) {
-          defect(mesh.atRim[f] ? BELOW_AT_RIM : "below the minimum angle");
+      if (isWall(f)) {
+        continue;
+      }
+      int u = faces[3 * f];
+      int v = faces[3 * f + 1];
+      int w = faces[3 * f + 2];
+      for (int turn = 0; turn < 2; turn++) {
+        if (length(v, w) < length(u, v) || length(w, u) < length(u, v)) {
+          int first = u;
+          u = v;
+          v = w;
+          w = first;
         }
+      }
+      if (angleAt(w, u, v) < mesh.options.minAngle() - ANGLE_TOLERANCE
+          && !corners.span(x(u), y(u), x(v), y(v))) {
+        defect(mesh.nearRim[f] ? BELOW_AT_RIM : "below the minimum angle");
       }
     }
   }
 
-  /** Degrees, in plan, at w between u and v. */
-  private double angleOpposite(int u, int v, int w) {
+  private double length(int u, int v) {
+    return Math.hypot(x(v) - x(u), y(v) - y(u));
+  }
+
+  /** Degrees, in plan, at w from u to v. */
+  private double angleAt(int w, int u, int v) {
     double ux = x(u) - x(w);
     double uy = y(u) - y(w);
     double vx = x(v) - x(w);

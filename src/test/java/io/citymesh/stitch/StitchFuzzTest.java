@@ -6,40 +6,62 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random cities in random tiles. A failure names the seeds, for {@link RandomCity#of}. */
+/** Random cities in random tiles. A failure names the seeds, for {@link RandomCity}. */
 class StitchFuzzTest {
 
   @Test
   void randomCitiesKeepTheContract() {
-    keepTheContract(1, 40, RandomCity::mesh, 0);
+    keepTheContract(1, 40, RandomCity::of, RandomCity::mesh, 0);
   }
 
   @Test
   @Tag("slow")
   void manyRandomCitiesKeepTheContract() {
-    keepTheContract(1_000, 600, RandomCity::mesh, 3);
+    keepTheContract(1_000, 600, RandomCity::of, RandomCity::mesh, 3);
   }
 
   @Test
   void tilesInPiecesKeepTheContract() {
-    keepTheContract(1, 25, RandomCity::meshInPieces, 0);
+    keepTheContract(1, 25, RandomCity::of, RandomCity::meshInPieces, 0);
   }
 
   @Test
   @Tag("slow")
   void manyTilesInPiecesKeepTheContract() {
-    keepTheContract(1_000, 400, RandomCity::meshInPieces, 0);
+    keepTheContract(1_000, 400, RandomCity::of, RandomCity::meshInPieces, 0);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {1.3, 1.6})
   void randomCitiesWithGradedSizes(double factor) {
-    keepTheContract(1, 25, city -> city.graded(factor).mesh(), 0);
+    keepTheContract(1, 25, RandomCity::of, city -> city.graded(factor).mesh(), 0);
+  }
+
+  /** In one tile there is no rim. */
+  @Test
+  void citiesWithNeedlesInOneTile() {
+    keepTheContract(1, 40, RandomCity::withNeedles, RandomCity::meshUntiled, 0);
+  }
+
+  /**
+   * Beside the rims in seams that take up a needle some triangles, 0.01 % of all in such cities,
+   * stay below the angle though no corner forces them.
+   */
+  @Test
+  void citiesWithNeedlesInTiles() {
+    keepTheContract(1, 40, RandomCity::withNeedles, RandomCity::mesh, 21);
+  }
+
+  @Test
+  @Tag("slow")
+  void manyCitiesWithNeedlesInTiles() {
+    keepTheContract(1_000, 200, RandomCity::withNeedles, RandomCity::mesh, 114);
   }
 
   /**
@@ -49,11 +71,15 @@ class StitchFuzzTest {
    *     below the minimum angle at sealed rims, with no small corner of a footprint to excuse them
    */
   private static void keepTheContract(
-      long first, int count, Function<RandomCity, Assembled> mesh, int mostAtRims) {
+      long first,
+      int count,
+      LongFunction<RandomCity> ofSeed,
+      Function<RandomCity, Assembled> mesh,
+      int mostAtRims) {
     Map<String, String> failures = new TreeMap<>();
     Map<Long, Integer> atRims = new TreeMap<>();
     for (long seed = first; seed < first + count; seed++) {
-      RandomCity city = RandomCity.of(seed);
+      RandomCity city = ofSeed.apply(seed);
       try {
         Map<String, Integer> defects = mesh.apply(city).defects();
         Integer below = defects.remove(ContractOracle.BELOW_AT_RIM);
