@@ -398,8 +398,8 @@ public final class CityMesh {
     }
 
     /**
-     * Walls are cut into rows of about this height, 0 for one row; metres, default: the building
-     * size.
+     * Walls are cut into equal rows of at most this height, 0 for one row; metres, default: the
+     * building size. There are at most 10,000 rows between two levels, however small this is.
      */
     public Builder wallSize(double metres) {
       wallSize = OptionalDouble.of(metres);

@@ -22,7 +22,7 @@ final class MeshArguments {
   @Option(
       names = "--wall-size",
       paramLabel = "M",
-      description = "height of the rows of walls, 0 for one row (default: --building-size)")
+      description = "rows of walls are at most so high, 0 for one row (default: --building-size)")
   Double wallSize;
 
   @Option(

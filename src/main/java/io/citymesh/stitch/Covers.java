@@ -141,22 +141,13 @@ final class Covers {
 
   /** Sorts by feature and parameter and joins what touches. */
   private void join() {
-    Integer[] order = new Integer[count];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
-        (a, b) -> {
-          int byFeature = Integer.compare(feature[a], feature[b]);
-          int byStart = byFeature != 0 ? byFeature : Double.compare(start[a], start[b]);
-          return byStart != 0 ? byStart : Double.compare(end[a], end[b]);
-        });
     int[] joinedFeature = new int[count];
     double[] joinedStart = new double[count];
     double[] joinedEnd = new double[count];
     int[] joinedStartVertex = new int[count];
     int[] joinedEndVertex = new int[count];
     int n = 0;
-    for (int i : order) {
+    for (int i : Order.of(count, feature, start, end)) {
       boolean joins = n > 0 && joinedFeature[n - 1] == feature[i] && start[i] <= joinedEnd[n - 1];
       if (!joins) {
         joinedFeature[n] = feature[i];

@@ -106,13 +106,7 @@ final class FrontierUnion {
   }
 
   private void sortCovers() {
-    int[] order =
-        order(
-            to.coverFeature,
-            (a, b) -> {
-              int byStart = Double.compare(to.coverStart[a], to.coverStart[b]);
-              return byStart != 0 ? byStart : Double.compare(to.coverEnd[a], to.coverEnd[b]);
-            });
+    int[] order = Order.of(to.coverFeature.length, to.coverFeature, to.coverStart, to.coverEnd);
     to.coverFeature = pick(to.coverFeature, order);
     to.coverStart = pick(to.coverStart, order);
     to.coverEnd = pick(to.coverEnd, order);
@@ -122,20 +116,12 @@ final class FrontierUnion {
 
   private void sortHints() {
     int[] order =
-        order(to.hintFeature, (a, b) -> Double.compare(to.hintParameter[a], to.hintParameter[b]));
+        Order.of(to.hintFeature.length, to.hintFeature, to.hintParameter, to.hintParameter);
     to.hintFeature = pick(to.hintFeature, order);
     to.hintParameter = pick(to.hintParameter, order);
     if (to.featureHintSize.length > 0) {
       to.featureHintSize = pick(to.featureHintSize, order);
     }
-  }
-
-  private static int[] order(int[] feature, java.util.Comparator<Integer> next) {
-    return IntStream.range(0, feature.length)
-        .boxed()
-        .sorted(java.util.Comparator.<Integer>comparingInt(i -> feature[i]).thenComparing(next))
-        .mapToInt(i -> i)
-        .toArray();
   }
 
   private static int[] pick(int[] values, int[] order) {

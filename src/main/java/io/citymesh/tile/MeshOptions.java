@@ -12,7 +12,7 @@ import java.io.Serializable;
  *     #smallestTileSize}
  * @param maxSize ground triangles have at most the area {@code 0.5 * maxSize^2}, metres
  * @param buildingSize the same for roofs, metres
- * @param wallSize height of the rows that walls are cut into, metres; 0 for one row
+ * @param wallSize largest height of the rows that walls are cut into, metres; 0 for one row
  * @param minAngle smallest angle of a triangle in plan, degrees, 0 to {@value #MAX_MIN_ANGLE}
  * @param gradation triangles grow from small features outwards by at most this factor per step;
  *     more than 1, infinite for no bound

@@ -35,6 +35,12 @@ final class Assembled {
   int[] faces;
   int[] markers;
 
+  /**
+   * Which faces of seams touch, or have a neighbour that touches, the rim of a part that was sealed
+   * before.
+   */
+  boolean[] nearRim;
+
   /** Plain tiles; those in {@code failing} are left out as if they had failed. */
   static Assembled mesh(
       Bounds domain,
@@ -108,6 +114,7 @@ final class Assembled {
     vertices = new double[3 * n];
     faces = new int[3 * m];
     markers = new int[m];
+    nearRim = new boolean[m];
     int at = 0;
     for (Part part : parts) {
       System.arraycopy(part.vertices(), 0, vertices, 3 * offset[part.id()], part.vertices().length);
@@ -121,7 +128,24 @@ final class Assembled {
                 : offset[Part.foreignPart(part.foreign()[v - own])]
                     + Part.foreignIndex(part.foreign()[v - own]);
       }
+      markNearRim(part, at);
       at += part.faceCount();
+    }
+  }
+
+  private void markNearRim(Part part, int at) {
+    int own = part.vertexCount();
+    boolean[] near = new boolean[own + part.foreign().length];
+    int[] corners = part.faces();
+    for (int i = 0; i < corners.length; i += 3) {
+      if (corners[i] >= own || corners[i + 1] >= own || corners[i + 2] >= own) {
+        near[corners[i]] = true;
+        near[corners[i + 1]] = true;
+        near[corners[i + 2]] = true;
+      }
+    }
+    for (int i = 0; i < corners.length; i++) {
+      nearRim[at + i / 3] |= near[corners[i]];
     }
   }
 

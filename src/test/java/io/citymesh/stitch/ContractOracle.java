@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The geometry contract, checked the slow and obvious way on a mesh in memory.
@@ -25,10 +27,20 @@ final class ContractOracle {
   /** How far from a missing tile its rim may lie, in units of the largest size. */
   private static final double RIM = 3;
 
+  /** Relative to a triangle's bound: what rounding may add to its area. */
+  private static final double ROUNDING = 1e-12;
+
+  /** Metres, between a row and its place. */
+  private static final double LEVEL_TOLERANCE = 1e-9;
+
+  /** Degrees. */
+  private static final double ANGLE_TOLERANCE = 1e-9;
+
   /**
-   * By how much a triangle may exceed its bound: beside a frozen rim not every place can be had.
+   * A triangle below the minimum angle beside a part that was sealed before: its rim can't be
+   * split, so there is no promise for it, but a bound for how many there may be.
    */
-  private static final double EXCESS = 0.05;
+  static final String BELOW_AT_RIM = "below the minimum angle at a sealed rim";
 
   private static final int SAMPLES = 400;
 
@@ -55,6 +67,8 @@ final class ContractOracle {
     checkFaces();
     checkEdges();
     checkVertices();
+    checkRows();
+    checkAngles();
     checkFeatures();
     if (mesh.holes.isEmpty()) {
       checkAreas();
@@ -122,7 +136,8 @@ final class ContractOracle {
       if (up <= 0) {
         defect("not facing up");
       }
-      if (up > (label(f) < 0 ? largestGround : largestRoof) * (1 + EXCESS)) {
+      double bound = label(f) < 0 ? largestGround : largestRoof;
+      if (up > bound * (1 + ROUNDING)) {
         defect("larger than its bound");
       }
       boolean touches = false;
@@ -176,8 +191,12 @@ final class ContractOracle {
   }
 
   private boolean nearHole(int v) {
+    return nearHole(x(v), y(v));
+  }
+
+  private boolean nearHole(double x, double y) {
     return mesh.holes.stream()
-        .anyMatch(hole -> hole.grow(RIM * mesh.options.largestSize()).contains(x(v), y(v)));
+        .anyMatch(hole -> hole.grow(RIM * mesh.options.largestSize()).contains(x, y));
   }
 
   private void checkVertices() {
@@ -195,6 +214,89 @@ final class ContractOracle {
         defect("duplicate vertex");
       }
     }
+  }
+
+  /**
+   * Between two neighbouring levels of the labels on a vertical line: equal rows of at most the
+   * wall size, and as few as can be.
+   */
+  private void checkRows() {
+    Map<List<Double>, TreeSet<Double>> all = new HashMap<>();
+    for (int v = 0; v < xyz.length / 3; v++) {
+      all.computeIfAbsent(List.of(x(v), y(v)), k -> new TreeSet<>()).add(z(v));
+    }
+    Map<List<Double>, TreeSet<Double>> ofLabels = new HashMap<>();
+    for (int f = 0; f < markers.length; f++) {
+      for (int i = 3 * f; i < 3 * f + 3 && !isWall(f); i++) {
+        int v = faces[i];
+        ofLabels.computeIfAbsent(List.of(x(v), y(v)), k -> new TreeSet<>()).add(z(v));
+      }
+    }
+    ofLabels.forEach(
+        (place, levels) -> {
+          // On the rim of a hole a level may be known whose faces are missing.
+          if (!nearHole(place.get(0), place.get(1)) && !areRows(all.get(place), levels)) {
+            defect("wrong rows");
+          }
+        });
+  }
+
+  private boolean areRows(TreeSet<Double> all, TreeSet<Double> ofLabels) {
+    double wallSize = mesh.options.wallSize();
+    List<Double> wanted = new ArrayList<>(List.of(ofLabels.first()));
+    for (double low = ofLabels.first(); low < ofLabels.last(); ) {
+      double high = ofLabels.higher(low);
+      int rows = wallSize == 0 ? 1 : (int) Math.ceil((high - low) / wallSize);
+      for (int row = 1; row <= rows; row++) {
+        wanted.add(low + (high - low) * row / rows);
+      }
+      low = high;
+    }
+    List<Double> found = List.copyOf(all);
+    return found.size() == wanted.size()
+        && IntStream.range(0, found.size())
+            .allMatch(i -> Math.abs(found.get(i) - wanted.get(i)) < LEVEL_TOLERANCE);
+  }
+
+  /**
+   * Only a small corner of the footprints excuses a planar triangle below the minimum angle. The
+   * smallest angle lies opposite the shortest edge.
+   */
+  private void checkAngles() {
+    SmallCorners corners = new SmallCorners(mesh.city);
+    for (int f = 0; f < markers.length; f++) {
+      if (isWall(f)) {
+        continue;
+      }
+      int u = faces[3 * f];
+      int v = faces[3 * f + 1];
+      int w = faces[3 * f + 2];
+      for (int turn = 0; turn < 2; turn++) {
+        if (length(v, w) < length(u, v) || length(w, u) < length(u, v)) {
+          int first = u;
+          u = v;
+          v = w;
+          w = first;
+        }
+      }
+      if (angleAt(w, u, v) < mesh.options.minAngle() - ANGLE_TOLERANCE
+          && !corners.span(x(u), y(u), x(v), y(v))) {
+        defect(mesh.nearRim[f] ? BELOW_AT_RIM : "below the minimum angle");
+      }
+    }
+  }
+
+  private double length(int u, int v) {
+    return Math.hypot(x(v) - x(u), y(v) - y(u));
+  }
+
+  /** Degrees, in plan, at w from u to v. */
+  private double angleAt(int w, int u, int v) {
+    double ux = x(u) - x(w);
+    double uy = y(u) - y(w);
+    double vx = x(v) - x(w);
+    double vy = y(v) - y(w);
+    return Math.toDegrees(Math.atan2(ux * vy - uy * vx, ux * vx + uy * vy));
   }
 
   /** Each footprint edge is made of mesh edges, with the right label on either side. */

@@ -58,10 +58,27 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
     },
   };
 
+  /** Corners of 9 and 13 degrees: a needle, and the narrow gap between two buildings. */
+  private static final double[][][][] NEEDLES = {
+    {{{-1, -0.15, 1, 0, -1, 0.15}}},
+    {{{-1, -1, 1, -1, 1, 1, -1, -0.7}}, {{-1, -0.7, 1, 1, -1, 1, -0.4, 0.1}}},
+  };
+
   private static final double[] OFFSETS = {0, -150, 84_913.257, 445_211.513, -6_800_000.5};
   private static final double CLEARANCE = 1;
 
   static RandomCity of(long seed) {
+    return of(seed, GROUPS);
+  }
+
+  /** Half of the buildings have corners that are far below the minimum angle. */
+  static RandomCity withNeedles(long seed) {
+    double[][][][] groups = Arrays.copyOf(NEEDLES, NEEDLES.length + 2);
+    System.arraycopy(GROUPS, 0, groups, NEEDLES.length, 2);
+    return of(seed, groups);
+  }
+
+  private static RandomCity of(long seed, double[][][][] groups) {
     Random random = new Random(seed);
     double maxSize = 4 + random.nextInt(8);
     double buildingSize = 2 + random.nextInt(9);
@@ -78,7 +95,7 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
             millimetres(y),
             millimetres(x + tile * (0.5 + 3.5 * random.nextDouble())),
             millimetres(y + tile * (0.5 + 3.5 * random.nextDouble())));
-    Drawn city = new Builder(random, domain, tile).build();
+    Drawn city = new Builder(random, groups, domain, tile).build();
     StitchTree tree = new StitchTree(new TileGrid(domain, options));
     Set<Integer> missing = new HashSet<>();
     int tiles = tree.tiles();
@@ -123,6 +140,12 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
         tile -> 2 - tile % 3);
   }
 
+  /** The whole city as one tile. */
+  Assembled meshUntiled() {
+    return Assembled.mesh(
+        domain, options.withTileSize(0), new Wave(domain), city.buildings(), Set.of());
+  }
+
   Assembled mesh() {
     return Assembled.mesh(domain, options, new Wave(domain), city.buildings(), missing);
   }
@@ -142,6 +165,7 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
 
   private static final class Builder {
     private final Random random;
+    private final double[][][][] groups;
     private final Bounds domain;
     private final double tile;
     private final double pitch;
@@ -149,8 +173,9 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
     private final GeometryFactory geometry = new GeometryFactory();
     private Geometry through = geometry.createPolygon();
 
-    Builder(Random random, Bounds domain, double tile) {
+    Builder(Random random, double[][][][] groups, Bounds domain, double tile) {
       this.random = random;
+      this.groups = groups;
       this.domain = domain;
       this.tile = tile;
       pitch = 15 + 45 * random.nextDouble();
@@ -208,8 +233,7 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
     }
 
     private void addGroup(double cx, double cy) {
-      double[][][][] all = GROUPS;
-      double[][][] group = all[random.nextInt(all.length)];
+      double[][][] group = groups[random.nextInt(groups.length)];
       double radius = pitch * (0.12 + 0.2 * random.nextDouble());
       boolean parallel = random.nextInt(3) == 0;
       double angle = parallel ? 0 : 2 * Math.PI * random.nextDouble();
