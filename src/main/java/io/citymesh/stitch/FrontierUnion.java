@@ -124,11 +124,11 @@ final class FrontierUnion {
     }
   }
 
-  private static int[] pick(int[] values, int[] order) {
+  static int[] pick(int[] values, int[] order) {
     return Arrays.stream(order).map(i -> values[i]).toArray();
   }
 
-  private static double[] pick(double[] values, int[] order) {
+  static double[] pick(double[] values, int[] order) {
     return Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
   }
 

@@ -6,7 +6,6 @@ import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.MeshOptions;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -245,11 +244,9 @@ final class Sealer {
 
   private double cross(int u, int v) {
     double[] xy = mesh.xy();
-    double ux = xy[2 * u] - origin[0];
-    double uy = xy[2 * u + 1] - origin[1];
-    double vx = xy[2 * v] - origin[0];
-    double vy = xy[2 * v + 1] - origin[1];
-    return ux * vy - uy * vx;
+    double x = xy[2 * u] - origin[0];
+    double y = xy[2 * u + 1] - origin[1];
+    return x * (xy[2 * v + 1] - xy[2 * u + 1]) - y * (xy[2 * v] - xy[2 * u]);
   }
 
   private void addOpen(int u, int v, int label, int feature) {
@@ -794,16 +791,15 @@ final class Sealer {
     int[] hints =
         IntStream.range(graph.firstHint, vertexCount)
             .filter(v -> hinted[v] && feature[v] >= 0 && number[feature[v]] >= 0)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingInt(v -> number[feature[v]])
-                    .thenComparingDouble(v -> parameter[v]))
-            .mapToInt(v -> v)
             .toArray();
-    to.hintFeature = Arrays.stream(hints).map(v -> number[feature[v]]).toArray();
-    to.hintParameter = Arrays.stream(hints).mapToDouble(v -> parameter[v]).toArray();
+    int[] lines = Arrays.stream(hints).map(v -> number[feature[v]]).toArray();
+    double[] places = Arrays.stream(hints).mapToDouble(v -> parameter[v]).toArray();
+    int[] order = Order.of(hints.length, lines, places, places);
+    to.hintFeature = FrontierUnion.pick(lines, order);
+    to.hintParameter = FrontierUnion.pick(places, order);
     if (mesh.sizes().length > 0) {
-      to.featureHintSize = Arrays.stream(hints).mapToDouble(v -> mesh.sizes()[v]).toArray();
+      double[] sizes = Arrays.stream(hints).mapToDouble(v -> mesh.sizes()[v]).toArray();
+      to.featureHintSize = FrontierUnion.pick(sizes, order);
     }
   }
 
@@ -824,12 +820,11 @@ final class Sealer {
     for (int e = 0; e < to.edgeCount(); e++) {
       int u = to.edges[2 * e];
       int v = to.edges[2 * e + 1];
-      double ux = to.xy[2 * u] - origin[0];
-      double uy = to.xy[2 * u + 1] - origin[1];
-      double vx = to.xy[2 * v] - origin[0];
-      double vy = to.xy[2 * v + 1] - origin[1];
-      enclosed += ux * vy - uy * vx;
-      scale += Math.abs(ux * vy) + Math.abs(uy * vx);
+      // By differences along the edge: far from the corner, products of coordinates lose metres.
+      double x = (to.xy[2 * u] - origin[0]) * (to.xy[2 * v + 1] - to.xy[2 * u + 1]);
+      double y = (to.xy[2 * u + 1] - origin[1]) * (to.xy[2 * v] - to.xy[2 * u]);
+      enclosed += x - y;
+      scale += Math.abs(x) + Math.abs(y);
     }
     scale += Math.abs(to.boundary);
     double difference = Math.abs(0.5 * enclosed - to.area);
