@@ -23,10 +23,10 @@ class MesherPropertiesTest {
     MeshInvariants invariants = new MeshInvariants(g.input);
     PlanarMesh mesh = Mesher.mesh(g.input, limits, MeshInput.GROUND, MeshInput.OUTSIDE);
     invariants.check(mesh).checkArea(g.area).checkLabels(g::label).checkSizes(limits);
-    if (kind == RandomGraphs.FROZEN) {
-      invariants.checkQualityAmongFrozen(limits);
-    } else {
-      invariants.checkQuality(limits);
+    switch (kind) {
+      case FROZEN -> invariants.checkQualityAmongFrozen(limits);
+      case NEARLY_DUPLICATE -> invariants.checkQualityAmongGaps(limits);
+      default -> invariants.checkQuality(limits);
     }
     if (mesh.triangleCount() < 200) {
       invariants.checkDelaunayByAllPairs();
