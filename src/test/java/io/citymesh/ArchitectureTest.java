@@ -3,15 +3,22 @@ package io.citymesh;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.platform.commons.annotation.Testable;
 
 /** Holds the order of the packages, which is the order in which the data flows. */
 class ArchitectureTest {
@@ -118,5 +125,38 @@ class ArchitectureTest {
         .should()
         .callMethod(System.class, "exit", int.class)
         .check(CLASSES);
+  }
+
+  /** The names that Surefire and Failsafe look for, as the build leaves them at their defaults. */
+  private static final Predicate<String> RUN_BY_THE_BUILD =
+      Pattern.compile("Test.*|.*Tests?|.*TestCase|IT.*|.*IT|.*ITCase").asMatchPredicate();
+
+  /** A class of tests under any other name compiles, and is never run. */
+  @Test
+  void theBuildRunsEveryClassWithTests() {
+    List<String> tests =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+                .importPackages("io.citymesh")
+                .stream()
+                .filter(c -> !c.getModifiers().contains(JavaModifier.ABSTRACT))
+                .filter(
+                    c ->
+                        c.getAllMethods().stream()
+                            .anyMatch(
+                                m ->
+                                    m.isAnnotatedWith(Testable.class)
+                                        || m.isMetaAnnotatedWith(Testable.class)))
+                .map(ArchitectureTest::outermost)
+                .distinct()
+                .toList();
+    assertTrue(
+        tests.containsAll(List.of("ArchitectureTest", "MesherPropertiesTest")),
+        "tests of both kinds are found: " + tests);
+    assertEquals(List.of(), tests.stream().filter(RUN_BY_THE_BUILD.negate()).toList());
+  }
+
+  private static String outermost(JavaClass c) {
+    return c.getEnclosingClass().map(ArchitectureTest::outermost).orElse(c.getSimpleName());
   }
 }

@@ -3,7 +3,7 @@ package io.citymesh.mesh;
 /**
  * What the triangles of a mesh must satisfy.
  *
- * @param minAngle smallest angle, degrees, 0 to 34
+ * @param minAngle smallest angle, degrees, 0 to 33
  * @param groundArea largest area of a ground triangle, square metres; infinite for no bound
  * @param roofArea largest area of a triangle inside a building, square metres; infinite for no
  *     bound

@@ -10,24 +10,59 @@ import java.util.Map;
  * looks at the given segments only, all pairs at a vertex.
  */
 final class ForcedCorners {
-  private ForcedCorners() {}
+  /** Degrees. At larger corners refinement ends by itself: nothing is forced. */
+  private static final double FORCING = 37;
 
-  /**
-   * The vertices at which two segments meet under less than the angle, each with its place and the
-   * length of its longest segment: {x, y, reach}. A vertex on a segment, or next to it, counts as
-   * an end of both its halves.
-   *
-   * @param degrees the angle
-   */
-  static Map<Integer, double[]> of(double[] xy, int[] start, int[] end, double degrees) {
-    Map<String, List<double[]>> rays = new HashMap<>();
+  /** Distances from a corner that differ by less than this part count as equal. */
+  private static final double EQUAL = 0.001;
+
+  /** Ends nearer to each other than this count as one corner, metres. */
+  private static final double SAME_PLACE = 4 * Limits.SHORTEST_EDGE;
+
+  /** A segment a-b seen from a corner at (x, y), at one of its ends or on it, towards (dx, dy). */
+  private record Ray(
+      double x, double y, double dx, double dy, double ax, double ay, double bx, double by) {
+
+    double angleTo(Ray other) {
+      double cross = dx * other.dy - dy * other.dx;
+      return Math.toDegrees(Math.atan2(Math.abs(cross), dx * other.dx + dy * other.dy));
+    }
+
+    boolean carries(double px, double py, double tolerance) {
+      double length = Math.hypot(bx - ax, by - ay);
+      double off = Math.abs((px - ax) * (by - ay) - (py - ay) * (bx - ax)) / length;
+      double along = ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length;
+      return off <= tolerance
+          && along >= -tolerance
+          && along <= length + tolerance
+          && (px - x) * dx + (py - y) * dy > 0;
+    }
+
+    /** On which side of the ray a point lies: positive to the left. */
+    double side(double px, double py) {
+      return (dx * (py - y) - dy * (px - x)) / Math.hypot(dx, dy);
+    }
+  }
+
+  /** Two segments that meet under a forcing angle, the second to the left of the first. */
+  private record Wedge(Ray right, Ray left) {}
+
+  private final List<Wedge> wedges = new ArrayList<>();
+
+  /** By how much rounding may put a vertex beside its segment, metres. */
+  private final double tolerance;
+
+  /** A vertex on a segment, or next to it, counts as an end of both its halves. */
+  ForcedCorners(double[] xy, int[] start, int[] end, double tolerance) {
+    this.tolerance = tolerance;
+    Map<String, List<Ray>> rays = new HashMap<>();
     for (int s = 0; s < start.length; s++) {
       double ax = xy[2 * start[s]];
       double ay = xy[2 * start[s] + 1];
       double bx = xy[2 * end[s]];
       double by = xy[2 * end[s] + 1];
-      ray(rays, ax, ay, bx, by);
-      ray(rays, bx, by, ax, ay);
+      add(rays, new Ray(ax, ay, bx - ax, by - ay, ax, ay, bx, by));
+      add(rays, new Ray(bx, by, ax - bx, ay - by, ax, ay, bx, by));
       for (int v = 0; v < xy.length / 2; v++) {
         double px = xy[2 * v];
         double py = xy[2 * v + 1];
@@ -36,44 +71,32 @@ final class ForcedCorners {
                 && Math.abs(Predicates.orient(ax, ay, bx, by, px, py))
                     <= Limits.SHORTEST_EDGE * Math.hypot(bx - ax, by - ay);
         if (between) {
-          ray(rays, px, py, ax, ay);
-          ray(rays, px, py, bx, by);
+          add(rays, new Ray(px, py, bx - ax, by - ay, ax, ay, bx, by));
+          add(rays, new Ray(px, py, ax - bx, ay - by, ax, ay, bx, by));
         }
       }
     }
-    Map<Integer, double[]> corners = new HashMap<>();
-    for (List<double[]> at : rays.values()) {
-      double reach = 0;
-      for (double[] r : at) {
-        for (double[] q : at) {
-          double cross = r[2] * q[3] - r[3] * q[2];
-          double dot = r[2] * q[2] + r[3] * q[3];
-          double angle = Math.toDegrees(Math.atan2(Math.abs(cross), dot));
-          if (angle > 0 && angle < degrees) {
-            double shorter = Math.min(Math.hypot(r[2], r[3]), Math.hypot(q[2], q[3]));
-            reach = Math.max(reach, shorter);
+    for (List<Ray> corner : rays.values()) {
+      for (Ray right : corner) {
+        for (Ray left : corner) {
+          double angle = right.angleTo(left);
+          if (angle > 0 && angle < FORCING && right.dx * left.dy > right.dy * left.dx) {
+            wedges.add(new Wedge(right, left));
           }
         }
       }
-      if (reach > 0) {
-        corners.put(corners.size(), new double[] {at.get(0)[0], at.get(0)[1], reach});
-      }
     }
-    return corners;
   }
 
-  /** Ends nearer to each other than the shortest edge that is refined count as one corner. */
-  private static void ray(
-      Map<String, List<double[]>> rays, double x, double y, double toX, double toY) {
-    double grid = 4 * Limits.SHORTEST_EDGE;
-    long column = Math.round(x / grid);
-    long row = Math.round(y / grid);
-    double[] ray = {x, y, toX - x, toY - y};
+  private static void add(Map<String, List<Ray>> rays, Ray ray) {
+    long column = Math.round(ray.x / SAME_PLACE);
+    long row = Math.round(ray.y / SAME_PLACE);
     for (long i = column - 1; i <= column + 1; i++) {
       for (long j = row - 1; j <= row + 1; j++) {
-        List<double[]> at = rays.get(i + " " + j);
-        if (at != null && Math.hypot(at.get(0)[0] - x, at.get(0)[1] - y) < grid) {
-          at.add(ray);
+        List<Ray> corner = rays.get(i + " " + j);
+        if (corner != null
+            && Math.hypot(corner.get(0).x - ray.x, corner.get(0).y - ray.y) < SAME_PLACE) {
+          corner.add(ray);
           return;
         }
       }
@@ -81,17 +104,24 @@ final class ForcedCorners {
     rays.put(column + " " + row, new ArrayList<>(List.of(ray)));
   }
 
-  /** True if all corners of the triangle lie within the reach of one of them. */
-  static boolean explain(Map<Integer, double[]> corners, PlanarMesh mesh, int t) {
-    for (double[] c : corners.values()) {
-      boolean near = true;
-      for (int i = 3 * t; i < 3 * t + 3; i++) {
-        int v = mesh.triangles()[i];
-        double dx = mesh.xy()[2 * v] - c[0];
-        double dy = mesh.xy()[2 * v + 1] - c[1];
-        near &= Math.hypot(dx, dy) <= 1.01 * c[2];
-      }
-      if (near) {
+  /**
+   * True if u-v, the shortest edge of a triangle, runs from one side of a wedge to the other at
+   * equal distances from its corner, and w, the third corner of the triangle, lies in the wedge.
+   */
+  boolean explain(double ux, double uy, double vx, double vy, double wx, double wy) {
+    for (Wedge wedge : wedges) {
+      double x = wedge.right.x;
+      double y = wedge.right.y;
+      double du = Math.hypot(ux - x, uy - y);
+      double dv = Math.hypot(vx - x, vy - y);
+      boolean spans =
+          Math.abs(du - dv) <= EQUAL * Math.max(du, dv) + SAME_PLACE
+              && ((wedge.right.carries(ux, uy, tolerance) && wedge.left.carries(vx, vy, tolerance))
+                  || (wedge.right.carries(vx, vy, tolerance)
+                      && wedge.left.carries(ux, uy, tolerance)));
+      if (spans
+          && wedge.right.side(wx, wy) >= -SAME_PLACE
+          && wedge.left.side(wx, wy) <= SAME_PLACE) {
         return true;
       }
     }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -190,10 +192,25 @@ class MesherTest {
     int d = half.addVertex(9, 4);
     half.addPiece(g, c, 0.5, d, 1, MeshInput.UNKNOWN, MeshInput.UNKNOWN);
     Limits limits = Limits.ofSizes(25, 0.5, 0.5);
-    for (MeshInput input : new MeshInput[] {whole, half}) {
-      MeshInvariants invariants = new MeshInvariants(input);
-      invariants.check(mesh(input, limits)).checkQuality(limits);
+    Map<Double, String> ofWhole = secondHalf(whole, f, limits);
+    Map<Double, String> ofHalf = secondHalf(half, g, limits);
+    assertTrue(ofHalf.size() > 5, "few vertices: " + ofHalf);
+    assertEquals(ofWhole, ofHalf);
+  }
+
+  /** The vertices beyond the middle of a feature: their places by their parameters. */
+  private static Map<Double, String> secondHalf(MeshInput input, int feature, Limits limits) {
+    MeshInvariants invariants = new MeshInvariants(input);
+    PlanarMesh mesh = mesh(input, limits);
+    invariants.check(mesh).checkQuality(limits);
+    Map<Double, String> places = new TreeMap<>();
+    for (int v = 0; v < mesh.vertexCount(); v++) {
+      double t = mesh.vertexParameter()[v];
+      if (mesh.vertexFeature()[v] == feature && t > 0.5) {
+        places.put(t, mesh.xy()[2 * v] + " " + mesh.xy()[2 * v + 1]);
+      }
     }
+    return places;
   }
 
   @Test
@@ -273,12 +290,14 @@ class MesherTest {
 
   static void assertSameBits(PlanarMesh a, PlanarMesh b) {
     assertArrayEquals(a.xy(), b.xy());
+    assertEquals(a.inputVertices(), b.inputVertices());
     assertArrayEquals(a.vertexFeature(), b.vertexFeature());
     assertArrayEquals(a.vertexParameter(), b.vertexParameter());
     assertArrayEquals(a.triangles(), b.triangles());
     assertArrayEquals(a.twins(), b.twins());
     assertArrayEquals(a.edgeFeatures(), b.edgeFeatures());
     assertArrayEquals(a.labels(), b.labels());
+    assertArrayEquals(a.sizes(), b.sizes());
   }
 
   @TestFactory
@@ -294,13 +313,37 @@ class MesherTest {
   }
 
   private static void realDomain(Path path) {
-    Pslg pslg = Pslg.read(path);
+    Pslg.Domain domain = Pslg.read(path).domain();
     Limits limits = Limits.ofSizes(25, 10, 10);
-    MeshInput input = pslg.input();
+    MeshInput input = domain.input();
     MeshInvariants invariants = new MeshInvariants(input);
     PlanarMesh mesh = mesh(input, limits);
-    invariants.check(mesh).checkQuality(limits);
-    assertTrue(mesh.triangleCount() > 0);
-    assertSameBits(mesh, mesh(pslg.input(), limits));
+    invariants.check(mesh).checkArea(domain.area()).checkLabels(domain).checkQuality(limits);
+    assertSameBits(mesh, mesh(domain.input(), limits));
+  }
+
+  /** The number that the reference, Triangle, makes of the campus at 10 m. */
+  @Test
+  void theCampusHasNoAngleBelowTheBoundAndFewTriangles() {
+    Path campus = DATA.resolve("tud1.pslg");
+    Assumptions.assumeTrue(Files.exists(campus), "no test data at " + campus);
+    PlanarMesh mesh = mesh(Pslg.read(campus).input(), Limits.ofSizes(25, 10, 10));
+    assertEquals(0, MeshInvariants.below(mesh, 25));
+    assertTrue(mesh.triangleCount() <= 106_741, mesh.triangleCount() + " triangles");
+  }
+
+  /** Some of its corners have less than 33 degrees themselves; what stays below is at corners. */
+  @Test
+  void theCampusAtThirtyThreeDegreesEnds() {
+    Path campus = DATA.resolve("tud1.pslg");
+    Assumptions.assumeTrue(Files.exists(campus), "no test data at " + campus);
+    Pslg.Domain domain = Pslg.read(campus).domain();
+    Limits limits = Limits.ofSizes(33, 10, 10);
+    MeshInput input = domain.input();
+    MeshInvariants invariants = new MeshInvariants(input);
+    PlanarMesh mesh = mesh(input, limits);
+    invariants.check(mesh).checkArea(domain.area()).checkLabels(domain).checkQuality(limits);
+    int below = MeshInvariants.below(mesh, 33);
+    assertTrue(below <= 5, below + " of " + mesh.triangleCount() + " triangles below 33 degrees");
   }
 }

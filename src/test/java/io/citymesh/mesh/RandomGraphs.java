@@ -57,7 +57,7 @@ enum RandomGraphs {
     }
   },
 
-  /** Random segments, cut where they cross, on a grid of a millimetre. */
+  /** Random segments, cut where they cross, on a grid of a centimetre. */
   NODED {
     @Override
     void fill(Graph g, Random random) {
@@ -157,7 +157,7 @@ enum RandomGraphs {
     @Override
     void fill(Graph g, Random random) {
       g.frame(-11, -11, 11, 11);
-      int points = 50 + random.nextInt(150);
+      int points = 200 + random.nextInt(301);
       double inner = 2 + 6 * random.nextDouble();
       double[] xy = new double[4 * points];
       for (int i = 0; i < 2 * points; i++) {
@@ -239,6 +239,9 @@ enum RandomGraphs {
     double area;
     double size;
 
+    /** The rings with labels, each in the one before. */
+    private final Rings labelled = new Rings();
+
     void frame(double xmin, double ymin, double xmax, double ymax) {
       size = xmax - xmin;
       area = size * (ymax - ymin);
@@ -274,6 +277,13 @@ enum RandomGraphs {
     /** A ring inside all the others: label i inside, i - 1 (or the ground) outside. */
     void labelledRing(int i, double... xy) {
       MesherTest.ring(input, i, i == 0 ? MeshInput.GROUND : i - 1, xy);
+      labelled.add(xy);
+    }
+
+    /** The label that a point inside the frame should have. */
+    int label(double x, double y) {
+      int depth = labelled.depth(x, y);
+      return depth == 0 ? MeshInput.GROUND : depth - 1;
     }
 
     void gridSegments(

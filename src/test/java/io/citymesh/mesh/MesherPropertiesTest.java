@@ -1,7 +1,5 @@
 package io.citymesh.mesh;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,23 +10,24 @@ import net.jqwik.api.constraints.LongRange;
  * What holds for every mesh, on hard random inputs. The seeds of the properties are fixed: each run
  * tests the same graphs. {@link #main} tests others, until it finds a failure.
  */
-class MesherProperties {
+class MesherPropertiesTest {
 
-  @Property(tries = 1200, seed = "1", shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 240, seed = "1", shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void everyMeshIsSound(@ForAll RandomGraphs kind, @ForAll @LongRange(max = 1_000_000) long seed) {
     check(kind, seed);
   }
 
   static PlanarMesh check(RandomGraphs kind, long seed) {
     RandomGraphs.Graph g = kind.of(seed);
-    Limits limits = limits(g, seed);
+    Limits limits = limits(kind, g, seed);
     MeshInvariants invariants = new MeshInvariants(g.input);
     PlanarMesh mesh = Mesher.mesh(g.input, limits, MeshInput.GROUND, MeshInput.OUTSIDE);
-    invariants.check(mesh).checkArea(g.area);
-    if (kind != RandomGraphs.FROZEN) {
-      invariants.checkQuality(limits);
+    invariants.check(mesh).checkArea(g.area).checkLabels(g::label).checkSizes(limits);
+    switch (kind) {
+      case FROZEN -> invariants.checkQualityAmongFrozen(limits);
+      case NEARLY_DUPLICATE -> invariants.checkQualityAmongGaps(limits);
+      default -> invariants.checkQuality(limits);
     }
-    invariants.checkSizes(limits);
     if (mesh.triangleCount() < 200) {
       invariants.checkDelaunayByAllPairs();
     }
@@ -39,11 +38,12 @@ class MesherProperties {
 
   /**
    * Sometimes no refinement at all, sometimes angles only, sometimes sizes too; some of them
-   * graded.
+   * graded, but not where vertices lie a few ulps apart: that takes minutes for a single graph.
    */
-  private static Limits limits(RandomGraphs.Graph g, long seed) {
+  private static Limits limits(RandomGraphs kind, RandomGraphs.Graph g, long seed) {
     Limits limits = plainLimits(g, seed);
-    return seed % 7 == 0 ? limits.graded(1.5) : limits;
+    boolean graded = seed % 7 == 0 && kind != RandomGraphs.NEARLY_DUPLICATE;
+    return graded ? limits.graded(1.5) : limits;
   }
 
   private static Limits plainLimits(RandomGraphs.Graph g, long seed) {
@@ -56,8 +56,8 @@ class MesherProperties {
   }
 
   /**
-   * Tests {@code args[1]} graphs of each kind from seed {@code args[0]} on, and prints the
-   * failures.
+   * Tests {@code args[1]} graphs of each kind, or of the kind {@code args[2]} only, from seed
+   * {@code args[0]} on, and prints the failures.
    */
   public static void main(String[] args) {
     long first = Long.parseLong(args[0]);
@@ -81,7 +81,6 @@ class MesherProperties {
           }
         }
       }
-      assertEquals(true, triangles >= 0);
       System.out.printf(
           "%s: %d graphs, %d failures, %d triangles (at most %d), %.1f s%n",
           kind, count, failures, triangles, most, (System.nanoTime() - start) * 1e-9);
