@@ -9,7 +9,7 @@
  *   <li>the labelled plane is covered once; each segment is a union of triangle edges; frozen
  *       segments are whole;
  *   <li>the mesh is constrained Delaunay;
- *   <li>angles and areas are within the limits, except at input corners below 60 degrees, beside
+ *   <li>angles and areas are within the limits, except at input corners below 37 degrees, beside
  *       frozen segments, and in gaps below {@link io.citymesh.mesh.Limits#SHORTEST_EDGE};
  *   <li>same input, same bits;
  *   <li>it ends: refinement that would not is stopped with an error that names the place.
