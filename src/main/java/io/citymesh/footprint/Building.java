@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * One building as it is meshed: a cleaned polygon, its roof and where it came from.
  *
- * <p>Invariants: every coordinate lies on the 1 mm grid (it is the double nearest to a whole number
- * of millimetres); the rings of all buildings of a city together are noded (two ring edges are
- * equal, share an end point, or are disjoint) and their interiors are disjoint.
+ * <p>Invariants: every coordinate and every roof lies on the 1 mm grid (it is the double nearest to
+ * a whole number of millimetres); the rings of all buildings of a city together are noded (two ring
+ * edges are equal, share an end point, or are disjoint) and their interiors are disjoint.
  *
  * @param index 0 ... N-1, by sorted source id, N buildings in the city
  * @param sourceIds the ids of the features that it was made from: sorted if they were merged;

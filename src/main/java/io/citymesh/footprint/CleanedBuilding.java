@@ -14,7 +14,7 @@ import org.locationtech.jts.geom.Polygon;
  * @param sourceIds the features that it was made from: sorted if they were merged; without merging
  *     its own first, then those whose small parts it has taken in, sorted
  * @param ground elevation of the ground under it, metres
- * @param roof elevation of its roof, metres
+ * @param roof elevation of its roof, metres, on the 1 mm grid
  * @param heightSource where the roof comes from, by the most area
  * @param polygon on the 1 mm grid
  */

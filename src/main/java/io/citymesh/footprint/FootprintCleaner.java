@@ -223,13 +223,13 @@ public final class FootprintCleaner implements Serializable {
     private CleanedBuilding building(
         List<SourceFootprint> sources, double ground, HeightChain.Mean roof, Polygon outline) {
       double lowest = levels.lowestRoof(outline);
-      if (roof.elevation() < lowest) {
+      double elevation = Shapes.snapped(roof.elevation());
+      if (elevation < lowest) {
         remark(Remark.Kind.LIFTED, sources.get(0), "roof not above the terrain");
       }
       List<String> ids = sources.stream().map(SourceFootprint::id).toList();
       used.addAll(ids);
-      double elevation = Math.max(roof.elevation(), lowest);
-      return new CleanedBuilding(ids, ground, elevation, roof.source(), outline);
+      return new CleanedBuilding(ids, ground, Math.max(elevation, lowest), roof.source(), outline);
     }
 
     // ---- buildings that keep their identity

@@ -13,7 +13,10 @@ import org.locationtech.jts.geom.Polygon;
 
 /** The elevations of a building's ground and roof. */
 final class Levels {
-  /** A roof stands at least this far above the terrain along its outline, metres. */
+  /**
+   * A roof stands at least this far above the terrain along its outline, metres, to half a
+   * millimetre: roofs lie on the grid, so that two that differ by rounding alone are the same.
+   */
   static final double CLEARANCE = 0.1;
 
   /** About how many samples of the terrain one building's rectangle takes. */
@@ -60,7 +63,7 @@ final class Levels {
     return elevations[(int) (groundPercentile / 100 * (elevations.length - 1))];
   }
 
-  /** The lowest elevation that a roof over the polygon may have. */
+  /** The lowest elevation that a roof over the polygon may have, on the grid. */
   double lowestRoof(Polygon polygon) {
     double highest = Double.NEGATIVE_INFINITY;
     for (LineString ring : Defects.rings(polygon)) {
@@ -69,6 +72,6 @@ final class Levels {
         highest = Math.max(highest, terrain.maxAlong(c[i].x, c[i].y, c[i + 1].x, c[i + 1].y));
       }
     }
-    return highest + CLEARANCE;
+    return Shapes.snapped(highest + CLEARANCE);
   }
 }

@@ -161,10 +161,10 @@ final class Runs implements Serializable {
    * How many runs are likely to be done soonest: few are of unequal length, many are stitched in
    * more levels across tasks.
    *
-   * @param faces of each tile
+   * @param costs of each tile, in faces that are meshed in that time
    */
-  static int howMany(StitchTree tree, double[] faces, int cores) {
-    double[] below = below(tree, faces);
+  static int howMany(StitchTree tree, double[] costs, int cores) {
+    double[] below = below(tree, costs);
     int most = Math.max(FEWEST, MOST_PER_CORE * cores);
     int best = most;
     double soonest = Double.POSITIVE_INFINITY;

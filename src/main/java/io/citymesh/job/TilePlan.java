@@ -81,6 +81,7 @@ record TilePlan(
     }
     StitchTree tree = new StitchTree(grid, halvings);
     double[] faces = new double[tree.tiles()];
+    double[] costs = new double[tree.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
         Workload load = loads[grid.cell(i, j)];
@@ -91,6 +92,7 @@ record TilePlan(
             node -> {
               double share = tree.rectangle(node).area() / tile.area();
               faces[node] = load.share(share).faces(sizes);
+              costs[node] = load.share(share).cost(sizes);
             });
       }
     }
@@ -98,7 +100,7 @@ record TilePlan(
         run.partitions() > 0
             ? run.partitions()
             : Math.max(
-                Runs.howMany(tree, faces, machine.cores()), tree.tiles() / TILES_PER_PARTITION);
+                Runs.howMany(tree, costs, machine.cores()), tree.tiles() / TILES_PER_PARTITION);
     int fanIn = run.fanIn();
     if (run.autoFanIn()) {
       FanIn chosen =
@@ -109,7 +111,7 @@ record TilePlan(
       }
       fanIn = chosen.regions();
     }
-    return new TilePlan(mesh, tree, faces, fanIn, new Runs(tree, faces, wanted, fanIn), remarks);
+    return new TilePlan(mesh, tree, faces, fanIn, new Runs(tree, costs, wanted, fanIn), remarks);
   }
 
   /** How many faces the mesh will have, estimated. */

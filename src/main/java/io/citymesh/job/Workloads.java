@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
 /** How much there is to do in each tile of the grid, found from the buildings in one pass. */
@@ -15,7 +16,7 @@ final class Workloads {
   private Workloads() {}
 
   /**
-   * The work in each tile, by {@link TileGrid#cell}. What comes to the driver are two numbers for
+   * The work in each tile, by {@link TileGrid#cell}. What comes to the driver are four numbers for
    * each tile that has buildings; they are whole, so that they add up the same in any order.
    */
   static Workload[] of(JavaRDD<Building> buildings, TileGrid grid) {
@@ -26,49 +27,68 @@ final class Workloads {
     Workload[] result = new Workload[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
-        result[grid.cell(i, j)] = new Workload(grid.block(i, j, i + 1, j + 1).area(), 0, 0);
+        result[grid.cell(i, j)] = new Workload(grid.block(i, j, i + 1, j + 1).area(), 0, 0, 0, 0);
       }
     }
     sums.forEach(
         (cell, sum) -> {
           double area = result[cell].area();
-          result[cell] = new Workload(area, Math.min(area, sum[0]), sum[1]);
+          result[cell] = new Workload(area, Math.min(area, sum[0]), sum[1], sum[2], sum[3]);
         });
     return result;
   }
 
   private static Map<Integer, long[]> merged(Map<Integer, long[]> a, Map<Integer, long[]> b) {
-    b.forEach((cell, sum) -> a.merge(cell, sum, (x, y) -> new long[] {x[0] + y[0], x[1] + y[1]}));
+    b.forEach((cell, sum) -> a.merge(cell, sum, Workloads::sum));
     return a;
   }
 
-  /** By tile: square metres of roof (a building lies where its box does), and corners. */
+  private static long[] sum(long[] a, long[] b) {
+    return IntStream.range(0, a.length).mapToLong(i -> a[i] + b[i]).toArray();
+  }
+
+  /**
+   * By tile: square metres of roof (a building lies where its box does), corners, metres of outline
+   * and square metres of wall.
+   */
   private static Map<Integer, long[]> sums(Iterator<Building> buildings, TileGrid grid) {
     Map<Integer, long[]> sums = new HashMap<>();
     while (buildings.hasNext()) {
       Building building = buildings.next();
       double area = 0;
+      double perimeter = 0;
       for (double[] ring : building.rings()) {
         for (int c = 0; c < ring.length; c += 2) {
           int next = (c + 2) % ring.length;
           area += 0.5 * (ring[c] * ring[next + 1] - ring[next] * ring[c + 1]);
+          perimeter += Math.hypot(ring[next] - ring[c], ring[next + 1] - ring[c + 1]);
           int cell = grid.cell(grid.column(ring[c]), grid.row(ring[c + 1]));
-          sums.computeIfAbsent(cell, any -> new long[2])[1]++;
+          sums.computeIfAbsent(cell, any -> new long[4])[1]++;
         }
       }
-      spread(area, building.bounds(), grid, sums);
+      double wallArea = perimeter * Math.max(0, building.roof() - building.ground());
+      spread(area, perimeter, wallArea, building.bounds(), grid, sums);
     }
     return sums;
   }
 
-  private static void spread(double area, Bounds box, TileGrid grid, Map<Integer, long[]> sums) {
+  private static void spread(
+      double area,
+      double perimeter,
+      double wallArea,
+      Bounds box,
+      TileGrid grid,
+      Map<Integer, long[]> sums) {
     for (int j = grid.row(box.ymin()); j <= grid.row(box.ymax()); j++) {
       for (int i = grid.column(box.xmin()); i <= grid.column(box.xmax()); i++) {
         Bounds tile = grid.block(i, j, i + 1, j + 1);
         double width = Math.min(box.xmax(), tile.xmax()) - Math.max(box.xmin(), tile.xmin());
         double height = Math.min(box.ymax(), tile.ymax()) - Math.max(box.ymin(), tile.ymin());
         double share = Math.max(0, width) * Math.max(0, height) / box.area();
-        sums.computeIfAbsent(grid.cell(i, j), any -> new long[2])[0] += Math.round(area * share);
+        long[] sum = sums.computeIfAbsent(grid.cell(i, j), any -> new long[4]);
+        sum[0] += Math.round(share * area);
+        sum[2] += Math.round(share * perimeter);
+        sum[3] += Math.round(share * wallArea);
       }
     }
   }

@@ -10,13 +10,20 @@ import java.io.Serializable;
  * @param area of the piece, square metres
  * @param roofArea of the buildings in it, square metres
  * @param corners of the buildings' outlines in it
+ * @param perimeter of the buildings' outlines in it, metres; where two buildings touch, both count
+ * @param wallArea of the buildings in it, each from the ground to its roof, square metres
  */
-public record Workload(double area, double roofArea, double corners) implements Serializable {
+public record Workload(
+    double area, double roofArea, double corners, double perimeter, double wallArea)
+    implements Serializable {
   /** Area of an average triangle over its bound. */
   private static final double FILL = 0.55;
 
   /** Triangles that a corner of an outline costs beyond those that the areas ask for. */
   private static final double TRIANGLES_PER_CORNER = 12;
+
+  /** Length of an average edge along a wall over the smaller of the two sizes beside it. */
+  private static final double EDGE = 0.89;
 
   /** Peak heap of meshing and sealing a tile, bytes per face. */
   private static final double HEAP_PER_FACE = 400;
@@ -35,15 +42,35 @@ public record Workload(double area, double roofArea, double corners) implements 
 
   /** The part of it that lies in a share of the area. */
   public Workload share(double share) {
-    return new Workload(share * area, share * roofArea, share * corners);
+    return new Workload(
+        share * area, share * roofArea, share * corners, share * perimeter, share * wallArea);
   }
 
   /** How many faces the mesh of it will have. */
   public double faces(MeshOptions options) {
+    return cost(options)
+        + 2 * moreRows(options) / (EDGE * Math.min(options.maxSize(), options.buildingSize()));
+  }
+
+  /**
+   * How long meshing it will take, in the time of a face: rows of walls are stacked, not meshed,
+   * and a million of them takes no time that could be told from none.
+   */
+  public double cost(MeshOptions options) {
     double ground = Math.max(0, area - roofArea);
     return ground / (FILL * 0.5 * options.maxSize() * options.maxSize())
         + roofArea / (FILL * 0.5 * options.buildingSize() * options.buildingSize())
         + TRIANGLES_PER_CORNER * corners;
+  }
+
+  /**
+   * Length of all rows of walls beyond the first of each wall, metres. Heights are known on average
+   * only: rounding up to whole rows adds half a row to a wall.
+   */
+  private double moreRows(MeshOptions options) {
+    return options.wallSize() == 0
+        ? 0
+        : Math.max(0, wallArea / options.wallSize() - 0.5 * perimeter);
   }
 
   /** The heap that a task needs to mesh so many faces at once, bytes. */
