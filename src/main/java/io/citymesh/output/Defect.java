@@ -8,6 +8,8 @@ public enum Defect {
   UNREADABLE_PARTS("parts that cannot be read"),
   /** A count, offset or digest in the manifest that is not that of the files. */
   MANIFEST_MISMATCHES("counts, offsets or digests that differ from the files"),
+  /** An angle or a number of triangles in the manifest that is not that of the files. */
+  QUALITY_MISMATCHES("angles or numbers of triangles that differ from the files"),
   /** A face that names a vertex twice; it is left out of the other checks. */
   REPEATED_VERTICES("faces with the same vertex twice"),
   /** A face that names a vertex that no readable part has; left out of the other checks. */

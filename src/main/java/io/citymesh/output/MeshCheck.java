@@ -14,8 +14,8 @@ import org.apache.hadoop.conf.Configuration;
  * citymesh check DIR}.
  *
  * <p>Nothing of the code that made the mesh is used, and nothing is taken from the manifest but
- * what the mesh is to be compared with: the domain, the options, the failed tiles, the counts and
- * digests. Each kind of {@link Defect} is counted by itself.
+ * what the mesh is to be compared with: the domain, the options, the failed tiles, the counts, the
+ * angles and digests. Each kind of {@link Defect} is counted by itself.
  *
  * <p>Memory: one part (about 100 bytes per face) plus what parts share, that is vertices, edges and
  * faces along the parts' borders, plus at most 16 MB for a grid and 8 bytes per building. The three
@@ -66,6 +66,7 @@ public final class MeshCheck {
       BorderVertices borders = check.learnSharedVertices();
       check.checkParts(borders);
       check.tally.finish();
+      check.verifyQuality();
       return check.report((System.nanoTime() - start) / 1e9);
     }
   }
@@ -227,6 +228,14 @@ public final class MeshCheck {
         String file = manifest.parts().get(i).file();
         new PartCheck(tally, i, file, part, offsets[i]).run(borders);
       }
+    }
+  }
+
+  /** What the manifest says of the angles; it cannot be told if a part is missing. */
+  private void verifyQuality() {
+    if (readable.cardinality() == manifest.parts().size()) {
+      tally.planarShapes.compare("quality", manifest.quality(), findings);
+      tally.wallShapes.compare("walls", manifest.walls(), findings);
     }
   }
 

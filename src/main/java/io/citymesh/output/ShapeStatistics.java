@@ -5,15 +5,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Smallest angles of triangles: their minimum, their histogram, and how many are below a bound. */
+/**
+ * Smallest angles of triangles: their minimum, their histogram, and how many are below a bound; and
+ * whether what the manifest says of them is true.
+ */
 final class ShapeStatistics {
-  /** An angle this much below the bound still meets it, degrees: the rounding of coordinates. */
+  /**
+   * By how much two measurements of an angle may differ, degrees: the rounding of coordinates. An
+   * angle this much below the bound still meets it.
+   */
   private static final double SLACK = 1e-6;
 
   private final double bound;
   private final long[] histogram = new long[Manifest.Quality.BINS];
   private double minimum = Double.POSITIVE_INFINITY;
   private long below;
+
+  /** How many of the triangles that are not below the bound may as well be. */
+  private long nearBound;
+
+  /** By the bin above a limit: triangles in it that may as well be in the one below it. */
+  private final long[] justAbove = new long[Manifest.Quality.BINS];
+
+  /** By the bin above a limit: triangles below it that may as well be in the one above it. */
+  private final long[] justBelow = new long[Manifest.Quality.BINS];
 
   ShapeStatistics(double bound) {
     this.bound = bound;
@@ -33,9 +48,71 @@ final class ShapeStatistics {
       return;
     }
     minimum = Math.min(minimum, angle);
-    below += angle < bound - SLACK ? 1 : 0;
-    int bin = (int) (angle / Manifest.Quality.BIN_DEGREES);
-    histogram[Math.min(histogram.length - 1, bin)]++;
+    if (angle < bound - SLACK) {
+      below++;
+    } else if (angle < bound + SLACK) {
+      nearBound++;
+    }
+    int bin = Math.min(histogram.length - 1, (int) (angle / Manifest.Quality.BIN_DEGREES));
+    histogram[bin]++;
+    double inBin = angle - bin * Manifest.Quality.BIN_DEGREES;
+    if (inBin < SLACK) {
+      justAbove[bin]++;
+    } else if (inBin > Manifest.Quality.BIN_DEGREES - SLACK && bin + 1 < histogram.length) {
+      justBelow[bin + 1]++;
+    }
+  }
+
+  /**
+   * Compares what the manifest says of these triangles with what they are.
+   *
+   * @param name its key in the manifest
+   * @param said what stands there; null if nothing does
+   */
+  void compare(String name, Manifest.Quality said, Findings findings) {
+    Manifest.Quality found = quality();
+    if (said == null || said.histogram().size() != histogram.length) {
+      findings.add(
+          Defect.QUALITY_MISMATCHES,
+          () -> "the manifest has no " + name + " with " + histogram.length + " classes");
+      return;
+    }
+    compareAngles(name + ".minimum_angle", found.minimumAngle(), said.minimumAngle(), findings);
+    compareAngles(name + ".bound", found.bound(), said.bound(), findings);
+    compareNumbers(name + ".below", below, below + nearBound, said.below(), findings);
+    long causes = said.causes().values().stream().mapToLong(n -> n).sum();
+    compareNumbers("the sum of " + name + ".causes", said.below(), said.below(), causes, findings);
+    long counted = 0;
+    long told = 0;
+    for (int bin = 0; bin < histogram.length; bin++) {
+      counted += histogram[bin];
+      told += said.histogram().get(bin);
+      boolean last = bin + 1 == histogram.length;
+      compareNumbers(
+          name + ".histogram up to " + (bin + 1) * Manifest.Quality.BIN_DEGREES + " degrees",
+          last ? counted : counted - justBelow[bin + 1],
+          last ? counted : counted + justAbove[bin + 1],
+          told,
+          findings);
+    }
+  }
+
+  private static void compareAngles(String what, double found, double said, Findings findings) {
+    if (!(Math.abs(found - said) <= SLACK)) {
+      findings.add(
+          Defect.QUALITY_MISMATCHES,
+          () -> what + " is " + said + " where " + found + " is expected");
+    }
+  }
+
+  private static void compareNumbers(
+      String what, long least, long most, long said, Findings findings) {
+    if (said < least || said > most) {
+      String expected = least == most ? "" + least : least + " to " + most;
+      findings.add(
+          Defect.QUALITY_MISMATCHES,
+          () -> what + " is " + said + " where " + expected + " is expected");
+    }
   }
 
   Manifest.Quality quality() {

@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -308,6 +311,92 @@ class MeshCheckTest {
     ManifestFile.write(out, city.manifest(wrong));
     // The digest, the offset, the faces of the part, and the sum of faces.
     assertEquals("manifest_mismatches=4", defects(MeshCheck.run(directory.toString())));
+  }
+
+  private static Manifest.Quality with(
+      Manifest.Quality q, double minimum, double bound, long below, List<Long> histogram) {
+    return new Manifest.Quality(minimum, bound, below, histogram, q.causes());
+  }
+
+  /** One triangle more in a class of 5 degrees, and one less in another. */
+  private static List<Long> moved(List<Long> histogram, int from, int to) {
+    List<Long> result = new ArrayList<>(histogram);
+    result.set(from, result.get(from) - 1);
+    result.set(to, result.get(to) + 1);
+    return result;
+  }
+
+  private String defectsIfSaid(UnaryOperator<Manifest.Quality> planar) throws IOException {
+    return defectsIfSaid(planar, walls -> walls);
+  }
+
+  private String defectsIfSaid(
+      UnaryOperator<Manifest.Quality> planar, UnaryOperator<Manifest.Quality> walls)
+      throws IOException {
+    OutputDir out = OutputDir.of(directory.toString(), new Configuration());
+    Manifest good = city.publish(out);
+    Manifest said =
+        new Manifest(
+            good.options(),
+            good.crs(),
+            good.bounds(),
+            good.domain(),
+            good.totals(),
+            good.tiles(),
+            good.parts(),
+            planar.apply(good.quality()),
+            walls.apply(good.walls()),
+            good.topology(),
+            good.features(),
+            good.notes(),
+            good.areas(),
+            good.timings(),
+            good.work(),
+            good.versions(),
+            good.digest());
+    ManifestFile.write(out, said);
+    return defects(MeshCheck.run(directory.toString()));
+  }
+
+  @Test
+  void anglesInTheManifestThatAreNotThoseOfTheFiles() throws IOException {
+    assertEquals(
+        "quality_mismatches=1",
+        defectsIfSaid(q -> with(q, q.minimumAngle() + 1e-5, q.bound(), 0, q.histogram())));
+    assertEquals(
+        "quality_mismatches=1",
+        defectsIfSaid(q -> with(q, q.minimumAngle(), 20, 0, q.histogram())));
+    // Below the bound, and the sum of the causes.
+    assertEquals(
+        "quality_mismatches=2",
+        defectsIfSaid(q -> with(q, q.minimumAngle(), q.bound(), 1, q.histogram())));
+    // Of 45 degrees, which counts as either side's, but not as less than 40 or more than 50.
+    assertEquals(
+        "quality_mismatches=1",
+        defectsIfSaid(q -> with(q, 45, q.bound(), 0, moved(q.histogram(), 9, 7))));
+    assertEquals(
+        "quality_mismatches=1",
+        defectsIfSaid(q -> with(q, 45, q.bound(), 0, moved(q.histogram(), 9, 10))));
+    assertEquals("quality_mismatches=1", defectsIfSaid(q -> null));
+    assertEquals(
+        "quality_mismatches=1",
+        defectsIfSaid(q -> q, w -> with(w, w.minimumAngle() - 1e-5, 0, 0, w.histogram())));
+    assertEquals(
+        "quality_mismatches=2",
+        defectsIfSaid(q -> q, w -> with(w, w.minimumAngle(), 0, 0, moved(w.histogram(), 5, 3))));
+    assertEquals("quality_mismatches=1", defectsIfSaid(q -> q, w -> null));
+  }
+
+  @Test
+  void anglesThatDifferByRoundingAreTheSame() throws IOException {
+    assertEquals("", defectsIfSaid(q -> with(q, 45 - 1e-9, q.bound(), 0, q.histogram())));
+    // All are 45 degrees, which lies between two classes.
+    assertEquals("", defectsIfSaid(q -> with(q, 45, q.bound(), 0, moved(q.histogram(), 9, 8))));
+    city.options.put("min-angle", 45);
+    assertEquals(
+        "",
+        defectsIfSaid(
+            q -> new Manifest.Quality(45, 45, 7, q.histogram(), new TreeMap<>(Map.of("o", 7L)))));
   }
 
   @Test

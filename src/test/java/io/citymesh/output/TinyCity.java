@@ -113,8 +113,7 @@ final class TinyCity {
   }
 
   double[] at(String name) {
-    int[] place = places.get(vertex(name));
-    return vertices.get(place[0]).get(place[1]);
+    return coordinates(vertex(name));
   }
 
   void addFace(int part, int marker, String a, String b, String c) {
@@ -205,8 +204,8 @@ final class TinyCity {
             1),
         tiles,
         parts,
-        new Manifest.Quality(45, 25, 0, List.of(0L, 3L), new TreeMap<>(Map.of("input", 0L))),
-        new Manifest.Quality(30, 0, 0, List.of(0L, 8L), new TreeMap<>()),
+        quality(false, ((Number) options.get("min-angle")).doubleValue()),
+        quality(true, 0),
         new TreeMap<>(Map.of("open_edges", 0L)),
         new TreeMap<>(Map.of("too_small", 7L)),
         List.of("a note"),
@@ -215,6 +214,57 @@ final class TinyCity {
         new TreeMap<>(Map.of("failed_tasks", 0L)),
         new TreeMap<>(Map.of("java", "17")),
         Manifest.digestOf(parts));
+  }
+
+  /** The true angles of the walls, or of ground and roofs seen from above. */
+  private Manifest.Quality quality(boolean walls, double bound) {
+    double minimum = Double.POSITIVE_INFINITY;
+    long below = 0;
+    Long[] histogram = new Long[Manifest.Quality.BINS];
+    Arrays.fill(histogram, 0L);
+    for (int[] face : faces.stream().flatMap(List::stream).toList()) {
+      double angle = smallestAngle(face, !walls);
+      if ((face[3] == 0) == walls && !Double.isNaN(angle) && face[3] < 2) {
+        minimum = Math.min(minimum, angle);
+        below += angle < bound ? 1 : 0;
+        histogram[(int) Math.min(11, angle / 5)]++;
+      }
+    }
+    return new Manifest.Quality(
+        minimum == Double.POSITIVE_INFINITY ? 0 : minimum,
+        bound,
+        below,
+        List.of(histogram),
+        new TreeMap<>(Map.of("input", below)));
+  }
+
+  /** Degrees, by the dot product at each corner; NaN for a face that has no plane. */
+  private double smallestAngle(int[] face, boolean fromAbove) {
+    double smallest = 60;
+    for (int i = 0; i < 3; i++) {
+      double[] at = coordinates(face[i]);
+      double[] p = coordinates(face[(i + 1) % 3]);
+      double[] q = coordinates(face[(i + 2) % 3]);
+      if (face[i] == face[(i + 1) % 3] || Double.isNaN(at[2])) {
+        return Double.NaN;
+      }
+      double dot = 0;
+      double pp = 0;
+      double qq = 0;
+      for (int k = 0; k < (fromAbove ? 2 : 3); k++) {
+        dot += (p[k] - at[k]) * (q[k] - at[k]);
+        pp += (p[k] - at[k]) * (p[k] - at[k]);
+        qq += (q[k] - at[k]) * (q[k] - at[k]);
+      }
+      double sine = Math.sqrt(Math.max(0, pp * qq - dot * dot));
+      smallest = Math.min(smallest, Math.toDegrees(Math.atan2(sine, dot)));
+    }
+    return smallest;
+  }
+
+  private double[] coordinates(int vertex) {
+    int[] place = places.get(vertex);
+    return vertices.get(place[0]).get(place[1]);
   }
 
   CheckReport check(Path directory) throws IOException {
