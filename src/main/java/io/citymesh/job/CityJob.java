@@ -31,6 +31,7 @@ import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
@@ -81,7 +82,7 @@ final class CityJob implements AutoCloseable {
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /** The buildings, each at the tiles that it meets; by run, then by tile. */
-  private final JavaPairRDD<Integer, Building> placed;
+  private final JavaPairRDD<Integer, PackedBuilding> placed;
 
   /** The runs, and after them each stage of stitching; kept by Spark. */
   private final List<JavaRDD<StageItem>> stages = new ArrayList<>();
@@ -166,7 +167,7 @@ final class CityJob implements AutoCloseable {
     return remade;
   }
 
-  private JavaPairRDD<Integer, Building> placed(JavaRDD<Building> buildings) {
+  private JavaPairRDD<Integer, PackedBuilding> placed(JavaRDD<Building> buildings) {
     Broadcast<Setting> task = shared;
     return buildings
         .mapPartitionsToPair(all -> new AtTiles(all, task.value().tree()))
@@ -708,12 +709,13 @@ final class CityJob implements AutoCloseable {
   }
 
   /** Each building with the tiles that it meets. */
-  private static final class AtTiles implements Iterator<Tuple2<Integer, Building>> {
+  private static final class AtTiles implements Iterator<Tuple2<Integer, PackedBuilding>> {
     private final Iterator<Building> buildings;
     private final StitchTree tree;
-    private Building building;
+    private final SerializerInstance serializer = PackedBuilding.serializer();
+    private PackedBuilding building;
     private int[] tiles = {};
-    private int next;
+    private int at;
 
     AtTiles(Iterator<Building> buildings, StitchTree tree) {
       this.buildings = buildings;
@@ -722,19 +724,20 @@ final class CityJob implements AutoCloseable {
 
     @Override
     public boolean hasNext() {
-      while (next == tiles.length && buildings.hasNext()) {
-        building = buildings.next();
+      while (at == tiles.length && buildings.hasNext()) {
+        Building next = buildings.next();
+        building = PackedBuilding.of(next, serializer);
         IntStream.Builder met = IntStream.builder();
-        tree.forTilesMeeting(building.bounds(), met);
+        tree.forTilesMeeting(next.bounds(), met);
         tiles = met.build().toArray();
-        next = 0;
+        at = 0;
       }
-      return next < tiles.length;
+      return at < tiles.length;
     }
 
     @Override
-    public Tuple2<Integer, Building> next() {
-      return new Tuple2<>(tiles[next++], building);
+    public Tuple2<Integer, PackedBuilding> next() {
+      return new Tuple2<>(tiles[at++], building);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.function.IntConsumer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -38,10 +39,11 @@ final class CoreTask implements Iterator<StageItem> {
   private final Setting setting;
   private final TileOutcomes outcomes;
   private final PrimitiveIterator.OfInt tiles;
-  private final Iterator<Tuple2<Integer, Building>> buildings;
+  private final Iterator<Tuple2<Integer, PackedBuilding>> buildings;
+  private final SerializerInstance serializer = PackedBuilding.serializer();
   private final IntConsumer finished;
   private final Combiner combiner;
-  private Tuple2<Integer, Building> ahead;
+  private Tuple2<Integer, PackedBuilding> ahead;
   private final Deque<StageItem> ready = new ArrayDeque<>();
   private boolean drained;
 
@@ -56,7 +58,7 @@ final class CoreTask implements Iterator<StageItem> {
       TileOutcomes outcomes,
       Destination destination,
       PrimitiveIterator.OfInt tiles,
-      Iterator<Tuple2<Integer, Building>> buildings,
+      Iterator<Tuple2<Integer, PackedBuilding>> buildings,
       IntConsumer finished) {
     this.setting = setting;
     this.outcomes = outcomes;
@@ -92,7 +94,7 @@ final class CoreTask implements Iterator<StageItem> {
     List<Building> here = new ArrayList<>();
     while (ahead != null && ahead._1 <= tile) {
       if (ahead._1 == tile) {
-        here.add(ahead._2);
+        here.add(ahead._2.unpacked(serializer));
       }
       ahead = buildings.hasNext() ? buildings.next() : null;
     }

@@ -65,6 +65,8 @@ public final class KryoRecords implements KryoRegistrator {
           Remark.Kind.class,
           HeightSource.class,
           Building.class,
+          PackedBuilding.class,
+          byte[].class,
           StageItem.SealedPart.class,
           StageItem.FailedTile.class,
           StageItem.MadeRegion.class,
