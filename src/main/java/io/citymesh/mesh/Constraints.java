@@ -40,7 +40,7 @@ final class Constraints {
    * @param alias for each input vertex the vertex that stands for it
    */
   void insertSegments(int[] alias) {
-    mesh.delaunay = false;
+    mesh.allowConstraints();
     edgeAt = new int[mesh.vertexCount];
     for (int t = 0; t < mesh.triangleCount; t++) {
       for (int e = 4 * t; e < 4 * t + 3; e++) {

@@ -19,6 +19,9 @@ public final class Predicates {
   private static final double ORIENT_BOUND = (3.0 + 16.0 * EPSILON) * EPSILON;
   private static final double IN_CIRCLE_BOUND = (10.0 + 96.0 * EPSILON) * EPSILON;
 
+  /** More than a third of that, by more than the rounding of what it is multiplied by. */
+  private static final double IN_CIRCLE_COARSE = 4.0 * EPSILON;
+
   /** How often the filters did not suffice in this process: see {@link #exactEvaluations}. */
   private static final LongAdder EXACT = new LongAdder();
 
@@ -71,6 +74,13 @@ public final class Predicates {
     double blift = bdx * bdx + bdy * bdy;
     double clift = cdx * cdx + cdy * cdy;
     double det = alift * (bdxcdy - cdxbdy) + blift * (cdxady - adxcdy) + clift * (adxbdy - bdxady);
+    // By Cauchy's inequality the permanent below is at most a third of this square: it decides
+    // nearly always.
+    double lifts = alift + blift + clift;
+    double coarse = IN_CIRCLE_COARSE * (lifts * lifts);
+    if (det > coarse || -det > coarse) {
+      return det;
+    }
     double permanent =
         (Math.abs(bdxcdy) + Math.abs(cdxbdy)) * alift
             + (Math.abs(cdxady) + Math.abs(adxcdy)) * blift

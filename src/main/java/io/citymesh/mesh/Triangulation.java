@@ -62,8 +62,8 @@ final class Triangulation {
 
   int flippedCount;
 
-  /** Whether the triangulation is Delaunay, without regard to constraints. */
-  boolean delaunay = true;
+  /** Whether there are no constraints, and so no array for them: a Delaunay triangulation. */
+  private boolean delaunay = true;
 
   private int walkSeed = 1;
 
@@ -73,7 +73,13 @@ final class Triangulation {
     int slots = 4 * (2 * vertices + 16);
     vertex = new int[slots];
     twin = new int[slots];
-    constraint = new int[slots];
+    constraint = new int[0];
+  }
+
+  /** From now on edges may be constrained. */
+  void allowConstraints() {
+    delaunay = false;
+    constraint = new int[vertex.length];
   }
 
   static int next(int e) {
@@ -120,7 +126,6 @@ final class Triangulation {
     setTriangle(0, a, b, c, UNLABELLED);
     setTriangle(1, a, c, d, UNLABELLED);
     Arrays.fill(twin, 0, 8, -1);
-    Arrays.fill(constraint, 0, 8, 0);
     twin[2] = 4;
     twin[4] = 2;
   }
@@ -130,7 +135,7 @@ final class Triangulation {
     if (triangles > vertex.length / 4) {
       vertex = Arrays.copyOf(vertex, 4 * triangles);
       twin = Arrays.copyOf(twin, 4 * triangles);
-      constraint = Arrays.copyOf(constraint, 4 * triangles);
+      constraint = delaunay ? constraint : Arrays.copyOf(constraint, 4 * triangles);
     }
     if (triangles > xy.length) {
       xy = Arrays.copyOf(xy, triangles & ~1);
@@ -150,7 +155,7 @@ final class Triangulation {
       int length = Math.max(4 * count, grown(vertex.length));
       vertex = Arrays.copyOf(vertex, length);
       twin = Arrays.copyOf(twin, length);
-      constraint = Arrays.copyOf(constraint, length);
+      constraint = delaunay ? constraint : Arrays.copyOf(constraint, length);
     }
   }
 
@@ -353,11 +358,13 @@ final class Triangulation {
   }
 
   private void growCavity(double x, double y) {
+    boolean free = delaunay;
     while (stackCount > 0) {
       int e = stack[--stackCount];
       int o = twin[e];
-      if (o < 0 || constraint[e] != 0 || !inCircle(o >> 2, x, y)) {
-        addRim(vertex[e], o, constraint[e], vertex[e | 3]);
+      int constrained = free ? 0 : constraint[e];
+      if (o < 0 || constrained != 0 || !inCircle(o >> 2, x, y)) {
+        addRim(vertex[e], o, constrained, vertex[e | 3]);
       } else {
         remove(o >> 2);
         push(previous(o));
@@ -426,11 +433,13 @@ final class Triangulation {
       if (outer >= 0) {
         twin[outer] = e;
       }
-      constraint[e] = rimConstraint[i];
       twin[e + 1] = 4 * made[i + 1 == count ? 0 : i + 1] + 2;
-      constraint[e + 1] = 0;
       twin[e + 2] = 4 * made[i == 0 ? count - 1 : i - 1] + 1;
-      constraint[e + 2] = 0;
+      if (!delaunay) {
+        constraint[e] = rimConstraint[i];
+        constraint[e + 1] = 0;
+        constraint[e + 2] = 0;
+      }
     }
   }
 
