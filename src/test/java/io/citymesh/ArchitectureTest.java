@@ -10,7 +10,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -39,10 +38,13 @@ class ArchitectureTest {
           "io.citymesh",
           "io.citymesh.cli");
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.citymesh");
+  private static final JavaClasses CLASSES = compiledWith(CityMesh.class);
+
+  /** All classes that were compiled to where this one is: those of the program, or the tests. */
+  private static JavaClasses compiledWith(Class<?> type) {
+    return new ClassFileImporter()
+        .importUrl(type.getProtectionDomain().getCodeSource().getLocation());
+  }
 
   @TestFactory
   Stream<DynamicTest> eachPackageUsesOnlyEarlierOnes() {
@@ -135,10 +137,7 @@ class ArchitectureTest {
   @Test
   void theBuildRunsEveryClassWithTests() {
     List<String> tests =
-        new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
-                .importPackages("io.citymesh")
-                .stream()
+        compiledWith(ArchitectureTest.class).stream()
                 .filter(c -> !c.getModifiers().contains(JavaModifier.ABSTRACT))
                 .filter(
                     c ->
