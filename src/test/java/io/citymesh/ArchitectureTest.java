@@ -119,6 +119,16 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What comes from disk may come from anybody, and Java's own format runs what it names. */
+  @Test
+  void nothingReadsSerialisedObjects() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.io\\.Object(Input|Output)Stream")
+        .check(CLASSES);
+  }
+
   @Test
   void onlyMainEndsTheProcess() {
     noClasses()
@@ -138,17 +148,17 @@ class ArchitectureTest {
   void theBuildRunsEveryClassWithTests() {
     List<String> tests =
         compiledWith(ArchitectureTest.class).stream()
-                .filter(c -> !c.getModifiers().contains(JavaModifier.ABSTRACT))
-                .filter(
-                    c ->
-                        c.getAllMethods().stream()
-                            .anyMatch(
-                                m ->
-                                    m.isAnnotatedWith(Testable.class)
-                                        || m.isMetaAnnotatedWith(Testable.class)))
-                .map(ArchitectureTest::outermost)
-                .distinct()
-                .toList();
+            .filter(c -> !c.getModifiers().contains(JavaModifier.ABSTRACT))
+            .filter(
+                c ->
+                    c.getAllMethods().stream()
+                        .anyMatch(
+                            m ->
+                                m.isAnnotatedWith(Testable.class)
+                                    || m.isMetaAnnotatedWith(Testable.class)))
+            .map(ArchitectureTest::outermost)
+            .distinct()
+            .toList();
     assertTrue(
         tests.containsAll(List.of("ArchitectureTest", "MesherPropertiesTest")),
         "tests of both kinds are found: " + tests);

@@ -5,21 +5,13 @@ import io.citymesh.output.OutputOptions;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.store.PartFile;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
@@ -31,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * stands for all that it depends on: what is found under its key fits.
  *
  * <p>Two files per node, whole or absent: {@code <node>-<key>.h5} is the sealed part, {@code
- * <node>-<key>.region} a word about it and the frontier of the region below the node, behind a
- * CRC-32C of them. The part comes first, so that where there is a region there was a part. A region
+ * <node>-<key>.region} a word about it and the frontier of the region below the node, as a {@link
+ * RegionRecord}. The part comes first, so that where there is a region there was a part. A region
  * that cannot be read counts as absent; a part that cannot be read is noticed when it is published,
  * and made again like any lost part.
  *
@@ -60,13 +52,6 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
     return !out.isEmpty();
   }
 
-  /**
-   * What is said about a node.
-   *
-   * @param run the run that made it
-   */
-  private record Words(String run, StageItem.SealedPart part) implements Serializable {}
-
   private OutputDir dir() {
     return OutputDir.of(out, hadoop.value());
   }
@@ -92,36 +77,11 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
    */
   void keep(String run, Part part, StageItem.SealedPart words, Frontier frontier)
       throws IOException {
-    byte[] said = bytes(new Words(run, words));
-    byte[] open = bytes(frontier);
-    ByteBuffer content = ByteBuffer.allocate(Integer.BYTES + said.length + open.length);
-    content.putInt(said.length).put(said).put(open);
+    byte[] region = new RegionRecord(run, words, frontier).toBytes();
     dir()
         .writeLocally(
             partFile(part.id(), words.key()), path -> PartFile.write(path, part, words.key()));
-    dir()
-        .write(
-            regionFile(part.id(), words.key()),
-            stream -> {
-              DataOutputStream data = new DataOutputStream(stream);
-              data.writeLong(checksum(content.array()));
-              data.write(content.array());
-              data.flush();
-            });
-  }
-
-  private static byte[] bytes(Serializable object) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
-      objects.writeObject(object);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static long checksum(byte[] content) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(content);
-    return checksum.getValue();
+    dir().write(regionFile(part.id(), words.key()), stream -> stream.write(region));
   }
 
   /**
@@ -136,53 +96,38 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
       if (!dir().exists(regionFile(node, key)) || !dir().exists(partFile(node, key))) {
         return Optional.empty();
       }
-      Words words = words(content(node, key));
-      if (words.part().node() != node || !words.part().key().equals(key)) {
-        throw new IOException(regionFile(node, key) + " is of another node");
-      }
-      return Optional.of(words.run().equals(run) ? words.part() : words.part().asReused());
+      RegionRecord region = region(node, key);
+      StageItem.SealedPart part = region.part();
+      return Optional.of(region.run().equals(run) ? part : part.asReused());
     } catch (IOException e) {
       LOG.warn("what was kept of node {} is of no use: {}", node, e.getMessage());
       return Optional.empty();
     }
   }
 
-  /** The frontier of a region that was found. */
-  Frontier frontier(int node, String key) throws IOException {
-    ByteBuffer content = content(node, key);
-    int said = content.getInt();
-    return object(content.position(content.position() + said), content.remaining(), Frontier.class);
-  }
-
-  private static Words words(ByteBuffer content) throws IOException {
-    int said = content.getInt();
-    return object(content, said, Words.class);
-  }
-
   /**
-   * What a region's file holds, behind its checksum: how long the words are, they, the frontier.
+   * The frontier of a region that was found.
+   *
+   * @throws IOException if it cannot be read
    */
-  private ByteBuffer content(int node, String key) throws IOException {
+  Frontier frontier(int node, String key) throws IOException {
+    return region(node, key).frontier();
+  }
+
+  private RegionRecord region(int node, String key) throws IOException {
     String file = regionFile(node, key);
-    try (InputStream stream = dir().open(file)) {
-      DataInputStream data = new DataInputStream(stream);
-      long expected = data.readLong();
-      byte[] content = data.readAllBytes();
-      if (checksum(content) != expected) {
-        throw new IOException("its checksum does not fit its content");
+    try {
+      long size = dir().size(file); // Before it is opened: a pipe would wait for who writes to it.
+      RegionRecord region;
+      try (InputStream stream = dir().open(file)) {
+        region = RegionRecord.read(stream, size);
       }
-      return ByteBuffer.wrap(content);
+      if (region.part().node() != node || !region.part().key().equals(key)) {
+        throw new IOException("it is of another node");
+      }
+      return region;
     } catch (IOException e) {
       throw new IOException(out + "/" + file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static <T> T object(ByteBuffer content, int length, Class<T> type) throws IOException {
-    InputStream bytes = new ByteArrayInputStream(content.array(), content.position(), length);
-    try (ObjectInputStream objects = new ObjectInputStream(bytes)) {
-      return type.cast(objects.readObject());
-    } catch (ClassNotFoundException e) {
-      throw new IOException(e.getMessage(), e);
     }
   }
 

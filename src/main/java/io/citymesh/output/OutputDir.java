@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -77,6 +78,27 @@ public final class OutputDir {
     return local.isPresent()
         ? Files.exists(local.get().resolve(file))
         : files.exists(new org.apache.hadoop.fs.Path(root, file));
+  }
+
+  /**
+   * How long a file (a path relative to the directory) is, bytes.
+   *
+   * @throws IOException if it is absent, or no file but a folder or a pipe
+   */
+  public long size(String file) throws IOException {
+    if (local.isPresent()) {
+      Path path = local.get().resolve(file);
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new IOException(path + " is no regular file");
+      }
+      return attributes.size();
+    }
+    FileStatus status = files.getFileStatus(new org.apache.hadoop.fs.Path(root, file));
+    if (!status.isFile()) {
+      throw new IOException(status.getPath() + " is no file");
+    }
+    return status.getLen();
   }
 
   /** Opens a file (a path relative to the directory) to read. */

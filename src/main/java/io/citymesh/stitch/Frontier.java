@@ -1,6 +1,9 @@
 package io.citymesh.stitch;
 
+import io.citymesh.mesh.MeshInput;
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The open boundary of a region, and all that is needed to mesh on from there: what one task sends
@@ -100,5 +103,162 @@ public final class Frontier implements Serializable {
 
   int featureCount() {
     return featureLeft.length;
+  }
+
+  /** Puts all of it into a record. */
+  public void write(RecordOutput record) {
+    record.put(node);
+    record.put(xy).put(owner).put(levelStart).put(levels).put(size);
+    record.put(edges).put(edgeLabel).put(edgeFeature);
+    record.put(featureEnds).put(featureLeft).put(featureRight);
+    record.put(coverFeature).put(coverStart).put(coverEnd);
+    record.put(coverStartVertex).put(coverEndVertex);
+    record.put(hintXy).put(hintSize);
+    record.put(hintFeature).put(hintParameter).put(featureHintSize);
+    record.put(roofLabel).put(roof).put(roofBounds);
+    record.put(failed).put(area).put(boundary);
+  }
+
+  /**
+   * Takes it out of a record.
+   *
+   * @throws IOException if there is none, or its arrays do not fit each other
+   */
+  public static Frontier read(RecordInput record) throws IOException {
+    Frontier f = new Frontier(record.count());
+    f.xy = record.doubles();
+    f.owner = record.longs();
+    f.levelStart = record.ints();
+    f.levels = record.doubles();
+    f.size = record.doubles();
+    f.edges = record.ints();
+    f.edgeLabel = record.ints();
+    f.edgeFeature = record.ints();
+    f.featureEnds = record.doubles();
+    f.featureLeft = record.ints();
+    f.featureRight = record.ints();
+    f.coverFeature = record.ints();
+    f.coverStart = record.doubles();
+    f.coverEnd = record.doubles();
+    f.coverStartVertex = record.ints();
+    f.coverEndVertex = record.ints();
+    f.hintXy = record.doubles();
+    f.hintSize = record.doubles();
+    f.hintFeature = record.ints();
+    f.hintParameter = record.doubles();
+    f.featureHintSize = record.doubles();
+    f.roofLabel = record.ints();
+    f.roof = record.doubles();
+    f.roofBounds = record.doubles();
+    f.failed = record.doubles();
+    f.area = record.real();
+    f.boundary = record.real();
+    f.requireSound();
+    return f;
+  }
+
+  /** That every index has something to point at, so that no reader of the arrays leaves them. */
+  private void requireSound() throws IOException {
+    int vertices = vertexCount();
+    int lines = featureCount();
+    int covers = coverFeature.length;
+    int hints = hintFeature.length;
+    require("vertices", xy.length == 2L * vertices && isFinite(xy));
+    require("owners", Arrays.stream(owner).allMatch(this::isOwner));
+    require(
+        "levels",
+        levelStart.length == vertices + 1L
+            && levelStart[0] == 0
+            && levelStart[vertices] == levels.length
+            && isAscending(levelStart)
+            && isFinite(levels));
+    require("sizes", size.length == 0 || size.length == vertices);
+    require("edges", edges.length == 2L * edgeCount() && isWithin(edges, 0, vertices));
+    require("labels", areLabels(edgeLabel) && areLabels(featureLeft) && areLabels(featureRight));
+    require(
+        "features",
+        edgeFeature.length == edgeCount()
+            && isWithin(edgeFeature, -1, lines)
+            && featureRight.length == lines
+            && featureEnds.length == 4L * lines
+            && isFinite(featureEnds));
+    require(
+        "covers",
+        coverStart.length == covers
+            && coverEnd.length == covers
+            && coverStartVertex.length == covers
+            && coverEndVertex.length == covers
+            && isWithin(coverFeature, 0, lines)
+            && isAscending(coverFeature)
+            && areParameters(coverStart)
+            && areParameters(coverEnd)
+            && isWithin(coverStartVertex, -1, vertices)
+            && isWithin(coverEndVertex, -1, vertices));
+    require(
+        "hints",
+        hintXy.length % 2 == 0
+            && isFinite(hintXy)
+            && (hintSize.length == 0 || 2L * hintSize.length == hintXy.length)
+            && hintParameter.length == hints
+            && isWithin(hintFeature, 0, lines)
+            && isAscending(hintFeature)
+            && areParameters(hintParameter)
+            && (featureHintSize.length == 0 || featureHintSize.length == hints));
+    require(
+        "roofs",
+        roof.length == roofLabel.length
+            && roofBounds.length == 4L * roofLabel.length
+            && isAscending(roofLabel)
+            && isFinite(roof)
+            && isFinite(roofBounds));
+    require(
+        "areas",
+        failed.length % 4 == 0
+            && isFinite(failed)
+            && Double.isFinite(area)
+            && Double.isFinite(boundary));
+  }
+
+  private static void require(String what, boolean sound) throws IOException {
+    if (!sound) {
+      throw new IOException("the " + what + " of the frontier do not fit each other");
+    }
+  }
+
+  /** Vertices are owned by the region's parts, whose nodes have no larger numbers. */
+  private boolean isOwner(long vertex) {
+    int part = Part.foreignPart(vertex);
+    return part >= 0 && part <= node && Part.foreignIndex(vertex) >= 0;
+  }
+
+  /** A building's label has a roof. */
+  private boolean areLabels(int[] labels) {
+    return Arrays.stream(labels)
+        .allMatch(
+            label ->
+                label >= 0
+                    ? Arrays.binarySearch(roofLabel, label) >= 0
+                    : label == MeshInput.GROUND || label == MeshInput.OUTSIDE);
+  }
+
+  private static boolean areParameters(double[] values) {
+    return Arrays.stream(values).allMatch(t -> t >= 0 && t <= 1);
+  }
+
+  private static boolean isFinite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
+  }
+
+  private static boolean isWithin(int[] values, int first, int end) {
+    return Arrays.stream(values).allMatch(i -> i >= first && i < end);
+  }
+
+  private static boolean isAscending(int[] values) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] < values[i - 1]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,6 +1,8 @@
 package io.citymesh.stitch;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The shape of the triangles of a part, or of several.
@@ -85,6 +87,42 @@ public final class PartQuality implements Serializable {
       c += sine >= tangent * cosine ? 1 : 0;
     }
     return c;
+  }
+
+  /** Puts the figures into a record. */
+  public void write(RecordOutput record) {
+    record.put(planar).put(wall).put(causes).put(smallestPlanar).put(smallestWall);
+  }
+
+  /**
+   * Takes the figures out of a record.
+   *
+   * @throws IOException if there are none
+   */
+  public static PartQuality read(RecordInput record) throws IOException {
+    PartQuality quality = new PartQuality();
+    take(record, quality.planar);
+    take(record, quality.wall);
+    take(record, quality.causes);
+    quality.smallestPlanar = angle(record);
+    quality.smallestWall = angle(record);
+    return quality;
+  }
+
+  private static void take(RecordInput record, long[] counts) throws IOException {
+    long[] taken = record.longs();
+    if (taken.length != counts.length || Arrays.stream(taken).anyMatch(n -> n < 0)) {
+      throw new IOException("counts of triangles are missing");
+    }
+    System.arraycopy(taken, 0, counts, 0, counts.length);
+  }
+
+  private static double angle(RecordInput record) throws IOException {
+    double degrees = record.real();
+    if (!(degrees >= 0 && degrees <= NONE)) {
+      throw new IOException(degrees + " is no angle");
+    }
+    return degrees;
   }
 
   /** Adds another part's figures to these. */

@@ -6,6 +6,9 @@ import io.citymesh.footprint.Building;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,12 +97,26 @@ final class Assembled {
         frontiers[a] = null;
         frontiers[b] = null;
       }
-      frontiers[node] = made.frontier();
+      frontiers[node] = asKept(made.frontier());
       parts.add(made.part());
       quality.add(made.quality());
     }
     root = frontiers[tree.root()];
     assemble();
+  }
+
+  /** The frontier as a later run finds it. */
+  private static Frontier asKept(Frontier frontier) {
+    RecordOutput record = new RecordOutput();
+    frontier.write(record);
+    RecordInput kept = new RecordInput(ByteBuffer.wrap(record.bytes()));
+    try {
+      Frontier read = Frontier.read(kept);
+      kept.end();
+      return read;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void assemble() {
