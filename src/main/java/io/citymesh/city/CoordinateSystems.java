@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.geotools.api.metadata.Identifier;
 import org.geotools.api.referencing.FactoryException;
 import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
@@ -24,8 +25,9 @@ import org.geotools.referencing.CRS;
  * compound CRS only the horizontal component counts.
  *
  * <p>The EPSG database costs a second or two when it is first asked, so the most common codes are
- * known without it. Datum shifts are those of the database; where it has none for a pair, the
- * datums are taken to be the same. Nothing is fetched from the network. Thread-safe.
+ * known without it, and it lies where only this process can write ({@link EpsgDatabase}). Datum
+ * shifts are those of the database; where it has none for a pair, the datums are taken to be the
+ * same. Nothing is fetched from the network. Thread-safe.
  */
 public final class CoordinateSystems {
   /** As in urn:ogc:def:crs:EPSG::28992, EPSG:28992 and .../def/crs/EPSG/0/28992. */
@@ -35,6 +37,13 @@ public final class CoordinateSystems {
   /** The authority of a whole definition in WKT: its last member. */
   private static final Pattern WKT_AUTHORITY =
       Pattern.compile("AUTHORITY\\[\"EPSG\",\\s*\"?([0-9]+)\"?\\]\\s*\\]\\s*$");
+
+  /** No definition that anybody has written is longer (characters) or more deeply nested. */
+  private static final int LONGEST_DEFINITION = 1 << 16;
+
+  private static final int DEEPEST_DEFINITION = 30;
+
+  private static final int LONGEST_NAME = 100;
 
   private static final Pattern WKT_NAME = Pattern.compile("^[A-Z_]+\\s*\\[\\s*\"([^\"]*)\"");
 
@@ -111,7 +120,7 @@ public final class CoordinateSystems {
    * or that its name is known for, else the definition itself; empty for a local system.
    */
   static String fromWkt(String wkt) {
-    String line = wkt.strip().replaceAll("\\s*\\R\\s*", "");
+    String line = wkt.lines().map(String::strip).collect(Collectors.joining());
     if (line.isEmpty() || line.startsWith("LOCAL_CS") || line.startsWith("ENGCRS")) {
       return "";
     }
@@ -169,10 +178,12 @@ public final class CoordinateSystems {
     return "";
   }
 
-  /** How messages call a CRS: its code, or the name in its definition. */
+  /** How messages call a CRS: its code, or the name in its definition, short and on one line. */
   public static String displayName(String code) {
     Matcher name = WKT_NAME.matcher(code);
-    return name.find() ? name.group(1) : code;
+    String full = name.find() ? name.group(1) : code;
+    String shown = full.length() <= LONGEST_NAME ? full : full.substring(0, LONGEST_NAME) + "...";
+    return shown.replaceAll("\\p{Cntrl}", " ");
   }
 
   private static boolean isWkt(String code) {
@@ -216,7 +227,7 @@ public final class CoordinateSystems {
    * @throws UserError if there is no such CRS
    */
   public static boolean isMetric(String code) {
-    return isKnownMetric(code) || (!isKnownGeographic(code) && unit(code).equals("metres"));
+    return unit(code).equals("metres");
   }
 
   /**
@@ -225,6 +236,9 @@ public final class CoordinateSystems {
    * @throws UserError if there is no such CRS
    */
   public static String unit(String code) {
+    if (isKnownMetric(code)) {
+      return "metres";
+    }
     return isKnownGeographic(code) ? "degrees" : definition(code).unit;
   }
 
@@ -233,6 +247,10 @@ public final class CoordinateSystems {
   }
 
   private static Definition defined(String code) {
+    if (isWkt(code) && (code.length() > LONGEST_DEFINITION || depth(code) > DEEPEST_DEFINITION)) {
+      throw unknown(code, null);
+    }
+    EpsgDatabase.makePrivate();
     try {
       CoordinateReferenceSystem crs =
           isWkt(code)
@@ -251,9 +269,26 @@ public final class CoordinateSystems {
           shortCode.isEmpty() ? code : shortCode,
           geographic,
           geographic ? "degrees" : plural(unit));
-    } catch (FactoryException | LinkageError e) {
+    } catch (UserError e) {
+      throw e;
+    } catch (FactoryException | LinkageError | RuntimeException e) {
+      // GeoTools has no words of its own for much that can be wrong with a definition.
       throw unknown(code, e);
     }
+  }
+
+  /** How deep brackets are nested. */
+  private static int depth(String definition) {
+    int depth = 0;
+    int deepest = 0;
+    for (int i = 0; i < definition.length(); i++) {
+      switch (definition.charAt(i)) {
+        case '[', '(' -> deepest = Math.max(deepest, ++depth);
+        case ']', ')' -> depth--;
+        default -> {}
+      }
+    }
+    return deepest;
   }
 
   private static String plural(String unit) {
@@ -290,17 +325,17 @@ public final class CoordinateSystems {
     return TRANSFORMS.computeIfAbsent(
         from + "\n" + to,
         any -> {
+          CoordinateReferenceSystem source = definition(from).crs;
+          CoordinateReferenceSystem target = definition(to).crs;
           try {
-            return CRS.findMathTransform(definition(from).crs, definition(to).crs, true);
-          } catch (FactoryException | LinkageError e) {
+            return CRS.findMathTransform(source, target, true);
+          } catch (FactoryException | LinkageError | RuntimeException e) {
             throw new UserError(
                 "There is no way from "
                     + displayName(from)
                     + " to "
                     + displayName(to)
-                    + " ("
-                    + e.getMessage()
-                    + "): reproject the input with another program, such as ogr2ogr or gdalwarp.",
+                    + ": reproject the input with another program, such as ogr2ogr or gdalwarp.",
                 e);
           }
         });
