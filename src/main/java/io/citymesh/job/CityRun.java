@@ -458,15 +458,21 @@ public final class CityRun {
         causes);
   }
 
-  /** What the stitches have proved: that nothing is open at the root, and that the areas add up. */
+  /**
+   * What the stitches have proved: that nothing is open at the root, and that the areas add up.
+   * Around failed tiles they prove neither, and so tell what is open there, and nothing else.
+   */
   private static SortedMap<String, Long> topology(Bounds domain, CityJob job) {
     SortedMap<String, Long> topology = new TreeMap<>();
-    StageItem.SealedPart last = job.sealed().get(job.sealed().size() - 1);
-    double area = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
-    boolean gap = Math.abs(area - domain.area()) > 1e-9 * domain.area();
-    topology.put("open_edges", job.failed().isEmpty() ? (long) last.open() : 0L);
-    topology.put("coverage_gaps", gap && job.failed().isEmpty() ? 1L : 0L);
-    topology.put("hole_edges", job.failed().isEmpty() ? 0L : (long) last.open());
+    long open = job.sealed().get(job.sealed().size() - 1).open();
+    if (job.failed().isEmpty()) {
+      double area = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
+      boolean gap = Math.abs(area - domain.area()) > 1e-9 * domain.area();
+      topology.put("open_edges", open);
+      topology.put("coverage_gaps", gap ? 1L : 0L);
+    } else {
+      topology.put("hole_edges", open);
+    }
     return topology;
   }
 

@@ -2,8 +2,9 @@
  * The Spark job: from inputs to a published mesh.
  *
  * <p>{@link io.citymesh.job.CityRun} is the door. It guarantees that the output does not depend on
- * partitions, cores, retries or the store, and that no step of it collects the city on the driver:
- * what arrives there is a record per part.
+ * partitions, cores, retries or the store, and that no step of it collects footprints, points or a
+ * mesh on the driver: what arrives there is a record per part, the names of clusters that cross a
+ * grid line ({@link io.citymesh.job.Clusters}), and of lidar a record per file and block.
  *
  * <ol>
  *   <li>{@link io.citymesh.job.Footprints} cleans clusters of footprints in parallel and numbers

@@ -33,8 +33,10 @@ import java.util.Set;
  */
 final class Refiner {
   /**
-   * Off-centres are placed a little nearer than the exact point, so that rounding can't spoil the
-   * angle.
+   * The height of an off-centre over a thin triangle's shortest edge, as a share of the exact one:
+   * of some forty pairs tried with {@link #NEARER_IF_LARGE} the one with the fewest triangles on a
+   * real city, by a tenth of a per cent (decision 0002). Below 1 the new triangle's angle is larger
+   * than asked for.
    */
   private static final double NEARER = 0.965;
 

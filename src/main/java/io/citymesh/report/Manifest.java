@@ -32,7 +32,8 @@ import java.util.TreeMap;
  *     {@code vertices} before it
  * @param quality the angles of the planar mesh
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
- * @param topology defects by kind; all zero in a sound mesh
+ * @param topology {@code open_edges} and {@code coverage_gaps}, both zero in a sound mesh; with
+ *     failed tiles, where the run can count neither, {@code hole_edges}, the open edges around them
  * @param features how many features were read, dropped, repaired, ..., by reason, and how many
  *     buildings have their roof from which source; keys that begin with {@code lidar} count points,
  *     cells and files

@@ -56,6 +56,13 @@ public final class Summary {
         line(text, "tile %s is missing: %s", tile.key(), tile.error());
       }
     }
+    if (totals.failedTiles() > 0) {
+      line(
+          text,
+          "%,d edges are open around what is missing; open edges elsewhere and gaps were not counted:"
+              + " citymesh check does",
+          manifest.topology().getOrDefault("hole_edges", 0L));
+    }
     line(
         text,
         "%s",

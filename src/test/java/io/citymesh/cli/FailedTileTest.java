@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,9 @@ class FailedTileTest extends SparkTest {
       assertEquals(failed, tile.error().contains(terrain + " cannot be read"), tile.error());
       assertEquals(failed, tile.faces() == 0, tile.key());
     }
+    assertEquals(Set.of("hole_edges"), manifest.topology().keySet(), "what was not checked is not 0");
+    assertTrue(manifest.topology().get("hole_edges") > 0, manifest.topology().toString());
+    assertTrue(built.out.contains("gaps were not counted: citymesh check does"), built.out);
     Outcome checked = run(List.of("check", out.toString()));
     assertEquals(0, checked.code, checked.out);
     assertTrue(checked.out.contains("\nsound ("), checked.out);
