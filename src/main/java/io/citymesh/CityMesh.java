@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.apache.spark.SparkIllegalArgumentException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -45,14 +46,19 @@ public final class CityMesh {
 
   private CityMesh() {}
 
-  /** Starts to describe a city that this session is to mesh. */
+  /**
+   * Starts to describe a city that this session is to mesh. Spark starts none in a heap below 450
+   * MB unless {@code spark.testing.reservedMemory} (bytes) is set to less than two thirds of the
+   * heap, as the command line does.
+   */
   public static Builder builder(SparkSession spark) {
     return new Builder(() -> spark);
   }
 
   /**
    * Starts to describe a city, with a session that is opened only once the options have been
-   * checked: a wrong option costs no start of Spark.
+   * checked: a wrong option costs no start of Spark. A heap in which Spark does not start is a
+   * {@link UserError}.
    */
   public static Builder builder(Supplier<SparkSession> spark) {
     return new Builder(spark);
@@ -181,6 +187,9 @@ public final class CityMesh {
    * Values are checked by {@link #options}, {@link #plan} and {@link #build}.
    */
   public static final class Builder {
+    /** What Spark calls a heap in which it does not start. */
+    private static final String SPARKS_FLOOR = "INVALID_DRIVER_MEMORY";
+
     private final Supplier<SparkSession> session;
     private CityInput.Buildings buildings = new CityInput.Files(List.of(), "");
     private String layer = "";
@@ -607,7 +616,7 @@ public final class CityMesh {
     public Inspection inspect() {
       boolean ground = !terrain.isBlank() || !points.isEmpty();
       CityInput input = input(ground ? terrain : "flat:0");
-      return new CityInspection(session.get(), input, ground, progress).inspect();
+      return new CityInspection(session(), input, ground, progress).inspect();
     }
 
     /**
@@ -628,9 +637,23 @@ public final class CityMesh {
       return new Result(out, run().build());
     }
 
+    private SparkSession session() {
+      try {
+        return session.get();
+      } catch (SparkIllegalArgumentException e) {
+        if (!SPARKS_FLOOR.equals(e.getCondition())) {
+          throw e;
+        }
+        throw new UserError(
+            "Spark does not start in a heap of %d MB: give 512m or more with -Xmx, or set spark.testing.reservedMemory"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20),
+            e);
+      }
+    }
+
     private CityRun run() {
       Options options = options();
-      SparkSession spark = session.get();
+      SparkSession spark = session();
       options.output().requireFree(spark.sparkContext().hadoopConfiguration());
       return new CityRun(
           spark,

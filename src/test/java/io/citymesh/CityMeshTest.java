@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.memory.UnifiedMemoryManager;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -96,5 +98,21 @@ class CityMeshTest {
             })
         .buildings("b.geojson")
         .terrain("flat:0");
+  }
+
+  /** What Spark throws is a trace that names an option of another program. */
+  @Test
+  void aHeapInWhichSparkDoesNotStartIsAUserError() {
+    SparkConf tiny = new SparkConf().set("spark.testing.memory", "300000000");
+    CityMesh.Builder builder =
+        CityMesh.builder(
+                () -> {
+                  UnifiedMemoryManager.apply(tiny, 1); // The first thing that a session makes.
+                  throw new AssertionError("Spark starts in any heap");
+                })
+            .buildings("any.geojson")
+            .terrain("flat:0");
+    UserError error = assertThrows(UserError.class, builder::build);
+    assertTrue(error.getMessage().contains("-Xmx"), error.getMessage());
   }
 }

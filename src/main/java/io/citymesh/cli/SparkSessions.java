@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -17,6 +18,15 @@ import org.apache.spark.sql.SparkSession;
  * masters only), and the defaults below.
  */
 final class SparkSessions {
+
+  /** Spark does not start in a smaller heap, bytes, unless it is told to set less of it aside. */
+  private static final long SPARKS_FLOOR = 450L << 20;
+
+  /** What Spark sets aside of a heap smaller than that: two thirds is the most that it accepts. */
+  private static final double SET_ASIDE = 0.6;
+
+  /** A smaller heap, bytes, holds Spark and a reader of footprints, and hardly a tile. */
+  private static final long LEAST_HEAP = 160L << 20;
 
   private SparkSessions() {}
 
@@ -37,6 +47,16 @@ final class SparkSessions {
 
   /** The properties of a session, without opening it. */
   static SparkConf conf(String master, Map<String, String> conf) {
+    return conf(master, conf, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * The properties of a session, without opening it.
+   *
+   * @param heap of this process, bytes
+   * @throws UserError if the session could not start or do anything in this heap
+   */
+  static SparkConf conf(String master, Map<String, String> conf, long heap) {
     SparkConf result = new SparkConf(); // Takes -Dspark.*, and so what spark-submit says.
     String url = master(master);
     result.setMaster(url);
@@ -50,6 +70,7 @@ final class SparkSessions {
       // Progress inside a long task is heard with the heartbeat.
       result.setIfMissing("spark.executor.heartbeatInterval", "2s");
     }
+    fit(result, isLocal(url), heap);
     result.setIfMissing("spark.app.name", "citymesh");
     // G1 would give each large array of the mesher whole regions of the heap.
     if (!result.get("spark.executor.extraJavaOptions", "").contains("GC")) {
@@ -61,6 +82,29 @@ final class SparkSessions {
     // To more partitions, a file and a Kryo for each would take more than sorting.
     result.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "16");
     return result;
+  }
+
+  /** Lets a local session start in a small heap; others are refused in plain words. */
+  private static void fit(SparkConf conf, boolean local, long heap) {
+    if (local && heap < LEAST_HEAP) {
+      throw new UserError(
+          "a heap of %d MB is too small: set CITYMESH_MEMORY (or -Xmx) to 300m or more"
+              .formatted(heap >> 20));
+    }
+    if (local && heap < SPARKS_FLOOR) {
+      conf.setIfMissing("spark.testing.reservedMemory", Long.toString((long) (SET_ASIDE * heap)));
+    }
+    if (!local && heap < SPARKS_FLOOR && !conf.contains("spark.testing.reservedMemory")) {
+      throw new UserError(
+          "a heap of %d MB is too small for the driver of a cluster: set CITYMESH_MEMORY (or --driver-memory) to 512m or more"
+              .formatted(heap >> 20));
+    }
+    String executor = conf.get("spark.executor.memory", "1g");
+    if (!local && JavaUtils.byteStringAsBytes(executor) < SPARKS_FLOOR) {
+      throw new UserError(
+          "spark.executor.memory is %s, too small for Spark: give 512m or more"
+              .formatted(executor));
+    }
   }
 
   /**

@@ -105,7 +105,8 @@ class FailedTileTest extends SparkTest {
       assertEquals(failed, tile.error().contains(terrain + " cannot be read"), tile.error());
       assertEquals(failed, tile.faces() == 0, tile.key());
     }
-    assertEquals(Set.of("hole_edges"), manifest.topology().keySet(), "what was not checked is not 0");
+    assertEquals(
+        Set.of("hole_edges"), manifest.topology().keySet(), "what was not checked is not 0");
     assertTrue(manifest.topology().get("hole_edges") > 0, manifest.topology().toString());
     assertTrue(built.out.contains("gaps were not counted: citymesh check does"), built.out);
     Outcome checked = run(List.of("check", out.toString()));
