@@ -2,11 +2,9 @@ package io.citymesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,13 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** One campus, one mesh: whatever the format, and nearly so from degrees. */
 @Tag("slow")
 class CampusFormatsTest extends SparkTest {
-  private static final Path DATA = Path.of("../shared/data/tudcampus");
-
   @TempDir Path dir;
 
   @Test
   void theMeshIsTheSameWhateverTheFormat() {
-    Assumptions.assumeTrue(Files.exists(DATA), "the campus data is not here: " + DATA);
     CityMesh.Result first = build("buildings.geojson");
     for (String other : List.of("buildings.gpkg", "shp/buildings.shp")) {
       assertEquals(first.manifest().digest(), build(other).manifest().digest(), other);
@@ -33,9 +28,10 @@ class CampusFormatsTest extends SparkTest {
   }
 
   private CityMesh.Result build(String buildings) {
+    Path data = TestData.path("tudcampus");
     return CityMesh.builder(spark())
-        .buildings(DATA.resolve(buildings).toString())
-        .terrain(DATA.resolve("synthetic_dem.tif").toString())
+        .buildings(data.resolve(buildings).toString())
+        .terrain(data.resolve("synthetic_dem.tif").toString())
         .buildingHeight(9)
         .tileSize(250)
         .out(dir.resolve(buildings.replace('/', '_')).toString())

@@ -56,7 +56,9 @@ public final class SmallDisk implements AutoCloseable {
 
   /** Nothing can be written from now on. */
   public void makeReadOnly() throws IOException, InterruptedException {
-    Assumptions.assumeTrue(run("mount", "-o", "remount,ro", root.toString()) == 0);
+    Assumptions.assumeTrue(
+        run("mount", "-o", "remount,ro", root.toString()) == 0,
+        "no file system may be mounted here");
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -74,12 +75,17 @@ public final class MeshTiles {
    * What was measured.
    *
    * @param manifest of the run, or the last
-   * @param driverHeap most that a full collection left in the driver, bytes; 0 if not measured
-   * @param executorHeap the same for the executor; 0 in local mode, where the driver does its work
+   * @param driverHeap most that a full collection left in the driver, bytes, if it was measured
+   * @param executorHeap the same for the executor; in local mode the driver does its work
    * @param spilled most that lay in the spill directory at one time, bytes
    * @param disk most that lay in it, in Spark's directories and in the output at one time, bytes
    */
-  record Figures(Manifest manifest, long driverHeap, long executorHeap, long spilled, long disk) {
+  record Figures(
+      Manifest manifest,
+      OptionalLong driverHeap,
+      OptionalLong executorHeap,
+      long spilled,
+      long disk) {
 
     /** Of the published arrays: vertices float64 (n,3), faces int64 (m,3), markers int32 (m). */
     long meshBytes() {
@@ -105,18 +111,24 @@ public final class MeshTiles {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%d pieces, %,d buildings, %,d faces, mesh %,d MB; heap %.1f MB driver, %.1f MB executor;"
-              + " spill %,d MB, disk %,d MB; seconds %s; work %s",
+          "%d pieces, %,d buildings, %,d faces, mesh %,d MB; heap of driver %s,"
+              + " of executor %s; spill %,d MB, disk %,d MB; seconds %s; work %s",
           manifest.totals().tiles(),
           manifest.totals().buildings(),
           manifest.totals().faces(),
           meshBytes() / 1_000_000,
-          driverHeap / 1e6,
-          executorHeap / 1e6,
+          megabytes(driverHeap),
+          megabytes(executorHeap),
           spilled / 1_000_000,
           disk / 1_000_000,
           manifest.timings(),
           manifest.work());
+    }
+
+    private static String megabytes(OptionalLong bytes) {
+      return bytes.isEmpty()
+          ? "not measured"
+          : String.format(Locale.ROOT, "%.1f MB", bytes.getAsLong() / 1e6);
     }
   }
 
@@ -177,11 +189,13 @@ public final class MeshTiles {
         Long.parseLong(disk[1]));
   }
 
-  private static long heap(Path dir, String prefix) throws IOException {
-    long most = 0;
+  /** What the samplers whose files begin like this have seen, if there were any. */
+  private static OptionalLong heap(Path dir, String prefix) throws IOException {
+    OptionalLong most = OptionalLong.empty();
     try (Stream<Path> files = Files.list(dir)) {
       for (Path file : files.filter(f -> f.getFileName().toString().startsWith(prefix)).toList()) {
-        most = Math.max(most, Long.parseLong(Files.readString(file)));
+        long bytes = Long.parseLong(Files.readString(file));
+        most = OptionalLong.of(Math.max(most.orElse(bytes), bytes));
       }
     }
     return most;

@@ -69,13 +69,13 @@ public final class TilesBenchmark {
           figures.manifest().totals().buildings(),
           figures.manifest().totals().faces(),
           figures.meshBytes() / 1_000_000,
-          figures.driverHeap() / 1e6,
-          figures.executorHeap() / 1e6);
+          figures.driverHeap().getAsLong() / 1e6,
+          figures.executorHeap().getAsLong() / 1e6);
     }
     log.line(
         "| most over least | | | | | x %.2f | x %.2f |",
-        spread(all.stream().mapToLong(MeshTiles.Figures::driverHeap).toArray()),
-        spread(all.stream().mapToLong(MeshTiles.Figures::executorHeap).toArray()));
+        spread(all.stream().mapToLong(f -> f.driverHeap().getAsLong()).toArray()),
+        spread(all.stream().mapToLong(f -> f.executorHeap().getAsLong()).toArray()));
     log.machine();
     log.raw(raw);
     log.write("tiles.md");

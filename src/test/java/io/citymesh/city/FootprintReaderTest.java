@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -197,8 +197,7 @@ class FootprintReaderTest extends SparkTest {
 
   @Test
   void campusIsReadInEitherCrs() {
-    Path data = Path.of("../shared/data/tudcampus");
-    Assumptions.assumeTrue(Files.exists(data), "the campus data is not here: " + data);
+    Path data = TestData.path("tudcampus");
     FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
     try (FootprintSet set =
         FootprintReader.read(

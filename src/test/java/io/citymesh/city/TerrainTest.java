@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.TestData;
 import io.citymesh.report.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,8 +240,7 @@ class TerrainTest {
 
   @Test
   void campusRasterIsReadInWindows() {
-    Path dem = Path.of("../shared/data/tudcampus/synthetic_dem.tif");
-    Assumptions.assumeTrue(Files.exists(dem), "the campus data is not here: " + dem);
+    Path dem = TestData.path("tudcampus/synthetic_dem.tif");
     Terrain terrain = Terrains.open(dem.toString());
     assertEquals(new Bounds(84650, 445240, 86260, 447190), terrain.extent());
     double[] xy = new double[2_000_000];

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.city.TestVectors.Feature;
 import io.citymesh.report.UserError;
 import java.io.IOException;
@@ -30,7 +31,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UDTRegistration;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Geometry;
@@ -395,8 +395,7 @@ class VectorFormatsTest extends SparkTest {
 
   @Test
   void theCampusIsTheSameInEachFormat() {
-    Path data = Path.of("../shared/data/tudcampus");
-    Assumptions.assumeTrue(Files.exists(data), "the campus data is not here: " + data);
+    Path data = TestData.path("tudcampus");
     FootprintReader.Fields none = FIELDS_OF_DATASET;
     Map<String, String> first = null;
     for (String name : List.of("buildings.geojson", "buildings.gpkg", "shp/buildings.shp")) {
@@ -418,8 +417,7 @@ class VectorFormatsTest extends SparkTest {
 
   @Test
   void theMinimalShapefile() {
-    Path data = Path.of("../shared/data/minimal/PropertyMap.shp");
-    Assumptions.assumeTrue(Files.exists(data), "the test data is not here: " + data);
+    Path data = TestData.path("minimal/PropertyMap.shp");
     try (FootprintSet set = read(data)) {
       assertEquals("EPSG:3857", set.crs());
       assertEquals(3, set.count());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.city.TestRaster;
 import io.citymesh.city.TestVectors;
 import io.citymesh.lidar.TestCloud;
@@ -19,14 +20,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code inspect} says of real inputs and of drawn ones, each with one thing wrong. */
 class InspectTest extends SparkTest {
-  private static final Path DATA = Path.of("../shared/data");
   private static final String RD = "urn:ogc:def:crs:EPSG::28992";
   private static final String WEST = "85000 445200,85020 445200,85020 445220,85000 445220";
 
@@ -66,7 +65,7 @@ class InspectTest extends SparkTest {
 
   @Test
   void theCampusInItsFormats() {
-    Path campus = data("tudcampus");
+    Path campus = TestData.path("tudcampus");
     Path dem = campus.resolve("synthetic_dem.tif");
     String[][] formats = {
       {"buildings.geojson", "GeoJSON"},
@@ -91,7 +90,7 @@ class InspectTest extends SparkTest {
 
   @Test
   void theCampusInDegreesIsReprojected() {
-    Path campus = data("tudcampus");
+    Path campus = TestData.path("tudcampus");
     inspect(
             1,
             "--buildings",
@@ -110,7 +109,7 @@ class InspectTest extends SparkTest {
 
   @Test
   void delftWithItsPoints() {
-    Path delft = data("delft");
+    Path delft = TestData.path("delft");
     inspect(
             0,
             "--buildings",
@@ -142,7 +141,7 @@ class InspectTest extends SparkTest {
 
   @Test
   void minimal() {
-    Path minimal = data("minimal");
+    Path minimal = TestData.path("minimal");
     inspect(
             0,
             "--buildings",
@@ -150,12 +149,6 @@ class InspectTest extends SparkTest {
             "--points",
             minimal.resolve("pointcloud.las"))
         .assertTells("features 3", "height 3 0 0", "points 8,148", "no building class [6]");
-  }
-
-  private static Path data(String name) {
-    Path folder = DATA.resolve(name);
-    Assumptions.assumeTrue(Files.exists(folder), "the data is not here: " + folder);
-    return folder;
   }
 
   // ---- geometries
@@ -379,7 +372,7 @@ class InspectTest extends SparkTest {
 
   @Test
   void realPointsCutShort() throws IOException {
-    byte[] bytes = Files.readAllBytes(data("delft").resolve("ahn3_cropped_2.laz"));
+    byte[] bytes = Files.readAllBytes(TestData.path("delft").resolve("ahn3_cropped_2.laz"));
     Path cut = Files.write(dir.resolve("real.laz"), Arrays.copyOf(bytes, bytes.length / 2));
     String good = collection("real", RD, feature("1", polygon(WEST), "9"));
     inspect(1, "--buildings", good, "--points", cut).assertTells("real.laz is cut short", "208432");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.city.TestRaster;
 import io.citymesh.city.TestVectors;
 import io.citymesh.lidar.TestCloud;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,8 +246,7 @@ class UserErrorTest extends SparkTest {
 
   @Test
   void realPointsCutShort() throws IOException {
-    Path laz = Path.of("../shared/data/delft/ahn3_cropped_2.laz");
-    Assumptions.assumeTrue(Files.exists(laz), "the lidar data is not here: " + laz);
+    Path laz = TestData.path("delft/ahn3_cropped_2.laz");
     byte[] bytes = Files.readAllBytes(laz);
     Path cut = Files.write(dir.resolve("real.laz"), Arrays.copyOf(bytes, bytes.length / 2));
     assertUserError("real.laz is cut short", "--points", cut.toString());

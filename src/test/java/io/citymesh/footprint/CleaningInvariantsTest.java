@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
@@ -11,7 +12,6 @@ import io.citymesh.city.HeightFields;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrains;
 import io.citymesh.job.Footprints;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,8 +109,7 @@ class CleaningInvariantsTest extends SparkTest {
     "delft, false, 0",
   })
   void realCitiesKeepTheirAreaAndTheirClearances(String city, boolean merge, double minArea) {
-    Path file = Path.of("../shared/data").resolve(city).resolve("buildings.geojson");
-    Assumptions.assumeTrue(Files.exists(file), "the test data is not here: " + file);
+    Path file = TestData.path(city).resolve("buildings.geojson");
     CleaningOptions options = new CleaningOptions(0.5, minArea, merge, 0.5, 10);
     FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
@@ -16,8 +17,6 @@ import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.report.UserError;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.locationtech.jts.algorithm.Angle;
 import org.locationtech.jts.geom.Coordinate;
@@ -45,14 +43,8 @@ class FootprintsTest extends SparkTest {
   private static final FootprintReader.Fields NO_HEIGHTS =
       new FootprintReader.Fields(HeightFields.NONE, true);
 
-  private static Path data(String name) {
-    Path path = Path.of("../shared/data").resolve(name);
-    Assumptions.assumeTrue(Files.exists(path), "the test data is not here: " + path);
-    return path;
-  }
-
   private static Footprints.Result campus(CleaningOptions options, FootprintSet set) {
-    Terrain terrain = Terrains.open(data("tudcampus/synthetic_dem.tif").toString());
+    Terrain terrain = Terrains.open(TestData.path("tudcampus/synthetic_dem.tif").toString());
     return Footprints.clean(
         spark(),
         set.rows(),
@@ -94,7 +86,7 @@ class FootprintsTest extends SparkTest {
 
   @Test
   void campusIsMeshableAfterCleaning() {
-    String file = data("tudcampus/buildings.geojson").toString();
+    String file = TestData.path("tudcampus/buildings.geojson").toString();
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS);
         Footprints.Result result = campus(CleaningOptions.DEFAULT, set)) {
       List<Building> buildings = result.buildings().collect();
@@ -127,8 +119,8 @@ class FootprintsTest extends SparkTest {
 
   @Test
   void resultDoesNotDependOnPartitionsOrOrder() {
-    String file = data("delft/buildings.geojson").toString();
-    Terrain terrain = Terrains.open(data("delft/dem_1m.tif").toString());
+    String file = TestData.path("delft/buildings.geojson").toString();
+    Terrain terrain = Terrains.open(TestData.path("delft/dem_1m.tif").toString());
     for (boolean merge : new boolean[] {true, false}) {
       CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10);
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
@@ -205,8 +197,8 @@ class FootprintsTest extends SparkTest {
 
   @Test
   void inputsThatDoNotFitTogetherAreRefused() {
-    String file = data("delft/buildings.geojson").toString();
-    Terrain campus = Terrains.open(data("tudcampus/synthetic_dem.tif").toString());
+    String file = TestData.path("delft/buildings.geojson").toString();
+    Terrain campus = Terrains.open(TestData.path("tudcampus/synthetic_dem.tif").toString());
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
       assertEquals(set.extent(), Footprints.extent(set.rows()));
       String message =

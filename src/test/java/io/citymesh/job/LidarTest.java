@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.lidar.TestCloud;
@@ -31,7 +32,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geotools.gce.geotiff.GeoTiffReader;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,20 +41,14 @@ class LidarTest extends SparkTest {
 
   @TempDir Path dir;
 
-  private static Path data(String name) {
-    Path path = Path.of("../shared/data").resolve(name);
-    Assumptions.assumeTrue(Files.exists(path), "the test data is not here: " + path);
-    return path;
-  }
-
   // ---- Delft: footprints and two clouds, nothing else
 
   private CityMesh.Builder delft(String out) {
     return CityMesh.builder(spark())
-        .buildings(data("delft/buildings.geojson").toString())
+        .buildings(TestData.path("delft/buildings.geojson").toString())
         .points(
-            data("delft/ahn3_cropped_1.laz").toString(),
-            data("delft/ahn3_cropped_2.laz").toString())
+            TestData.path("delft/ahn3_cropped_1.laz").toString(),
+            TestData.path("delft/ahn3_cropped_2.laz").toString())
         .tileSize(100)
         .out(dir.resolve(out).toString());
   }
@@ -65,7 +59,9 @@ class LidarTest extends SparkTest {
     assertEquals(848_942L, result.manifest().features().get("lidar points read"));
     Map<String, Double> expected = new HashMap<>();
     for (String line :
-        Files.readAllLines(data("delft/reference_heights_3dfier.csv")).stream().skip(1).toList()) {
+        Files.readAllLines(TestData.path("delft/reference_heights_3dfier.csv")).stream()
+            .skip(1)
+            .toList()) {
       String[] words = line.split(",");
       expected.put(number(words[0]), Double.parseDouble(words[1]));
     }
@@ -73,7 +69,7 @@ class LidarTest extends SparkTest {
     spark()
         .read()
         .option("multiLine", true)
-        .json(data("delft/buildings.geojson").toString())
+        .json(TestData.path("delft/buildings.geojson").toString())
         .select(functions.explode(functions.col("features.properties")).as("p"))
         .select("p.gml_id", "p.identificatiebagpnd")
         .collectAsList()
@@ -103,7 +99,7 @@ class LidarTest extends SparkTest {
   private static void assertTerrainIsTheMeanOfGroundPoints(Path tif) throws IOException {
     Terrain terrain = Terrains.open(tif.toString());
     assertEquals("EPSG:28992", terrain.crs());
-    GeoTiffReader reference = new GeoTiffReader(data("delft/dem_1m_raw.tif").toFile());
+    GeoTiffReader reference = new GeoTiffReader(TestData.path("delft/dem_1m_raw.tif").toFile());
     var coverage = reference.read(null);
     Raster raster = coverage.getRenderedImage().getData();
     var box = coverage.getEnvelope2D();
@@ -138,8 +134,8 @@ class LidarTest extends SparkTest {
     CityMesh.Result first = delft("first").build();
     assertEquals(0, first.manifest().topology().get("open_edges"));
     Path copies = Files.createDirectory(dir.resolve("copies"));
-    Files.copy(data("delft/ahn3_cropped_1.laz"), copies.resolve("z.laz"));
-    Files.copy(data("delft/ahn3_cropped_2.laz"), copies.resolve("a.laz"));
+    Files.copy(TestData.path("delft/ahn3_cropped_1.laz"), copies.resolve("z.laz"));
+    Files.copy(TestData.path("delft/ahn3_cropped_2.laz"), copies.resolve("a.laz"));
     String parallelism = "spark.default.parallelism";
     String before = spark().sparkContext().conf().get(parallelism, "");
     spark().sparkContext().conf().set(parallelism, "7");
@@ -183,7 +179,7 @@ class LidarTest extends SparkTest {
     CityMesh.Result result =
         CityMesh.builder(spark())
             .buildings(rows)
-            .points(data("minimal/pointcloud.las").toString())
+            .points(TestData.path("minimal/pointcloud.las").toString())
             .margin(3)
             .tileSize(0)
             .maxSize(2)
@@ -330,7 +326,11 @@ class LidarTest extends SparkTest {
     Path dutch = town(2, 6).epsg(28992).write(dir.resolve("dutch.las"));
     assertRefused(city(german, dutch), "EPSG:25832", "EPSG:28992");
     assertRefused(city(town(2, 6).epsg(4326).write(dir.resolve("degrees.las"))), "degrees");
-    Assumptions.assumeTrue(Files.exists(Path.of("../shared/data/delft")));
+  }
+
+  @Test
+  void pointsInAnotherCrsThanTheFootprintsAreRefused() throws IOException {
+    Path german = town(2, 6).epsg(25832).write(dir.resolve("german.las"));
     assertRefused(delft("city").points(german.toString()), "EPSG:25832", "EPSG:28992");
   }
 
@@ -355,10 +355,10 @@ class LidarTest extends SparkTest {
 
   @Test
   void pointsThatCannotBeDecodedAreErrorsOrLosses() throws IOException {
-    byte[] bytes = Files.readAllBytes(data("delft/ahn3_cropped_2.laz"));
+    byte[] bytes = Files.readAllBytes(TestData.path("delft/ahn3_cropped_2.laz"));
     bytes[109]++; // 65,536 points more than there are.
     Path more = Files.write(dir.resolve("more.laz"), bytes);
-    String other = data("delft/ahn3_cropped_1.laz").toString();
+    String other = TestData.path("delft/ahn3_cropped_1.laz").toString();
     assertRefused(
         delft("city").points(other, more.toString()),
         "more.laz",

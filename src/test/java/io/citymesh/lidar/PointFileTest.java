@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.TestData;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.PointInput;
 import io.citymesh.report.UserError;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,8 +148,7 @@ class PointFileTest {
 
   @Test
   void aScanStopsWhereTheDataEnds() throws IOException {
-    Path laz = Path.of("../shared/data/delft/ahn3_cropped_2.laz");
-    Assumptions.assumeTrue(Files.exists(laz), "the test data is not here: " + laz);
+    Path laz = TestData.path("delft/ahn3_cropped_2.laz");
     byte[] bytes = Files.readAllBytes(laz);
     bytes[108]++; // 256 points more than there are.
     PointFile file = read(Files.write(dir.resolve("claims.laz"), bytes));
@@ -166,8 +165,7 @@ class PointFileTest {
 
   @Test
   void anyRangesGiveTheSameSums() {
-    Path laz = Path.of("../shared/data/delft/ahn3_cropped_2.laz");
-    Assumptions.assumeTrue(Files.exists(laz), "the test data is not here: " + laz);
+    Path laz = TestData.path("delft/ahn3_cropped_2.laz");
     PointFile file = read(laz);
     TerrainGrid grid = TerrainGrid.covering(file.bounds(), 1);
     int all = (int) file.points();
