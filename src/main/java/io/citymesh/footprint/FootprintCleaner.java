@@ -136,7 +136,7 @@ public final class FootprintCleaner implements Serializable {
           alone
               ? prepared.get(0).area
               : Shapes.union(prepared.stream().map(Prepared::area).toList());
-      List<CleanedBuilding> buildings = options.merge() ? merged(union) : kept();
+      List<CleanedBuilding> buildings = options.merge() ? merged(union) : kept(union);
       Collections.sort(buildings);
       remarkOnLost(buildings);
       remarkOnFineDetails(buildings);
@@ -234,8 +234,8 @@ public final class FootprintCleaner implements Serializable {
 
     // ---- buildings that keep their identity
 
-    private List<CleanedBuilding> kept() {
-      List<SmallParts.Joined> whole = SmallParts.givenAway(walls(), options.minArea());
+    private List<CleanedBuilding> kept(Geometry union) {
+      List<SmallParts.Joined> whole = SmallParts.givenAway(walls(union), options.minArea());
       Set<Integer> standing = new TreeSet<>();
       for (SmallParts.Joined part : whole) {
         if (part.polygon().getArea() >= options.minArea()) {
@@ -249,7 +249,7 @@ public final class FootprintCleaner implements Serializable {
       return parted(buildings);
     }
 
-    private List<SharedWalls.Owned> walls() {
+    private List<SharedWalls.Owned> walls(Geometry union) {
       MergedOutlines outlines = new MergedOutlines(options, limits());
       if (prepared.size() == 1) {
         // It shares no wall, and the outlines alone cost a third.
@@ -263,7 +263,18 @@ public final class FootprintCleaner implements Serializable {
           parts.add(new SharedWalls.Owned(i, polygon));
         }
       }
-      return new SharedWalls(options, outlines).of(parts);
+      return new SharedWalls(options, outlines, stack(union).ranks()).of(parts);
+    }
+
+    private Stack stack(Geometry union) {
+      return new Stack(
+          prepared.stream().map(Prepared::area).toList(), union.getArea(), this::roofOfSource);
+    }
+
+    /** The roof of a footprint as it was read, over the ground below it; NaN if it is not known. */
+    private double roofOfSource(int number) {
+      Prepared p = prepared.get(number);
+      return heights.roof(p.source.heights(), levels.ground(p.area)).elevation();
     }
 
     /**

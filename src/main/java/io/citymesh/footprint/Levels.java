@@ -7,6 +7,7 @@ import java.util.List;
 import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
@@ -35,12 +36,12 @@ final class Levels {
 
   /**
    * The ground under a building: a percentile of the terrain on a square grid inside it, which
-   * depends on the polygon alone; at its corners if it is too narrow for the grid.
+   * depends on its area alone; at its corners if it is too narrow for the grid.
    */
-  double ground(Polygon polygon) {
-    Envelope box = polygon.getEnvelopeInternal();
+  double ground(Geometry area) {
+    Envelope box = area.getEnvelopeInternal();
     double step = Math.max(0.5, Math.sqrt(box.getArea() / SAMPLES));
-    IndexedPointInAreaLocator inside = new IndexedPointInAreaLocator(polygon);
+    IndexedPointInAreaLocator inside = new IndexedPointInAreaLocator(area);
     List<Coordinate> points = new ArrayList<>();
     for (double x = box.getMinX() + 0.5 * step; x < box.getMaxX(); x += step) {
       for (double y = box.getMinY() + 0.5 * step; y < box.getMaxY(); y += step) {
@@ -51,7 +52,7 @@ final class Levels {
       }
     }
     if (points.isEmpty()) {
-      points.addAll(Arrays.asList(polygon.getCoordinates()));
+      points.addAll(Arrays.asList(area.getCoordinates()));
     }
     double[] xy = new double[2 * points.size()];
     for (int i = 0; i < points.size(); i++) {

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.locationtech.jts.algorithm.Angle;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.algorithm.PointLocation;
-import org.locationtech.jts.coverage.CoverageUnion;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -185,12 +184,11 @@ final class Saddles {
           i, withVertex(withVertex(polygons.get(i), tip, valley.from, p), tip, valley.to, q));
     }
     Polygon triangle = Shapes.FACTORY.createPolygon(new Coordinate[] {tip, p, q, tip});
-    Geometry grown = CoverageUnion.union(new Geometry[] {polygons.get(winner), triangle});
-    polygons.set(winner, only(grown));
+    polygons.set(winner, only(Shapes.joined(List.of(polygons.get(winner), triangle))));
     if (valley.polygon >= 0) {
       Geometry shrunk =
           OverlayNGRobust.overlay(polygons.get(valley.polygon), triangle, OverlayNG.DIFFERENCE);
-      polygons.set(valley.polygon, only(shrunk));
+      polygons.set(valley.polygon, only(Shapes.polygonsOf(shrunk)));
     }
   }
 
@@ -224,9 +222,9 @@ final class Saddles {
     return false;
   }
 
-  private static Polygon only(Geometry geometry) {
+  private static Polygon only(List<Polygon> polygons) {
     Polygon largest = null;
-    for (Polygon polygon : Shapes.polygonsOf(geometry)) {
+    for (Polygon polygon : polygons) {
       if (largest == null || polygon.getArea() > largest.getArea()) {
         largest = polygon;
       }

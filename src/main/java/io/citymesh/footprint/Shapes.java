@@ -3,11 +3,15 @@ package io.citymesh.footprint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.locationtech.jts.algorithm.Angle;
+import org.locationtech.jts.coverage.CoverageUnion;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
@@ -81,12 +85,42 @@ final class Shapes {
     return areal(OverlayNG.overlay(a, b, OverlayNG.DIFFERENCE, GRID));
   }
 
+  /**
+   * The union of noded polygons with disjoint interiors; all their vertices on its outline stay.
+   */
+  static List<Polygon> joined(Collection<? extends Geometry> coverage) {
+    List<Polygon> joined = polygonsOf(CoverageUnion.union(coverage.toArray(new Geometry[0])));
+    // It runs past a vertex in which an outline meets itself, where a hole should begin.
+    return joined.stream().allMatch(Shapes::simple)
+        ? joined
+        : polygonsOf(OverlayNGRobust.union(FACTORY.buildGeometry(flat(coverage))));
+  }
+
+  /** Whether each ring runs through each of its vertices once. */
+  private static boolean simple(Polygon polygon) {
+    for (LineString ring : Defects.rings(polygon)) {
+      Coordinate[] c = ring.getCoordinates();
+      Set<Coordinate> vertices = new HashSet<>();
+      for (int i = 1; i < c.length; i++) {
+        if (!vertices.add(c[i])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** What two geometries have in common, not rounded to the grid. */
+  static Geometry common(Geometry a, Geometry b) {
+    if (!a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
+      return FACTORY.createMultiPolygon();
+    }
+    return OverlayNGRobust.overlay(a, b, OverlayNG.INTERSECTION);
+  }
+
   /** The area that two geometries have in common, square metres. */
   static double commonArea(Geometry a, Geometry b) {
-    if (!a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
-      return 0;
-    }
-    return OverlayNGRobust.overlay(a, b, OverlayNG.INTERSECTION).getArea();
+    return common(a, b).getArea();
   }
 
   /** Fills what is narrower than {@code width}: grown by half of it and shrunk again. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
-import org.locationtech.jts.coverage.CoverageUnion;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
@@ -31,9 +30,9 @@ import org.locationtech.jts.operation.polygonize.Polygonizer;
  *
  * <ol>
  *   <li>All outlines are noded against one another, close ones snapped together, on the 1 mm grid.
- *   <li>The faces between the lines are formed. A face belongs to the building of the lowest number
- *       that covers it; a gap too narrow to stay, to the neighbour with the longest common wall; a
- *       face that is nothing but a sliver likewise.
+ *   <li>The faces between the lines are formed. A face belongs to that building of those that cover
+ *       it which comes first in the order from above ({@link Stack}); a gap too narrow to stay, to
+ *       the neighbour with the longest common wall; a face that is nothing but a sliver likewise.
  *   <li>The faces of a building are joined, and the linework is simplified, shared walls once for
  *       both sides.
  *   <li>Where something is still too fine, again, with coarser snapping.
@@ -44,15 +43,20 @@ import org.locationtech.jts.operation.polygonize.Polygonizer;
 final class SharedWalls {
   private static final int MAX_ROUNDS = 6;
 
-  /** An area and the number of the building that it belongs to; lower numbers win overlaps. */
+  /** An area and the number of the building that it belongs to. */
   record Owned(int owner, Polygon polygon) {}
 
   private final CleaningOptions options;
   private final MergedOutlines outlines;
+  private final int[] ranks;
 
-  SharedWalls(CleaningOptions options, MergedOutlines outlines) {
+  /**
+   * @param ranks by owner: of those that overlap the least wins
+   */
+  SharedWalls(CleaningOptions options, MergedOutlines outlines, int[] ranks) {
     this.options = options;
     this.outlines = outlines;
+    this.ranks = ranks;
   }
 
   /**
@@ -160,7 +164,7 @@ final class SharedWalls {
     lines.addAll(polygons(parts));
     List<Polygon> faces = faces(lines, tolerance);
     int[] owners = owners(faces, parts, outline);
-    Map<Integer, List<Geometry>> facesOf = new TreeMap<>();
+    Map<Integer, List<Polygon>> facesOf = new TreeMap<>();
     for (int i = 0; i < owners.length; i++) {
       if (owners[i] >= 0) {
         facesOf.computeIfAbsent(owners[i], k -> new ArrayList<>()).add(faces.get(i));
@@ -169,9 +173,7 @@ final class SharedWalls {
     List<Owned> result = new ArrayList<>();
     facesOf.forEach(
         (owner, own) -> {
-          List<Polygon> joined =
-              Shapes.polygonsOf(CoverageUnion.union(own.toArray(new Geometry[0])));
-          for (Polygon polygon : joined) {
+          for (Polygon polygon : Shapes.joined(own)) {
             polygon.normalize();
             result.add(new Owned(owner, polygon));
           }
@@ -246,18 +248,16 @@ final class SharedWalls {
       if (within.locate(inside) == Location.EXTERIOR) {
         continue;
       }
-      int lowest = Integer.MAX_VALUE;
       for (Object found : index.query(new Envelope(inside))) {
         Owned part = (Owned) found;
-        if (part.owner < lowest
+        if ((owners[i] < 0 || ranks[part.owner] < ranks[owners[i]])
             && locators
                     .computeIfAbsent(part, p -> new IndexedPointInAreaLocator(p.polygon))
                     .locate(inside)
                 != Location.EXTERIOR) {
-          lowest = part.owner;
+          owners[i] = part.owner;
         }
       }
-      owners[i] = lowest == Integer.MAX_VALUE ? -1 : lowest;
       homeless[i] = owners[i] < 0;
     }
     Map<LineString, List<Integer>> facesAt = facesAtSegments(faces);

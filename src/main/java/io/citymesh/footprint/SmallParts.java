@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.locationtech.jts.coverage.CoverageUnion;
-import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Polygon;
 
@@ -120,9 +118,7 @@ final class SmallParts {
   }
 
   private void join(int part, int neighbour) {
-    Geometry union =
-        CoverageUnion.union(new Geometry[] {polygons.get(part), polygons.get(neighbour)});
-    Polygon joined = Shapes.polygonsOf(union).get(0);
+    Polygon joined = Shapes.joined(List.of(polygons.get(part), polygons.get(neighbour))).get(0);
     joined.normalize();
     for (LineString segment : SharedWalls.segments(polygons.get(part))) {
       TreeSet<Integer> sides = partsAt.get(segment);

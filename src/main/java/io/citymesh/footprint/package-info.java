@@ -19,9 +19,9 @@
  *       necks cut by offsetting out and in with mitred corners; corners that nearly meet are
  *       bridged or cut.
  *   <li>Or keeping ({@code SharedWalls}): the outlines are noded together with snapping; each face
- *       between them goes to the lowest id that covers it, slivers and gaps to the neighbour with
- *       the longest common wall. So do, in the end, parts below the smallest area ({@code
- *       SmallParts}).
+ *       between them goes to the highest of those that cover it ({@code Stack}), slivers and gaps
+ *       to the neighbour with the longest common wall. So do, in the end, parts below the smallest
+ *       area ({@code SmallParts}).
  *   <li>Simplification ({@code Linework}): near-collinear vertices, short edges and sharp corners
  *       are replaced one by one, each time checking that nothing crosses or comes too close.
  *   <li>What is too fine ({@code Defects}) goes round again, a little coarser; the rest of the
