@@ -1,6 +1,5 @@
 package io.citymesh.lidar;
 
-import com.github.mreutegg.laszip4j.laslib.LASreadOpener;
 import com.github.mreutegg.laszip4j.laslib.LASreader;
 import com.github.mreutegg.laszip4j.laszip.LASpoint;
 import io.citymesh.city.LocalFile;
@@ -220,7 +219,7 @@ public final class RangeScan {
     static Points open(String path, Configuration hadoop) throws IOException {
       String local = LocalFile.of(path, hadoop).toString();
       try {
-        LASreader reader = new LASreadOpener().open(local);
+        LASreader reader = SelectiveReader.open(local);
         if (reader == null) {
           throw new UserError(
               "The point file " + path + " cannot be opened: is it a whole LAS or LAZ file?");

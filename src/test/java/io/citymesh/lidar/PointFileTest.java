@@ -1,9 +1,12 @@
 package io.citymesh.lidar;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.mreutegg.laszip4j.laslib.LASheader;
+import com.github.mreutegg.laszip4j.laslib.LASreader;
 import io.citymesh.TestData;
 import io.citymesh.city.Bounds;
 import io.citymesh.city.PointInput;
@@ -12,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +166,42 @@ class PointFileTest {
     Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 5000, (byte) 0x5A);
     PointFile broken = read(Files.write(dir.resolve("broken.laz"), bytes));
     assertTrue(scan(broken, 0, 208_432, TerrainGrid.NONE).read() <= 208_432);
+  }
+
+  /**
+   * Point format 8, of which laszip4j by itself reads one point: all points are there, with the
+   * returns and the extent that the header tells, whichever range is read.
+   */
+  @Test
+  void pointsWithColoursInLayersAreReadWithoutTheColours() throws IOException {
+    Path laz = TestData.path("ign/format8.laz");
+    PointFile file = read(laz);
+    assertEquals("LAZ 1.4, point format 8", file.format());
+    LASreader reader = SelectiveReader.open(laz.toString());
+    LASheader header = reader.header;
+    long[] returns = new long[15];
+    double[] low = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+    double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
+    while (reader.read_point()) {
+      returns[reader.point.getReturn_number() - 1]++;
+      double[] xyz = {reader.get_x(), reader.get_y(), reader.get_z()};
+      for (int i = 0; i < 3; i++) {
+        low[i] = Math.min(low[i], xyz[i]);
+        high[i] = Math.max(high[i], xyz[i]);
+      }
+    }
+    reader.close();
+    assertArrayEquals(header.extended_number_of_points_by_return, returns);
+    assertArrayEquals(new double[] {header.min_x, header.min_y, header.min_z}, low, 1e-9);
+    assertArrayEquals(new double[] {header.max_x, header.max_y, header.max_z}, high, 1e-9);
+
+    RangeScan.Result all = scan(file, 0, 72_770, TerrainGrid.NONE);
+    assertEquals(72_770, all.read());
+    Map<Integer, Long> classes = new HashMap<>(scan(file, 0, 50_003, TerrainGrid.NONE).classes());
+    scan(file, 50_003, 22_767, TerrainGrid.NONE)
+        .classes()
+        .forEach((code, count) -> classes.merge(code, count, Long::sum));
+    assertEquals(all.classes(), classes);
   }
 
   @Test

@@ -1,0 +1,56 @@
+package io.citymesh.lidar;
+
+import static com.github.mreutegg.laszip4j.laszip.LASzip.LASZIP_DECOMPRESS_SELECTIVE_CLASSIFICATION;
+import static com.github.mreutegg.laszip4j.laszip.LASzip.LASZIP_DECOMPRESS_SELECTIVE_FLAGS;
+import static com.github.mreutegg.laszip4j.laszip.LASzip.LASZIP_DECOMPRESS_SELECTIVE_Z;
+
+import com.github.mreutegg.laszip4j.laslib.LASreadOpener;
+import com.github.mreutegg.laszip4j.laslib.LASreader;
+import java.lang.reflect.Method;
+
+/**
+ * Opens LAS and LAZ files for what is needed of their points: coordinates, returns, class and
+ * flags.
+ *
+ * <p>LAZ keeps the attributes of point formats 6 to 10 in layers that are decoded one by one. The
+ * other layers (intensity, time, colours and so on) are passed over, which is faster, and which is
+ * how files of format 8 can be read at all: the colour layer of that format is one that laszip4j
+ * 0.20 fails on (mreutegg/laszip4j issue 175). In point formats 0 to 5, and in LAS, there are no
+ * layers, and all is read.
+ */
+final class SelectiveReader {
+  /** Coordinates in the plane, returns and the scanner's channel come always. */
+  private static final int LAYERS =
+      LASZIP_DECOMPRESS_SELECTIVE_Z
+          | LASZIP_DECOMPRESS_SELECTIVE_CLASSIFICATION
+          | LASZIP_DECOMPRESS_SELECTIVE_FLAGS;
+
+  /** The library has it, but for its own package alone. */
+  private static final Method SELECT = select();
+
+  private SelectiveReader() {}
+
+  private static Method select() {
+    try {
+      Method method = LASreadOpener.class.getDeclaredMethod("set_decompress_selective", int.class);
+      method.setAccessible(true);
+      return method;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("laszip4j 0.20 is needed, and another version is here", e);
+    }
+  }
+
+  /**
+   * @param path a local file
+   * @return null if the library cannot open it
+   */
+  static LASreader open(String path) {
+    LASreadOpener opener = new LASreadOpener();
+    try {
+      SELECT.invoke(opener, LAYERS);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("laszip4j 0.20 is needed, and another version is here", e);
+    }
+    return opener.open(path);
+  }
+}
