@@ -119,6 +119,7 @@ public final class CityMesh {
       values.put("merge", cleaning.merge());
       values.put("merge-tolerance", cleaning.mergeTolerance());
       values.put("ground-percentile", cleaning.groundPercentile());
+      values.put("roof-step", cleaning.roofStep());
       values.put("store", run.store() == RunOptions.Store.DISK ? "disk" : "memory");
       values.put("spill-dir", run.spillDirs());
       values.put("keep-intermediate", run.keepIntermediate());
@@ -225,6 +226,7 @@ public final class CityMesh {
     private boolean merge = true;
     private double mergeTolerance = 0.5;
     private double groundPercentile = 10;
+    private double roofStep = 0.1;
     private RunOptions.Store store = RunOptions.Store.DISK;
     private List<String> spillDirs = List.of();
     private boolean keepIntermediate;
@@ -464,6 +466,16 @@ public final class CityMesh {
     }
 
     /**
+     * Without merging: roofs that touch are equal or at least so far apart, and where two are
+     * closer, all roofs of the block become multiples of it; metres, a whole number of millimetres,
+     * 0 to leave roofs as they are, default 0.1.
+     */
+    public Builder roofStep(double metres) {
+      roofStep = metres;
+      return this;
+    }
+
+    /**
      * Where parts lie until they are published: {@code disk} (the default) or {@code memory}.
      *
      * @throws UserError for any other name
@@ -577,7 +589,8 @@ public final class CityMesh {
     public Options options() {
       return new Options(
           input(terrain),
-          new CleaningOptions(minDetail, minArea, merge, mergeTolerance, groundPercentile),
+          new CleaningOptions(
+              minDetail, minArea, merge, mergeTolerance, groundPercentile, roofStep),
           new MeshOptions(
               tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
           new RunOptions(

@@ -1,6 +1,7 @@
 package io.citymesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.report.Manifest;
 import io.citymesh.store.Hdf5File;
@@ -66,6 +67,22 @@ class WallsTest extends SparkTest {
           told.histogram());
       assertEquals(0, told.bound());
     }
+  }
+
+  /** Two roofs 8 mm apart become one; then their houses have three walls each. */
+  @Test
+  void roofsThatNearlyMeetHaveNoWallBetweenThem() throws IOException {
+    CityMesh.Result result =
+        build("step", 4, 10.004, 10.012, b -> b.maxSize(1000).minAngle(0).tileSize(0));
+    assertEquals(
+        2L, result.manifest().features().get("rounded: roof to a multiple of the roof step"));
+    for (Wall wall : walls(result).toList()) {
+      assertTrue(wall.smallestAngle() > 30, wall::toString);
+    }
+    assertEquals(2 * 3 * (2 + 2), walls(result).count());
+    CityMesh.Result thin =
+        build("thin", 4, 10.004, 10.012, b -> b.maxSize(1000).minAngle(0).tileSize(0).roofStep(0));
+    assertTrue(walls(thin).anyMatch(wall -> wall.smallestAngle() < 0.2));
   }
 
   private CityMesh.Result build(

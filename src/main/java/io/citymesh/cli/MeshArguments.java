@@ -77,6 +77,15 @@ final class MeshArguments {
   double groundPercentile;
 
   @Option(
+      names = "--roof-step",
+      paramLabel = "M",
+      defaultValue = "0.1",
+      description =
+          "roofs that touch are equal or at least so far apart, 0 to leave them (default:"
+              + " ${DEFAULT-VALUE})")
+  double roofStep;
+
+  @Option(
       names = "--store",
       paramLabel = "disk|memory",
       defaultValue = "disk",
@@ -161,6 +170,7 @@ final class MeshArguments {
         .merge(merge)
         .mergeTolerance(mergeTolerance)
         .groundPercentile(groundPercentile)
+        .roofStep(roofStep)
         .store(store)
         .spillDirs(spillDirs)
         .keepIntermediate(keepIntermediate)

@@ -15,16 +15,23 @@ import java.util.Locale;
  * @param mergeTolerance how far apart neighbours may stand and still be merged (or, without
  *     merging, made to touch), metres, 0 or more
  * @param groundPercentile which percentile of the terrain inside a building is its ground, 0 to 100
+ * @param roofStep roofs that touch are equal or at least so far apart, metres, a whole number of
+ *     millimetres, at most 100; 0 leaves them as they are
  */
 public record CleaningOptions(
-    double minDetail, double minArea, boolean merge, double mergeTolerance, double groundPercentile)
+    double minDetail,
+    double minArea,
+    boolean merge,
+    double mergeTolerance,
+    double groundPercentile,
+    double roofStep)
     implements Serializable {
 
   /**
    * The options when the user names none: details of 0.5 m, 15 square metres, merged at 0.5 m, the
-   * 10th percentile of the terrain.
+   * 10th percentile of the terrain, steps of 0.1 m.
    */
-  public static final CleaningOptions DEFAULT = new CleaningOptions(0.5, 15, true, 0.5, 10);
+  public static final CleaningOptions DEFAULT = new CleaningOptions(0.5, 15, true, 0.5, 10, 0.1);
 
   /**
    * @throws UserError if a value is out of its range
@@ -41,6 +48,9 @@ public record CleaningOptions(
     }
     if (!(groundPercentile >= 0 && groundPercentile <= 100)) {
       throw outOfRange("--ground-percentile", groundPercentile, "between 0 and 100");
+    }
+    if (!(roofStep >= 0 && roofStep <= 100 && Shapes.snapped(roofStep) == roofStep)) {
+      throw outOfRange("--roof-step", roofStep, "of whole millimetres, 0 to 100 metres");
     }
   }
 

@@ -5,6 +5,7 @@ import io.citymesh.city.Terrain;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -47,6 +48,8 @@ public final class FootprintCleaner implements Serializable {
   private static final String TOO_SMALL = "smaller than the smallest area";
   private static final String TOO_NARROW = "narrower than the smallest detail";
   private static final String NO_HEIGHT = "no height";
+  private static final String NOT_ABOVE = "roof not above the terrain";
+  private static final String ROUNDED = "roof to a multiple of the roof step";
 
   private final CleaningOptions options;
   private final Terrain terrain;
@@ -106,6 +109,7 @@ public final class FootprintCleaner implements Serializable {
   private final class Cleaning {
     private final Levels levels = new Levels(terrain, options.groundPercentile());
     private final List<Prepared> prepared = new ArrayList<>();
+    private final Map<String, SourceFootprint> byId = new TreeMap<>();
 
     /** Without repetitions: a feature may be part of several buildings. */
     private final Set<Remark> remarks = new LinkedHashSet<>();
@@ -126,6 +130,7 @@ public final class FootprintCleaner implements Serializable {
         Geometry area = prepared(source);
         if (!area.isEmpty()) {
           prepared.add(new Prepared(source, area));
+          byId.put(source.id(), source);
         }
       }
       if (prepared.isEmpty()) {
@@ -225,7 +230,7 @@ public final class FootprintCleaner implements Serializable {
       double lowest = levels.lowestRoof(outline);
       double elevation = Shapes.snapped(roof.elevation());
       if (elevation < lowest) {
-        remark(Remark.Kind.LIFTED, sources.get(0), "roof not above the terrain");
+        remark(Remark.Kind.LIFTED, sources.get(0), NOT_ABOVE);
       }
       List<String> ids = sources.stream().map(SourceFootprint::id).toList();
       used.addAll(ids);
@@ -308,34 +313,47 @@ public final class FootprintCleaner implements Serializable {
       buildings.add(building(sources, ground, roof, part.polygon()));
     }
 
-    /** Without corners in which two high buildings, or two pieces of one, meet in a point only. */
+    /**
+     * Without walls lower than the step, and without corners in which two high buildings, or two
+     * pieces of one, meet in a point only.
+     */
     private List<CleanedBuilding> parted(List<CleanedBuilding> buildings) {
       Saddles saddles = new Saddles(options.minDetail());
-      List<CleanedBuilding> current = buildings;
-      boolean changed = true;
-      while (changed) {
-        changed = false;
-        List<Polygon> polygons =
-            saddles.parted(
-                current.stream().map(b -> new Saddles.Roofed(b.polygon(), b.roof())).toList());
-        List<CleanedBuilding> next = new ArrayList<>();
-        for (int i = 0; i < polygons.size(); i++) {
-          CleanedBuilding old = current.get(i);
-          double roof = old.roof();
-          if (polygons.get(i) != old.polygon()) {
-            // A changed outline may rise higher on the terrain, and a higher roof change corners.
-            double lowest = levels.lowestRoof(polygons.get(i));
-            changed |= lowest > roof;
-            roof = Math.max(roof, lowest);
-          }
-          next.add(
-              new CleanedBuilding(
-                  old.sourceIds(), old.ground(), roof, old.heightSource(), polygons.get(i)));
-        }
-        current = next;
-      }
+      List<Polygon> polygons = buildings.stream().map(CleanedBuilding::polygon).toList();
+      RoofSteps steps =
+          new RoofSteps(
+              options.roofStep(),
+              levels::lowestRoof,
+              polygons,
+              buildings.stream().mapToDouble(CleanedBuilding::roof).toArray());
+      double[] roofs = steps.over(polygons);
+      double[] before;
+      do {
+        before = roofs;
+        polygons = saddles.parted(polygons, roofs);
+        // A changed outline may rise higher on the terrain, and other roofs change corners.
+        roofs = steps.over(polygons);
+      } while (!Arrays.equals(roofs, before));
       cuts.addAll(saddles.tips());
-      return current;
+      List<CleanedBuilding> result = new ArrayList<>();
+      for (int i = 0; i < roofs.length; i++) {
+        CleanedBuilding old = buildings.get(i);
+        if (steps.lifted(i)) {
+          remark(Remark.Kind.LIFTED, source(old), NOT_ABOVE);
+        }
+        if (steps.moved(i)) {
+          remark(Remark.Kind.ROUNDED, source(old), ROUNDED);
+        }
+        result.add(
+            new CleanedBuilding(
+                old.sourceIds(), old.ground(), roofs[i], old.heightSource(), polygons.get(i)));
+      }
+      return result;
+    }
+
+    /** The feature that names a building. */
+    private SourceFootprint source(CleanedBuilding building) {
+      return byId.get(building.sourceIds().get(0));
     }
 
     // ---- what is told
@@ -376,14 +394,12 @@ public final class FootprintCleaner implements Serializable {
     }
 
     private void remarkOnFineDetails(List<CleanedBuilding> buildings) {
-      Map<String, SourceFootprint> byId = new TreeMap<>();
-      prepared.forEach(p -> byId.put(p.source.id(), p.source));
       List<Polygon> polygons = buildings.stream().map(CleanedBuilding::polygon).toList();
       double detail = options.minDetail();
       Set<Remark> fine =
           new TreeSet<>(Comparator.comparing(Remark::sourceId).thenComparing(Remark::reason));
       for (Defects.Defect defect : Defects.find(polygons, detail, detail, !options.merge())) {
-        SourceFootprint source = byId.get(buildings.get(defect.first()).sourceIds().get(0));
+        SourceFootprint source = source(buildings.get(defect.first()));
         String reason = defect.words() + (besideCut(defect) ? ", beside a parted corner" : "");
         fine.add(new Remark(Remark.Kind.FINE, source.id(), reason, source.geometry()));
       }

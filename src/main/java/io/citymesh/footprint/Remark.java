@@ -28,6 +28,8 @@ public record Remark(Kind kind, String sourceId, String reason, Geometry geometr
     MERGED,
     /** Its roof was raised above the terrain. */
     LIFTED,
+    /** Its roof was moved a little, so that no wall between two roofs is lower than a step. */
+    ROUNDED,
     /** Some detail of it could not be brought above the smallest size. */
     FINE,
     /** What one of its sources says of its height was not believed. */

@@ -34,9 +34,6 @@ final class Saddles {
   private final double detail;
   private final List<Coordinate> tips = new ArrayList<>();
 
-  /** A polygon and the elevation of its roof. */
-  record Roofed(Polygon polygon, double roof) {}
-
   /** A sector around a vertex: the polygon that fills it (-1: the ground) between two edges. */
   private record Sector(
       int polygon, double level, Coordinate vertex, Coordinate from, Coordinate to) {
@@ -58,15 +55,16 @@ final class Saddles {
 
   /**
    * @param polygons noded, with disjoint interiors
+   * @param roofs the elevation of each one's roof, metres
    * @return the same polygons in the same order, changed where it was necessary
    */
-  List<Polygon> parted(List<Roofed> polygons) {
-    List<Polygon> current = new ArrayList<>(polygons.stream().map(Roofed::polygon).toList());
+  List<Polygon> parted(List<Polygon> polygons, double[] roofs) {
+    List<Polygon> current = new ArrayList<>(polygons);
     int limit = 10;
     for (Polygon polygon : current) {
       limit += polygon.getNumPoints();
     }
-    while (partOne(current, polygons)) {
+    while (partOne(current, roofs)) {
       if (--limit == 0) {
         throw new IllegalStateException("parting the corners of a block of buildings has no end");
       }
@@ -74,7 +72,7 @@ final class Saddles {
     return current;
   }
 
-  private boolean partOne(List<Polygon> polygons, List<Roofed> roofs) {
+  private boolean partOne(List<Polygon> polygons, double[] roofs) {
     Map<Coordinate, List<Integer>> around = new HashMap<>();
     for (int i = 0; i < polygons.size(); i++) {
       for (LineString ring : Defects.rings(polygons.get(i))) {
@@ -104,7 +102,7 @@ final class Saddles {
 
   /** The sectors around the vertex, counter-clockwise. */
   private static List<Sector> sectors(
-      Coordinate vertex, List<Integer> users, List<Polygon> polygons, List<Roofed> roofs) {
+      Coordinate vertex, List<Integer> users, List<Polygon> polygons, double[] roofs) {
     TreeSet<Coordinate> ends =
         new TreeSet<>(Comparator.comparingDouble((Coordinate c) -> Angle.angle(vertex, c)));
     Map<Coordinate, Integer> insideAfter = new HashMap<>();
@@ -130,7 +128,7 @@ final class Saddles {
     List<Sector> result = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       int polygon = insideAfter.getOrDefault(order.get(i), -1);
-      double level = polygon < 0 ? Double.NEGATIVE_INFINITY : roofs.get(polygon).roof;
+      double level = polygon < 0 ? Double.NEGATIVE_INFINITY : roofs[polygon];
       result.add(
           new Sector(polygon, level, vertex, order.get(i), order.get((i + 1) % order.size())));
     }

@@ -42,6 +42,16 @@ final class Shapes {
     return Math.rint(value * SCALE) / SCALE;
   }
 
+  /** The nearest whole number of millimetres. */
+  static long millimetres(double metres) {
+    return (long) Math.rint(metres * SCALE);
+  }
+
+  /** The double nearest to a whole number of millimetres. */
+  static double metres(long millimetres) {
+    return millimetres / SCALE;
+  }
+
   static Coordinate snapped(double x, double y) {
     return new Coordinate(snapped(x), snapped(y));
   }

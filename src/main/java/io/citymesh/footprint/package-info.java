@@ -6,10 +6,10 @@
  *
  * <p><b>Guarantees</b> ({@link io.citymesh.footprint.FootprintCleaner}): valid polygons on the 1 mm
  * grid, noded, with disjoint interiors, a roof above the terrain along their whole outline; around
- * each vertex the buildings above any height form one run. Apart from exceptions that are counted
- * ({@code FINE}): no two edges that do not meet are closer than the smallest detail, no corner is
- * sharper than 25 degrees. The result depends on the set of footprints alone; a clean input comes
- * through unchanged.
+ * each vertex the buildings above any height form one run, and two roofs that touch are equal or at
+ * least a step apart. Apart from exceptions that are counted ({@code FINE}): no two edges that do
+ * not meet are closer than the smallest detail, no corner is sharper than 25 degrees. The result
+ * depends on the set of footprints alone; a clean input comes through unchanged.
  *
  * <p>The algorithm:
  *
@@ -27,8 +27,9 @@
  *   <li>What is too fine ({@code Defects}) goes round again, a little coarser; the rest of the
  *       cluster is left alone.
  *   <li>Ground from the terrain ({@code Levels}), roof from the first source that is sensible
- *       ({@code HeightChain}); corners in which two high buildings meet in a point are parted
- *       ({@code Saddles}).
+ *       ({@code HeightChain}); roofs that touch and are a little apart are rounded ({@code
+ *       RoofSteps}); corners in which two high buildings meet in a point are parted ({@code
+ *       Saddles}).
  * </ol>
  *
  * <p>Offsetting as a means of generalization: Meijers, "Building simplification using offset curves

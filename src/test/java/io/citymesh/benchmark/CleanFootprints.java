@@ -122,7 +122,7 @@ public final class CleanFootprints {
           new FootprintReader.Fields(new HeightFields("height", "", ""), true);
       try (FootprintSet set = FootprintReader.read(spark, List.of(file.toString()), fields)) {
         long read = System.nanoTime();
-        CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10);
+        CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
         try (Footprints.Result result =
             Footprints.clean(
                 spark,

@@ -82,7 +82,7 @@ class CleaningInvariantsTest extends SparkTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void rowsOfHousesKeepTheirAreaAndDoNotDependOnTheirOrder(boolean merge) {
-    CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10);
+    CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
     FootprintCleaner cleaner =
         new FootprintCleaner(options, Terrains.open("flat:2"), DOMAIN, OptionalDouble.empty());
     for (int seed = 0; seed < 30; seed++) {
@@ -110,7 +110,7 @@ class CleaningInvariantsTest extends SparkTest {
   })
   void realCitiesKeepTheirAreaAndTheirClearances(String city, boolean merge, double minArea) {
     Path file = TestData.path(city).resolve("buildings.geojson");
-    CleaningOptions options = new CleaningOptions(0.5, minArea, merge, 0.5, 10);
+    CleaningOptions options = new CleaningOptions(0.5, minArea, merge, 0.5, 10, 0.1);
     FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields);
         Footprints.Result result =

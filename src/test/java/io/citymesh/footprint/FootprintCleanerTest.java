@@ -39,7 +39,7 @@ class FootprintCleanerTest {
   private static final Terrain FLAT = Terrains.open("flat:2");
   private static final Bounds DOMAIN = new Bounds(-1000, -1000, 1000, 1000);
   private static final CleaningOptions MERGE = CleaningOptions.DEFAULT;
-  private static final CleaningOptions KEEP = new CleaningOptions(0.5, 15, false, 0.5, 10);
+  private static final CleaningOptions KEEP = new CleaningOptions(0.5, 15, false, 0.5, 10, 0.1);
 
   private static Geometry wkt(String text) {
     try {
@@ -384,7 +384,7 @@ class FootprintCleanerTest {
   @Test
   void groundIsAPercentileOfTheTerrainInside() {
     for (double percentile : new double[] {0, 10, 50, 100}) {
-      CleaningOptions options = new CleaningOptions(0.5, 15, true, 0.5, percentile);
+      CleaningOptions options = new CleaningOptions(0.5, 15, true, 0.5, percentile, 0.1);
       CleanedBuilding building = onSlope(options, Heights.above(20)).buildings().get(0);
       assertEquals(4 * percentile / 100, building.ground(), 0.15);
       assertEquals(building.ground() + 20, building.roof(), 0.0005);
@@ -558,7 +558,8 @@ class FootprintCleanerTest {
       FootprintCleaner.Result result, CleaningOptions options, int seed) {
     boolean fine = result.remarks().stream().anyMatch(r -> r.kind() == Remark.Kind.FINE);
     try {
-      assertSound(result, fine ? new CleaningOptions(0.05, 15, options.merge(), 0.5, 10) : options);
+      assertSound(
+          result, fine ? new CleaningOptions(0.05, 15, options.merge(), 0.5, 10, 0.1) : options);
     } catch (AssertionError e) {
       throw new AssertionError("seed " + seed, e);
     }
@@ -566,7 +567,7 @@ class FootprintCleanerTest {
 
   @Test
   void blocksStaySoundWhenDetailsAreAsLargeAsHouses() {
-    CleaningOptions coarse = new CleaningOptions(4, 15, false, 0.5, 10);
+    CleaningOptions coarse = new CleaningOptions(4, 15, false, 0.5, 10, 0.1);
     for (int seed = 0; seed < 10; seed++) {
       Random random = new Random(seed);
       List<SourceFootprint> input = new ArrayList<>();
@@ -585,11 +586,11 @@ class FootprintCleanerTest {
   void optionsOutOfRangeAreRefused() {
     for (double bad : new double[] {-1, 0, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertTrue(
-          assertThrows(UserError.class, () -> new CleaningOptions(bad, 15, true, 0.5, 10))
+          assertThrows(UserError.class, () -> new CleaningOptions(bad, 15, true, 0.5, 10, 0.1))
               .getMessage()
               .contains("--min-detail"));
     }
-    assertThrows(UserError.class, () -> new CleaningOptions(0.5, -1, true, 0.5, 10));
-    assertThrows(UserError.class, () -> new CleaningOptions(0.5, 15, true, Double.NaN, 10));
+    assertThrows(UserError.class, () -> new CleaningOptions(0.5, -1, true, 0.5, 10, 0.1));
+    assertThrows(UserError.class, () -> new CleaningOptions(0.5, 15, true, Double.NaN, 10, 0.1));
   }
 }

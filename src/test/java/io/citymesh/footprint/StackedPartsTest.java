@@ -23,7 +23,7 @@ class StackedPartsTest {
   private static final double GROUND = 2;
   private static final Terrain FLAT = Terrains.open("flat:" + GROUND);
   private static final Bounds DOMAIN = new Bounds(-1000, -1000, 1000, 1000);
-  private static final CleaningOptions NO_MERGE = new CleaningOptions(0.5, 15, false, 0.5, 10);
+  private static final CleaningOptions NO_MERGE = new CleaningOptions(0.5, 15, false, 0.5, 10, 0.1);
 
   private static FootprintCleaner.Result clean(
       CleaningOptions options, List<SourceFootprint> footprints) {

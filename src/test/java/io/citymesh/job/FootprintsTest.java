@@ -122,7 +122,7 @@ class FootprintsTest extends SparkTest {
     String file = TestData.path("delft/buildings.geojson").toString();
     Terrain terrain = Terrains.open(TestData.path("delft/dem_1m.tif").toString());
     for (boolean merge : new boolean[] {true, false}) {
-      CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10);
+      CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
         Bounds domain = set.extent().grow(-20);
         List<List<Building>> results = new ArrayList<>();
