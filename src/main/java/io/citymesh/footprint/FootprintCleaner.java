@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.locationtech.jts.geom.Coordinate;
@@ -48,6 +49,7 @@ public final class FootprintCleaner implements Serializable {
   private static final String TOO_SMALL = "smaller than the smallest area";
   private static final String TOO_NARROW = "narrower than the smallest detail";
   private static final String NO_HEIGHT = "no height";
+  private static final String COVERED = "covered by others";
   private static final String NOT_ABOVE = "roof not above the terrain";
   private static final String ROUNDED = "roof to a multiple of the roof step";
 
@@ -61,11 +63,9 @@ public final class FootprintCleaner implements Serializable {
    *
    * @param buildings sorted; without numbers as yet
    * @param remarks what was done, in a fixed order
-   * @param sourceArea area of the union of the footprints inside the domain, square metres
-   * @param droppedArea how much of it was left out because it is smaller than the smallest building
+   * @param areas what became of the ground that the footprints cover
    */
-  public record Result(
-      List<CleanedBuilding> buildings, List<Remark> remarks, double sourceArea, double droppedArea)
+  public record Result(List<CleanedBuilding> buildings, List<Remark> remarks, AreaAccount areas)
       implements Serializable {}
 
   /** A footprint made valid, cut at the domain and put on the grid. */
@@ -119,8 +119,14 @@ public final class FootprintCleaner implements Serializable {
 
     private final Map<String, String> lost = new TreeMap<>();
 
-    /** What is left out for another reason than its size. */
-    private final List<Polygon> withoutHeight = new ArrayList<>();
+    /** What is no building, by reason: outlines, and features that are part of none. */
+    private final SortedMap<String, List<Geometry>> leftOut = new TreeMap<>();
+
+    /** The features' areas, also outside the domain. */
+    private final List<Geometry> unclipped = new ArrayList<>();
+
+    /** Whether some of them reach out of the domain. */
+    private boolean clipped;
 
     /** Corners in which buildings were parted. */
     private final List<Coordinate> cuts = new ArrayList<>();
@@ -133,20 +139,30 @@ public final class FootprintCleaner implements Serializable {
           byId.put(source.id(), source);
         }
       }
-      if (prepared.isEmpty()) {
-        return new Result(List.of(), List.copyOf(remarks), 0, 0);
+      Geometry union = union(prepared.stream().map(Prepared::area).toList());
+      List<CleanedBuilding> buildings = new ArrayList<>();
+      if (!prepared.isEmpty()) {
+        buildings.addAll(options.merge() ? merged(union) : kept(union));
       }
-      boolean alone = prepared.size() == 1;
-      Geometry union =
-          alone
-              ? prepared.get(0).area
-              : Shapes.union(prepared.stream().map(Prepared::area).toList());
-      List<CleanedBuilding> buildings = options.merge() ? merged(union) : kept(union);
       Collections.sort(buildings);
       remarkOnLost(buildings);
       remarkOnFineDetails(buildings);
-      return new Result(
-          buildings, List.copyOf(remarks), union.getArea(), droppedArea(union, buildings));
+      return new Result(buildings, List.copyOf(remarks), areas(union, buildings));
+    }
+
+    private static Geometry union(List<Geometry> areas) {
+      return areas.size() == 1 ? areas.get(0) : Shapes.union(areas);
+    }
+
+    private AreaAccount areas(Geometry union, List<CleanedBuilding> buildings) {
+      Geometry all = clipped ? union(unclipped) : union;
+      return AreaAccount.of(
+          all,
+          // Not the union of what was cut: there the cuts are rounded.
+          clipped ? Shapes.common(all, Shapes.FACTORY.toGeometry(limits())) : all,
+          buildings.stream().map(CleanedBuilding::polygon).toList(),
+          leftOut,
+          this::reasonOfSize);
     }
 
     private void remark(Remark.Kind kind, SourceFootprint source, String reason) {
@@ -163,10 +179,12 @@ public final class FootprintCleaner implements Serializable {
         remark(Remark.Kind.DROPPED, source, "no area");
         return area;
       }
+      unclipped.add(area);
       Envelope limits = limits();
       if (limits.contains(area.getEnvelopeInternal())) {
         return area;
       }
+      clipped = true;
       Geometry inside = Shapes.intersection(area, Shapes.FACTORY.toGeometry(limits));
       if (inside.isEmpty()) {
         remark(Remark.Kind.DROPPED, source, "outside the domain");
@@ -193,7 +211,7 @@ public final class FootprintCleaner implements Serializable {
           }
         }
         if (sources.isEmpty() || outline.getArea() < options.minArea()) {
-          sources.forEach(source -> lost.put(source.id(), TOO_SMALL));
+          leaveOut(outline, sources, TOO_SMALL);
           continue;
         }
         double ground = levels.ground(outline);
@@ -202,8 +220,7 @@ public final class FootprintCleaner implements Serializable {
           roof.add(roof(sources.get(i), ground), areas.get(i));
         }
         if (roof.unknown()) {
-          sources.forEach(source -> lost.put(source.id(), NO_HEIGHT));
-          withoutHeight.add(outline);
+          leaveOut(outline, sources, NO_HEIGHT);
           continue;
         }
         if (sources.size() > 1) {
@@ -212,6 +229,14 @@ public final class FootprintCleaner implements Serializable {
         result.add(building(sources, ground, roof, outline));
       }
       return result;
+    }
+
+    /**
+     * @param sources the features that it would have been part of
+     */
+    private void leaveOut(Polygon outline, List<SourceFootprint> sources, String reason) {
+      sources.forEach(source -> lost.put(source.id(), reason));
+      leftOut.computeIfAbsent(reason, any -> new ArrayList<>()).add(outline);
     }
 
     private HeightChain.Roof roof(SourceFootprint source, double ground) {
@@ -295,15 +320,14 @@ public final class FootprintCleaner implements Serializable {
         }
       }
       if (part.polygon().getArea() < options.minArea()) {
-        sources.forEach(source -> lost.put(source.id(), TOO_SMALL));
+        leaveOut(part.polygon(), sources, TOO_SMALL);
         return;
       }
       double ground = levels.ground(part.polygon());
       HeightChain.Mean roof = new HeightChain.Mean();
       roof.add(roof(owner, ground), 1);
       if (roof.unknown()) {
-        sources.forEach(source -> lost.put(source.id(), NO_HEIGHT));
-        withoutHeight.add(part.polygon());
+        leaveOut(part.polygon(), sources, NO_HEIGHT);
         return;
       }
       for (int other : part.others()) {
@@ -361,36 +385,24 @@ public final class FootprintCleaner implements Serializable {
     private void remarkOnLost(List<CleanedBuilding> buildings) {
       for (Prepared p : prepared) {
         if (!used.contains(p.source.id())) {
-          String reason = lost.get(p.source.id());
-          remark(
-              Remark.Kind.DROPPED, p.source, reason == null ? reasonOfLoss(p, buildings) : reason);
+          String known = lost.get(p.source.id());
+          String reason = known == null ? reasonOfLoss(p, buildings) : known;
+          remark(Remark.Kind.DROPPED, p.source, reason);
+          if (!reason.equals(COVERED)) {
+            leftOut.computeIfAbsent(reason, any -> new ArrayList<>()).add(p.area);
+          }
         }
       }
     }
 
     private String reasonOfLoss(Prepared p, List<CleanedBuilding> buildings) {
-      double area = p.area.getArea();
       double covered =
           buildings.stream().mapToDouble(b -> Shapes.commonArea(b.polygon(), p.area)).sum();
-      if (covered > 0.5 * area) {
-        return "covered by others";
-      }
-      return area < options.minArea() ? TOO_SMALL : TOO_NARROW;
+      return covered > 0.5 * p.area.getArea() ? COVERED : reasonOfSize(p.area);
     }
 
-    /** The area of those pieces of the union, too small for a building, that none stands on. */
-    private double droppedArea(Geometry union, List<CleanedBuilding> buildings) {
-      List<Polygon> told = new ArrayList<>(withoutHeight);
-      buildings.forEach(building -> told.add(building.polygon()));
-      double result = 0;
-      for (Polygon piece : Shapes.polygonsOf(union)) {
-        // Closing gaps makes it a little larger or smaller.
-        if (piece.getArea() < 2 * options.minArea()
-            && told.stream().noneMatch(polygon -> Shapes.commonArea(polygon, piece) > 0)) {
-          result += piece.getArea();
-        }
-      }
-      return result;
+    private String reasonOfSize(Geometry area) {
+      return area.getArea() < options.minArea() ? TOO_SMALL : TOO_NARROW;
     }
 
     private void remarkOnFineDetails(List<CleanedBuilding> buildings) {

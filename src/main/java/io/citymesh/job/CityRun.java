@@ -368,7 +368,7 @@ public final class CityRun {
         topology(d, job),
         features(scene, cleaned),
         notes,
-        areas(cleaned.areas()),
+        cleaned.areas().byName(),
         timings,
         work(job, work),
         versions(),
@@ -490,14 +490,6 @@ public final class CityRun {
         .forEach((source, n) -> features.put("roof from: " + source.column(), n));
     features.putAll(scene.lidar().remarks());
     return features;
-  }
-
-  private static SortedMap<String, Double> areas(Footprints.Areas areas) {
-    SortedMap<String, Double> result = new TreeMap<>();
-    result.put("source", areas.source());
-    result.put("dropped", areas.dropped());
-    result.put("buildings", areas.buildings());
-    return result;
   }
 
   private static SortedMap<String, String> versions() {

@@ -5,6 +5,7 @@ import io.citymesh.city.FootprintSet;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Wkb;
+import io.citymesh.footprint.AreaAccount;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.CleaningOptions;
@@ -14,6 +15,7 @@ import io.citymesh.footprint.Remark;
 import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
+import io.citymesh.report.AreaReport;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -123,13 +126,39 @@ public final class Footprints {
   }
 
   /**
-   * Areas in square metres.
+   * The account of areas, square metres: {@code source} is {@code built} and {@code dropped} and
+   * {@code clipped} and {@code simplified}; {@code buildings} is {@code built} and {@code added}.
    *
-   * @param source of the union of the footprints inside the domain
-   * @param dropped of that part of it that is too small for a building and touches none
+   * @param source of the union of the footprints
+   * @param built how much of it buildings stand on
+   * @param dropped how much of it was left out, by reason
+   * @param clipped how much of it lies outside the domain
+   * @param simplified how much of it cleaning cut off as too fine
+   * @param added where buildings stand on no footprint: gaps and slivers that cleaning filled
    * @param buildings of the buildings
    */
-  public record Areas(double source, double dropped, double buildings) {}
+  public record Areas(
+      double source,
+      double built,
+      SortedMap<String, Double> dropped,
+      double clipped,
+      double simplified,
+      double added,
+      double buildings) {
+
+    /** As the manifest has them: by the names of {@link AreaReport}. */
+    public SortedMap<String, Double> byName() {
+      SortedMap<String, Double> result = new TreeMap<>();
+      result.put(AreaReport.SOURCE, source);
+      result.put(AreaReport.BUILT, built);
+      dropped.forEach((reason, area) -> result.put(AreaReport.DROPPED + reason, area));
+      result.put(AreaReport.CLIPPED, clipped);
+      result.put(AreaReport.SIMPLIFIED, simplified);
+      result.put(AreaReport.ADDED, added);
+      result.put(AreaReport.BUILDINGS, buildings);
+      return result;
+    }
+  }
 
   /** On disk: in memory they would take from the mesher what Spark believes to be its own. */
   private static final StorageLevel KEPT = StorageLevel.DISK_ONLY();
@@ -137,8 +166,12 @@ public final class Footprints {
   // What is tallied.
   private static final String ROOFS = "roofs";
   private static final String AREAS = "areas";
+  private static final String DROPPED_AREAS = "dropped areas";
   private static final String SOURCE = "source";
-  private static final String DROPPED = "dropped";
+  private static final String BUILT = "built";
+  private static final String CLIPPED = "clipped";
+  private static final String SIMPLIFIED = "simplified";
+  private static final String ADDED = "added";
   private static final String AREA = "buildings";
 
   private Footprints() {}
@@ -215,20 +248,22 @@ public final class Footprints {
               + "): check --bounds, --min-area and the heights.");
     }
     return new Result(
-        buildings,
-        Math.toIntExact(count),
-        reasons,
-        heightSources,
-        new Areas(areas(remarks, SOURCE), areas(remarks, DROPPED), areas(built, AREA)),
-        cleaned);
+        buildings, Math.toIntExact(count), reasons, heightSources, areas(remarks, built), cleaned);
   }
 
   private static void tell(FootprintCleaner.Result result, Tally tally) {
     for (Remark remark : result.remarks()) {
       tally.add(Remark.name(remark.kind()), remark.reason(), 1);
     }
-    tally.add(AREAS, SOURCE, squareCentimetres(result.sourceArea()));
-    tally.add(AREAS, DROPPED, squareCentimetres(result.droppedArea()));
+    AreaAccount areas = result.areas();
+    tally.add(AREAS, SOURCE, squareCentimetres(areas.source()));
+    tally.add(AREAS, BUILT, squareCentimetres(areas.built()));
+    tally.add(AREAS, CLIPPED, squareCentimetres(areas.clipped()));
+    tally.add(AREAS, SIMPLIFIED, squareCentimetres(areas.simplified()));
+    tally.add(AREAS, ADDED, squareCentimetres(areas.added()));
+    areas
+        .dropped()
+        .forEach((reason, area) -> tally.add(DROPPED_AREAS, reason, squareCentimetres(area)));
   }
 
   private static void tell(Building building, Tally tally) {
@@ -241,8 +276,24 @@ public final class Footprints {
     return Math.round(area * 1e4);
   }
 
-  private static double areas(Tally tally, String which) {
-    return tally.counts(AREAS).getOrDefault(which, 0L) / 1e4;
+  private static Areas areas(Tally clusters, Tally built) {
+    SortedMap<String, Double> dropped = new TreeMap<>();
+    clusters
+        .counts(DROPPED_AREAS)
+        .forEach((reason, area) -> dropped.put(reason, squareMetres(area)));
+    Map<String, Long> sums = clusters.counts(AREAS);
+    return new Areas(
+        squareMetres(sums.getOrDefault(SOURCE, 0L)),
+        squareMetres(sums.getOrDefault(BUILT, 0L)),
+        dropped,
+        squareMetres(sums.getOrDefault(CLIPPED, 0L)),
+        squareMetres(sums.getOrDefault(SIMPLIFIED, 0L)),
+        squareMetres(sums.getOrDefault(ADDED, 0L)),
+        squareMetres(built.counts(AREAS).getOrDefault(AREA, 0L)));
+  }
+
+  private static double squareMetres(long squareCentimetres) {
+    return squareCentimetres / 1e4;
   }
 
   static void requireCovered(Terrain terrain, Bounds domain) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 public enum Defect {
   /** A part that is absent, truncated or changed; its faces and vertices are missing below. */
   UNREADABLE_PARTS("parts that cannot be read"),
-  /** A count, offset or digest in the manifest that is not that of the files. */
-  MANIFEST_MISMATCHES("counts, offsets or digests that differ from the files"),
+  /** A count, offset, area or digest in the manifest that is not that of the files. */
+  MANIFEST_MISMATCHES("counts, offsets, areas or digests that differ from the files"),
   /** An angle or a number of triangles in the manifest that is not that of the files. */
   QUALITY_MISMATCHES("angles or numbers of triangles that differ from the files"),
   /** A face that names a vertex twice; it is left out of the other checks. */

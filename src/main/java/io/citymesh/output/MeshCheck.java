@@ -1,5 +1,6 @@
 package io.citymesh.output;
 
+import io.citymesh.report.AreaReport;
 import io.citymesh.report.Manifest;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
@@ -15,7 +16,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * <p>Nothing of the code that made the mesh is used, and nothing is taken from the manifest but
  * what the mesh is to be compared with: the domain, the options, the failed tiles, the counts, the
- * angles and digests. Each kind of {@link Defect} is counted by itself.
+ * angles, the areas and digests. Each kind of {@link Defect} is counted by itself.
  *
  * <p>Memory: one part (about 100 bytes per face) plus what parts share, that is vertices, edges and
  * faces along the parts' borders, plus at most 16 MB for a grid and 8 bytes per building. The three
@@ -67,6 +68,7 @@ public final class MeshCheck {
       check.checkParts(borders);
       check.tally.finish();
       check.verifyQuality();
+      check.verifyAreas();
       return check.report((System.nanoTime() - start) / 1e9);
     }
   }
@@ -236,6 +238,33 @@ public final class MeshCheck {
     if (readable.cardinality() == manifest.parts().size()) {
       tally.planarShapes.compare("quality", manifest.quality(), findings);
       tally.wallShapes.compare("walls", manifest.walls(), findings);
+    }
+  }
+
+  /**
+   * Whether the account of areas closes, and the buildings cover what it says; that cannot be told
+   * if a part or a tile is missing.
+   */
+  private void verifyAreas() {
+    if (manifest.areas().isEmpty()) {
+      return;
+    }
+    AreaReport areas = new AreaReport(manifest.areas());
+    double buildings = areas.area(AreaReport.BUILDINGS);
+    compareAreas("areas.source", areas.area(AreaReport.SOURCE), areas.accounted());
+    compareAreas(
+        "areas.buildings", buildings, areas.area(AreaReport.BUILT) + areas.area(AreaReport.ADDED));
+    boolean whole = readable.cardinality() == manifest.parts().size();
+    if (whole && manifest.totals().failedTiles() == 0) {
+      compareAreas("areas.buildings", buildings, tally.roofArea());
+    }
+  }
+
+  private void compareAreas(String what, double said, double expected) {
+    if (!(Math.abs(said - expected) <= AreaReport.SLACK)) {
+      findings.add(
+          Defect.MANIFEST_MISMATCHES,
+          () -> what + " is " + said + " where " + expected + " is expected");
     }
   }
 

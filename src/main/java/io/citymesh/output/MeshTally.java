@@ -34,8 +34,8 @@ final class MeshTally {
   double shortestEdge = Double.POSITIVE_INFINITY;
   double longestEdge;
   private long holes;
-  private double area;
-  private double areaRest;
+  private final ExactSum ground = new ExactSum();
+  private final ExactSum roofArea = new ExactSum();
 
   MeshTally(Manifest manifest) {
     domain = new Domain(manifest);
@@ -52,15 +52,38 @@ final class MeshTally {
     return 0.5 * size * size * (1 + 1e-9);
   }
 
-  /** Sums planar areas without losing the small ones (Neumaier 1974). */
-  void addArea(double value) {
-    double sum = area + value;
-    areaRest += Math.abs(area) >= Math.abs(value) ? area - sum + value : value - sum + area;
-    area = sum;
+  /** Adds the planar area of a face of the ground. */
+  void addGround(double area) {
+    ground.add(area);
+  }
+
+  /** Adds the planar area of a face of a roof. */
+  void addRoof(double area) {
+    roofArea.add(area);
   }
 
   double coveredArea() {
-    return area + areaRest;
+    return ground.sum() + roofArea.sum();
+  }
+
+  double roofArea() {
+    return roofArea.sum();
+  }
+
+  /** Sums without losing the small ones (Neumaier 1974). */
+  private static final class ExactSum {
+    private double sum;
+    private double rest;
+
+    void add(double value) {
+      double next = sum + value;
+      rest += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+      sum = next;
+    }
+
+    double sum() {
+      return sum + rest;
+    }
   }
 
   long holes() {

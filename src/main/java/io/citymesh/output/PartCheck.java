@@ -335,7 +335,11 @@ final class PartCheck {
     double rounding = rounding(a);
     boolean isPlanar = isGround(f) || isRoof(f);
     if (isPlanar) {
-      tally.addArea(nz / 2);
+      if (isRoof(f)) {
+        tally.addRoof(nz / 2);
+      } else {
+        tally.addGround(nz / 2);
+      }
       tally.planarShapes.add(abPlanar, acPlanar, bcPlanar, nz);
       countLarge(f, nz / 2);
     } else if (isWall(f)) {

@@ -39,8 +39,8 @@ import java.util.TreeMap;
  *     cells and files
  * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
  *     each
- * @param areas square metres: {@code source}, the union of the footprints in the domain; {@code
- *     dropped}, how much of it is too small for a building; {@code buildings}
+ * @param areas square metres, by the names of {@link AreaReport}: what became of the union of the
+ *     footprints, and what the buildings cover
  * @param timings seconds by stage, in the order of the stages
  * @param work what it took besides time: {@code failed_tasks}, {@code remade_parts}, {@code
  *     halved_tiles} (that ran out of memory and were meshed in pieces), {@code spilled_bytes},

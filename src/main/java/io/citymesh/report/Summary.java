@@ -16,7 +16,9 @@ public final class Summary {
   public static String of(String out, Manifest manifest) {
     Manifest.Totals totals = manifest.totals();
     Manifest.Quality quality = manifest.quality();
+    AreaReport areas = new AreaReport(manifest.areas());
     StringBuilder text = new StringBuilder();
+    areas.warnings().forEach(words -> line(text, "%s", words));
     line(
         text,
         "%s: %,d faces, %,d vertices, %,d buildings, %,d tiles in %,d parts",
@@ -41,15 +43,7 @@ public final class Summary {
               : key.startsWith("roof ") ? "buildings with their " : "footprints ";
       line(text, "%s%s: %,d", subject, key, feature.getValue());
     }
-    if (manifest.areas().size() == 3) {
-      line(
-          text,
-          "area of the footprints %,.0f m2, of the buildings %,.0f m2; too small for a building"
-              + " %,.0f m2",
-          manifest.areas().get("source"),
-          manifest.areas().get("buildings"),
-          manifest.areas().get("dropped"));
-    }
+    areas.lines().forEach(words -> line(text, "%s", words));
     manifest.notes().forEach(note -> line(text, "%s", note));
     for (Manifest.Tile tile : manifest.tiles()) {
       if (tile.status() == Manifest.Status.FAILED) {

@@ -11,6 +11,7 @@ import io.citymesh.city.FootprintSet;
 import io.citymesh.city.HeightFields;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrains;
+import io.citymesh.city.Wkb;
 import io.citymesh.job.Footprints;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +28,12 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.geom.impl.PackedCoordinateSequence;
 import org.locationtech.jts.geom.util.AffineTransformation;
+import org.locationtech.jts.geom.util.GeometryFixer;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.UnaryUnionNG;
 
 /** What holds of cleaned footprints, whatever they were. */
 class CleaningInvariantsTest extends SparkTest {
@@ -44,7 +49,7 @@ class CleaningInvariantsTest extends SparkTest {
    * A row of houses with gaps and overlaps of up to half a metre, each with or without a shed
    * behind it, in any direction.
    */
-  private static List<SourceFootprint> row(Random random) {
+  static List<SourceFootprint> row(Random random) {
     AffineTransformation turn =
         AffineTransformation.rotationInstance(2 * Math.PI * random.nextDouble());
     List<SourceFootprint> result = new ArrayList<>();
@@ -91,9 +96,9 @@ class CleaningInvariantsTest extends SparkTest {
       FootprintCleanerTest.assertSoundButFine(result, options, seed);
       double area = result.buildings().stream().mapToDouble(b -> b.polygon().getArea()).sum();
       assertEquals(
-          result.sourceArea() - result.droppedArea(),
+          result.areas().source() - dropped(result.areas().dropped()),
           area,
-          CLOSED_GAPS * result.sourceArea(),
+          CLOSED_GAPS * result.areas().source(),
           "seed " + seed);
       Collections.shuffle(row, new Random(seed));
       assertEquals(result, cleaner.clean(row));
@@ -123,12 +128,14 @@ class CleaningInvariantsTest extends SparkTest {
                 options,
                 OptionalDouble.of(9))) {
       Footprints.Areas areas = result.areas();
-      assertEquals(areas.source() - areas.dropped(), areas.buildings(), 0.002 * areas.source());
+      assertEquals(
+          areas.source() - dropped(areas.dropped()), areas.buildings(), 0.002 * areas.source());
       assertEquals(areas.source(), areas.buildings(), 0.012 * areas.source());
       List<Polygon> polygons =
           result.buildings().collect().stream().map(CleaningInvariantsTest::polygon).toList();
       polygons.forEach(polygon -> assertTrue(polygon.isValid(), polygon::toText));
       assertEquals(areas.buildings(), Shapes.union(polygons).getArea(), 0.1);
+      assertClosed(areas, footprints(set), polygons);
       List<Defects.Defect> defects =
           Defects.find(polygons, options.minDetail(), options.minDetail(), !merge);
       // Noded: whatever does not share a vertex keeps a distance.
@@ -140,6 +147,34 @@ class CleaningInvariantsTest extends SparkTest {
       assertTrue(told <= 5, () -> result.remarks().toString());
       assertEquals(told > 0, !defects.isEmpty());
     }
+  }
+
+  private static List<Geometry> footprints(FootprintSet set) {
+    return set.rows().select("geometry").collectAsList().stream()
+        .map(row -> GeometryFixer.fix(Wkb.geometry(row.getAs(0))))
+        .toList();
+  }
+
+  /** To a square metre, also against plain overlays of the whole city at once. */
+  private static void assertClosed(
+      Footprints.Areas areas, List<Geometry> footprints, List<Polygon> buildings) {
+    assertEquals(
+        areas.source(),
+        areas.built() + dropped(areas.dropped()) + areas.clipped() + areas.simplified(),
+        1,
+        areas::toString);
+    assertEquals(areas.buildings(), areas.built() + areas.added(), 1, areas::toString);
+    PrecisionModel fine = new PrecisionModel(1e6);
+    Geometry source = UnaryUnionNG.union(footprints, Shapes.FACTORY, fine);
+    Geometry built = UnaryUnionNG.union(List.copyOf(buildings), Shapes.FACTORY, fine);
+    Geometry common = OverlayNG.overlay(source, built, OverlayNG.INTERSECTION, fine);
+    assertEquals(source.getArea(), areas.source(), 1);
+    assertEquals(common.getArea(), areas.built(), 1);
+    assertEquals(built.getArea() - common.getArea(), areas.added(), 1);
+  }
+
+  private static double dropped(Map<String, Double> byReason) {
+    return byReason.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private static Polygon polygon(Building building) {

@@ -199,7 +199,7 @@ class FootprintCleanerTest {
       assertEquals(36, result.buildings().size());
       assertEquals(
           144, result.buildings().stream().mapToInt(b -> b.polygon().getNumPoints() - 1).sum());
-      assertEquals(36 * 144, result.sourceArea(), 1e-6);
+      assertEquals(36 * 144, result.areas().source(), 1e-6);
       assertSound(result, options);
     }
   }
@@ -260,7 +260,7 @@ class FootprintCleanerTest {
           () -> result.buildings().toString());
       assertTrue(!result.buildings().isEmpty());
       double area = result.buildings().stream().mapToDouble(b -> b.polygon().getArea()).sum();
-      assertEquals(result.sourceArea(), area, 0.03 * result.sourceArea() + 4);
+      assertEquals(result.areas().source(), area, 0.03 * result.areas().source() + 4);
     }
   }
 
@@ -448,8 +448,8 @@ class FootprintCleanerTest {
     assertSound(result, KEEP);
     assertEquals(List.of("house", "shed"), result.buildings().get(0).sourceIds());
     assertEquals(112, only(result).getArea(), 1e-6);
-    assertEquals(9, result.droppedArea(), 1e-6);
-    assertEquals(121, result.sourceArea(), 1e-6);
+    assertEquals(Map.of("smaller than the smallest area", 9.0), result.areas().dropped());
+    assertEquals(121, result.areas().source(), 1e-6);
     assertEquals(
         List.of(
             "MERGED shed smaller than the smallest area, given to a neighbour",
@@ -465,7 +465,7 @@ class FootprintCleanerTest {
         clean(KEEP, footprint("a", box(0, 0, 4, 3)), footprint("b", box(4, 0, 8, 3)));
     assertEquals(24, only(result).getArea(), 1e-6);
     assertEquals(List.of("b", "a"), result.buildings().get(0).sourceIds());
-    assertEquals(0, result.droppedArea());
+    assertEquals(Map.of(), result.areas().dropped());
   }
 
   @Test

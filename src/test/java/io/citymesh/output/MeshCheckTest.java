@@ -333,6 +333,14 @@ class MeshCheckTest {
   private String defectsIfSaid(
       UnaryOperator<Manifest.Quality> planar, UnaryOperator<Manifest.Quality> walls)
       throws IOException {
+    return defectsIfSaid(planar, walls, Map.of());
+  }
+
+  private String defectsIfSaid(
+      UnaryOperator<Manifest.Quality> planar,
+      UnaryOperator<Manifest.Quality> walls,
+      Map<String, Double> areas)
+      throws IOException {
     OutputDir out = OutputDir.of(directory.toString(), new Configuration());
     Manifest good = city.publish(out);
     Manifest said =
@@ -349,7 +357,7 @@ class MeshCheckTest {
             good.topology(),
             good.features(),
             good.notes(),
-            good.areas(),
+            new TreeMap<>(areas),
             good.timings(),
             good.work(),
             good.versions(),
@@ -385,6 +393,37 @@ class MeshCheckTest {
         "quality_mismatches=2",
         defectsIfSaid(q -> q, w -> with(w, w.minimumAngle(), 0, 0, moved(w.histogram(), 5, 3))));
     assertEquals("quality_mismatches=1", defectsIfSaid(q -> q, w -> null));
+  }
+
+  private String defectsIfAreas(double source, double built, double dropped, double buildings)
+      throws IOException {
+    return defectsIfSaid(
+        planar -> planar,
+        walls -> walls,
+        Map.of(
+            "source",
+            source,
+            "built",
+            built,
+            "dropped: no height",
+            dropped,
+            "buildings",
+            buildings,
+            "added",
+            0.4));
+  }
+
+  @Test
+  void areasInTheManifestThatDoNotAddUpOrAreNotThoseOfTheRoofs() throws IOException {
+    // The roof covers 1 square metre.
+    assertEquals("", defectsIfAreas(9.6, 0.6, 9, 1));
+    assertEquals("", defectsIfAreas(9.6, 0.6, 9.9, 1.9));
+    assertEquals("manifest_mismatches=1", defectsIfAreas(9.6, 0.6, 7.9, 1));
+    assertEquals("manifest_mismatches=1", defectsIfAreas(9.6, 0.6, Double.NaN, 1));
+    // Not what is built and added, and not the roofs.
+    assertEquals("manifest_mismatches=2", defectsIfAreas(9.6, 0.6, 9, 2.1));
+    // The sum is right, but the roofs are not so large.
+    assertEquals("manifest_mismatches=1", defectsIfAreas(11, 2, 9, 2.4));
   }
 
   @Test

@@ -1,0 +1,161 @@
+package io.citymesh.footprint;
+
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
+import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
+
+/**
+ * What became of the ground that a cluster's footprints cover, in square metres.
+ *
+ * <p>Every line is measured by itself, and the account closes: {@code source} is {@code built} and
+ * {@code dropped} and {@code clipped} and {@code simplified}; the area of the buildings is {@code
+ * built} and {@code added}.
+ *
+ * @param source of the union of the footprints, repaired, also outside the domain
+ * @param built how much of it buildings stand on
+ * @param dropped how much of it inside the domain belongs to no building, by reason
+ * @param clipped how much of it lies outside the domain
+ * @param simplified what is left: corners, necks and spikes below the smallest detail
+ * @param added where buildings stand on no footprint: gaps, slivers and courtyards that were filled
+ */
+public record AreaAccount(
+    double source,
+    double built,
+    SortedMap<String, Double> dropped,
+    double clipped,
+    double simplified,
+    double added)
+    implements Serializable {
+
+  /** Overlays of doubles leave this much where nothing is left, square metres. */
+  private static final double NOTHING = 1e-6;
+
+  /**
+   * Draws up the account of a cluster. Overlays are made only where something was changed or left
+   * out.
+   *
+   * @param union of the footprints
+   * @param inside what of it lies in the domain; the same object if all of it does
+   * @param buildings with disjoint interiors
+   * @param leftOut what belongs to no building, by reason; it may overlap buildings, which come
+   *     first, and one another, where the first reason counts
+   * @param reasonOf why nothing stands on a whole piece of the union that is not left out by name
+   */
+  static AreaAccount of(
+      Geometry union,
+      Geometry inside,
+      List<Polygon> buildings,
+      SortedMap<String, List<Geometry>> leftOut,
+      Function<Polygon, String> reasonOf) {
+    double source = union.getArea();
+    double within = inside == union ? source : inside.getArea();
+    double covered = buildings.stream().mapToDouble(Polygon::getArea).sum();
+    Remainder pieces = new Remainder(Shapes.polygonsOf(inside));
+    Remainder changed = new Remainder(buildings);
+    // What came through as it was needs no overlay.
+    double unchanged = pieces.removeCommon(changed);
+    Geometry footprints = pieces.together();
+    Geometry built = changed.union();
+    double common = Shapes.commonArea(footprints, built);
+    double lost = Math.max(0, within - unchanged - common);
+    SortedMap<String, Double> dropped = new TreeMap<>();
+    double simplified = lost;
+    if (lost > NOTHING && (!leftOut.isEmpty() || pieces.smallest() < lost + NOTHING)) {
+      Geometry rest = difference(footprints, built);
+      for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
+        boolean all = left.getValue().contains(rest);
+        Geometry region = all ? rest : OverlayNGRobust.union(left.getValue());
+        tell(dropped, left.getKey(), all ? rest.getArea() : Shapes.commonArea(rest, region));
+        rest = difference(rest, region);
+      }
+      Remainder whole = new Remainder(Shapes.polygonsOf(rest));
+      for (Polygon piece : pieces.polygons()) {
+        if (whole.remove(piece)) {
+          tell(dropped, reasonOf.apply(piece), piece.getArea());
+        }
+      }
+      simplified = whole.area();
+    }
+    return new AreaAccount(
+        source,
+        unchanged + common,
+        Collections.unmodifiableSortedMap(dropped),
+        source - within,
+        simplified,
+        Math.max(0, covered - unchanged - common));
+  }
+
+  private static void tell(SortedMap<String, Double> dropped, String reason, double area) {
+    if (area > NOTHING) {
+      dropped.merge(reason, area, Double::sum);
+    }
+  }
+
+  private static Geometry difference(Geometry a, Geometry b) {
+    if (a == b) {
+      return Shapes.FACTORY.createMultiPolygon();
+    }
+    return !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())
+        ? a
+        : OverlayNGRobust.overlay(a, b, OverlayNG.DIFFERENCE);
+  }
+
+  /** Polygons with disjoint interiors, of which some are taken away as a whole. */
+  private static final class Remainder {
+    /** By their normal form, in a fixed order. */
+    private final Map<Geometry, Polygon> polygons = new LinkedHashMap<>();
+
+    Remainder(List<Polygon> all) {
+      all.forEach(polygon -> polygons.put(polygon.norm(), polygon));
+    }
+
+    boolean remove(Polygon polygon) {
+      return polygons.remove(polygon.norm()) != null;
+    }
+
+    /** Takes away what both have, and says how much it covers. */
+    double removeCommon(Remainder other) {
+      double area = 0;
+      for (Geometry shape : List.copyOf(polygons.keySet())) {
+        if (other.polygons.remove(shape) != null) {
+          area += polygons.remove(shape).getArea();
+        }
+      }
+      return area;
+    }
+
+    Collection<Polygon> polygons() {
+      return polygons.values();
+    }
+
+    double area() {
+      return polygons.values().stream().mapToDouble(Polygon::getArea).sum();
+    }
+
+    double smallest() {
+      return polygons.values().stream().mapToDouble(Polygon::getArea).min().orElse(0);
+    }
+
+    /** All of them; valid if none has a common wall with another. */
+    Geometry together() {
+      return Shapes.FACTORY.createMultiPolygon(polygons.values().toArray(new Polygon[0]));
+    }
+
+    /** All of them; neighbours with a common wall become one. */
+    Geometry union() {
+      return polygons.size() < 2
+          ? together()
+          : OverlayNGRobust.union(List.<Geometry>copyOf(polygons.values()));
+    }
+  }
+}
