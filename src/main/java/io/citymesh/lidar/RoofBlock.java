@@ -2,6 +2,7 @@ package io.citymesh.lidar;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.locationtech.jts.geom.Envelope;
 
@@ -15,6 +16,8 @@ final class RoofBlock {
   private final double west;
   private final double south;
   private final int cells;
+
+  /** The smallest first; so are the candidates of each cell. */
   private final RoofShape[] shapes;
 
   /**
@@ -34,6 +37,7 @@ final class RoofBlock {
     this.south = south;
     this.cells = (int) Math.ceil(side / CELL);
     this.shapes = inside.toArray(RoofShape[]::new);
+    Arrays.sort(shapes, Comparator.comparingDouble(RoofShape::area).thenComparing(RoofShape::id));
     this.starts = new int[cells * cells + 1];
     int[][] boxes = new int[shapes.length][];
     for (int k = 0; k < shapes.length; k++) {
@@ -70,19 +74,24 @@ final class RoofBlock {
   }
 
   /**
-   * Counts a point in the shapes that contain it.
+   * Counts a point for the smallest footprint that holds it, so that the points of a tower are not
+   * those of its podium too.
    *
    * @param bin as {@link RoofCounts#key} makes it
    */
   void add(double x, double y, long bin) {
     int cell = cell(y - south) * cells + cell(x - west);
-    for (int i = starts[cell]; i < starts[cell + 1]; i++) {
-      if (shapes[candidates[i]].contains(x, y)) {
-        if (size == found.length) {
-          found = Arrays.copyOf(found, 2 * size);
-        }
-        found[size++] = (long) candidates[i] << RoofCounts.KEY_BITS | bin;
+    int i = starts[cell];
+    int end = starts[cell + 1];
+    // Who counts it holds it: a shape that is alone here is asked once.
+    while (i < end - 1 && !shapes[candidates[i]].holds(x, y)) {
+      i++;
+    }
+    if (i < end && shapes[candidates[i]].counts(x, y)) {
+      if (size == found.length) {
+        found = Arrays.copyOf(found, 2 * size);
       }
+      found[size++] = (long) candidates[i] << RoofCounts.KEY_BITS | bin;
     }
   }
 

@@ -18,13 +18,19 @@ import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 
 /**
- * The part of a footprint in which points count for its roof.
+ * A footprint, and the part of it in which points count for its roof.
+ *
+ * <p>Rings are those of all its polygons, shells and holes alike: x0, y0, x1, y1, ..., the first
+ * point repeated at the end. A point is inside if a ray from it crosses them an odd number of
+ * times.
  *
  * @param id of the footprint
- * @param rings of all its polygons, shells and holes alike: x0, y0, x1, y1, ..., the first point
- *     repeated at the end. A point is inside if a ray from it crosses them an odd number of times.
+ * @param area of the whole footprint, square metres
+ * @param outline of the whole footprint; none if every point in it counts
+ * @param rings of the part in which points count
  */
-public record RoofShape(String id, double[][] rings) implements Serializable {
+public record RoofShape(String id, double area, double[][] outline, double[][] rings)
+    implements Serializable {
   /** How far from the outline a point must be, metres: walls and gutters are no roofs. */
   private static final double SHRINK = 0.3;
 
@@ -38,7 +44,15 @@ public record RoofShape(String id, double[][] rings) implements Serializable {
   public static RoofShape of(String id, Geometry footprint) {
     Geometry whole = footprint.isValid() ? footprint : GeometryFixer.fix(footprint);
     Geometry inner = BufferOp.bufferOp(whole, -SHRINK, MITRE);
-    Geometry area = inner.getArea() >= SMALLEST_SHARE * whole.getArea() ? inner : whole;
+    boolean shrunk = inner.getArea() >= SMALLEST_SHARE * whole.getArea();
+    return new RoofShape(
+        id,
+        whole.getArea(),
+        shrunk ? rings(whole) : new double[0][],
+        rings(shrunk ? inner : whole));
+  }
+
+  private static double[][] rings(Geometry area) {
     List<double[]> rings = new ArrayList<>();
     for (Object found : PolygonExtracter.getPolygons(area)) {
       Polygon polygon = (Polygon) found;
@@ -49,7 +63,7 @@ public record RoofShape(String id, double[][] rings) implements Serializable {
         }
       }
     }
-    return new RoofShape(id, rings.toArray(double[][]::new));
+    return rings.toArray(double[][]::new);
   }
 
   private static double[] flat(LinearRing ring) {
@@ -62,10 +76,10 @@ public record RoofShape(String id, double[][] rings) implements Serializable {
     return result;
   }
 
-  /** The rectangle around it; a null envelope if it has no area. */
+  /** The rectangle around the whole footprint; a null envelope if it has no area. */
   public Envelope envelope() {
     Envelope box = new Envelope();
-    for (double[] ring : rings) {
+    for (double[] ring : whole()) {
       for (int i = 0; i < ring.length; i += 2) {
         box.expandToInclude(ring[i], ring[i + 1]);
       }
@@ -73,8 +87,21 @@ public record RoofShape(String id, double[][] rings) implements Serializable {
     return box;
   }
 
-  /** Whether a point is inside: even-odd over all rings. */
-  boolean contains(double x, double y) {
+  private double[][] whole() {
+    return outline.length == 0 ? rings : outline;
+  }
+
+  /** Whether a point lies in the footprint. */
+  boolean holds(double x, double y) {
+    return inside(x, y, whole());
+  }
+
+  /** Whether a point that the footprint holds counts for its roof. */
+  boolean counts(double x, double y) {
+    return inside(x, y, rings);
+  }
+
+  private static boolean inside(double x, double y, double[][] rings) {
     boolean inside = false;
     for (double[] ring : rings) {
       double ax = ring[0];
@@ -97,6 +124,13 @@ public record RoofShape(String id, double[][] rings) implements Serializable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeUTF(id);
+    out.writeDouble(area);
+    write(outline, out);
+    write(rings, out);
+    return bytes.toByteArray();
+  }
+
+  private static void write(double[][] rings, DataOutputStream out) throws IOException {
     out.writeInt(rings.length);
     for (double[] ring : rings) {
       out.writeInt(ring.length);
@@ -104,11 +138,13 @@ public record RoofShape(String id, double[][] rings) implements Serializable {
         out.writeDouble(value);
       }
     }
-    return bytes.toByteArray();
   }
 
   static RoofShape read(DataInputStream in) throws IOException {
-    String id = in.readUTF();
+    return new RoofShape(in.readUTF(), in.readDouble(), readRings(in), readRings(in));
+  }
+
+  private static double[][] readRings(DataInputStream in) throws IOException {
     double[][] rings = new double[in.readInt()][];
     for (int k = 0; k < rings.length; k++) {
       rings[k] = new double[in.readInt()];
@@ -116,6 +152,6 @@ public record RoofShape(String id, double[][] rings) implements Serializable {
         rings[k][i] = in.readDouble();
       }
     }
-    return new RoofShape(id, rings);
+    return rings;
   }
 }

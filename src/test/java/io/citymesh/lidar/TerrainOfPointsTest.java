@@ -5,7 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.city.Bounds;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -152,14 +160,45 @@ class TerrainOfPointsTest {
   @Test
   void shapesAreShrunkWhereTheyStayLargeEnough() throws ParseException {
     RoofShape house = shape("POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (4 4, 6 4, 6 6, 4 6, 4 4))");
-    assertTrue(house.contains(1, 1));
-    assertTrue(!house.contains(0.2, 5) && !house.contains(5, 5) && !house.contains(3.8, 5));
-    assertTrue(house.contains(3.6, 5));
+    assertTrue(house.counts(1, 1));
+    assertTrue(!house.counts(0.2, 5) && !house.counts(5, 5) && !house.counts(3.8, 5));
+    assertTrue(house.counts(3.6, 5));
     RoofShape shed = shape("POLYGON ((0 0, 1 0, 1 1, 0 1, 0 0))");
-    assertTrue(shed.contains(0.1, 0.1));
+    assertTrue(shed.counts(0.1, 0.1));
     RoofShape crossed = shape("POLYGON ((0 0, 10 10, 10 0, 0 10, 0 0))");
-    assertTrue(crossed.contains(1, 5) && crossed.contains(9, 5) && !crossed.contains(5, 9));
+    assertTrue(crossed.counts(1, 5) && crossed.counts(9, 5) && !crossed.counts(5, 9));
     assertEquals(0, shape("POLYGON EMPTY").rings().length);
+  }
+
+  /** A tower of 100 m on nearly all of a podium of 10 m, a part of both, and a house beside. */
+  @Test
+  void pointCountsForTheSmallestFootprintThatHoldsIt() throws ParseException, IOException {
+    Geometry podium = new WKTReader().read("POLYGON ((0 0, 20 0, 20 20, 0 20, 0 0))");
+    Geometry tower = new WKTReader().read("POLYGON ((1 1, 19 1, 19 19, 1 19, 1 1))");
+    Geometry house = new WKTReader().read("POLYGON ((20 0, 30 0, 30 20, 20 20, 20 0))");
+    List<RoofShape> shapes = new ArrayList<>();
+    for (Geometry footprint : List.of(podium, tower, house)) {
+      String id = footprint == podium ? "podium" : footprint == tower ? "tower" : "house";
+      byte[] bytes = RoofShape.of(id, footprint).bytes();
+      shapes.add(RoofShape.read(new DataInputStream(new ByteArrayInputStream(bytes))));
+    }
+    for (int order = 0; order < 3; order++) {
+      Collections.rotate(shapes, 1);
+      RoofBlock block = new RoofBlock(0, 0, 256, shapes);
+      for (double x = 0.05; x < 30; x += 0.1) {
+        for (double y = 0.05; y < 20; y += 0.1) {
+          double z = x > 20 ? 6 : tower.getEnvelopeInternal().contains(x, y) ? 100 : 10;
+          block.add(x, y, RoofCounts.key(Math.round(1e4 * z), true));
+        }
+      }
+      Map<String, RoofCounts> counts = new HashMap<>();
+      block.counts().forEach(c -> counts.put(c.id(), c));
+      // Nothing of the tower's rim counts for the podium, and nothing of any wall.
+      assertEquals(10, counts.get("podium").ofBuildingClasses(100));
+      assertEquals(100, counts.get("tower").ofBuildingClasses(1));
+      assertEquals(6, counts.get("house").ofBuildingClasses(100));
+      assertEquals(174 * 174, Arrays.stream(counts.get("tower").counts()).sum());
+    }
   }
 
   private static RoofShape shape(String wkt) throws ParseException {
