@@ -519,7 +519,10 @@ public final class CityMesh {
       return this;
     }
 
-    /** Whether an output that exists is replaced; default false. */
+    /**
+     * Whether an output that citymesh has written, or an empty folder, is replaced; anything else
+     * never is.
+     */
     public Builder overwrite(boolean on) {
       overwrite = on;
       return this;
@@ -666,10 +669,8 @@ public final class CityMesh {
 
     private CityRun run() {
       Options options = options();
-      SparkSession spark = session();
-      options.output().requireFree(spark.sparkContext().hadoopConfiguration());
       return new CityRun(
-          spark,
+          session(),
           options.input(),
           options.cleaning(),
           options.mesh(),

@@ -87,7 +87,7 @@ class ResumedBuildTest extends SparkTest {
     assertEquals(fresh.digest(), first.digest());
     assertEquals(0, first.work().get("reused_parts"));
     Path note = Files.writeString(dir.resolve("twice/note.txt"), "not ours");
-    Path stale = Files.writeString(dir.resolve("twice/parts/stale.h5"), "an earlier run's");
+    Path stale = Files.writeString(dir.resolve("twice/parts/core_9_9.h5"), "an earlier run's");
 
     CityMesh.Result second = builder("twice").resume(true).store("memory").partitions(5).build();
     assertEquals(fresh.digest(), second.manifest().digest());
@@ -106,12 +106,33 @@ class ResumedBuildTest extends SparkTest {
   }
 
   @Test
-  void anOutputWithoutWorkIsNotTouched() throws Exception {
+  void whatIsNotOursIsNotTouched() throws Exception {
     Path out = Files.createDirectories(dir.resolve("foreign"));
     Files.writeString(out.resolve("note.txt"), "not ours");
     UserError error = assertThrows(UserError.class, () -> builder("foreign").resume(true).build());
+    assertTrue(error.getMessage().contains("no output of citymesh"), error.getMessage());
+    Files.createDirectory(out.resolve(OutputOptions.WORK));
+    assertThrows(UserError.class, () -> builder("foreign").resume(true).build());
+    assertThrows(UserError.class, () -> builder("foreign").overwrite(true).build());
+    assertEquals(2, files(out).size());
+    error = assertThrows(UserError.class, () -> builder("fresh").resume(true).build());
     assertTrue(error.getMessage().contains("no _work to resume from"), error.getMessage());
-    assertEquals(1, files(out).size());
+  }
+
+  @Test
+  void inputsAreNotReplaced() {
+    for (CityMesh.Builder holdsInputs :
+        List.of(
+            builder(""), builder("fresh").buildings(spark().read().parquet(parquet()).limit(9)))) {
+      UserError error = assertThrows(UserError.class, holdsInputs.overwrite(true)::build);
+      assertTrue(error.getMessage().contains("holds the input --buildings"), error.getMessage());
+    }
+    assertTrue(Files.exists(city.buildings()));
+    assertTrue(Files.exists(Path.of(parquet(), "_SUCCESS")));
+  }
+
+  private static String parquet() {
+    return dir.resolve("fresh/buildings.parquet").toString();
   }
 
   private static CityMesh.Builder builder(String name) {

@@ -1,12 +1,15 @@
 package io.citymesh.cli;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.report.UserError;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -39,6 +42,9 @@ public final class DemoCity {
   static final double ORIGIN_X = 84_000;
 
   static final double ORIGIN_Y = 446_000;
+
+  /** The first line of the footprints, by which a demo's are known. */
+  private static final String HEAD = "{\"type\": \"FeatureCollection\", \"name\": \"demo\",";
 
   private static final double PITCH = 125;
   private static final double STREET = 15;
@@ -170,6 +176,30 @@ public final class DemoCity {
     footprints.addAll(block.place(String.format(Locale.ROOT, "%04d-%04d", i, j), centreX, centreY));
   }
 
+  /**
+   * Makes sure that writing a city replaces no files but those of an earlier demo.
+   *
+   * @throws UserError if it would
+   */
+  static void requireOwn(Path directory) throws IOException {
+    Path buildings = directory.resolve(BUILDINGS);
+    for (Path file : List.of(buildings, directory.resolve(TERRAIN))) {
+      if (Files.exists(file) && !isDemo(buildings)) {
+        throw new UserError(file + " is none of the demo's files: choose another --out");
+      }
+    }
+  }
+
+  private static boolean isDemo(Path buildings) throws IOException {
+    if (!Files.isRegularFile(buildings)) {
+      return false;
+    }
+    byte[] head = (HEAD + "\n").getBytes(StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(buildings)) {
+      return Arrays.equals(head, in.readNBytes(head.length));
+    }
+  }
+
   private static Written write(
       Path directory, List<Footprint> footprints, Bounds bounds, DemoTerrain terrain)
       throws IOException {
@@ -183,7 +213,7 @@ public final class DemoCity {
 
   private static void writeGeoJson(Path file, List<Footprint> footprints) throws IOException {
     try (BufferedWriter json = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      json.write("{\"type\": \"FeatureCollection\", \"name\": \"demo\",\n");
+      json.write(HEAD + "\n");
       json.write("\"crs\": {\"type\": \"name\", \"properties\": ");
       json.write("{\"name\": \"urn:ogc:def:crs:EPSG::" + DemoTerrain.EPSG + "\"}},\n");
       json.write("\"features\": [\n");

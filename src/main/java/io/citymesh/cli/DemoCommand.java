@@ -79,6 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     builder.formats("vtu");
     // A wrong option is told before anything is written.
     Preflight.requireFree(builder.options().output());
+    DemoCity.requireOwn(city);
     DemoCity.write(city, Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)), seed);
 
     PrintWriter text = spec.commandLine().getOut();

@@ -147,7 +147,7 @@ final class MeshArguments {
       description = "also write the mesh as one file; may be repeated")
   String[] formats = {};
 
-  @Option(names = "--overwrite", description = "replace an output that exists")
+  @Option(names = "--overwrite", description = "replace an output of citymesh, or an empty folder")
   boolean overwrite;
 
   @Option(

@@ -33,11 +33,8 @@ final class Preflight {
   }
 
   static void requireFree(OutputOptions output) {
-    String out = output.out();
-    if (isPlain(out) && !output.overwrite() && Files.exists(Path.of(out))) {
-      if (!output.resume() || Files.notExists(Path.of(out, OutputOptions.WORK))) {
-        throw output.taken();
-      }
+    if (isPlain(output.out())) {
+      output.requireFree(new Configuration());
     }
   }
 

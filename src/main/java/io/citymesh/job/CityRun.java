@@ -9,9 +9,12 @@ import io.citymesh.city.Frame;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
+import io.citymesh.output.OutputLock;
 import io.citymesh.output.OutputOptions;
+import io.citymesh.output.OutputPlace;
 import io.citymesh.output.PartWriter;
 import io.citymesh.output.VtuWriter;
 import io.citymesh.report.Manifest;
@@ -32,8 +35,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SaveMode;
@@ -45,14 +48,8 @@ import org.apache.spark.util.LongAccumulator;
  * manifest. The one door of this package.
  */
 public final class CityRun {
-  /** Marks an output that is complete. */
-  private static final String SUCCESS = "_SUCCESS";
-
-  private static final String BUILDINGS = "buildings.parquet";
-
-  /** What a run publishes; the mark that it is complete is the first to go. */
-  private static final List<String> PUBLISHED =
-      List.of(SUCCESS, ManifestFile.NAME, VtuWriter.NAME, PartWriter.FOLDER, BUILDINGS);
+  /** The names of runs: what else stands in a file is not taken for a part of a path. */
+  private static final Pattern RUN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final SparkSession spark;
   private final CityInput input;
@@ -101,7 +98,10 @@ public final class CityRun {
     }
   }
 
-  private Scene read() {
+  /**
+   * @param writes whether the run writes to its output
+   */
+  private Scene read(boolean writes) {
     long start = System.nanoTime();
     describe("reading footprints");
     boolean points = input.points().present();
@@ -125,7 +125,7 @@ public final class CityRun {
                   input.georeference().crs(),
                   domain,
                   known,
-                  output.out())
+                  points(writes))
               : Lidar.none(known.orElseThrow(), footprints);
       Terrain placed = lidar.terrain();
       frame.requireOverlap(footprints.extent(), placed);
@@ -134,6 +134,20 @@ public final class CityRun {
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       source.close();
       throw e;
+    }
+  }
+
+  /**
+   * A folder for the working files of the points, where all executors can reach it: in the output,
+   * or beside it if nothing is to be written there.
+   */
+  private Path points(boolean inOutput) {
+    try {
+      Path out = new Path(output.out());
+      Path whole = out.getFileSystem(hadoop()).makeQualified(out);
+      return new Path(inOutput ? whole : whole.getParent(), KnownFiles.newPointsFolder());
+    } catch (IOException e) {
+      throw OutputDir.unwritable(output.out(), e);
     }
   }
 
@@ -153,8 +167,9 @@ public final class CityRun {
 
   /** Reads and cleans the inputs and says what {@link #build} would do; writes nothing. */
   public String plan() {
+    requireOutput();
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
-      return plan(read());
+      return plan(read(false));
     } finally {
       describe(null);
     }
@@ -209,13 +224,18 @@ public final class CityRun {
    */
   public Manifest build() {
     long start = System.nanoTime();
+    requireOutput();
+    String id = UUID.randomUUID().toString();
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
-        WorkCounters work = WorkCounters.listen(spark.sparkContext())) {
-      try (Scene scene = read();
+        WorkCounters work = WorkCounters.listen(spark.sparkContext());
+        OutputLock lock = OutputLock.take(out(), id)) {
+      lock.left().ifPresent(left -> takeOver(left, lock.leftRun().orElse("")));
+      KnownFiles.sweep(out());
+      try (Scene scene = read(true);
           Footprints.Result cleaned = clean(scene)) {
-        Manifest manifest = mesh(scene, cleaned, tasks, work);
+        Manifest manifest = mesh(id, scene, cleaned, tasks, work);
         timings.put("total", seconds(start));
-        return finish(scene, manifest);
+        return finish(scene, manifest, lock);
       }
     } catch (IOException e) {
       throw OutputDir.unwritable(output.out(), e);
@@ -224,8 +244,56 @@ public final class CityRun {
     }
   }
 
+  private OutputDir out() {
+    return OutputDir.of(output.out(), hadoop());
+  }
+
+  private Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+
+  /**
+   * Looks whether the output can be written before anything is read.
+   *
+   * @throws UserError if it cannot, or must not be
+   */
+  private void requireOutput() {
+    OutputPlace place = new OutputPlace(output.out(), hadoop());
+    place.requireApart("--buildings", buildingPaths());
+    place.requireApart("--points", input.points().paths());
+    if (!input.terrain().isBlank() && !input.terrain().startsWith("flat:")) {
+      place.requireApart("--terrain", List.of(input.terrain()));
+    }
+    place.requireNoSpill(run.spillDirs());
+    if (spark.sparkContext().isLocal()) {
+      Room.requireSpill(run);
+    }
+    output.requireFree(hadoop());
+  }
+
+  /** Where footprints are read from; a table may be read from files too. */
+  private List<String> buildingPaths() {
+    if (input.buildings() instanceof CityInput.Files files) {
+      return files.paths();
+    }
+    return List.of(((CityInput.Table) input.buildings()).rows().inputFiles());
+  }
+
+  /** Tells of a run that was killed, and removes what it has spilled where this one spills to. */
+  private void takeOver(String left, String id) {
+    progress.note(
+        "the output "
+            + output.out()
+            + " was left unfinished by "
+            + left
+            + (output.resume() ? "; this run goes on with it" : "; this run replaces it"));
+    if (!run.spillDirs().isEmpty() && !run.keepIntermediate() && RUN.matcher(id).matches()) {
+      ExecutorStores.close(id, run);
+    }
+  }
+
   private Manifest mesh(
-      Scene scene, Footprints.Result cleaned, TaskProgress tasks, WorkCounters work)
+      String id, Scene scene, Footprints.Result cleaned, TaskProgress tasks, WorkCounters work)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     long start = System.nanoTime();
@@ -244,7 +312,7 @@ public final class CityRun {
     Footprints.asDataset(spark, cleaned.buildings())
         .write()
         .mode(SaveMode.Overwrite)
-        .parquet(new Path(output.out(), BUILDINGS).toString());
+        .parquet(new Path(output.out(), KnownFiles.BUILDINGS).toString());
     cleaned.writeRejected(output.out(), scene.footprints().rejected(), scene.crs(), context);
     time("buildings", start);
     Map<String, Object> options = new TreeMap<>(optionsByName);
@@ -253,7 +321,7 @@ public final class CityRun {
     int tiles = plan.tree().tiles();
     Setting setting =
         new Setting(
-            UUID.randomUUID().toString(),
+            id,
             plan.tree(),
             plan.mesh(),
             scene.terrain(),
@@ -302,29 +370,25 @@ public final class CityRun {
     progress.note(words);
   }
 
-  /** Makes room for the output; of one that is resumed, the work and what is not ours stays. */
+  /** Makes room for the output; of one that is resumed, the work stays, and what is not ours. */
   private void clearOutput() throws IOException {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Path path = new Path(output.out());
-    FileSystem files = path.getFileSystem(hadoop);
-    output.requireFree(hadoop);
-    if (output.resumes(hadoop)) {
-      for (String published : PUBLISHED) {
-        files.delete(new Path(path, published), true);
-      }
-      return;
-    }
-    files.delete(path, true);
-    if (!files.mkdirs(output.resume() ? new Path(path, OutputOptions.WORK) : path)) {
-      throw new UserError(
-          "the output " + output.out() + " cannot be made: is its parent writable?");
+    OutputDir out = out();
+    KnownFiles.clear(out, !output.resume());
+    List<String> foreign = KnownFiles.foreign(out, 4);
+    if (!foreign.isEmpty()) {
+      progress.note(
+          "the output "
+              + output.out()
+              + " holds what citymesh has not written, and keeps it: "
+              + String.join(", ", foreign.subList(0, Math.min(3, foreign.size())))
+              + (foreign.size() > 3 ? " and more" : ""));
     }
   }
 
-  private Manifest finish(Scene scene, Manifest manifest) throws IOException {
-    OutputDir out = OutputDir.of(output.out(), spark.sparkContext().hadoopConfiguration());
+  private Manifest finish(Scene scene, Manifest manifest, OutputLock lock) throws IOException {
+    OutputDir out = out();
     scene.lidar().publish(out);
-    out.removeUnfinished("parts");
+    KnownFiles.removeUnfinished(out, PartWriter.FOLDER);
     for (String format : output.formats()) {
       long start = System.nanoTime();
       progress.stage("writing " + format);
@@ -332,8 +396,10 @@ public final class CityRun {
       timings.put(format, seconds(start));
     }
     Manifest complete = manifest.withTimings(timings);
+    lock.requireHeld();
     ManifestFile.write(out, complete);
-    out.write(SUCCESS, stream -> {});
+    out.write(KnownFiles.SUCCESS, stream -> {});
+    lock.complete();
     return complete;
   }
 

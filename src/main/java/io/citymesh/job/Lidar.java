@@ -25,9 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
@@ -51,9 +49,9 @@ import scala.Tuple2;
  * <ol>
  *   <li>Tasks read the files' headers. Files beyond the city are left out; the others are divided
  *       into ranges of 500,000 points, whatever the cluster.
- *   <li>Footprints go, shrunk, to files beside the output, sorted by blocks of 256 m: so a task can
- *       take those near its points, wherever these lie, and holds one block at a time. The driver
- *       knows only where each block begins.
+ *   <li>Footprints go, shrunk, to working files, sorted by blocks of 256 m: so a task can take
+ *       those near its points, wherever these lie, and holds one block at a time. The driver knows
+ *       only where each block begins.
  *   <li>Of each range a task makes ground cells and, per building, histograms of elevations ({@link
  *       RangeScan}). These are kept on disk, and shuffled; the points are not.
  *   <li>{@link PointTerrain} makes a raster of the cells; {@link RoofCounts} meet by building.
@@ -116,7 +114,7 @@ final class Lidar implements AutoCloseable {
    * @param crs of the points, whatever they say; empty to believe them
    * @param domain in which a terrain is needed
    * @param known the terrain; if empty, it is made from the points
-   * @param out the output directory, beside which working files are put
+   * @param folder for working files, a whole path of nothing that exists
    * @throws UserError if the points cannot be used
    */
   static Lidar read(
@@ -126,17 +124,14 @@ final class Lidar implements AutoCloseable {
       String crs,
       Bounds domain,
       Optional<Terrain> known,
-      String out) {
-    Reading reading = new Reading(spark, points, footprints, crs, domain, known, out);
+      Path folder) {
+    Reading reading = new Reading(spark, points, footprints, crs, domain, known, folder);
     try {
       return reading.read();
     } catch (IOException e) {
       reading.close();
       throw new UserError(
-          "the working files of --points beside the output "
-              + out
-              + " cannot be written: "
-              + e.getMessage(),
+          "the working files of --points cannot be written to " + folder + ": " + e.getMessage(),
           e);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       reading.close();
@@ -207,7 +202,7 @@ final class Lidar implements AutoCloseable {
         String crs,
         Bounds domain,
         Optional<Terrain> known,
-        String out) {
+        Path folder) {
       this.spark = spark;
       this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       this.points = points;
@@ -217,15 +212,7 @@ final class Lidar implements AutoCloseable {
       this.known = known;
       this.hadoop = spark.sessionState().newHadoopConf();
       this.serializable = new SerializableConfiguration(hadoop);
-      try {
-        Path place = new Path(out);
-        FileSystem system = place.getFileSystem(hadoop);
-        Path whole = system.makeQualified(place);
-        this.folder =
-            new Path(whole.getParent(), "." + whole.getName() + "-points-" + UUID.randomUUID());
-      } catch (IOException | IllegalArgumentException e) {
-        throw new UserError("the output " + out + " cannot be written: " + e.getMessage(), e);
-      }
+      this.folder = folder;
       this.files = OutputDir.of(folder.toString(), hadoop);
     }
 

@@ -170,6 +170,17 @@ record Room(
     return ExecutorStores.roots(run).stream().map(root -> Place.of("--spill-dir", root)).toList();
   }
 
+  /**
+   * Makes sure that this machine can spill where it is told to.
+   *
+   * @throws UserError if it cannot
+   */
+  static void requireSpill(RunOptions run) {
+    if (run.store() == RunOptions.Store.DISK) {
+      spillHere(run);
+    }
+  }
+
   private static List<Place> spillOfExecutors(JavaSparkContext spark, RunOptions run) {
     int everywhere = 4 * Math.max(1, spark.defaultParallelism());
     return spark

@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.stitch.Frontier;
@@ -145,9 +146,6 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
     for (StageItem.SealedPart part : parts) {
       names.add(part.node() + "-" + part.key());
     }
-    dir()
-        .retain(
-            OutputOptions.WORK,
-            file -> file.contains(".") && names.contains(file.substring(0, file.lastIndexOf('.'))));
+    KnownFiles.retainWork(dir(), file -> names.contains(file.substring(0, file.lastIndexOf('.'))));
   }
 }

@@ -5,14 +5,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -156,6 +164,169 @@ public final class OutputDir {
     }
   }
 
+  /**
+   * Makes a file that is not there yet, which one alone can do of those who try at the same time:
+   * so local file systems and HDFS have it. Object stores look and then write, with a moment in
+   * between.
+   *
+   * @param file a path relative to the directory, which exists
+   * @return false if there is such a file already
+   */
+  public boolean create(String file, byte[] content) throws IOException {
+    if (local.isPresent()) {
+      try {
+        Files.write(local.get().resolve(file), content, StandardOpenOption.CREATE_NEW);
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      }
+    }
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root, file);
+    try (OutputStream out = files.create(path, false)) {
+      out.write(content);
+      return true;
+    } catch (IOException e) {
+      if (files.exists(path)) { // Stores say so in different words.
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether {@link #create} is known to be one step, which one alone can do. */
+  public boolean createsInOneStep() {
+    return local.isPresent() || root.toUri().getScheme().endsWith("hdfs");
+  }
+
+  /**
+   * Replaces a file, which is there at any time; elsewhere than on a local file system it may be
+   * seen without its content for a moment.
+   *
+   * @param file a path relative to the directory
+   */
+  public void replace(String file, byte[] content) throws IOException {
+    if (local.isPresent()) {
+      write(file, out -> out.write(content));
+      return;
+    }
+    try (OutputStream out = files.create(new org.apache.hadoop.fs.Path(root, file), true)) {
+      out.write(content);
+    }
+  }
+
+  /** When a file (a path relative to the directory) was last written, by its system's clock. */
+  public Instant modified(String file) throws IOException {
+    return local.isPresent()
+        ? Files.getLastModifiedTime(local.get().resolve(file)).toInstant()
+        : Instant.ofEpochMilli(
+            files.getFileStatus(new org.apache.hadoop.fs.Path(root, file)).getModificationTime());
+  }
+
+  /** Changes when a file (a path relative to the directory) was last written; takes no room. */
+  public void touch(String file, Instant when) throws IOException {
+    if (local.isPresent()) {
+      Files.setLastModifiedTime(local.get().resolve(file), FileTime.from(when));
+    } else {
+      files.setTimes(new org.apache.hadoop.fs.Path(root, file), when.toEpochMilli(), -1);
+    }
+  }
+
+  /**
+   * What lies in a folder.
+   *
+   * @param folder whether it is a folder; a symbolic link to one is
+   * @param link whether it is a symbolic link
+   */
+  public record Entry(String name, boolean folder, boolean link) {}
+
+  /**
+   * All that lies in a folder, hidden or not, by name; nothing if there is no such folder.
+   *
+   * @param folder a path relative to the directory; empty for the directory itself
+   */
+  public List<Entry> list(String folder) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    if (local.isPresent()) {
+      Path path = local.get().resolve(folder);
+      if (Files.isDirectory(path)) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
+          for (Path file : all) {
+            entries.add(
+                new Entry(
+                    file.getFileName().toString(),
+                    Files.isDirectory(file),
+                    Files.isSymbolicLink(file)));
+          }
+        } catch (DirectoryIteratorException e) {
+          throw e.getCause();
+        }
+      }
+    } else {
+      org.apache.hadoop.fs.Path path = hadoopPath(folder);
+      if (files.exists(path)) {
+        RemoteIterator<FileStatus> all = files.listStatusIterator(path);
+        while (all.hasNext()) {
+          FileStatus file = all.next();
+          entries.add(new Entry(file.getPath().getName(), file.isDirectory(), file.isSymlink()));
+        }
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  private org.apache.hadoop.fs.Path hadoopPath(String file) {
+    return file.isEmpty() ? root : new org.apache.hadoop.fs.Path(root, file);
+  }
+
+  /**
+   * Makes the directory, if it is not there.
+   *
+   * @return whether it was not
+   * @throws IOException if it is a file, or cannot be made
+   */
+  public boolean make() throws IOException {
+    if (local.isPresent()) {
+      if (Files.isDirectory(local.get())) {
+        return false;
+      }
+      Files.createDirectories(local.get());
+      return true;
+    }
+    if (files.exists(root)) {
+      if (!files.getFileStatus(root).isDirectory()) {
+        throw new IOException(name + " is a file");
+      }
+      return false;
+    }
+    if (!files.mkdirs(root)) {
+      throw new IOException("its parent may not be writable");
+    }
+    return true;
+  }
+
+  /**
+   * Removes a file, a symbolic link or an empty folder.
+   *
+   * @param file a path relative to the directory; empty for the directory itself
+   * @return false if it stays: it is absent, or a folder that is not empty
+   */
+  public boolean delete(String file) throws IOException {
+    if (local.isPresent()) {
+      try {
+        return Files.deleteIfExists(local.get().resolve(file));
+      } catch (DirectoryNotEmptyException e) {
+        return false;
+      }
+    }
+    org.apache.hadoop.fs.Path path = hadoopPath(file);
+    if (!files.exists(path)
+        || (files.getFileStatus(path).isDirectory() && files.listStatus(path).length > 0)) {
+      return false;
+    }
+    return files.delete(path, false);
+  }
+
   /** Removes a directory (a path relative to this one) and all that is in it, if it exists. */
   public void deleteDirectory(String directory) throws IOException {
     files.delete(new org.apache.hadoop.fs.Path(root, directory), true);
@@ -163,29 +334,6 @@ public final class OutputDir {
 
   private static String temporaryName(String name) {
     return "." + name + "." + UUID.randomUUID();
-  }
-
-  /**
-   * Removes what was begun and never put in place, because the process that wrote it was killed.
-   *
-   * @param directory a path relative to this one; it need not exist
-   */
-  public void removeUnfinished(String directory) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root, directory);
-    if (local.isPresent()) {
-      Path folder = local.get().resolve(directory);
-      if (Files.isDirectory(folder)) {
-        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, ".*")) {
-          for (Path file : unfinished) {
-            Files.deleteIfExists(file);
-          }
-        }
-      }
-    } else if (files.exists(path)) {
-      for (FileStatus file : files.listStatus(path, found -> found.getName().startsWith("."))) {
-        files.delete(file.getPath(), false);
-      }
-    }
   }
 
   /** Hadoop's rename does not replace: an earlier attempt's file goes first. */
@@ -249,26 +397,6 @@ public final class OutputDir {
       return reader.readFrom(copy);
     } finally {
       Files.deleteIfExists(copy);
-    }
-  }
-
-  /**
-   * Deletes the files of a folder that are not wanted; nothing happens if there is no such folder.
-   *
-   * @param folder a path relative to the directory
-   * @param wanted by file name
-   */
-  public void retain(String folder, Predicate<String> wanted) throws IOException {
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root, folder);
-    if (!files.exists(path)) {
-      return;
-    }
-    RemoteIterator<FileStatus> all = files.listStatusIterator(path);
-    while (all.hasNext()) {
-      org.apache.hadoop.fs.Path file = all.next().getPath();
-      if (!wanted.test(file.getName())) {
-        files.delete(file, false);
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.citymesh.output;
 
 import io.citymesh.report.UserError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,10 @@ public record OutputOptions(
     if (out.isBlank()) {
       throw new UserError("--out must name a directory");
     }
+    if (out.matches("(?i)(https?|data):.*")) {
+      throw new UserError(
+          "--out " + out + " can be read, not written to: name a folder, or another Hadoop path");
+    }
     if (deflate < 0 || deflate > 9) {
       throw new UserError("--compress must be none or deflate:1 to deflate:9, not " + deflate);
     }
@@ -70,28 +75,39 @@ public record OutputOptions(
   }
 
   /**
-   * Asks for {@code --overwrite} if the output exists and is not to be resumed, and looks whether
-   * it can be made: better now than when the mesh is done. Nothing is created or deleted.
+   * Looks whether the output can be made: better now than when the mesh is done. It must not exist,
+   * or be ours and to be replaced or resumed, or be empty and to be replaced. Nothing is created or
+   * deleted, but for a file that tells the time.
    *
-   * @throws UserError if there is something at {@link #out} and it must not be replaced, or if the
-   *     path cannot be used
+   * @throws UserError if there is something at {@link #out} and it must not be replaced, if another
+   *     run is at work there, or if the path cannot be used
    */
   public void requireFree(Configuration hadoop) {
+    OutputDir dir = OutputDir.of(out, hadoop);
     try {
       Path path = new Path(out);
       FileSystem files = path.getFileSystem(hadoop);
-      if (!overwrite && files.exists(path) && !resumes(hadoop)) {
-        throw taken();
+      if (files.exists(path)) {
+        requireReplaceable(dir, files.getFileStatus(path).isDirectory());
+      } else if (dir.local().isPresent() && Files.isSymbolicLink(dir.local().get())) {
+        throw new UserError(
+            "the output "
+                + out
+                + " is a symbolic link to a folder that does not exist: make the folder");
       }
-      Path parent = files.makeQualified(path).getParent();
-      while (parent != null && !files.exists(parent)) {
-        parent = parent.getParent();
+      Path existing = files.makeQualified(path);
+      while (existing != null && !files.exists(existing)) {
+        existing = existing.getParent();
       }
-      if (parent != null) { // An object store may have no directory at all.
-        if (!files.getFileStatus(parent).isDirectory()) {
-          throw new UserError("the output " + out + " cannot be made: " + parent + " is a file");
+      if (existing != null) { // An object store may have no directory at all.
+        if (!files.getFileStatus(existing).isDirectory()) {
+          throw new UserError("the output " + out + " cannot be made: " + existing + " is a file");
         }
-        files.access(parent, FsAction.WRITE);
+        if (dir.local().isPresent()) {
+          requireWritable(java.nio.file.Path.of(existing.toUri().getPath()));
+        } else {
+          files.access(existing, FsAction.WRITE);
+        }
       }
     } catch (AccessControlException e) {
       throw new UserError(
@@ -102,23 +118,55 @@ public record OutputOptions(
     }
   }
 
-  /**
-   * Whether the output holds the work of an earlier run that this one goes on from.
-   *
-   * @throws IOException if that cannot be found out
-   */
-  public boolean resumes(Configuration hadoop) throws IOException {
-    Path work = new Path(out, WORK);
-    return resume && work.getFileSystem(hadoop).exists(work);
+  /** Asks the system itself, which knows of read-only disks. */
+  private void requireWritable(java.nio.file.Path folder) {
+    if (!Files.isWritable(folder)) {
+      throw new UserError(
+          "the output "
+              + out
+              + " cannot be made: "
+              + folder
+              + " is not writable: choose another --out");
+    }
   }
 
-  /** What to say if the output exists and must not be replaced. */
-  public UserError taken() {
+  private void requireReplaceable(OutputDir dir, boolean folder) throws IOException {
+    if (!folder) {
+      throw new UserError("the output " + out + " is a file: choose another --out");
+    }
+    if (!OutputLock.isOurs(dir)) {
+      if (!dir.list("").isEmpty()) {
+        throw new UserError(
+            "the output "
+                + out
+                + " exists and is no output of citymesh: choose another --out"
+                + (overwrite || resume ? "; only what citymesh has written is replaced" : ""));
+      }
+      if (!overwrite) {
+        throw taken(false);
+      }
+    } else {
+      OutputLock.requireFree(dir);
+      boolean work = dir.list("").stream().anyMatch(e -> e.folder() && e.name().equals(WORK));
+      if (!overwrite && !(resume && work)) {
+        throw taken(work);
+      }
+    }
+  }
+
+  /**
+   * What to say if the output exists and must not be replaced.
+   *
+   * @param work whether it has the work of an earlier run
+   */
+  private UserError taken(boolean work) {
     return new UserError(
         "the output "
             + out
             + " exists"
             + (resume ? " but has no " + WORK + " to resume from" : "")
-            + ": choose another --out, or replace it with --overwrite");
+            + ": choose another --out, or "
+            + (work ? "go on with it with --resume, or " : "")
+            + "replace it with --overwrite");
   }
 }

@@ -31,7 +31,7 @@ public final class RejectedFile {
   /** Its name in the output directory. */
   public static final String NAME = "rejected.geojson";
 
-  private static final String PIECES = "rejected.pieces";
+  static final String PIECES = "rejected.pieces";
 
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -82,7 +82,19 @@ class MainTest {
 
   @Test
   void existingOutput() throws Exception {
-    assertUserError(build("--out", dir.toString()), "--overwrite");
+    Path out = Files.createDirectory(dir.resolve("city"));
+    assertUserError(build("--out", out.toString()), "--overwrite");
+    Files.writeString(
+        out.resolve("_citymesh.json"), "{\"citymesh\": \"1\", \"state\": \"failed\"}");
+    assertUserError(build("--out", out.toString()), "--overwrite");
+  }
+
+  @Test
+  void anOutputThatIsNotOurs() throws Exception {
+    Files.createDirectories(dir.resolve("project/.git"));
+    assertUserError(
+        build("--out", dir.resolve("project").toString(), "--overwrite"), "no output of citymesh");
+    assertUserError(build("--out", "http://example.org/city"), "not written to");
   }
 
   @Test
@@ -95,6 +107,18 @@ class MainTest {
     assertUserError(run("demo", "--blocks", "0x3", "--out", dir + "/demo"), "--blocks");
     assertUserError(run("demo", "--min-angle", "40", "--out", dir + "/demo"), "33");
     assertTrue(Files.notExists(dir.resolve("demo")), "nothing is written after a wrong option");
+  }
+
+  @Test
+  void aDemoReplacesNobodysFiles() throws Exception {
+    for (String name : List.of(DemoCity.BUILDINGS, DemoCity.TERRAIN)) {
+      Path mine = Files.createDirectories(dir.resolve("my" + name)).resolve(name);
+      Files.writeString(mine, "mine");
+      assertUserError(run("demo", "--out", mine.getParent().toString(), "--overwrite"), name);
+      assertEquals("mine", Files.readString(mine));
+    }
+    DemoCity.write(dir.resolve("demo"), 1, 1, 1);
+    DemoCity.requireOwn(dir.resolve("demo"));
   }
 
   @Test

@@ -1,0 +1,160 @@
+package io.citymesh.output;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * The files of an output that are ours to remove, by name. All else that lies in an output is
+ * somebody's, and stays; so does the output's own folder, which may be a symbolic link.
+ */
+public final class KnownFiles {
+  /** Marks an output that is complete: the last file to come and the first to go. */
+  public static final String SUCCESS = "_SUCCESS";
+
+  /** The table of the buildings, a folder that Spark writes. */
+  public static final String BUILDINGS = "buildings.parquet";
+
+  /** The terrain that was made of points. */
+  public static final String TERRAIN = "terrain.tif";
+
+  private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+
+  /** What was begun under a temporary name, by a process that was killed. */
+  private static final Predicate<String> UNFINISHED = matching("\\..+\\." + UUID);
+
+  /** Files in the output itself. */
+  private static final Set<String> FILES =
+      Set.of(SUCCESS, ManifestFile.NAME, VtuWriter.NAME, RejectedFile.NAME, TERRAIN);
+
+  /** Folders in the output, and the files in them. */
+  private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
+
+  /** Folders of working files, all of which is a run's. */
+  private static final Predicate<String> POINTS = matching("\\.points-" + UUID);
+
+  /** Claims to a lock, see {@link OutputLock}. */
+  private static final Predicate<String> CLAIM =
+      matching(Pattern.quote("." + OutputLock.NAME) + "\\.[0-9a-f]{8}-[-0-9A-Za-z]+\\.\\d+");
+
+  static {
+    FOLDERS.put(PartWriter.FOLDER, matching("(core_[-\\w]+|seam_\\d+)\\.h5"));
+    FOLDERS.put(BUILDINGS, matching("part-.+\\.parquet|_SUCCESS|\\..+\\.crc"));
+    FOLDERS.put(RejectedFile.PIECES, matching("\\d{6,}"));
+    FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.(h5|region)"));
+  }
+
+  private KnownFiles() {}
+
+  private static Predicate<String> matching(String pattern) {
+    return Pattern.compile(pattern).asMatchPredicate();
+  }
+
+  /** The name of a folder for the working files of the points. */
+  public static String newPointsFolder() {
+    return ".points-" + java.util.UUID.randomUUID();
+  }
+
+  /** Removes what was begun by a run that was killed, and never put in place. */
+  public static void sweep(OutputDir out) throws IOException {
+    for (OutputDir.Entry entry : out.list("")) {
+      String name = entry.name();
+      if (!entry.folder() && (UNFINISHED.test(name) || CLAIM.test(name))) {
+        out.delete(name);
+      } else if (entry.folder() && POINTS.test(name) && !entry.link()) {
+        out.deleteDirectory(name);
+      }
+    }
+    for (String folder : FOLDERS.keySet()) {
+      removeUnfinished(out, folder);
+    }
+  }
+
+  /** The same in one of the folders alone. */
+  public static void removeUnfinished(OutputDir out, String folder) throws IOException {
+    for (OutputDir.Entry entry : out.list(folder)) {
+      if (!entry.folder() && UNFINISHED.test(entry.name())) {
+        out.delete(folder + "/" + entry.name());
+      }
+    }
+  }
+
+  /**
+   * Removes what an earlier run has written.
+   *
+   * @param work whether {@code _work} goes too
+   */
+  public static void clear(OutputDir out, boolean work) throws IOException {
+    out.delete(SUCCESS);
+    for (OutputDir.Entry entry : out.list("")) {
+      String name = entry.name();
+      if (!entry.folder() && FILES.contains(name)) {
+        out.delete(name);
+      } else if (entry.folder()
+          && FOLDERS.containsKey(name)
+          && (work || !name.equals(OutputOptions.WORK))) {
+        clear(out, name);
+        if (!entry.link()) {
+          out.delete(name);
+        }
+      }
+    }
+  }
+
+  private static void clear(OutputDir out, String folder) throws IOException {
+    for (OutputDir.Entry entry : out.list(folder)) {
+      if (!entry.folder() && FOLDERS.get(folder).test(entry.name())) {
+        out.delete(folder + "/" + entry.name());
+      } else if (entry.folder() && isSparks(folder, entry)) {
+        out.deleteDirectory(folder + "/" + entry.name());
+      }
+    }
+  }
+
+  /** What Spark leaves in a table that it was writing when it was killed. */
+  private static boolean isSparks(String folder, OutputDir.Entry entry) {
+    return folder.equals(BUILDINGS) && entry.name().equals("_temporary") && !entry.link();
+  }
+
+  /**
+   * Removes what is kept in {@code _work} and not wanted any more.
+   *
+   * @param wanted by file name
+   */
+  public static void retainWork(OutputDir out, Predicate<String> wanted) throws IOException {
+    Predicate<String> known = FOLDERS.get(OutputOptions.WORK);
+    for (OutputDir.Entry entry : out.list(OutputOptions.WORK)) {
+      String name = entry.name();
+      if (!entry.folder() && (known.test(name) ? !wanted.test(name) : UNFINISHED.test(name))) {
+        out.delete(OutputOptions.WORK + "/" + name);
+      }
+    }
+  }
+
+  /**
+   * The names of what lies in an output and is not ours, at most a few.
+   *
+   * @param most how many names
+   */
+  public static List<String> foreign(OutputDir out, int most) throws IOException {
+    List<String> foreign = new ArrayList<>();
+    for (OutputDir.Entry entry : out.list("")) {
+      String name = entry.name();
+      boolean ours =
+          entry.folder()
+              ? FOLDERS.containsKey(name) || POINTS.test(name)
+              : FILES.contains(name)
+                  || name.equals(OutputLock.NAME)
+                  || name.startsWith("." + OutputLock.NAME);
+      if (!ours && foreign.size() < most) {
+        foreign.add(name);
+      }
+    }
+    return foreign;
+  }
+}
