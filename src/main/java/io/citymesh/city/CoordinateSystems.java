@@ -15,6 +15,9 @@ import org.geotools.api.referencing.crs.GeographicCRS;
 import org.geotools.api.referencing.operation.MathTransform;
 import org.geotools.api.referencing.operation.TransformException;
 import org.geotools.referencing.CRS;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.CoordinateFilter;
+import org.locationtech.jts.geom.Geometry;
 
 /**
  * Coordinate reference systems: their names, their units, and the way from one to another.
@@ -78,6 +81,9 @@ public final class CoordinateSystems {
           Map.entry("SJTSKKROVAKEASTNORTH", "EPSG:5514"),
           Map.entry("NZGD2000NEWZEALANDTRANSVERSEMERCATOR", "EPSG:2193"),
           Map.entry("IRENET95IRISHTRANSVERSEMERCATOR", "EPSG:2157"));
+
+  /** Of the sphere with the Earth's area, metres. */
+  private static final double EARTH_RADIUS = 6_371_007.2;
 
   private static final Map<String, Definition> DEFINITIONS = new ConcurrentHashMap<>();
   private static final Map<String, MathTransform> TRANSFORMS = new ConcurrentHashMap<>();
@@ -240,6 +246,35 @@ public final class CoordinateSystems {
       return "metres";
     }
     return isKnownGeographic(code) ? "degrees" : definition(code).unit;
+  }
+
+  /**
+   * About how much ground a geometry covers that may lie anywhere: in degrees on a sphere of the
+   * Earth's area (Lambert's cylindrical projection), else in the units of the CRS.
+   *
+   * @return square metres; 0 if its units are unknown
+   * @throws UserError if there is no such CRS
+   */
+  static double groundArea(String code, Geometry geometry) {
+    if (isGeographic(code)) {
+      Geometry unrolled = geometry.copy();
+      unrolled.apply(
+          (CoordinateFilter)
+              c ->
+                  c.setCoordinate(
+                      new Coordinate(
+                          EARTH_RADIUS * Math.toRadians(c.x),
+                          EARTH_RADIUS * Math.sin(Math.toRadians(c.y)))));
+      return unrolled.getArea();
+    }
+    double metres =
+        switch (unit(code)) {
+          case "metres" -> 1;
+          case "feet" -> 0.3048;
+          case "US survey feet" -> 1200.0 / 3937;
+          default -> 0;
+        };
+    return metres * metres * geometry.getArea();
   }
 
   private static Definition definition(String code) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
  * @param count how many footprints
  * @param withoutHeight how many have neither a height nor a roof
  * @param dropped features that are no footprints, by reason
+ * @param droppedAreas of those of them that have an area, by reason, square metres
  * @param source the persisted dataset below the rows
  */
 public record FootprintSet(
@@ -24,6 +25,7 @@ public record FootprintSet(
     long count,
     long withoutHeight,
     Map<String, Long> dropped,
+    Map<String, Double> droppedAreas,
     Dataset<Row> source)
     implements AutoCloseable {
   private static final long PER_PARTITION = 2_500;

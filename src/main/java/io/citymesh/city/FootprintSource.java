@@ -201,7 +201,14 @@ public final class FootprintSource implements AutoCloseable {
         summary.footprints,
         summary.withoutHeight,
         Map.copyOf(dropped),
+        squareMetres(summary.droppedAreas),
         rows);
+  }
+
+  private static Map<String, Double> squareMetres(Map<String, Long> squareCentimetres) {
+    Map<String, Double> result = new TreeMap<>();
+    squareCentimetres.forEach((reason, area) -> result.put(reason, area / 1e4));
+    return Map.copyOf(result);
   }
 
   @Override
@@ -212,6 +219,7 @@ public final class FootprintSource implements AutoCloseable {
   /** Brings footprints to another CRS and heights to metres; ends with a summary of what came. */
   private static final class Placing implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
+    private static final String NOWHERE = "cannot be reprojected";
 
     /** The CRSs that differ from the target, by the number of the input. */
     private final TreeMap<Integer, String> moves;
@@ -258,8 +266,9 @@ public final class FootprintSource implements AutoCloseable {
         Transformed transformed = new Transformed(CoordinateSystems.transform(from, target));
         geometry.apply(transformed);
         if (transformed.failed) {
-          return FootprintRows.rejected(
-              row.getString(FootprintRows.ID), "cannot be reprojected", summary);
+          double area = CoordinateSystems.groundArea(from, Wkb.geometry(wkb));
+          summary.droppedArea(NOWHERE, area);
+          return FootprintRows.rejected(row.getString(FootprintRows.ID), NOWHERE, summary);
         }
         geometry.geometryChanged();
         wkb = Wkb.of(geometry);

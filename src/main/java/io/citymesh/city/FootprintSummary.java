@@ -33,6 +33,11 @@ final class FootprintSummary {
   final TreeSet<String> fields = new TreeSet<>();
   final Map<String, Long> dropped = new TreeMap<>();
 
+  /**
+   * Of the dropped features that have an area, by reason, square centimetres: whole numbers add up.
+   */
+  final Map<String, Long> droppedAreas = new TreeMap<>();
+
   /** More about features and fields, where it is asked for. */
   Optional<FootprintProfile> profile = Optional.empty();
 
@@ -45,6 +50,15 @@ final class FootprintSummary {
 
   void dropped(String reason) {
     dropped.merge(reason, 1L, Long::sum);
+  }
+
+  /**
+   * @param area of a dropped feature, square metres; none if it is no number
+   */
+  void droppedArea(String reason, double area) {
+    if (Double.isFinite(area)) {
+      droppedAreas.merge(reason, Math.round(1e4 * area), Long::sum);
+    }
   }
 
   /** How many features there were, footprints or not. */
@@ -67,6 +81,7 @@ final class FootprintSummary {
     crs.addAll(other.crs);
     fields.addAll(other.fields);
     other.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
+    other.droppedAreas.forEach((reason, area) -> droppedAreas.merge(reason, area, Long::sum));
     other.profile.ifPresent(
         more -> {
           profile = Optional.of(profile.orElseGet(FootprintProfile::new));
@@ -98,6 +113,7 @@ final class FootprintSummary {
     crs.forEach(node.putArray("crs")::add);
     fields.forEach(node.putArray("fields")::add);
     dropped.forEach(node.putObject("dropped")::put);
+    droppedAreas.forEach(node.putObject("droppedAreas")::put);
     profile.ifPresent(p -> node.set("profile", p.json()));
     return node.toString();
   }
@@ -124,6 +140,9 @@ final class FootprintSummary {
       node.get("dropped")
           .properties()
           .forEach(e -> result.dropped.put(e.getKey(), e.getValue().asLong()));
+      node.get("droppedAreas")
+          .properties()
+          .forEach(e -> result.droppedAreas.put(e.getKey(), e.getValue().asLong()));
       if (node.has("profile")) {
         result.profile = Optional.of(FootprintProfile.parse(node.get("profile")));
       }

@@ -186,6 +186,7 @@ public final class CityRun {
           scene.crs(),
           scene.footprints().count(),
           cleaned,
+          areas(scene, cleaned),
           plan,
           room(plan, machine));
     }
@@ -434,7 +435,7 @@ public final class CityRun {
         topology(d, job),
         features(scene, cleaned),
         notes,
-        cleaned.areas().byName(),
+        areas(scene, cleaned).byName(),
         timings,
         work(job, work),
         versions(),
@@ -556,6 +557,10 @@ public final class CityRun {
         .forEach((source, n) -> features.put("roof from: " + source.column(), n));
     features.putAll(scene.lidar().remarks());
     return features;
+  }
+
+  private static Footprints.Areas areas(Scene scene, Footprints.Result cleaned) {
+    return cleaned.areas().and(scene.footprints().droppedAreas());
   }
 
   private static SortedMap<String, String> versions() {

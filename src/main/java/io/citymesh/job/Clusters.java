@@ -18,6 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.distance.IndexedFacetDistance;
 import scala.Tuple2;
@@ -98,7 +99,7 @@ final class Clusters {
   }
 
   private static Iterator<Tuple2<Cell, Placed>> placed(SourceFootprint footprint, double distance) {
-    Envelope box = footprint.geometry().getEnvelopeInternal();
+    Envelope box = box(footprint.geometry());
     List<Cell> cells = new ArrayList<>();
     long lastColumn = (long) Math.floor((box.getMaxX() + distance) / CELL);
     long lastRow = (long) Math.floor((box.getMaxY() + distance) / CELL);
@@ -124,11 +125,11 @@ final class Clusters {
     for (int i = 0; i < placed.size(); i++) {
       Geometry shape = placed.get(i).footprint.unpacked().geometry();
       shapes.add(shape);
-      index.insert(shape.getEnvelopeInternal(), i);
+      index.insert(box(shape), i);
     }
     Groups groups = new Groups(placed.size());
     for (int i = 0; i < shapes.size(); i++) {
-      Envelope near = shapes.get(i).getEnvelopeInternal().copy();
+      Envelope near = box(shapes.get(i));
       near.expandBy(distance);
       IndexedFacetDistance facets = null;
       for (Object found : index.query(near)) {
@@ -151,12 +152,41 @@ final class Clusters {
     return result.iterator();
   }
 
-  /** Near outlines, or one footprint inside the other (for which overlapping boxes stand). */
+  /** Near outlines, or a part of one inside a part of the other (for which boxes stand). */
   private static boolean close(
       Geometry a, Geometry b, IndexedFacetDistance facets, double distance) {
-    Envelope boxA = a.getEnvelopeInternal();
-    Envelope boxB = b.getEnvelopeInternal();
-    return boxA.contains(boxB) || boxB.contains(boxA) || facets.isWithinDistance(b, distance);
+    for (Envelope boxA : boxes(a)) {
+      for (Envelope boxB : boxes(b)) {
+        if (boxA.contains(boxB) || boxB.contains(boxA)) {
+          return true;
+        }
+      }
+    }
+    return facets.isWithinDistance(b, distance);
+  }
+
+  /** Around each polygon, and around holes outside it: repaired, such holes are polygons. */
+  private static List<Envelope> boxes(Geometry footprint) {
+    List<Envelope> boxes = new ArrayList<>();
+    for (int i = 0; i < footprint.getNumGeometries(); i++) {
+      Envelope shell = footprint.getGeometryN(i).getEnvelopeInternal();
+      boxes.add(shell);
+      if (footprint.getGeometryN(i) instanceof Polygon polygon) {
+        for (int j = 0; j < polygon.getNumInteriorRing(); j++) {
+          Envelope hole = polygon.getInteriorRingN(j).getEnvelopeInternal();
+          if (!shell.contains(hole)) {
+            boxes.add(hole);
+          }
+        }
+      }
+    }
+    return boxes;
+  }
+
+  private static Envelope box(Geometry footprint) {
+    Envelope all = new Envelope();
+    boxes(footprint).forEach(all::expandToInclude);
+    return all;
   }
 
   /** The least of the names with each of the others. */

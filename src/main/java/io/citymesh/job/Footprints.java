@@ -146,6 +146,21 @@ public final class Footprints {
       double added,
       double buildings) {
 
+    /**
+     * With footprints that reading has dropped already.
+     *
+     * @param unread square metres by reason
+     */
+    public Areas and(Map<String, Double> unread) {
+      SortedMap<String, Double> all = new TreeMap<>(dropped);
+      double sum = source;
+      for (Map.Entry<String, Double> entry : new TreeMap<>(unread).entrySet()) {
+        all.merge(entry.getKey(), entry.getValue(), Double::sum);
+        sum += entry.getValue();
+      }
+      return new Areas(sum, built, all, clipped, simplified, added, buildings);
+    }
+
     /** As the manifest has them: by the names of {@link AreaReport}. */
     public SortedMap<String, Double> byName() {
       SortedMap<String, Double> result = new TreeMap<>();

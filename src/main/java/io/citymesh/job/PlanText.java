@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.report.AreaReport;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.Workload;
 import java.util.List;
@@ -15,6 +16,7 @@ final class PlanText {
       String crs,
       long footprints,
       Footprints.Result cleaned,
+      Footprints.Areas areas,
       TilePlan plan,
       Room room) {
     StitchTree tree = plan.tree();
@@ -27,6 +29,9 @@ final class PlanText {
         domain.area() / 1e6,
         crs.isEmpty() ? "unknown CRS" : crs);
     line(text, "footprints  %d read, %d buildings after cleaning", footprints, cleaned.count());
+    AreaReport report = new AreaReport(areas.byName());
+    report.warnings().forEach(words -> line(text, "            %s", words));
+    report.lines().forEach(words -> line(text, "            %s", words));
     line(
         text,
         "tiles       %d (%d x %d) and %d seams, %s",

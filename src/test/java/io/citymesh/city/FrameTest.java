@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -70,6 +71,40 @@ class FrameTest extends SparkTest {
             .steps(step, step)
             .write(dir.resolve("r" + System.nanoTime() + ".tif"))
             .toString());
+  }
+
+  @Test
+  void whatCannotBeReprojectedIsToldWithItsArea() throws IOException {
+    // On the pole Mercator's y is infinite. The triangle there is half of 1 by 0.5 degrees.
+    String house = "{\"type\":\"Polygon\",\"coordinates\":[[[4,52],[4.001,52],[4,52.001],[4,52]]]}";
+    String pole =
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,89.5],[0.9,89.5],[0.9,90],[0,89.5]]]}";
+    String feature = "{\"type\":\"Feature\",\"properties\":{\"height\":10},\"geometry\":%s}";
+    Path file = dir.resolve("pole.geojson");
+    Files.writeString(
+        file,
+        "{\"type\":\"FeatureCollection\",\"features\":[%s,%s]}"
+            .formatted(feature.formatted(house), feature.formatted(pole)));
+    try (FootprintSource source =
+        FootprintReader.open(
+            spark(),
+            new CityInput(
+                new CityInput.Files(List.of(file.toString()), ""),
+                "flat:0",
+                PointInput.NONE,
+                new HeightFields("height", "", ""),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                50,
+                new Georeference("", "EPSG:3857", HeightUnit.METRE)))) {
+      FootprintSet set = source.in("EPSG:3857", 1);
+      assertEquals(1, set.count());
+      assertEquals(Map.of("cannot be reprojected", 1L), set.dropped());
+      double radius = 6_371_007.2;
+      double cap = radius * radius * (1 - Math.sin(Math.toRadians(89.5)));
+      assertEquals(
+          0.5 * Math.toRadians(0.9) * cap, set.droppedAreas().get("cannot be reprojected"), 1e-3);
+    }
   }
 
   @Test

@@ -126,6 +126,7 @@ class FootprintsTest extends SparkTest {
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
         Bounds domain = set.extent().grow(-20);
         List<List<Building>> results = new ArrayList<>();
+        List<Footprints.Areas> areas = new ArrayList<>();
         for (int partitions : new int[] {1, 7}) {
           Dataset<Row> rows =
               set.rows().orderBy(functions.rand(partitions)).repartition(partitions);
@@ -133,9 +134,12 @@ class FootprintsTest extends SparkTest {
               Footprints.clean(
                   spark(), rows, set.count(), terrain, domain, options, OptionalDouble.of(9))) {
             results.add(result.buildings().collect());
+            areas.add(result.areas());
           }
         }
         assertSame(results.get(0), results.get(1));
+        assertEquals(areas.get(0), areas.get(1));
+        assertTrue(areas.get(0).clipped() > 100, () -> areas.get(0).toString());
         for (Building building : results.get(0)) {
           assertTrue(domain.grow(-0.497).contains(building.bounds()));
         }
@@ -171,6 +175,37 @@ class FootprintsTest extends SparkTest {
       found.add(new TreeSet<>(cluster.stream().map(SourceFootprint::id).toList()).toString());
     }
     assertEquals(components(footprints, 3), found);
+  }
+
+  @Test
+  void aPartInsideAnotherFootprintIsNearItAlthoughNeitherBoxHoldsTheOther() {
+    // The hall's one wing stands free, its other one in the middle of the block, off its outline.
+    Geometry block = FACTORY.toGeometry(new Envelope(0, 100, 0, 100));
+    Geometry hall =
+        FACTORY.buildGeometry(
+            List.of(
+                FACTORY.toGeometry(new Envelope(40, 60, 40, 60)),
+                FACTORY.toGeometry(new Envelope(140, 160, 40, 60))));
+    // Not valid: its hole lies outside, in the block, and is area when it is repaired.
+    LinearRing inBlock =
+        ((Polygon) FACTORY.toGeometry(new Envelope(70, 80, 70, 80))).getExteriorRing();
+    LinearRing shell =
+        ((Polygon) FACTORY.toGeometry(new Envelope(200, 210, 70, 80))).getExteriorRing();
+    Geometry broken = FACTORY.createPolygon(shell, new LinearRing[] {inBlock});
+    Geometry yard = FACTORY.toGeometry(new Envelope(0, 400, 300, 310));
+    List<SourceFootprint> footprints =
+        List.of(
+            new SourceFootprint("block", block, Heights.above(10)),
+            new SourceFootprint("hall", hall, Heights.above(20)),
+            new SourceFootprint("broken", broken, Heights.above(10)),
+            new SourceFootprint("yard", yard, Heights.above(10)));
+    JavaRDD<SourceFootprint> rdd =
+        JavaSparkContext.fromSparkContext(spark().sparkContext()).parallelize(footprints, 2);
+    TreeSet<String> found = new TreeSet<>();
+    for (List<SourceFootprint> cluster : Clusters.of(rdd, 3, 4).collect()) {
+      found.add(new TreeSet<>(cluster.stream().map(SourceFootprint::id).toList()).toString());
+    }
+    assertEquals(new TreeSet<>(List.of("[block, broken, hall]", "[yard]")), found);
   }
 
   /** Brute force. */
