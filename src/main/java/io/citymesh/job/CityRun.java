@@ -6,6 +6,7 @@ import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.FootprintSource;
 import io.citymesh.city.Frame;
+import io.citymesh.city.RasterSummary;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
@@ -102,11 +103,14 @@ public final class CityRun {
    * @param writes whether the run writes to its output
    */
   private Scene read(boolean writes) {
+    SessionEnd.await(spark.sparkContext());
     long start = System.nanoTime();
     describe("reading footprints");
     boolean points = input.points().present();
     Optional<Terrain> given =
-        input.terrain().isBlank() ? Optional.empty() : Optional.of(Terrains.open(input.terrain()));
+        input.terrain().isBlank()
+            ? Optional.empty()
+            : Optional.of(Terrains.open(input.terrain(), input.noData()));
     FootprintSource source = FootprintReader.open(spark, input);
     try {
       // Without a terrain the footprints choose, as they do on level ground.
@@ -116,6 +120,8 @@ public final class CityRun {
       FootprintSet footprints = frame.footprints();
       Bounds domain = domain(input, footprints.extent());
       Optional<Terrain> known = given.map(any -> frame.terrain(domain));
+      known.ifPresent(placed -> frame.requireOverlap(footprints.extent(), placed));
+      given.flatMap(RasterSummary::of).ifPresent(raster -> survey(raster, frame, domain));
       Lidar lidar =
           points
               ? Lidar.read(
@@ -149,6 +155,22 @@ public final class CityRun {
     } catch (IOException e) {
       throw OutputDir.unwritable(output.out(), e);
     }
+  }
+
+  /** Reads what the domain needs of the terrain, before anything is made that stands on it. */
+  private void survey(RasterSummary raster, Frame frame, Bounds domain) {
+    describe("reading the terrain");
+    TerrainSurvey survey =
+        TerrainSurvey.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            raster,
+            frame.terrainWindow(domain));
+    Optional<String> damage = survey.obstacle();
+    if (damage.isPresent() && run.onTileFailure() == RunOptions.OnTileFailure.FAIL) {
+      throw new UserError(damage.get());
+    }
+    damage.ifPresent(words -> note(words + " The tiles that need them fail."));
+    survey.remarks(input.georeference().heightUnit().metres()).forEach(this::note);
   }
 
   /** The domain on the 1 mm grid: what was asked for, or the footprints and the margin. */

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
+import io.citymesh.raster.RasterException;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
@@ -127,7 +128,7 @@ final class CoreTask implements Iterator<StageItem> {
       core = mesh(tile, here, fewest, most);
       key = NodeKeys.pieces(setting, tile, whole, core.halvings);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL) {
+      if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL || !ofTheTile(e)) {
         throw notMeshed(tile, e);
       }
       made.add(new StageItem.FailedTile(tile, words(e), (System.nanoTime() - start) / 1e9));
@@ -154,6 +155,15 @@ final class CoreTask implements Iterator<StageItem> {
 
   private Stitcher stitcher() {
     return combiner.stitcher();
+  }
+
+  /**
+   * Whether other tiles may be meshed all the same: what is wrong with an input is wrong with all
+   * of them, unless it is a block of the terrain that is damaged.
+   */
+  private static boolean ofTheTile(Throwable error) {
+    return !(error instanceof UserError)
+        || error.getCause() instanceof RasterException damage && damage.block().isPresent();
   }
 
   /** What ends the run. */
