@@ -14,7 +14,6 @@ import io.citymesh.job.RunOptions;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
-import io.citymesh.report.OptionCheck;
 import io.citymesh.report.Progress;
 import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkIllegalArgumentException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,11 +95,6 @@ public final class CityMesh {
         putNamed(values, "layer", files.layer());
       }
       putNamed(values, "terrain", input.terrain());
-      if (!input.noData().isEmpty()) {
-        values.put(
-            "nodata",
-            input.noData().stream().map(OptionCheck::text).collect(Collectors.joining(",")));
-      }
       values.putAll(input.points().byName());
       putNamed(values, "crs", input.georeference().crs());
       putNamed(values, "target-crs", input.georeference().targetCrs());
@@ -208,7 +201,6 @@ public final class CityMesh {
     private List<String> points = List.of();
     private double cell = PointInput.NONE.cell();
     private PointInput.Ground ground = PointInput.NONE.ground();
-    private List<Double> noData = List.of();
     private List<Integer> groundClasses = PointInput.NONE.groundClasses();
     private List<Integer> buildingClasses = PointInput.NONE.buildingClasses();
     private double roofPercentile = PointInput.NONE.roofPercentile();
@@ -217,7 +209,7 @@ public final class CityMesh {
     private String roofField = "";
     private String storeysField = "";
     private int fanIn = 2;
-    private int tileMemory;
+    private int tileMemory = RunOptions.TILE_MEMORY;
     private boolean autoTiles;
     private int deflate;
     private OptionalDouble buildingHeight = OptionalDouble.empty();
@@ -303,15 +295,6 @@ public final class CityMesh {
     /** The path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres). */
     public Builder terrain(String pathOrFlat) {
       terrain = pathOrFlat;
-      return this;
-    }
-
-    /**
-     * Elevations in the raster that stand for no value, beside what it says itself, in its own
-     * unit; default none.
-     */
-    public Builder noData(Double... elevations) {
-      noData = List.of(elevations);
       return this;
     }
 
@@ -546,8 +529,9 @@ public final class CityMesh {
     }
 
     /**
-     * Leaves the size of the tiles to the plan: the largest that the memory allows and that still
-     * gives every core work. The mesh then depends on the machine; the manifest tells the size.
+     * Leaves the size of the tiles to the plan, which looks at the city and the options, not at the
+     * machine: tiles of about 200,000 faces, or of fewer if the tile memory is small. The manifest
+     * tells the size.
      */
     public Builder autoTileSize() {
       tileSize = 0;
@@ -556,8 +540,9 @@ public final class CityMesh {
     }
 
     /**
-     * Heap that meshing a tile may take, megabytes; larger tiles are halved before they are meshed.
-     * 0 (the default) stands for a share of the executor's heap.
+     * Heap that meshing a tile may take, megabytes, default 512; larger tiles are halved before
+     * they are meshed. What heap there is does not change the tiles: it decides how many are meshed
+     * at once, and whether they can be at all.
      */
     public Builder tileMemory(int megabytes) {
       tileMemory = megabytes;
@@ -637,8 +622,7 @@ public final class CityMesh {
           buildingHeight,
           bounds,
           margin,
-          new Georeference(crs, targetCrs, heightUnit),
-          noData);
+          new Georeference(crs, targetCrs, heightUnit));
     }
 
     /**

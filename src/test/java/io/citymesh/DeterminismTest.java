@@ -2,6 +2,7 @@ package io.citymesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -36,6 +37,7 @@ class DeterminismTest extends SparkTest {
   static void meshOnce() throws Exception {
     city = DemoCity.write(dir, 3, 3, 5);
     reference = build("reference", b -> b);
+    assertEquals(1 + 25 + 24, reference.size(), "25 tiles, 24 seams and the whole");
   }
 
   @Test
@@ -78,17 +80,20 @@ class DeterminismTest extends SparkTest {
     assertEquals(reference, build("shuffled", b -> b.buildings(shuffled.toString())));
   }
 
+  /** Eight cores share a heap in which Spark by itself does not start, and tiles are halved. */
   @Test
-  void whateverTheCoresAndTheSerializer() throws Exception {
-    Path out = dir.resolve("one-core");
+  void whateverTheCoresTheHeapAndTheSerializer() throws Exception {
+    List<String> expected = build("halved", b -> b.tileSize(250).maxSize(2.5).tileMemory(8));
+    assertTrue(expected.size() > 2 * 4, "of four tiles, some are halved: " + expected);
+    Path out = dir.resolve("eight-cores");
     ChildJvm.Outcome outcome =
         ChildJvm.run(
-            List.of("-Xmx1g"),
+            List.of("-Xmx300m"),
             Main.class,
             List.of(
                 "build",
                 "--master",
-                "local[1]",
+                "local[8]",
                 "--buildings",
                 city.buildings().toString(),
                 "--terrain",
@@ -97,14 +102,16 @@ class DeterminismTest extends SparkTest {
                 DemoCity.HEIGHT_FIELD,
                 "--no-merge",
                 "--tile-size",
-                "100",
-                "--partitions",
-                "5",
+                "250",
+                "--max-size",
+                "2.5",
+                "--tile-memory",
+                "8",
                 "--out",
                 out.toString()));
     assertEquals(0, outcome.code(), outcome.output());
     assertEquals(
-        reference, digests(ManifestFile.read(OutputDir.of(out.toString(), new Configuration()))));
+        expected, digests(ManifestFile.read(OutputDir.of(out.toString(), new Configuration()))));
   }
 
   private static List<String> build(String name, UnaryOperator<CityMesh.Builder> more) {
@@ -119,7 +126,6 @@ class DeterminismTest extends SparkTest {
                     .out(dir.resolve(name).toString()))
             .build()
             .manifest();
-    assertEquals(25, manifest.totals().tiles());
     return digests(manifest);
   }
 

@@ -1,6 +1,7 @@
 package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
+import io.citymesh.job.RunOptions;
 import picocli.CommandLine.Option;
 
 /** Triangles, cleaning, stores and failures: the options of every command that builds a mesh. */
@@ -119,8 +120,10 @@ final class MeshArguments {
   @Option(
       names = "--tile-memory",
       paramLabel = "MB",
-      defaultValue = "0",
-      description = "halve tiles that need more heap than this (default: a share of the heap)")
+      defaultValue = "" + RunOptions.TILE_MEMORY,
+      description =
+          "halve tiles that take more heap than this, whatever there is (default:"
+              + " ${DEFAULT-VALUE})")
   int tileMemory;
 
   @Option(

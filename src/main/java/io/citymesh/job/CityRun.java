@@ -6,7 +6,6 @@ import io.citymesh.city.FootprintReader;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.FootprintSource;
 import io.citymesh.city.Frame;
-import io.citymesh.city.RasterSummary;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
@@ -103,14 +102,11 @@ public final class CityRun {
    * @param writes whether the run writes to its output
    */
   private Scene read(boolean writes) {
-    SessionEnd.await(spark.sparkContext());
     long start = System.nanoTime();
     describe("reading footprints");
     boolean points = input.points().present();
     Optional<Terrain> given =
-        input.terrain().isBlank()
-            ? Optional.empty()
-            : Optional.of(Terrains.open(input.terrain(), input.noData()));
+        input.terrain().isBlank() ? Optional.empty() : Optional.of(Terrains.open(input.terrain()));
     FootprintSource source = FootprintReader.open(spark, input);
     try {
       // Without a terrain the footprints choose, as they do on level ground.
@@ -120,8 +116,6 @@ public final class CityRun {
       FootprintSet footprints = frame.footprints();
       Bounds domain = domain(input, footprints.extent());
       Optional<Terrain> known = given.map(any -> frame.terrain(domain));
-      known.ifPresent(placed -> frame.requireOverlap(footprints.extent(), placed));
-      given.flatMap(RasterSummary::of).ifPresent(raster -> survey(raster, frame, domain));
       Lidar lidar =
           points
               ? Lidar.read(
@@ -155,22 +149,6 @@ public final class CityRun {
     } catch (IOException e) {
       throw OutputDir.unwritable(output.out(), e);
     }
-  }
-
-  /** Reads what the domain needs of the terrain, before anything is made that stands on it. */
-  private void survey(RasterSummary raster, Frame frame, Bounds domain) {
-    describe("reading the terrain");
-    TerrainSurvey survey =
-        TerrainSurvey.of(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            raster,
-            frame.terrainWindow(domain));
-    Optional<String> damage = survey.obstacle();
-    if (damage.isPresent() && run.onTileFailure() == RunOptions.OnTileFailure.FAIL) {
-      throw new UserError(damage.get());
-    }
-    damage.ifPresent(words -> note(words + " The tiles that need them fail."));
-    survey.remarks(input.georeference().heightUnit().metres()).forEach(this::note);
   }
 
   /** The domain on the 1 mm grid: what was asked for, or the footprints and the margin. */
@@ -324,7 +302,9 @@ public final class CityRun {
     Machine machine = Machine.of(spark.sparkContext());
     TilePlan plan = planned(scene, cleaned, machine);
     plan.remarks().forEach(progress::note);
-    Optional<String> shortage = room(plan, machine).shortage();
+    long[] heap = plan.heap();
+    Optional<String> shortage =
+        room(plan, machine).shortage().or(() -> plan.shortage(heap, machine));
     if (shortage.isPresent()) {
       throw new UserError(shortage.get());
     }
@@ -350,7 +330,8 @@ public final class CityRun {
             scene.terrain(),
             cleaned.count(),
             run,
-            output.resume() ? Work.in(output.out(), context.hadoopConfiguration()) : Work.off());
+            output.resume() ? Work.in(output.out(), context.hadoopConfiguration()) : Work.off(),
+            heap);
     try (CityJob job = new CityJob(context, setting, plan.runs(), cleaned.buildings())) {
       start = System.nanoTime();
       LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
@@ -365,10 +346,7 @@ public final class CityRun {
             "none of the tiles could be meshed; the first failed with "
                 + job.failed().get(0).error());
       }
-      job.sealed().stream()
-          .filter(part -> part.halvings() > 0)
-          .map(part -> inPieces(plan.tree(), part))
-          .forEach(this::note);
+      deviations(plan.tree(), job).forEach(progress::note);
       work.stitching();
       start = System.nanoTime();
       describe("stitching across partitions");
@@ -383,9 +361,15 @@ public final class CityRun {
     }
   }
 
-  private static String inPieces(StitchTree tree, StageItem.SealedPart part) {
-    return "tile %s ran out of memory and was meshed in %d pieces; give more memory, or a smaller --tile-memory"
-        .formatted(tree.key(part.node()), 1 << part.halvings());
+  /** Where the mesh is not the one that the input and the options stand for. */
+  private static List<String> deviations(StitchTree tree, CityJob job) {
+    return job.sealed().stream()
+        .filter(part -> part.halvings() > 0)
+        .map(
+            part ->
+                "tile %s ran out of memory and was meshed in %d pieces: with more memory the mesh is another"
+                    .formatted(tree.key(part.node()), 1 << part.halvings()))
+        .toList();
   }
 
   private void note(String words) {
@@ -457,6 +441,7 @@ public final class CityRun {
         topology(d, job),
         features(scene, cleaned),
         notes,
+        deviations(setting.tree(), job),
         areas(scene, cleaned).byName(),
         timings,
         work(job, work),

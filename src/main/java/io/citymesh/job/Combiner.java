@@ -11,6 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins regions as soon as both children of a node are here: the pairwise combine of the
@@ -20,6 +22,8 @@ import java.util.TreeMap;
  * tiles, and never more than one part.
  */
 final class Combiner {
+  private static final Logger LOG = LoggerFactory.getLogger(Combiner.class);
+
   private final Setting setting;
   private final Stitcher stitcher;
   private final Destination destination;
@@ -61,13 +65,25 @@ final class Combiner {
     if (found.isPresent()) {
       return found.get();
     }
-    long start = System.nanoTime();
-    try {
-      Stitched stitched = stitcher.stitch(node, first.frontier(setting), second.frontier(setting));
+    try (Admission.Pass pass = setting.admit(node)) {
+      long start = System.nanoTime();
+      Stitched stitched;
+      try {
+        stitched = stitch(node, first, second);
+      } catch (OutOfMemoryError e) {
+        LOG.warn("seam {} ran out of memory ({}) and is tried again alone", node, e.getMessage());
+        pass.alone();
+        stitched = stitch(node, first, second);
+      }
       return seal(stitched, key, 0, start, made);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  private Stitched stitch(int node, StageItem.OpenRegion first, StageItem.OpenRegion second)
+      throws IOException {
+    return stitcher.stitch(node, first.frontier(setting), second.frontier(setting));
   }
 
   /** Looks for a node that an earlier run, or an earlier attempt of this one, has made. */

@@ -1,7 +1,6 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
-import io.citymesh.raster.RasterException;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
@@ -108,16 +107,15 @@ final class CoreTask implements Iterator<StageItem> {
 
   private StageItem.OpenRegion core(int tile, List<Building> here, List<StageItem> made) {
     long start = System.nanoTime();
-    String key;
-    Core core;
+    int fewest = outcomes.halvings(tile).orElse(0);
+    int possible = setting.mesh().mostHalvings(setting.tree().rectangle(tile));
+    int most = outcomes.halvings(tile).orElse(Math.min(MOST_HALVINGS, possible));
+    String whole;
     try {
       if (outcomes.hasFailed(tile)) {
         throw new IllegalStateException("it has failed before in this run");
       }
-      int fewest = outcomes.halvings(tile).orElse(0);
-      int possible = setting.mesh().mostHalvings(setting.tree().rectangle(tile));
-      int most = outcomes.halvings(tile).orElse(Math.min(MOST_HALVINGS, possible));
-      String whole = NodeKeys.tile(setting, tile, here);
+      whole = NodeKeys.tile(setting, tile, here);
       for (int halvings = fewest; halvings <= most; halvings++) {
         Optional<StageItem.OpenRegion> found =
             combiner.find(tile, NodeKeys.pieces(setting, tile, whole, halvings), made);
@@ -125,45 +123,61 @@ final class CoreTask implements Iterator<StageItem> {
           return found.get();
         }
       }
-      core = mesh(tile, here, fewest, most);
-      key = NodeKeys.pieces(setting, tile, whole, core.halvings);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL || !ofTheTile(e)) {
-        throw notMeshed(tile, e);
-      }
-      made.add(new StageItem.FailedTile(tile, words(e), (System.nanoTime() - start) / 1e9));
-      return new StageItem.MadeRegion(NodeKeys.failed(setting, tile), stitcher().failed(tile));
+      return failed(tile, e, start, made);
     }
-    return combiner.seal(core.stitched, key, core.halvings, start, made);
+    try (Admission.Pass pass = setting.admit(tile)) {
+      long admitted = System.nanoTime();
+      Core core;
+      String key;
+      try {
+        core = mesh(tile, here, fewest, most, pass);
+        key = NodeKeys.pieces(setting, tile, whole, core.halvings);
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        return failed(tile, e, admitted, made);
+      }
+      return combiner.seal(core.stitched, key, core.halvings, admitted, made);
+    }
   }
 
-  /** Meshes a tile in one piece, or else in as few as memory allows. */
-  private Core mesh(int tile, List<Building> here, int fewest, int most) {
-    for (int halvings = fewest; halvings < most; halvings++) {
+  private StageItem.OpenRegion failed(
+      int tile, Throwable error, long startNanos, List<StageItem> made) {
+    if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL) {
+      throw notMeshed(tile, error);
+    }
+    made.add(new StageItem.FailedTile(tile, words(error), (System.nanoTime() - startNanos) / 1e9));
+    return new StageItem.MadeRegion(NodeKeys.failed(setting, tile), stitcher().failed(tile));
+  }
+
+  /**
+   * Meshes a tile in one piece: if memory runs out, again with the executor's heap to itself, and
+   * if it does so even then, in as few pieces as it allows.
+   */
+  private Core mesh(int tile, List<Building> here, int fewest, int most, Admission.Pass pass) {
+    boolean alone = false;
+    for (int halvings = fewest; ; ) {
       try {
         return new Core(stitcher().core(tile, here, halvings), halvings);
       } catch (OutOfMemoryError e) {
+        if (alone && halvings == most) {
+          throw e;
+        }
+        halvings += alone ? 1 : 0;
         LOG.warn(
-            "tile {} ran out of memory ({}) and is tried again in {} pieces",
+            "tile {} ran out of memory ({}) and is tried again alone{}",
             setting.tree().key(tile),
             e.getMessage(),
-            2 << halvings);
+            halvings == 0 ? "" : " in " + (1 << halvings) + " pieces");
+      }
+      if (!alone) {
+        pass.alone();
+        alone = true;
       }
     }
-    return new Core(stitcher().core(tile, here, most), most);
   }
 
   private Stitcher stitcher() {
     return combiner.stitcher();
-  }
-
-  /**
-   * Whether other tiles may be meshed all the same: what is wrong with an input is wrong with all
-   * of them, unless it is a block of the terrain that is damaged.
-   */
-  private static boolean ofTheTile(Throwable error) {
-    return !(error instanceof UserError)
-        || error.getCause() instanceof RasterException damage && damage.block().isPresent();
   }
 
   /** What ends the run. */

@@ -12,14 +12,18 @@ import org.apache.spark.storage.BlockManagerId;
  * What there is to work with.
  *
  * @param cores how many tasks run at a time
- * @param heapPerTask heap that a task may count on, bytes
+ * @param heapPerTask heap that each task of an executor may count on if all mesh, bytes
+ * @param room heap that the tasks of an executor may fill together, bytes
  * @param heap of all executors together, bytes
  * @param hosts how many machines the executors run on
  * @param grows whether there may be more executors later
  */
-record Machine(int cores, long heapPerTask, long heap, int hosts, boolean grows) {
+record Machine(int cores, long heapPerTask, long room, long heap, int hosts, boolean grows) {
   /** What a task may fill of its share of the heap; the rest is Spark's, and the collector's. */
   private static final double SHARE = 0.5;
+
+  /** What Spark, the program and a window of the terrain take of an executor's heap, bytes. */
+  private static final long OWN = 100_000_000;
 
   /** The executors that a context has now; in local mode this JVM. */
   static Machine of(SparkContext context) {
@@ -27,7 +31,7 @@ record Machine(int cores, long heapPerTask, long heap, int hosts, boolean grows)
     int cores = Math.max(1, context.defaultParallelism());
     if (context.isLocal()) {
       long heap = Runtime.getRuntime().maxMemory();
-      return new Machine(cores, (long) (SHARE * heap / cores), heap, 1, false);
+      return new Machine(cores, (long) (SHARE * heap / cores), room(heap), heap, 1, false);
     }
     List<String> hosts = hosts(context);
     int executors = Math.max(1, hosts.size());
@@ -38,9 +42,15 @@ record Machine(int cores, long heapPerTask, long heap, int hosts, boolean grows)
     return new Machine(
         cores,
         (long) (SHARE * heap / tasks),
+        room(heap),
         executors * heap,
         Math.max(1, (int) hosts.stream().distinct().count()),
         conf.getBoolean("spark.dynamicAllocation.enabled", false));
+  }
+
+  /** What the tasks of an executor with such a heap may fill together, bytes. */
+  static long room(long heap) {
+    return Math.max(heap - OWN, 0);
   }
 
   /** The host of each executor. */

@@ -3,12 +3,14 @@ package io.citymesh.job;
 import io.citymesh.city.Bounds;
 import io.citymesh.report.AreaReport;
 import io.citymesh.tile.StitchTree;
-import io.citymesh.tile.Workload;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** What {@code --dry-run} prints: the tiles, and an estimate of triangles, memory and disk. */
 final class PlanText {
+  private static final String TOO_LITTLE = "            too little: %s";
+
   private PlanText() {}
 
   static String of(
@@ -20,6 +22,7 @@ final class PlanText {
       TilePlan plan,
       Room room) {
     StitchTree tree = plan.tree();
+    long[] heap = plan.heap();
     int tiles = tree.tiles();
     StringBuilder text = new StringBuilder();
     line(
@@ -53,19 +56,20 @@ final class PlanText {
         plan.mostFaces());
     line(
         text,
-        "memory      about %,.0f MB of heap for the largest tile; a task has %,.0f MB",
-        Workload.heap(plan.mostFaces()) / 1e6,
-        room.machine().heapPerTask() / 1e6);
+        "memory      at least %,.0f MB of heap for the largest tile or seam; an executor has %,.0f MB",
+        Arrays.stream(heap).max().orElseThrow() / 1e6,
+        room.machine().room() / 1e6);
     line(
         text,
-        "            %d at once, %,.0f MB of heap in all",
-        Math.min(room.machine().cores(), tiles),
+        "            %d cores, %,.0f MB of heap in all; tiles that find no room wait",
+        room.machine().cores(),
         room.machine().heap() / 1e6);
+    plan.shortage(heap, room.machine()).ifPresent(words -> line(text, TOO_LITTLE, words));
     List<String> disk = room.lines();
     for (int i = 0; i < disk.size(); i++) {
       line(text, "%-12s%s", i == 0 ? "room" : "", disk.get(i));
     }
-    room.shortage().ifPresent(words -> line(text, "            too little: %s", words));
+    room.shortage().ifPresent(words -> line(text, TOO_LITTLE, words));
     line(text, "output      %s", room.out());
     return text.toString();
   }

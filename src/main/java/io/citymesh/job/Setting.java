@@ -16,6 +16,7 @@ import java.io.Serializable;
  * @param buildings how many buildings the city has (N)
  * @param run stores and what to do about failures
  * @param work where sealed parts are kept for a later run
+ * @param heap that making each node is estimated to take, bytes; empty if it is not known
  */
 record Setting(
     String id,
@@ -24,7 +25,8 @@ record Setting(
     Terrain terrain,
     int buildings,
     RunOptions run,
-    Work work)
+    Work work,
+    long[] heap)
     implements Serializable {
 
   /** A run that keeps nothing for a later one. */
@@ -35,7 +37,12 @@ record Setting(
       Terrain terrain,
       int buildings,
       RunOptions run) {
-    this(id, tree, mesh, terrain, buildings, run, Work.off());
+    this(id, tree, mesh, terrain, buildings, run, Work.off(), new long[0]);
+  }
+
+  /** Waits until this executor's heap has room to make a node. */
+  Admission.Pass admit(int node) {
+    return Admission.ofThisExecutor().admit(heap.length == 0 ? 0 : heap[node]);
   }
 
   Stitcher stitcher() {

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
  * What is to be done: the tiles and the order in which they are stitched, how much work each is,
- * and how they are spread over tasks.
+ * and how they are spread over tasks. The tiles depend on the input and the options alone; the
+ * machine decides who does what, and whether it can be done at all.
  *
  * @param mesh the options, with the size of the tiles
  * @param tree the tiles and the stitches
@@ -31,11 +33,11 @@ record TilePlan(
   /** How often a tile is halved, at most. */
   private static final int MOST_HALVINGS = 20;
 
-  /** A city of fewer faces is one tile: it is done before tiles would pay. */
-  private static final double SMALL_CITY = 200_000;
-
-  /** How many tiles a core gets at least, where there are several. */
-  private static final int TILES_PER_CORE = 3;
+  /**
+   * How many faces a tile has if the plan chooses its size: so few that a city of some size gives
+   * many cores work, so many that the seams are a small part. A city of fewer faces is one tile.
+   */
+  private static final double CHOSEN_TILE = 200_000;
 
   /** How much denser than the mean a tile may be without being halved. */
   private static final double DENSER = 2;
@@ -48,12 +50,11 @@ record TilePlan(
       RunOptions run,
       Machine machine) {
     List<String> remarks = new ArrayList<>();
-    double budget =
-        (run.tileMemory() > 0 ? 1e6 * run.tileMemory() : machine.heapPerTask()) / Workload.heap(1);
+    double budget = 1e6 * run.tileMemory() / Workload.heap(1);
     MeshOptions mesh = options;
     if (run.autoTiles()) {
       Workload all = Workloads.of(buildings, new TileGrid(domain, options.withTileSize(0)))[0];
-      mesh = chosen(all, options, budget, machine.cores(), remarks);
+      mesh = chosen(all, options, budget, remarks);
     }
     TileGrid grid = new TileGrid(domain, mesh);
     Workload[] loads = Workloads.of(buildings, grid);
@@ -124,17 +125,16 @@ record TilePlan(
     return Arrays.stream(faces).max().orElseThrow();
   }
 
-  /** The largest tiles that fit, and give every core work. */
+  /** Tiles of {@link #CHOSEN_TILE} faces, or of fewer if so many do not fit. */
   private static MeshOptions chosen(
-      Workload all, MeshOptions options, double budget, int cores, List<String> remarks) {
+      Workload all, MeshOptions options, double budget, List<String> remarks) {
     double faces = all.faces(options);
     double fits = budget / DENSER;
-    double fair = cores == 1 ? faces : faces / (TILES_PER_CORE * cores);
-    if (faces <= budget && (faces <= SMALL_CITY || cores == 1)) {
+    if (faces <= Math.min(budget, CHOSEN_TILE)) {
       remarks.add(String.format(Locale.ROOT, "one tile: about %,.0f faces are few enough", faces));
       return options.withTileSize(0);
     }
-    double side = Math.sqrt(all.area() * Math.min(1, Math.min(fits, fair) / faces));
+    double side = Math.sqrt(all.area() * Math.min(1, Math.min(fits, CHOSEN_TILE) / faces));
     double size = Math.max(rounded(side), roundedUp(options.smallestTileSize()));
     remarks.add(
         String.format(
@@ -142,9 +142,7 @@ record TilePlan(
             "tiles of %.0f m: about %,.0f faces each, so that %s",
             size,
             faces * size * size / all.area(),
-            fits < fair
-                ? "a tile fits into the memory of a task"
-                : "each of the " + cores + " cores gets several"));
+            fits < CHOSEN_TILE ? "a tile fits into --tile-memory" : "many cores get work"));
     return options.withTileSize(size);
   }
 
@@ -174,11 +172,100 @@ record TilePlan(
       TileGrid grid, int i, int j, double faces, double budget, MeshOptions mesh) {
     return String.format(
         Locale.ROOT,
-        "tile %s needs about %,.0f MB, more than the %,.0f MB of a task: give more memory (%s)%s",
+        "tile %s takes about %,.0f MB, more than the %,.0f of --tile-memory, and is not halved: %s",
         grid.key(i, j),
         Workload.heap(faces) / 1e6,
         Workload.heap(budget) / 1e6,
-        "CITYMESH_MEMORY, spark.executor.memory",
-        mesh.tileSize() == 0 ? ", or a --tile-size" : ", or fewer cores");
+        mesh.tileSize() == 0 ? "--tile-size 0 asks for one tile" : "its halves would be too small");
+  }
+
+  // ---- heap
+
+  /**
+   * The least heap in which each node can be made, bytes: of a tile that of its faces; of a stitch
+   * that of the strip along its seam, and of the frontiers on both sides.
+   */
+  long[] heap() {
+    long[] heap = new long[tree.nodes()];
+    for (int node = 0; node < heap.length; node++) {
+      heap[node] = Math.round(tree.isTile(node) ? Workload.leastHeap(faces[node]) : seam(node));
+    }
+    return heap;
+  }
+
+  private double seam(int node) {
+    Bounds first = tree.rectangle(tree.firstChild(node));
+    Bounds second = tree.rectangle(tree.secondChild(node));
+    double reach = 2 * mesh.seamHalfWidth();
+    Bounds strip =
+        tree.joinsAlongX(node)
+            ? new Bounds(
+                Math.max(first.xmin(), first.xmax() - reach),
+                first.ymin(),
+                Math.min(second.xmax(), first.xmax() + reach),
+                first.ymax())
+            : new Bounds(
+                first.xmin(),
+                Math.max(first.ymin(), first.ymax() - reach),
+                first.xmax(),
+                Math.min(second.ymax(), first.ymax() + reach));
+    double[] inStrip = new double[1];
+    tree.forTilesMeeting(strip, tile -> inStrip[0] += share(tile, strip) * faces[tile]);
+    return Workload.leastHeap(inStrip[0])
+        + Workload.frontier(
+            perimeter(first) + perimeter(second), inStrip[0] / Math.max(1, strip.area()));
+  }
+
+  /** How much of a tile lies in a rectangle. */
+  private double share(int tile, Bounds rectangle) {
+    Bounds r = tree.rectangle(tile);
+    double width = Math.min(r.xmax(), rectangle.xmax()) - Math.max(r.xmin(), rectangle.xmin());
+    double height = Math.min(r.ymax(), rectangle.ymax()) - Math.max(r.ymin(), rectangle.ymin());
+    return Math.max(0, width) * Math.max(0, height) / r.area();
+  }
+
+  private static double perimeter(Bounds r) {
+    return 2 * (r.width() + r.height());
+  }
+
+  /**
+   * What the heap of an executor is too small for, and what to do about it, if it is: told before
+   * anything is meshed, for tiles in pieces would be another mesh.
+   *
+   * @param heap of each node, as {@link #heap()} has it
+   */
+  Optional<String> shortage(long[] heap, Machine machine) {
+    int largest = 0;
+    for (int node = 1; node < heap.length; node++) {
+      largest = heap[node] > heap[largest] ? node : largest;
+    }
+    if (heap[largest] <= machine.room()) {
+      return Optional.empty();
+    }
+    String what =
+        tree.isTile(largest)
+            ? mesh.tileSize() == 0 ? "the one tile of the city" : "tile " + tree.key(largest)
+            : "the seam across " + tree.rectangle(largest);
+    boolean halves =
+        tree.isTile(largest)
+            && mesh.tileSize() > 0
+            && mesh.mostHalvings(tree.rectangle(largest)) > 0;
+    String smaller =
+        !tree.isTile(largest)
+            ? "a larger --max-size and --building-size"
+            : halves
+                ? text(
+                    "a smaller --tile-size or --tile-memory, such as %d, which is another mesh",
+                    (long) (machine.room() * Workload.heap(1) / Workload.leastHeap(1) / 1e6))
+                : mesh.tileSize() == 0 ? "a --tile-size" : "a larger --max-size";
+    return Optional.of(
+        text(
+            "%s needs at least %,.0f MB of heap, but an executor has %,.0f MB for it: give more"
+                + " memory (CITYMESH_MEMORY, spark.executor.memory), or %s",
+            what, Math.ceil(heap[largest] / 1e6), Math.floor(machine.room() / 1e6), smaller));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -39,6 +39,8 @@ import java.util.TreeMap;
  *     cells and files
  * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
  *     each
+ * @param deviations why the mesh is not, to the last bit, the one that the input and the options
+ *     stand for: a line for each tile that was halved because it ran out of memory
  * @param areas square metres, by the names of {@link AreaReport}: what became of the union of the
  *     footprints, and what the buildings cover
  * @param timings seconds by stage, in the order of the stages
@@ -64,6 +66,7 @@ public record Manifest(
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
     List<String> notes,
+    List<String> deviations,
     SortedMap<String, Double> areas,
     Map<String, Double> timings,
     SortedMap<String, Long> work,
@@ -81,6 +84,7 @@ public record Manifest(
     topology = sorted(topology);
     features = sorted(features);
     notes = notes == null ? List.of() : List.copyOf(notes);
+    deviations = deviations == null ? List.of() : List.copyOf(deviations);
     areas = sorted(areas);
     timings =
         Collections.unmodifiableMap(
@@ -93,8 +97,24 @@ public record Manifest(
   /** The same manifest with other timings. */
   public Manifest withTimings(Map<String, Double> seconds) {
     return new Manifest(
-        options, crs, bounds, domain, totals, tiles, parts, quality, walls, topology, features,
-        notes, areas, seconds, work, versions, digest);
+        options,
+        crs,
+        bounds,
+        domain,
+        totals,
+        tiles,
+        parts,
+        quality,
+        walls,
+        topology,
+        features,
+        notes,
+        deviations,
+        areas,
+        seconds,
+        work,
+        versions,
+        digest);
   }
 
   private static <V> SortedMap<String, V> sorted(Map<String, V> map) {

@@ -45,6 +45,7 @@ public final class Summary {
     }
     areas.lines().forEach(words -> line(text, "%s", words));
     manifest.notes().forEach(note -> line(text, "%s", note));
+    manifest.deviations().forEach(deviation -> line(text, "%s", deviation));
     for (Manifest.Tile tile : manifest.tiles()) {
       if (tile.status() == Manifest.Status.FAILED) {
         line(text, "tile %s is missing: %s", tile.key(), tile.error());

@@ -25,8 +25,15 @@ public record Workload(
   /** Length of an average edge along a wall over the smaller of the two sizes beside it. */
   private static final double EDGE = 0.89;
 
-  /** Peak heap of meshing and sealing a tile, bytes per face. */
+  /** What meshing and sealing a tile may fill of a heap that has more, bytes per face. */
   private static final double HEAP_PER_FACE = 400;
+
+  /**
+   * What it cannot do without, bytes per face: the smallest heaps in which the TU Delft campus was
+   * meshed in one piece have 100 (970,000 faces) to 130 (1.7 million) beside what Spark takes, and
+   * faces are estimated to within a third.
+   */
+  private static final double LEAST_HEAP_PER_FACE = 200;
 
   /**
    * A frontier in memory, bytes per face that its region's perimeter runs along: 50 to 70, and the
@@ -73,9 +80,14 @@ public record Workload(
         : Math.max(0, wallArea / options.wallSize() - 0.5 * perimeter);
   }
 
-  /** The heap that a task needs to mesh so many faces at once, bytes. */
+  /** The heap that a task fills when it meshes so many faces at once, bytes, if there is more. */
   public static double heap(double faces) {
     return HEAP_PER_FACE * faces;
+  }
+
+  /** The least heap in which a task can mesh so many faces at once, bytes. */
+  public static double leastHeap(double faces) {
+    return LEAST_HEAP_PER_FACE * faces;
   }
 
   /** The heap that so many faces take in a store in memory, bytes. */

@@ -12,6 +12,9 @@ class HeapTest {
   /** Spark wants 450 MB unless it is told to set less aside for itself. */
   private static final String SMALL_HEAP = "-Dspark.testing.reservedMemory=20000000";
 
+  /** So that two tiles at a time leave half of such a heap free. */
+  private static final int TILE_MEMORY = 40;
+
   /** What the records of 240 more tiles and their footprints may take, bytes. */
   private static final double MORE = 15e6;
 
@@ -21,7 +24,7 @@ class HeapTest {
    */
   @Test
   void manyTilesNeedNoMoreThanFew() throws Exception {
-    MeshTiles.How how = new MeshTiles.How("144m", "disk", false, true, 0, 1);
+    MeshTiles.How how = new MeshTiles.How("144m", "disk", false, true, TILE_MEMORY, 1);
     MeshTiles.Figures few = MeshTiles.run(new MeshTiles.City(4, 125, 1, 5), how, SMALL_HEAP);
     MeshTiles.Figures many = MeshTiles.run(new MeshTiles.City(16, 125, 1, 5), how, SMALL_HEAP);
     assertEquals(16, few.manifest().totals().tiles());
@@ -37,7 +40,7 @@ class HeapTest {
     MeshTiles.Figures figures =
         MeshTiles.run(
             new MeshTiles.City(8, 250, 4, 1.25),
-            new MeshTiles.How("160m", "disk", false, false, 0, 1),
+            new MeshTiles.How("160m", "disk", false, false, TILE_MEMORY, 1),
             SMALL_HEAP);
     assertTrue(figures.meshBytes() > 2 * (160L << 20), figures::toString);
     assertTrue(figures.disk() < 2 * figures.meshBytes(), figures::toString);

@@ -1,5 +1,6 @@
 package io.citymesh.benchmark;
 
+import io.citymesh.job.RunOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -32,7 +33,8 @@ public final class StitchBenchmark {
     MeshTiles.City city =
         new MeshTiles.City(Integer.parseInt(args[0]), TILE_SIZE, EVERY, TRIANGLE_SIZE);
     MeshTiles.Figures figures =
-        MeshTiles.run(city, new MeshTiles.How(args[1], "disk", false, false, 0, 1));
+        MeshTiles.run(
+            city, new MeshTiles.How(args[1], "disk", false, false, RunOptions.TILE_MEMORY, 1));
     double cores = figures.manifest().work().get("core_millis") / 1e3;
     double seams = figures.manifest().work().get("seam_millis") / 1e3;
     double stitch = figures.seconds("stitch");

@@ -35,9 +35,9 @@ public final class SurvivalBenchmark {
     MeshTiles.City city =
         new MeshTiles.City(
             side, TILE_SIZE, EVERY, Math.sqrt(DENSITY * TILE_SIZE * TILE_SIZE / (1e6 * megabytes)));
-    MeshTiles.How onDisk = new MeshTiles.How(heap, "disk", false, false, 0, 1);
-    // What the plan gives a tile by itself in the small heap: half of it, for two cores.
+    // Tiles of which the small heap has room for two at a time.
     int tileMemory = (int) (bytes(heap) / 4 / 1e6);
+    MeshTiles.How onDisk = new MeshTiles.How(heap, "disk", false, false, tileMemory, 1);
     MeshTiles.How inMemory = new MeshTiles.How(large, "memory", false, false, tileMemory, 1);
     // Tells what the store costs from what the small heap does.
     MeshTiles.How onDiskWithRoom = new MeshTiles.How(large, "disk", false, false, tileMemory, 1);

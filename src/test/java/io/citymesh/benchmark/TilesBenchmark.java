@@ -1,5 +1,6 @@
 package io.citymesh.benchmark;
 
+import io.citymesh.job.RunOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,8 @@ public final class TilesBenchmark {
           new MeshTiles.City(Integer.parseInt(side), TILE_SIZE, EVERY, TRIANGLE_SIZE);
       int times = Math.max(1, AT_LEAST / (city.side() * city.side()));
       MeshTiles.Figures figures =
-          MeshTiles.run(city, new MeshTiles.How(heap, "disk", true, true, 0, times));
+          MeshTiles.run(
+              city, new MeshTiles.How(heap, "disk", true, true, RunOptions.TILE_MEMORY, times));
       System.out.println(figures);
       raw.add(figures.toString());
       all.add(figures);

@@ -133,7 +133,15 @@ class CityJobTest extends SparkTest {
       holes.add(new Bounds(x + 40, y + 40, x + 60, y + 60));
     }
     RunOptions run =
-        new RunOptions(RunOptions.Store.MEMORY, List.of(), false, 4, onFailure, 2, 0, false);
+        new RunOptions(
+            RunOptions.Store.MEMORY,
+            List.of(),
+            false,
+            4,
+            onFailure,
+            2,
+            RunOptions.TILE_MEMORY,
+            false);
     String id = UUID.randomUUID().toString(); // A run that is over does not come back.
     Setting setting = new Setting(id, tree(), MESH, new Broken(DOMAIN, holes, failure), 1, run);
     Building building =

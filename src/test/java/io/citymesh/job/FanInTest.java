@@ -13,7 +13,7 @@ class FanInTest {
   private static final MeshOptions MESH = new MeshOptions(1000, 10, 5, 5, 25);
 
   private static FanIn chosen(int runs, int cores, double megabytes) {
-    Machine machine = new Machine(cores, (long) (1e6 * megabytes), 1, 1, false);
+    Machine machine = new Machine(cores, (long) (1e6 * megabytes), 1, 1, 1, false);
     return FanIn.chosen(CITY, 1.6e8, MESH, runs, machine);
   }
 

@@ -302,10 +302,17 @@ class ResumeTest extends SparkTest {
             run.partitions,
             RunOptions.OnTileFailure.SKIP,
             run.fanIn,
-            0,
+            RunOptions.TILE_MEMORY,
             false);
     return new Setting(
-        UUID.randomUUID().toString(), TREE, run.mesh, run.terrain, run.city.size(), options, work);
+        UUID.randomUUID().toString(),
+        TREE,
+        run.mesh,
+        run.terrain,
+        run.city.size(),
+        options,
+        work,
+        new long[0]);
   }
 
   private static Runs runs(Run run) {

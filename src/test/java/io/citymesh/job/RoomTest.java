@@ -23,7 +23,7 @@ class RoomTest extends SparkTest {
   }
 
   private static Room spilled(int hosts, boolean grows, Room.Place... places) {
-    Machine machine = new Machine(8, 1, 1000, hosts, grows);
+    Machine machine = new Machine(8, 1, 1, 1000, hosts, grows);
     return new Room(machine, MESH, List.of(places), 0, "city", MESH, Optional.empty(), false);
   }
 
@@ -63,7 +63,7 @@ class RoomTest extends SparkTest {
 
   private static Room written(int freeForSpill, int freeForOutput, boolean together) {
     return new Room(
-        new Machine(8, 1, 1000, 1, false),
+        new Machine(8, 1, 1, 1000, 1, false),
         MESH,
         List.of(place("a", freeForSpill)),
         0,
@@ -81,7 +81,7 @@ class RoomTest extends SparkTest {
   }
 
   private static Room held(double heap) {
-    Machine machine = new Machine(8, 1, (long) heap, 1, false);
+    Machine machine = new Machine(8, 1, 1, (long) heap, 1, false);
     return new Room(machine, 0, List.of(), MESH, "city", MESH, Optional.empty(), false);
   }
 
@@ -98,7 +98,7 @@ class RoomTest extends SparkTest {
             .fanIn(0)
             .out(dir.resolve("city").toString());
     String plan = builder.plan().text();
-    assertContains(plan, "MB of heap for the largest tile; a task has ");
+    assertContains(plan, "MB of heap for the largest tile or seam; an executor has ");
     assertContains(plan, "spill: about 1 MB, 1 MB to be safe; ");
     assertContains(plan, " MB in " + dir + " are free");
     assertContains(plan, "fan-in 4: ");

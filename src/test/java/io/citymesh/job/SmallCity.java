@@ -46,7 +46,7 @@ final class SmallCity {
             partitions,
             onTileFailure,
             fanIn,
-            0,
+            RunOptions.TILE_MEMORY,
             false);
     StitchTree tree = tree();
     List<Building> city = buildings();

@@ -22,7 +22,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tile that runs out of memory: the one in the south-west of 2 x 2. */
+/**
+ * A tile that runs out of memory: the one in the south-west of 2 x 2. The second time it has the
+ * heap to itself, the third time it is halved.
+ */
 class TileMemoryTest extends SparkTest {
   private static final MeshOptions MESH = SmallCity.MESH.withTileSize(200);
   private static final StitchTree TREE = new StitchTree(new TileGrid(SmallCity.DOMAIN, MESH));
@@ -58,18 +61,24 @@ class TileMemoryTest extends SparkTest {
     void act() throws IOException;
   }
 
+  /** What others took at the same time is no reason for another mesh. */
+  @Test
+  void isMeshedWholeIfItFitsAlone() throws IOException {
+    assertEquals(run(0, () -> {}), run(1, () -> {}));
+  }
+
   @Test
   void isMeshedInTwoPieces() throws IOException {
     String whole = run(0, () -> {}).digest;
-    Outcome halves = run(1, () -> {});
+    Outcome halves = run(2, () -> {});
     assertEquals(List.of(1, 0, 0, 0), halves.halvings);
     assertNotEquals(whole, halves.digest, "there is a seam where there was none");
-    assertEquals(halves, run(1, () -> {}));
+    assertEquals(halves, run(2, () -> {}));
   }
 
   @Test
   void isMeshedInFourPiecesIfTwoAreTooLarge() throws IOException {
-    assertEquals(List.of(2, 0, 0, 0), run(2, () -> {}).halvings);
+    assertEquals(List.of(2, 0, 0, 0), run(3, () -> {}).halvings);
   }
 
   @Test
@@ -92,8 +101,8 @@ class TileMemoryTest extends SparkTest {
   /** It would come out whole the second time, but its neighbours have seams with the pieces. */
   @Test
   void isMadeAgainInAsManyPieces() throws IOException {
-    Outcome halves = run(1, () -> {});
-    Outcome again = run(1, this::loseAll);
+    Outcome halves = run(2, () -> {});
+    Outcome again = run(2, this::loseAll);
     assertEquals(halves.digest, again.digest);
     assertEquals(List.of(1, 0, 0, 0), again.halvings);
     assertEquals(7, again.remade);
@@ -102,8 +111,8 @@ class TileMemoryTest extends SparkTest {
   /** It might come out sound the second time, but its neighbours have left it out. */
   @Test
   void staysFailedWhenOthersAreMadeAgain() throws IOException {
-    Outcome without = run(3, () -> {});
-    Outcome again = run(3, this::loseAll);
+    Outcome without = run(4, () -> {});
+    Outcome again = run(4, this::loseAll);
     assertEquals(1, again.failed);
     assertEquals(without.digest, again.digest);
   }
@@ -112,9 +121,9 @@ class TileMemoryTest extends SparkTest {
   void isFoundInPiecesByALaterRun() throws IOException {
     Work work =
         Work.in(dir.resolve("out").toString(), spark().sparkContext().hadoopConfiguration());
-    Outcome first = run(1, () -> {}, RunOptions.OnTileFailure.SKIP, work);
+    Outcome first = run(2, () -> {}, RunOptions.OnTileFailure.SKIP, work);
     assertEquals(first, run(Integer.MAX_VALUE, () -> {}, RunOptions.OnTileFailure.SKIP, work));
-    assertEquals(run(1, () -> {}).digest, first.digest);
+    assertEquals(run(2, () -> {}).digest, first.digest);
   }
 
   private void loseAll() throws IOException {
@@ -141,12 +150,19 @@ class TileMemoryTest extends SparkTest {
             4,
             onTileFailure,
             2,
-            0,
+            RunOptions.TILE_MEMORY,
             false);
     List<Building> city = SmallCity.buildings();
     Setting setting =
         new Setting(
-            UUID.randomUUID().toString(), TREE, MESH, new Scarce(), city.size(), options, work);
+            UUID.randomUUID().toString(),
+            TREE,
+            MESH,
+            new Scarce(),
+            city.size(),
+            options,
+            work,
+            new long[0]);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     Runs runs = new Runs(TREE, new double[] {1, 1, 1, 1}, 4, 2);
     try (CityJob job = new CityJob(context, setting, runs, context.parallelize(city, 3))) {

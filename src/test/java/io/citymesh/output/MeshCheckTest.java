@@ -357,6 +357,7 @@ class MeshCheckTest {
             good.topology(),
             good.features(),
             good.notes(),
+            good.deviations(),
             new TreeMap<>(areas),
             good.timings(),
             good.work(),

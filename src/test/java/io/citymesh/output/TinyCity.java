@@ -209,6 +209,7 @@ final class TinyCity {
         new TreeMap<>(Map.of("open_edges", 0L)),
         new TreeMap<>(Map.of("too_small", 7L)),
         List.of("a note"),
+        List.of("a deviation"),
         new TreeMap<>(),
         Map.of("mesh", 1.5),
         new TreeMap<>(Map.of("failed_tasks", 0L)),

@@ -39,6 +39,7 @@ class AreaReportTest {
             null,
             null,
             null,
+            null,
             new TreeMap<>(areas),
             null,
             null,
