@@ -94,6 +94,7 @@ public final class CityMesh {
       if (input.buildings() instanceof CityInput.Files files) {
         putNamed(values, "layer", files.layer());
       }
+      putNamed(values, "id-field", input.buildings().idField());
       putNamed(values, "terrain", input.terrain());
       values.putAll(input.points().byName());
       putNamed(values, "crs", input.georeference().crs());
@@ -192,8 +193,9 @@ public final class CityMesh {
     private static final String SPARKS_FLOOR = "INVALID_DRIVER_MEMORY";
 
     private final Supplier<SparkSession> session;
-    private CityInput.Buildings buildings = new CityInput.Files(List.of(), "");
+    private CityInput.Buildings buildings = new CityInput.Files(List.of(), "", "");
     private String layer = "";
+    private String idField = "";
     private String crs = "";
     private String targetCrs = "";
     private HeightUnit heightUnit = HeightUnit.METRE;
@@ -247,13 +249,23 @@ public final class CityMesh {
      * a GeoPackage or (Geo)Parquet.
      */
     public Builder buildings(String... paths) {
-      buildings = new CityInput.Files(List.of(paths), "");
+      buildings = new CityInput.Files(List.of(paths), "", "");
       return this;
     }
 
     /** The layer of a GeoPackage, where it has more than one. */
     public Builder layer(String name) {
       layer = name;
+      return this;
+    }
+
+    /**
+     * The field that holds the footprints' ids. Without it each feature's own {@code id} counts,
+     * else the first there is of {@code identificatie}, {@code gml_id}, {@code id}, {@code gid},
+     * {@code fid}, {@code objectid}, {@code osm_id} and {@code uuid}.
+     */
+    public Builder idField(String name) {
+      idField = name;
       return this;
     }
 
@@ -288,7 +300,7 @@ public final class CityMesh {
      * WKT, or Sedona's type.
      */
     public Builder buildings(Dataset<Row> rows) {
-      buildings = new CityInput.Table(rows);
+      buildings = new CityInput.Table(rows, "");
       return this;
     }
 
@@ -613,8 +625,8 @@ public final class CityMesh {
     private CityInput input(String terrain) {
       return new CityInput(
           buildings instanceof CityInput.Files files
-              ? new CityInput.Files(files.paths(), layer)
-              : buildings,
+              ? new CityInput.Files(files.paths(), layer, idField)
+              : new CityInput.Table(((CityInput.Table) buildings).rows(), idField),
           terrain,
           new PointInput(
               points, cell, ground, groundClasses, buildingClasses, roofPercentile, onBadFile),

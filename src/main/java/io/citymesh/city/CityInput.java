@@ -38,15 +38,19 @@ public record CityInput(
           + " lidar points with --points";
 
   /** Where footprints come from. */
-  public sealed interface Buildings permits Files, Table {}
+  public sealed interface Buildings permits Files, Table {
+    /** The field with the ids, or an empty text to look for one. */
+    String idField();
+  }
 
   /**
    * Files of footprints.
    *
    * @param paths Hadoop paths or globs, at least one
    * @param layer the layer of a GeoPackage, or an empty text for the only one
+   * @param idField the field with the ids, or an empty text to look for one
    */
-  public record Files(List<String> paths, String layer) implements Buildings {
+  public record Files(List<String> paths, String layer, String idField) implements Buildings {
     /** Keeps a copy of the list. */
     public Files {
       paths = List.copyOf(paths);
@@ -57,8 +61,9 @@ public record CityInput(
    * Footprints that the caller has read already.
    *
    * @param rows one row per feature
+   * @param idField the column with the ids, or an empty text to look for one
    */
-  public record Table(Dataset<Row> rows) implements Buildings {}
+  public record Table(Dataset<Row> rows, String idField) implements Buildings {}
 
   /**
    * @throws UserError if a value is impossible in itself; whether the paths exist is for the

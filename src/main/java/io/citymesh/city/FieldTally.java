@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How well a field is filled with numbers that could be heights. Mutable, of bounded size. What is
@@ -16,6 +17,11 @@ final class FieldTally {
   private static final double BINS = 100;
 
   private static final int EXAMPLE = 20;
+
+  /** How programs write that there is no number, whatever the case. */
+  private static final Pattern NO_NUMBER = Pattern.compile("(?i)[+-]?(nan|inf|infinity)");
+
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d{1,12},\\d{1,12}");
 
   /** Numbers from 0.5 to 1000. */
   private long valid;
@@ -29,10 +35,13 @@ final class FieldTally {
   /** Texts that are no numbers. */
   private long text;
 
+  /** Those of them that are numbers with a comma for the decimal point. */
+  private long comma;
+
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  /** The first such text, by the alphabet; empty if there is none. */
+  /** One of the texts; empty if there is none. */
   private String example = "";
 
   /** Valid numbers by logarithm. */
@@ -41,8 +50,9 @@ final class FieldTally {
   void add(Object value) {
     double number = FootprintRows.number(value);
     if (Double.isNaN(number)) {
-      if (value instanceof String words && !isBlank(words)) {
+      if (value instanceof String words && !isMissing(words.strip())) {
         text++;
+        comma += hasDecimalComma(words.strip()) ? 1 : 0;
         keep(words.strip());
       }
     } else if (number == -9999 || number == -1000) {
@@ -59,13 +69,20 @@ final class FieldTally {
     }
   }
 
-  private static boolean isBlank(String words) {
-    return words.isBlank() || words.strip().equalsIgnoreCase("nan");
+  private static boolean isMissing(String words) {
+    return words.isEmpty() || NO_NUMBER.matcher(words).matches();
   }
 
+  private static boolean hasDecimalComma(String words) {
+    return DECIMAL_COMMA.matcher(words).matches();
+  }
+
+  /** The first by the alphabet; a number with a comma goes before words. */
   private void keep(String words) {
     String cut = words.length() > EXAMPLE ? words.substring(0, EXAMPLE) : words;
-    if (example.isEmpty() || cut.compareTo(example) < 0) {
+    boolean better = hasDecimalComma(cut) && !hasDecimalComma(example);
+    boolean worse = !hasDecimalComma(cut) && hasDecimalComma(example);
+    if (example.isEmpty() || better || !worse && cut.compareTo(example) < 0) {
       example = cut;
     }
   }
@@ -75,6 +92,7 @@ final class FieldTally {
     sentinel += other.sentinel;
     outOfRange += other.outOfRange;
     text += other.text;
+    comma += other.comma;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
     if (!other.example.isEmpty()) {
@@ -94,6 +112,7 @@ final class FieldTally {
         valid,
         features - valid - sentinel - outOfRange - text,
         text,
+        comma,
         sentinel,
         outOfRange,
         min,
@@ -116,7 +135,7 @@ final class FieldTally {
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("valid", valid).put("sentinel", sentinel).put("outOfRange", outOfRange);
-    node.put("text", text).put("example", example);
+    node.put("text", text).put("comma", comma).put("example", example);
     if (min <= max) {
       node.put("min", min).put("max", max);
     }
@@ -131,6 +150,7 @@ final class FieldTally {
     result.sentinel = node.get("sentinel").asLong();
     result.outOfRange = node.get("outOfRange").asLong();
     result.text = node.get("text").asLong();
+    result.comma = node.get("comma").asLong();
     result.example = node.get("example").asText();
     result.min = node.path("min").asDouble(Double.POSITIVE_INFINITY);
     result.max = node.path("max").asDouble(Double.NEGATIVE_INFINITY);

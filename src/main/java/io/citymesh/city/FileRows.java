@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
@@ -23,10 +25,32 @@ final class FileRows extends RowIterator {
    * What to read from the files.
    *
    * @param heights the fields with heights
+   * @param idField the field with ids, or empty to look for it
    * @param layer of a GeoPackage, or empty
-   * @param profile whether the summaries tell more about features and fields
+   * @param everyField whether the summaries tell of all fields; else of those with heights, unless
+   *     none is named
    */
-  record Wanted(HeightFields heights, String layer, boolean profile) implements Serializable {}
+  record Wanted(HeightFields heights, String idField, String layer, boolean everyField)
+      implements Serializable {
+    /** A summary of nothing so far. */
+    FootprintSummary summary(int source) {
+      FootprintSummary summary = new FootprintSummary();
+      summary.source = source;
+      summary.profile = profile();
+      return summary;
+    }
+
+    /** A profile of nothing so far. */
+    FootprintProfile profile() {
+      Set<String> named = new TreeSet<>(heights.names());
+      named.remove("");
+      return new FootprintProfile(everyField ? Set.of() : named);
+    }
+
+    List<String> idFields() {
+      return FootprintRows.idFields(idField);
+    }
+  }
 
   private final Iterator<FootprintFiles.Piece> pieces;
   private final Configuration hadoop;
@@ -88,14 +112,10 @@ final class FileRows extends RowIterator {
   }
 
   private FeatureReader open(FootprintFiles.Piece piece) throws IOException {
-    FootprintSummary summary = new FootprintSummary();
-    summary.source = piece.source();
-    if (wanted.profile()) {
-      summary.profile = Optional.of(new FootprintProfile());
-    }
+    FootprintSummary summary = wanted.summary(piece.source());
     return switch (piece.format()) {
-      case GEOJSON -> GeoJsonReader.open(piece, hadoop, wanted.heights(), summary);
-      case SHAPEFILE -> ShapefileReader.open(piece.path(), hadoop, wanted.heights(), summary);
+      case GEOJSON -> GeoJsonReader.open(piece, hadoop, wanted, summary);
+      case SHAPEFILE -> ShapefileReader.open(piece.path(), hadoop, wanted, summary);
       case GEOPACKAGE -> GeoPackageReader.open(piece.path(), hadoop, wanted, summary);
       case PARQUET -> throw new IllegalStateException("Spark itself reads Parquet");
     };

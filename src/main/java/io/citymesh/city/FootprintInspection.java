@@ -16,9 +16,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Footprints as {@code inspect} sees them: read by the readers that a run uses, once, but a file
- * that cannot be read is told, not thrown. The features stay in the executors; {@link #close} frees
- * them.
+ * Footprints and what is to be known of them, read once: by {@link #of} as {@code inspect} sees
+ * them, where a file that cannot be read is told, not thrown, and by {@link #required} as a run
+ * does. The features stay in the executors; {@link #close} frees them.
  */
 public final class FootprintInspection implements AutoCloseable {
   private final List<Input> inputs;
@@ -37,6 +37,7 @@ public final class FootprintInspection implements AutoCloseable {
    * @param extent of its footprints, in its CRS; empty if it has none
    * @param features how many, footprints or not
    * @param footprints how many
+   * @param withoutId how many of them are named by their geometry
    * @param shapes geometries by what is to be known of them
    * @param defects invalid footprints by kind of defect; they are repaired
    * @param dropped features that are no footprints, by reason
@@ -49,6 +50,7 @@ public final class FootprintInspection implements AutoCloseable {
       Optional<Bounds> extent,
       long features,
       long footprints,
+      long withoutId,
       SortedMap<String, Long> shapes,
       SortedMap<String, Long> defects,
       SortedMap<String, Long> dropped,
@@ -60,6 +62,7 @@ public final class FootprintInspection implements AutoCloseable {
    * @param valid numbers from 0.5 to 1000
    * @param missing null, blank or absent
    * @param text texts that are no numbers
+   * @param comma those of them that are numbers with a comma for the decimal point
    * @param sentinel -9999 and -1000
    * @param outOfRange other numbers
    * @param min the smallest number that is no sentinel; infinite if there is none
@@ -72,6 +75,7 @@ public final class FootprintInspection implements AutoCloseable {
       long valid,
       long missing,
       long text,
+      long comma,
       long sentinel,
       long outOfRange,
       double min,
@@ -85,6 +89,7 @@ public final class FootprintInspection implements AutoCloseable {
           valid + other.valid,
           missing + other.missing,
           text + other.text,
+          comma + other.comma,
           sentinel + other.sentinel,
           outOfRange + other.outOfRange,
           Math.min(min, other.min),
@@ -131,13 +136,10 @@ public final class FootprintInspection implements AutoCloseable {
    * @throws UserError if a path leads to no file
    */
   public static FootprintInspection of(SparkSession spark, CityInput input) {
-    HeightFields heights = input.heightFields();
     Map<String, String> unread = new LinkedHashMap<>();
     FootprintReader.Inputs found =
-        input.buildings() instanceof CityInput.Files files
-            ? FootprintReader.inputs(
-                spark, files, heights, true, (path, error) -> unread.put(path, error.getMessage()))
-            : FootprintReader.inputs(((CityInput.Table) input.buildings()).rows(), heights, true);
+        FootprintReader.inputs(
+            spark, input, true, (path, error) -> unread.put(path, error.getMessage()));
     List<Bad> bad = new ArrayList<>();
     unread.forEach((path, error) -> bad.add(new Bad(path, error)));
     if (found.rows().isEmpty()) {
@@ -149,6 +151,38 @@ public final class FootprintInspection implements AutoCloseable {
       return of(rows, found, bad, input);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       rows.unpersist();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads the footprints of a city as a run does; of the fields only those with heights are looked
+   * at, unless none is named.
+   *
+   * @throws UserError as {@link FootprintReader#open}
+   */
+  public static FootprintInspection required(SparkSession spark, CityInput input) {
+    FootprintReader.Inputs found =
+        FootprintReader.inputs(spark, input, false, FootprintReader::refuse);
+    FootprintReader.Checked checked =
+        FootprintReader.checked(found, input.georeference().crs(), FootprintReader.fields(input));
+    try {
+      List<Input> inputs = new ArrayList<>();
+      checked
+          .told()
+          .summaries()
+          .forEach(
+              (number, summary) ->
+                  inputs.add(input(found.list().get(number), summary, input.heightFields())));
+      return new FootprintInspection(
+          inputs,
+          List.of(),
+          List.of(),
+          repeated(checked.rows()),
+          Optional.of(checked.source()),
+          Optional.of(checked.rows()));
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
+      checked.rows().unpersist();
       throw e;
     }
   }
@@ -188,11 +222,11 @@ public final class FootprintInspection implements AutoCloseable {
 
   private static Input input(
       FootprintReader.Named named, FootprintSummary summary, HeightFields wanted) {
-    FootprintProfile profile = summary.profile.orElseGet(FootprintProfile::new);
+    FootprintProfile profile = summary.profile;
     List<Field> fields = new ArrayList<>();
     profile.fields.forEach(
         (name, tally) -> {
-          boolean id = FootprintRows.ID_FIELDS.contains(name.toLowerCase(Locale.ROOT));
+          boolean id = FootprintRows.idFields("").contains(name.toLowerCase(Locale.ROOT));
           if (!id || wanted.names().contains(name)) {
             fields.add(tally.told(name, summary.features()));
           }
@@ -209,6 +243,7 @@ public final class FootprintInspection implements AutoCloseable {
         summary.footprints > 0 ? Optional.of(summary.extent()) : Optional.empty(),
         summary.features(),
         summary.footprints,
+        summary.withoutId,
         new TreeMap<>(profile.shapes),
         new TreeMap<>(profile.defects),
         dropped,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
@@ -13,9 +14,9 @@ import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
 
 /**
- * What {@code inspect} tells of features beyond what a run needs to know: kinds of geometries and
- * of what is wrong with them, and how well each field is filled with numbers. Mutable; two of them
- * add up to that of both inputs. Its size is bounded, whatever the number of features.
+ * What is told of features beyond what a run needs to know: kinds of geometries and of what is
+ * wrong with them, and how well each field is filled with numbers. Mutable; two of them add up to
+ * that of both inputs. Its size is bounded, whatever the number of features.
  */
 final class FootprintProfile {
   /** Fields beyond these are not looked at. */
@@ -31,6 +32,20 @@ final class FootprintProfile {
   final Map<String, Long> broken = new TreeMap<>();
 
   final Map<String, FieldTally> fields = new TreeMap<>();
+
+  private final Set<String> looked;
+
+  /**
+   * @param looked the fields whose values are looked at; all if there is none
+   */
+  FootprintProfile(Set<String> looked) {
+    this.looked = looked;
+  }
+
+  /** Whether the values of a field count. */
+  boolean looksAt(String field) {
+    return looked.isEmpty() || looked.contains(field);
+  }
 
   /**
    * Counts a footprint.
@@ -75,6 +90,9 @@ final class FootprintProfile {
 
   /** Counts the value of a field: a number, a text, or anything else, which counts as missing. */
   void value(String field, Object value) {
+    if (!looksAt(field)) {
+      return;
+    }
     FieldTally tally = fields.get(field);
     if (tally == null && fields.size() < MAX_FIELDS) {
       tally = new FieldTally();
@@ -108,7 +126,7 @@ final class FootprintProfile {
   }
 
   static FootprintProfile parse(JsonNode node) {
-    FootprintProfile result = new FootprintProfile();
+    FootprintProfile result = new FootprintProfile(Set.of());
     counts(node.get("shapes"), result.shapes);
     counts(node.get("defects"), result.defects);
     counts(node.get("broken"), result.broken);

@@ -4,12 +4,10 @@ import io.citymesh.report.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -40,15 +38,16 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * <p>The id of a footprint is the feature's {@code id}, else the first there is among its
  * properties {@code identificatie}, {@code gml_id}, {@code id}, {@code gid}, {@code fid}, {@code
- * objectid}, {@code osm_id}, {@code uuid}, else {@code geom-} and a hash of its geometry. Of
- * several footprints with one id the first, in the order of their geometries, keeps it; the others
- * get {@code #2}, {@code #3} and so on appended.
+ * objectid}, {@code osm_id}, {@code uuid}, else {@code geom-} and a hash of its geometry; or that
+ * of the field that is named. Of several footprints with one id the first, in the order of their
+ * geometries, keeps it; the others get {@code #2}, {@code #3} and so on, see {@link FootprintIds}.
  */
 public final class FootprintReader {
   /**
-   * {@code id} (unique), {@code geometry} (WKB, metres) and the {@link Heights}, null where a
-   * source says nothing: {@code height} (above ground, metres), {@code roof} (elevation, metres),
-   * {@code lidar} (elevation, metres; null as read, filled from points later), {@code storeys}.
+   * {@code id} (a unique name, see {@link FootprintIds}), {@code geometry} (WKB, metres) and the
+   * {@link Heights}, null where a source says nothing: {@code height} (above ground, metres),
+   * {@code roof} (elevation, metres), {@code lidar} (elevation, metres; null as read, filled from
+   * points later), {@code storeys}.
    */
   public static final StructType SCHEMA =
       new StructType()
@@ -59,7 +58,6 @@ public final class FootprintReader {
           .add("lidar", DataTypes.DoubleType, true)
           .add("storeys", DataTypes.DoubleType, true);
 
-  private static final String BASE = "base";
   private static final int FIELDS_SHOWN = 30;
 
   /** What one task reads of a large file of lines, bytes. */
@@ -68,10 +66,16 @@ public final class FootprintReader {
   /**
    * Which fields to read.
    *
+   * @param id the field with ids, empty to look for one
    * @param heights the fields with heights
    * @param heightsFollow whether buildings whose fields say nothing get a height later
    */
-  public record Fields(HeightFields heights, boolean heightsFollow) {}
+  public record Fields(String id, HeightFields heights, boolean heightsFollow) {
+    /** Looks for ids. */
+    public Fields(HeightFields heights, boolean heightsFollow) {
+      this("", heights, heightsFollow);
+    }
+  }
 
   private FootprintReader() {}
 
@@ -82,15 +86,19 @@ public final class FootprintReader {
    *     holds no polygon, or no height where one is needed
    */
   public static FootprintSource open(SparkSession spark, CityInput input) {
-    String crs = input.georeference().crs();
-    return input.buildings() instanceof CityInput.Files files
-        ? open(spark, files, fields(input), crs)
-        : open(((CityInput.Table) input.buildings()).rows(), fields(input), crs);
+    Inputs inputs = inputs(spark, input, false, FootprintReader::refuse);
+    return checked(inputs, input.georeference().crs(), fields(input)).source;
+  }
+
+  static void refuse(String path, UserError error) {
+    throw error;
   }
 
   static Fields fields(CityInput input) {
     return new Fields(
-        input.heightFields(), input.buildingHeight().isPresent() || input.points().present());
+        input.buildings().idField(),
+        input.heightFields(),
+        input.buildingHeight().isPresent() || input.points().present());
   }
 
   /**
@@ -100,7 +108,8 @@ public final class FootprintReader {
    * @throws UserError as {@link #open}, and if the coordinates are not all in one metric CRS
    */
   public static FootprintSet read(SparkSession spark, List<String> paths, Fields fields) {
-    return asRead(open(spark, new CityInput.Files(paths, ""), fields, ""));
+    CityInput.Files files = new CityInput.Files(paths, "", fields.id);
+    return asRead(inputs(spark, files, fields.heights, false, FootprintReader::refuse), "", fields);
   }
 
   /**
@@ -114,30 +123,18 @@ public final class FootprintReader {
    * @throws UserError as for files
    */
   public static FootprintSet of(Dataset<Row> dataset, String crs, Fields fields) {
-    return asRead(open(dataset, fields, CoordinateSystems.code(crs)));
+    CityInput.Table table = new CityInput.Table(dataset, fields.id);
+    return asRead(inputs(table, fields.heights, false), CoordinateSystems.code(crs), fields);
   }
 
-  private static FootprintSet asRead(FootprintSource source) {
+  private static FootprintSet asRead(Inputs inputs, String crs, Fields fields) {
+    FootprintSource source = checked(inputs, crs, fields).source;
     try {
       return new Frame(source, new FlatTerrain(0), Georeference.AS_READ).footprints();
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       source.close();
       throw e;
     }
-  }
-
-  private static FootprintSource open(
-      SparkSession spark, CityInput.Files paths, Fields fields, String crs) {
-    Inputs inputs =
-        inputs(
-            spark,
-            paths,
-            fields.heights,
-            false,
-            (path, error) -> {
-              throw error;
-            });
-    return checked(inputs, crs, fields);
   }
 
   /**
@@ -159,16 +156,27 @@ public final class FootprintReader {
   record Named(String name, List<String> paths, String format) {}
 
   /**
-   * Finds files and prepares to read them.
+   * Finds what a city is read from and prepares to read it.
    *
-   * @param profile whether the summaries tell more about features and fields
+   * @param everyField whether the summaries tell of all fields; else of those with heights, unless
+   *     none is named
    * @param onBad is told of files that cannot be read at all
    */
   static Inputs inputs(
       SparkSession spark,
+      CityInput input,
+      boolean everyField,
+      BiConsumer<String, UserError> onBad) {
+    return input.buildings() instanceof CityInput.Files files
+        ? inputs(spark, files, input.heightFields(), everyField, onBad)
+        : inputs((CityInput.Table) input.buildings(), input.heightFields(), everyField);
+  }
+
+  private static Inputs inputs(
+      SparkSession spark,
       CityInput.Files paths,
       HeightFields heights,
-      boolean profile,
+      boolean everyField,
       BiConsumer<String, UserError> onBad) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     Map<String, FootprintFiles.FileFormat> files =
@@ -189,15 +197,17 @@ public final class FootprintReader {
     long pieceBytes = Math.min(PIECE, spark.sessionState().conf().filesMaxPartitionBytes());
     List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes);
     List<Dataset<Row>> parts = new ArrayList<>();
+    FileRows.Wanted wanted =
+        new FileRows.Wanted(heights, paths.idField(), paths.layer(), everyField);
     if (!pieces.isEmpty()) {
-      parts.add(rows(spark, pieces, new FileRows.Wanted(heights, paths.layer(), profile), hadoop));
+      parts.add(rows(spark, pieces, wanted, hadoop));
     }
     for (ParquetFiles.Group group : ParquetFiles.group(parquet, hadoop, onBad)) {
       int number = list.size();
       String name = "The Parquet file " + String.join(", ", group.paths());
       String format = group.geometry().isEmpty() ? "Parquet" : "GeoParquet";
       list.put(number, new Named(name, group.paths(), format));
-      parts.add(rows(spark, group, number, heights, profile));
+      parts.add(rows(spark, group, number, wanted));
     }
     return new Inputs(
         parts.stream().reduce(Dataset::union),
@@ -206,9 +216,10 @@ public final class FootprintReader {
   }
 
   /** A dataset as the only input. */
-  static Inputs inputs(Dataset<Row> dataset, HeightFields heights, boolean profile) {
+  private static Inputs inputs(CityInput.Table table, HeightFields heights, boolean everyField) {
     String what = "The dataset of footprints";
-    Dataset<Row> rows = normalised(dataset, heights, "", true, 0, "", profile);
+    FileRows.Wanted wanted = new FileRows.Wanted(heights, table.idField(), "", everyField);
+    Dataset<Row> rows = normalised(table.rows(), wanted, "", true, 0, "");
     return new Inputs(
         Optional.of(rows), what, new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))));
   }
@@ -250,29 +261,26 @@ public final class FootprintReader {
   }
 
   private static Dataset<Row> rows(
-      SparkSession spark,
-      ParquetFiles.Group group,
-      int number,
-      HeightFields heights,
-      boolean profile) {
+      SparkSession spark, ParquetFiles.Group group, int number, FileRows.Wanted wanted) {
     Dataset<Row> table = spark.read().parquet(group.paths().toArray(new String[0]));
-    return normalised(table, heights, group.geometry(), false, number, group.crs(), profile);
+    return normalised(table, wanted, group.geometry(), false, number, group.crs());
   }
 
   private static Dataset<Row> normalised(
       Dataset<Row> table,
-      HeightFields heights,
+      FileRows.Wanted wanted,
       String geometry,
       boolean guess,
       int number,
-      String crs,
-      boolean profile) {
-    FootprintRows.Columns all = FootprintRows.Columns.of(table.schema(), heights, geometry, guess);
+      String crs) {
+    FootprintRows.Columns all = columns(table.schema(), wanted, geometry, guess);
     List<String> names = all.names();
+    FootprintProfile profile = wanted.profile();
     // Only what is needed is read.
     IntStream looked =
         IntStream.range(0, names.size())
-            .filter(i -> profile && FootprintRows.isValue(table.schema().fields()[i].dataType()));
+            .filter(i -> profile.looksAt(names.get(i)))
+            .filter(i -> FootprintRows.isValue(table.schema().fields()[i].dataType()));
     Column[] needed =
         IntStream.concat(
                 IntStream.of(all.geometry(), all.id(), all.height(), all.roof(), all.storeys()),
@@ -284,23 +292,26 @@ public final class FootprintReader {
             .toArray(Column[]::new);
     Dataset<Row> narrow = table.select(needed);
     FootprintRows.Columns columns =
-        FootprintRows.Columns.of(narrow.schema(), heights, names.get(all.geometry()), guess);
+        columns(narrow.schema(), wanted, names.get(all.geometry()), guess);
     Map<Integer, String> values = new TreeMap<>();
-    for (int i = 0; profile && i < narrow.schema().length(); i++) {
+    for (int i = 0; i < narrow.schema().length(); i++) {
       StructField field = narrow.schema().fields()[i];
-      if (i != columns.geometry() && FootprintRows.isValue(field.dataType())) {
+      if (i != columns.geometry()
+          && profile.looksAt(field.name())
+          && FootprintRows.isValue(field.dataType())) {
         values.put(i, field.name());
       }
     }
     FootprintRows.Input input =
-        new FootprintRows.Input(columns.withNames(names), number, crs, values, profile);
+        new FootprintRows.Input(columns.withNames(names), number, crs, values);
     return narrow.mapPartitions(
         (MapPartitionsFunction<Row, Row>) rows -> FootprintRows.normalised(rows, input),
         Encoders.row(FootprintRows.SCHEMA));
   }
 
-  private static FootprintSource open(Dataset<Row> dataset, Fields fields, String crs) {
-    return checked(inputs(dataset, fields.heights, false), crs, fields);
+  private static FootprintRows.Columns columns(
+      StructType schema, FileRows.Wanted wanted, String geometry, boolean guess) {
+    return FootprintRows.Columns.of(schema, wanted.heights(), wanted.idField(), geometry, guess);
   }
 
   // ---- checks, on the driver, from the summaries
@@ -336,7 +347,15 @@ public final class FootprintReader {
     return told;
   }
 
-  private static FootprintSource checked(Inputs inputs, String crs, Fields fields) {
+  /**
+   * What a run reads.
+   *
+   * @param rows of {@link FootprintRows#SCHEMA}, persisted
+   */
+  record Checked(Dataset<Row> rows, Told told, FootprintSource source) {}
+
+  /** Reads everything, as a run does: what stands in its way is thrown. */
+  static Checked checked(Inputs inputs, String crs, Fields fields) {
     Dataset<Row> source = inputs.rows.orElseThrow().persist(StorageLevel.DISK_ONLY());
     try {
       Told told = told(source);
@@ -347,7 +366,7 @@ public final class FootprintReader {
       if (objection.isPresent()) {
         throw new UserError(objection.get());
       }
-      return source(source, inputs, told, crs);
+      return new Checked(source, told, source(source, inputs, told, crs));
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       source.unpersist();
       throw e;
@@ -371,6 +390,7 @@ public final class FootprintReader {
     }
     List<String> missing =
         Stream.of(
+                missingField(all, what, "--id-field", fields.id),
                 missingField(all, what, "--height-field", fields.heights.height()),
                 missingField(all, what, "--roof-field", fields.heights.roof()),
                 missingField(all, what, "--storeys-field", fields.heights.storeys()))
@@ -381,11 +401,29 @@ public final class FootprintReader {
     return heightless
         ? Stream.of(
             what
-                + " gives no building a height: name a field with --height-field or --roof-field,"
-                + " or one height for all with --building-height; fields: "
+                + " gives no building a height: "
+                + decimalCommas(all, fields.heights)
+                + "name a field with --height-field or --roof-field, or one height for all with"
+                + " --building-height; fields: "
                 + fieldList(all)
                 + ".")
         : missing.stream();
+  }
+
+  /** What to do first where the fields with heights hold numbers that are written otherwise. */
+  private static String decimalCommas(FootprintSummary all, HeightFields heights) {
+    return heights.names().stream()
+        .filter(all.profile.fields::containsKey)
+        .map(name -> all.profile.fields.get(name).told(name, all.features()))
+        .filter(field -> field.comma() > 0)
+        .findFirst()
+        .map(
+            field ->
+                field.name()
+                    + " holds texts with a decimal comma, such as '"
+                    + field.example()
+                    + "': write a decimal point, or ")
+        .orElse("");
   }
 
   private static Optional<String> missingField(
@@ -418,42 +456,26 @@ public final class FootprintReader {
    * @param count how many footprints there are
    */
   static Dataset<Row> uniquelyNamed(Dataset<Row> source, long count) {
-    // The id without appended numbers: only ids with the same base can clash.
-    Column base = functions.regexp_replace(functions.col("id"), "(#\\d+)+$", "").as(BASE);
     Dataset<Row> footprints =
         source
             .filter(functions.col("kind").equalTo(FootprintRows.FOOTPRINT))
-            .select(
-                Stream.concat(
-                        Arrays.stream(SCHEMA.fieldNames()).map(functions::col), Stream.of(base))
-                    .toArray(Column[]::new));
+            .select(Arrays.stream(SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new));
     // Grouping sorts a partition in memory: without a number, Spark makes as many as it likes.
     return footprints
-        .repartition(FootprintSet.partitions(count), functions.col(BASE))
-        .groupBy(BASE)
+        .repartition(FootprintSet.partitions(count), functions.col("id"))
+        .groupBy("id")
         .as(Encoders.STRING(), Encoders.row(footprints.schema()))
         .flatMapGroups(
-            (FlatMapGroupsFunction<String, Row, Row>) (key, rows) -> named(rows),
-            Encoders.row(SCHEMA));
+            (FlatMapGroupsFunction<String, Row, Row>) FootprintReader::named, Encoders.row(SCHEMA));
   }
 
-  private static Iterator<Row> named(Iterator<Row> group) {
+  private static Iterator<Row> named(String id, Iterator<Row> group) {
     List<Row> rows = new ArrayList<>();
     group.forEachRemaining(rows::add);
     rows.sort(ORDER);
-    Set<String> taken = new HashSet<>();
-    rows.forEach(row -> taken.add(row.getString(0)));
-    Set<String> seen = new HashSet<>();
-    Map<String, Integer> last = new TreeMap<>();
     List<Row> result = new ArrayList<>();
     for (Row row : rows) {
-      String id = row.getString(0);
-      String name = id;
-      while (!seen.add(name)) {
-        int number = last.merge(id, 1, Integer::sum) + 1;
-        String candidate = id + "#" + number;
-        name = taken.add(candidate) ? candidate : id;
-      }
+      String name = FootprintIds.name(id, result.size() + 1);
       result.add(
           RowFactory.create(name, row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)));
     }
@@ -461,8 +483,7 @@ public final class FootprintReader {
   }
 
   private static final Comparator<Row> ORDER =
-      Comparator.comparing((Row row) -> row.getString(0))
-          .thenComparing(row -> (byte[]) row.get(1), Arrays::compareUnsigned)
+      Comparator.comparing((Row row) -> (byte[]) row.get(1), Arrays::compareUnsigned)
           .thenComparingDouble(row -> row.isNullAt(2) ? Double.NaN : row.getDouble(2))
           .thenComparingDouble(row -> row.isNullAt(3) ? Double.NaN : row.getDouble(3))
           .thenComparingDouble(row -> row.isNullAt(5) ? Double.NaN : row.getDouble(5));

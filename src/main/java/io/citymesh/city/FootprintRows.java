@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -68,8 +67,13 @@ final class FootprintRows {
           .add("source", DataTypes.IntegerType);
 
   /** Where an id is looked for, in this order, whatever the case. */
-  static final List<String> ID_FIELDS =
+  private static final List<String> ID_FIELDS =
       List.of("identificatie", "gml_id", "id", "gid", "fid", "objectid", "osm_id", "uuid");
+
+  /** The fields that may hold ids: the one that is named, or those that are looked for. */
+  static List<String> idFields(String named) {
+    return named.isEmpty() ? ID_FIELDS : List.of(named);
+  }
 
   private static final List<String> GEOMETRY_COLUMNS =
       List.of("geometry", "geom", "wkb", "wkt", "the_geom");
@@ -96,7 +100,7 @@ final class FootprintRows {
 
   /** The row of a feature whose geometry could not be read; counts it in the summary. */
   static Row broken(String id, Exception cause, FootprintSummary summary) {
-    summary.profile.ifPresent(profile -> profile.broken(cause));
+    summary.profile.broken(cause);
     return rejected(id, "broken geometry", summary);
   }
 
@@ -123,7 +127,8 @@ final class FootprintRows {
     Geometry areal =
         polygons.size() == 1 ? (Geometry) polygons.get(0) : factory.buildGeometry(polygons);
     summary.footprint(areal.getEnvelopeInternal(), heights.known());
-    summary.profile.ifPresent(profile -> profile.shape(geometry, areal));
+    summary.withoutId += id.isEmpty() ? 1 : 0;
+    summary.profile.shape(geometry, areal);
     byte[] wkb = Wkb.of(areal);
     return RowFactory.create(
         FOOTPRINT,
@@ -153,7 +158,7 @@ final class FootprintRows {
     double result = Double.NaN;
     if (value instanceof Number number) {
       result = number.doubleValue();
-    } else if (value instanceof String text) {
+    } else if (value instanceof String text && startsLikeANumber(text.trim())) {
       try {
         result = Double.parseDouble(text.trim());
       } catch (NumberFormatException e) {
@@ -161,6 +166,11 @@ final class FootprintRows {
       }
     }
     return Double.isFinite(result) ? result : Double.NaN;
+  }
+
+  /** Whether it is worth trying: exceptions are slow, and most fields hold words. */
+  private static boolean startsLikeANumber(String text) {
+    return !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
   }
 
   // ---- datasets
@@ -180,10 +190,12 @@ final class FootprintRows {
 
     /**
      * @param fields the columns with heights
+     * @param idField the column with ids, or empty to look for it
      * @param primary the column with geometries, or empty to look for it
      * @param guess whether a column named height, roof or storeys counts without being asked for
      */
-    static Columns of(StructType schema, HeightFields fields, String primary, boolean guess) {
+    static Columns of(
+        StructType schema, HeightFields fields, String idField, String primary, boolean guess) {
       List<String> names = List.of(schema.fieldNames());
       int geometry = geometry(schema, names, primary);
       StructField field = schema.fields()[geometry];
@@ -197,7 +209,7 @@ final class FootprintRows {
       }
       return new Columns(
           geometry,
-          first(names, ID_FIELDS),
+          first(names, idFields(idField)),
           names.indexOf(wanted(fields.height(), "height", guess)),
           names.indexOf(wanted(fields.roof(), "roof", guess)),
           names.indexOf(wanted(fields.storeys(), "storeys", guess)),
@@ -252,19 +264,15 @@ final class FootprintRows {
    * @param columns of the dataset
    * @param source number of the input
    * @param crs that it names, or empty
-   * @param values the columns whose values are looked at, by position; none unless inspecting
+   * @param values the columns whose values are looked at, by position
    */
-  record Input(
-      Columns columns, int source, String crs, Map<Integer, String> values, boolean profile)
+  record Input(Columns columns, int source, String crs, Map<Integer, String> values)
       implements Serializable {}
 
   static Iterator<Row> normalised(Iterator<Row> rows, Input input) {
     Columns columns = input.columns;
     FootprintSummary summary = new FootprintSummary();
     summary.source = input.source;
-    if (input.profile) {
-      summary.profile = Optional.of(new FootprintProfile());
-    }
     if (!input.crs.isEmpty()) {
       summary.crs.add(input.crs);
     }
@@ -286,8 +294,7 @@ final class FootprintRows {
 
   private static Row normalised(Row row, Input input, FootprintSummary summary) {
     Columns columns = input.columns;
-    summary.profile.ifPresent(
-        profile -> input.values.forEach((i, name) -> profile.value(name, row.get(i))));
+    input.values.forEach((i, name) -> summary.profile.value(name, row.get(i)));
     Object shape = row.get(columns.geometry);
     Object given = columns.id < 0 ? null : row.get(columns.id);
     String id = given == null ? "" : text(given);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.locationtech.jts.geom.Envelope;
@@ -27,6 +27,10 @@ final class FootprintSummary {
 
   long footprints;
   long withoutHeight;
+
+  /** Footprints whose name is made of their geometry. */
+  long withoutId;
+
   double widest;
   final Envelope envelope = new Envelope();
   final TreeSet<String> crs = new TreeSet<>();
@@ -38,8 +42,8 @@ final class FootprintSummary {
    */
   final Map<String, Long> droppedAreas = new TreeMap<>();
 
-  /** More about features and fields, where it is asked for. */
-  Optional<FootprintProfile> profile = Optional.empty();
+  /** More about features and fields. */
+  FootprintProfile profile = new FootprintProfile(Set.of());
 
   void footprint(Envelope box, boolean hasHeight) {
     footprints++;
@@ -76,17 +80,14 @@ final class FootprintSummary {
     degreesByDefault |= other.degreesByDefault;
     footprints += other.footprints;
     withoutHeight += other.withoutHeight;
+    withoutId += other.withoutId;
     widest = Math.max(widest, other.widest);
     envelope.expandToInclude(other.envelope);
     crs.addAll(other.crs);
     fields.addAll(other.fields);
     other.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
     other.droppedAreas.forEach((reason, area) -> droppedAreas.merge(reason, area, Long::sum));
-    other.profile.ifPresent(
-        more -> {
-          profile = Optional.of(profile.orElseGet(FootprintProfile::new));
-          profile.get().add(more);
-        });
+    profile.add(other.profile);
   }
 
   Bounds extent() {
@@ -103,6 +104,7 @@ final class FootprintSummary {
     ObjectNode node = JSON.createObjectNode();
     node.put("source", source).put("degreesByDefault", degreesByDefault);
     node.put("footprints", footprints).put("withoutHeight", withoutHeight).put("widest", widest);
+    node.put("withoutId", withoutId);
     if (!envelope.isNull()) {
       node.putArray("envelope")
           .add(envelope.getMinX())
@@ -114,7 +116,7 @@ final class FootprintSummary {
     fields.forEach(node.putArray("fields")::add);
     dropped.forEach(node.putObject("dropped")::put);
     droppedAreas.forEach(node.putObject("droppedAreas")::put);
-    profile.ifPresent(p -> node.set("profile", p.json()));
+    node.set("profile", profile.json());
     return node.toString();
   }
 
@@ -126,6 +128,7 @@ final class FootprintSummary {
       result.degreesByDefault = node.get("degreesByDefault").asBoolean();
       result.footprints = node.get("footprints").asLong();
       result.withoutHeight = node.get("withoutHeight").asLong();
+      result.withoutId = node.get("withoutId").asLong();
       result.widest = node.get("widest").asDouble();
       JsonNode box = node.get("envelope");
       if (box != null) {
@@ -143,9 +146,7 @@ final class FootprintSummary {
       node.get("droppedAreas")
           .properties()
           .forEach(e -> result.droppedAreas.put(e.getKey(), e.getValue().asLong()));
-      if (node.has("profile")) {
-        result.profile = Optional.of(FootprintProfile.parse(node.get("profile")));
-      }
+      result.profile = FootprintProfile.parse(node.get("profile"));
       return result;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(

@@ -3,6 +3,7 @@ package io.citymesh.city;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,7 +35,11 @@ final class GeoJsonReader implements FeatureReader {
   /** RFC 8142 puts this before each feature of a sequence. */
   private static final int RECORD_SEPARATOR = 0x1e;
 
+  /** The member of a feature that RFC 7946 has for its id. */
+  private static final String OWN_ID = "id";
+
   private final String file;
+  private final FileRows.Wanted wanted;
   private final HeightFields fields;
   private final JsonParser parser;
   private final FootprintSummary summary;
@@ -49,10 +54,11 @@ final class GeoJsonReader implements FeatureReader {
   private boolean collectionSeen;
 
   private GeoJsonReader(
-      String file, JsonParser parser, HeightFields fields, FootprintSummary summary) {
+      String file, JsonParser parser, FileRows.Wanted wanted, FootprintSummary summary) {
     this.file = file;
     this.parser = parser;
-    this.fields = fields;
+    this.wanted = wanted;
+    this.fields = wanted.heights();
     this.summary = summary;
     summary.degreesByDefault = true;
   }
@@ -60,7 +66,7 @@ final class GeoJsonReader implements FeatureReader {
   static FeatureReader open(
       FootprintFiles.Piece piece,
       Configuration hadoop,
-      HeightFields fields,
+      FileRows.Wanted wanted,
       FootprintSummary summary)
       throws IOException {
     Path path = new Path(piece.path());
@@ -69,9 +75,11 @@ final class GeoJsonReader implements FeatureReader {
     JsonParser parser =
         JsonMapper.builder()
             .enable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            // Not JSON, but what some programs write for a number that is missing.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build()
             .createParser(new Unseparated(stream));
-    return new GeoJsonReader(piece.path(), parser, fields, summary);
+    return new GeoJsonReader(piece.path(), parser, wanted, summary);
   }
 
   @Override
@@ -190,9 +198,10 @@ final class GeoJsonReader implements FeatureReader {
   private Row feature(JsonNode feature) {
     JsonNode properties = feature.path("properties");
     properties.fieldNames().forEachRemaining(summary::field);
-    summary.profile.ifPresent(
-        profile ->
-            properties.properties().forEach(e -> profile.value(e.getKey(), value(e.getValue()))));
+    properties.properties().forEach(e -> summary.profile.value(e.getKey(), value(e.getValue())));
+    if (wanted.idField().equals(OWN_ID) && feature.has(OWN_ID)) {
+      summary.field(OWN_ID);
+    }
     JsonNode shape = feature.path("geometry");
     if (shape.isMissingNode() || shape.isNull()) {
       return FootprintRows.rejected(id(feature, properties), "no geometry", summary);
@@ -227,12 +236,14 @@ final class GeoJsonReader implements FeatureReader {
     return node.isNumber() ? node.numberValue() : node.isTextual() ? node.asText() : "";
   }
 
-  private static String id(JsonNode feature, JsonNode properties) {
-    String own = text(feature.path("id"));
-    if (!own.isEmpty()) {
+  /** The feature's own id comes first, unless a field is named. */
+  private String id(JsonNode feature, JsonNode properties) {
+    String own = text(feature.path(OWN_ID));
+    boolean named = !wanted.idField().isEmpty();
+    if (!own.isEmpty() && !named) {
       return own;
     }
-    for (String candidate : FootprintRows.ID_FIELDS) {
+    for (String candidate : wanted.idFields()) {
       for (Map.Entry<String, JsonNode> property : properties.properties()) {
         if (property.getKey().equalsIgnoreCase(candidate)) {
           String value = text(property.getValue());
@@ -242,11 +253,11 @@ final class GeoJsonReader implements FeatureReader {
         }
       }
     }
-    return "";
+    return named && !wanted.idField().equals(OWN_ID) ? "" : own;
   }
 
   private static String text(JsonNode node) {
-    if (node.isNumber()) {
+    if (node.isNumber() && Double.isFinite(node.doubleValue())) {
       return node.decimalValue().stripTrailingZeros().toPlainString();
     }
     return node.isTextual() ? node.asText().trim() : "";

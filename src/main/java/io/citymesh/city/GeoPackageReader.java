@@ -69,7 +69,7 @@ final class GeoPackageReader implements FeatureReader {
       String file,
       Connection connection,
       Layer layer,
-      HeightFields fields,
+      FileRows.Wanted wanted,
       FootprintSummary summary)
       throws SQLException {
     this.file = file;
@@ -78,7 +78,8 @@ final class GeoPackageReader implements FeatureReader {
     List<String> names = columns(connection, layer.table);
     names.stream().filter(name -> !name.equals(layer.column)).forEach(summary::field);
     selected = new ArrayList<>(List.of(layer.column));
-    for (String id : FootprintRows.ID_FIELDS) {
+    HeightFields fields = wanted.heights();
+    for (String id : wanted.idFields()) {
       names.stream().filter(id::equalsIgnoreCase).findFirst().ifPresent(selected::add);
     }
     this.ids = selected.size() - 1;
@@ -86,9 +87,9 @@ final class GeoPackageReader implements FeatureReader {
     this.hasHeight = select(selected, names, fields.height());
     this.hasStoreys = select(selected, names, fields.storeys());
     firstOther = selected.size() + 1;
-    if (summary.profile.isPresent()) {
-      names.stream().filter(name -> !name.equals(layer.column)).forEach(selected::add);
-    }
+    names.stream()
+        .filter(name -> !name.equals(layer.column) && summary.profile.looksAt(name))
+        .forEach(selected::add);
     statement =
         connection.prepareStatement(
             "SELECT "
@@ -129,7 +130,7 @@ final class GeoPackageReader implements FeatureReader {
       if (!crs.isEmpty()) {
         summary.crs.add(crs);
       }
-      return new GeoPackageReader(file, connection, layer, wanted.heights(), summary);
+      return new GeoPackageReader(file, connection, layer, wanted, summary);
     } catch (SQLException e) {
       close(connection);
       throw broken(file, e);
@@ -283,10 +284,8 @@ final class GeoPackageReader implements FeatureReader {
         ended = true;
         return null;
       }
-      if (summary.profile.isPresent()) {
-        for (int i = firstOther; i <= selected.size(); i++) {
-          summary.profile.get().value(selected.get(i - 1), rows.getObject(i));
-        }
+      for (int i = firstOther; i <= selected.size(); i++) {
+        summary.profile.value(selected.get(i - 1), rows.getObject(i));
       }
       id = id();
       byte[] blob = rows.getBytes(1);

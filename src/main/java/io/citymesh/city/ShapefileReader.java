@@ -70,7 +70,7 @@ final class ShapefileReader implements FeatureReader {
       DataInputStream shapes,
       long left,
       DbfReader table,
-      HeightFields fields,
+      FileRows.Wanted wanted,
       FootprintSummary summary) {
     this.file = file;
     this.shapes = shapes;
@@ -79,10 +79,12 @@ final class ShapefileReader implements FeatureReader {
     this.summary = summary;
     this.names = new ArrayList<>(table.names());
     names.forEach(summary::field);
-    this.idFields = FootprintRows.ID_FIELDS.stream().map(this::field).filter(i -> i >= 0).toList();
+    this.idFields = wanted.idFields().stream().map(this::field).filter(i -> i >= 0).toList();
+    HeightFields fields = wanted.heights();
     this.height = wanted(fields.height());
     this.roof = wanted(fields.roof());
     this.storeys = wanted(fields.storeys());
+    wanted(wanted.idField());
   }
 
   /** A field by its name, of which the format keeps the first ten characters; -1 if none. */
@@ -107,7 +109,7 @@ final class ShapefileReader implements FeatureReader {
   }
 
   static FeatureReader open(
-      String file, Configuration hadoop, HeightFields fields, FootprintSummary summary)
+      String file, Configuration hadoop, FileRows.Wanted wanted, FootprintSummary summary)
       throws IOException {
     Path path = new Path(file);
     FileSystem files = path.getFileSystem(hadoop);
@@ -140,7 +142,7 @@ final class ShapefileReader implements FeatureReader {
       DbfReader table =
           DbfReader.open(
               dbf.toString(), buffered(files, dbf), files.getFileStatus(dbf).getLen(), encoding);
-      return new ShapefileReader(file, shapes, said - HEADER, table, fields, summary);
+      return new ShapefileReader(file, shapes, said - HEADER, table, wanted, summary);
     } catch (IOException | RuntimeException e) {
       shapes.close();
       throw e;
@@ -220,7 +222,7 @@ final class ShapefileReader implements FeatureReader {
   }
 
   private Row row(ByteBuffer content) {
-    summary.profile.ifPresent(this::values);
+    values(summary.profile);
     int type = content.getInt();
     if (type == NULL_SHAPE) {
       return FootprintRows.rejected(id(), "no geometry", summary);
@@ -235,7 +237,7 @@ final class ShapefileReader implements FeatureReader {
       return FootprintRows.broken(id(), e, summary);
     }
     if (type == POLYGON_Z) { // The elevations themselves are not read.
-      summary.profile.ifPresent(FootprintProfile::withZ);
+      summary.profile.withZ();
     }
     return FootprintRows.footprint(
         id(),

@@ -23,6 +23,12 @@ final class InputArguments {
   private String layer = "";
 
   @Option(
+      names = "--id-field",
+      paramLabel = "NAME",
+      description = "column with the ids (default: the feature's id, else a column named like one)")
+  private String idField = "";
+
+  @Option(
       names = "--terrain",
       paramLabel = "PATH",
       description =
@@ -93,6 +99,7 @@ final class InputArguments {
         .applyTo(builder)
         .buildings(buildings)
         .layer(layer)
+        .idField(idField)
         .terrain(terrain)
         .crs(crs)
         .targetCrs(targetCrs)

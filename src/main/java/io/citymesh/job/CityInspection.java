@@ -57,7 +57,7 @@ public final class CityInspection {
     this.input = input;
     this.ground = ground;
     this.progress = progress;
-    this.text = new InspectionText(input);
+    this.text = new InspectionText(input, words -> {});
   }
 
   /**
@@ -226,10 +226,7 @@ public final class CityInspection {
       if (!points.isEmpty()) {
         String crs = PointFiles.crs(points, input.georeference().crs(), frame.crs());
         text.pointCrs(points, crs);
-        text.covered(
-            "points",
-            set.extent(),
-            points.stream().filter(PointFile::known).map(PointFile::bounds).toList());
+        text.covered("points", set.extent(), PointFiles.extents(points));
         PointFiles.requireOverlap(points, set.extent());
         Bounds area = domain;
         if (input.terrain().isBlank()) {

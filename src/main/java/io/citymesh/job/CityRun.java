@@ -2,9 +2,8 @@ package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
-import io.citymesh.city.FootprintReader;
+import io.citymesh.city.FootprintInspection;
 import io.citymesh.city.FootprintSet;
-import io.citymesh.city.FootprintSource;
 import io.citymesh.city.Frame;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
@@ -107,14 +106,20 @@ public final class CityRun {
     boolean points = input.points().present();
     Optional<Terrain> given =
         input.terrain().isBlank() ? Optional.empty() : Optional.of(Terrains.open(input.terrain()));
-    FootprintSource source = FootprintReader.open(spark, input);
+    InspectionText found = new InspectionText(input, this::note);
+    FootprintInspection read = FootprintInspection.required(spark, input);
     try {
+      found.footprints(read);
       // Without a terrain the footprints choose, as they do on level ground.
       Frame frame =
-          new Frame(source, given.orElseGet(() -> Terrains.open("flat:0")), input.georeference());
-      frame.notes().forEach(this::note);
+          new Frame(
+              read.source().orElseThrow(),
+              given.orElseGet(() -> Terrains.open("flat:0")),
+              input.georeference());
+      frame.notes().forEach(found::advice);
       FootprintSet footprints = frame.footprints();
       Bounds domain = domain(input, footprints.extent());
+      found.together(frame.crs(), footprints.extent(), domain);
       Optional<Terrain> known = given.map(any -> frame.terrain(domain));
       Lidar lidar =
           points
@@ -125,14 +130,16 @@ public final class CityRun {
                   input.georeference().crs(),
                   domain,
                   known,
-                  points(writes))
+                  points(writes),
+                  found)
               : Lidar.none(known.orElseThrow(), footprints);
       Terrain placed = lidar.terrain();
+      known.ifPresent(t -> found.covered("terrain", footprints.extent(), List.of(t.extent())));
       frame.requireOverlap(footprints.extent(), placed);
       time("read", start);
       return new Scene(footprints, lidar, placed, frame.crs(), domain);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
-      source.close();
+      read.close();
       throw e;
     }
   }

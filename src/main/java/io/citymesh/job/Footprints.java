@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.city.FootprintIds;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
@@ -364,7 +365,7 @@ public final class Footprints {
   private static Row row(Building building) {
     return RowFactory.create(
         building.index(),
-        building.sourceIds().toArray(new String[0]),
+        building.sourceIds().stream().map(FootprintIds::own).distinct().toArray(String[]::new),
         building.ground(),
         building.roof(),
         building.heightSource().column(),

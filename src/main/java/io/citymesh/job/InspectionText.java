@@ -18,16 +18,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Puts what {@link CityInspection} finds into words, and says what to do about it. Mutable. */
+/**
+ * Puts into words what is found out about inputs, and says what to do about it: for {@link
+ * CityInspection}, and for {@link CityRun} what it shares with that. Mutable.
+ */
 final class InspectionText {
   /** Files of a kind that are described one by one; of more, only what is wrong is told. */
   private static final int MAX_FILES = 12;
 
   private static final int MAX_FIELDS = 12;
+
+  /** The columns of a dataset that count without being named. */
+  private static final Set<String> GUESSED = Set.of("height", "roof", "storeys");
 
   /** How names of fields look that may hold heights. */
   private static final Pattern HEIGHT_LIKE =
@@ -40,17 +47,24 @@ final class InspectionText {
   private static final double LOWEST_PLACE = -500;
 
   private final CityInput input;
+  private final Consumer<String> listener;
   private final List<Inspection.Section> sections = new ArrayList<>();
   private final Set<String> advice = new LinkedHashSet<>();
   private final Set<String> obstacles = new LinkedHashSet<>();
   private int pointFiles;
 
-  InspectionText(CityInput input) {
+  /**
+   * @param listener hears each piece of advice, once
+   */
+  InspectionText(CityInput input, Consumer<String> listener) {
     this.input = input;
+    this.listener = listener;
   }
 
   void advice(String words) {
-    advice.add(words);
+    if (advice.add(words)) {
+      listener.accept(words);
+    }
   }
 
   void obstacle(String words) {
@@ -87,6 +101,7 @@ final class InspectionText {
               "footprints    " + count(inputs.size() - MAX_FILES, "more file"), List.of()));
     }
     geometries(inputs);
+    nameless(inputs);
     repeated(found.repeated());
     found.objections().forEach(this::obstacle);
     heights(inputs);
@@ -244,13 +259,29 @@ final class InspectionText {
     return defects;
   }
 
+  private void nameless(List<FootprintInspection.Input> files) {
+    Together nameless =
+        Together.of(files, file -> file.withoutId() == 0 ? Map.of() : Map.of("", file.withoutId()));
+    String field = input.buildings().idField();
+    if (nameless.sum() > 0) {
+      advice(
+          count(nameless.sum(), "footprint")
+              + nameless.of
+              + (nameless.sum() == 1 ? " has no id" : " have no id")
+              + (field.isEmpty() ? "" : " in " + field)
+              + ": source_ids tells a name made of the geometry"
+              + (field.isEmpty() ? "; name the field with the ids with --id-field." : "."));
+    }
+  }
+
   private void repeated(FootprintInspection.Repeated repeated) {
     if (repeated.ids() > 0) {
       advice(
           count(repeated.features(), "footprint")
               + " share "
               + count(repeated.ids(), "id")
-              + ": the first keeps it, the others get #2, #3 and so on appended.");
+              + ": source_ids tells the same id for each; if another field tells them apart, name"
+              + " it with --id-field.");
     }
     if (repeated.copies() > 0) {
       advice(
@@ -315,6 +346,10 @@ final class InspectionText {
     without.put(
         field.example().isEmpty() ? "text" : "text such as '" + field.example() + "'",
         field.text());
+    String comma =
+        field.comma() == 0
+            ? ""
+            : " " + count(field.comma(), "text") + " with a decimal comma: write a point instead.";
     without.put("-9999 or -1000", field.sentinel());
     without.put("not from 0.5 to 1000", elevation ? 0 : field.outOfRange());
     without.values().removeIf(n -> n == 0);
@@ -335,10 +370,17 @@ final class InspectionText {
                     + (input.points().present() ? "points" : "--building-height")
                     + "."
                 : "they are left out, unless --building-height, --storeys-field or --points say"
-                    + " more."));
+                    + " more.")
+            + comma);
   }
 
   private void suggest(List<FootprintInspection.Field> all) {
+    boolean guessed =
+        input.buildings() instanceof CityInput.Table
+            && all.stream().anyMatch(f -> GUESSED.contains(f.name()) && f.valid() > 0);
+    if (guessed) {
+      return; // They count without being named.
+    }
     List<String> candidates =
         all.stream()
             .filter(field -> mayHoldHeights(field) && field.valid() > 0)

@@ -115,6 +115,7 @@ final class Lidar implements AutoCloseable {
    * @param domain in which a terrain is needed
    * @param known the terrain; if empty, it is made from the points
    * @param folder for working files, a whole path of nothing that exists
+   * @param found hears what is worth knowing about the points
    * @throws UserError if the points cannot be used
    */
   static Lidar read(
@@ -124,8 +125,9 @@ final class Lidar implements AutoCloseable {
       String crs,
       Bounds domain,
       Optional<Terrain> known,
-      Path folder) {
-    Reading reading = new Reading(spark, points, footprints, crs, domain, known, folder);
+      Path folder,
+      InspectionText found) {
+    Reading reading = new Reading(spark, points, footprints, crs, domain, known, folder, found);
     try {
       return reading.read();
     } catch (IOException e) {
@@ -192,6 +194,7 @@ final class Lidar implements AutoCloseable {
     private final SerializableConfiguration serializable;
     private final Path folder;
     private final OutputDir files;
+    private final InspectionText found;
     private final SortedMap<String, Long> remarks = new TreeMap<>();
     private final List<JavaRDD<?>> persisted = new ArrayList<>();
 
@@ -202,7 +205,8 @@ final class Lidar implements AutoCloseable {
         String crs,
         Bounds domain,
         Optional<Terrain> known,
-        Path folder) {
+        Path folder,
+        InspectionText found) {
       this.spark = spark;
       this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       this.points = points;
@@ -210,6 +214,7 @@ final class Lidar implements AutoCloseable {
       this.override = crs;
       this.domain = domain;
       this.known = known;
+      this.found = found;
       this.hadoop = spark.sessionState().newHadoopConf();
       this.serializable = new SerializableConfiguration(hadoop);
       this.folder = folder;
@@ -225,6 +230,8 @@ final class Lidar implements AutoCloseable {
       describe("reading the headers of point files");
       List<PointFile> all = headers();
       String crs = PointFiles.crs(all, override, footprints.crs());
+      found.pointCrs(all, crs);
+      found.covered("points", footprints.extent(), PointFiles.extents(all));
       TerrainGrid grid =
           known.isPresent() ? TerrainGrid.NONE : TerrainGrid.covering(domain, points.cell());
       List<PointFile> near = near(all, known.isPresent() ? domain : grid.bounds());
@@ -237,6 +244,7 @@ final class Lidar implements AutoCloseable {
       if (known.isEmpty() && points.ground() == PointInput.Ground.CLASS) {
         PointFiles.requireGround(points, classes);
       }
+      found.classes(classes);
       Terrain terrain;
       if (known.isPresent()) {
         terrain = known.get();
@@ -270,6 +278,7 @@ final class Lidar implements AutoCloseable {
         throw new UserError(headers.bad().firstEntry().getValue());
       }
       headers.bad().values().forEach(error -> remarks.put("lidar file left out: " + error, 1L));
+      headers.bad().values().forEach(error -> found.badPoints(error, true));
       return headers.requireAny();
     }
 
@@ -379,9 +388,11 @@ final class Lidar implements AutoCloseable {
       byFile.forEach(
           (path, tally) -> {
             if (tally.read() != tally.said()) {
+              String error = PointFile.mismatch(path, tally.said(), tally.read());
               if (points.onBadFile() == PointInput.OnBadFile.FAIL) {
-                throw new UserError(PointFile.mismatch(path, tally.said(), tally.read()));
+                throw new UserError(error);
               }
+              found.badPoints(error, true);
               remarks.put("lidar points lost in " + path, tally.said() - tally.read());
             }
           });

@@ -121,6 +121,11 @@ final class PointFiles {
     return code;
   }
 
+  /** The rectangles around the points of the files whose headers tell them. */
+  static List<Bounds> extents(List<PointFile> files) {
+    return files.stream().filter(PointFile::known).map(PointFile::bounds).toList();
+  }
+
   /**
    * Refuses points that lie elsewhere.
    *

@@ -3,6 +3,7 @@ package io.citymesh.output;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.citymesh.city.FootprintIds;
 import io.citymesh.footprint.Remark;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -103,7 +104,7 @@ public final class RejectedFile {
       json.writeStartObject();
       json.writeStringField("type", "Feature");
       json.writeObjectFieldStart("properties");
-      json.writeStringField("id", remark.sourceId());
+      json.writeStringField("id", FootprintIds.own(remark.sourceId()));
       json.writeStringField("what", Remark.name(remark.kind()));
       json.writeStringField("reason", remark.reason());
       json.writeEndObject();

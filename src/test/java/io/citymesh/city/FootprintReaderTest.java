@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -109,8 +110,63 @@ class FootprintReaderTest extends SparkTest {
         FootprintSet lines = read(String.join("\n", backwards(features)), "h", false)) {
       Map<String, Double> ids = heights(forward);
       assertEquals(5, ids.size());
-      assertEquals(List.of("a", "a#2", "a#3"), ids.keySet().stream().limit(3).toList());
+      List<String> named = ids.keySet().stream().limit(3).toList();
+      assertEquals(List.of("a", "a#2", "a#2#1"), named);
+      assertEquals(List.of("a", "a", "a#2"), named.stream().map(FootprintIds::own).toList());
       assertEquals(ids, heights(lines));
+    }
+  }
+
+  /** What is no number in JSON is written where there is none. */
+  @Test
+  void numbersThatAreNotFiniteAreMissing() {
+    String[] features = {
+      feature("\"a\"", "\"h\":NaN", SQUARE),
+      feature("\"b\"", "\"h\":Infinity", SQUARE),
+      feature("\"c\"", "\"h\":-Infinity", SQUARE),
+      feature("\"d\"", "\"h\":\"NaN\"", SQUARE),
+      feature("NaN", "\"h\":4", OTHER),
+      feature("\"e\"", "\"h\":5", SQUARE.replace("0]]]", "NaN]]]"))
+    };
+    try (FootprintSet set = read(collection(features), "h", false)) {
+      Map<String, Double> heights = heights(set);
+      assertEquals(5, heights.size());
+      assertEquals(4, set.withoutHeight());
+      assertEquals(Map.of("broken geometry", 1L), set.dropped());
+      assertTrue(heights.keySet().stream().anyMatch(id -> id.startsWith(FootprintRows.HASHED)));
+    }
+  }
+
+  @Test
+  void textsWithADecimalCommaAreToldWhereNothingElseGivesAHeight() {
+    String message = error(collection(feature("1", "\"h\":\"12,5\"", SQUARE)), "h", false);
+    assertTrue(message.contains("h holds texts with a decimal comma, such as '12,5'"), message);
+  }
+
+  @Test
+  void theNamedFieldHoldsTheIds() {
+    String text =
+        collection(
+            feature("1", "\"gid\":7,\"Bag\":\"x\"", SQUARE), feature("2", "\"gid\":8", OTHER));
+    Map<String, List<String>> expected =
+        Map.of("", List.of("1", "2"), "gid", List.of("7", "8"), "id", List.of("1", "2"));
+    expected.forEach((field, ids) -> assertEquals(ids, idsOf(text, field), field));
+    List<String> bag = idsOf(text, "Bag");
+    assertEquals("x", bag.get(1));
+    assertTrue(bag.get(0).startsWith(FootprintRows.HASHED), bag.toString());
+    String message = assertThrows(UserError.class, () -> idsOf(text, "none")).getMessage();
+    assertTrue(message.contains("has no field none: give --id-field one of Bag, gid"), message);
+  }
+
+  private List<String> idsOf(String text, String field) {
+    try {
+      Path file = Files.writeString(dir.resolve("ids" + System.nanoTime() + ".geojson"), text);
+      FootprintReader.Fields fields = new FootprintReader.Fields(field, HeightFields.NONE, true);
+      try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
+        return set.rows().select("id").orderBy("id").as(Encoders.STRING()).collectAsList();
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -42,7 +42,7 @@ class FrameTest extends SparkTest {
                 .formatted(x, y, x + side, y + side);
     try {
       Path file = Files.writeString(dir.resolve("f" + System.nanoTime() + ".geojson"), text);
-      CityInput.Files files = new CityInput.Files(List.of(file.toString()), "");
+      CityInput.Files files = new CityInput.Files(List.of(file.toString()), "", "");
       return FootprintReader.open(
           spark(),
           new CityInput(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -182,9 +183,32 @@ class VectorFormatsTest extends SparkTest {
     assertTrue(none.contains("no layer roads") && none.contains("my houses"), none);
   }
 
+  @Test
+  void theNamedFieldHoldsTheIdsInEachFormat() {
+    List<Feature> features =
+        List.of(
+            new Feature("a", "7.5", "x", TestVectors.squareWkt(85000, 446000, 9)),
+            new Feature("b", "8", "y", TestVectors.squareWkt(85100, 446000, 9)));
+    Path shp = TestVectors.shapefile(dir.resolve("ids.shp"), "", "", UTF_8, features);
+    Path gpkg = TestVectors.geoPackage(dir.resolve("ids.gpkg"), "h", "POLYGON", 28992, features);
+    Path parquet = TestVectors.parquet(dir.resolve("ids.parquet"), "", true, features);
+    assertEquals(Set.of("x", "y"), ids(shp, "name"));
+    assertEquals(Set.of("x", "y"), ids(gpkg, "name"));
+    assertEquals(Set.of("7.5", "8"), ids(parquet, "height"));
+    assertEquals(Set.of("a", "b"), ids(shp, "identificatie"));
+  }
+
+  private Set<String> ids(Path file, String field) {
+    FootprintReader.Fields fields = new FootprintReader.Fields(field, FIELDS.heights(), true);
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
+      return contents(set).keySet();
+    }
+  }
+
   private FootprintSource layer(Path file, String layer) {
     return FootprintReader.open(
-        spark(), input(new CityInput.Files(List.of(file.toString()), layer), Georeference.AS_READ));
+        spark(),
+        input(new CityInput.Files(List.of(file.toString()), layer, ""), Georeference.AS_READ));
   }
 
   static CityInput input(CityInput.Buildings buildings, Georeference georeference) {
@@ -243,7 +267,7 @@ class VectorFormatsTest extends SparkTest {
             "POLYGON",
             4326,
             List.of(Feature.square("y", 4.3676, 51.998, 0.0001)));
-    CityInput.Files both = new CityInput.Files(List.of(shp.toString(), gpkg.toString()), "");
+    CityInput.Files both = new CityInput.Files(List.of(shp.toString(), gpkg.toString()), "", "");
     assertTrue(error(shp, gpkg).contains("--target-crs"));
     Georeference rd = new Georeference("", "28992", HeightUnit.METRE);
     try (FootprintSource source = FootprintReader.open(spark(), input(both, rd))) {
@@ -283,7 +307,7 @@ class VectorFormatsTest extends SparkTest {
           new FileRows(
               pieces.iterator(),
               spark().sessionState().newHadoopConf(),
-              new FileRows.Wanted(FIELDS.heights(), "", false));
+              new FileRows.Wanted(FIELDS.heights(), "", "", false));
       List<String> ids = new ArrayList<>();
       rows.forEachRemaining(
           row -> {

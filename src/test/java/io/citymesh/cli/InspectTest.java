@@ -234,6 +234,29 @@ class InspectTest extends SparkTest {
   }
 
   @Test
+  void textsWithADecimalComma() {
+    String features =
+        String.join(
+            ",",
+            feature("1", polygon(WEST), "\"12,5\""),
+            feature("2", polygon(WEST), "\"about 9\""),
+            feature("3", polygon(WEST), "NaN"),
+            feature("4", polygon(WEST), "\"-Infinity\""),
+            feature("5", polygon(WEST), "8"));
+    inspect(
+            0,
+            "--buildings",
+            collection("commas", RD, features),
+            "--terrain",
+            "flat:0",
+            "--height-field",
+            "height")
+        .assertTells(
+            "4 features without a height (missing 2, text such as '12,5' 2)",
+            "1 text with a decimal comma: write a point instead");
+  }
+
+  @Test
   void sentinelsAlone() {
     String file = collection("sentinel", RD, feature("1", polygon(WEST), "-9999"));
     inspect(1, "--buildings", file, "--terrain", "flat:0", "--height-field", "height")

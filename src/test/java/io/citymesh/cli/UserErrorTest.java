@@ -306,10 +306,11 @@ class UserErrorTest extends SparkTest {
   /** NaN as a text is a missing height; as a bare word it is no JSON. */
   @Test
   void heightsThatAreNoNumbers() {
-    for (String value : List.of("\"NaN\"", "null", "\"nine metres\"", "\"\"", "true")) {
+    for (String value : List.of("NaN", "-Infinity", "\"NaN\"", "null", "\"9 m\"", "\"\"", "true")) {
       assertUserErrorWithoutHeight("gives no building a height", value);
     }
-    assertUserErrorWithoutHeight("not valid JSON", "NaN");
+    assertUserErrorWithoutHeight("height holds texts with a decimal comma", "\"12,5\"");
+    assertUserErrorWithoutHeight("not valid JSON", "12,5");
     for (String value : List.of("-9999", "0.1", "5000")) {
       assertUserErrorWithoutHeight("o building", value);
     }
