@@ -126,13 +126,14 @@ final class FootprintRows {
     GeometryFactory factory = geometry.getFactory();
     Geometry areal =
         polygons.size() == 1 ? (Geometry) polygons.get(0) : factory.buildGeometry(polygons);
-    summary.footprint(areal.getEnvelopeInternal(), heights.known());
     summary.withoutId += id.isEmpty() ? 1 : 0;
     summary.profile.shape(geometry, areal);
     byte[] wkb = Wkb.of(areal);
+    String name = id.isEmpty() ? hashed(wkb) : id;
+    summary.footprint(name, areal.getEnvelopeInternal(), heights.known());
     return RowFactory.create(
         FOOTPRINT,
-        id.isEmpty() ? hashed(wkb) : id,
+        name,
         wkb,
         nullable(heights.height()),
         nullable(heights.roof()),

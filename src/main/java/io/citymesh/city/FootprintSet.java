@@ -1,6 +1,7 @@
 package io.citymesh.city;
 
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Row;
  * @param rejected features that are no footprints: {@code id}, perhaps empty, and {@code reason}
  * @param crs code such as {@code EPSG:28992}, empty if unknown
  * @param extent of all footprints, metres
+ * @param outliers those far from all others, if there are any
  * @param count how many footprints
  * @param withoutHeight how many have neither a height nor a roof
  * @param dropped features that are no footprints, by reason
@@ -22,6 +24,7 @@ public record FootprintSet(
     Dataset<Row> rejected,
     String crs,
     Bounds extent,
+    Optional<Outliers> outliers,
     long count,
     long withoutHeight,
     Map<String, Long> dropped,

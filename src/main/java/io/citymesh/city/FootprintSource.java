@@ -198,6 +198,7 @@ public final class FootprintSource implements AutoCloseable {
             .select(functions.col("id"), functions.col("note").as("reason")),
         crs,
         summary.extent(),
+        summary.outermost.outliers(summary.footprints),
         summary.footprints,
         summary.withoutHeight,
         Map.copyOf(dropped),
@@ -289,7 +290,7 @@ public final class FootprintSource implements AutoCloseable {
               && row.isNullAt(FootprintRows.ROOF)
               && row.isNullAt(FootprintRows.LIDAR)
               && row.isNullAt(FootprintRows.STOREYS));
-      summary.footprint(envelope, hasHeight);
+      summary.footprint(row.getString(FootprintRows.ID), envelope, hasHeight);
       return RowFactory.create(values.toArray());
     }
   }

@@ -33,6 +33,7 @@ final class FootprintSummary {
 
   double widest;
   final Envelope envelope = new Envelope();
+  Outliers.Outermost outermost = new Outliers.Outermost();
   final TreeSet<String> crs = new TreeSet<>();
   final TreeSet<String> fields = new TreeSet<>();
   final Map<String, Long> dropped = new TreeMap<>();
@@ -45,11 +46,12 @@ final class FootprintSummary {
   /** More about features and fields. */
   FootprintProfile profile = new FootprintProfile(Set.of());
 
-  void footprint(Envelope box, boolean hasHeight) {
+  void footprint(String id, Envelope box, boolean hasHeight) {
     footprints++;
     withoutHeight += hasHeight ? 0 : 1;
     widest = Math.max(widest, Math.max(box.getWidth(), box.getHeight()));
     envelope.expandToInclude(box);
+    outermost.add(id, box);
   }
 
   void dropped(String reason) {
@@ -83,6 +85,7 @@ final class FootprintSummary {
     withoutId += other.withoutId;
     widest = Math.max(widest, other.widest);
     envelope.expandToInclude(other.envelope);
+    outermost.add(other.outermost);
     crs.addAll(other.crs);
     fields.addAll(other.fields);
     other.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
@@ -112,6 +115,7 @@ final class FootprintSummary {
           .add(envelope.getMinY())
           .add(envelope.getMaxY());
     }
+    outermost.write(node.putArray("outermost"));
     crs.forEach(node.putArray("crs")::add);
     fields.forEach(node.putArray("fields")::add);
     dropped.forEach(node.putObject("dropped")::put);
@@ -138,6 +142,7 @@ final class FootprintSummary {
             box.get(2).asDouble(),
             box.get(3).asDouble());
       }
+      result.outermost = Outliers.Outermost.parse(node.get("outermost"));
       node.get("crs").forEach(name -> result.crs.add(name.asText()));
       node.get("fields").forEach(name -> result.fields.add(name.asText()));
       node.get("dropped")

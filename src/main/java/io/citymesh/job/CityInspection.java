@@ -217,11 +217,12 @@ public final class CityInspection {
       FootprintSet set = frame.footprints();
       Bounds domain = CityRun.domain(input, set.extent());
       text.together(frame.crs(), set.extent(), domain);
+      text.outliers(set, domain);
       if (terrain.isPresent()) {
         Terrain placed = frame.terrain(domain);
         text.covered("terrain", set.extent(), List.of(placed.extent()));
         frame.requireOverlap(set.extent(), placed);
-        Footprints.requireCovered(placed, domain);
+        Footprints.requireCovered(placed, domain, set.extent());
       }
       if (!points.isEmpty()) {
         String crs = PointFiles.crs(points, input.georeference().crs(), frame.crs());

@@ -120,6 +120,7 @@ public final class CityRun {
       FootprintSet footprints = frame.footprints();
       Bounds domain = domain(input, footprints.extent());
       found.together(frame.crs(), footprints.extent(), domain);
+      found.outliers(footprints, domain);
       Optional<Terrain> known = given.map(any -> frame.terrain(domain));
       Lidar lidar =
           points
@@ -136,6 +137,7 @@ public final class CityRun {
       Terrain placed = lidar.terrain();
       known.ifPresent(t -> found.covered("terrain", footprints.extent(), List.of(t.extent())));
       frame.requireOverlap(footprints.extent(), placed);
+      Footprints.requireCovered(placed, domain, footprints.extent());
       time("read", start);
       return new Scene(footprints, lidar, placed, frame.crs(), domain);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
@@ -199,7 +201,19 @@ public final class CityRun {
     }
   }
 
+  /** What may be why the city is so large, behind a blank; or nothing. */
+  private String outliers(Scene scene) {
+    return InspectionText.outliers(input, scene.footprints(), scene.domain())
+        .map(words -> " " + words)
+        .orElse("");
+  }
+
   private TilePlan planned(Scene scene, Footprints.Result cleaned, Machine machine) {
+    TilePlan.tooMany(scene.domain(), mesh)
+        .ifPresent(
+            words -> {
+              throw new UserError(words + outliers(scene));
+            });
     return TilePlan.of(cleaned.buildings(), scene.domain(), mesh, run, machine);
   }
 
@@ -313,7 +327,7 @@ public final class CityRun {
     Optional<String> shortage =
         room(plan, machine).shortage().or(() -> plan.shortage(heap, machine));
     if (shortage.isPresent()) {
-      throw new UserError(shortage.get());
+      throw new UserError(shortage.get() + outliers(scene));
     }
     time("plan", start);
     start = System.nanoTime();

@@ -17,12 +17,14 @@ import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
 import io.citymesh.report.AreaReport;
+import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -313,20 +315,59 @@ public final class Footprints {
   }
 
   static void requireCovered(Terrain terrain, Bounds domain) {
-    if (terrain.extent().contains(domain)) {
+    requireCovered(terrain, domain, Optional.empty());
+  }
+
+  /**
+   * Refuses a domain beyond the terrain.
+   *
+   * @param footprints their extent
+   * @throws UserError that gives the options for the part that is covered
+   */
+  static void requireCovered(Terrain terrain, Bounds domain, Bounds footprints) {
+    requireCovered(terrain, domain, Optional.of(footprints));
+  }
+
+  private static void requireCovered(Terrain terrain, Bounds domain, Optional<Bounds> footprints) {
+    Bounds there = terrain.extent();
+    if (there.contains(domain)) {
       return;
     }
-    String relation =
-        terrain.extent().intersects(domain)
-            ? " does not cover the domain "
-            : " lies outside the domain ";
+    boolean outside = !there.intersects(domain);
     throw new UserError(
         "The terrain, "
-            + terrain.extent()
+            + there
             + ","
-            + relation
+            + (outside ? " lies outside the domain " : " does not cover the domain ")
             + domain
-            + ": give a terrain that covers it, or a smaller domain with --bounds.");
+            + ": give a terrain that covers it, or "
+            + (outside
+                ? "another domain with --bounds."
+                : footprints.flatMap(extent -> margin(there, extent)).orElse("")
+                    + "the part that it covers with --bounds "
+                    + covered(there, domain)
+                    + "."));
+  }
+
+  /** What both cover, in whole millimetres. */
+  private static Bounds covered(Bounds terrain, Bounds domain) {
+    return new Bounds(
+        Math.max(domain.xmin(), Math.ceil(terrain.xmin() * 1000) / 1000),
+        Math.max(domain.ymin(), Math.ceil(terrain.ymin() * 1000) / 1000),
+        Math.min(domain.xmax(), Math.floor(terrain.xmax() * 1000) / 1000),
+        Math.min(domain.ymax(), Math.floor(terrain.ymax() * 1000) / 1000));
+  }
+
+  /** The largest margin that the terrain leaves around all footprints, if there is one. */
+  private static Optional<String> margin(Bounds terrain, Bounds footprints) {
+    double least =
+        Math.min(
+            Math.min(footprints.xmin() - terrain.xmin(), terrain.xmax() - footprints.xmax()),
+            Math.min(footprints.ymin() - terrain.ymin(), terrain.ymax() - footprints.ymax()));
+    double margin = Math.floor(least * 100 - 0.1) / 100; // The domain is rounded to millimetres.
+    return margin < 0
+        ? Optional.empty()
+        : Optional.of("all footprints with --margin " + OptionCheck.text(margin) + ", or ");
   }
 
   /**

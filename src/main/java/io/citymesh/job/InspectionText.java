@@ -4,7 +4,9 @@ import io.citymesh.city.Bounds;
 import io.citymesh.city.CityInput;
 import io.citymesh.city.CoordinateSystems;
 import io.citymesh.city.FootprintInspection;
+import io.citymesh.city.FootprintSet;
 import io.citymesh.city.HeightFields;
+import io.citymesh.city.Outliers;
 import io.citymesh.city.PointInput;
 import io.citymesh.city.RasterSummary;
 import io.citymesh.lidar.PointFile;
@@ -15,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -527,6 +530,58 @@ final class InspectionText {
     line(lines, "footprints", extent(footprints, crs));
     line(lines, "domain", extent(domain, crs));
     sections.add(new Inspection.Section("together", lines));
+  }
+
+  /** How many outliers are named. */
+  private static final int OUTLIERS_SHOWN = 5;
+
+  /** Footprints that make the domain much larger than the city, unless it was given. */
+  void outliers(FootprintSet footprints, Bounds domain) {
+    outliers(input, footprints, domain).ifPresent(this::advice);
+  }
+
+  /** What is to be said of footprints far from all others. */
+  static Optional<String> outliers(CityInput input, FootprintSet footprints, Bounds domain) {
+    if (input.bounds().isPresent()) {
+      return Optional.empty();
+    }
+    return footprints.outliers().map(found -> words(found, domain, input.margin()));
+  }
+
+  private static String words(Outliers found, Bounds domain, double margin) {
+    List<Outliers.Outlier> all = found.footprints();
+    String named =
+        all.stream()
+            .limit(OUTLIERS_SHOWN)
+            .map(outlier -> outlier.id() + " (" + metres(outlier.distance()) + " away)")
+            .collect(Collectors.joining(", "));
+    int more = all.size() - OUTLIERS_SHOWN;
+    Bounds rest = found.rest().grow(margin);
+    return count(all.size(), "footprint")
+        + (all.size() == 1 ? " lies" : " lie")
+        + " far from all others: "
+        + named
+        + (more > 0 ? " and " + grouped(more) + " more" : "")
+        + "; the domain is "
+        + size(domain)
+        + ", without "
+        + (all.size() == 1 ? "it " : "them ")
+        + size(rest)
+        + ": if "
+        + (all.size() == 1 ? "it does" : "they do")
+        + " not belong to the city, leave "
+        + (all.size() == 1 ? "it" : "them")
+        + " out with --bounds "
+        + rest
+        + ".";
+  }
+
+  private static String size(Bounds bounds) {
+    return grouped(Math.round(bounds.width())) + " x " + metres(bounds.height());
+  }
+
+  private static String metres(double metres) {
+    return grouped(Math.round(metres)) + " m";
   }
 
   /** How much of the footprints' extent an input covers; belongs to the last section. */

@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.report.OptionCheck;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
@@ -41,6 +42,28 @@ record TilePlan(
 
   /** How much denser than the mean a tile may be without being halved. */
   private static final double DENSER = 2;
+
+  /** More tiles than a driver can keep in mind. */
+  private static final double MOST_TILES = 2e6;
+
+  /** Why a domain cannot be divided into tiles, if that is so. */
+  static Optional<String> tooMany(Bounds domain, MeshOptions mesh) {
+    double size = mesh.tileSize();
+    double tiles =
+        size == 0 ? 1 : Math.ceil(domain.width() / size) * Math.ceil(domain.height() / size);
+    return tiles <= MOST_TILES
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the domain, %,.0f x %,.0f m, has about %,.0f tiles of %s m, more than %,.0f: give a"
+                    + " larger --tile-size, or a smaller domain with --bounds.",
+                domain.width(),
+                domain.height(),
+                tiles,
+                OptionCheck.text(size),
+                MOST_TILES));
+  }
 
   /** Plans for the buildings of a domain. */
   static TilePlan of(

@@ -89,7 +89,7 @@ class FrameTest extends SparkTest {
         FootprintReader.open(
             spark(),
             new CityInput(
-                new CityInput.Files(List.of(file.toString()), ""),
+                new CityInput.Files(List.of(file.toString()), "", ""),
                 "flat:0",
                 PointInput.NONE,
                 new HeightFields("height", "", ""),

@@ -1,14 +1,18 @@
 package io.citymesh.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
+import io.citymesh.city.Bounds;
+import io.citymesh.city.TestRaster;
 import io.citymesh.lidar.TestCloud;
 import io.citymesh.report.Progress;
+import io.citymesh.report.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,6 +141,64 @@ class BuildTellsTest extends SparkTest {
         "The points have no building class [6]",
         "Points without a CRS are taken to be in that of the mesh",
         "The points cover only");
+  }
+
+  // ---- places
+
+  @Test
+  void ofAFootprintFarAway() throws Exception {
+    String far =
+        "{\"type\":\"Feature\",\"id\":\"stray\",\"properties\":{\"height\":9},\"geometry\":%s}"
+            .formatted(square(85_000, 545_240));
+    String file = file(feature("\"id\":1,", 0, "9"), feature("\"id\":2,", 1, "9"), far);
+    CityMesh.Builder city =
+        CityMesh.builder(spark()).buildings(file).terrain("flat:0").heightField("height");
+    String words =
+        "1 footprint lies far from all others: stray (100,020 m away); the domain is 150 x 100,160"
+            + " m, without it 150 x 120 m: if it does not belong to the city, leave it out with"
+            + " --bounds 84950.000,445150.000,85100.000,445270.000.";
+    assertTold(assertTellsTheSame(city), words);
+    String bounds = words.replaceAll(".*--bounds (.*)\\.", "$1");
+    assertEquals(List.of(), city.bounds(new BoundsConverter().convert(bounds)).inspect().advice());
+  }
+
+  @Test
+  void ofAFootprintSoFarAwayThatTilesCannotBeCounted() throws Exception {
+    String far =
+        "{\"type\":\"Feature\",\"id\":\"stray\",\"properties\":{\"height\":9},\"geometry\":%s}"
+            .formatted(square(5e8, 5e8));
+    String file = file(feature("\"id\":1,", 0, "9"), feature("\"id\":2,", 1, "9"), far);
+    CityMesh.Builder city =
+        CityMesh.builder(spark()).buildings(file).terrain("flat:0").heightField("height");
+    UserError error = assertThrows(UserError.class, city::plan);
+    assertTrue(error.getMessage().contains("tiles of 1000 m, more than"), error.getMessage());
+    assertTrue(error.getMessage().contains("far from all others: stray"), error.getMessage());
+    assertEquals(1, error.getMessage().lines().count());
+  }
+
+  /** What the message gives can be pasted. */
+  @Test
+  void ofATerrainThatDoesNotCoverTheDomain() throws Exception {
+    Path raster =
+        new TestRaster(50, 20, (c, r) -> 1)
+            .origin(84_979.9, 445_237.3)
+            .steps(3, 3)
+            .write(dir.resolve("narrow.tif"));
+    CityMesh.Builder city =
+        CityMesh.builder(spark())
+            .buildings(file(feature("\"id\":1,", 0, "9"), feature("\"id\":2,", 1, "9")))
+            .terrain(raster.toString())
+            .heightField("height");
+    String words = assertThrows(UserError.class, city::plan).getMessage();
+    assertEquals(List.of(words), city.inspect().obstacles());
+    assertTrue(
+        words.endsWith(
+            "give a terrain that covers it, or all footprints with --margin 17.29, or the part that"
+                + " it covers with --bounds 84979.900,445177.300,85100.000,445237.300."),
+        words);
+    assertEquals(List.of(), city.margin(17.29).inspect().obstacles());
+    Bounds part = new BoundsConverter().convert("84979.900,445177.300,85100.000,445237.300");
+    assertEquals(List.of(), city.margin(50).bounds(part).inspect().obstacles());
   }
 
   // ---- ids
