@@ -14,6 +14,7 @@ import io.citymesh.job.RunOptions;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.OptionCheck;
 import io.citymesh.report.Progress;
 import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkIllegalArgumentException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -96,6 +98,11 @@ public final class CityMesh {
       }
       putNamed(values, "id-field", input.buildings().idField());
       putNamed(values, "terrain", input.terrain());
+      if (!input.noData().isEmpty()) {
+        values.put(
+            "nodata",
+            input.noData().stream().map(OptionCheck::text).collect(Collectors.joining(",")));
+      }
       values.putAll(input.points().byName());
       putNamed(values, "crs", input.georeference().crs());
       putNamed(values, "target-crs", input.georeference().targetCrs());
@@ -203,6 +210,7 @@ public final class CityMesh {
     private List<String> points = List.of();
     private double cell = PointInput.NONE.cell();
     private PointInput.Ground ground = PointInput.NONE.ground();
+    private List<Double> noData = List.of();
     private List<Integer> groundClasses = PointInput.NONE.groundClasses();
     private List<Integer> buildingClasses = PointInput.NONE.buildingClasses();
     private double roofPercentile = PointInput.NONE.roofPercentile();
@@ -307,6 +315,15 @@ public final class CityMesh {
     /** The path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres). */
     public Builder terrain(String pathOrFlat) {
       terrain = pathOrFlat;
+      return this;
+    }
+
+    /**
+     * Elevations in the raster that stand for no value, beside what it says itself, in its own
+     * unit; default none.
+     */
+    public Builder noData(Double... elevations) {
+      noData = List.of(elevations);
       return this;
     }
 
@@ -634,7 +651,8 @@ public final class CityMesh {
           buildingHeight,
           bounds,
           margin,
-          new Georeference(crs, targetCrs, heightUnit));
+          new Georeference(crs, targetCrs, heightUnit),
+          noData);
     }
 
     /**

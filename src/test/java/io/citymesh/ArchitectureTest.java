@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "io.citymesh.report",
+          "io.citymesh.raster",
           "io.citymesh.city",
           "io.citymesh.lidar",
           "io.citymesh.footprint",

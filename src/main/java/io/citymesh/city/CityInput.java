@@ -21,6 +21,8 @@ import org.apache.spark.sql.Row;
  *     margin}
  * @param margin metres between the footprints' extent and the domain's boundary, 0 or more
  * @param georeference what the user says of the coordinates
+ * @param noData elevations in the raster that stand for no value, beside what it says itself; in
+ *     the raster's unit
  */
 public record CityInput(
     Buildings buildings,
@@ -30,7 +32,8 @@ public record CityInput(
     OptionalDouble buildingHeight,
     Optional<Bounds> bounds,
     double margin,
-    Georeference georeference) {
+    Georeference georeference,
+    List<Double> noData) {
 
   /** What is said where there is neither a terrain nor points. */
   public static final String NO_TERRAIN =
@@ -70,6 +73,10 @@ public record CityInput(
    *     readers to say
    */
   public CityInput {
+    noData = List.copyOf(noData);
+    if (noData.stream().anyMatch(value -> value.isNaN())) {
+      throw new UserError("--nodata needs numbers, such as -9999: NaN never is an elevation");
+    }
     if (buildings instanceof Files files && files.paths().isEmpty()) {
       throw new UserError("no footprints: name one or more files with --buildings");
     }
@@ -79,11 +86,36 @@ public record CityInput(
     if (terrain.startsWith("flat:")) {
       flatElevation(terrain);
     }
+    if (!noData.isEmpty() && (terrain.isBlank() || terrain.startsWith("flat:"))) {
+      throw new UserError("--nodata is for a raster, and --terrain names none: leave it out");
+    }
     if (buildingHeight.isPresent()) {
       OptionCheck.positive("--building-height", buildingHeight.getAsDouble());
     }
     bounds.ifPresent(CityInput::requireArea);
     OptionCheck.notNegative("--margin", margin);
+  }
+
+  /** An input whose raster, if any, says itself what stands for no value. */
+  public CityInput(
+      Buildings buildings,
+      String terrain,
+      PointInput points,
+      HeightFields heightFields,
+      OptionalDouble buildingHeight,
+      Optional<Bounds> bounds,
+      double margin,
+      Georeference georeference) {
+    this(
+        buildings,
+        terrain,
+        points,
+        heightFields,
+        buildingHeight,
+        bounds,
+        margin,
+        georeference,
+        List.of());
   }
 
   /**

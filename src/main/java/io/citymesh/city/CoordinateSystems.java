@@ -1,6 +1,9 @@
 package io.citymesh.city;
 
+import io.citymesh.raster.GeoKeys;
 import io.citymesh.report.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,10 +17,13 @@ import org.geotools.api.referencing.crs.EngineeringCRS;
 import org.geotools.api.referencing.crs.GeographicCRS;
 import org.geotools.api.referencing.operation.MathTransform;
 import org.geotools.api.referencing.operation.TransformException;
+import org.geotools.gce.geotiff.GeoTiffReader;
 import org.geotools.referencing.CRS;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.CoordinateFilter;
 import org.locationtech.jts.geom.Geometry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Coordinate reference systems: their names, their units, and the way from one to another.
@@ -33,6 +39,8 @@ import org.locationtech.jts.geom.Geometry;
  * same. Nothing is fetched from the network. Thread-safe.
  */
 public final class CoordinateSystems {
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinateSystems.class);
+
   /** As in urn:ogc:def:crs:EPSG::28992, EPSG:28992 and .../def/crs/EPSG/0/28992. */
   private static final Pattern EPSG =
       Pattern.compile("EPSG(?::|::|/0/|/|:[0-9.]+:|/[0-9.]+/)([0-9]+)$");
@@ -40,6 +48,9 @@ public final class CoordinateSystems {
   /** The authority of a whole definition in WKT: its last member. */
   private static final Pattern WKT_AUTHORITY =
       Pattern.compile("AUTHORITY\\[\"EPSG\",\\s*\"?([0-9]+)\"?\\]\\s*\\]\\s*$");
+
+  /** The code of what is none. */
+  private static final String UNKNOWN = "that the GeoTIFF defines";
 
   /** No definition that anybody has written is longer (characters) or more deeply nested. */
   private static final int LONGEST_DEFINITION = 1 << 16;
@@ -85,8 +96,11 @@ public final class CoordinateSystems {
   /** Of the sphere with the Earth's area, metres. */
   private static final double EARTH_RADIUS = 6_371_007.2;
 
-  private static final Map<String, Definition> DEFINITIONS = new ConcurrentHashMap<>();
-  private static final Map<String, MathTransform> TRANSFORMS = new ConcurrentHashMap<>();
+  private static final SessionState<Map<String, Definition>> DEFINITIONS =
+      new SessionState<>(ConcurrentHashMap::new, Map::clear);
+
+  private static final SessionState<Map<String, MathTransform>> TRANSFORMS =
+      new SessionState<>(ConcurrentHashMap::new, Map::clear);
 
   /**
    * @param crs the horizontal CRS, east first
@@ -163,8 +177,29 @@ public final class CoordinateSystems {
     return BY_NAME.getOrDefault(name, line);
   }
 
-  /** The code of a CRS that a library has read; empty if it is none that lies on the Earth. */
-  static String of(CoordinateReferenceSystem crs) {
+  /**
+   * The code of what a GeoTIFF says of its CRS; empty if that is none that lies on the Earth, and
+   * {@link #UNKNOWN} if it makes no sense.
+   */
+  static String of(GeoKeys keys) {
+    EpsgDatabase.makePrivate();
+    try {
+      GeoTiffReader reader = new GeoTiffReader(new ByteArrayInputStream(keys.asTiff()));
+      try {
+        return of(reader.getCoordinateReferenceSystem());
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | LinkageError | RuntimeException | StackOverflowError e) {
+      // GeoTools has no words of its own for much that can be wrong with the keys.
+      LOG.debug("the keys of the GeoTIFF make no CRS", e);
+      return keys.code().isPresent() && (keys.usualUnit() || !keys.namesUnit())
+          ? "EPSG:" + keys.code().getAsInt()
+          : UNKNOWN;
+    }
+  }
+
+  private static String of(CoordinateReferenceSystem crs) {
     CoordinateReferenceSystem horizontal =
         crs == null || crs instanceof EngineeringCRS ? null : CRS.getHorizontalCRS(crs);
     if (horizontal == null || horizontal instanceof EngineeringCRS) {
@@ -208,7 +243,7 @@ public final class CoordinateSystems {
   }
 
   /** True for codes of metres that are often met; asks no database. */
-  private static boolean isKnownMetric(String code) {
+  static boolean isKnownMetric(String code) {
     return switch (code) {
       case "EPSG:28992", "EPSG:3857", "EPSG:31370", "EPSG:3812", "EPSG:27700" -> true;
       case "EPSG:2154", "EPSG:2056", "EPSG:21781", "EPSG:3006", "EPSG:3035" -> true;
@@ -278,7 +313,7 @@ public final class CoordinateSystems {
   }
 
   private static Definition definition(String code) {
-    return DEFINITIONS.computeIfAbsent(code, CoordinateSystems::defined);
+    return DEFINITIONS.get().computeIfAbsent(code, CoordinateSystems::defined);
   }
 
   private static Definition defined(String code) {
@@ -306,7 +341,7 @@ public final class CoordinateSystems {
           geographic ? "degrees" : plural(unit));
     } catch (UserError e) {
       throw e;
-    } catch (FactoryException | LinkageError | RuntimeException e) {
+    } catch (FactoryException | LinkageError | RuntimeException | StackOverflowError e) {
       // GeoTools has no words of its own for much that can be wrong with a definition.
       throw unknown(code, e);
     }
@@ -352,28 +387,30 @@ public final class CoordinateSystems {
   }
 
   /**
-   * The way from one CRS to another; thread-safe, the same for everyone in this process.
+   * The way from one CRS to another; thread-safe, the same for everyone in this session.
    *
    * @throws UserError if one of them is unknown, or there is no way
    */
   static MathTransform transform(String from, String to) {
-    return TRANSFORMS.computeIfAbsent(
-        from + "\n" + to,
-        any -> {
-          CoordinateReferenceSystem source = definition(from).crs;
-          CoordinateReferenceSystem target = definition(to).crs;
-          try {
-            return CRS.findMathTransform(source, target, true);
-          } catch (FactoryException | LinkageError | RuntimeException e) {
-            throw new UserError(
-                "There is no way from "
-                    + displayName(from)
-                    + " to "
-                    + displayName(to)
-                    + ": reproject the input with another program, such as ogr2ogr or gdalwarp.",
-                e);
-          }
-        });
+    return TRANSFORMS
+        .get()
+        .computeIfAbsent(
+            from + "\n" + to,
+            any -> {
+              CoordinateReferenceSystem source = definition(from).crs;
+              CoordinateReferenceSystem target = definition(to).crs;
+              try {
+                return CRS.findMathTransform(source, target, true);
+              } catch (FactoryException | LinkageError | RuntimeException | StackOverflowError e) {
+                throw new UserError(
+                    "There is no way from "
+                        + displayName(from)
+                        + " to "
+                        + displayName(to)
+                        + ": reproject the input with another program, such as ogr2ogr or gdalwarp.",
+                    e);
+              }
+            });
   }
 
   /** The UTM zone of a point given in some CRS, such as {@code EPSG:32631}. */

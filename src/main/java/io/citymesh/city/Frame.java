@@ -75,6 +75,18 @@ public final class Frame {
   }
 
   /**
+   * Where a terrain is asked for elevations in a domain.
+   *
+   * @param domain in this frame
+   * @return the rectangle around it in the terrain's CRS
+   */
+  public Bounds terrainWindow(Bounds domain) {
+    return crs.isEmpty() || terrainCrs.isEmpty() || CoordinateSystems.same(crs, terrainCrs)
+        ? domain
+        : PlacedTerrain.around(crs, terrainCrs, domain);
+  }
+
+  /**
    * Refuses a terrain that lies elsewhere.
    *
    * @param extent of the footprints, in this frame

@@ -83,7 +83,7 @@ final class PlacedTerrain implements Terrain {
   }
 
   /** The rectangle around the image of a rectangle. */
-  private static Bounds around(String from, String to, Bounds bounds) {
+  static Bounds around(String from, String to, Bounds bounds) {
     double[] rim = transformed(from, to, rim(bounds));
     Bounds result = new Bounds(rim[0], rim[1], rim[0], rim[1]);
     for (int i = 2; i < rim.length; i += 2) {

@@ -1,35 +1,38 @@
 package io.citymesh.city;
 
+import io.citymesh.raster.GeoKeys;
+import io.citymesh.raster.GeoTags;
+import io.citymesh.raster.RasterException;
+import io.citymesh.raster.TiffFile;
 import io.citymesh.report.UserError;
-import java.awt.Rectangle;
-import java.awt.image.Raster;
-import java.awt.image.RenderedImage;
-import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataFormatImpl;
-import javax.media.jai.RenderedOp;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
-import org.geotools.api.referencing.datum.PixelInCell;
-import org.geotools.api.referencing.operation.MathTransform;
-import org.geotools.coverage.grid.GridCoverage2D;
-import org.geotools.gce.geotiff.GeoTiffReader;
-import org.geotools.referencing.operation.transform.AffineTransform2D;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /**
- * An open GeoTIFF, one per executor and path: its grid, and blocks of its cells with all gaps
- * filled, in a cache of bounded size (at most {@link #CACHED_BLOCKS} blocks of half a megabyte).
+ * A GeoTIFF that a process reads, one per session, path, length and time of change: its grid, and
+ * blocks of its cells with all gaps filled, in a cache of bounded size (at most {@link
+ * #CACHED_BLOCKS} blocks of half a megabyte). The file itself is open only while it is read.
+ *
+ * <p>A run reads one version of a file, that of its {@link Opening}: whoever finds another, in
+ * whatever process, ends the run with an error.
  *
  * <p>A gap takes the value of the nearest cell that has one (in metres; of several equally near,
  * the one of the lowest row and then column). The search goes outward block by block, so the answer
@@ -43,12 +46,60 @@ final class RasterFile {
 
   private static final int CACHED_BLOCKS = 32;
   private static final int CACHED_RAW_BLOCKS = 32;
-  private static final int OPEN_FILES = 8;
 
-  /** What GeoTools calls the CRS of a file that names none. */
-  private static final String NO_CRS = "EPSG:404000";
+  /** Extensions of files beside a raster that place it. */
+  private static final List<String> WORLD_FILES = List.of("tfw", "tifw", "wld");
 
-  private static final Map<String, RasterFile> OPEN = new LinkedHashMap<>(16, 0.75f, true);
+  private static final String PRJ = "prj";
+  private static final List<String> BESIDE = List.of("tfw", "tifw", "wld", PRJ);
+
+  /** Blocks of the largest raster that is believed: a million cells along each side. */
+  private static final int MOST_BLOCKS = 1 << 24;
+
+  private static final int CACHED_FILES = 4;
+  private static final int CACHED_OPENINGS = 1000;
+
+  /** No definition of a CRS or placement in a file beside the raster is longer. */
+  private static final int MOST_TEXT = 1 << 16;
+
+  private static final SessionState<Known> KNOWN = new SessionState<>(Known::new, any -> {});
+
+  /** What a process knows in a session; guarded by its own lock. */
+  private static final class Known {
+    private final Map<Key, RasterFile> files = new Cache<>(CACHED_FILES);
+
+    /** By the identifier of an opening, the version that it has met here. */
+    private final Map<String, Key> openings = new Cache<>(CACHED_OPENINGS);
+  }
+
+  /**
+   * @param beside versions of the files that say where the raster lies, if it does not
+   * @param noData elevations that stand for no value, beside what the file says
+   */
+  private record Key(
+      Path file, TiffFile.Version version, List<TiffFile.Version> beside, List<Double> noData) {
+    static Key of(Path file, List<Double> noData) throws IOException {
+      List<TiffFile.Version> beside = new ArrayList<>();
+      for (String extension : BESIDE) {
+        Optional<Path> other = companion(file, extension);
+        if (other.isPresent()) {
+          beside.add(TiffFile.Version.of(other.get()));
+        }
+      }
+      return new Key(file, TiffFile.Version.of(file), beside, noData);
+    }
+  }
+
+  /**
+   * What a run has opened; whoever works for the run reads that.
+   *
+   * @param noData elevations that stand for no value, beside what the file says
+   * @param length bytes of the file
+   * @param at when it was opened, nanoseconds since 1970
+   * @param id unique
+   */
+  record Opening(String path, List<Double> noData, Grid grid, long length, long at, String id)
+      implements Serializable {}
 
   /**
    * Where the cells lie.
@@ -60,13 +111,8 @@ final class RasterFile {
    * @param stepY from a row to the next, in units of the CRS, not 0
    */
   record Grid(
-      String crs,
-      int width,
-      int height,
-      double originX,
-      double originY,
-      double stepX,
-      double stepY) {
+      String crs, int width, int height, double originX, double originY, double stepX, double stepY)
+      implements Serializable {
     /** Of the cells as a whole, not of their centres. */
     Bounds extent() {
       double x0 = originX - 0.5 * stepX;
@@ -136,55 +182,139 @@ final class RasterFile {
   }
 
   private final String path;
+  private final Key key;
   private final Grid grid;
-  private final RenderedImage image;
-
-  /** The file itself, if the image is just what it holds and not worked out from that. */
-  private final Optional<ImageReader> reader;
-
-  private final OptionalDouble noData;
+  private final TiffFile tiff;
   private final Map<Long, Block> blocks = new Cache<>(CACHED_BLOCKS);
   private final Map<Long, RawBlock> rawBlocks = new Cache<>(CACHED_RAW_BLOCKS);
 
   /** The blocks known to be without any value. */
-  private final boolean[] empty;
+  private final BitSet empty = new BitSet();
 
-  /** The file, opened if it is not open in this process. */
-  static RasterFile at(String path) {
-    synchronized (OPEN) {
-      RasterFile file = OPEN.get(path);
-      if (file == null) {
-        file = new RasterFile(path);
-        OPEN.put(path, file);
-        if (OPEN.size() > OPEN_FILES) {
-          OPEN.remove(OPEN.keySet().iterator().next());
+  /**
+   * Opens a file as it is now.
+   *
+   * @param noData elevations that stand for no value, beside what the file says
+   * @throws UserError if there is none, or it is no upright GeoTIFF of numbers
+   */
+  static Opening open(String path, List<Double> noData) {
+    try {
+      Path file = existing(path);
+      Key key = Key.of(file, noData);
+      RasterFile opened = at(path, key);
+      long now =
+          Math.max(
+              key.version.modified(), TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+      String id = UUID.randomUUID().toString();
+      Known known = KNOWN.get();
+      synchronized (known) {
+        known.openings.put(id, key);
+      }
+      return new Opening(path, noData, opened.grid, key.version.length(), now, id);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /**
+   * The file of an opening.
+   *
+   * @throws UserError if the file here is another, or cannot be read
+   */
+  static RasterFile of(Opening opening) {
+    Known known = KNOWN.get();
+    Key key;
+    synchronized (known) {
+      key = known.openings.get(opening.id);
+    }
+    try {
+      if (key == null) {
+        Path file = existing(opening.path);
+        key = Key.of(file, opening.noData);
+        // A copy on another machine may be older, but nothing is written during a run.
+        if (key.version.length() != opening.length || key.version.modified() > opening.at) {
+          throw new UserError(
+              "The terrain "
+                  + opening.path
+                  + " was changed after it was opened, or is another file on this machine: start"
+                  + " again when it is written, and the same everywhere.");
         }
+        synchronized (known) {
+          known.openings.put(opening.id, key);
+        }
+      }
+      RasterFile file = at(opening.path, key);
+      if (!file.grid.equals(opening.grid)) {
+        throw new UserError(
+            "The terrain "
+                + opening.path
+                + " is another file on this machine: copy it everywhere.");
+      }
+      return file;
+    } catch (IOException e) {
+      throw unreadable(opening.path, e);
+    }
+  }
+
+  private static RasterFile at(String path, Key key) throws IOException {
+    Known known = KNOWN.get();
+    synchronized (known) {
+      RasterFile file = known.files.get(key);
+      if (file == null) {
+        file = new RasterFile(path, key);
+        known.files.put(key, file);
       }
       return file;
     }
   }
 
-  private RasterFile(String path) {
+  private RasterFile(String path, Key key) throws IOException {
     this.path = path;
-    File file = existing(path);
-    try {
-      GeoTiffReader tiff = new GeoTiffReader(file);
-      this.grid = grid(path, tiff);
-      GridCoverage2D coverage = tiff.read(null);
-      this.image = coverage.getRenderedImage();
-      this.reader = reader(image);
-      this.noData =
-          tiff.getMetadata().hasNoData()
-              ? OptionalDouble.of(tiff.getMetadata().getNoData())
-              : OptionalDouble.empty();
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof UserError error) {
-        throw error;
-      }
+    this.key = key;
+    this.tiff = TiffFile.open(key.file);
+    if (!tiff.version().equals(key.version)) {
       throw new UserError(
-          "The terrain " + path + " cannot be read as a GeoTIFF: " + e.getMessage(), e);
+          "The terrain " + path + " was changed while it was opened: wait until it is written.");
     }
-    this.empty = new boolean[blockColumns() * blockRows()];
+    GeoTags.Placement placement = placement();
+    if (!placement.upright()) {
+      throw new UserError(
+          "The terrain " + path + " is rotated: warp it to an upright grid with gdalwarp.");
+    }
+    this.grid =
+        new Grid(
+            crs(),
+            tiff.width(),
+            tiff.height(),
+            placement.originX(),
+            placement.originY(),
+            placement.stepX(),
+            placement.stepY());
+    Bounds extent = grid.extent();
+    if (placement.stepX() == 0
+        || placement.stepY() == 0
+        || !Double.isFinite(extent.width())
+        || !Double.isFinite(extent.height())) {
+      throw new UserError(
+          "The terrain " + path + " has cells without a size or a place: is it damaged?");
+    }
+    if ((long) blockColumns() * blockRows() > MOST_BLOCKS) {
+      throw new UserError(
+          "The terrain "
+              + path
+              + " has %,d x %,d cells, more than any: is it damaged?"
+                  .formatted(grid.width, grid.height));
+    }
+  }
+
+  private static UserError unreadable(String path, IOException e) {
+    String why =
+        e instanceof RasterException
+            ? " " + e.getMessage()
+            : e instanceof NoSuchFileException
+                ? " is there no more: start again when it is."
+                : " cannot be read (" + e.getMessage() + "): is it on this machine, and readable?";
+    return new UserError("The terrain " + path + why, e);
   }
 
   /**
@@ -192,9 +322,9 @@ final class RasterFile {
    *
    * @throws UserError if there is none
    */
-  static File existing(String path) {
-    File file = local(path);
-    if (!file.isFile()) {
+  static Path existing(String path) {
+    Path file = local(path);
+    if (!Files.isRegularFile(file)) {
       throw new UserError(
           "There is no terrain file "
               + path
@@ -203,36 +333,87 @@ final class RasterFile {
     return file;
   }
 
-  private static File local(String path) {
-    if (!path.contains("://")) {
-      return path.startsWith("file:") ? new File(URI.create(path).getPath()) : new File(path);
-    }
+  private static Path local(String path) {
     try {
-      return LocalFile.of(path, SparkHadoopUtil.get().conf()).toFile();
-    } catch (IOException e) {
+      if (!path.contains("://")) {
+        return path.startsWith("file:") ? Path.of(URI.create(path).getPath()) : Path.of(path);
+      }
+      return LocalFile.of(path, SparkHadoopUtil.get().conf());
+    } catch (IOException | IllegalArgumentException e) {
       throw new UserError("The terrain " + path + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static Grid grid(String path, GeoTiffReader reader) {
-    MathTransform transform = reader.getOriginalGridToWorld(PixelInCell.CELL_CENTER);
-    if (!(transform instanceof AffineTransform2D affine)
-        || affine.getShearX() != 0
-        || affine.getShearY() != 0) {
-      throw new UserError(
-          "The terrain " + path + " is rotated: warp it to an upright grid with gdalwarp.");
+  // ---- where cells lie
+
+  /** What the file says, else what a world file beside it says. */
+  private GeoTags.Placement placement() throws IOException {
+    Optional<GeoTags.Placement> own = tiff.tags().placement();
+    if (own.isPresent()) {
+      return own.get();
     }
-    CoordinateReferenceSystem crs = reader.getCoordinateReferenceSystem();
-    int width = reader.getOriginalGridRange().getSpan(0);
-    int height = reader.getOriginalGridRange().getSpan(1);
-    return new Grid(
-        CoordinateSystems.of(crs),
-        width,
-        height,
-        affine.getTranslateX(),
-        affine.getTranslateY(),
-        affine.getScaleX(),
-        affine.getScaleY());
+    for (String extension : WORLD_FILES) {
+      double[] world = numbers(text(extension));
+      if (world.length >= 6) {
+        return new GeoTags.Placement(
+            world[4], world[5], world[0], world[3], world[1] == 0 && world[2] == 0);
+      }
+    }
+    throw new UserError(
+        "The terrain "
+            + path
+            + " cannot be read as a GeoTIFF, it does not say where it lies: place it with"
+            + " gdal_translate -a_ullr, or copy its .tfw file, too.");
+  }
+
+  private static double[] numbers(String text) {
+    try {
+      return text.isBlank()
+          ? new double[0]
+          : Arrays.stream(text.strip().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
+    } catch (NumberFormatException e) {
+      return new double[0];
+    }
+  }
+
+  /** The file that differs in its extension alone, if there is one. */
+  private static Optional<Path> companion(Path file, String extension) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    return Stream.of(extension, extension.toUpperCase(Locale.ROOT))
+        .map(written -> file.resolveSibling(stem + "." + written))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /** Its text; empty if there is none. */
+  private String text(String extension) throws IOException {
+    Optional<Path> file = companion(key.file, extension);
+    if (file.isEmpty()) {
+      return "";
+    }
+    try (InputStream in = Files.newInputStream(file.get())) {
+      return new String(in.readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The code of the CRS: of the file's own, else of the .prj beside it, else empty. */
+  private String crs() throws IOException {
+    GeoKeys keys = tiff.tags().keys();
+    if (!keys.nameACrs()) {
+      return CoordinateSystems.fromWkt(text(PRJ));
+    }
+    if (keys.code().isPresent()) {
+      String code = "EPSG:" + keys.code().getAsInt();
+      if (!keys.namesUnit()
+          || keys.usualUnit()
+              && (CoordinateSystems.isKnownMetric(code)
+                  || CoordinateSystems.isKnownGeographic(code))) {
+        return CoordinateSystems.code(code);
+      }
+    }
+    return CoordinateSystems.of(keys);
   }
 
   Grid grid() {
@@ -241,7 +422,8 @@ final class RasterFile {
 
   /** True if any cell has a value; reads blocks until one does. */
   synchronized boolean hasValues() {
-    for (int i = 0; i < empty.length; i++) {
+    int all = blockColumns() * blockRows();
+    for (int i = 0; i < all; i++) {
       if (raw(i % blockColumns(), i / blockColumns()).values != null) {
         return true;
       }
@@ -446,14 +628,14 @@ final class RasterFile {
     int row = blockRow * BLOCK;
     int columns = Math.min(BLOCK, grid.width - column);
     int rows = Math.min(BLOCK, grid.height - row);
-    if (empty[number]) {
+    if (empty.get(number) || tiff.leavesOut(column, row, columns, rows)) {
       return new RawBlock(column, row, columns, rows, null);
     }
     RawBlock block = rawBlocks.get((long) number);
     if (block == null) {
       double[] values = read(column, row, columns, rows);
       if (Arrays.stream(values).allMatch(Double::isNaN)) {
-        empty[number] = true;
+        empty.set(number);
         return new RawBlock(column, row, columns, rows, null);
       }
       block = new RawBlock(column, row, columns, rows, values);
@@ -462,74 +644,70 @@ final class RasterFile {
     return block;
   }
 
-  /** The cells of a block as they are, NaN where there is no value; nothing is kept. */
-  synchronized double[] cells(int blockColumn, int blockRow) {
+  /**
+   * Cells as they are in the file, scaled.
+   *
+   * @param values row by row, NaN where there is no value
+   * @param notFinite how many are NaN or infinite in the file, or masked
+   * @param leftOut how many lie in blocks that the file leaves out
+   */
+  record Cells(double[] values, long notFinite, long leftOut) {}
+
+  /** The cells of a block; nothing is kept. */
+  synchronized Cells cells(int blockColumn, int blockRow) {
     int column = blockColumn * BLOCK;
     int row = blockRow * BLOCK;
-    return read(
+    return readCells(
         column, row, Math.min(BLOCK, grid.width - column), Math.min(BLOCK, grid.height - row));
   }
 
-  /**
-   * What reads an image, if its cells lie in the file as they are: GeoTools applies GDAL's scales
-   * and offsets too, and keeps what it has decompressed for the next window.
-   */
-  private static Optional<ImageReader> reader(RenderedImage image) throws IOException {
-    return image instanceof RenderedOp operation
-            && operation.getOperationName().equals("ImageRead")
-            && operation.getProperty("JAI.ImageReader") instanceof ImageReader reader
-            && !isCompressed(reader.getImageMetadata(operation.getIntParameter(1)))
-        ? Optional.of(reader)
-        : Optional.empty();
-  }
-
-  private static boolean isCompressed(IIOMetadata image) {
-    Element standard = (Element) image.getAsTree(IIOMetadataFormatImpl.standardMetadataFormatName);
-    NodeList compression = standard.getElementsByTagName("CompressionTypeName");
-    return compression.getLength() > 0
-        && !((Element) compression.item(0)).getAttribute("value").equalsIgnoreCase("none");
-  }
-
-  /**
-   * The cells of a window. The image would read, copy and keep whole strips, as wide as the file.
-   */
-  private Raster window(int column, int row, int columns, int rows) throws IOException {
-    if (reader.isEmpty()) {
-      return image.getData(
-          new Rectangle(image.getMinX() + column, image.getMinY() + row, columns, rows));
-    }
-    ImageReadParam window = reader.get().getDefaultReadParam();
-    window.setSourceRegion(new Rectangle(column, row, columns, rows));
-    return reader.get().read(((RenderedOp) image).getIntParameter(1), window).getRaster();
-  }
-
-  /** A window of the first band, NaN where a cell has no value. */
+  /** A window, NaN where a cell has no value. */
   private double[] read(int column, int row, int columns, int rows) {
+    return readCells(column, row, columns, rows).values;
+  }
+
+  private Cells readCells(int column, int row, int columns, int rows) {
+    double[] values = new double[columns * rows];
+    GeoTags tags = tiff.tags();
+    boolean scaled = tags.scale() != 1 || tags.offset() != 0;
     try {
-      Raster window = window(column, row, columns, rows);
-      double[] values =
-          window.getSamples(window.getMinX(), window.getMinY(), columns, rows, 0, (double[]) null);
+      long leftOut = tiff.read(column, row, columns, rows, values);
+      long notFinite = -leftOut;
       for (int i = 0; i < values.length; i++) {
-        double value = values[i];
-        if (!Double.isFinite(value) || isNoData(value)) {
+        double number = values[i];
+        double value = scaled ? number * tags.scale() + tags.offset() : number;
+        if (!Double.isFinite(number)) {
+          notFinite++;
           values[i] = Double.NaN;
+        } else if (tags.noData().isPresent() && same(number, tags.noData().getAsDouble())
+            || isNoData(value)) {
+          values[i] = Double.NaN;
+        } else {
+          values[i] = value;
         }
       }
-      return values;
-    } catch (IOException | RuntimeException e) {
-      throw new UserError(
-          "The terrain " + path + " cannot be read, is the file whole? " + e.getMessage(), e);
+      return new Cells(values, notFinite, leftOut);
+    } catch (IOException e) {
+      throw unreadable(path, e);
     }
   }
 
-  /** Equal to the no-data value, also where one of the two was rounded to single precision. */
   private boolean isNoData(double value) {
-    return noData.isPresent()
-        && (value == noData.getAsDouble() || (float) value == (float) noData.getAsDouble());
+    for (double noData : key.noData) {
+      if (same(value, noData)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Equal, also where one of the two was rounded to single precision. */
+  private static boolean same(double value, double noData) {
+    return value == noData || (float) value == (float) noData;
   }
 
   /** Forgets what was used longest ago. */
-  private static final class Cache<V> extends LinkedHashMap<Long, V> {
+  private static final class Cache<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
     private final int capacity;
 
@@ -539,7 +717,7 @@ final class RasterFile {
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
       return size() > capacity;
     }
   }

@@ -1,51 +1,146 @@
 package io.citymesh.city;
 
+import io.citymesh.raster.RasterException;
+import io.citymesh.report.UserError;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * What {@code inspect} tells of a raster: its grid, and sums over its cells that tasks make of a
- * few rows of blocks each, a block in memory at a time.
- *
- * @param crs code, empty if the file does not say
- * @param extent of the cells, CRS coordinates
- * @param columns of cells
- * @param rows of cells
- * @param cellX width of a cell, in units of the CRS
- * @param cellY height of a cell, in units of the CRS
- * @param blockRows how many rows of blocks there are to be read
+ * What is told of a raster before it is used: its grid, and sums over its cells that tasks make of
+ * a row of blocks each, a block in memory at a time.
  */
-public record RasterSummary(
-    String crs, Bounds extent, int columns, int rows, double cellX, double cellY, int blockRows)
-    implements Serializable {
+public final class RasterSummary implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final RasterFile.Opening opening;
+
+  private RasterSummary(RasterFile.Opening opening) {
+    this.opening = opening;
+  }
+
+  /**
+   * How many cells of about the same elevation there are.
+   *
+   * @param cells how many
+   * @param lowest elevation among them
+   * @param highest elevation among them
+   */
+  public record Band(long cells, double lowest, double highest) implements Serializable {
+    private Band plus(Band other) {
+      return new Band(
+          cells + other.cells, Math.min(lowest, other.lowest), Math.max(highest, other.highest));
+    }
+  }
 
   /**
    * Sums over cells.
    *
    * @param cells how many were read
    * @param empty how many of them have no value
-   * @param lowest elevation, infinite if no cell has a value
-   * @param highest elevation, infinite if no cell has a value
+   * @param notFinite how many of those are NaN or infinite, or masked
+   * @param leftOut how many of those lie in blocks that the file leaves out
+   * @param bands the others by elevation, {@link #BAND} high
+   * @param damaged why blocks of the file cannot be read, by their numbers
    */
-  public record Cells(long cells, long empty, double lowest, double highest)
+  public record Cells(
+      long cells,
+      long empty,
+      long notFinite,
+      long leftOut,
+      SortedMap<Integer, Band> bands,
+      SortedMap<Integer, String> damaged)
       implements Serializable {
+    /** Height of a band, in the raster's unit. */
+    static final double BAND = 256;
+
+    private static final int HIGHEST_BAND = 1000;
+
     /** No cells. */
-    public static final Cells NONE =
-        new Cells(0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    public static final Cells NONE = new Cells(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+
+    private static Cells of(RasterFile.Cells read) {
+      SortedMap<Integer, Band> bands = new TreeMap<>();
+      long empty = 0;
+      int number = 0;
+      long cells = 0;
+      double lowest = Double.POSITIVE_INFINITY;
+      double highest = Double.NEGATIVE_INFINITY;
+      for (double value : read.values()) {
+        if (Double.isNaN(value)) {
+          empty++;
+          continue;
+        }
+        int here = (int) Math.max(-HIGHEST_BAND, Math.min(HIGHEST_BAND, Math.floor(value / BAND)));
+        if (here != number && cells > 0) {
+          bands.merge(number, new Band(cells, lowest, highest), Band::plus);
+          cells = 0;
+          lowest = Double.POSITIVE_INFINITY;
+          highest = Double.NEGATIVE_INFINITY;
+        }
+        number = here;
+        cells++;
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
+      }
+      if (cells > 0) {
+        bands.merge(number, new Band(cells, lowest, highest), Band::plus);
+      }
+      return new Cells(
+          read.values().length, empty, read.notFinite(), read.leftOut(), bands, new TreeMap<>());
+    }
 
     /** Those of both. */
     public Cells plus(Cells other) {
+      SortedMap<Integer, Band> bands = new TreeMap<>(this.bands);
+      other.bands.forEach((number, band) -> bands.merge(number, band, Band::plus));
+      SortedMap<Integer, String> damaged = new TreeMap<>(this.damaged);
+      damaged.putAll(other.damaged);
       return new Cells(
           cells + other.cells,
           empty + other.empty,
-          Math.min(lowest, other.lowest),
-          Math.max(highest, other.highest));
+          notFinite + other.notFinite,
+          leftOut + other.leftOut,
+          bands,
+          damaged);
+    }
+
+    /** The lowest elevation, infinite if no cell has a value. */
+    public double lowest() {
+      return bands.isEmpty() ? Double.POSITIVE_INFINITY : bands.get(bands.firstKey()).lowest;
+    }
+
+    /** The highest elevation, infinite if no cell has a value. */
+    public double highest() {
+      return bands.isEmpty() ? Double.NEGATIVE_INFINITY : bands.get(bands.lastKey()).highest;
+    }
+
+    /**
+     * The elevations in groups that lie far from each other, from the lowest to the highest.
+     *
+     * @param apart what is far, in the raster's unit
+     */
+    public List<Band> groups(double apart) {
+      List<Band> groups = new ArrayList<>();
+      for (Band band : bands.values()) {
+        int last = groups.size() - 1;
+        if (last >= 0 && band.lowest - groups.get(last).highest <= apart) {
+          groups.set(last, groups.get(last).plus(band));
+        } else {
+          groups.add(band);
+        }
+      }
+      return groups;
     }
   }
 
   /**
    * Looks for the file, and no further.
    *
-   * @throws io.citymesh.report.UserError if there is none
+   * @throws UserError if there is none
    */
   public static void requireFile(String path) {
     RasterFile.existing(path);
@@ -54,43 +149,110 @@ public record RasterSummary(
   /**
    * Reads the header of a GeoTIFF.
    *
-   * @throws io.citymesh.report.UserError if the file is missing, unreadable or rotated
+   * @param noData elevations that stand for no value, beside what the file says
+   * @throws UserError if the file is missing, unreadable or rotated
    */
-  public static RasterSummary of(String path) {
-    RasterFile file = RasterFile.at(path);
-    RasterFile.Grid grid = file.grid();
-    return new RasterSummary(
-        grid.crs(),
-        grid.extent(),
-        grid.width(),
-        grid.height(),
-        Math.abs(grid.stepX()),
-        Math.abs(grid.stepY()),
-        file.blockRows());
+  public static RasterSummary of(String path, List<Double> noData) {
+    return new RasterSummary(RasterFile.open(path, noData));
+  }
+
+  /** That of a terrain, if it is a raster. */
+  public static Optional<RasterSummary> of(Terrain terrain) {
+    return terrain instanceof RasterTerrain raster
+        ? Optional.of(new RasterSummary(raster.opening()))
+        : Optional.empty();
   }
 
   /**
-   * Reads the cells of one row of blocks.
+   * The terrain itself.
    *
-   * @throws io.citymesh.report.UserError if they cannot be read
+   * @throws UserError if no cell has a value, or it cannot be read
    */
-  public static Cells cells(String path, int blockRow) {
-    RasterFile file = RasterFile.at(path);
+  public Terrain terrain() {
+    return RasterTerrain.of(opening);
+  }
+
+  /** As the user calls it. */
+  public String path() {
+    return opening.path();
+  }
+
+  /** Code of the CRS, empty if the file does not say. */
+  public String crs() {
+    return opening.grid().crs();
+  }
+
+  /** Of the cells, in CRS coordinates. */
+  public Bounds extent() {
+    return opening.grid().extent();
+  }
+
+  /** Of cells. */
+  public int columns() {
+    return opening.grid().width();
+  }
+
+  /** Of cells. */
+  public int rows() {
+    return opening.grid().height();
+  }
+
+  /** Width of a cell, in units of the CRS. */
+  public double cellX() {
+    return Math.abs(opening.grid().stepX());
+  }
+
+  /** Height of a cell, in units of the CRS. */
+  public double cellY() {
+    return Math.abs(opening.grid().stepY());
+  }
+
+  /** The rows of blocks that meet a rectangle in the raster's CRS. */
+  public List<Integer> blockRows(Bounds window) {
+    int[] rows = blocks(window, true);
+    List<Integer> result = new ArrayList<>();
+    for (int row = rows[0]; row <= rows[1]; row++) {
+      result.add(row);
+    }
+    return result;
+  }
+
+  /** First and last row or column of blocks with cells that a window is made of. */
+  private int[] blocks(Bounds window, boolean rows) {
+    RasterFile.Grid grid = opening.grid();
+    double origin = rows ? grid.originY() : grid.originX();
+    double step = rows ? grid.stepY() : grid.stepX();
+    int cells = rows ? grid.height() : grid.width();
+    double a = ((rows ? window.ymin() : window.xmin()) - origin) / step;
+    double b = ((rows ? window.ymax() : window.xmax()) - origin) / step;
+    return new int[] {block(Math.min(a, b) - 1, cells), block(Math.max(a, b) + 1, cells)};
+  }
+
+  private static int block(double cell, int cells) {
+    return (int) Math.max(0, Math.min(cells - 1.0, cell)) / RasterFile.BLOCK;
+  }
+
+  /**
+   * Reads the blocks of one row of blocks that meet a rectangle. Blocks of the file that cannot be
+   * read are counted.
+   *
+   * @throws UserError if it is the file that cannot be read
+   */
+  public Cells cells(int blockRow, Bounds window) {
+    RasterFile file = RasterFile.of(opening);
     Cells result = Cells.NONE;
-    for (int column = 0; column < file.blockColumns(); column++) {
-      long empty = 0;
-      double lowest = Double.POSITIVE_INFINITY;
-      double highest = Double.NEGATIVE_INFINITY;
-      double[] values = file.cells(column, blockRow);
-      for (double value : values) {
-        if (Double.isNaN(value)) {
-          empty++;
-        } else {
-          lowest = Math.min(lowest, value);
-          highest = Math.max(highest, value);
+    int[] columns = blocks(window, false);
+    for (int column = columns[0]; column <= columns[1]; column++) {
+      try {
+        result = result.plus(Cells.of(file.cells(column, blockRow)));
+      } catch (UserError e) {
+        if (!(e.getCause() instanceof RasterException damage) || damage.block().isEmpty()) {
+          throw e;
         }
+        SortedMap<Integer, String> damaged = new TreeMap<>();
+        damaged.put(damage.block().getAsInt(), e.getMessage());
+        result = result.plus(new Cells(0, 0, 0, 0, new TreeMap<>(), damaged));
       }
-      result = result.plus(new Cells(values.length, empty, lowest, highest));
     }
     return result;
   }

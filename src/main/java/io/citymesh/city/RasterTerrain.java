@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,7 +22,7 @@ import java.util.Locale;
 final class RasterTerrain implements Terrain {
   private static final long serialVersionUID = 1L;
 
-  private final String path;
+  private final RasterFile.Opening opening;
   private final String crs;
   private final int width;
   private final int height;
@@ -30,8 +31,9 @@ final class RasterTerrain implements Terrain {
   private final double stepX;
   private final double stepY;
 
-  private RasterTerrain(String path, RasterFile.Grid grid) {
-    this.path = path;
+  private RasterTerrain(RasterFile.Opening opening) {
+    RasterFile.Grid grid = opening.grid();
+    this.opening = opening;
     this.crs = grid.crs();
     this.width = grid.width();
     this.height = grid.height();
@@ -42,18 +44,29 @@ final class RasterTerrain implements Terrain {
   }
 
   /**
+   * @param noData elevations that stand for no value, beside what the file says
    * @throws UserError if the file is missing, unreadable, rotated or without any value
    */
-  static Terrain open(String path) {
-    RasterFile file = RasterFile.at(path);
-    RasterFile.Grid grid = file.grid();
-    if (!file.hasValues()) {
+  static Terrain open(String path, List<Double> noData) {
+    return of(RasterFile.open(path, noData));
+  }
+
+  /**
+   * @throws UserError if no cell has a value, or it cannot be read
+   */
+  static Terrain of(RasterFile.Opening opening) {
+    if (!RasterFile.of(opening).hasValues()) {
       throw new UserError(
           "The terrain "
-              + path
+              + opening.path()
               + " has no cell with a value: check its no-data value, or give another raster.");
     }
-    return new RasterTerrain(path, grid);
+    return new RasterTerrain(opening);
+  }
+
+  /** What it reads. */
+  RasterFile.Opening opening() {
+    return opening;
   }
 
   @Override
@@ -69,7 +82,7 @@ final class RasterTerrain implements Terrain {
   @Override
   public double[] elevations(double[] xy, int count) {
     double[] result = new double[count];
-    RasterFile file = RasterFile.at(path);
+    RasterFile file = RasterFile.of(opening);
     Bounds extent = extent();
     RasterFile.Block block = null;
     for (int i : byBlock(xy, count, extent)) {
@@ -134,7 +147,7 @@ final class RasterTerrain implements Terrain {
     if (!extent.contains(ax, ay) || !extent.contains(bx, by)) {
       throw outside(new double[] {ax, ay, bx, by}, 2, extent);
     }
-    RasterFile file = RasterFile.at(path);
+    RasterFile file = RasterFile.of(opening);
     // From west to east in grid columns; beyond the outermost centres the outermost squares count.
     boolean swap = (ax - originX) / stepX > (bx - originX) / stepX;
     double ca = ((swap ? bx : ax) - originX) / stepX;
@@ -174,7 +187,7 @@ final class RasterTerrain implements Terrain {
     int endColumn = Math.min(width, square(Math.max(west, east) + TOLERANCE, width) + 2);
     int firstRow = square(Math.min(south, north) - TOLERANCE, height);
     int endRow = Math.min(height, square(Math.max(south, north) + TOLERANCE, height) + 2);
-    RasterFile file = RasterFile.at(path);
+    RasterFile file = RasterFile.of(opening);
     ByteBuffer values = ByteBuffer.allocate(RasterFile.BLOCK * Double.BYTES);
     int nextRow;
     for (int row = firstRow; row < endRow; row = nextRow) {
@@ -232,13 +245,13 @@ final class RasterTerrain implements Terrain {
             Locale.ROOT,
             "The terrain %s covers %s but elevations are needed in %s: give a larger raster, or a"
                 + " smaller domain with --bounds.",
-            path,
+            opening.path(),
             extent,
             points));
   }
 
   @Override
   public String toString() {
-    return path;
+    return opening.path();
   }
 }

@@ -35,6 +35,13 @@ final class InputArguments {
           "terrain: a GeoTIFF, or flat:Z for a plane at elevation Z (default: made of --points)")
   private String terrain = "";
 
+  @Option(
+      names = "--nodata",
+      split = ",",
+      paramLabel = "Z",
+      description = "elevations in the raster that stand for no value (default: what it says)")
+  private List<Double> noData = List.of();
+
   @Mixin private PointArguments points;
 
   @Option(
@@ -101,6 +108,7 @@ final class InputArguments {
         .layer(layer)
         .idField(idField)
         .terrain(terrain)
+        .noData(noData.toArray(Double[]::new))
         .crs(crs)
         .targetCrs(targetCrs)
         .heightUnit(heightUnit)

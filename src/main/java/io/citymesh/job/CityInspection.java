@@ -16,13 +16,11 @@ import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
-import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -70,6 +68,7 @@ public final class CityInspection {
     if (raster) {
       RasterSummary.requireFile(input.terrain());
     }
+    SessionEnd.await(spark.sparkContext());
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
       describe("looking at footprints");
       try (FootprintInspection footprints = FootprintInspection.of(spark, input)) {
@@ -103,38 +102,17 @@ public final class CityInspection {
 
   // ---- terrain
 
-  /** Cells, or why they cannot be read. */
-  private record Cells(RasterSummary.Cells cells, String error) implements Serializable {
-    static Cells of(String path, int blockRow) {
-      try {
-        return new Cells(RasterSummary.cells(path, blockRow), "");
-      } catch (UserError e) {
-        return new Cells(RasterSummary.Cells.NONE, e.getMessage());
-      }
-    }
-
-    Cells plus(Cells other) {
-      return new Cells(cells.plus(other.cells), error.isEmpty() ? other.error : error);
-    }
-  }
-
   /** The raster, if a run could use it. */
   private Optional<Terrain> terrain() {
-    String path = input.terrain();
     try {
-      RasterSummary raster = RasterSummary.of(path);
-      List<Integer> rows = IntStream.range(0, raster.blockRows()).boxed().toList();
-      Cells cells =
-          context
-              .parallelize(rows, Math.min(rows.size(), 4 * context.defaultParallelism()))
-              .map(row -> Cells.of(path, row))
-              .reduce(Cells::plus);
-      text.terrain(path, raster, cells.cells);
-      if (!cells.error.isEmpty()) {
-        text.obstacle(cells.error);
+      RasterSummary raster = RasterSummary.of(input.terrain(), input.noData());
+      TerrainSurvey survey = TerrainSurvey.of(context, raster);
+      text.terrain(raster, survey);
+      if (survey.obstacle().isPresent()) {
+        text.obstacle(survey.obstacle().get());
         return Optional.empty();
       }
-      return Optional.of(Terrains.open(path));
+      return Optional.of(raster.terrain());
     } catch (UserError e) {
       text.obstacle(e.getMessage());
       return Optional.empty();

@@ -5,6 +5,7 @@ import io.citymesh.city.CityInput;
 import io.citymesh.city.FootprintInspection;
 import io.citymesh.city.FootprintSet;
 import io.citymesh.city.Frame;
+import io.citymesh.city.RasterSummary;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
@@ -101,11 +102,14 @@ public final class CityRun {
    * @param writes whether the run writes to its output
    */
   private Scene read(boolean writes) {
+    SessionEnd.await(spark.sparkContext());
     long start = System.nanoTime();
     describe("reading footprints");
     boolean points = input.points().present();
     Optional<Terrain> given =
-        input.terrain().isBlank() ? Optional.empty() : Optional.of(Terrains.open(input.terrain()));
+        input.terrain().isBlank()
+            ? Optional.empty()
+            : Optional.of(Terrains.open(input.terrain(), input.noData()));
     InspectionText found = new InspectionText(input, this::note);
     FootprintInspection read = FootprintInspection.required(spark, input);
     try {
@@ -122,6 +126,8 @@ public final class CityRun {
       found.together(frame.crs(), footprints.extent(), domain);
       found.outliers(footprints, domain);
       Optional<Terrain> known = given.map(any -> frame.terrain(domain));
+      known.ifPresent(placed -> frame.requireOverlap(footprints.extent(), placed));
+      given.flatMap(RasterSummary::of).ifPresent(raster -> survey(raster, frame, domain));
       Lidar lidar =
           points
               ? Lidar.read(
@@ -158,6 +164,22 @@ public final class CityRun {
     } catch (IOException e) {
       throw OutputDir.unwritable(output.out(), e);
     }
+  }
+
+  /** Reads what the domain needs of the terrain, before anything is made that stands on it. */
+  private void survey(RasterSummary raster, Frame frame, Bounds domain) {
+    describe("reading the terrain");
+    TerrainSurvey survey =
+        TerrainSurvey.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            raster,
+            frame.terrainWindow(domain));
+    Optional<String> damage = survey.obstacle();
+    if (damage.isPresent() && run.onTileFailure() == RunOptions.OnTileFailure.FAIL) {
+      throw new UserError(damage.get());
+    }
+    damage.ifPresent(words -> note(words + " The tiles that need them fail."));
+    survey.remarks(input.georeference().heightUnit().metres()).forEach(this::note);
   }
 
   /** The domain on the 1 mm grid: what was asked for, or the footprints and the margin. */

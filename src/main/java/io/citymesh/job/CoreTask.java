@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
+import io.citymesh.raster.RasterException;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
@@ -142,7 +143,7 @@ final class CoreTask implements Iterator<StageItem> {
 
   private StageItem.OpenRegion failed(
       int tile, Throwable error, long startNanos, List<StageItem> made) {
-    if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL) {
+    if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL || !ofTheTile(error)) {
       throw notMeshed(tile, error);
     }
     made.add(new StageItem.FailedTile(tile, words(error), (System.nanoTime() - startNanos) / 1e9));
@@ -178,6 +179,15 @@ final class CoreTask implements Iterator<StageItem> {
 
   private Stitcher stitcher() {
     return combiner.stitcher();
+  }
+
+  /**
+   * Whether other tiles may be meshed all the same: what is wrong with an input is wrong with all
+   * of them, unless it is a block of the terrain that is damaged.
+   */
+  private static boolean ofTheTile(Throwable error) {
+    return !(error instanceof UserError)
+        || error.getCause() instanceof RasterException damage && damage.block().isPresent();
   }
 
   /** What ends the run. */

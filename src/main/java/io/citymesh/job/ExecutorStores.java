@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.city.SessionState;
 import io.citymesh.store.DiskStore;
 import io.citymesh.store.MemoryStore;
 import io.citymesh.store.MeshStore;
@@ -24,15 +25,32 @@ import org.slf4j.LoggerFactory;
  * ends. There the directory {@code citymesh-<run>} holds all that a run has on this machine, with a
  * directory for each of its executors.
  *
- * <p>An executor that ends takes its directory along, unless it is killed; what was left by those
- * that were goes when the run {@linkplain #close closes} its stores.
+ * <p>An executor or a session that ends takes its directory along, unless it is killed; what was
+ * left by those that were goes when the run {@linkplain #close closes} its stores.
  */
 final class ExecutorStores {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorStores.class);
-  private static final Map<String, MeshStore> STORES = new ConcurrentHashMap<>();
+  private static final SessionState<OfSession> RUNS =
+      new SessionState<>(OfSession::new, OfSession::close);
 
-  /** Runs that are over. A task of theirs may still be at work, if nobody waits for it. */
-  private static final Set<String> CLOSED = ConcurrentHashMap.newKeySet();
+  /** The runs of a session. */
+  private static final class OfSession {
+    private final Map<String, Store> stores = new ConcurrentHashMap<>();
+
+    /** Runs that are over. A task of theirs may still be at work, if nobody waits for it. */
+    private final Set<String> closed = ConcurrentHashMap.newKeySet();
+
+    /** Removes what an executor leaves that ends before its runs do. */
+    void close() {
+      stores.values().stream().filter(store -> !store.keep).forEach(ExecutorStores::close);
+      stores.clear();
+    }
+  }
+
+  /**
+   * @param keep whether what was spilled is to stay
+   */
+  private record Store(MeshStore store, boolean keep) {}
 
   private ExecutorStores() {}
 
@@ -44,14 +62,16 @@ final class ExecutorStores {
    */
   static MeshStore of(Setting setting) throws IOException {
     try {
-      return STORES.computeIfAbsent(
-          setting.id(),
-          id -> {
-            if (CLOSED.contains(id)) {
-              throw new IllegalStateException("the run is over");
-            }
-            return open(id, setting.run());
-          });
+      OfSession runs = RUNS.get();
+      return runs.stores.computeIfAbsent(
+              setting.id(),
+              id -> {
+                if (runs.closed.contains(id)) {
+                  throw new IllegalStateException("the run is over");
+                }
+                return new Store(open(id, setting.run()), setting.run().keepIntermediate());
+              })
+          .store;
     } catch (UncheckedIOException e) {
       throw new IOException("no place to spill to: " + e.getMessage(), e);
     }
@@ -62,11 +82,7 @@ final class ExecutorStores {
       return new MemoryStore();
     }
     try {
-      DiskStore store = new DiskStore(directories(id, run), id);
-      if (!run.keepIntermediate()) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeStore(id)));
-      }
-      return store;
+      return new DiskStore(directories(id, run), id);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -98,10 +114,17 @@ final class ExecutorStores {
     }
   }
 
-  private static synchronized void closeStore(String id) {
-    CLOSED.add(id);
-    MeshStore store = STORES.remove(id);
-    if (store instanceof DiskStore disk) {
+  private static void closeStore(String id) {
+    OfSession runs = RUNS.get();
+    runs.closed.add(id);
+    Store store = runs.stores.remove(id);
+    if (store != null) {
+      close(store);
+    }
+  }
+
+  private static void close(Store store) {
+    if (store.store instanceof DiskStore disk) {
       try {
         disk.close();
       } catch (IOException e) {
@@ -127,6 +150,6 @@ final class ExecutorStores {
 
   /** Forgets the store of a run, but leaves its files. */
   static void forget(String id) {
-    STORES.remove(id);
+    RUNS.get().stores.remove(id);
   }
 }

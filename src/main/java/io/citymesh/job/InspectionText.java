@@ -401,7 +401,8 @@ final class InspectionText {
 
   // ---- terrain
 
-  void terrain(String path, RasterSummary raster, RasterSummary.Cells cells) {
+  void terrain(RasterSummary raster, TerrainSurvey survey) {
+    RasterSummary.Cells cells = survey.cells();
     List<Inspection.Line> lines = new ArrayList<>();
     line(
         lines,
@@ -416,21 +417,17 @@ final class InspectionText {
     if (cells.lowest() <= cells.highest()) {
       line(lines, "elevation", number(cells.lowest()) + " to " + number(cells.highest()));
     }
-    sections.add(new Inspection.Section("terrain       " + path(path), lines));
-    if (cells.empty() > 0 && cells.empty() < cells.cells()) {
-      advice(
-          percent(empty)
-              + " of the terrain's cells have no value: each takes that of the nearest that has"
-              + " one.");
-    }
-    if (cells.lowest() < LOWEST_PLACE || (cells.highest() > HIGHEST_PLACE)) {
+    sections.add(new Inspection.Section("terrain       " + path(raster.path()), lines));
+    double metres = input.georeference().heightUnit().metres();
+    survey.remarks(metres).forEach(this::advice);
+    boolean oneGroup = cells.groups(TerrainSurvey.FAR / metres).size() == 1;
+    if (oneGroup && (cells.lowest() < LOWEST_PLACE || cells.highest() > HIGHEST_PLACE)) {
       advice(
           "The terrain's elevations go from "
               + number(cells.lowest())
               + " to "
               + number(cells.highest())
-              + ": if one of them stands for no data, say so in the file, for example with"
-              + " gdal_translate -a_nodata.");
+              + ": if one of them stands for no value, say so with --nodata.");
     }
   }
 

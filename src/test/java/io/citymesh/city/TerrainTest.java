@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.TestData;
 import io.citymesh.report.UserError;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -236,6 +240,177 @@ class TerrainTest {
     String message = assertThrows(UserError.class, () -> Terrains.open(spec)).getMessage();
     assertEquals(1, message.lines().count());
     return message;
+  }
+
+  @Test
+  void aRasterThatIsReplacedIsReadAnew() {
+    Path file = dir.resolve("replaced.tif");
+    Terrain before = Terrains.open(new TestRaster(4, 4, (c, r) -> 1).write(file).toString());
+    assertEquals(1, at(before, 1004, 1996));
+    new TestRaster(4, 4, (c, r) -> 2).write(file);
+    assertEquals(2, at(Terrains.open(file.toString()), 1004, 1996));
+  }
+
+  @Test
+  void aRasterThatChangesUnderARunIsAnErrorWhoeverReadsIt() throws Exception {
+    Path file = dir.resolve("changed.tif");
+    Terrain terrain =
+        Terrains.open(new TestRaster(600, 600, (c, r) -> 1).blocks(64).write(file).toString());
+    assertEquals(1, at(terrain, 1002, 1998));
+    new TestRaster(600, 600, (c, r) -> 2).blocks(64).write(file);
+    assertEquals(1, at(terrain, 1002, 1998), "what was read is kept");
+    for (boolean again : new boolean[] {false, true}) {
+      String message = assertThrows(UserError.class, () -> at(terrain, 2000, 1000)).getMessage();
+      assertTrue(message.contains("changed.tif was changed"), message);
+      if (!again) {
+        SessionState.endSession(); // As in another process, which has met no version yet.
+      }
+    }
+  }
+
+  @Test
+  void aBlockThatIsNotWholeIsAnErrorWhereItIsNeededAndNotElevationZero() throws Exception {
+    for (int blocks : new int[] {0, 64}) {
+      Path file =
+          new TestRaster(600, 600, (c, r) -> 50 + c % 7)
+              .blocks(blocks)
+              .write(dir.resolve("whole" + blocks + ".tif"));
+      byte[] bytes = Files.readAllBytes(file);
+      // The directory comes last here, so the last cells are damaged by what their tag says.
+      Path damaged = Files.write(dir.resolve("damaged" + blocks + ".tif"), shorter(bytes, blocks));
+      Terrain terrain = Terrains.open(damaged.toString());
+      assertEquals(50 + 3.5, at(terrain, 1000 + 2 * 4, 1990), 1);
+      String message = assertThrows(UserError.class, () -> at(terrain, 2199, 801)).getMessage();
+      assertTrue(message.contains("damaged" + blocks + ".tif is damaged: block "), message);
+      assertTrue(message.contains("rows "), message);
+      Path cut =
+          Files.write(dir.resolve("cut" + blocks + ".tif"), Arrays.copyOf(bytes, bytes.length / 2));
+      assertTrue(error(cut.toString()).contains("is cut off"));
+    }
+  }
+
+  /** The same file with a last block that ends 10 bytes early. */
+  private static byte[] shorter(byte[] file, int blocks) {
+    ByteBuffer bytes = ByteBuffer.wrap(file.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = bytes.getInt(4);
+    for (int i = 0; i < bytes.getShort(directory); i++) {
+      int tag = directory + 2 + 12 * i;
+      if (bytes.getShort(tag) == (blocks == 0 ? 279 : 325)) {
+        int last = bytes.getInt(tag + 8) + 4 * (bytes.getInt(tag + 4) - 1);
+        bytes.putInt(last, bytes.getInt(last) - 10);
+      }
+    }
+    return bytes.array();
+  }
+
+  @Test
+  void theUserNamesWhatStandsForNoValue() {
+    TestRaster.Cells cells =
+        (c, r) -> c == 2 ? -32768 : c == 3 ? -3.4028234663852886e38 : c == 1 ? -9999 : 7;
+    Path file = new TestRaster(8, 8, cells).write(dir.resolve("sentinels.tif"));
+    assertEquals(-32768, at(Terrains.open(file.toString()), 1005, 1991));
+    Terrain terrain = Terrains.open(file.toString(), List.of(-32768.0, -3.4028235e38));
+    for (double x = 1001; x < 1016; x++) {
+      assertEquals(7, at(terrain, x, 1991));
+    }
+  }
+
+  @Test
+  void cellsAreCountedByWhyTheyHaveNoValueAndInBands() {
+    double[] row = {Double.NaN, Double.POSITIVE_INFINITY, -9999, -32768, 1, 2, 300, 5000};
+    Path file = new TestRaster(8, 2, (c, r) -> row[c]).write(dir.resolve("counted.tif"));
+    RasterSummary raster = RasterSummary.of(file.toString(), List.of());
+    RasterSummary.Cells found = raster.cells(0, raster.extent());
+    assertEquals(16, found.cells());
+    assertEquals(6, found.empty());
+    assertEquals(4, found.notFinite());
+    assertEquals(
+        List.of(
+            new RasterSummary.Band(2, -32768, -32768),
+            new RasterSummary.Band(6, 1, 300),
+            new RasterSummary.Band(2, 5000, 5000)),
+        found.groups(1000));
+    assertEquals(2, found.groups(5000).size());
+  }
+
+  @Test
+  void onlyWhatAWindowNeedsIsLookedAt() {
+    Path file = new TestRaster(1000, 1000, (c, r) -> c).write(dir.resolve("window.tif"));
+    RasterSummary raster = RasterSummary.of(file.toString(), List.of());
+    assertEquals(List.of(0, 1, 2, 3), raster.blockRows(raster.extent()));
+    Bounds window = new Bounds(1000 + 2 * 300, 2000 - 2 * 500, 1000 + 2 * 400, 2000 - 2 * 300);
+    assertEquals(List.of(1), raster.blockRows(window));
+    RasterSummary.Cells found = raster.cells(1, window);
+    assertEquals(256 * 256, found.cells());
+    assertEquals(256, found.lowest());
+    assertEquals(511, found.highest());
+  }
+
+  @Test
+  void aWorldFileAndADefinitionMayLieBesideTheRaster() throws Exception {
+    Path plain =
+        Files.write(dir.resolve("plain.tif"), withoutPlace(new TestRaster(4, 4, (c, r) -> c)));
+    assertTrue(error(plain.toString()).contains("where it lies"));
+    Files.writeString(dir.resolve("plain.tfw"), "2\n0\n0\n-2\n1001\n1999\n");
+    assertEquals("", Terrains.open(plain.toString()).crs());
+    Files.writeString(dir.resolve("plain.prj"), "PROJCS[\"RD_New\",GEOGCS[\"x\"]]");
+    Terrain terrain = Terrains.open(plain.toString());
+    assertEquals("EPSG:28992", terrain.crs());
+    assertEquals(new Bounds(1000, 1992, 1008, 2000), terrain.extent());
+    assertEquals(1, at(terrain, 1003, 1999));
+  }
+
+  /** Without the tags that say where it lies and in which CRS. */
+  private byte[] withoutPlace(TestRaster raster) throws Exception {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(Files.readAllBytes(raster.write(dir.resolve("placed.tif"))))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int directory = bytes.getInt(4);
+    for (int i = 0; i < bytes.getShort(directory); i++) {
+      int tag = directory + 2 + 12 * i;
+      int id = Short.toUnsignedInt(bytes.getShort(tag));
+      if (id == 33550 || id == 33922 || id == 34735) {
+        bytes.putShort(tag, (short) (id - 32000 + 20_000)); // Of no meaning.
+      }
+    }
+    return bytes.array();
+  }
+
+  /** What GDAL writes for the Dutch grid with another false easting, which has no code. */
+  @Test
+  void aCrsWithoutACodeIsReadFromItsKeys() {
+    Terrain terrain = Terrains.open("src/test/resources/raster/crs/userdefined.tif");
+    assertTrue(terrain.crs().startsWith("PROJCS["), terrain.crs());
+    assertTrue(CoordinateSystems.isMetric(terrain.crs()));
+  }
+
+  @Test
+  void whateverHappensToARasterItIsReadOrOneClearLine() throws Exception {
+    byte[] good =
+        Files.readAllBytes(
+            new TestRaster(70, 70, (c, r) -> c + r)
+                .blocks(32)
+                .scaled(2, 1)
+                .write(dir.resolve("good.tif")));
+    int directory = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+    Random random = new Random(8);
+    for (int i = 0; i < 400; i++) {
+      byte[] bad = good.clone();
+      for (int k = 0; k < 1 + i % 3; k++) {
+        int at = directory + random.nextInt(good.length - directory);
+        bad[at] = (byte) (k == 0 ? bad[at] ^ 1 << random.nextInt(8) : random.nextInt(256));
+      }
+      Path mutant = Files.write(dir.resolve("mutant" + i + ".tif"), bad);
+      try {
+        RasterSummary raster = RasterSummary.of(mutant.toString(), List.of());
+        List<Integer> rows = raster.blockRows(raster.extent());
+        for (int row : rows.subList(0, Math.min(rows.size(), 4))) {
+          raster.cells(row, raster.columns() < 10_000 ? raster.extent() : new Bounds(0, 0, 0, 0));
+        }
+      } catch (UserError e) {
+        assertEquals(1, e.getMessage().lines().count());
+      }
+    }
   }
 
   @Test

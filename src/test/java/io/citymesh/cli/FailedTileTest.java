@@ -84,7 +84,7 @@ class FailedTileTest extends SparkTest {
     assertEquals(2, outcome.code, "the terrain is an input: " + outcome.err);
     assertEquals(1, outcome.err.size(), outcome.err.toString());
     assertTrue(
-        outcome.err.get(0).startsWith("citymesh: tile 2_1 could not be meshed: The terrain "),
+        outcome.err.get(0).matches("citymesh: The terrain .*fail.tif is damaged: block .*"),
         outcome.err.toString());
     assertFalse(Files.exists(out.resolve("_SUCCESS")));
   }
@@ -102,7 +102,7 @@ class FailedTileTest extends SparkTest {
       boolean failed = List.of(damaged).contains(tile.key());
       assertEquals(
           failed ? Manifest.Status.FAILED : Manifest.Status.MESHED, tile.status(), tile.key());
-      assertEquals(failed, tile.error().contains(terrain + " cannot be read"), tile.error());
+      assertEquals(failed, tile.error().contains(terrain + " is damaged: block "), tile.error());
       assertEquals(failed, tile.faces() == 0, tile.key());
     }
     assertEquals(

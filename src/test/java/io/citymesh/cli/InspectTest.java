@@ -11,6 +11,7 @@ import io.citymesh.city.TestRaster;
 import io.citymesh.city.TestVectors;
 import io.citymesh.lidar.TestCloud;
 import io.citymesh.report.Inspection;
+import io.citymesh.report.Manifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -376,6 +377,74 @@ class InspectTest extends SparkTest {
     Path raster = raster("empty.tif", 84_900, 445_400, -9999);
     inspect(1, "--buildings", good, "--height-field", "height", "--terrain", raster)
         .assertTells("no data 100%", "has no cell with a value");
+  }
+
+  @Test
+  void everyDamagedBlockOfTheTerrain() {
+    String good = collection("damage", RD, feature("1", polygon(WEST), "9"));
+    Path raster =
+        new TestRaster(600, 600, (c, r) -> c)
+            .blocks(64)
+            .damagedAt(0, 0)
+            .damagedAt(300, 400)
+            .damagedAt(599, 599)
+            .origin(84_900, 445_700)
+            .steps(1, 1)
+            .write(dir.resolve("damaged.tif"));
+    inspect(1, "--buildings", good, "--height-field", "height", "--terrain", raster)
+        .assertTells(
+            "In the way",
+            "damaged.tif is damaged: block 0 of 100 (columns 0 to 63, rows 0 to 63)",
+            "2 more blocks cannot be read");
+  }
+
+  @Test
+  void elevationsThatAreNone() {
+    String good = collection("sentinel", RD, feature("1", polygon(WEST), "9"));
+    Path raster =
+        new TestRaster(50, 50, (c, r) -> c == 0 ? -32768 : c == 1 ? Double.NaN : r)
+            .origin(84_900, 445_400)
+            .steps(10, 10)
+            .write(dir.resolve("sentinel.tif"));
+    String[] options = {"--height-field", "height", "--terrain", raster.toString()};
+    inspect(0, "--buildings", good, options[0], options[1], options[2], options[3])
+        .assertTells(
+            "no data 2.0% of the cells",
+            "2.0% of the terrain's cells have no value (50 NaN, infinite or masked)",
+            "50 cells of the terrain",
+            "have the elevation -32768, more than 1000 m from the rest (0 to 49)",
+            "say so with --nodata -32768.");
+    Outcome told =
+        inspect(
+            0,
+            "--buildings",
+            good,
+            options[0],
+            options[1],
+            options[2],
+            options[3],
+            "--nodata",
+            "-32768,-9999");
+    told.assertTells("no data 4.0% of the cells", "elevation 0 to 49");
+    assertFalse(told.text.contains("more than 1000 m"), told.text);
+    // A run says the same, in the manifest, too.
+    CityMesh.Builder city =
+        CityMesh.builder(spark())
+            .buildings(good)
+            .heightField("height")
+            .terrain(raster.toString())
+            .out(dir.resolve("sentinel-city").toString());
+    List<String> notes = city.build().manifest().notes();
+    assertTrue(
+        notes.stream().anyMatch(note -> note.endsWith("say so with --nodata -32768.")),
+        notes.toString());
+    assertTrue(
+        notes.stream().anyMatch(note -> note.contains("have no value (50 NaN")), notes.toString());
+    Manifest right = city.noData(-32768.0).overwrite(true).build().manifest();
+    assertFalse(
+        right.notes().stream().anyMatch(note -> note.contains("--nodata")),
+        right.notes().toString());
+    assertEquals("-32768", right.options().get("nodata"));
   }
 
   @Test

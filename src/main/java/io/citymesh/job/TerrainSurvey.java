@@ -1,0 +1,176 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.RasterSummary;
+import io.citymesh.report.OptionCheck;
+import io.citymesh.report.UserError;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Reads a raster, or what a city needs of it, before anything is built on it: whether its blocks
+ * are whole, how many cells have no value, and whether some have one that cannot be meant. {@code
+ * build} and {@code inspect} say the same of it, in the same words.
+ */
+final class TerrainSurvey {
+  /** Elevations farther from the rest are no elevations, metres. */
+  static final double FAR = 1000;
+
+  private final RasterSummary raster;
+  private final RasterSummary.Cells cells;
+  private final String where;
+
+  private TerrainSurvey(RasterSummary raster, RasterSummary.Cells cells, String where) {
+    this.raster = raster;
+    this.cells = cells;
+    this.where = where;
+  }
+
+  /**
+   * Cells, or why they cannot be read.
+   *
+   * @param row of blocks, the first of those with an error
+   */
+  private record Read(RasterSummary.Cells cells, int row, String error) implements Serializable {
+    static Read of(RasterSummary raster, int row, Bounds window) {
+      try {
+        return new Read(raster.cells(row, window), row, "");
+      } catch (UserError e) {
+        return new Read(RasterSummary.Cells.NONE, row, e.getMessage());
+      }
+    }
+
+    Read plus(Read other) {
+      Read told = error.isEmpty() || !other.error.isEmpty() && other.row < row ? other : this;
+      return new Read(cells.plus(other.cells), told.row, told.error);
+    }
+  }
+
+  /** Reads all of it. */
+  static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster) {
+    return of(spark, raster, raster.extent(), "");
+  }
+
+  /**
+   * Reads what a domain needs.
+   *
+   * @param window the domain in the raster's CRS
+   */
+  static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster, Bounds window) {
+    return of(spark, raster, window, " in and around the domain");
+  }
+
+  private static TerrainSurvey of(
+      JavaSparkContext spark, RasterSummary raster, Bounds window, String where) {
+    List<Integer> rows = raster.blockRows(window);
+    Read read =
+        spark
+            .parallelize(rows, Math.min(rows.size(), 4 * spark.defaultParallelism()))
+            .map(row -> Read.of(raster, row, window))
+            .reduce(Read::plus);
+    if (!read.error.isEmpty()) {
+      throw new UserError(read.error);
+    }
+    return new TerrainSurvey(raster, read.cells, where);
+  }
+
+  RasterSummary.Cells cells() {
+    return cells;
+  }
+
+  /** Why the raster cannot be used: the first of its damaged blocks, and how many there are. */
+  Optional<String> obstacle() {
+    if (cells.damaged().isEmpty()) {
+      return Optional.empty();
+    }
+    String first = cells.damaged().get(cells.damaged().firstKey());
+    int more = cells.damaged().size() - 1;
+    return Optional.of(
+        more == 0
+            ? first
+            : first
+                + String.format(
+                    Locale.ROOT, " %,d more block%s cannot be read.", more, more == 1 ? "" : "s"));
+  }
+
+  /**
+   * What the user should know, a line each.
+   *
+   * @param metres per unit of elevation
+   */
+  List<String> remarks(double metres) {
+    List<String> remarks = new ArrayList<>();
+    if (cells.empty() > 0 && cells.empty() < cells.cells()) {
+      remarks.add(
+          percent(cells.empty())
+              + " of the terrain's cells"
+              + where
+              + " have no value"
+              + kinds()
+              + ": each takes that of the nearest that has one.");
+    }
+    List<RasterSummary.Band> groups = cells.groups(FAR / metres);
+    groups.stream()
+        .max(Comparator.comparingLong(RasterSummary.Band::cells))
+        .ifPresent(
+            rest ->
+                groups.stream()
+                    .filter(group -> group != rest)
+                    .forEach(group -> remarks.add(sentinel(group, rest))));
+    return remarks;
+  }
+
+  private String kinds() {
+    List<String> kinds = new ArrayList<>();
+    if (cells.notFinite() > 0) {
+      kinds.add(count(cells.notFinite()) + " NaN, infinite or masked");
+    }
+    if (cells.leftOut() > 0) {
+      kinds.add(count(cells.leftOut()) + " in blocks that the file leaves out");
+    }
+    return kinds.isEmpty() ? "" : " (" + String.join(", ", kinds) + ")";
+  }
+
+  private String sentinel(RasterSummary.Band group, RasterSummary.Band rest) {
+    boolean one = group.lowest() == group.highest();
+    return count(group.cells())
+        + (group.cells() == 1 ? " cell" : " cells")
+        + " of the terrain "
+        + raster.path()
+        + where
+        + (group.cells() == 1 ? " has" : " have")
+        + (one
+            ? " the elevation " + text(group.lowest())
+            : " elevations from " + text(group.lowest()) + " to " + text(group.highest()))
+        + ", more than 1000 m from the rest ("
+        + text(rest.lowest())
+        + " to "
+        + text(rest.highest())
+        + "): "
+        + (one
+            ? "if it stands for no value, say so with --nodata " + text(group.lowest()) + "."
+            : "if they stand for no value, name them with --nodata, or correct the raster.");
+  }
+
+  private static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  private String percent(long n) {
+    double percent = 100.0 * n / cells.cells();
+    return String.format(
+        Locale.ROOT, percent >= 99.95 || percent < 0.05 ? "%.2g%%" : "%.1f%%", percent);
+  }
+
+  /** So short that it is read as the same elevation. */
+  private static String text(double elevation) {
+    return elevation == (float) elevation && Math.abs(elevation) >= 1e15
+        ? Float.toString((float) elevation)
+        : OptionCheck.text(elevation);
+  }
+}

@@ -1,0 +1,370 @@
+package io.citymesh.raster;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The first band of one image of a TIFF, in blocks: tiles, or strips as wide as the image. Blocks
+ * go from west to east and then from north to south; block 0 is the first of the file.
+ *
+ * <p>What was decompressed is kept, as much as a row of windows takes. Not thread-safe.
+ */
+final class TiffImage {
+  private static final int WIDTH = 256;
+  private static final int HEIGHT = 257;
+  private static final int BITS = 258;
+  private static final int COMPRESSION = 259;
+  private static final int FILL_ORDER = 266;
+  private static final int STRIP_OFFSETS = 273;
+  private static final int SAMPLES_PER_CELL = 277;
+  private static final int ROWS_PER_STRIP = 278;
+  private static final int STRIP_BYTES = 279;
+  private static final int PLANES = 284;
+  private static final int PREDICTOR = 317;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
+  private static final int TILE_OFFSETS = 324;
+  private static final int TILE_BYTES = 325;
+  private static final int SAMPLE_FORMAT = 339;
+
+  /** More blocks are not believed; each takes 16 bytes of memory. */
+  private static final int MOST_BLOCKS = 1 << 22;
+
+  private static final long MOST_CELLS_ALONG = 10_000_000;
+
+  /** Rows of a window, as {@link TiffFile#read} is asked for. */
+  private static final int WINDOW_ROWS = 257;
+
+  private static final int MOST_READ = 1 << 20;
+
+  private static final long LEAST_KEPT = 16L << 20;
+
+  final int width;
+  final int height;
+  private final Samples samples;
+
+  /** Samples from a cell to the next: 1 where bands lie in planes of their own. */
+  private final int stride;
+
+  private final Compression compression;
+  private final Predictor predictor;
+  private final int blockWidth;
+  private final int blockHeight;
+  private final boolean tiled;
+  private final int blocksAcross;
+  private final int blocks;
+  private final long rowBytes;
+
+  /** Where blocks lie in the file, and how many bytes they have there; both 0 if left out. */
+  private final long[] offsets;
+
+  private final long[] counts;
+
+  /** Decompressed blocks, the last used at the end. */
+  private final Map<Integer, ByteBuffer> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private final long mostKept;
+  private long keptBytes;
+
+  /**
+   * Reads where the blocks lie.
+   *
+   * @throws RasterException if the image cannot be read, whatever its blocks hold
+   */
+  TiffImage(TiffDirectory tags, long mostBlockBytes) throws IOException {
+    width = along("columns", tags.integer(WIDTH, 0));
+    height = along("rows", tags.integer(HEIGHT, 0));
+    long bands = tags.integer(SAMPLES_PER_CELL, 1);
+    boolean planes = tags.integer(PLANES, 1) == 2;
+    if (bands < 1 || bands > 65_535) {
+      throw new RasterException("has " + bands + " bands: is it damaged?");
+    }
+    stride = planes ? 1 : (int) bands;
+    samples = Samples.of(tags.integer(SAMPLE_FORMAT, 1), tags.integer(BITS, 1));
+    requireAlike(tags, BITS);
+    requireAlike(tags, SAMPLE_FORMAT);
+    compression = Compression.of(tags.integer(COMPRESSION, 1));
+    predictor = Predictor.of(compression == Compression.NONE ? 1 : tags.integer(PREDICTOR, 1));
+    if (predictor != Predictor.NONE && samples.bytes() == 0
+        || predictor == Predictor.FLOATING_POINT && samples.kind() != Samples.Kind.FLOATING) {
+      throw new RasterException("has a predictor that does not fit its cells: is it damaged?");
+    }
+    if (tags.integer(FILL_ORDER, 1) != 1) {
+      throw new RasterException(
+          "has its bits in reverse (FillOrder 2): convert it with gdal_translate.");
+    }
+    tiled = tags.has(TILE_OFFSETS);
+    blockWidth = tiled ? along("columns of a tile", tags.integer(TILE_WIDTH, 0)) : width;
+    blockHeight =
+        tiled
+            ? along("rows of a tile", tags.integer(TILE_HEIGHT, 0))
+            : (int) Math.max(0, Math.min(height, tags.integer(ROWS_PER_STRIP, height)));
+    if (blockHeight == 0) {
+      throw new RasterException("has strips without rows: is it damaged?");
+    }
+    rowBytes = ((long) blockWidth * stride * samples.bits() + 7) / 8;
+    blocksAcross = (width - 1) / blockWidth + 1;
+    long all = (long) blocksAcross * ((height - 1) / blockHeight + 1);
+    if (all > MOST_BLOCKS) {
+      throw new RasterException(
+          String.format(
+              Locale.ROOT,
+              "is cut into %,d blocks: convert it with gdal_translate -co TILED=YES.",
+              all));
+    }
+    blocks = (int) all;
+    if (compression != Compression.NONE && rowBytes * (double) blockHeight > mostBlockBytes) {
+      throw new RasterException(
+          String.format(
+              Locale.ROOT,
+              "has compressed blocks of %,d x %,d cells (%,.0f MB), and one must be read as a"
+                  + " whole, in at most %,d MB here: give more memory, or convert it with"
+                  + " gdal_translate -co TILED=YES -co COMPRESS=DEFLATE.",
+              blockWidth,
+              blockHeight,
+              Math.ceil(rowBytes * (double) blockHeight / (1 << 20)),
+              mostBlockBytes >> 20));
+    }
+    offsets = offsets(tags, tiled ? TILE_OFFSETS : STRIP_OFFSETS);
+    counts = counts(tags, tiled ? TILE_BYTES : STRIP_BYTES);
+    long band = (WINDOW_ROWS + 2L * blockHeight) * rowBytes * blocksAcross;
+    mostKept = Math.max(LEAST_KEPT, Math.min(band, mostBlockBytes));
+  }
+
+  private static int along(String what, long cells) throws RasterException {
+    if (cells < 1 || cells > MOST_CELLS_ALONG) {
+      throw new RasterException("has " + cells + " " + what + ": is it damaged?");
+    }
+    return (int) cells;
+  }
+
+  private void requireAlike(TiffDirectory tags, int tag) throws IOException {
+    long n = Math.min(tags.count(tag), stride);
+    if (n > 1) {
+      long[] each = tags.integers(tag, (int) n);
+      if (Arrays.stream(each).anyMatch(value -> value != each[0])) {
+        throw new RasterException(
+            "has bands of different kinds: take one of them with gdal_translate -b 1.");
+      }
+    }
+  }
+
+  private long[] offsets(TiffDirectory tags, int tag) throws IOException {
+    if (tags.count(tag) < blocks) {
+      throw new RasterException(
+          String.format(
+              Locale.ROOT,
+              "says where %,d of its %,d blocks are: copy or download it again.",
+              tags.count(tag),
+              blocks));
+    }
+    return tags.integers(tag, blocks);
+  }
+
+  /** An old file may leave them out, if it is not compressed. */
+  private long[] counts(TiffDirectory tags, int tag) throws IOException {
+    if (!tags.has(tag) && compression == Compression.NONE) {
+      long[] result = new long[blocks];
+      for (int block = 0; block < blocks; block++) {
+        result[block] = needed(block);
+      }
+      return result;
+    }
+    if (tags.count(tag) < blocks) {
+      throw new RasterException(
+          String.format(
+              Locale.ROOT,
+              "says how long %,d of its %,d blocks are: copy or download it again.",
+              tags.count(tag),
+              blocks));
+    }
+    return tags.integers(tag, blocks);
+  }
+
+  private int rowsOf(int block) {
+    return tiled ? blockHeight : Math.min(blockHeight, height - block / blocksAcross * blockHeight);
+  }
+
+  /** Bytes that a block has at least when it is not compressed. */
+  private long needed(int block) {
+    return rowBytes * rowsOf(block);
+  }
+
+  private boolean leftOut(int block) {
+    return offsets[block] == 0 && counts[block] == 0;
+  }
+
+  boolean isAsLargeAs(TiffImage other) {
+    return width == other.width && height == other.height;
+  }
+
+  // ---- reading
+
+  /** True if the file leaves out all blocks that meet a window. */
+  boolean leavesOut(int column, int row, int columns, int rows) {
+    for (int r = row / blockHeight; r <= (row + rows - 1) / blockHeight; r++) {
+      for (int c = column / blockWidth; c <= (column + columns - 1) / blockWidth; c++) {
+        if (!leftOut(r * blocksAcross + c)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads a window.
+   *
+   * @param values gets the cells, row by row; NaN in blocks that the file leaves out
+   * @return how many cells lie in blocks that the file leaves out
+   * @throws RasterException if a block that meets the window is not whole
+   */
+  long read(TiffSource source, int column, int row, int columns, int rows, double[] values)
+      throws IOException {
+    long without = 0;
+    for (int r = row / blockHeight; r <= (row + rows - 1) / blockHeight; r++) {
+      int top = Math.max(row, r * blockHeight);
+      int bottom = (int) Math.min(row + rows, (r + 1L) * blockHeight);
+      for (int c = column / blockWidth; c <= (column + columns - 1) / blockWidth; c++) {
+        int left = Math.max(column, c * blockWidth);
+        int right = (int) Math.min(column + columns, (c + 1L) * blockWidth);
+        int block = r * blocksAcross + c;
+        if (leftOut(block)) {
+          without += (long) (bottom - top) * (right - left);
+        }
+        for (int y = top; y < bottom; ) {
+          int at = (y - row) * columns + left - column;
+          if (leftOut(block)) {
+            Arrays.fill(values, at, at + right - left, Double.NaN);
+            y++;
+            continue;
+          }
+          Piece piece =
+              piece(
+                  source,
+                  block,
+                  y - r * blockHeight,
+                  bottom - y,
+                  left - c * blockWidth,
+                  right - left);
+          for (int i = 0; i < piece.rows; i++) {
+            int step = stride * samples.bits();
+            samples.read(
+                piece.bytes,
+                piece.bit + 8 * i * rowBytes,
+                step,
+                values,
+                at + i * columns,
+                right - left);
+          }
+          y += piece.rows;
+        }
+      }
+    }
+    return without;
+  }
+
+  /**
+   * Rows of a block in memory, {@link #rowBytes} apart.
+   *
+   * @param bit where the first cell begins
+   */
+  private record Piece(ByteBuffer bytes, long bit, int rows) {}
+
+  /** Some of the rows that are asked for, at least one. */
+  private Piece piece(TiffSource source, int block, int row, int rows, int first, int cells)
+      throws IOException {
+    long firstBit = (long) first * stride * samples.bits();
+    if (compression != Compression.NONE) {
+      return new Piece(decompressed(source, block), 8 * row * rowBytes + firstBit, rows);
+    }
+    requireWhole(source, block);
+    long endBit = (long) (first + cells) * stride * samples.bits();
+    long from = firstBit / 8;
+    int bytes = Math.toIntExact((endBit + 7) / 8 - from);
+    // One long read is faster than many short ones, unless most of it is not asked for.
+    boolean together = rowBytes <= 1 << 12 || rowBytes <= 4L * bytes;
+    int n = together ? (int) Math.max(1, Math.min(rows, MOST_READ / rowBytes)) : 1;
+    int span = Math.toIntExact((n - 1) * rowBytes + bytes);
+    return new Piece(
+        source.read(offsets[block] + row * rowBytes + from, span), firstBit - 8 * from, n);
+  }
+
+  private ByteBuffer decompressed(TiffSource source, int block) throws IOException {
+    ByteBuffer found = kept.get(block);
+    if (found != null) {
+      return found;
+    }
+    requireWhole(source, block);
+    byte[] bytes;
+    try {
+      bytes =
+          compression.decoded(
+              new BlockBytes(source, offsets[block], counts[block]),
+              (int) needed(block),
+              rowBytes * blockHeight);
+    } catch (RasterException e) {
+      throw e;
+    } catch (IOException e) {
+      throw damaged(block, "cannot be decompressed (" + e.getMessage() + ")", e);
+    }
+    ByteOrder order =
+        predictor.undo(bytes, (int) rowBytes, stride, samples.bytes(), source.order());
+    ByteBuffer result = ByteBuffer.wrap(bytes).order(order);
+    keep(block, result);
+    return result;
+  }
+
+  private void keep(int block, ByteBuffer bytes) {
+    kept.put(block, bytes);
+    keptBytes += bytes.capacity();
+    var eldest = kept.entrySet().iterator();
+    while (keptBytes > mostKept && kept.size() > 1) {
+      keptBytes -= eldest.next().getValue().capacity();
+      eldest.remove();
+    }
+  }
+
+  private void requireWhole(TiffSource source, int block) throws RasterException {
+    long bytes = counts[block];
+    if (bytes <= 0) {
+      throw damaged(block, "has no bytes", null);
+    }
+    if (compression == Compression.NONE) {
+      long most = rowBytes * blockHeight;
+      if (bytes < needed(block) || bytes - most >= Math.max(16, rowBytes)) {
+        throw damaged(
+            block,
+            String.format(Locale.ROOT, "has %,d bytes and not %,d", bytes, needed(block)),
+            null);
+      }
+    }
+    if (!source.holds(offsets[block], bytes)) {
+      throw damaged(block, "lies beyond the end of the file, which is cut off", null);
+    }
+  }
+
+  private RasterException damaged(int block, String what, IOException cause) {
+    int column = block % blocksAcross * blockWidth;
+    int row = block / blocksAcross * blockHeight;
+    return new RasterException(
+        String.format(
+            Locale.ROOT,
+            "is damaged: block %,d of %,d (columns %d to %d, rows %d to %d) %s; copy or download it"
+                + " again.",
+            block,
+            blocks,
+            column,
+            Math.min(width, column + (long) blockWidth) - 1,
+            row,
+            Math.min(height, row + (long) blockHeight) - 1,
+            what),
+        block,
+        cause);
+  }
+}
