@@ -94,9 +94,18 @@ public final class FootprintCleaner implements Serializable {
 
   /** Cleans one cluster. */
   public Result clean(Collection<SourceFootprint> cluster) {
+    return clean(cluster, () -> {});
+  }
+
+  /**
+   * Cleans one cluster.
+   *
+   * @param step is told when one of the steps ends that take long if the cluster is large
+   */
+  public Result clean(Collection<SourceFootprint> cluster, Runnable step) {
     List<SourceFootprint> sorted = new ArrayList<>(cluster);
     sorted.sort(ORDER);
-    return new Cleaning().of(sorted);
+    return new Cleaning(step).of(sorted);
   }
 
   private Envelope limits() {
@@ -107,6 +116,7 @@ public final class FootprintCleaner implements Serializable {
 
   /** The work on one cluster. */
   private final class Cleaning {
+    private final Runnable step;
     private final Levels levels = new Levels(terrain, options.groundPercentile());
     private final List<Prepared> prepared = new ArrayList<>();
     private final Map<String, SourceFootprint> byId = new TreeMap<>();
@@ -131,6 +141,10 @@ public final class FootprintCleaner implements Serializable {
     /** Corners in which buildings were parted. */
     private final List<Coordinate> cuts = new ArrayList<>();
 
+    Cleaning(Runnable step) {
+      this.step = step;
+    }
+
     Result of(List<SourceFootprint> sorted) {
       for (SourceFootprint source : sorted) {
         Geometry area = prepared(source);
@@ -139,11 +153,14 @@ public final class FootprintCleaner implements Serializable {
           byId.put(source.id(), source);
         }
       }
+      step.run();
       Geometry union = union(prepared.stream().map(Prepared::area).toList());
+      step.run();
       List<CleanedBuilding> buildings = new ArrayList<>();
       if (!prepared.isEmpty()) {
         buildings.addAll(options.merge() ? merged(union) : kept(union));
       }
+      step.run();
       Collections.sort(buildings);
       remarkOnLost(buildings);
       remarkOnFineDetails(buildings);
@@ -198,7 +215,7 @@ public final class FootprintCleaner implements Serializable {
 
     private List<CleanedBuilding> merged(Geometry union) {
       List<CleanedBuilding> result = new ArrayList<>();
-      for (Polygon outline : new MergedOutlines(options, limits()).of(union)) {
+      for (Polygon outline : new MergedOutlines(options, limits(), step).of(union)) {
         List<SourceFootprint> sources = new ArrayList<>();
         List<Double> areas = new ArrayList<>();
         for (Prepared candidate : prepared) {
@@ -280,7 +297,7 @@ public final class FootprintCleaner implements Serializable {
     }
 
     private List<SharedWalls.Owned> walls(Geometry union) {
-      MergedOutlines outlines = new MergedOutlines(options, limits());
+      MergedOutlines outlines = new MergedOutlines(options, limits(), step);
       if (prepared.size() == 1) {
         // It shares no wall, and the outlines alone cost a third.
         return outlines.of(prepared.get(0).area).stream()
@@ -293,7 +310,7 @@ public final class FootprintCleaner implements Serializable {
           parts.add(new SharedWalls.Owned(i, polygon));
         }
       }
-      return new SharedWalls(options, outlines, stack(union).ranks()).of(parts);
+      return new SharedWalls(options, outlines, stack(union).ranks(), step).of(parts);
     }
 
     private Stack stack(Geometry union) {

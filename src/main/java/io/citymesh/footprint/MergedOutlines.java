@@ -26,13 +26,16 @@ final class MergedOutlines {
 
   private final CleaningOptions options;
   private final Envelope limits;
+  private final Runnable step;
 
   /**
    * @param limits no outline may leave this rectangle
+   * @param step is told when a step ends
    */
-  MergedOutlines(CleaningOptions options, Envelope limits) {
+  MergedOutlines(CleaningOptions options, Envelope limits, Runnable step) {
     this.options = options;
     this.limits = limits;
+    this.step = step;
   }
 
   /**
@@ -44,6 +47,7 @@ final class MergedOutlines {
     double across = options.closingDistance();
     for (int round = 0; round < MAX_ROUNDS; round++) {
       List<Defects.Defect> defects = Defects.find(polygons, options.minDetail(), across, false);
+      step.run();
       if (defects.isEmpty()) {
         break;
       }
@@ -89,6 +93,7 @@ final class MergedOutlines {
     Linework linework =
         new Linework(Shapes.polygonsOf(coarser(group, defects, gap, round)), options.minDetail());
     linework.simplify();
+    step.run();
     return linework.polygons();
   }
 
@@ -104,9 +109,12 @@ final class MergedOutlines {
     Geometry shape = Shapes.union(group);
     if (round > 0) {
       shape = patched(shape, defects, factor);
+      step.run();
     }
     shape = Shapes.closed(shape, factor * gap);
+    step.run();
     shape = Shapes.opened(shape, factor * options.minDetail());
+    step.run();
     if (!limits.contains(shape.getEnvelopeInternal())) {
       shape = Shapes.intersection(shape, Shapes.FACTORY.toGeometry(limits));
     }

@@ -49,14 +49,17 @@ final class SharedWalls {
   private final CleaningOptions options;
   private final MergedOutlines outlines;
   private final int[] ranks;
+  private final Runnable step;
 
   /**
    * @param ranks by owner: of those that overlap the least wins
+   * @param step is told when a step ends
    */
-  SharedWalls(CleaningOptions options, MergedOutlines outlines, int[] ranks) {
+  SharedWalls(CleaningOptions options, MergedOutlines outlines, int[] ranks, Runnable step) {
     this.options = options;
     this.outlines = outlines;
     this.ranks = ranks;
+    this.step = step;
   }
 
   /**
@@ -70,7 +73,9 @@ final class SharedWalls {
     int fewest = defects.isEmpty() ? 0 : Integer.MAX_VALUE;
     for (int round = 0; round < MAX_ROUNDS && !defects.isEmpty(); round++) {
       current = refined(current, defects, round);
+      step.run();
       defects = defects(current, options.minDetail());
+      step.run();
       if (defects.size() < fewest) {
         fewest = defects.size();
         best = current;
@@ -129,6 +134,7 @@ final class SharedWalls {
       List<Owned> remade = coverage(members, outline, tolerance);
       Linework linework = new Linework(polygons(remade), options.minDetail());
       linework.simplify();
+      step.run();
       List<Polygon> simple = linework.polygons();
       for (int i = 0; i < simple.size(); i++) {
         result.add(new Owned(remade.get(i).owner, simple.get(i)));

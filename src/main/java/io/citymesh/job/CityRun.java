@@ -200,15 +200,15 @@ public final class CityRun {
   public String plan() {
     requireOutput();
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
-      return plan(read(false));
+      return plan(read(false), tasks);
     } finally {
       describe(null);
     }
   }
 
-  private String plan(Scene scene) {
+  private String plan(Scene scene, TaskProgress tasks) {
     try (scene;
-        Footprints.Result cleaned = clean(scene)) {
+        Footprints.Result cleaned = clean(scene, tasks)) {
       describe("planning");
       Machine machine = Machine.of(spark.sparkContext());
       TilePlan plan = planned(scene, cleaned, machine);
@@ -244,10 +244,11 @@ public final class CityRun {
         JavaSparkContext.fromSparkContext(spark.sparkContext()), plan, run, output, machine);
   }
 
-  private Footprints.Result clean(Scene scene) {
+  private Footprints.Result clean(Scene scene, TaskProgress tasks) {
     long start = System.nanoTime();
-    describe("cleaning footprints");
-    Footprints.Result cleaned =
+    CleaningProgress cleaned = new CleaningProgress(spark.sparkContext());
+    describe(tasks.countFootprints("cleaning footprints", cleaned, scene.footprints().count()));
+    Footprints.Result result =
         Footprints.clean(
             spark,
             scene.lidar().rows(),
@@ -255,9 +256,10 @@ public final class CityRun {
             scene.terrain(),
             scene.domain(),
             cleaning,
-            input.buildingHeight());
+            input.buildingHeight(),
+            cleaned);
     time("clean", start);
-    return cleaned;
+    return result;
   }
 
   /**
@@ -276,7 +278,7 @@ public final class CityRun {
       lock.left().ifPresent(left -> takeOver(left, lock.leftRun().orElse("")));
       KnownFiles.sweep(out());
       try (Scene scene = read(true);
-          Footprints.Result cleaned = clean(scene)) {
+          Footprints.Result cleaned = clean(scene, tasks)) {
         Manifest manifest = mesh(id, scene, cleaned, tasks, work);
         timings.put("total", seconds(start));
         return finish(scene, manifest, lock);
@@ -378,11 +380,10 @@ public final class CityRun {
     try (CityJob job = new CityJob(context, setting, plan.runs(), cleaned.buildings())) {
       start = System.nanoTime();
       LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
-      tasks.countTiles(finished, tiles);
-      describe(tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles");
+      String words = tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles";
+      describe(tasks.countTiles(words, finished, tiles));
       job.publishTo(output.out(), output.deflate());
       job.meshCores(finished);
-      tasks.countTasks();
       time("mesh", start);
       if (job.failed().size() == tiles) {
         throw new IllegalStateException(

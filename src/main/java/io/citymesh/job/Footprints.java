@@ -212,6 +212,23 @@ public final class Footprints {
       Bounds domain,
       CleaningOptions options,
       OptionalDouble fallbackHeight) {
+    CleaningProgress progress = new CleaningProgress(spark.sparkContext());
+    return clean(spark, footprints, expected, terrain, domain, options, fallbackHeight, progress);
+  }
+
+  /**
+   * Cleans footprints, and tells how far that is. What Spark's jobs are called when this is called
+   * is for the cleaning; finding the clusters before is a stage of its own.
+   */
+  static Result clean(
+      SparkSession spark,
+      Dataset<Row> footprints,
+      long expected,
+      Terrain terrain,
+      Bounds domain,
+      CleaningOptions options,
+      OptionalDouble fallbackHeight,
+      CleaningProgress progress) {
     requireCovered(terrain, domain);
     int partitions =
         Math.max(spark.sparkContext().defaultParallelism(), FootprintSet.partitions(expected));
@@ -221,10 +238,15 @@ public final class Footprints {
             .toJavaRDD()
             .map(Footprints::source);
     FootprintCleaner cleaner = new FootprintCleaner(options, terrain, domain, fallbackHeight);
+    String words = spark.sparkContext().getLocalProperty(TaskProgress.DESCRIPTION);
+    if (words != null) {
+      spark.sparkContext().setJobDescription("finding footprints that touch");
+    }
     JavaRDD<FootprintCleaner.Result> cleaned =
         Clusters.of(sources, options.clusterDistance(), partitions)
-            .map(cleaner::clean)
+            .map(cluster -> progress.clean(cleaner, cluster))
             .persist(KEPT);
+    spark.sparkContext().setJobDescription(words);
     try {
       return numbered(cleaned, domain, partitions);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.

@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.report.Progress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.SparkContext;
@@ -10,6 +11,8 @@ import org.apache.spark.Success$;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.util.LongAccumulator;
@@ -20,9 +23,12 @@ import scala.jdk.javaapi.CollectionConverters;
  * Passes the progress of Spark's jobs on to a {@link Progress}.
  *
  * <p>A stage of progress is what the driver has named with {@link SparkContext#setJobDescription};
- * jobs without a description are not reported. It counts the tasks that have ended, or, between
- * {@link #countTiles} and {@link #countTasks}, the tiles that an accumulator counts: those of ended
- * tasks, and those of running tasks as of their last heartbeat.
+ * jobs without a description are not reported. It counts the tasks that have ended, or, if so said
+ * for its words, the items that an accumulator counts: those of ended tasks, and those of running
+ * tasks as of their last heartbeat. How many tasks there are is known as long as the stage has one
+ * job: others may follow.
+ *
+ * <p>What is told in a stage never goes back: work that is lost and done again counts once.
  *
  * <p>Called by the thread of Spark's listeners and by the driver; all methods are synchronized.
  */
@@ -40,15 +46,38 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   /** Spark's stages that make up the present stage of progress. */
   private final Set<Integer> sparkStages = new HashSet<>();
 
+  /** The jobs of the present stage of progress. */
+  private final Set<Integer> jobs = new HashSet<>();
+
   private long tasks;
   private long endedTasks;
 
-  private long accumulator = NO_ACCUMULATOR;
-  private long tiles;
-  private long endedTiles;
+  /** The most that was told in the present stage. */
+  private long told;
 
-  /** Tiles of each running task, by its id, as of its last heartbeat. */
-  private final Map<Long, Long> runningTiles = new HashMap<>();
+  private Items items = new Items("", NO_ACCUMULATOR, 0, "", NO_ACCUMULATOR, NO_ACCUMULATOR);
+  private long endedItems;
+
+  /** What is known of each running task, by its id, as of its last heartbeat. */
+  private final Map<Long, Running> running = new HashMap<>();
+
+  /**
+   * What is counted in a stage, by the ids of accumulators.
+   *
+   * @param words of the stage
+   * @param finished items that are done
+   * @param corners of the cluster that a task is at; 0 if it is at none worth telling
+   * @param steps that it has behind it
+   */
+  private record Items(
+      String words, long finished, long total, String unit, long corners, long steps) {}
+
+  /**
+   * A running task.
+   *
+   * @param since when its cluster was first heard of, nanoseconds
+   */
+  private record Running(long finished, long corners, long steps, long since) {}
 
   private TaskProgress(SparkContext context, Progress progress) {
     this.context = context;
@@ -62,22 +91,44 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
     return listener;
   }
 
+  /** Listens to nothing: events are passed to it. */
+  static TaskProgress unattached(Progress progress) {
+    return new TaskProgress(null, progress);
+  }
+
   /**
-   * From now on counts tiles.
+   * In the stage of these words, which is the next that counts items, tiles are counted.
    *
    * @param finished each task adds 1 to it for each tile that it has finished
    * @param total how many tiles there are
+   * @return the words
    */
-  public synchronized void countTiles(LongAccumulator finished, long total) {
-    accumulator = finished.id();
-    tiles = total;
-    endedTiles = 0;
-    runningTiles.clear();
+  String countTiles(String words, LongAccumulator finished, long total) {
+    return count(new Items(words, finished.id(), total, "tiles", NO_ACCUMULATOR, NO_ACCUMULATOR));
   }
 
-  /** From now on counts tasks again. */
-  public synchronized void countTasks() {
-    accumulator = NO_ACCUMULATOR;
+  /**
+   * In the stage of these words, which is the next that counts items, footprints are counted.
+   *
+   * @param total how many footprints there are
+   * @return the words
+   */
+  String countFootprints(String words, CleaningProgress cleaning, long total) {
+    return count(
+        new Items(
+            words,
+            cleaning.finished().id(),
+            total,
+            "footprints",
+            cleaning.corners().id(),
+            cleaning.steps().id()));
+  }
+
+  private synchronized String count(Items counted) {
+    items = counted;
+    endedItems = 0;
+    running.clear();
+    return counted.words;
   }
 
   /** Listens no more. */
@@ -87,35 +138,58 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   }
 
   @Override
-  public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
+  public synchronized void onJobStart(SparkListenerJobStart event) {
     String words =
         event.properties() == null ? "" : event.properties().getProperty(DESCRIPTION, "");
     if (words.isEmpty()) {
       return;
     }
+    begin(words);
+    jobs.add(event.jobId());
+    tasks = 0;
+    CollectionConverters.asJava(event.stageInfos()).forEach(info -> tasks += info.numTasks());
+  }
+
+  private void begin(String words) {
     if (!words.equals(stage)) {
       stage = words;
       sparkStages.clear();
+      jobs.clear();
       tasks = 0;
       endedTasks = 0;
+      told = 0;
       progress.stage(words);
     }
-    sparkStages.add(event.stageInfo().stageId());
-    if (event.stageInfo().attemptNumber() == 0) {
-      tasks += event.stageInfo().numTasks();
+  }
+
+  @Override
+  public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
+    String words =
+        event.properties() == null ? "" : event.properties().getProperty(DESCRIPTION, "");
+    if (words.equals(stage)) {
+      sparkStages.add(event.stageInfo().stageId());
+    }
+  }
+
+  /** Stages whose shuffle was there already have not run. */
+  @Override
+  public synchronized void onJobEnd(SparkListenerJobEnd event) {
+    if (jobs.contains(event.jobId()) && jobs.size() == 1 && tasks > endedTasks) {
+      tasks = endedTasks;
+      tell();
     }
   }
 
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
-    runningTiles.remove(event.taskInfo().taskId());
+    running.remove(event.taskInfo().taskId());
     if (event.reason() != Success$.MODULE$ || !sparkStages.contains(event.stageId())) {
       return;
     }
     endedTasks++;
     for (AccumulableInfo info : CollectionConverters.asJava(event.taskInfo().accumulables())) {
-      if (info.id() == accumulator) {
-        endedTiles += update(info);
+      if (info.id() == items.finished) {
+        endedItems += update(info);
       }
     }
     tell();
@@ -123,31 +197,75 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
 
   @Override
   public synchronized void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
-    if (accumulator == NO_ACCUMULATOR) {
+    if (!counts()) {
       return;
     }
     for (Tuple4<Object, Object, Object, scala.collection.immutable.Seq<AccumulableInfo>> task :
         CollectionConverters.asJava(event.accumUpdates())) {
-      for (AccumulableInfo info : CollectionConverters.asJava(task._4())) {
-        if (info.id() == accumulator) {
-          runningTiles.put((Long) task._1(), update(info));
-        }
-      }
+      hear((Long) task._1(), CollectionConverters.asJava(task._4()));
     }
     tell();
+  }
+
+  /** An accumulator that is zero is not heard of. */
+  private void hear(long task, Iterable<AccumulableInfo> accumulators) {
+    Running before = running.get(task);
+    long finished = before == null ? 0 : before.finished;
+    long corners = 0;
+    long steps = 0;
+    for (AccumulableInfo info : accumulators) {
+      if (info.id() == items.finished) {
+        finished = update(info);
+      } else if (info.id() == items.corners) {
+        corners = update(info);
+      } else if (info.id() == items.steps) {
+        steps = update(info);
+      }
+    }
+    boolean same =
+        before != null
+            && before.corners == corners
+            && before.finished == finished
+            && before.steps <= steps;
+    running.put(
+        task, new Running(finished, corners, steps, same ? before.since : System.nanoTime()));
+  }
+
+  private boolean counts() {
+    return !stage.isEmpty() && items.words.equals(stage);
   }
 
   private void tell() {
     if (stage.isEmpty()) {
       return;
     }
-    if (accumulator == NO_ACCUMULATOR) {
-      // A lost task runs, and ends, more than once.
-      progress.done(Math.min(endedTasks, tasks), tasks, "tasks");
+    if (counts()) {
+      long done = endedItems + running.values().stream().mapToLong(Running::finished).sum();
+      told = Math.max(told, Math.min(done, items.total));
+      progress.within(longest());
+      progress.done(told, items.total, items.unit);
     } else {
-      long running = runningTiles.values().stream().mapToLong(Long::longValue).sum();
-      progress.done(Math.min(endedTiles + running, tiles), tiles, "tiles");
+      // A lost task runs, and ends, more than once.
+      long total = jobs.size() == 1 ? tasks : 0;
+      told = Math.max(told, total > 0 ? Math.min(endedTasks, total) : endedTasks);
+      progress.done(told, total, "tasks");
     }
+  }
+
+  /** What the task says that is at the largest cluster; nothing if there is none. */
+  private String longest() {
+    Running longest = new Running(0, 0, 0, 0);
+    for (Running task : running.values()) {
+      longest = task.corners > longest.corners ? task : longest;
+    }
+    return longest.corners == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%,d corners that touch take %d s so far, step %d",
+            longest.corners,
+            (System.nanoTime() - longest.since) / 1_000_000_000,
+            longest.steps);
   }
 
   private static long update(AccumulableInfo info) {

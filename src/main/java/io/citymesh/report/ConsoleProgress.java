@@ -26,6 +26,7 @@ final class ConsoleProgress implements Progress {
   private long done;
   private long total;
   private String unit = "";
+  private String within = "";
 
   /**
    * @param interval the least time between two lines of a stage
@@ -46,6 +47,7 @@ final class ConsoleProgress implements Progress {
     shown = started;
     done = 0;
     total = 0;
+    within = "";
     if (terminal) {
       out.print(REWRITE + words + " ...");
     } else {
@@ -56,18 +58,23 @@ final class ConsoleProgress implements Progress {
 
   @Override
   public synchronized void done(long count, long of, String what) {
-    if (stage.isEmpty() || (count == done && of == total)) {
+    if (stage.isEmpty() || (count == done && of == total && within.isEmpty())) {
       return;
     }
     done = count;
     total = of;
     unit = what;
     long now = clock.getAsLong();
-    if (now - shown < interval || done >= total) {
+    if (now - shown < interval || (total > 0 && done >= total)) {
       return; // The end of the stage says that all is done.
     }
     shown = now;
-    String line = stage + ": " + counts() + ", " + left(now - started, done, total);
+    String line =
+        stage
+            + ": "
+            + counts()
+            + (total > 0 ? ", " + left(now - started, done, total) : "")
+            + (within.isEmpty() ? "" : "; " + within);
     if (terminal) {
       out.print(REWRITE + line);
     } else {
@@ -77,12 +84,18 @@ final class ConsoleProgress implements Progress {
   }
 
   @Override
+  public synchronized void within(String words) {
+    within = words;
+  }
+
+  @Override
   public synchronized void finish() {
     if (stage.isEmpty()) {
       return;
     }
     String took = time(clock.getAsLong() - started);
-    String line = stage + ": " + (total > 0 ? done + "/" + total + " " + unit + ", " : "") + took;
+    String counts = total > 0 ? done + "/" + total : done > 0 ? "" + done : "";
+    String line = stage + ": " + (counts.isEmpty() ? "" : counts + " " + unit + ", ") + took;
     out.println(terminal ? REWRITE + line : line);
     out.flush();
     stage = "";
@@ -101,7 +114,9 @@ final class ConsoleProgress implements Progress {
   }
 
   private String counts() {
-    return "%d/%d %s, %d%%".formatted(done, total, unit, 100 * done / Math.max(1, total));
+    return total > 0
+        ? "%d/%d %s, %d%%".formatted(done, total, unit, 100 * done / total)
+        : done + " " + unit;
   }
 
   /** The time left if the rest goes as fast as what is done. */

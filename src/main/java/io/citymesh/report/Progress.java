@@ -19,11 +19,19 @@ public interface Progress {
   /**
    * How much of the present stage is done. It may be told as often as the caller likes.
    *
-   * @param done how many, 0 to {@code total}
-   * @param total how many there are
+   * @param done how many, 0 to {@code total}; in a stage never less than before
+   * @param total how many there are; 0 if that is not known
    * @param unit what is counted, in the plural, such as {@code tiles}
    */
   void done(long done, long total, String unit);
+
+  /**
+   * What a long piece of the present stage is at. It is part of what {@link #done} tells until it
+   * is said anew or the stage ends.
+   *
+   * @param words such as {@code 12,500 corners that touch take 38 s so far}; empty for nothing
+   */
+  default void within(String words) {}
 
   /**
    * Something that the user should know, such as an input's CRS that was overridden.

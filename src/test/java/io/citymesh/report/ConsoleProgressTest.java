@@ -60,6 +60,44 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void aLongPieceKeepsTelling() {
+    Progress progress = progress(false, 5);
+    progress.stage("cleaning footprints");
+    for (int step = 1; step <= 2; step++) {
+      nanos.addAndGet(6_000_000_000L);
+      progress.within("12,500 corners, step " + step);
+      progress.done(1, 4, "footprints");
+    }
+    progress.within("");
+    progress.done(2, 4, "footprints");
+    progress.finish();
+    assertEquals(
+        """
+        cleaning footprints ...
+        cleaning footprints: 1/4 footprints, 25%, 18 s left; 12,500 corners, step 1
+        cleaning footprints: 1/4 footprints, 25%, 36 s left; 12,500 corners, step 2
+        cleaning footprints: 2/4 footprints, 12 s
+        """,
+        text());
+  }
+
+  @Test
+  void howMuchThereIsMayNotBeKnown() {
+    Progress progress = progress(false, 5);
+    progress.stage("reading");
+    nanos.addAndGet(6_000_000_000L);
+    progress.done(7, 0, "tasks");
+    progress.finish();
+    assertEquals(
+        """
+        reading ...
+        reading: 7 tasks
+        reading: 7 tasks, 6.0 s
+        """,
+        text());
+  }
+
+  @Test
   void nothingIsSaidOutsideOfAStage() {
     Progress progress = progress(false, 0);
     progress.done(1, 2, "tiles");

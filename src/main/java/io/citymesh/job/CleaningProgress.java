@@ -1,0 +1,62 @@
+package io.citymesh.job;
+
+import io.citymesh.footprint.FootprintCleaner;
+import io.citymesh.footprint.SourceFootprint;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * What the tasks tell while they clean: how many footprints are done and, of a cluster so large
+ * that it takes a while, its corners and how many steps it has behind it. The driver hears it with
+ * the executors' heartbeats ({@link TaskProgress}).
+ */
+final class CleaningProgress implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A cluster of fewer corners is done in a second. */
+  private static final int LARGE = 1000;
+
+  private final LongAccumulator finished;
+  private final LongAccumulator corners;
+  private final LongAccumulator steps;
+
+  CleaningProgress(SparkContext context) {
+    finished = context.longAccumulator("footprints");
+    corners = context.longAccumulator("corners");
+    steps = context.longAccumulator("steps");
+  }
+
+  /** Counts footprints that are done. */
+  LongAccumulator finished() {
+    return finished;
+  }
+
+  /** In a task, the corners of the large cluster at hand; 0 if there is none. */
+  LongAccumulator corners() {
+    return corners;
+  }
+
+  /** In a task, the steps that the large cluster at hand has behind it. */
+  LongAccumulator steps() {
+    return steps;
+  }
+
+  /** Cleans a cluster, in a task. */
+  FootprintCleaner.Result clean(FootprintCleaner cleaner, List<SourceFootprint> cluster) {
+    long size = cluster.stream().mapToLong(source -> source.geometry().getNumPoints()).sum();
+    if (size < LARGE) {
+      FootprintCleaner.Result result = cleaner.clean(cluster);
+      finished.add(cluster.size());
+      return result;
+    }
+    steps.setValue(0);
+    corners.setValue(size);
+    FootprintCleaner.Result result =
+        cleaner.clean(cluster, () -> steps.setValue(steps.value() + 1));
+    corners.setValue(0);
+    finished.add(cluster.size());
+    return result;
+  }
+}
