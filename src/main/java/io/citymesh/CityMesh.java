@@ -11,6 +11,7 @@ import io.citymesh.job.CityInspection;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;
 import io.citymesh.job.RunOptions;
+import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
@@ -182,7 +183,9 @@ public final class CityMesh {
 
     /** The buildings: the table {@code buildings.parquet}. */
     public Dataset<Row> buildings(SparkSession spark) {
-      return spark.read().parquet(out + "/buildings.parquet");
+      // The reader takes it for a pattern.
+      String name = out.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0");
+      return spark.read().parquet(name + "/" + KnownFiles.BUILDINGS);
     }
 
     /** A few lines for people: counts, quality, times. */

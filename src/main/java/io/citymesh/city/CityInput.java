@@ -54,9 +54,14 @@ public record CityInput(
    * @param idField the field with the ids, or an empty text to look for one
    */
   public record Files(List<String> paths, String layer, String idField) implements Buildings {
-    /** Keeps a copy of the list. */
+    /**
+     * Keeps a copy of the list.
+     *
+     * @throws UserError if a path is no name of a file
+     */
     public Files {
       paths = List.copyOf(paths);
+      paths.forEach(path -> OptionCheck.path("--buildings", path));
     }
   }
 
@@ -83,6 +88,7 @@ public record CityInput(
     if (terrain.isBlank() && !points.present()) {
       throw new UserError(NO_TERRAIN);
     }
+    OptionCheck.path("--terrain", terrain);
     if (terrain.startsWith("flat:")) {
       flatElevation(terrain);
     }

@@ -78,6 +78,7 @@ public record PointInput(
    */
   public PointInput {
     paths = List.copyOf(paths);
+    paths.forEach(path -> OptionCheck.path("--points", path));
     OptionCheck.positive("--cell", cell);
     groundClasses = classes("--ground-classes", groundClasses);
     buildingClasses = classes("--building-classes", buildingClasses);

@@ -1,6 +1,7 @@
 package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
+import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     if (!size.matches()) {
       throw new UserError("--blocks must be columns x rows, such as 6x5, not '" + blocks + "'");
     }
-    Path city = Path.of(out);
+    Path city = Path.of(OptionCheck.path("--out", out));
     String result = city.resolve("mesh").toString();
     CityMesh.Builder builder =
         mesh.applyTo(CityMesh.builder(spark::open))

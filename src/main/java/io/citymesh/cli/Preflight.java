@@ -1,6 +1,7 @@
 package io.citymesh.cli;
 
 import io.citymesh.output.OutputOptions;
+import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ final class Preflight {
   }
 
   static void requireMesh(String directory) {
+    OptionCheck.path("the mesh", directory);
     if (isPlain(directory) && !Files.exists(Path.of(directory, "manifest.json"))) {
       throw new UserError(
           "there is no mesh in " + directory + ": name what build has written with --out");

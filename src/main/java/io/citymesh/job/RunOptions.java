@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.List;
@@ -102,5 +103,6 @@ public record RunOptions(
     if (spillDirs.stream().anyMatch(String::isBlank)) {
       throw new UserError("--spill-dir must name directories, separated by commas; one is empty");
     }
+    spillDirs.forEach(directory -> OptionCheck.path("--spill-dir", directory));
   }
 }

@@ -47,7 +47,9 @@ public final class OutputDir {
     this.root = root;
     this.files = files;
     URI uri = root.toUri();
-    this.local = uri.getScheme().equals("file") ? Optional.of(Path.of(uri)) : Optional.empty();
+    // Not Path.of(uri), which wants all that is not ASCII escaped; Hadoop leaves it as it is.
+    this.local =
+        uri.getScheme().equals("file") ? Optional.of(Path.of(uri.getPath())) : Optional.empty();
   }
 
   /**

@@ -46,8 +46,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A process that sleeps for longer than {@link #STALE} may find another's lock when it wakes: it
  * learns that with the next beat, and {@link #requireHeld} ends its run. On object stores making a
- * file is two steps, so two runs that begin in the same instant may both believe that they have it;
- * the later one has, and the other learns of it in the same way.
+ * file is two steps, so that two runs may do it in the same instant: there each waits and looks
+ * again whether it was the last. One that is slower than that takes the lock from the first, which
+ * learns of it in the same way.
  */
 public final class OutputLock implements Closeable {
   /** The file's name in the output directory. */

@@ -1,5 +1,6 @@
 package io.citymesh.output;
 
+import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public record OutputOptions(
     if (out.isBlank()) {
       throw new UserError("--out must name a directory");
     }
+    OptionCheck.path("--out", out);
     if (out.matches("(?i)(https?|data):.*")) {
       throw new UserError(
           "--out " + out + " can be read, not written to: name a folder, or another Hadoop path");

@@ -1,7 +1,11 @@
 package io.citymesh.report;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Objects;
+
 /**
- * The plain checks of a numeric option, each with one line that names the option as the command
+ * The plain checks of an option's value, each with one line that names the option as the command
  * line spells it.
  */
 public final class OptionCheck {
@@ -32,6 +36,36 @@ public final class OptionCheck {
       throw new UserError(option + " must be a number of 0 or more, not " + text(value));
     }
     return value;
+  }
+
+  /**
+   * Requires a path that Java can name, where it is one of this machine: without a UTF-8 locale it
+   * has no names beyond ASCII. Paths with a scheme other than {@code file} are not looked at.
+   *
+   * @return the path
+   * @throws UserError otherwise
+   */
+  public static String path(String option, String path) {
+    boolean elsewhere = path.matches("(?i)(?!file:)[a-z][a-z0-9+.-]*:.*");
+    try {
+      if (!elsewhere) {
+        Objects.requireNonNull(Path.of(path));
+      }
+      return path;
+    } catch (InvalidPathException e) {
+      String encoding = System.getProperty("sun.jnu.encoding", "");
+      boolean nul = path.indexOf('\0') >= 0;
+      throw new UserError(
+          option
+              + " "
+              + path.replace('\0', '?')
+              + (nul
+                  ? ": a name cannot hold the character 0"
+                  : ": Java cannot name it in the encoding "
+                      + encoding
+                      + " of this locale: start it in a UTF-8 locale, such as LC_ALL=C.UTF-8"),
+          e);
+    }
   }
 
   /** A number as a person writes it: {@code 40}, not {@code 40.0}. */

@@ -83,6 +83,19 @@ class LauncherTest {
   }
 
   @Test
+  void javaCanNameFilesBeyondAsciiInTheCLocale() throws Exception {
+    fakeBuild();
+    script(
+        dir.resolve("java/bin/java"),
+        "if [ \"$1\" = -version ]; then echo 'openjdk version \"17\" 2025' >&2",
+        "else locale charmap; for last; do :; done; echo \"$last\"; fi");
+    for (String locale : List.of("C", "C.UTF-8")) {
+      Outcome outcome = launch(Map.of("LC_ALL", locale), "build", "--out", "jörg");
+      assertEquals(List.of("UTF-8", "jörg"), outcome.out());
+    }
+  }
+
+  @Test
   void aCollectorOfTheUserWins() throws Exception {
     fakeBuild();
     Outcome outcome = launch(Map.of("CITYMESH_JAVA_OPTS", "-Da=b -XX:+UseZGC"), "build");

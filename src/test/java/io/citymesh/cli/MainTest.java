@@ -3,12 +3,14 @@ package io.citymesh.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.ChildJvm;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +97,35 @@ class MainTest {
     assertUserError(
         build("--out", dir.resolve("project").toString(), "--overwrite"), "no output of citymesh");
     assertUserError(build("--out", "http://example.org/city"), "not written to");
+  }
+
+  @Test
+  void namesThatAreNone() throws Exception {
+    String none = dir + "/a\0b";
+    for (String option : List.of("--out", "--points", "--spill-dir")) {
+      assertUserError(build(option, none), option + " " + dir + "/a?b: a name cannot hold");
+    }
+    assertUserError(run("build", "--buildings", none, "--terrain", "flat:0"), "--buildings");
+    assertUserError(run("build", "--buildings", buildings(), "--terrain", none), "--terrain");
+    assertUserError(run("inspect", "--buildings", none), "--buildings");
+    assertUserError(run("check", none), "a name cannot hold");
+    assertUserError(run("demo", "--out", none), "--out");
+  }
+
+  /** Java has no names beyond ASCII there. */
+  @Test
+  void namesThatTheLocaleDoesNotKnow() throws Exception {
+    for (String option : List.of("--out", "--points")) {
+      ChildJvm.Outcome outcome =
+          ChildJvm.run(
+              Map.of("LC_ALL", "C"),
+              List.of("-Xmx256m"),
+              Main.class,
+              List.of("build", "--buildings", buildings(), "--terrain", "flat:0", option, "jörg"));
+      assertEquals(2, outcome.code(), outcome.output());
+      assertEquals(1, outcome.output().lines().count(), outcome.output());
+      assertTrue(outcome.output().contains("LC_ALL=C.UTF-8"), outcome.output());
+    }
   }
 
   @Test
