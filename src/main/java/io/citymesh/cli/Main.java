@@ -55,9 +55,18 @@ public final class Main implements Runnable {
     PrintWriter err = new PrintWriter(System.err, true, charset);
     AtomicBoolean ended = new AtomicBoolean();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(ended.get(), err)));
-    int code = execute(new PrintWriter(System.out, true, charset), err, args);
+    int code = run(new PrintWriter(System.out, true, charset), err, args);
     ended.set(!interrupted);
     System.exit(code);
+  }
+
+  private static int run(PrintWriter out, PrintWriter err, String[] args) {
+    try {
+      PrivateFolder.open();
+    } catch (UserError e) {
+      return failure(e, err);
+    }
+    return execute(out, err, args);
   }
 
   /**

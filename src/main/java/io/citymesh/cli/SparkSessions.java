@@ -38,6 +38,7 @@ final class SparkSessions {
    * @param verbose whether Spark's own log is shown
    */
   static SparkSession open(String master, Map<String, String> conf, boolean verbose) {
+    PrivateFolder.leaveToSpark();
     SparkSession session = SparkSession.builder().config(conf(master, conf)).getOrCreate();
     if (verbose) {
       session.sparkContext().setLogLevel("INFO");
@@ -72,6 +73,8 @@ final class SparkSessions {
     }
     fit(result, isLocal(url), heap);
     result.setIfMissing("spark.app.name", "citymesh");
+    // In the C locale an executor could not name the files that the driver names.
+    result.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
     // G1 would give each large array of the mesher whole regions of the heap.
     if (!result.get("spark.executor.extraJavaOptions", "").contains("GC")) {
       result.setIfMissing("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");

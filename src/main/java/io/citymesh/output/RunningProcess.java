@@ -13,13 +13,13 @@ import java.nio.file.Path;
  * <p>The name is {@code boot/namespace/pid@start}: what the kernel calls this start of the system,
  * the processes that are seen from here, the process's number, and the tick in which it began.
  */
-final class RunningProcess {
+public final class RunningProcess {
   private static final Path PROC = Path.of("/proc");
 
   private RunningProcess() {}
 
   /** This process; empty where the system does not tell. */
-  static String self() {
+  public static String self() {
     try {
       long pid = ProcessHandle.current().pid();
       return system() + "/" + pid + "@" + stat(pid)[START];
@@ -29,7 +29,7 @@ final class RunningProcess {
   }
 
   /** Whether the process is surely gone; false if that cannot be told from here. */
-  static boolean isGone(String process) {
+  public static boolean isGone(String process) {
     int slash = process.lastIndexOf('/');
     int at = process.indexOf('@', slash + 1);
     try {

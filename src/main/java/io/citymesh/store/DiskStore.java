@@ -4,9 +4,12 @@ import io.citymesh.stitch.Part;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +33,9 @@ import java.util.stream.Stream;
  * close it.
  */
 public final class DiskStore implements MeshStore, Closeable {
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private final List<Path> directories = new ArrayList<>();
   private final List<Path> createdAncestors = new ArrayList<>();
   private final String fingerprint;
@@ -72,10 +78,32 @@ public final class DiskStore implements MeshStore, Closeable {
   /** Creates a directory; another store may just be removing one on the way to it. */
   private static Path created(Path directory) throws IOException {
     try {
-      return Files.createDirectories(directory);
+      return createdPrivate(directory);
     } catch (NoSuchFileException e) {
-      return Files.createDirectories(directory);
+      return createdPrivate(directory);
     }
+  }
+
+  /** The directory and its parent are for nobody else to enter. */
+  private static Path createdPrivate(Path directory) throws IOException {
+    Path root = directory.getParent();
+    if (Files.notExists(root)) {
+      Files.createDirectories(root.getParent());
+    }
+    for (Path made : List.of(root, directory)) {
+      try {
+        if (made.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+          Files.createDirectory(made, PRIVATE);
+        } else {
+          Files.createDirectory(made);
+        }
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(made)) {
+          throw e;
+        }
+      }
+    }
+    return directory;
   }
 
   /** Remembers which directories on the way to a root are ours to delete, deepest last. */

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -219,5 +220,17 @@ class DiskStoreTest {
       assertNames(file, assertThrows(IOException.class, () -> read.number("name")));
       assertNames(file, assertThrows(IOException.class, () -> read.text("fingerprint")));
     }
+  }
+
+  @Test
+  void nobodyElseMayEnterTheDirectories() throws IOException {
+    Path root = temporary.resolve("run");
+    try (DiskStore store = new DiskStore(List.of(root), "options")) {
+      for (Path own : List.of(root, store.directories().get(0))) {
+        assertEquals(
+            "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(own)));
+      }
+    }
+    assertTrue(Files.notExists(root));
   }
 }
