@@ -649,47 +649,101 @@ final class RasterFile {
    *
    * @param values row by row, NaN where there is no value
    * @param notFinite how many are NaN or infinite in the file, or masked
-   * @param leftOut how many lie in blocks that the file leaves out
+   * @param missing how many lie in blocks of the file that hold none
+   * @param damaged numbers of blocks of the file that cannot be read
+   * @param error what is wrong with the first of them; else empty
    */
-  record Cells(double[] values, long notFinite, long leftOut) {}
+  record Cells(
+      double[] values, long notFinite, TiffFile.Missing missing, BitSet damaged, String error) {}
 
-  /** The cells of a block; nothing is kept. */
+  /** How many cells a block has. */
+  int size(int blockColumn, int blockRow) {
+    return Math.min(BLOCK, grid.width - blockColumn * BLOCK)
+        * Math.min(BLOCK, grid.height - blockRow * BLOCK);
+  }
+
+  /** True if the file leaves all cells of a block out. */
+  synchronized boolean leavesOut(int blockColumn, int blockRow) {
+    int column = blockColumn * BLOCK;
+    int row = blockRow * BLOCK;
+    return tiff.leavesOut(
+        column, row, Math.min(BLOCK, grid.width - column), Math.min(BLOCK, grid.height - row));
+  }
+
+  /** True if nothing can be read in a block that is not known yet. */
+  synchronized boolean holdsNothing(int blockColumn, int blockRow) {
+    int column = blockColumn * BLOCK;
+    int row = blockRow * BLOCK;
+    return tiff.holdsNothing(
+        column, row, Math.min(BLOCK, grid.width - column), Math.min(BLOCK, grid.height - row));
+  }
+
+  /**
+   * The cells of a block, as far as they can be read; nothing is kept.
+   *
+   * @throws UserError if it is the file that cannot be read
+   */
   synchronized Cells cells(int blockColumn, int blockRow) {
     int column = blockColumn * BLOCK;
     int row = blockRow * BLOCK;
-    return readCells(
-        column, row, Math.min(BLOCK, grid.width - column), Math.min(BLOCK, grid.height - row));
+    int columns = Math.min(BLOCK, grid.width - column);
+    int rows = Math.min(BLOCK, grid.height - row);
+    double[] values = new double[columns * rows];
+    BitSet damaged = new BitSet();
+    String[] error = {""};
+    try {
+      TiffFile.Missing missing =
+          tiff.read(
+              column,
+              row,
+              columns,
+              rows,
+              values,
+              block -> {
+                int number = block.block().orElseThrow();
+                if (damaged.isEmpty() || number < damaged.nextSetBit(0)) {
+                  error[0] = unreadable(path, block).getMessage();
+                }
+                damaged.set(number);
+              });
+      long notFinite = toElevations(values) - missing.leftOut() - missing.damaged();
+      return new Cells(values, notFinite, missing, damaged, error[0]);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
   }
 
   /** A window, NaN where a cell has no value. */
   private double[] read(int column, int row, int columns, int rows) {
-    return readCells(column, row, columns, rows).values;
-  }
-
-  private Cells readCells(int column, int row, int columns, int rows) {
     double[] values = new double[columns * rows];
-    GeoTags tags = tiff.tags();
-    boolean scaled = tags.scale() != 1 || tags.offset() != 0;
     try {
-      long leftOut = tiff.read(column, row, columns, rows, values);
-      long notFinite = -leftOut;
-      for (int i = 0; i < values.length; i++) {
-        double number = values[i];
-        double value = scaled ? number * tags.scale() + tags.offset() : number;
-        if (!Double.isFinite(number)) {
-          notFinite++;
-          values[i] = Double.NaN;
-        } else if (tags.noData().isPresent() && same(number, tags.noData().getAsDouble())
-            || isNoData(value)) {
-          values[i] = Double.NaN;
-        } else {
-          values[i] = value;
-        }
-      }
-      return new Cells(values, notFinite, leftOut);
+      tiff.read(column, row, columns, rows, values);
     } catch (IOException e) {
       throw unreadable(path, e);
     }
+    toElevations(values);
+    return values;
+  }
+
+  /** Scales, and makes NaN of what is no value; returns how many are not finite in the file. */
+  private long toElevations(double[] values) {
+    GeoTags tags = tiff.tags();
+    boolean scaled = tags.scale() != 1 || tags.offset() != 0;
+    long notFinite = 0;
+    for (int i = 0; i < values.length; i++) {
+      double number = values[i];
+      double value = scaled ? number * tags.scale() + tags.offset() : number;
+      if (!Double.isFinite(number)) {
+        notFinite++;
+        values[i] = Double.NaN;
+      } else if (tags.noData().isPresent() && same(number, tags.noData().getAsDouble())
+          || isNoData(value)) {
+        values[i] = Double.NaN;
+      } else {
+        values[i] = value;
+      }
+    }
+    return notFinite;
   }
 
   private boolean isNoData(double value) {

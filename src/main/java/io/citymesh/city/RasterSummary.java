@@ -1,9 +1,9 @@
 package io.citymesh.city;
 
-import io.citymesh.raster.RasterException;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -44,7 +44,8 @@ public final class RasterSummary implements Serializable {
    * @param notFinite how many of those are NaN or infinite, or masked
    * @param leftOut how many of those lie in blocks that the file leaves out
    * @param bands the others by elevation, {@link #BAND} high
-   * @param damaged why blocks of the file cannot be read, by their numbers
+   * @param damaged numbers of blocks of the file that cannot be read, whose cells do not count
+   * @param error why the first of them cannot; else empty
    */
   public record Cells(
       long cells,
@@ -52,7 +53,8 @@ public final class RasterSummary implements Serializable {
       long notFinite,
       long leftOut,
       SortedMap<Integer, Band> bands,
-      SortedMap<Integer, String> damaged)
+      BitSet damaged,
+      String error)
       implements Serializable {
     /** Height of a band, in the raster's unit. */
     static final double BAND = 256;
@@ -60,7 +62,7 @@ public final class RasterSummary implements Serializable {
     private static final int HIGHEST_BAND = 1000;
 
     /** No cells. */
-    public static final Cells NONE = new Cells(0, 0, 0, 0, new TreeMap<>(), new TreeMap<>());
+    public static final Cells NONE = new Cells(0, 0, 0, 0, new TreeMap<>(), new BitSet(), "");
 
     private static Cells of(RasterFile.Cells read) {
       SortedMap<Integer, Band> bands = new TreeMap<>();
@@ -89,23 +91,39 @@ public final class RasterSummary implements Serializable {
       if (cells > 0) {
         bands.merge(number, new Band(cells, lowest, highest), Band::plus);
       }
+      long lost = read.missing().damaged();
       return new Cells(
-          read.values().length, empty, read.notFinite(), read.leftOut(), bands, new TreeMap<>());
+          read.values().length - lost,
+          empty - lost,
+          read.notFinite(),
+          read.missing().leftOut(),
+          bands,
+          read.damaged(),
+          read.error());
+    }
+
+    private static Cells leftOut(long cells) {
+      return new Cells(cells, cells, 0, cells, new TreeMap<>(), new BitSet(), "");
     }
 
     /** Those of both. */
     public Cells plus(Cells other) {
       SortedMap<Integer, Band> bands = new TreeMap<>(this.bands);
       other.bands.forEach((number, band) -> bands.merge(number, band, Band::plus));
-      SortedMap<Integer, String> damaged = new TreeMap<>(this.damaged);
-      damaged.putAll(other.damaged);
+      BitSet damaged = (BitSet) this.damaged.clone();
+      damaged.or(other.damaged);
+      boolean first =
+          other.damaged.isEmpty()
+              || !this.damaged.isEmpty()
+                  && this.damaged.nextSetBit(0) <= other.damaged.nextSetBit(0);
       return new Cells(
           cells + other.cells,
           empty + other.empty,
           notFinite + other.notFinite,
           leftOut + other.leftOut,
           bands,
-          damaged);
+          damaged,
+          first ? error : other.error);
     }
 
     /** The lowest elevation, infinite if no cell has a value. */
@@ -243,15 +261,10 @@ public final class RasterSummary implements Serializable {
     Cells result = Cells.NONE;
     int[] columns = blocks(window, false);
     for (int column = columns[0]; column <= columns[1]; column++) {
-      try {
+      if (file.leavesOut(column, blockRow)) {
+        result = result.plus(Cells.leftOut(file.size(column, blockRow)));
+      } else if (!file.holdsNothing(column, blockRow)) {
         result = result.plus(Cells.of(file.cells(column, blockRow)));
-      } catch (UserError e) {
-        if (!(e.getCause() instanceof RasterException damage) || damage.block().isEmpty()) {
-          throw e;
-        }
-        SortedMap<Integer, String> damaged = new TreeMap<>();
-        damaged.put(damage.block().getAsInt(), e.getMessage());
-        result = result.plus(new Cells(0, 0, 0, 0, new TreeMap<>(), damaged));
       }
     }
     return result;

@@ -88,8 +88,8 @@ final class TerrainSurvey {
     if (cells.damaged().isEmpty()) {
       return Optional.empty();
     }
-    String first = cells.damaged().get(cells.damaged().firstKey());
-    int more = cells.damaged().size() - 1;
+    String first = cells.error();
+    int more = cells.damaged().cardinality() - 1;
     return Optional.of(
         more == 0
             ? first

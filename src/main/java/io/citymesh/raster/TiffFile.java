@@ -106,9 +106,28 @@ public final class TiffFile {
     return tags;
   }
 
+  /**
+   * Cells of a window that have no value because their block has none.
+   *
+   * @param leftOut in blocks that a sparse file leaves out
+   * @param damaged in blocks that cannot be read
+   */
+  public record Missing(long leftOut, long damaged) {}
+
+  /** Is told of blocks that cannot be read. */
+  public interface DamageListener {
+    /** Returns to go on with the others, or throws to go no further. */
+    void damaged(RasterException block) throws RasterException;
+  }
+
   /** True if the file leaves out all blocks that meet a window, which holds no value then. */
   public boolean leavesOut(int column, int row, int columns, int rows) {
     return image.leavesOut(column, row, columns, rows);
+  }
+
+  /** True if each block that meets a window is left out, or has been found to be damaged. */
+  public boolean holdsNothing(int column, int row, int columns, int rows) {
+    return image.holdsNothing(column, row, columns, rows);
   }
 
   /**
@@ -116,27 +135,62 @@ public final class TiffFile {
    *
    * @param values gets the cells, row by row; NaN where the file leaves a block out, or masks a
    *     cell
-   * @return how many cells lie in blocks that the file leaves out
    * @throws RasterException if a block that meets the window is not whole, or the file has changed
    */
-  public long read(int column, int row, int columns, int rows, double[] values) throws IOException {
+  public Missing read(int column, int row, int columns, int rows, double[] values)
+      throws IOException {
+    return read(
+        column,
+        row,
+        columns,
+        rows,
+        values,
+        block -> {
+          throw block;
+        });
+  }
+
+  /**
+   * The same, whatever is damaged.
+   *
+   * @param onDamage is told of each block that is not whole, whose cells are NaN then
+   */
+  public Missing read(
+      int column, int row, int columns, int rows, double[] values, DamageListener onDamage)
+      throws IOException {
     requireUnchanged();
-    long without;
+    Missing missing;
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       TiffSource source = new TiffSource(channel, version.length, order);
-      without = image.read(source, column, row, columns, rows, values);
+      missing = image.read(source, column, row, columns, rows, values, onDamage);
       if (mask.isPresent()) {
-        double[] valid = new double[columns * rows];
-        mask.get().read(source, column, row, columns, rows, valid);
-        for (int i = 0; i < valid.length; i++) {
-          if (valid[i] == 0) {
-            values[i] = Double.NaN;
-          }
-        }
+        applyMask(source, column, row, columns, rows, values);
       }
     }
     requireUnchanged();
-    return without;
+    return missing;
+  }
+
+  private void applyMask(
+      TiffSource source, int column, int row, int columns, int rows, double[] values)
+      throws IOException {
+    double[] valid = new double[columns * rows];
+    mask.get()
+        .read(
+            source,
+            column,
+            row,
+            columns,
+            rows,
+            valid,
+            block -> {
+              throw new RasterException("has a mask that " + block.getMessage());
+            });
+    for (int i = 0; i < valid.length; i++) {
+      if (valid[i] == 0) {
+        values[i] = Double.NaN;
+      }
+    }
   }
 
   private void requireUnchanged() throws IOException {

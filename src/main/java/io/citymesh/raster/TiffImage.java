@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +68,9 @@ final class TiffImage {
 
   /** Decompressed blocks, the last used at the end. */
   private final Map<Integer, ByteBuffer> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** Blocks that were found to be damaged. */
+  private final BitSet damaged = new BitSet();
 
   private final long mostKept;
   private long keptBytes;
@@ -205,7 +209,20 @@ final class TiffImage {
 
   // ---- reading
 
-  /** True if the file leaves out all blocks that meet a window. */
+  /** True if all blocks that meet a window are left out, or have been found to be damaged. */
+  boolean holdsNothing(int column, int row, int columns, int rows) {
+    for (int r = row / blockHeight; r <= (row + rows - 1) / blockHeight; r++) {
+      for (int c = column / blockWidth; c <= (column + columns - 1) / blockWidth; c++) {
+        int block = r * blocksAcross + c;
+        if (!leftOut(block) && !damaged.get(block)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** True if all blocks that meet a window are left out. */
   boolean leavesOut(int column, int row, int columns, int rows) {
     for (int r = row / blockHeight; r <= (row + rows - 1) / blockHeight; r++) {
       for (int c = column / blockWidth; c <= (column + columns - 1) / blockWidth; c++) {
@@ -220,13 +237,20 @@ final class TiffImage {
   /**
    * Reads a window.
    *
-   * @param values gets the cells, row by row; NaN in blocks that the file leaves out
-   * @return how many cells lie in blocks that the file leaves out
-   * @throws RasterException if a block that meets the window is not whole
+   * @param values gets the cells, row by row; NaN where there are none
+   * @param onDamage is told of each block that meets the window and is not whole
    */
-  long read(TiffSource source, int column, int row, int columns, int rows, double[] values)
+  TiffFile.Missing read(
+      TiffSource source,
+      int column,
+      int row,
+      int columns,
+      int rows,
+      double[] values,
+      TiffFile.DamageListener onDamage)
       throws IOException {
     long without = 0;
+    long lost = 0;
     for (int r = row / blockHeight; r <= (row + rows - 1) / blockHeight; r++) {
       int top = Math.max(row, r * blockHeight);
       int bottom = (int) Math.min(row + rows, (r + 1L) * blockHeight);
@@ -234,39 +258,70 @@ final class TiffImage {
         int left = Math.max(column, c * blockWidth);
         int right = (int) Math.min(column + columns, (c + 1L) * blockWidth);
         int block = r * blocksAcross + c;
+        int at = (top - row) * columns + left - column;
+        long cells = (long) (bottom - top) * (right - left);
         if (leftOut(block)) {
-          without += (long) (bottom - top) * (right - left);
+          without += cells;
+          blank(values, at, columns, bottom - top, right - left);
+          continue;
         }
-        for (int y = top; y < bottom; ) {
-          int at = (y - row) * columns + left - column;
-          if (leftOut(block)) {
-            Arrays.fill(values, at, at + right - left, Double.NaN);
-            y++;
-            continue;
+        try {
+          int y = top - r * blockHeight;
+          read(
+              source,
+              block,
+              y,
+              bottom - top,
+              left - c * blockWidth,
+              right - left,
+              values,
+              at,
+              columns);
+        } catch (RasterException e) {
+          if (e.block().isEmpty()) {
+            throw e;
           }
-          Piece piece =
-              piece(
-                  source,
-                  block,
-                  y - r * blockHeight,
-                  bottom - y,
-                  left - c * blockWidth,
-                  right - left);
-          for (int i = 0; i < piece.rows; i++) {
-            int step = stride * samples.bits();
-            samples.read(
-                piece.bytes,
-                piece.bit + 8 * i * rowBytes,
-                step,
-                values,
-                at + i * columns,
-                right - left);
-          }
-          y += piece.rows;
+          damaged.set(block);
+          onDamage.damaged(e);
+          lost += cells;
+          blank(values, at, columns, bottom - top, right - left);
         }
       }
     }
-    return without;
+    return new TiffFile.Missing(without, lost);
+  }
+
+  private static void blank(double[] values, int at, int columns, int rows, int cells) {
+    for (int i = 0; i < rows; i++) {
+      Arrays.fill(values, at + i * columns, at + i * columns + cells, Double.NaN);
+    }
+  }
+
+  /**
+   * Reads a window of one block.
+   *
+   * @param values gets {@code cells} values from {@code at} on, and again {@code columns} later
+   */
+  private void read(
+      TiffSource source,
+      int block,
+      int row,
+      int rows,
+      int first,
+      int cells,
+      double[] values,
+      int at,
+      int columns)
+      throws IOException {
+    int step = stride * samples.bits();
+    int done = 0;
+    while (done < rows) {
+      Piece piece = piece(source, block, row + done, rows - done, first, cells);
+      for (int i = 0; i < piece.rows; i++, done++) {
+        samples.read(
+            piece.bytes, piece.bit + 8 * i * rowBytes, step, values, at + done * columns, cells);
+      }
+    }
   }
 
   /**

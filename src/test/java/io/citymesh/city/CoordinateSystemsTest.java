@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.ChildJvm;
 import io.citymesh.report.UserError;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,7 +37,8 @@ class CoordinateSystemsTest {
   /** Asks what a run on one metric CRS asks, and then for a transformation. */
   public static final class Asker {
     public static void main(String[] args) {
-      String crs = CoordinateSystems.code("28992");
+      String crs = Terrains.open(args[0]).crs();
+      assertEquals("EPSG:28992", crs);
       assertTrue(CoordinateSystems.isMetric(crs));
       assertEquals("metres", CoordinateSystems.unit(crs));
       assertFalse(CoordinateSystems.isGeographic(crs));
@@ -54,12 +57,14 @@ class CoordinateSystemsTest {
       Files.writeString(planted.resolve(name), "planted");
     }
     Files.createFile(planted.resolve("EPSG_creation_marker.txt"));
+    Path raster = new TestRaster(4, 4, (c, r) -> 1).write(dir.resolve("t.tif"));
     ChildJvm.Outcome outcome =
-        ChildJvm.run(List.of("-Djava.io.tmpdir=" + dir), Asker.class, List.of());
+        ChildJvm.run(List.of("-Djava.io.tmpdir=" + dir), Asker.class, List.of(raster.toString()));
     assertEquals(0, outcome.code(), outcome.output());
     try (Stream<Path> left = Files.list(dir)) {
       assertEquals(
-          List.of("GeoTools"), left.map(path -> path.getFileName().toString()).sorted().toList());
+          List.of("GeoTools", "t.tif"),
+          left.map(path -> path.getFileName().toString()).sorted().toList());
     }
   }
 
@@ -82,6 +87,36 @@ class CoordinateSystemsTest {
       assertEquals(1, error.getMessage().lines().count());
       assertTrue(error.getMessage().length() < 400, error.getMessage());
     }
+  }
+
+  /** Keys that GeoTools ends with "All factories fail", "Index -1 out of bounds" and the like. */
+  @Test
+  void aRasterWhoseKeysMakeNoSenseIsOneLine() throws Exception {
+    byte[] good = Files.readAllBytes(Path.of("src/test/resources/raster/crs/userdefined.tif"));
+    ByteBuffer tags = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = tags.getInt(4);
+    int keys = 0;
+    for (int i = 0; i < tags.getShort(directory); i++) {
+      int tag = directory + 2 + 12 * i;
+      if (Short.toUnsignedInt(tags.getShort(tag)) == 34735) {
+        keys = tags.getInt(tag + 8);
+      }
+    }
+    int count = tags.getShort(keys + 6);
+    int unknown = 0;
+    for (int i = 0; i < 4 * count; i++) {
+      ByteBuffer bad = ByteBuffer.wrap(good.clone()).order(ByteOrder.LITTLE_ENDIAN);
+      bad.putShort(keys + 8 + 2 * i, (short) (i % 2 == 0 ? 0xffff : 32766));
+      Path raster = Files.write(dir.resolve("keys" + i + ".tif"), bad.array());
+      try {
+        CoordinateSystems.unit(Terrains.open(raster.toString()).crs());
+      } catch (UserError e) {
+        assertEquals(1, e.getMessage().lines().count());
+        assertTrue(e.getMessage().contains("--crs"), e.getMessage());
+        unknown++;
+      }
+    }
+    assertTrue(unknown > 5, "some make no sense: " + unknown);
   }
 
   @Test

@@ -304,6 +304,20 @@ class InspectTest extends SparkTest {
   }
 
   @Test
+  void aDefinitionWithoutEnd() throws IOException {
+    Path shp =
+        TestVectors.shapefile(
+            dir.resolve("deep.shp"),
+            "",
+            "",
+            StandardCharsets.UTF_8,
+            List.of(TestVectors.Feature.square("a", 85_000, 445_200, 20)));
+    Files.writeString(dir.resolve("deep.prj"), "PROJCS[\"deep\",".repeat(4000));
+    inspect(1, "--buildings", shp, "--terrain", "flat:0", "--building-height", 9)
+        .assertTells("The CRS deep is not known", "--crs");
+  }
+
+  @Test
   void aMissingLabel() {
     Path shp =
         TestVectors.shapefile(
@@ -386,6 +400,7 @@ class InspectTest extends SparkTest {
         new TestRaster(600, 600, (c, r) -> c)
             .blocks(64)
             .damagedAt(0, 0)
+            .damagedAt(64, 64) // With the first in one window.
             .damagedAt(300, 400)
             .damagedAt(599, 599)
             .origin(84_900, 445_700)
@@ -395,7 +410,7 @@ class InspectTest extends SparkTest {
         .assertTells(
             "In the way",
             "damaged.tif is damaged: block 0 of 100 (columns 0 to 63, rows 0 to 63)",
-            "2 more blocks cannot be read");
+            "3 more blocks cannot be read");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TiffFileTest {
   private static final int WIDTH = 75;
   private static final int HEIGHT = 50;
+
+  private static final TiffFile.Missing NOTHING = new TiffFile.Missing(0, 0);
 
   @TempDir Path dir;
 
@@ -64,7 +67,7 @@ class TiffFileTest {
   private static double[] window(TiffFile tiff, int column, int row, int columns, int rows)
       throws IOException {
     double[] values = new double[columns * rows];
-    assertEquals(0, tiff.read(column, row, columns, rows, values));
+    assertEquals(NOTHING, tiff.read(column, row, columns, rows, values));
     return values;
   }
 
@@ -210,6 +213,26 @@ class TiffFileTest {
   }
 
   @Test
+  void allDamagedBlocksOfAWindowAreToldAndTheRestIsRead() throws IOException {
+    Path file = folder().resolve("Float32_DEFLATE_p1_strips_big_big.tif");
+    byte[] bytes = Files.readAllBytes(file);
+    Path cut = Files.write(dir.resolve("cut.tif"), Arrays.copyOf(bytes, bytes.length - 1200));
+    TiffFile tiff = TiffFile.open(cut);
+    double[] values = new double[WIDTH * HEIGHT];
+    List<Integer> told = new ArrayList<>();
+    TiffFile.Missing missing =
+        tiff.read(0, 0, WIDTH, HEIGHT, values, block -> told.add(block.block().orElseThrow()));
+    assertTrue(told.size() > 1, told.toString());
+    for (int i = 0; i < values.length; i++) {
+      boolean lost = told.contains(i / WIDTH / 7);
+      assertEquals(lost ? Double.NaN : cell(file, i % WIDTH, i / WIDTH), values[i], "cell " + i);
+    }
+    assertEquals(0, missing.leftOut());
+    assertEquals(missing.damaged(), Arrays.stream(values).filter(Double::isNaN).count());
+    assertTrue(tiff.holdsNothing(0, HEIGHT - 1, WIDTH, 1));
+  }
+
+  @Test
   void aFileThatChangesWhileItIsReadIsAnError() throws IOException {
     Path file = folder().resolve("Int16_NONE_p1_strips_classic_little.tif");
     Path changing = Files.write(dir.resolve("changing.tif"), Files.readAllBytes(file));
@@ -263,7 +286,7 @@ class TiffFileTest {
   void aBlockThatIsLeftOutHasNoValues() throws IOException {
     TiffFile tiff = TiffFile.open(strip(4, 2, 1, 0, 0, new byte[8]));
     double[] values = new double[8];
-    assertEquals(8, tiff.read(0, 0, 4, 2, values));
+    assertEquals(new TiffFile.Missing(8, 0), tiff.read(0, 0, 4, 2, values));
     assertTrue(Arrays.stream(values).allMatch(Double::isNaN));
     assertTrue(tiff.leavesOut(0, 0, 4, 2));
   }
