@@ -2,6 +2,7 @@ package io.citymesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.citymesh.city.TestQuarter;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.functions;
@@ -9,18 +10,41 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One campus, one mesh: whatever the format, and nearly so from degrees. */
-@Tag("slow")
+/** One city, one mesh: whatever the format, and nearly so from degrees. */
 class CampusFormatsTest extends SparkTest {
   @TempDir Path dir;
 
   @Test
+  @Tag("slow")
   void theMeshIsTheSameWhateverTheFormat() {
-    CityMesh.Result first = build("buildings.geojson");
-    for (String other : List.of("buildings.gpkg", "shp/buildings.shp")) {
-      assertEquals(first.manifest().digest(), build(other).manifest().digest(), other);
+    Path data = TestData.path("tudcampus");
+    theSameWhateverTheFormat(
+        data.resolve("synthetic_dem.tif"),
+        List.of(
+            data.resolve("buildings.geojson"),
+            data.resolve("buildings.gpkg"),
+            data.resolve("shp/buildings.shp")),
+        data.resolve("buildings_4326.geojson"));
+  }
+
+  @Test
+  void theMeshOfADrawnQuarterIsTheSameWhateverTheFormat() {
+    theSameWhateverTheFormat(
+        TestQuarter.terrain(dir.resolve("q.tif")),
+        List.of(
+            TestQuarter.geoJson(dir.resolve("q.geojson")),
+            TestQuarter.geoPackage(dir.resolve("q.gpkg")),
+            TestQuarter.shapefile(dir.resolve("q.shp"))),
+        TestQuarter.geoJsonInDegrees(dir.resolve("degrees.geojson")));
+  }
+
+  private void theSameWhateverTheFormat(Path terrain, List<Path> formats, Path inDegrees) {
+    CityMesh.Result first = build(formats.get(0), terrain);
+    for (Path other : formats.subList(1, formats.size())) {
+      String digest = build(other, terrain).manifest().digest();
+      assertEquals(first.manifest().digest(), digest, other.toString());
     }
-    CityMesh.Result degrees = build("buildings_4326.geojson");
+    CityMesh.Result degrees = build(inDegrees, terrain);
     assertEquals(first.manifest().totals().buildings(), degrees.manifest().totals().buildings());
     assertEquals(roofs(first), roofs(degrees), 0.001 * roofs(first));
     assertEquals("EPSG:28992", degrees.manifest().crs());
@@ -28,14 +52,13 @@ class CampusFormatsTest extends SparkTest {
         1, degrees.manifest().notes().stream().filter(n -> n.contains("reprojected")).count());
   }
 
-  private CityMesh.Result build(String buildings) {
-    Path data = TestData.path("tudcampus");
+  private CityMesh.Result build(Path buildings, Path terrain) {
     return CityMesh.builder(spark())
-        .buildings(data.resolve(buildings).toString())
-        .terrain(data.resolve("synthetic_dem.tif").toString())
+        .buildings(buildings.toString())
+        .terrain(terrain.toString())
         .buildingHeight(9)
         .tileSize(250)
-        .out(dir.resolve(buildings.replace('/', '_')).toString())
+        .out(dir.resolve("out-" + buildings.getFileName()).toString())
         .build();
   }
 

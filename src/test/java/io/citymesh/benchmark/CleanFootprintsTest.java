@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The small twin of {@link FootprintsBenchmark}. */
@@ -13,6 +14,7 @@ class CleanFootprintsTest {
       List.of("-Xmx160m", "-Dspark.testing.reservedMemory=20000000");
 
   @Test
+  @Tag("slow")
   void driverGetsCountsAndNamesOnly() throws Exception {
     CleanFootprints.Figures few = FootprintsBenchmark.run(SMALL_HEAP, "2000", "merge");
     CleanFootprints.Figures many = FootprintsBenchmark.run(SMALL_HEAP, "12000", "merge");

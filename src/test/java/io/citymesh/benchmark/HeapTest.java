@@ -3,6 +3,7 @@ package io.citymesh.benchmark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ class HeapTest {
    * Spark and its classes take 70).
    */
   @Test
+  @Tag("slow")
   void manyTilesNeedNoMoreThanFew() throws Exception {
     MeshTiles.How how = new MeshTiles.How("144m", "disk", false, true, TILE_MEMORY, 1);
     MeshTiles.Figures few = MeshTiles.run(new MeshTiles.City(4, 125, 1, 5), how, SMALL_HEAP);

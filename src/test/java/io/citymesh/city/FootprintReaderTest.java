@@ -254,17 +254,28 @@ class FootprintReaderTest extends SparkTest {
   @Test
   void campusIsReadInEitherCrs() {
     Path data = TestData.path("tudcampus");
+    isReadInEitherCrs(
+        1529, data.resolve("buildings.geojson"), data.resolve("buildings_4326.geojson"));
+  }
+
+  @Test
+  void aDrawnQuarterIsReadInEitherCrs() {
+    isReadInEitherCrs(
+        TestQuarter.houses().size(),
+        TestQuarter.geoJson(dir.resolve("q.geojson")),
+        TestQuarter.geoJsonInDegrees(dir.resolve("degrees.geojson")));
+  }
+
+  private static void isReadInEitherCrs(int count, Path metres, Path inDegrees) {
     FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
-    try (FootprintSet set =
-        FootprintReader.read(
-            spark(), List.of(data.resolve("buildings.geojson").toString()), fields)) {
-      assertEquals(1529, set.count());
-      assertEquals(1529, set.rows().select("id").distinct().count());
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(metres.toString()), fields)) {
+      assertEquals(count, set.count());
+      assertEquals(count, set.rows().select("id").distinct().count());
       assertEquals("EPSG:28992", set.crs());
     }
-    String degrees = data.resolve("buildings_4326.geojson").toString();
+    String degrees = inDegrees.toString();
     try (FootprintSet set = FootprintReader.read(spark(), List.of(degrees), fields)) {
-      assertEquals(1529, set.count());
+      assertEquals(count, set.count());
       assertEquals("EPSG:32631", set.crs());
     }
   }

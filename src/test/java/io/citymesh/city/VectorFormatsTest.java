@@ -420,19 +420,35 @@ class VectorFormatsTest extends SparkTest {
   @Test
   void theCampusIsTheSameInEachFormat() {
     Path data = TestData.path("tudcampus");
+    sameInEachFormat(
+        1529,
+        data.resolve("buildings.geojson"),
+        data.resolve("buildings.gpkg"),
+        data.resolve("shp/buildings.shp"));
+  }
+
+  @Test
+  void aDrawnQuarterIsTheSameInEachFormat() {
+    sameInEachFormat(
+        TestQuarter.houses().size(),
+        TestQuarter.geoJson(dir.resolve("q.geojson")),
+        TestQuarter.geoPackage(dir.resolve("q.gpkg")),
+        TestQuarter.shapefile(dir.resolve("q.shp")));
+  }
+
+  private static void sameInEachFormat(int count, Path... files) {
     FootprintReader.Fields none = FIELDS_OF_DATASET;
     Map<String, String> first = null;
-    for (String name : List.of("buildings.geojson", "buildings.gpkg", "shp/buildings.shp")) {
-      try (FootprintSet set =
-          FootprintReader.read(spark(), List.of(data.resolve(name).toString()), none)) {
+    for (Path file : files) {
+      try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), none)) {
         assertEquals("EPSG:28992", set.crs());
         Map<String, String> rows = new TreeMap<>();
         for (Row row : set.rows().collectAsList()) {
           rows.put(row.getString(0), geometry(row.getAs(1)).norm().toText());
         }
-        assertEquals(1529, rows.size());
+        assertEquals(count, rows.size());
         if (first != null) {
-          assertEquals(first, rows, name);
+          assertEquals(first, rows, file.toString());
         }
         first = rows;
       }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
 import io.citymesh.TestData;
+import io.citymesh.city.TestQuarter;
 import io.citymesh.city.TestRaster;
 import io.citymesh.city.TestVectors;
 import io.citymesh.lidar.TestCloud;
@@ -87,6 +88,66 @@ class InspectTest extends SparkTest {
               "4 footprints share 1 id",
               "Nothing stands in the way");
     }
+  }
+
+  @Test
+  void aDrawnQuarterInItsFormats() {
+    Path dem = TestQuarter.terrain(dir.resolve("q.tif"));
+    Path[] formats = {
+      TestQuarter.geoJson(dir.resolve("q.geojson")),
+      TestQuarter.geoPackage(dir.resolve("q.gpkg")),
+      TestQuarter.shapefile(dir.resolve("q.shp"))
+    };
+    for (Path format : formats) {
+      inspect(0, "--buildings", format, "--terrain", dem, "--building-height", 9)
+          .assertTells(
+              "CRS EPSG:28992",
+              "features " + TestQuarter.houses().size(),
+              "76 x 56 cells of 5 x 5",
+              "no data 0%",
+              "over 100% of the footprints' extent",
+              "3 invalid footprints of",
+              "3 footprints share 1 id",
+              "Nothing stands in the way");
+    }
+  }
+
+  @Test
+  void aDrawnQuarterInDegreesIsReprojected() {
+    inspect(
+            1,
+            "--buildings",
+            TestQuarter.geoJsonInDegrees(dir.resolve("degrees.geojson")),
+            "--terrain",
+            TestQuarter.terrain(dir.resolve("d.tif")))
+        .assertTells(
+            "CRS EPSG:4326",
+            "degrees)",
+            "together CRS EPSG:28992",
+            "over 100% of the footprints' extent",
+            "reprojected from EPSG:4326 to EPSG:28992",
+            "gives no building a height: name a field with --height-field",
+            "1 problem stands in the way");
+  }
+
+  @Test
+  void aDrawnQuarterWithItsPoints() {
+    inspect(
+            0,
+            "--buildings",
+            TestQuarter.geoPackage(dir.resolve("p.gpkg")),
+            "--points",
+            TestQuarter.cloud(dir.resolve("p0.las"), 0),
+            TestQuarter.cloud(dir.resolve("p1.las"), 1))
+        .assertTells(
+            "LAS 1.2",
+            "CRS none",
+            "points 53,200, as the header says",
+            "per m2",
+            "2 ground:",
+            "6 building:",
+            "points 53,200, as the header says",
+            "taken to be in that of the mesh, EPSG:28992");
   }
 
   @Test

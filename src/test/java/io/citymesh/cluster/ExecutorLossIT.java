@@ -26,6 +26,7 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ class ExecutorLossIT {
 
   /** The task is tried again after it has published some of its parts. */
   @Test
+  @Tag("slow")
   void killedWithHalfOfATasksPartsPublished() throws Exception {
     try (SparkSession spark = session(cluster.url(), Map.of())) {
       twoExecutors(spark.sparkContext());
@@ -105,6 +107,7 @@ class ExecutorLossIT {
   }
 
   @Test
+  @Tag("slow")
   void tasksDoneTwice() throws Exception {
     AtomicInteger copies = new AtomicInteger();
     try (SparkSession spark = session(cluster.url(), SPECULATION)) {

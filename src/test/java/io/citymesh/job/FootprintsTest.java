@@ -13,10 +13,13 @@ import io.citymesh.city.HeightFields;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
+import io.citymesh.city.TestQuarter;
+import io.citymesh.city.TestRaster;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.report.UserError;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +31,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.algorithm.Angle;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -40,11 +45,17 @@ import org.locationtech.jts.precision.MinimumClearance;
 
 class FootprintsTest extends SparkTest {
   private static final GeometryFactory FACTORY = new GeometryFactory();
+
+  /** Buildings of the drawn quarter. */
+  private static final int QUARTER = 16;
+
   private static final FootprintReader.Fields NO_HEIGHTS =
       new FootprintReader.Fields(HeightFields.NONE, true);
 
-  private static Footprints.Result campus(CleaningOptions options, FootprintSet set) {
-    Terrain terrain = Terrains.open(TestData.path("tudcampus/synthetic_dem.tif").toString());
+  @TempDir Path dir;
+
+  private static Footprints.Result cleaned(
+      CleaningOptions options, FootprintSet set, Terrain terrain) {
     return Footprints.clean(
         spark(),
         set.rows(),
@@ -85,13 +96,29 @@ class FootprintsTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void campusIsMeshableAfterCleaning() {
-    String file = TestData.path("tudcampus/buildings.geojson").toString();
-    try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS);
-        Footprints.Result result = campus(CleaningOptions.DEFAULT, set)) {
+    Path campus = TestData.path("tudcampus");
+    isMeshableAfterCleaning(
+        campus.resolve("buildings.geojson"), campus.resolve("synthetic_dem.tif"), 364, 10);
+  }
+
+  @Test
+  void aDrawnQuarterIsMeshableAfterCleaning() {
+    isMeshableAfterCleaning(
+        TestQuarter.geoJson(dir.resolve("q.geojson")),
+        TestQuarter.terrain(dir.resolve("q.tif")),
+        QUARTER,
+        0);
+  }
+
+  private static void isMeshableAfterCleaning(Path file, Path raster, int count, int more) {
+    Terrain terrain = Terrains.open(raster.toString());
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), NO_HEIGHTS);
+        Footprints.Result result = cleaned(CleaningOptions.DEFAULT, set, terrain)) {
       List<Building> buildings = result.buildings().collect();
       assertEquals(result.count(), buildings.size());
-      assertEquals(364, buildings.size(), 10);
+      assertEquals(count, buildings.size(), more);
       Polygon[] polygons = buildings.stream().map(FootprintsTest::polygon).toArray(Polygon[]::new);
       Geometry all = FACTORY.createMultiPolygon(polygons);
       // Of the whole campus at once: so clusters keep clear of one another too.
@@ -118,9 +145,21 @@ class FootprintsTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void resultDoesNotDependOnPartitionsOrOrder() {
-    String file = TestData.path("delft/buildings.geojson").toString();
-    Terrain terrain = Terrains.open(TestData.path("delft/dem_1m.tif").toString());
+    doesNotDependOnPartitionsOrOrder(
+        TestData.path("delft/buildings.geojson"), TestData.path("delft/dem_1m.tif"));
+  }
+
+  @Test
+  void aDrawnQuarterDoesNotDependOnPartitionsOrOrder() {
+    doesNotDependOnPartitionsOrOrder(
+        TestQuarter.geoJson(dir.resolve("q.geojson")), TestQuarter.terrain(dir.resolve("q.tif")));
+  }
+
+  private static void doesNotDependOnPartitionsOrOrder(Path path, Path raster) {
+    String file = path.toString();
+    Terrain terrain = Terrains.open(raster.toString());
     for (boolean merge : new boolean[] {true, false}) {
       CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
@@ -232,8 +271,14 @@ class FootprintsTest extends SparkTest {
 
   @Test
   void inputsThatDoNotFitTogetherAreRefused() {
-    String file = TestData.path("delft/buildings.geojson").toString();
-    Terrain campus = Terrains.open(TestData.path("tudcampus/synthetic_dem.tif").toString());
+    String file = TestQuarter.geoJson(dir.resolve("q.geojson")).toString();
+    Terrain campus =
+        Terrains.open(
+            new TestRaster(9, 9, (c, r) -> 1)
+                .origin(84_900, 446_300)
+                .steps(20, 20)
+                .write(dir.resolve("beside.tif"))
+                .toString());
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
       assertEquals(set.extent(), Footprints.extent(set.rows()));
       String message =

@@ -11,6 +11,7 @@ import io.citymesh.SparkTest;
 import io.citymesh.TestData;
 import io.citymesh.city.Terrain;
 import io.citymesh.city.Terrains;
+import io.citymesh.city.TestQuarter;
 import io.citymesh.lidar.TestCloud;
 import io.citymesh.report.UserError;
 import java.awt.image.Raster;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,6 +34,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geotools.gce.geotiff.GeoTiffReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +57,7 @@ class LidarTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void roofsOfDelftAgreeWithAnotherProgram() throws IOException {
     // Roofs as the points have them: a step would move them by up to 5 cm.
     CityMesh.Result result = delft("kept").merge(false).roofStep(0).build();
@@ -131,18 +135,27 @@ class LidarTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void delftIsTheSameWhateverThePartitionsAndTheFiles() throws IOException {
-    CityMesh.Result first = delft("first").build();
+    theSameWhateverThePartitionsAndTheFiles(
+        this::delft,
+        TestData.path("delft/ahn3_cropped_1.laz"),
+        TestData.path("delft/ahn3_cropped_2.laz"));
+  }
+
+  private void theSameWhateverThePartitionsAndTheFiles(
+      Function<String, CityMesh.Builder> city, Path one, Path other) throws IOException {
+    CityMesh.Result first = city.apply("first").build();
     assertEquals(0, first.manifest().topology().get("open_edges"));
     Path copies = Files.createDirectory(dir.resolve("copies"));
-    Files.copy(TestData.path("delft/ahn3_cropped_1.laz"), copies.resolve("z.laz"));
-    Files.copy(TestData.path("delft/ahn3_cropped_2.laz"), copies.resolve("a.laz"));
+    Files.copy(one, copies.resolve("z-" + one.getFileName()));
+    Files.copy(other, copies.resolve("a-" + other.getFileName()));
     String parallelism = "spark.default.parallelism";
     String before = spark().sparkContext().conf().get(parallelism, "");
     spark().sparkContext().conf().set(parallelism, "7");
     CityMesh.Result second;
     try {
-      second = delft("second").points(copies.toString()).partitions(5).build();
+      second = city.apply("second").points(copies.toString()).partitions(5).build();
     } finally {
       if (before.isEmpty()) {
         spark().sparkContext().conf().remove(parallelism);
@@ -157,6 +170,7 @@ class LidarTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void delftWithoutClassesHasAboutTheSameTerrain() {
     delft("classes").build();
     delft("lowest").ground("lowest").build();
@@ -171,6 +185,48 @@ class LidarTest extends SparkTest {
     }
     System.out.printf(Locale.ROOT, "Delft: --ground lowest, median %.3f m%n", median(differences));
     assertTrue(median(differences) < 0.3, "median difference " + median(differences) + " m");
+  }
+
+  // ---- a drawn quarter and two clouds
+
+  private CityMesh.Builder quarter(String out) {
+    Path west = TestQuarter.cloud(dir.resolve("q0.las"), 0);
+    Path east = TestQuarter.cloud(dir.resolve("q1.las"), 1);
+    return CityMesh.builder(spark())
+        .buildings(TestQuarter.geoJson(dir.resolve("q.geojson")).toString())
+        .points(west.toString(), east.toString())
+        .tileSize(100)
+        .out(dir.resolve(out).toString());
+  }
+
+  @Test
+  void roofsAndTerrainOfAQuarterAreThoseOfItsPoints() throws IOException {
+    CityMesh.Result result = quarter("quarter").merge(false).roofStep(0).minArea(0).build();
+    Map<String, Double> expected = new HashMap<>();
+    TestQuarter.houses().forEach(house -> expected.put(house.id(), TestQuarter.roof(house)));
+    List<Double> differences = new ArrayList<>();
+    for (Row building : result.buildings(spark()).collectAsList()) {
+      List<String> ids = building.getList(building.fieldIndex("source_ids"));
+      if (building.getAs("height_source").equals("lidar")) {
+        double roof = building.<Double>getAs("roof_height");
+        differences.add(Math.abs(roof - expected.get(ids.get(0))));
+      }
+    }
+    assertTrue(differences.size() > 50, differences.size() + " buildings");
+    assertEquals(0, median(differences), 0.01);
+    Terrain terrain = Terrains.open(dir.resolve("quarter/terrain.tif").toString());
+    double[] xy = {85_020, 446_020, 85_100, 446_000, 85_255, 446_010};
+    double[] z = terrain.elevations(xy, 3);
+    for (int i = 0; i < z.length; i++) {
+      assertEquals(TestQuarter.ground(xy[2 * i], xy[2 * i + 1]), z[i], 0.1);
+    }
+    assertNothingIsLeftBeside("quarter");
+  }
+
+  @Test
+  void aQuarterIsTheSameWhateverThePartitionsAndTheFiles() throws IOException {
+    theSameWhateverThePartitionsAndTheFiles(
+        this::quarter, dir.resolve("q0.las"), dir.resolve("q1.las"));
   }
 
   @Test
@@ -355,6 +411,7 @@ class LidarTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void pointsThatCannotBeDecodedAreErrorsOrLosses() throws IOException {
     byte[] bytes = Files.readAllBytes(TestData.path("delft/ahn3_cropped_2.laz"));
     bytes[109]++; // 65,536 points more than there are.
