@@ -65,6 +65,25 @@ final class Defects {
    * @param shared whether polygons may share walls; otherwise each common vertex is a defect
    */
   static List<Defect> find(List<Polygon> polygons, double within, double across, boolean shared) {
+    Envelope everywhere =
+        new Envelope(
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY);
+    return find(everywhere, polygons, within, across, shared);
+  }
+
+  /** The defects at the vertices in a window, of polygons that may share walls. */
+  static List<Defect> within(Envelope window, List<Polygon> polygons, double detail) {
+    return find(window, polygons, detail, detail, true);
+  }
+
+  private static List<Defect> find(
+      Envelope where, List<Polygon> polygons, double within, double across, boolean shared) {
+    double reach = Math.max(within, across);
+    Envelope wide = new Envelope(where);
+    wide.expandBy(reach);
     STRtree index = new STRtree();
     Map<Coordinate, List<Edge>> edgesAt = new HashMap<>();
     List<Edge> edges = new ArrayList<>();
@@ -72,6 +91,9 @@ final class Defects {
       for (LineString ring : rings(polygons.get(i))) {
         Coordinate[] c = ring.getCoordinates();
         for (int j = 0; j + 1 < c.length; j++) {
+          if (!wide.intersects(c[j], c[j + 1])) {
+            continue;
+          }
           Edge edge = new Edge(i, c[j], c[j + 1]);
           edges.add(edge);
           index.insert(new Envelope(edge.a, edge.b), edge);
@@ -81,10 +103,12 @@ final class Defects {
       }
     }
     List<Defect> result = new ArrayList<>();
-    double reach = Math.max(within, across);
     // Each ring edge starts at one vertex of the ring: this visits every vertex of every polygon.
     for (Edge start : edges) {
       Coordinate v = start.a;
+      if (!where.contains(v)) {
+        continue;
+      }
       Envelope window = new Envelope(v);
       window.expandBy(reach);
       for (Object found : index.query(window)) {

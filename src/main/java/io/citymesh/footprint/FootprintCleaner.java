@@ -282,7 +282,9 @@ public final class FootprintCleaner implements Serializable {
     // ---- buildings that keep their identity
 
     private List<CleanedBuilding> kept(Geometry union) {
-      List<SmallParts.Joined> whole = SmallParts.givenAway(walls(union), options.minArea());
+      MergedOutlines outlines = new MergedOutlines(options, limits(), step);
+      List<SmallParts.Joined> whole =
+          mended(SmallParts.givenAway(walls(union, outlines), options.minArea()), outlines);
       Set<Integer> standing = new TreeSet<>();
       for (SmallParts.Joined part : whole) {
         if (part.polygon().getArea() >= options.minArea()) {
@@ -296,8 +298,19 @@ public final class FootprintCleaner implements Serializable {
       return parted(buildings);
     }
 
-    private List<SharedWalls.Owned> walls(Geometry union) {
-      MergedOutlines outlines = new MergedOutlines(options, limits(), step);
+    private List<SmallParts.Joined> mended(List<SmallParts.Joined> parts, MergedOutlines outlines) {
+      List<Polygon> polygons =
+          new Mending(options, outlines)
+              .mended(parts.stream().map(SmallParts.Joined::polygon).toList());
+      List<SmallParts.Joined> result = new ArrayList<>();
+      for (int i = 0; i < polygons.size(); i++) {
+        SmallParts.Joined part = parts.get(i);
+        result.add(new SmallParts.Joined(part.owner(), part.others(), polygons.get(i)));
+      }
+      return result;
+    }
+
+    private List<SharedWalls.Owned> walls(Geometry union, MergedOutlines outlines) {
       if (prepared.size() == 1) {
         // It shares no wall, and the outlines alone cost a third.
         return outlines.of(prepared.get(0).area).stream()

@@ -2,9 +2,12 @@ package io.citymesh.footprint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Polygon;
 
 /** Sets of connected items 0 ... n-1 (union-find); each set is named by its smallest member. */
 public final class Groups {
@@ -14,6 +17,21 @@ public final class Groups {
   public Groups(int size) {
     parent = new int[size];
     Arrays.setAll(parent, i -> i);
+  }
+
+  /** Polygons that touch: that share a vertex, for they are noded. */
+  static Groups touching(List<Polygon> polygons) {
+    Groups groups = new Groups(polygons.size());
+    Map<Coordinate, Integer> firstAt = new HashMap<>();
+    for (int i = 0; i < polygons.size(); i++) {
+      for (Coordinate c : polygons.get(i).getCoordinates()) {
+        Integer first = firstAt.putIfAbsent(c, i);
+        if (first != null) {
+          groups.join(first, i);
+        }
+      }
+    }
+    return groups;
   }
 
   /** Joins the sets of a and b. */

@@ -24,8 +24,8 @@ import org.locationtech.jts.geom.Polygon;
  * <p>Vertices with equal coordinates are one vertex, so a wall that two polygons share is edited
  * once, for both. Every replacement is checked before it is made: it must not cross anything, nor
  * sweep over a vertex, nor bring two edges closer together than they were (unless they stay {@code
- * detail} apart), nor make an angle sharper than it was (unless it stays above {@link
- * #SHARP_ANGLE}).
+ * detail} apart), nor leave the domain, nor make an angle sharper than it was (unless it stays
+ * above {@link #SHARP_ANGLE}).
  *
  * <p>Each edge remembers the original vertices that it replaced (its witnesses). None of them may
  * end up farther from the new line than the step allows, so errors do not add up.
@@ -40,8 +40,12 @@ final class Linework {
 
   private static final int MAX_ROUNDS = 12;
 
+  /** What snapping to the grid may add to the limits, metres. */
+  private static final double GRID = 0.001;
+
   private final double detail;
   private final double cell;
+  private final Envelope limits;
 
   private final List<Coordinate> vertices = new ArrayList<>();
   private final List<List<Integer>> occurrencesOf = new ArrayList<>();
@@ -70,9 +74,12 @@ final class Linework {
   /**
    * @param polygons valid polygons, noded against one another
    * @param detail the smallest detail, metres
+   * @param limits the rectangle that no vertex may leave
    */
-  Linework(Collection<Polygon> polygons, double detail) {
+  Linework(Collection<Polygon> polygons, double detail, Envelope limits) {
     this.detail = detail;
+    this.limits = new Envelope(limits);
+    this.limits.expandBy(GRID);
     this.cell = Math.max(4, 4 * detail);
     for (Polygon polygon : polygons) {
       int[] rings = new int[1 + polygon.getNumInteriorRing()];
@@ -176,13 +183,15 @@ final class Linework {
           return true;
         }
       }
-      return false;
+      return bluntStump(p, a, b, q);
     }
     if (atA.length == 2) {
-      return replace(atA[0] == b ? atA[1] : atA[0], new int[] {a}, b, NO_POINTS, limit);
+      return replace(atA[0] == b ? atA[1] : atA[0], new int[] {a}, b, NO_POINTS, limit)
+          || mergeNodes(a, b);
     }
     if (atB.length == 2) {
-      return replace(a, new int[] {b}, atB[0] == a ? atB[1] : atB[0], NO_POINTS, limit);
+      return replace(a, new int[] {b}, atB[0] == a ? atB[1] : atB[0], NO_POINTS, limit)
+          || mergeNodes(b, a);
     }
     return mergeNodes(a, b) || mergeNodes(b, a);
   }
@@ -232,15 +241,28 @@ final class Linework {
     for (Candidate candidate : candidates) {
       int[] ends = neighbours(candidate.a);
       if (ends.length == 2) {
-        changed |= blunt(ends[0], candidate.a, ends[1]);
+        changed |= blunt(ends[0], new int[] {candidate.a}, ends[1], at(candidate.a));
       }
     }
     return changed;
   }
 
-  /** Cuts the tip at v where it is one detail wide, or at the nearer end of its shorter side. */
-  private boolean blunt(int u, int v, int w) {
-    Coordinate tip = at(v);
+  /** Cuts farther back what is left of a tip: the short edge ab, if pa and qb meet beyond it. */
+  private boolean bluntStump(int p, int a, int b, int q) {
+    Coordinate tip = Shapes.crossing(at(p), at(a), at(b), at(q));
+    return tip != null
+        && tip.distance(at(p)) > tip.distance(at(a))
+        && tip.distance(at(q)) > tip.distance(at(b))
+        && blunt(p, new int[] {a, b}, q, tip);
+  }
+
+  /**
+   * Cuts a tip where it is one detail wide, or at the nearer end of its shorter side.
+   *
+   * @param chain the vertex at the tip, or the two beside it
+   * @param tip where the sides meet
+   */
+  private boolean blunt(int u, int[] chain, int w, Coordinate tip) {
     double angle = Shapes.angle(at(u), tip, at(w));
     if (angle >= SHARP_ANGLE) {
       return false;
@@ -249,7 +271,6 @@ final class Linework {
     double lengthU = tip.distance(at(u));
     double lengthW = tip.distance(at(w));
     double shorter = Math.min(lengthU, lengthW);
-    int[] chain = {v};
     if (cut + detail <= shorter) {
       Coordinate p = Shapes.along(tip, at(u), cut);
       Coordinate q = Shapes.along(tip, at(w), cut);
@@ -286,6 +307,9 @@ final class Linework {
     }
     for (Coordinate point : points) {
       Integer there = vertexAt.get(point);
+      if (!limits.contains(point)) {
+        return false;
+      }
       if (there != null && Arrays.stream(chain).noneMatch(c -> c == there)) {
         return false;
       }

@@ -90,8 +90,7 @@ final class MergedOutlines {
 
   private List<Polygon> refined(
       List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
-    Linework linework =
-        new Linework(Shapes.polygonsOf(coarser(group, defects, gap, round)), options.minDetail());
+    Linework linework = linework(Shapes.polygonsOf(coarser(group, defects, gap, round)));
     linework.simplify();
     step.run();
     return linework.polygons();
@@ -158,8 +157,13 @@ final class MergedOutlines {
     return result;
   }
 
+  /** The outlines as lines that can be simplified. */
+  Linework linework(List<Polygon> polygons) {
+    return new Linework(polygons, options.minDetail(), limits);
+  }
+
   private List<Polygon> withoutCollinear(List<Polygon> polygons) {
-    Linework linework = new Linework(polygons, options.minDetail());
+    Linework linework = linework(polygons);
     linework.removeCollinear();
     return linework.polygons();
   }

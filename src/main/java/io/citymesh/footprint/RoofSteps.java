@@ -103,7 +103,7 @@ final class RoofSteps {
   /** Marks the components that have to be rounded. */
   private void round() {
     Map<Coordinate, List<Integer>> at = new HashMap<>();
-    Groups touching = new Groups(exact.length);
+    Groups touching = Groups.touching(polygons);
     for (int i = 0; i < exact.length; i++) {
       for (LineString ring : Defects.rings(polygons.get(i))) {
         for (Coordinate c : ring.getCoordinates()) {
@@ -111,7 +111,6 @@ final class RoofSteps {
           if (there.isEmpty() || there.get(there.size() - 1) != i) {
             there.add(i);
           }
-          touching.join(there.get(0), i);
         }
       }
     }

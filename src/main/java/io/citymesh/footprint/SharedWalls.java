@@ -111,7 +111,7 @@ final class SharedWalls {
 
   /** Remakes the connected blocks that have a defect; the others stay as they are. */
   private List<Owned> refined(List<Owned> parts, List<Defects.Defect> defects, int round) {
-    Groups blocks = blocks(parts);
+    Groups blocks = Groups.touching(polygons(parts));
     Map<Integer, List<Defects.Defect>> defectsOf = new HashMap<>();
     for (Defects.Defect defect : defects) {
       blocks.join(defect.first(), defect.second());
@@ -132,7 +132,7 @@ final class SharedWalls {
       Geometry outline = outlines.coarser(polygons(members), here, gap, round);
       double tolerance = options.minDetail() * Math.min(0.9, 0.3 + 0.15 * round);
       List<Owned> remade = coverage(members, outline, tolerance);
-      Linework linework = new Linework(polygons(remade), options.minDetail());
+      Linework linework = outlines.linework(polygons(remade));
       linework.simplify();
       step.run();
       List<Polygon> simple = linework.polygons();
@@ -141,22 +141,12 @@ final class SharedWalls {
       }
     }
     // Blocks that were remade may have come to overlap others: node them all once more.
-    return coverage(result, Shapes.union(polygons(result)), 0);
-  }
-
-  /** Polygons that share a vertex. */
-  private static Groups blocks(List<Owned> parts) {
-    Groups groups = new Groups(parts.size());
-    Map<Coordinate, Integer> firstAt = new HashMap<>();
-    for (int i = 0; i < parts.size(); i++) {
-      for (Coordinate c : parts.get(i).polygon.getCoordinates()) {
-        Integer first = firstAt.putIfAbsent(c, i);
-        if (first != null) {
-          groups.join(first, i);
-        }
-      }
+    List<Owned> noded = coverage(result, Shapes.union(polygons(result)), 0);
+    List<Polygon> cut = new SharpCorners(options.minDetail()).cut(polygons(noded));
+    for (int i = 0; i < cut.size(); i++) {
+      noded.set(i, new Owned(noded.get(i).owner, cut.get(i)));
     }
-    return groups;
+    return noded;
   }
 
   /**

@@ -23,7 +23,9 @@
  *       to the neighbour with the longest common wall. So do, in the end, parts below the smallest
  *       area ({@code SmallParts}).
  *   <li>Simplification ({@code Linework}): near-collinear vertices, short edges and sharp corners
- *       are replaced one by one, each time checking that nothing crosses or comes too close.
+ *       are replaced one by one, each time checking that nothing crosses, comes too close or leaves
+ *       the domain. The tips of sharp corners where walls meet go to a neighbour ({@code
+ *       SharpCorners}); once small parts were given away, once more ({@code Mending}).
  *   <li>What is too fine ({@code Defects}) goes round again, a little coarser; the rest of the
  *       cluster is left alone.
  *   <li>Ground from the terrain ({@code Levels}), roof from the first source that is sensible
