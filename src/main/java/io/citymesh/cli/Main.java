@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.Level;
@@ -57,6 +58,10 @@ public final class Main implements Runnable {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(ended.get(), err)));
     int code = run(new PrintWriter(System.out, true, charset), err, args);
     ended.set(!interrupted);
+    if (!Arrays.asList(args).contains("--verbose")) {
+      // What Spark says while it is stopped is about executors that are ended, as they should be.
+      Configurator.setAllLevels("", Level.OFF);
+    }
     System.exit(code);
   }
 
@@ -84,18 +89,38 @@ public final class Main implements Runnable {
 
   /** Runs a command and returns its exit code; never throws. */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commands =
-        commandLine()
-            .setOut(out)
-            .setErr(err)
-            .setUsageHelpAutoWidth(true)
-            .setParameterExceptionHandler((error, arguments) -> wrongUse(error, err))
-            .setExecutionExceptionHandler((error, command, parsed) -> failure(error, err));
-    try {
-      return commands.execute(args);
-    } catch (Throwable error) { // An Error, such as out of memory: picocli lets it through.
-      return failure(error, err);
+    try (SparkLog log = SparkLog.hold()) {
+      CommandLine commands =
+          commandLine()
+              .setOut(out)
+              .setErr(err)
+              .setUsageHelpAutoWidth(true)
+              .setParameterExceptionHandler((error, arguments) -> wrongUse(error, err))
+              .setExecutionExceptionHandler((error, command, parsed) -> failure(error, err, log));
+      for (CommandLine command : commands.getSubcommands().values()) {
+        CommandSpec spark = command.getCommandSpec().mixins().get("spark");
+        if (spark != null) {
+          ((SparkArguments) spark.userObject()).log = log;
+        }
+      }
+      try {
+        int code = commands.execute(args);
+        if (code != ExitCode.USER_ERROR && code != ExitCode.FAILED) {
+          log.lines().forEach(out::println);
+        }
+        return code;
+      } catch (Throwable error) { // An Error, such as out of memory: picocli lets it through.
+        return failure(error, err, log);
+      }
     }
+  }
+
+  /** What the user can mend needs no more than its line; else Spark's words may tell why. */
+  private static int failure(Throwable error, PrintWriter err, SparkLog log) {
+    if (!interrupted && userError(error).isEmpty()) {
+      log.print();
+    }
+    return failure(error, err);
   }
 
   /** The commands and their options. */

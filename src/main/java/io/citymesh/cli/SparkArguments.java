@@ -23,7 +23,13 @@ final class SparkArguments {
   @Option(names = "--verbose", description = "show Spark's own log")
   boolean verbose;
 
+  /** What Spark logs, unless all of it is to be shown; given by the program. */
+  SparkLog log;
+
   SparkSession open() {
+    if (verbose && log != null) {
+      log.close();
+    }
     return SparkSessions.open(master, conf, verbose);
   }
 

@@ -485,18 +485,23 @@ final class CityJob implements AutoCloseable {
     }
     List<Manifest.Part> lines = new ArrayList<>();
     BitSet missing = new BitSet();
+    List<String> whys = new ArrayList<>();
     for (StageItem item : items) {
       if (item instanceof StageItem.PublishedPart part) {
         lines.add(part.line());
       } else if (item instanceof StageItem.MissingPart part) {
-        LOG.warn(
-            "part {} is lost and will be made again: {}",
-            setting.tree().partName(part.node()),
-            part.why());
+        LOG.info("part {} is lost: {}", setting.tree().partName(part.node()), part.why());
         missing.set(part.node());
+        whys.add(part.why());
       }
     }
     if (!missing.isEmpty()) {
+      LOG.warn(
+          "{} of {} parts are lost and will be made again: {}{}",
+          missing.cardinality(),
+          setting.tree().nodes(),
+          whys.get(0),
+          whys.size() > 1 ? ", and so on" : "");
       lines.addAll(remake(missing, output));
     }
     output.offsets().destroy();

@@ -230,6 +230,10 @@ public final class Footprints {
       OptionalDouble fallbackHeight,
       CleaningProgress progress) {
     requireCovered(terrain, domain);
+    String words = spark.sparkContext().getLocalProperty(TaskProgress.DESCRIPTION);
+    if (words != null) {
+      spark.sparkContext().setJobDescription("finding footprints that touch");
+    }
     int partitions =
         Math.max(spark.sparkContext().defaultParallelism(), FootprintSet.partitions(expected));
     JavaRDD<SourceFootprint> sources =
@@ -238,10 +242,6 @@ public final class Footprints {
             .toJavaRDD()
             .map(Footprints::source);
     FootprintCleaner cleaner = new FootprintCleaner(options, terrain, domain, fallbackHeight);
-    String words = spark.sparkContext().getLocalProperty(TaskProgress.DESCRIPTION);
-    if (words != null) {
-      spark.sparkContext().setJobDescription("finding footprints that touch");
-    }
     JavaRDD<FootprintCleaner.Result> cleaned =
         Clusters.of(sources, options.clusterDistance(), partitions)
             .map(cluster -> progress.clean(cleaner, cluster))

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.Tuple2;
@@ -31,6 +33,7 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
 
   private final SparkContext context;
   private long failedTasks;
+  private long lostExecutors;
   private long shuffled;
   private long shuffledToStitch;
 
@@ -85,6 +88,13 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
     }
   }
 
+  /** One that is sent away, for want of work or by decommissioning, is not lost. */
+  @Override
+  public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+    String reason = event.reason().toLowerCase(Locale.ROOT);
+    lostExecutors += reason.contains("killed by driver") || reason.contains("decommission") ? 0 : 1;
+  }
+
   private void heap(String executor, ExecutorMetrics metrics) {
     long bytes = metrics.getMetricValue(HEAP);
     if (executor.equals(DRIVER)) {
@@ -96,14 +106,15 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
 
   /**
    * What was counted, by name: {@code failed_tasks} (each was repeated, or ended the run), {@code
-   * shuffled_bytes}, of these {@code stitch_shuffled_bytes}, {@code peak_heap_driver} and, where
-   * there are executors of their own, {@code peak_heap_executor} (bytes, with what the collector
-   * had not removed yet).
+   * lost_executors}, {@code shuffled_bytes}, of these {@code stitch_shuffled_bytes}, {@code
+   * peak_heap_driver} and, where there are executors of their own, {@code peak_heap_executor}
+   * (bytes, with what the collector had not removed yet).
    */
   synchronized SortedMap<String, Long> counts() {
     SortedMap<String, Long> counts = new TreeMap<>();
     Runtime runtime = Runtime.getRuntime();
     counts.put("failed_tasks", failedTasks);
+    counts.put("lost_executors", lostExecutors);
     counts.put("shuffled_bytes", shuffled);
     counts.put("stitch_shuffled_bytes", shuffledToStitch);
     counts.put(

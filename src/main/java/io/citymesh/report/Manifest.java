@@ -44,12 +44,12 @@ import java.util.TreeMap;
  * @param areas square metres, by the names of {@link AreaReport}: what became of the union of the
  *     footprints, and what the buildings cover
  * @param timings seconds by stage, in the order of the stages
- * @param work what it took besides time: {@code failed_tasks}, {@code remade_parts}, {@code
- *     halved_tiles} (that ran out of memory and were meshed in pieces), {@code spilled_bytes},
- *     {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes}, {@code core_millis} and
- *     {@code seam_millis} (what meshing the parts took, in the time of a task), {@code
- *     peak_heap_driver} and {@code peak_heap_executor} (bytes); with {@code --resume} also {@code
- *     reused_parts}, {@code made_cores} and {@code made_seams}
+ * @param work what it took besides time: {@code failed_tasks}, {@code lost_executors}, {@code
+ *     remade_parts}, {@code halved_tiles} (that ran out of memory and were meshed in pieces),
+ *     {@code spilled_bytes}, {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes},
+ *     {@code core_millis} and {@code seam_millis} (what meshing the parts took, in the time of a
+ *     task), {@code peak_heap_driver} and {@code peak_heap_executor} (bytes); with {@code --resume}
+ *     also {@code reused_parts}, {@code made_cores} and {@code made_seams}
  * @param versions of citymesh, Spark, Java, by name
  * @param digest of the whole mesh: {@link #digestOf} of the parts
  */
