@@ -6,20 +6,21 @@
  * constant ({@link io.citymesh.city.Terrains}). Each in any CRS that it names; {@link
  * io.citymesh.city.Frame} brings them to one metric CRS.
  *
- * <p><b>Guarantees</b>: footprint rows have unique ids and do not depend on the order of the input;
- * a {@link io.citymesh.city.Terrain} is one continuous function of the place, the same bits for the
- * same point on every executor. What the user can mend is a {@link io.citymesh.report.UserError} of
- * one line.
+ * <p><b>Guarantees</b>: footprint rows have unique names and do not depend on the order of the
+ * input; a {@link io.citymesh.city.Terrain} is one continuous function of the place, the same bits
+ * for the same point on every executor. What the user can mend is a {@link
+ * io.citymesh.report.UserError} of one line.
  *
  * <p>How footprints are read:
  *
  * <ol>
  *   <li>The driver recognises the formats by the files' first bytes.
  *   <li>Executors parse the files as streams, a feature at a time; each file ends with a summary
- *       row (counts, extent, CRS, field names), and a parse error is a row, too.
+ *       row (counts, extent, outermost footprints, CRS, fields), and a parse error is a row, too.
  *   <li>The driver checks the summaries: CRS, heights; and chooses the CRS of the mesh.
  *   <li>Executors reproject what is in another CRS.
- *   <li>Features of one id meet in one task, which makes the ids unique by geometry.
+ *   <li>Features of one id meet in one task, which gives each a name of its own by geometry; what
+ *       is written tells the input's own ids.
  * </ol>
  *
  * <p>How a raster is read: in blocks of 256 x 256 cells, kept in a bounded cache that the tasks of
