@@ -36,6 +36,8 @@ final class Command implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(CITYMESH|SPARK)_.*"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // As the tests: no process lives long enough for the second compiler.
+    builder.environment().put("CITYMESH_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     builder.environment().putAll(environment);
     return new Command(builder.start(), log);
   }
