@@ -317,7 +317,8 @@ public final class CoordinateSystems {
   }
 
   private static Definition defined(String code) {
-    if (isWkt(code) && (code.length() > LONGEST_DEFINITION || depth(code) > DEEPEST_DEFINITION)) {
+    if (code.length() > (isWkt(code) ? LONGEST_DEFINITION : LONGEST_NAME)
+        || depth(code) > DEEPEST_DEFINITION) {
       throw unknown(code, null);
     }
     EpsgDatabase.makePrivate();

@@ -1,6 +1,7 @@
 package io.citymesh.city;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.citymesh.report.ReadFailure;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -91,21 +92,15 @@ final class FileRows extends RowIterator {
       } catch (FeatureReader.BadFile e) {
         next = failed(e.getMessage());
       } catch (JsonProcessingException e) {
+        next = failed(Json.invalid("The footprint file " + file, e, FootprintFiles.FORMATS));
+      } catch (IOException e) {
         next =
             failed(
                 "The footprint file "
                     + file
-                    + " is not valid JSON ("
-                    + e.getOriginalMessage()
-                    + " at line "
-                    + e.getLocation().getLineNr()
-                    + ", column "
-                    + e.getLocation().getColumnNr()
-                    + "): is it whole? Give "
-                    + FootprintFiles.FORMATS
-                    + ".");
-      } catch (IOException e) {
-        next = failed("The footprint file " + file + " cannot be read: " + e.getMessage());
+                    + " cannot be read"
+                    + ReadFailure.reason(e)
+                    + ": is it whole? Copy or download it again.");
       }
     }
     return next;

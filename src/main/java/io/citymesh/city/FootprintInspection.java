@@ -13,7 +13,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Footprints and what is to be known of them, read once: by {@link #of} as {@code inspect} sees
@@ -146,11 +145,11 @@ public final class FootprintInspection implements AutoCloseable {
       return new FootprintInspection(
           List.of(), bad, List.of(), new Repeated(0, 0, 0), Optional.empty(), Optional.empty());
     }
-    Dataset<Row> rows = found.rows().get().persist(StorageLevel.DISK_ONLY());
+    FootprintReader.Rows read = FootprintReader.read(found.rows().get());
     try {
-      return of(rows, found, bad, input);
+      return of(read, found, bad, input);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
-      rows.unpersist();
+      read.rows().unpersist();
       throw e;
     }
   }
@@ -188,8 +187,9 @@ public final class FootprintInspection implements AutoCloseable {
   }
 
   private static FootprintInspection of(
-      Dataset<Row> rows, FootprintReader.Inputs found, List<Bad> bad, CityInput input) {
-    FootprintReader.Told told = FootprintReader.told(rows);
+      FootprintReader.Rows read, FootprintReader.Inputs found, List<Bad> bad, CityInput input) {
+    Dataset<Row> rows = read.rows();
+    FootprintReader.Told told = read.told();
     List<Input> inputs = new ArrayList<>();
     found
         .list()

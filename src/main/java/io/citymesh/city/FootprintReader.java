@@ -1,5 +1,6 @@
 package io.citymesh.city;
 
+import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,9 +12,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -207,7 +210,7 @@ public final class FootprintReader {
       String name = "The Parquet file " + String.join(", ", group.paths());
       String format = group.geometry().isEmpty() ? "Parquet" : "GeoParquet";
       list.put(number, new Named(name, group.paths(), format));
-      parts.add(rows(spark, group, number, wanted));
+      parts.add(rows(spark, group, new Source(name, number, group.crs()), wanted));
     }
     return new Inputs(
         parts.stream().reduce(Dataset::union),
@@ -219,7 +222,7 @@ public final class FootprintReader {
   private static Inputs inputs(CityInput.Table table, HeightFields heights, boolean everyField) {
     String what = "The dataset of footprints";
     FileRows.Wanted wanted = new FileRows.Wanted(heights, table.idField(), "", everyField);
-    Dataset<Row> rows = normalised(table.rows(), wanted, "", true, 0, "");
+    Dataset<Row> rows = normalised(table.rows(), wanted, "", true, new Source("", 0, ""));
     return new Inputs(
         Optional.of(rows), what, new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))));
   }
@@ -261,18 +264,35 @@ public final class FootprintReader {
   }
 
   private static Dataset<Row> rows(
-      SparkSession spark, ParquetFiles.Group group, int number, FileRows.Wanted wanted) {
-    Dataset<Row> table = spark.read().parquet(group.paths().toArray(new String[0]));
-    return normalised(table, wanted, group.geometry(), false, number, group.crs());
+      SparkSession spark, ParquetFiles.Group group, Source source, FileRows.Wanted wanted) {
+    Dataset<Row> table;
+    try {
+      table = spark.read().parquet(group.paths().toArray(new String[0]));
+    } catch (Exception e) { // Spark throws checked exceptions, undeclared.
+      if (!(e instanceof SparkThrowable)) {
+        throw e;
+      }
+      throw new UserError(
+          source.name
+              + " cannot be read"
+              + ReadFailure.reason(e)
+              + ": is it whole? Copy or download it again.",
+          e);
+    }
+    return normalised(table, wanted, group.geometry(), false, source);
   }
 
+  /**
+   * Where rows come from.
+   *
+   * @param name of the files, for messages; empty for a dataset
+   * @param number of the input
+   * @param crs that it names, or empty
+   */
+  private record Source(String name, int number, String crs) {}
+
   private static Dataset<Row> normalised(
-      Dataset<Row> table,
-      FileRows.Wanted wanted,
-      String geometry,
-      boolean guess,
-      int number,
-      String crs) {
+      Dataset<Row> table, FileRows.Wanted wanted, String geometry, boolean guess, Source source) {
     FootprintRows.Columns all = columns(table.schema(), wanted, geometry, guess);
     List<String> names = all.names();
     FootprintProfile profile = wanted.profile();
@@ -303,7 +323,8 @@ public final class FootprintReader {
       }
     }
     FootprintRows.Input input =
-        new FootprintRows.Input(columns.withNames(names), number, crs, values);
+        new FootprintRows.Input(
+            columns.withNames(names), source.name, source.number, source.crs, values);
     return narrow.mapPartitions(
         (MapPartitionsFunction<Row, Row>) rows -> FootprintRows.normalised(rows, input),
         Encoders.row(FootprintRows.SCHEMA));
@@ -330,8 +351,30 @@ public final class FootprintReader {
     }
   }
 
-  /** Reads everything, and collects the summaries. */
-  static Told told(Dataset<Row> rows) {
+  /**
+   * Rows that have been read.
+   *
+   * @param rows persisted
+   */
+  record Rows(Dataset<Row> rows, Told told) {}
+
+  /** Reads everything once, keeps the rows on disk, and collects the summaries. */
+  static Rows read(Dataset<Row> rows) {
+    // How a persisted dataset reads its files is settled when it is persisted.
+    return ParquetFiles.rowByRow(
+        rows.sparkSession(),
+        () -> {
+          Dataset<Row> persisted = rows.persist(StorageLevel.DISK_ONLY());
+          try {
+            return new Rows(persisted, told(persisted));
+          } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
+            persisted.unpersist();
+            throw e;
+          }
+        });
+  }
+
+  private static Told told(Dataset<Row> rows) {
     Told told = new Told(new TreeMap<>(), new TreeMap<>());
     for (Row row : rows.filter(functions.col("kind").geq(FootprintRows.SUMMARY)).collectAsList()) {
       int source = row.getInt(FootprintRows.SOURCE);
@@ -356,9 +399,9 @@ public final class FootprintReader {
 
   /** Reads everything, as a run does: what stands in its way is thrown. */
   static Checked checked(Inputs inputs, String crs, Fields fields) {
-    Dataset<Row> source = inputs.rows.orElseThrow().persist(StorageLevel.DISK_ONLY());
+    Rows read = read(inputs.rows.orElseThrow());
     try {
-      Told told = told(source);
+      Told told = read.told;
       if (!told.errors.isEmpty()) {
         throw new UserError(new TreeSet<>(told.errors.values()).first());
       }
@@ -366,9 +409,9 @@ public final class FootprintReader {
       if (objection.isPresent()) {
         throw new UserError(objection.get());
       }
-      return new Checked(source, told, source(source, inputs, told, crs));
+      return new Checked(read.rows, told, source(read.rows, inputs, told, crs));
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
-      source.unpersist();
+      read.rows.unpersist();
       throw e;
     }
   }
@@ -385,7 +428,7 @@ public final class FootprintReader {
       return Stream.of(
           what
               + " holds no polygon"
-              + (all.dropped.isEmpty() ? "" : " (" + all.dropped + ")")
+              + (all.dropped.isEmpty() ? "" : " (" + counted(all.dropped) + ")")
               + ": give footprints as Polygons or MultiPolygons.");
     }
     List<String> missing =
@@ -408,6 +451,13 @@ public final class FootprintReader {
                 + fieldList(all)
                 + ".")
         : missing.stream();
+  }
+
+  /** Such as {@code no geometry: 4, not a polygon: 1}. */
+  private static String counted(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** What to do first where the fields with heights hold numbers that are written otherwise. */

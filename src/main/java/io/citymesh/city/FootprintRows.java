@@ -1,5 +1,6 @@
 package io.citymesh.city;
 
+import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.BinaryType;
@@ -263,11 +265,12 @@ final class FootprintRows {
 
   /**
    * @param columns of the dataset
+   * @param name how messages call the files that Spark reads it from; empty for a user's dataset
    * @param source number of the input
    * @param crs that it names, or empty
    * @param values the columns whose values are looked at, by position
    */
-  record Input(Columns columns, int source, String crs, Map<Integer, String> values)
+  record Input(Columns columns, String name, int source, String crs, Map<Integer, String> values)
       implements Serializable {}
 
   static Iterator<Row> normalised(Iterator<Row> rows, Input input) {
@@ -283,14 +286,34 @@ final class FootprintRows {
 
       @Override
       Row advance() {
-        if (rows.hasNext()) {
-          return normalised(rows.next(), input, summary);
+        if (told) {
+          return null;
         }
-        Row last = told ? null : summary(summary);
-        told = true;
-        return last;
+        Row next;
+        try {
+          next = rows.hasNext() ? rows.next() : null;
+        } catch (Exception e) { // Spark throws checked exceptions, undeclared.
+          if (input.name.isEmpty() || !isUnreadable(e)) {
+            throw e;
+          }
+          told = true;
+          return error(
+              input.name
+                  + " cannot be read"
+                  + ReadFailure.reason(e)
+                  + ": is it whole? Copy or download it again.",
+              input.source);
+        }
+        told = next == null;
+        return told ? summary(summary) : normalised(next, input, summary);
       }
     };
+  }
+
+  /** Whether Spark says of a file that it cannot be read. */
+  private static boolean isUnreadable(Exception error) {
+    return error instanceof SparkThrowable condition
+        && String.valueOf(condition.getCondition()).startsWith("FAILED_READ_FILE");
   }
 
   private static Row normalised(Row row, Input input, FootprintSummary summary) {
@@ -332,7 +355,7 @@ final class FootprintRows {
   /** Whole numbers without a point, as in files. */
   private static String text(Object id) {
     return id instanceof Double || id instanceof BigDecimal
-        ? new BigDecimal(id.toString()).stripTrailingZeros().toPlainString()
+        ? Json.plain(new BigDecimal(id.toString()))
         : id.toString();
   }
 }

@@ -238,7 +238,7 @@ final class GeoJsonReader implements FeatureReader {
 
   /** The feature's own id comes first, unless a field is named. */
   private String id(JsonNode feature, JsonNode properties) {
-    String own = text(feature.path(OWN_ID));
+    String own = Json.text(feature.path(OWN_ID));
     boolean named = !wanted.idField().isEmpty();
     if (!own.isEmpty() && !named) {
       return own;
@@ -246,7 +246,7 @@ final class GeoJsonReader implements FeatureReader {
     for (String candidate : wanted.idFields()) {
       for (Map.Entry<String, JsonNode> property : properties.properties()) {
         if (property.getKey().equalsIgnoreCase(candidate)) {
-          String value = text(property.getValue());
+          String value = Json.text(property.getValue());
           if (!value.isEmpty()) {
             return value;
           }
@@ -254,13 +254,6 @@ final class GeoJsonReader implements FeatureReader {
       }
     }
     return named && !wanted.idField().equals(OWN_ID) ? "" : own;
-  }
-
-  private static String text(JsonNode node) {
-    if (node.isNumber() && Double.isFinite(node.doubleValue())) {
-      return node.decimalValue().stripTrailingZeros().toPlainString();
-    }
-    return node.isTextual() ? node.asText().trim() : "";
   }
 
   /** Polygons, and collections of them; a point stands for whatever has no area. */
@@ -288,16 +281,19 @@ final class GeoJsonReader implements FeatureReader {
     if (rings.isEmpty()) {
       return FACTORY.createPolygon();
     }
-    LinearRing shell = ring(rings.get(0));
+    LinearRing shell = ring(rings.path(0));
     LinearRing[] holes = new LinearRing[rings.size() - 1];
     for (int i = 0; i < holes.length; i++) {
-      holes[i] = ring(rings.get(i + 1));
+      holes[i] = ring(rings.path(i + 1));
     }
     return FACTORY.createPolygon(shell, holes);
   }
 
   private static LinearRing ring(JsonNode positions) {
     List<Coordinate> result = new ArrayList<>();
+    if (!positions.isArray()) {
+      throw new IllegalArgumentException("no coordinates");
+    }
     for (JsonNode position : positions) {
       double x = position.path(0).asDouble(Double.NaN);
       double y = position.path(1).asDouble(Double.NaN);

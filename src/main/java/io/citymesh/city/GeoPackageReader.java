@@ -154,9 +154,7 @@ final class GeoPackageReader implements FeatureReader {
     return new BadFile(
         "The GeoPackage "
             + file
-            + " cannot be read ("
-            + e.getMessage()
-            + "): is it whole? Copy or download it again.",
+            + " cannot be read: it is damaged, or not whole; copy or download it again.",
         e);
   }
 
@@ -204,9 +202,9 @@ final class GeoPackageReader implements FeatureReader {
         while (found.next()) {
           layers.add(
               new Layer(
-                  found.getString(1),
-                  found.getString(2),
-                  found.getString(3).toUpperCase(Locale.ROOT),
+                  text(found, 1),
+                  text(found, 2),
+                  text(found, 3).toUpperCase(Locale.ROOT),
                   found.getInt(4)));
         }
       }
@@ -237,6 +235,12 @@ final class GeoPackageReader implements FeatureReader {
                     : " has several layers of polygons: choose one with --layer; " + has + "."));
   }
 
+  /** Empty where the table has nothing. */
+  private static String text(ResultSet found, int column) throws SQLException {
+    String text = found.getString(column);
+    return text == null ? "" : text;
+  }
+
   private static String crs(Connection connection, int srs) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -252,7 +256,7 @@ final class GeoPackageReader implements FeatureReader {
         }
         String definition = found.getString(3);
         return definition == null || definition.indexOf('[') < 0
-            ? found.getString(1) + ":" + found.getInt(2)
+            ? text(found, 1) + ":" + found.getInt(2)
             : CoordinateSystems.fromWkt(definition);
       }
     }
@@ -314,7 +318,7 @@ final class GeoPackageReader implements FeatureReader {
       Object value = rows.getObject(2 + i);
       String text =
           value instanceof Double number && Double.isFinite(number)
-              ? new BigDecimal(number).stripTrailingZeros().toPlainString()
+              ? Json.plain(new BigDecimal(number))
               : value == null || value instanceof byte[] ? "" : value.toString().strip();
       if (!text.isEmpty()) {
         return text;

@@ -3,6 +3,7 @@ package io.citymesh.city;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * What the footers of Parquet files say: which column holds geometries and in which CRS (GeoParquet
@@ -23,6 +26,7 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  */
 final class ParquetFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VECTORS = "spark.sql.parquet.enableVectorizedReader";
 
   /**
    * Files with the same columns and the same CRS.
@@ -63,13 +67,27 @@ final class ParquetFiles {
                 : new UserError(
                     "The Parquet file "
                         + path
-                        + " cannot be read ("
-                        + e.getMessage()
-                        + "): is it whole? Copy or download it again.",
+                        + " cannot be read"
+                        + ReadFailure.reason(e)
+                        + ": is it whole? Copy or download it again.",
                     e));
       }
     }
     return List.copyOf(groups.values());
+  }
+
+  /**
+   * Reads with Spark's Parquet reader that goes row by row. The other one, which takes columns in
+   * vectors, never ends where a file has a run of no values.
+   */
+  static <T> T rowByRow(SparkSession spark, Supplier<T> reading) {
+    String before = spark.conf().get(VECTORS);
+    spark.conf().set(VECTORS, false);
+    try {
+      return reading.get();
+    } finally {
+      spark.conf().set(VECTORS, before);
+    }
   }
 
   private static Group geoParquet(String path, String geo) throws JsonProcessingException {

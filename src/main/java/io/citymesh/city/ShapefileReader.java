@@ -131,6 +131,11 @@ final class ShapefileReader implements FeatureReader {
     }
     Optional<Path> cpg = companion(files, path, "cpg");
     String encoding = cpg.isPresent() ? text(files, cpg.get()).strip() : "";
+    long tableLength = files.getFileStatus(dbf).getLen();
+    if (tableLength == 0) { // Nor is it opened: a pipe would wait for who writes to it.
+      throw new BadFile(
+          "The table " + dbf + " is empty (0 bytes): copy all files of the shapefile again.");
+    }
     long length = files.getFileStatus(path).getLen();
     DataInputStream shapes = buffered(files, path);
     try {
@@ -139,9 +144,7 @@ final class ShapefileReader implements FeatureReader {
       if (header.length < HEADER || said > length) {
         throw truncated(file);
       }
-      DbfReader table =
-          DbfReader.open(
-              dbf.toString(), buffered(files, dbf), files.getFileStatus(dbf).getLen(), encoding);
+      DbfReader table = DbfReader.open(dbf.toString(), buffered(files, dbf), tableLength, encoding);
       return new ShapefileReader(file, shapes, said - HEADER, table, wanted, summary);
     } catch (IOException | RuntimeException e) {
       shapes.close();
@@ -168,6 +171,9 @@ final class ShapefileReader implements FeatureReader {
   }
 
   private static String text(FileSystem files, Path path) throws IOException {
+    if (files.getFileStatus(path).getLen() == 0) {
+      return "";
+    }
     try (DataInputStream in = buffered(files, path)) {
       return new String(in.readNBytes(1 << 16), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
@@ -265,7 +271,7 @@ final class ShapefileReader implements FeatureReader {
   /** A number as GeoJSON would have it: 7 for 7.000. */
   private static String plain(String text) {
     try {
-      return new BigDecimal(text).stripTrailingZeros().toPlainString();
+      return Json.plain(new BigDecimal(text));
     } catch (NumberFormatException e) {
       return text;
     }
@@ -289,13 +295,15 @@ final class ShapefileReader implements FeatureReader {
       starts[i] = content.getInt();
     }
     starts[parts] = points;
+    for (int i = 0; i < parts; i++) {
+      if (starts[i] < 0 || starts[i] > starts[i + 1] || starts[i + 1] > points) {
+        throw new IllegalArgumentException("a ring begins outside the points");
+      }
+    }
     int first = content.position();
     List<LinearRing> shells = new ArrayList<>();
     List<LinearRing> holes = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
-      if (starts[i] < 0 || starts[i] > starts[i + 1]) {
-        throw new IllegalArgumentException("a ring begins outside the points");
-      }
       LinearRing ring = ring(content, first, starts[i], starts[i + 1]);
       if (!ring.isEmpty()) {
         (Orientation.isCCWArea(ring.getCoordinates()) ? holes : shells).add(ring);

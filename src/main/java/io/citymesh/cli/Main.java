@@ -136,7 +136,7 @@ public final class Main implements Runnable {
 
   private static int wrongUse(ParameterException error, PrintWriter err) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    String message = oneLine(error.getMessage());
+    String message = UserError.oneLine(error.getMessage());
     if (error instanceof UnmatchedArgumentException unmatched) {
       message =
           (unmatched.isUnknownOption() ? "unknown option " : "unknown argument ")
@@ -155,11 +155,11 @@ public final class Main implements Runnable {
     }
     Optional<UserError> mendable = userError(error);
     if (mendable.isPresent()) {
-      err.println("citymesh: " + oneLine(mendable.get().getMessage()));
+      err.println("citymesh: " + UserError.oneLine(mendable.get().getMessage()));
       return ExitCode.USER_ERROR;
     }
     error.printStackTrace(err);
-    err.println("citymesh: failed: " + oneLine(ownError(error).toString()));
+    err.println("citymesh: failed: " + UserError.oneLine(ownError(error).toString()));
     return ExitCode.FAILED;
   }
 
@@ -181,10 +181,6 @@ public final class Main implements Runnable {
       }
     }
     return Optional.empty();
-  }
-
-  private static String oneLine(String message) {
-    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 
   /** The version that the build has written into the jar. */

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -283,12 +284,26 @@ public final class Footprints {
       throw new UserError(
           "No building is left in the domain "
               + domain
-              + " ("
-              + reasons
-              + "): check --bounds, --min-area and the heights.");
+              + words(reasons)
+              + ": check --bounds, --min-area and the heights.");
     }
     return new Result(
         buildings, Math.toIntExact(count), reasons, heightSources, areas(remarks, built), cleaned);
+  }
+
+  /** Such as {@code " (dropped: no height: 1; repaired: invalid geometry: 2)"}. */
+  private static String words(Map<String, Map<String, Long>> reasons) {
+    return reasons.isEmpty()
+        ? ""
+        : reasons.entrySet().stream()
+            .map(
+                kind ->
+                    kind.getKey()
+                        + ": "
+                        + kind.getValue().entrySet().stream()
+                            .map(e -> e.getKey() + ": " + e.getValue())
+                            .collect(Collectors.joining(", ")))
+            .collect(Collectors.joining("; ", " (", ")"));
   }
 
   private static void tell(FootprintCleaner.Result result, Tally tally) {

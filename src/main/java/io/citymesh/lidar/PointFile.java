@@ -1,6 +1,7 @@
 package io.citymesh.lidar;
 
 import io.citymesh.city.Bounds;
+import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -35,6 +37,20 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
   public static final int RANGE = 500_000;
 
   private static final int SMALLEST_HEADER = 227;
+  private static final int MODERN_HEADER = 375;
+  private static final int RECORD_HEADER = 54;
+  private static final int EXTENDED_HEADER = 60;
+
+  /** Points of a LAZ chunk; to get at one of them all before it must be decoded. */
+  private static final long LARGEST_CHUNK = 10_000_000;
+
+  /** Points that a byte of a LAZ file may stand for; even equal ones take more. */
+  private static final long MOST_PER_BYTE = 5000;
+
+  /** Units of a stored coordinate, metres or degrees. */
+  private static final double LARGEST_SCALE = 1000;
+
+  private static final double FARTHEST = 1e9;
 
   /** The format byte of LAZ has this bit; LAS 1.4 leaves it clear. */
   private static final int COMPRESSED = 0x80;
@@ -126,7 +142,8 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
     } catch (EOFException e) {
       throw truncated(path, "its header is incomplete", e);
     } catch (IOException e) {
-      throw new UserError("The point file " + path + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(
+          "The point file " + path + " cannot be read" + ReadFailure.reason(e) + ".", e);
     }
   }
 
@@ -156,16 +173,35 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
     if (points == 0) {
       throw new UserError("The point file " + path + " holds no point: leave it out.");
     }
-    if (pointsAt >= length || points < 0 || recordLength == 0) {
+    int smallest = minor >= 4 ? MODERN_HEADER : SMALLEST_HEADER;
+    if (headerSize < smallest || headerSize > pointsAt || recordLength == 0 || points < 0) {
+      throw damaged(path, "its header's sizes make no sense");
+    }
+    if (pointsAt >= length) {
       throw truncated(path, "it ends before its points", null);
     }
-    if ((format & COMPRESSED) == 0) {
-      requireWhole(path, points, (length - pointsAt) / recordLength, minor);
-    } else {
-      requireChunkTable(path, in, pointsAt, length, points);
+    if (records > (pointsAt - headerSize) / RECORD_HEADER) {
+      throw damaged(path, "it has no room for the " + records + " records of its header");
+    }
+    for (int i = 0; i < 3; i++) {
+      double scale = header.getDouble(131 + 8 * i);
+      double offset = header.getDouble(155 + 8 * i);
+      if (!(scale > 0 && scale <= LARGEST_SCALE && Math.abs(offset) <= FARTHEST)) {
+        throw damaged(path, "the scale or the offset of its coordinates makes no sense");
+      }
+    }
+    if (minor >= 4) {
+      requireExtended(path, in, length);
     }
     byte[] variable = new byte[(int) Math.min(pointsAt - headerSize, 1 << 24)];
     in.readFully(headerSize, variable);
+    if ((format & COMPRESSED) == 0) {
+      requireWhole(path, points, (length - pointsAt) / recordLength, minor);
+    } else {
+      int chunks = requireChunkTable(path, in, pointsAt, length, points);
+      requireCompressed(
+          path, LazRecord.in(variable, records), recordLength, chunks, points, length);
+    }
     Bounds bounds =
         new Bounds(
             header.getDouble(187),
@@ -200,8 +236,79 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
         + ": is it whole? Get it anew, or take what can be read with --on-bad-file skip.";
   }
 
-  /** A LAZ file ends with the table of its chunks, whose place stands before the first point. */
-  private static void requireChunkTable(
+  /** The records behind the points, each of which the library takes into memory. */
+  private static void requireExtended(String path, FSDataInputStream in, long length)
+      throws IOException {
+    byte[] bytes = new byte[12];
+    in.readFully(235, bytes);
+    ByteBuffer place = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long at = place.getLong(0);
+    long count = Integer.toUnsignedLong(place.getInt(8));
+    for (long i = 0; i < count; i++) {
+      byte[] size = new byte[8];
+      if (at >= 0 && at <= length - EXTENDED_HEADER) {
+        in.readFully(at + 20, size);
+      }
+      long content = ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      boolean inside =
+          at >= 0
+              && at <= length - EXTENDED_HEADER
+              && content >= 0
+              && content <= length - EXTENDED_HEADER - at;
+      if (!inside) {
+        throw truncated(
+            path, "of its " + count + " records behind the points some are missing", null);
+      }
+      at += EXTENDED_HEADER + content;
+    }
+  }
+
+  /** What the header claims is bounded by what so many bytes can hold. */
+  private static void requireCompressed(
+      String path, Optional<LazRecord> said, int pointBytes, int chunks, long points, long length) {
+    LazRecord record =
+        said.orElseThrow(() -> damaged(path, "it does not say how its points are compressed"));
+    if (record.pointBytes() != pointBytes) {
+      throw damaged(path, "its points are of " + pointBytes + " bytes and of others");
+    }
+    if (record.chunk() > LARGEST_CHUNK && points > LARGEST_CHUNK) {
+      throw damaged(
+          path,
+          "its points are in chunks of "
+              + record.chunk()
+              + ", of which more than "
+              + LARGEST_CHUNK
+              + " are not read (compress it again with the usual 50000)");
+    }
+    // Each chunk begins with a point that is not compressed.
+    boolean fits =
+        chunks >= 0
+            && chunks <= points
+            && chunks <= length / pointBytes
+            && points / MOST_PER_BYTE <= length;
+    if (!fits) {
+      throw truncated(
+          path,
+          "its header says " + points + " points, more than its " + length + " bytes tell of",
+          null);
+    }
+  }
+
+  private static UserError damaged(String path, String why) {
+    return new UserError(
+        "The point file "
+            + path
+            + " is damaged: "
+            + why
+            + "; get it anew, or leave it out with --on-bad-file skip.");
+  }
+
+  /**
+   * A LAZ file ends with the table of its chunks, whose place stands before the first point.
+   *
+   * @return how many chunks it lists
+   */
+  private static int requireChunkTable(
       String path, FSDataInputStream in, long pointsAt, long length, long points)
       throws IOException {
     byte[] place = new byte[8];
@@ -225,6 +332,12 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
               + " none tells where they lie (the chunk table is missing)",
           null);
     }
+    in.readFully(table, place);
+    ByteBuffer head = ByteBuffer.wrap(place).order(ByteOrder.LITTLE_ENDIAN);
+    if (head.getInt(0) != 0) {
+      throw damaged(path, "its chunk table is of another version than 0");
+    }
+    return head.getInt(4);
   }
 
   private static UserError truncated(String path, String why, IOException cause) {

@@ -4,9 +4,11 @@ import com.github.mreutegg.laszip4j.laslib.LASreader;
 import com.github.mreutegg.laszip4j.laszip.LASpoint;
 import io.citymesh.city.LocalFile;
 import io.citymesh.city.PointInput;
+import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -144,7 +146,7 @@ public final class RangeScan {
     long[] classes = new long[256];
     int read = 0;
     String path = range.file().path();
-    try (Points points = Points.open(path, hadoop)) {
+    try (Points points = Points.open(range, hadoop)) {
       points.seek(range.first());
       while (read < range.count() && points.next()) {
         read++;
@@ -170,7 +172,8 @@ public final class RangeScan {
       }
       return new Result(range, read, map(classes), sums.byBlock(), candidates.counts(hadoop));
     } catch (IOException e) {
-      throw new UserError("The point file " + path + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(
+          "The point file " + path + " cannot be read" + ReadFailure.reason(e) + ".", e);
     }
   }
 
@@ -204,10 +207,13 @@ public final class RangeScan {
     private final LASreader reader;
     private final double[] scale;
     private final double[] offset;
+    private final long readable;
+    private long next;
     private boolean ended;
 
-    private Points(LASreader reader) {
+    private Points(LASreader reader, long readable) {
       this.reader = reader;
+      this.readable = readable;
       this.scale =
           new double[] {
             reader.header.x_scale_factor, reader.header.y_scale_factor, reader.header.z_scale_factor
@@ -216,31 +222,51 @@ public final class RangeScan {
           new double[] {reader.header.x_offset, reader.header.y_offset, reader.header.z_offset};
     }
 
-    static Points open(String path, Configuration hadoop) throws IOException {
-      String local = LocalFile.of(path, hadoop).toString();
+    static Points open(PointFile.Range range, Configuration hadoop) throws IOException {
+      String path = range.file().path();
+      Path local = LocalFile.of(path, hadoop);
+      long readable = LazChunks.readable(local, range);
       try {
-        LASreader reader = SelectiveReader.open(local);
+        LASreader reader = SelectiveReader.open(local.toString());
         if (reader == null) {
           throw new UserError(
               "The point file " + path + " cannot be opened: is it a whole LAS or LAZ file?");
         }
-        return new Points(reader);
-      } catch (IndexOutOfBoundsException | NullPointerException | IllegalStateException e) {
-        throw new UserError("The point file " + path + " cannot be opened: " + e.getMessage(), e);
+        return new Points(reader, readable);
+      } catch (RuntimeException e) { // Of no fixed kind: see above.
+        throw e instanceof UserError
+            ? e
+            : new UserError(
+                "The point file "
+                    + path
+                    + " is damaged: it cannot be opened; get it anew, or leave it out.",
+                e);
       }
     }
 
     void seek(long first) {
+      next = first;
       try {
-        ended = first > 0 && !reader.seek(first);
+        if (reader.header.laszip == null) {
+          // The library counts bytes in 32 bits, which end at 2 GB.
+          long bytes = reader.header.point_data_record_length * first;
+          reader.get_stream().seek(start() + bytes);
+          reader.p_count = first;
+        } else {
+          ended = first >= readable || (first > 0 && !reader.seek(first));
+        }
       } catch (RuntimeException e) { // Of no fixed kind: see above.
         ended = true;
       }
     }
 
+    private long start() {
+      return Integer.toUnsignedLong(reader.header.offset_to_point_data);
+    }
+
     boolean next() {
       try {
-        ended = ended || !reader.read_point();
+        ended = ended || next++ >= readable || !reader.read_point();
       } catch (RuntimeException e) { // Of no fixed kind: see above.
         ended = true;
       }

@@ -6,7 +6,11 @@ import static com.github.mreutegg.laszip4j.laszip.LASzip.LASZIP_DECOMPRESS_SELEC
 
 import com.github.mreutegg.laszip4j.laslib.LASreadOpener;
 import com.github.mreutegg.laszip4j.laslib.LASreader;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Opens LAS and LAZ files for what is needed of their points: coordinates, returns, class and
@@ -25,17 +29,35 @@ final class SelectiveReader {
           | LASZIP_DECOMPRESS_SELECTIVE_CLASSIFICATION
           | LASZIP_DECOMPRESS_SELECTIVE_FLAGS;
 
+  /** Those of its classes that print on standard error, as it was when they were initialised. */
+  private static final List<String> PRINTING =
+      List.of("laslib.LASreadOpener", "laslib.LASreaderLAS", "laslib.LASheader", "laszip.LASzip");
+
   /** The library has it, but for its own package alone. */
   private static final Method SELECT = select();
 
   private SelectiveReader() {}
 
+  /** What the library prints about a broken file comes without the file's name: we say it. */
+  private static void silence() throws ClassNotFoundException {
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      for (String name : PRINTING) {
+        Class.forName("com.github.mreutegg.laszip4j." + name);
+      }
+    } finally {
+      System.setErr(before);
+    }
+  }
+
   private static Method select() {
     try {
+      silence();
       Method method = LASreadOpener.class.getDeclaredMethod("set_decompress_selective", int.class);
       method.setAccessible(true);
       return method;
-    } catch (NoSuchMethodException e) {
+    } catch (NoSuchMethodException | ClassNotFoundException e) {
       throw new IllegalStateException("laszip4j 0.20 is needed, and another version is here", e);
     }
   }

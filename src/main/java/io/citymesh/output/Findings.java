@@ -1,5 +1,6 @@
 package io.citymesh.output;
 
+import io.citymesh.report.UserError;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,7 @@ final class Findings {
 
   void add(Defect defect, Supplier<String> place) {
     if (counts[defect.ordinal()]++ == 0) {
-      examples.put(defect, place.get());
+      examples.put(defect, UserError.oneLine(place.get()));
     }
   }
 

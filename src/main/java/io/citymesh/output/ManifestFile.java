@@ -1,9 +1,11 @@
 package io.citymesh.output;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -14,7 +16,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** Writes and reads {@code manifest.json}. The same manifest always gives the same bytes. */
 public final class ManifestFile {
@@ -41,22 +46,52 @@ public final class ManifestFile {
   /**
    * Reads it from the output directory.
    *
-   * @throws UserError if there is none, or it is not a manifest
+   * @throws UserError if there is none, it is not a manifest, or its values make no sense
    */
   public static Manifest read(OutputDir out) throws IOException {
+    if (out.local().map(dir -> isOther(dir.resolve(NAME))).orElse(false)) {
+      throw new UserError(out + "/" + NAME + ": is no file: give what build has written");
+    }
     try (InputStream in = out.open(NAME)) {
       Manifest manifest = JSON.readValue(in, Manifest.class);
       if (manifest == null || manifest.bounds() == null || manifest.totals() == null) {
         throw new UserError(out + "/" + NAME + ": has no bounds or totals: was the run finished?");
       }
+      ManifestSense.require(out + "/" + NAME, manifest);
       return manifest;
     } catch (JsonProcessingException e) {
       throw new UserError(
-          out + "/" + NAME + ": is not a manifest of citymesh: " + e.getOriginalMessage(), e);
+          out
+              + "/"
+              + NAME
+              + ": is not a manifest of citymesh"
+              + place(e)
+              + ": build the city again",
+          e);
     } catch (NoSuchFileException | FileNotFoundException e) {
       throw new UserError(
           out + ": has no " + NAME + ": give the directory that a run named with --out", e);
     }
+  }
+
+  /** A pipe or a device, of which there is no end to read. */
+  private static boolean isOther(Path path) {
+    return Files.exists(path) && !Files.isRegularFile(path);
+  }
+
+  /** Where it is wrong, as far as that is known. */
+  private static String place(JsonProcessingException error) {
+    String member =
+        error instanceof JsonMappingException mapping
+            ? mapping.getPath().stream()
+                .map(
+                    step ->
+                        step.getFieldName() == null ? "" + step.getIndex() : step.getFieldName())
+                .collect(Collectors.joining("."))
+            : "";
+    JsonLocation at = error.getLocation();
+    String line = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return member.isEmpty() ? line : " at " + member;
   }
 
   /** The manifest as JSON text, indented by two spaces, with a line feed at the end. */

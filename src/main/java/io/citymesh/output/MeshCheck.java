@@ -19,10 +19,13 @@ import org.apache.hadoop.conf.Configuration;
  * angles, the areas and digests. Each kind of {@link Defect} is counted by itself.
  *
  * <p>Memory: one part (about 100 bytes per face) plus what parts share, that is vertices, edges and
- * faces along the parts' borders, plus at most 16 MB for a grid and 8 bytes per building. The three
- * passes are described with the package. One thread.
+ * faces along the parts' borders, plus at most 16 MB for a grid and some 40 bytes per building. The
+ * three passes are described with the package. One thread.
  */
 public final class MeshCheck {
+  /** Vertices or faces of a part: their numbers, three times, are places in an array. */
+  private static final int LARGEST = Integer.MAX_VALUE / 4;
+
   private final OutputDir directory;
   private final PublishedMesh mesh;
   private final Manifest manifest;
@@ -98,6 +101,9 @@ public final class MeshCheck {
   private long verify(Manifest.Part entry, Hdf5File part, long offset) throws IOException {
     long vertices = part.rows("vertices");
     long count = part.rows("faces");
+    if (vertices > LARGEST || count > LARGEST) {
+      throw new IOException(entry.file() + ": is larger than any part that citymesh writes");
+    }
     if (part.rows("markers") != count) {
       throw new IOException(
           entry.file() + ": has " + count + " faces but " + part.rows("markers") + " markers");

@@ -1,7 +1,6 @@
 package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
-import java.util.Arrays;
 
 /**
  * What the checker knows beyond a single part: the counts, the shared vertices, edges and faces,
@@ -26,8 +25,7 @@ final class MeshTally {
   final double largestGround;
   final double largestRoof;
 
-  /** Roof height by building; NaN until its first roof face. */
-  final double[] roofs;
+  final RoofHeights roofs = new RoofHeights();
 
   long largeGround;
   long largeRoofs;
@@ -43,8 +41,6 @@ final class MeshTally {
     largestGround = largestArea(manifest.number("max-size"));
     largestRoof = largestArea(manifest.number("building-size"));
     buildings = manifest.totals().buildings();
-    roofs = new double[buildings];
-    Arrays.fill(roofs, Double.NaN);
   }
 
   /** The contract's bound for a size, with room for rounding. */

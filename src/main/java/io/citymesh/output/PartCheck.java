@@ -292,10 +292,7 @@ final class PartCheck {
   private boolean isAtRoofHeight(int f) {
     int building = markers[f] - tally.buildings;
     double z = xyz[3 * corners[3 * f] + 2];
-    if (Double.isNaN(tally.roofs[building])) {
-      tally.roofs[building] = z;
-    }
-    double roof = tally.roofs[building];
+    double roof = tally.roofs.of(building, z);
     return z == roof
         && xyz[3 * corners[3 * f + 1] + 2] == roof
         && xyz[3 * corners[3 * f + 2] + 2] == roof;

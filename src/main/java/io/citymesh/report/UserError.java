@@ -11,11 +11,13 @@ package io.citymesh.report;
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final int LONGEST = 1500;
+
   /**
    * @param message one line: what is wrong, where, and the remedy
    */
   public UserError(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /**
@@ -23,6 +25,19 @@ public final class UserError extends RuntimeException {
    * @param cause what was thrown below
    */
   public UserError(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /**
+   * A text as it may stand on a terminal: lines are joined by semicolons, other control characters
+   * become blanks, and what exceeds {@value #LONGEST} characters is left out. Names from files can
+   * hold anything.
+   */
+  public static String oneLine(String text) {
+    String line =
+        String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= LONGEST
+        ? line
+        : line.substring(0, LONGEST / 2) + " ... " + line.substring(line.length() - LONGEST / 2);
   }
 }

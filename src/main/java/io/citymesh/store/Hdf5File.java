@@ -1,27 +1,39 @@
 package io.citymesh.store;
 
+import io.jhdf.AbstractNode;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
-import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
+import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.OrderedDataType;
+import io.jhdf.object.message.DataLayoutMessage;
+import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessageV4;
+import io.jhdf.object.message.DataLayoutMessage.ContiguousDataLayoutMessage;
+import io.jhdf.object.message.FilterPipelineMessage;
+import io.jhdf.object.message.Message;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * An HDF5 file of flat arrays and a few attributes: the one way in which citymesh writes and reads
@@ -117,11 +129,17 @@ public final class Hdf5File implements Closeable {
    * @throws IOException if it is absent, is no HDF5 file, or is truncated
    */
   public static Hdf5File open(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // Opening a pipe waits for somebody to write to it.
+      throw new IOException(path + ": is no file");
+    }
     FileChannel channel;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw new IOException(path + ": is not there", e);
     } catch (IOException e) {
-      throw new IOException(path + ": cannot be opened: " + e, e);
+      throw new IOException(path + ": cannot be opened: " + e.getMessage(), e);
     }
     try {
       checkSize(path, channel);
@@ -150,9 +168,19 @@ public final class Hdf5File implements Closeable {
     }
   }
 
-  /** The number of rows of an array. */
+  /**
+   * The number of rows of an array.
+   *
+   * @throws IOException if the file is too short to hold as many
+   */
   public long rows(String name) throws IOException {
-    return guarded(path, () -> shape(name)[0]);
+    Dataset dataset = dataset(name);
+    long rows = guarded(path, () -> dataset.getDimensionsAsLong()[0]);
+    long bytes = guarded(path, dataset::getSizeInBytes);
+    if (rows < 0 || bytes < 0 || bytes / LARGEST_RATIO > channel.size()) {
+      throw tooLarge(name);
+    }
+    return rows;
   }
 
   /** A whole-number attribute of the file. */
@@ -172,16 +200,23 @@ public final class Hdf5File implements Closeable {
   }
 
   private Object attribute(String name) throws IOException {
-    Attribute attribute = guarded(path, () -> hdf.getAttributes().get(name));
+    return value(guarded(path, () -> hdf.getAttributes().get(name)), name);
+  }
+
+  /** An attribute's value. Those that are written are single: an array could be of any size. */
+  private Object value(Attribute attribute, String name) throws IOException {
     if (attribute == null) {
       throw new IOException(path + ": has no attribute " + name);
+    }
+    if (!guarded(path, attribute::isScalar)) {
+      throw new IOException(path + ": attribute " + name + " is not a single value");
     }
     return guarded(path, attribute::getData);
   }
 
   /** All values of a float64 array, in row order. */
   public double[] doubles(String name, int columns) throws IOException {
-    double[] values = new double[length(name, columns)];
+    double[] values = new double[length(name, FlatArray.Type.FLOAT64, columns)];
     int[] at = {0};
     stream(
         name,
@@ -197,7 +232,7 @@ public final class Hdf5File implements Closeable {
 
   /** All values of an int32 array, in row order. */
   public int[] ints(String name, int columns) throws IOException {
-    int[] values = new int[length(name, columns)];
+    int[] values = new int[length(name, FlatArray.Type.INT32, columns)];
     int[] at = {0};
     stream(
         name,
@@ -213,7 +248,7 @@ public final class Hdf5File implements Closeable {
 
   /** All values of an int64 array, in row order. */
   public long[] longs(String name, int columns) throws IOException {
-    long[] values = new long[length(name, columns)];
+    long[] values = new long[length(name, FlatArray.Type.INT64, columns)];
     int[] at = {0};
     stream(
         name,
@@ -227,8 +262,8 @@ public final class Hdf5File implements Closeable {
     return values;
   }
 
-  private int length(String name, int columns) throws IOException {
-    long length = rows(name) * columns;
+  private int length(String name, FlatArray.Type type, int columns) throws IOException {
+    long length = layout(name, type, columns).rows * columns;
     if (length > Integer.MAX_VALUE - 8) {
       throw new IOException(path + ": " + name + " has too many values for one array: " + length);
     }
@@ -239,57 +274,219 @@ public final class Hdf5File implements Closeable {
    * Sends the values of an array to a sink, in row order, in slabs of whole rows and bounded size.
    *
    * @param sink takes little-endian bytes
-   * @throws IOException if type or shape differ from what is asked for, or, after the last slab, if
-   *     the checksum does not fit the bytes
+   * @throws IOException if type or shape differ from what is asked for, if the bytes are not stored
+   *     as {@link #write} stores them, or, after the last slab, if the checksum does not fit them
    */
   public void stream(
       String name, FlatArray.Type type, int columns, FlatArray.Sink<IOException> sink)
       throws IOException {
-    Dataset dataset = guarded(path, () -> checked(name, type, columns));
-    long size = guarded(path, dataset::getSizeInBytes);
+    Layout layout = layout(name, type, columns);
     CRC32C checksum = new CRC32C();
-    if (size > 0 && !(dataset instanceof ContiguousDataset)) {
-      inflated(dataset, type, columns)
-          .<IOException>forEachSlab(
-              ByteOrder.LITTLE_ENDIAN,
-              slab -> {
-                checksum.update(slab.duplicate());
-                sink.accept(slab);
-              });
-    } else if (size > 0) {
-      long address =
-          guarded(path, () -> ((ContiguousDataset) dataset).getDataAddress())
-              + guarded(path, hdf::getUserBlockSize);
-      int rowBytes = columns * type.bytes();
-      int slabBytes = FlatArray.SLAB_BYTES / rowBytes * rowBytes;
-      ByteBuffer slab =
-          ByteBuffer.allocate((int) Math.min(size, slabBytes)).order(ByteOrder.LITTLE_ENDIAN);
-      for (long done = 0; done < size; done += slab.limit()) {
-        slab.clear().limit((int) Math.min(slab.capacity(), size - done));
-        readFully(name, slab, address + done);
-        checksum.update(slab.duplicate());
-        sink.accept(slab);
-      }
+    FlatArray.Sink<IOException> checked =
+        slab -> {
+          checksum.update(slab.duplicate());
+          sink.accept(slab);
+        };
+    if (layout.bytes() > 0 && layout.chunked.isPresent()) {
+      inflate(layout, checked);
+    } else if (layout.bytes() > 0) {
+      copy(layout, checked);
     }
-    Attribute expected = guarded(path, () -> dataset.getAttribute(FlatDataset.CHECKSUM));
-    if (expected == null) {
+    Attribute attribute = guarded(path, () -> layout.dataset.getAttribute(FlatDataset.CHECKSUM));
+    if (attribute == null) {
       throw new IOException(path + ": " + name + " has no checksum");
     }
-    if (!(guarded(path, expected::getData) instanceof Number number)
+    if (!(value(attribute, FlatDataset.CHECKSUM) instanceof Number number)
         || number.longValue() != checksum.getValue()) {
       throw new IOException(path + ": the checksum of " + name + " does not fit its content");
     }
   }
 
-  /** A compressed array, which jHDF reads as a whole. */
-  private FlatArray inflated(Dataset dataset, FlatArray.Type type, int columns) throws IOException {
-    Object values = guarded(path, dataset::getDataFlat);
-    String name = dataset.getName();
-    return switch (type) {
-      case FLOAT64 -> FlatArray.of(name, columns, (double[]) values);
-      case INT32 -> FlatArray.of(name, columns, (int[]) values);
-      case INT64 -> FlatArray.of(name, columns, (long[]) values);
-    };
+  // ---- how an array is stored, which must be as it is written
+
+  /** The HDF5 library's numbers of filters. */
+  private static final int DEFLATE = 1;
+
+  private static final int SHUFFLE = 2;
+
+  /** Deflated bytes stand for at most about this many. */
+  private static final int LARGEST_RATIO = 1100;
+
+  /**
+   * Where the bytes of an array are.
+   *
+   * @param rowBytes bytes of a row
+   * @param address of the first byte, if they are not in chunks
+   * @param shuffled bytes of a number whose bytes lie apart in a chunk; 0 if they lie together
+   */
+  private record Layout(
+      String name,
+      Dataset dataset,
+      long rows,
+      int rowBytes,
+      long address,
+      Optional<ChunkedDataset> chunked,
+      int chunkRows,
+      int shuffled) {
+    long bytes() {
+      return rows * rowBytes;
+    }
+  }
+
+  /** A dataset of this file: links could lead to any other. */
+  private Dataset dataset(String name) throws IOException {
+    if (guarded(path, () -> hdf.getChild(name)) instanceof Dataset dataset) {
+      return dataset;
+    }
+    throw new IOException(path + ": has no array " + name);
+  }
+
+  private IOException tooLarge(String name) {
+    return new IOException(path + ": " + name + " is said to be larger than the file can hold");
+  }
+
+  /** Looks at the metadata alone: sizes are bounded by the file's before anything is read. */
+  private Layout layout(String name, FlatArray.Type type, int columns) throws IOException {
+    long rows = rows(name);
+    Dataset dataset = dataset(name);
+    int rowBytes = columns * type.bytes();
+    requireShape(dataset, name, type, columns);
+    if (rows > Long.MAX_VALUE / rowBytes) {
+      throw tooLarge(name);
+    }
+    long bytes = rows * rowBytes;
+    Message layout = message(dataset, DataLayoutMessage.class).orElse(null);
+    List<FilterPipelineMessage.FilterInfo> filters =
+        message(dataset, FilterPipelineMessage.class)
+            .map(FilterPipelineMessage::getFilters)
+            .orElse(List.of());
+    List<Integer> ids = filters.stream().map(FilterPipelineMessage.FilterInfo::getId).toList();
+    if (layout instanceof ContiguousDataLayoutMessage contiguous && ids.isEmpty()) {
+      long address = contiguous.getAddress() + guarded(path, hdf::getUserBlockSize);
+      if (bytes > 0 && (address < 0 || bytes > channel.size() - address)) {
+        throw tooLarge(name);
+      }
+      return new Layout(name, dataset, rows, rowBytes, address, Optional.empty(), 0, 0);
+    }
+    if (layout instanceof ChunkedDataLayoutMessageV4
+        && dataset instanceof ChunkedDataset chunked
+        && (ids.equals(List.of(DEFLATE)) || ids.equals(List.of(SHUFFLE, DEFLATE)))) {
+      int[] shape = guarded(path, chunked::getChunkDimensions);
+      int chunkRows = shape.length == 0 ? 0 : shape[0];
+      boolean fits =
+          chunkRows > 0
+              && shape.length == (columns == 1 ? 1 : 2)
+              && (columns == 1 || shape[1] == columns)
+              && (long) chunkRows * rowBytes < Integer.MAX_VALUE / 2;
+      // Each chunk takes an address and a size in an index.
+      if (!fits
+          || bytes / LARGEST_RATIO > channel.size()
+          || (long) chunkRows * rowBytes / LARGEST_RATIO > channel.size()
+          || rows > Integer.MAX_VALUE
+          || rows / chunkRows > channel.size() / Long.BYTES) {
+        throw tooLarge(name);
+      }
+      int shuffled = ids.size() == 1 ? 0 : type.bytes();
+      return new Layout(
+          name, dataset, rows, rowBytes, 0, Optional.of(chunked), chunkRows, shuffled);
+    }
+    throw new IOException(
+        path
+            + ": "
+            + name
+            + " is neither stored in one piece nor deflated, which is all that is"
+            + " read");
+  }
+
+  private <M extends Message> Optional<M> message(Dataset dataset, Class<M> kind)
+      throws IOException {
+    List<M> found =
+        guarded(path, () -> ((AbstractNode) dataset).getHeader().getMessagesOfType(kind));
+    if (found.size() > 1) {
+      throw new IOException(path + ": " + dataset.getName() + " is described twice");
+    }
+    return found.stream().findFirst();
+  }
+
+  private void requireShape(Dataset dataset, String name, FlatArray.Type type, int columns)
+      throws IOException {
+    long[] shape = guarded(path, dataset::getDimensionsAsLong);
+    DataType found = guarded(path, dataset::getDataType);
+    boolean rightShape =
+        columns == 1 ? shape.length == 1 : shape.length == 2 && shape[1] == columns;
+    boolean rightType =
+        found.getSize() == type.bytes()
+            && (type == FlatArray.Type.FLOAT64
+                ? found instanceof FloatingPoint
+                : found instanceof FixedPoint)
+            && ((OrderedDataType) found).getByteOrder() == ByteOrder.LITTLE_ENDIAN;
+    if (!rightShape || !rightType) {
+      throw new IOException(
+          path + ": " + name + " is not a little-endian array of " + columns + " x " + type);
+    }
+  }
+
+  // ---- reading the bytes
+
+  private void copy(Layout layout, FlatArray.Sink<IOException> sink) throws IOException {
+    int slabBytes = FlatArray.SLAB_BYTES / layout.rowBytes * layout.rowBytes;
+    ByteBuffer slab =
+        ByteBuffer.allocate((int) Math.min(layout.bytes(), slabBytes))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (long done = 0; done < layout.bytes(); done += slab.limit()) {
+      slab.clear().limit((int) Math.min(slab.capacity(), layout.bytes() - done));
+      readFully(layout.name, slab, layout.address + done);
+      sink.accept(slab);
+    }
+  }
+
+  /** Chunk by chunk. The library's own filters take what they are given, and decode any of many. */
+  private void inflate(Layout layout, FlatArray.Sink<IOException> sink) throws IOException {
+    byte[] inflated = new byte[layout.chunkRows * layout.rowBytes];
+    byte[] together = layout.shuffled == 0 ? inflated : new byte[inflated.length];
+    boolean flat = layout.dataset.getDimensionsAsLong().length == 1;
+    for (long row = 0; row < layout.rows; row += layout.chunkRows) {
+      int first = Math.toIntExact(row);
+      int[] corner = flat ? new int[] {first} : new int[] {first, 0};
+      inflate(
+          layout.name,
+          guarded(path, () -> layout.chunked.orElseThrow().getRawChunkBuffer(corner)),
+          inflated);
+      int numbers = layout.shuffled == 0 ? 0 : inflated.length / layout.shuffled;
+      for (int b = 0; b < layout.shuffled; b++) {
+        for (int i = 0; i < numbers; i++) {
+          together[i * layout.shuffled + b] = inflated[b * numbers + i];
+        }
+      }
+      int bytes = (int) Math.min(layout.chunkRows, layout.rows - row) * layout.rowBytes;
+      int slabBytes = FlatArray.SLAB_BYTES / layout.rowBytes * layout.rowBytes;
+      for (int at = 0; at < bytes; at += slabBytes) {
+        sink.accept(
+            ByteBuffer.wrap(together, at, Math.min(slabBytes, bytes - at))
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN));
+      }
+    }
+  }
+
+  /** Fills the whole array. */
+  private void inflate(String name, ByteBuffer deflated, byte[] inflated) throws IOException {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(deflated);
+      int done = 0;
+      while (done < inflated.length) {
+        int count = inflater.inflate(inflated, done, inflated.length - done);
+        if (count == 0) {
+          throw new IOException(path + ": a chunk of " + name + " is too short");
+        }
+        done += count;
+      }
+    } catch (DataFormatException e) {
+      throw new IOException(path + ": a chunk of " + name + " is damaged", e);
+    } finally {
+      inflater.end();
+    }
   }
 
   private void readFully(String name, ByteBuffer slab, long start) throws IOException {
@@ -302,28 +499,6 @@ public final class Hdf5File implements Closeable {
       position += count;
     }
     slab.flip();
-  }
-
-  private long[] shape(String name) {
-    Dataset dataset = hdf.getDatasetByPath(name);
-    return dataset.getDimensionsAsLong();
-  }
-
-  private Dataset checked(String name, FlatArray.Type type, int columns) {
-    Dataset dataset = hdf.getDatasetByPath(name);
-    long[] shape = dataset.getDimensionsAsLong();
-    boolean rightShape =
-        columns == 1 ? shape.length == 1 : shape.length == 2 && shape[1] == columns;
-    boolean rightType =
-        dataset.getDataType().getSize() == type.bytes()
-            && (type == FlatArray.Type.FLOAT64
-                ? dataset.getDataType() instanceof FloatingPoint
-                : dataset.getDataType() instanceof FixedPoint)
-            && ((OrderedDataType) dataset.getDataType()).getByteOrder() == ByteOrder.LITTLE_ENDIAN;
-    if (!rightShape || !rightType) {
-      throw new HdfException(name + " is not a little-endian array of " + columns + " x " + type);
-    }
-    return dataset;
   }
 
   @Override
@@ -340,13 +515,14 @@ public final class Hdf5File implements Closeable {
 
   /**
    * Runs a step of jHDF. Damaged metadata can make it fail with any exception of the JDK (buffer
-   * underflow, negative array size); for the caller they all mean an unreadable file.
+   * underflow, negative array size), call itself without end, or ask for gigabytes in one piece,
+   * which leaves the heap as it was; for the caller they all mean an unreadable file.
    */
   private static <T> T guarded(Path path, Supplier<T> step) throws IOException {
     try {
       return step.get();
-    } catch (RuntimeException e) {
-      throw new IOException(path + ": cannot be read as HDF5: " + reason(e), e);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw new IOException(path + ": cannot be read as HDF5, its metadata is damaged", e);
     }
   }
 }

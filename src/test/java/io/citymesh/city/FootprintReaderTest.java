@@ -200,7 +200,7 @@ class FootprintReaderTest extends SparkTest {
     assertTrue(error("[]", "", true).contains("not GeoJSON"));
     assertTrue(error(collection(), "", true).contains("no polygon"));
     String point = "{\"type\":\"Point\",\"coordinates\":[1,2]}";
-    assertTrue(error(collection(feature("1", "", point)), "", true).contains("not a polygon=1"));
+    assertTrue(error(collection(feature("1", "", point)), "", true).contains("(not a polygon: 1)"));
     assertTrue(error(good, "height", true).contains("h, levels"));
     assertTrue(error(good, "h", false).contains("--building-height"));
     String tiny = "{\"type\":\"Polygon\",\"coordinates\":[[[4,52],[4.1,52],[4.1,52.1],[4,52]]]}";

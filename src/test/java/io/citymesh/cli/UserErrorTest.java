@@ -312,7 +312,7 @@ class UserErrorTest extends SparkTest {
     assertUserErrorWithoutHeight("height holds texts with a decimal comma", "\"12,5\"");
     assertUserErrorWithoutHeight("not valid JSON", "12,5");
     for (String value : List.of("-9999", "0.1", "5000")) {
-      assertUserErrorWithoutHeight("o building", value);
+      assertUserErrorWithoutHeight("(dropped: no height: 1; height: height field", value);
     }
   }
 

@@ -13,6 +13,9 @@ import io.citymesh.city.PointInput;
 import io.citymesh.city.TestQuarter;
 import io.citymesh.report.UserError;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,7 +62,7 @@ class PointFileTest {
     for (Path file :
         List.of(
             cloud(41).write(dir.resolve("a.las")),
-            cloud(41).writeStub(dir.resolve("a.laz"), 400, 500),
+            cloud(41).writeLaz(dir.resolve("a.laz")),
             cloud(41).modern().write(dir.resolve("b.las")))) {
       PointFile header = read(file);
       assertEquals(41, header.points());
@@ -119,6 +122,66 @@ class PointFileTest {
     assertRefused(cloud(10).claiming(8).write(dir.resolve("fewer.las")), "10", "8");
     assertRefused(cloud(10).modern().claiming(12).write(dir.resolve("1.4.las")), "10", "12");
     assertRefused(dir.resolve("absent.las"), "cannot be read");
+  }
+
+  /** Whatever the header claims, nobody asks for more than the file's bytes can hold. */
+  @Test
+  void craftedHeadersAreRefusedByTheFilesSize() throws IOException {
+    byte[] las = Files.readAllBytes(cloud(10).modern().write(dir.resolve("whole.las")));
+    byte[] laz = Files.readAllBytes(cloud(10).writeLaz(dir.resolve("whole.laz")));
+    for (byte[] whole : List.of(las, laz)) {
+      for (long claim : new long[] {1L << 32, 1L << 62, -1}) {
+        assertRefused(crafted(whole, 247, claim, 8), "point file");
+      }
+      assertRefused(crafted(whole, 94, 100, 2), "header's sizes make no sense"); // header
+      assertRefused(crafted(whole, 94, 0xFFFF, 2), "header's sizes make no sense");
+      assertRefused(crafted(whole, 96, 0xFFFFFFFFL, 4), "cut short"); // first point
+      assertRefused(crafted(whole, 100, 0xFFFFFFFFL, 4), "no room"); // records
+      assertRefused(crafted(whole, 243, 0xFFFFFFFFL, 4), "records behind the points"); // extended
+      long nan = Double.doubleToRawLongBits(Double.NaN);
+      assertRefused(crafted(whole, 131, nan, 8), "scale");
+      assertRefused(crafted(whole, 155, Double.doubleToRawLongBits(1e300), 8), "offset");
+    }
+    ByteBuffer header = ByteBuffer.wrap(laz).order(ByteOrder.LITTLE_ENDIAN);
+    int start = header.getInt(96);
+    int table = (int) header.getLong(start);
+    assertRefused(crafted(laz, table, 7, 4), "another version");
+    assertRefused(crafted(laz, table + 4, Integer.MAX_VALUE, 4), "more than its");
+    assertRefused(crafted(laz, 105, 30, 2), "bytes and of others");
+    assertRefused(crafted(laz, 375 + 54, 9, 2), "how its points are compressed");
+  }
+
+  /** The library would take as much memory as a layer says that it needs. */
+  @Test
+  void aLayerThatIsLargerThanItsChunkEndsTheReading() throws IOException {
+    byte[] laz = Files.readAllBytes(cloud(10).writeLaz(dir.resolve("whole.laz")));
+    int start = ByteBuffer.wrap(laz).order(ByteOrder.LITTLE_ENDIAN).getInt(96);
+    int chunk = 38 + 4 + 11 * 4 + 12;
+    Path file = crafted(laz, start + 8 + 3 * chunk + 38 + 4 + 4, Integer.MAX_VALUE, 4);
+    assertEquals(3, scan(read(file), 0, 10, TerrainGrid.NONE).read());
+  }
+
+  /** The library counts bytes in 32 bits; the file is sparse, it takes no room. */
+  @Test
+  void pointsBehindFourGigabytesAreThoseThatWereAskedFor() throws IOException {
+    long count = 160_000_000;
+    Path file = cloud(3).modern().claiming(count).write(dir.resolve("large.las"));
+    byte[] head = Files.readAllBytes(file);
+    int start = head.length - 3 * 30;
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.setLength(start + 30 * count);
+      out.seek(start + 30 * (count - 3));
+      out.write(head, start, 3 * 30);
+    }
+    RangeScan.Result last = scan(read(file), count - 3, 3, TerrainGrid.NONE);
+    assertEquals(Map.of(2, 2L, 6, 1L), last.classes());
+  }
+
+  private Path crafted(byte[] whole, int at, long value, int bytes) throws IOException {
+    byte[] changed = whole.clone();
+    ByteBuffer number = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+    System.arraycopy(number.array(), 0, changed, at, bytes);
+    return Files.write(dir.resolve("crafted.laz"), changed);
   }
 
   @Test
@@ -203,6 +266,14 @@ class PointFileTest {
         .classes()
         .forEach((code, count) -> classes.merge(code, count, Long::sum));
     assertEquals(all.classes(), classes);
+  }
+
+  @Test
+  void layeredChunksAreReadInAnyRanges() {
+    PointFile file = read(cloud(41).writeLaz(dir.resolve("layers.laz")));
+    assertEquals("LAZ 1.4, point format 8", file.format());
+    assertEquals(Map.of(2, 21L, 6, 20L), scan(file, 0, 41, TerrainGrid.NONE).classes());
+    assertEquals(Map.of(2, 6L, 6, 5L), scan(file, 30, 11, TerrainGrid.NONE).classes());
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.citymesh.lidar;
 
+import com.github.mreutegg.laszip4j.laszip.ArithmeticEncoder;
+import com.github.mreutegg.laszip4j.laszip.ByteStreamOutArray;
+import com.github.mreutegg.laszip4j.laszip.IntegerCompressor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -104,6 +107,76 @@ public final class TestCloud {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * LAZ 1.4 with point format 8, each point a chunk of its own: such a chunk is the bare point,
+   * behind which stand layers without changes (and some bytes in those of the colours).
+   */
+  public Path writeLaz(Path file) {
+    modern = true;
+    Path las = write(file);
+    try {
+      ByteBuffer plain = ByteBuffer.wrap(Files.readAllBytes(las)).order(ByteOrder.LITTLE_ENDIAN);
+      int oldStart = plain.getInt(96);
+      byte[] items = itemsRecord();
+      int start = oldStart + items.length;
+      int chunk = POINT_8 + 4 + 4 * LAYERS_8.length + Arrays.stream(LAYERS_8).sum();
+      int table = start + 8 + chunk * points.size();
+      byte[] starts = chunkTable(points.size(), chunk);
+      ByteBuffer out = buffer(table + starts.length);
+      out.put(plain.array(), 0, oldStart).put(items);
+      out.putInt(96, start).putInt(100, plain.getInt(100) + 1);
+      out.put(104, (byte) (0x80 | 8)).putShort(105, (short) POINT_8);
+      out.putLong(table);
+      for (int k = 0; k < points.size(); k++) {
+        out.put(plain.array(), oldStart + 30 * k, 30).put(new byte[POINT_8 - 30]).putInt(1);
+        for (int layer : LAYERS_8) {
+          out.putInt(layer);
+        }
+        for (int layer : LAYERS_8) {
+          out.put(new byte[layer]);
+        }
+      }
+      out.put(starts);
+      return Files.write(file, out.array());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes of a point of format 8. */
+  private static final int POINT_8 = 38;
+
+  /** Bytes of the layers: coordinates in the plane; eight others; colours; near infrared. */
+  private static final int[] LAYERS_8 = {4, 0, 0, 0, 0, 0, 0, 0, 0, 4, 4};
+
+  /** The record that says how points are compressed: layers, chunks of one point, two items. */
+  private static byte[] itemsRecord() {
+    ByteBuffer out = buffer(54 + 34 + 2 * 6);
+    out.position(2);
+    out.put("laszip encoded".getBytes(StandardCharsets.US_ASCII));
+    out.putShort(18, (short) 22204).putShort(20, (short) (34 + 2 * 6)).position(54);
+    out.putShort((short) 3).putShort((short) 0).put((byte) 3).put((byte) 4).putShort((short) 3);
+    out.putInt(0).putInt(1).putLong(-1).putLong(-1).putShort((short) 2);
+    out.putShort((short) 10).putShort((short) 30).putShort((short) 3);
+    out.putShort((short) 12).putShort((short) 8).putShort((short) 3);
+    return out.array();
+  }
+
+  private static byte[] chunkTable(int chunks, int bytes) {
+    ByteStreamOutArray out = new ByteStreamOutArray();
+    ArithmeticEncoder encoder = new ArithmeticEncoder();
+    encoder.init(out);
+    IntegerCompressor compressor = new IntegerCompressor(encoder, 32);
+    compressor.initCompressor();
+    for (int i = 0; i < chunks; i++) {
+      compressor.compress(i == 0 ? 0 : bytes, bytes);
+    }
+    encoder.done();
+    byte[] coded = new byte[(int) out.tell()];
+    out.takeData().flip().get(coded);
+    return buffer(8 + coded.length).putInt(0).putInt(chunks).put(coded).array();
   }
 
   /**

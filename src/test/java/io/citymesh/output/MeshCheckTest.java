@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -454,5 +455,89 @@ class MeshCheckTest {
   @Test
   void aDirectoryWithoutAManifestIsTheUsersError() {
     assertThrows(UserError.class, () -> MeshCheck.run(directory.toString()));
+  }
+
+  // ---- manifests that have been tampered with
+
+  private String refused(String from, String to) throws IOException {
+    city.publish(OutputDir.of(directory.toString(), new Configuration()));
+    Path manifest = directory.resolve("manifest.json");
+    String whole = Files.readString(manifest);
+    assertTrue(whole.contains(from), from + " is not in " + whole);
+    Files.writeString(manifest, whole.replace(from, to));
+    String message =
+        assertThrows(UserError.class, () -> MeshCheck.run(directory.toString())).getMessage();
+    assertEquals(1, message.lines().count(), message);
+    return message;
+  }
+
+  @Test
+  void aManifestWhoseValuesAreOutOfRange() throws IOException {
+    assertTrue(refused("\"buildings\" : 1", "\"buildings\" : -1").contains("totals.buildings"));
+    assertTrue(
+        refused("\"buildings\" : 1", "\"buildings\" : 2147483647").contains("totals.buildings"));
+    assertTrue(refused("\"xmax\" : 3.0", "\"xmax\" : 1e999999999").contains("bounds"));
+    assertTrue(refused("\"xmax\" : 3.0", "\"xmax\" : -3").contains("bounds"));
+    assertTrue(
+        refused("\"vertex_offset\" : 0", "\"vertex_offset\" : -9")
+            .contains("parts.0.vertex_offset"));
+    assertTrue(refused("\"max-size\" : 1", "\"max-size\" : 1e999").contains("options.max-size"));
+    assertTrue(refused("\"min-angle\" : 25", "\"min-angle\" : 90").contains("options.min-angle"));
+    assertTrue(refused("\"meshed\"", "null").contains("tiles.0.status"));
+    assertTrue(refused("\"causes\" : {", "\"causes\" : {\"x\": null, ").contains("quality"));
+    assertTrue(refused("\"core\"", "null").contains("parts.0.kind"));
+  }
+
+  @Test
+  void aPartOutsideTheFolder() throws IOException {
+    for (String file :
+        List.of(
+            "../x.h5",
+            "/etc/passwd",
+            "parts/../../x.h5",
+            "file:/x.h5",
+            "parts//x.h5",
+            "",
+            "a\\nb")) {
+      assertTrue(refused("parts/core_0_0.h5", file).contains("no file inside the output"), file);
+    }
+  }
+
+  @Test
+  void aManifestThatIsNone() throws IOException {
+    String nested = "[".repeat(100_000);
+    assertTrue(refused("\"max-size\" : 1", "\"a\" : " + nested).contains("is not a manifest"));
+    String message = refused("\"seam\"", "[1]");
+    assertTrue(message.contains("is not a manifest of citymesh at parts.1.kind"), message);
+  }
+
+  /** Claims of a thousand million buildings cost nothing; their markers are judged by them. */
+  @Test
+  void buildingsThatAreClaimedTakeNoMemory() throws IOException {
+    city.publish(OutputDir.of(directory.toString(), new Configuration()));
+    Path manifest = directory.resolve("manifest.json");
+    String whole = Files.readString(manifest);
+    Files.writeString(manifest, whole.replace("\"buildings\" : 1", "\"buildings\" : " + (1 << 30)));
+    // What was a roof is a wall by its marker.
+    assertTrue(defects(MeshCheck.run(directory.toString())).contains("slanted_walls=2"));
+  }
+
+  /** Who opens a pipe waits for somebody to write to it. */
+  @Test
+  void pipesInPlaceOfFiles() throws Exception {
+    city.publish(OutputDir.of(directory.toString(), new Configuration()));
+    Path part = directory.resolve("parts/core_0_0.h5");
+    Path manifest = directory.resolve("manifest.json");
+    Files.delete(part);
+    Assumptions.assumeTrue(
+        new ProcessBuilder("mkfifo", part.toString()).start().waitFor() == 0, "there are pipes");
+    CheckReport report = MeshCheck.run(directory.toString());
+    assertTrue(report.examples().get(Defect.UNREADABLE_PARTS).contains("is no file"));
+    Files.delete(manifest);
+    new ProcessBuilder("mkfifo", manifest.toString()).start().waitFor();
+    assertTrue(
+        assertThrows(UserError.class, () -> MeshCheck.run(directory.toString()))
+            .getMessage()
+            .contains("is no file"));
   }
 }

@@ -173,8 +173,8 @@ public class PublishTest {
             .map(line -> line.replaceAll("^  \"|\" : .*", ""))
             .collect(Collectors.joining(" "));
     assertEquals(
-        "options crs bounds domain totals tiles parts quality walls topology features notes areas"
-            + " timings work versions digest",
+        "options crs bounds domain totals tiles parts quality walls topology features notes"
+            + " deviations areas timings work versions digest",
         keys);
     for (String key :
         List.of("failed_tiles", "vertex_offset", "minimum_angle", "\"meshed\"", "min-angle")) {

@@ -176,7 +176,16 @@ final class TinyCity {
 
   /** Publishes the city and returns its manifest. */
   Manifest publish(OutputDir out) throws IOException {
-    PartWriter writer = new PartWriter(out);
+    return publish(out, 0);
+  }
+
+  /**
+   * As {@link #publish(OutputDir)}, with compressed parts.
+   *
+   * @param deflate zlib's level, 0 for none
+   */
+  Manifest publish(OutputDir out, int deflate) throws IOException {
+    PartWriter writer = new PartWriter(out, deflate);
     long coreVertices = vertices.get(CORE).size();
     List<Manifest.Part> parts = new ArrayList<>();
     for (int part : new int[] {CORE, SEAM}) {

@@ -1,10 +1,17 @@
 package io.citymesh.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.DatasetCreationOptions;
+import io.jhdf.filter.Filter;
+import io.jhdf.filter.FilterManager;
+import io.jhdf.filter.Lz4Filter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -105,5 +113,107 @@ class Hdf5FileTest {
   @Test
   void arraysThatDoNotFillTheirRowsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> FlatArray.of("faces", 3, new int[4]));
+  }
+
+  // ---- crafted files
+
+  private static String refused(Path file, String array) {
+    return assertThrows(
+            IOException.class,
+            () -> {
+              try (Hdf5File read = Hdf5File.open(file)) {
+                read.doubles(array, 3);
+              }
+            })
+        .getMessage();
+  }
+
+  /** A filter by the number of another one, which must never be asked for anything. */
+  private record Bait(int id, AtomicInteger decoded) implements Filter {
+    @Override
+    public int getId() {
+      return id;
+    }
+
+    @Override
+    public String getName() {
+      return "bait";
+    }
+
+    @Override
+    public byte[] encode(byte[] bytes, int[] data) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] decode(byte[] bytes, int[] data) {
+      decoded.incrementAndGet();
+      return bytes;
+    }
+  }
+
+  /** Of LZ4 (32004) versions are known that end the process when they are given crafted bytes. */
+  @Test
+  void filtersOtherThanDeflateNeverRun() {
+    Bait bait = new Bait(32004, new AtomicInteger());
+    FilterManager.addFilter(bait);
+    try {
+      for (boolean deflated : new boolean[] {false, true}) {
+        Path file = directory.resolve("lz4-" + deflated + ".h5");
+        try (WritableHdfFile hdf = HdfFile.write(file)) {
+          DatasetCreationOptions.Builder options =
+              DatasetCreationOptions.builder().chunkDimensions(2, 3);
+          options = deflated ? options.filter(bait, 4).deflate(1) : options.filter(bait, 4);
+          hdf.putDataset("vertices", new double[5][3], options.build());
+        }
+        String message = refused(file, "vertices");
+        assertTrue(message.contains("neither stored in one piece nor deflated"), message);
+      }
+      assertEquals(0, bait.decoded.get());
+    } finally {
+      FilterManager.addFilter(new Lz4Filter());
+    }
+  }
+
+  /** Deflated zeros stand for a thousand times their bytes, and no more. */
+  @Test
+  void dimensionsThatTheFileCannotHoldAreRefused() throws IOException {
+    for (int deflate : new int[] {0, 1}) {
+      byte[] bytes = Files.readAllBytes(write(deflate));
+      ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      int found = 0;
+      for (int at = 0; at + 16 < bytes.length && at < 4096; at++) {
+        // The shape of the vertices, and the shape that they may grow to behind it.
+        if (all.getLong(at) == 40_001 && all.getLong(at + 8) == 3) {
+          all.putLong(at, 1L << 59);
+          found++;
+        }
+      }
+      assertTrue(found > 0, "the shape is found");
+      Path file = directory.resolve("huge" + deflate + ".h5");
+      Files.write(file, Hdf5Checksums.repaired(bytes));
+      String message = refused(file, "vertices");
+      assertTrue(message.contains("larger than the file can hold"), message);
+    }
+  }
+
+  @Test
+  void whatIsNoFileIsNotOpened() throws Exception {
+    Path pipe = directory.resolve("pipe.h5");
+    assumeTrue(
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there are pipes");
+    assertTrue(refused(pipe, "vertices").contains("is no file"));
+    assertTrue(refused(directory, "vertices").contains("is no file"));
+  }
+
+  /** Arrays that are wanted are in the file itself: a link may lead to any other. */
+  @Test
+  void groupsInPlaceOfArraysAreRefused() {
+    Path file = directory.resolve("group.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      hdf.putGroup("vertices");
+    }
+    assertTrue(refused(file, "vertices").contains("has no array vertices"));
+    assertTrue(refused(file, "faces").contains("has no array faces"));
   }
 }
