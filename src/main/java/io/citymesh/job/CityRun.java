@@ -305,12 +305,13 @@ public final class CityRun {
    */
   private void requireOutput() {
     OutputPlace place = new OutputPlace(output.out(), hadoop());
-    place.requireApart("--buildings", buildingPaths());
-    place.requireApart("--points", input.points().paths());
-    if (!input.terrain().isBlank() && !input.terrain().startsWith("flat:")) {
-      place.requireApart("--terrain", List.of(input.terrain()));
-    }
-    place.requireNoSpill(run.spillDirs());
+    boolean terrain = !input.terrain().isBlank() && !input.terrain().startsWith("flat:");
+    Map<String, List<String>> inputs = new TreeMap<>();
+    inputs.put("--buildings", buildingPaths());
+    inputs.put("--points", input.points().paths());
+    inputs.put("--terrain", terrain ? List.of(input.terrain()) : List.of());
+    inputs.forEach(place::requireApart);
+    place.requireNoSpill(run.spillDirs(), inputs.values().stream().flatMap(List::stream).toList());
     if (spark.sparkContext().isLocal()) {
       Room.requireSpill(run);
     }

@@ -100,23 +100,28 @@ public final class OutputPlace {
   }
 
   /**
-   * Makes sure that nothing is spilled into the output, which would be in the way of whoever reads
-   * it.
+   * Makes sure that nothing is spilled into the output or into an input, where it would be in the
+   * way of whoever reads them.
    *
    * @param directories of {@code --spill-dir}
-   * @throws UserError if one is the output or lies in it
+   * @param inputs paths, folders or globs
+   * @throws UserError if one is the output or an input, or lies in it
    */
-  public void requireNoSpill(List<String> directories) {
+  public void requireNoSpill(List<String> directories, List<String> inputs) {
     for (String directory : directories) {
-      for (Place place : places(directory)) {
-        if (places.stream().anyMatch(place::isIn)) {
-          throw new UserError(
-              "--spill-dir "
-                  + directory
-                  + " lies in the output "
-                  + out
-                  + ": choose a directory beside it");
-        }
+      Set<Place> spill = places(directory);
+      requireNotIn(directory, spill, "the output " + out, places);
+      for (String input : inputs) {
+        requireNotIn(directory, spill, "the input " + input, places(input));
+      }
+    }
+  }
+
+  private static void requireNotIn(String directory, Set<Place> spill, String what, Set<Place> in) {
+    for (Place place : spill) {
+      if (in.stream().anyMatch(place::isIn)) {
+        throw new UserError(
+            "--spill-dir " + directory + " lies in " + what + ": choose a directory beside it");
       }
     }
   }

@@ -268,13 +268,15 @@ class OwnOutputTest {
   }
 
   @Test
-  void nothingIsSpilledIntoTheOutput() {
+  void nothingIsSpilledIntoTheOutputOrAnInput() throws IOException {
+    file("city/b.geojson");
     OutputPlace place = new OutputPlace(dir.resolve("out").toString(), hadoop);
-    place.requireNoSpill(List.of(dir.toString(), dir.resolve("spill").toString()));
-    for (String inside : List.of("out", "out/spill", "x/../out/spill")) {
+    List<String> inputs = List.of(dir.resolve("city").toString());
+    place.requireNoSpill(List.of(dir.toString(), dir.resolve("spill").toString()), inputs);
+    for (String inside : List.of("out", "out/spill", "x/../out/spill", "city", "city/spill")) {
+      List<String> spill = List.of(dir.resolve(inside).toString());
       UserError error =
-          assertThrows(
-              UserError.class, () -> place.requireNoSpill(List.of(dir.resolve(inside).toString())));
+          assertThrows(UserError.class, () -> place.requireNoSpill(spill, inputs), inside);
       assertTrue(error.getMessage().contains("--spill-dir"), error.getMessage());
     }
   }
