@@ -4,6 +4,10 @@ import io.citymesh.raster.GeoKeys;
 import io.citymesh.report.UserError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * are always east first, north second, whatever the authority says. Heights play no part: of a
  * compound CRS only the horizontal component counts.
  *
- * <p>The EPSG database costs a second or two when it is first asked, so the most common codes are
- * known without it, and it lies where only this process can write ({@link EpsgDatabase}). Datum
- * shifts are those of the database; where it has none for a pair, the datums are taken to be the
- * same. Nothing is fetched from the network. Thread-safe.
+ * <p>The EPSG database costs a second or two when it is first asked, so the codes of projected CRSs
+ * in metres are known without it, and it lies where only this process can write ({@link
+ * EpsgDatabase}). Datum shifts are those of the database; where it has none for a pair, the datums
+ * are taken to be the same. Nothing is fetched from the network. Thread-safe.
  */
 public final class CoordinateSystems {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinateSystems.class);
@@ -48,6 +52,11 @@ public final class CoordinateSystems {
   /** The authority of a whole definition in WKT: its last member. */
   private static final Pattern WKT_AUTHORITY =
       Pattern.compile("AUTHORITY\\[\"EPSG\",\\s*\"?([0-9]+)\"?\\]\\s*\\]\\s*$");
+
+  private static final Pattern SHORT_EPSG = Pattern.compile("EPSG:[0-9]{1,6}");
+
+  /** EPSG codes of projected CRSs in metres. */
+  private static final BitSet METRIC = metricCodes();
 
   /** The code of what is none. */
   private static final String UNKNOWN = "that the GeoTIFF defines";
@@ -242,14 +251,23 @@ public final class CoordinateSystems {
     };
   }
 
-  /** True for codes of metres that are often met; asks no database. */
+  /** True for codes of projected CRSs in metres; asks no database. */
   static boolean isKnownMetric(String code) {
-    return switch (code) {
-      case "EPSG:28992", "EPSG:3857", "EPSG:31370", "EPSG:3812", "EPSG:27700" -> true;
-      case "EPSG:2154", "EPSG:2056", "EPSG:21781", "EPSG:3006", "EPSG:3035" -> true;
-      case "EPSG:2180", "EPSG:3067", "EPSG:5514", "EPSG:2193", "EPSG:2157" -> true;
-      default -> code.matches("EPSG:(32[67](0[1-9]|[1-5][0-9]|60)|258(2[89]|3[0-8]))");
-    };
+    return SHORT_EPSG.matcher(code).matches() && METRIC.get(Integer.parseInt(code.substring(5)));
+  }
+
+  /** The codes in a file that is made from the database: numbers and ranges of them. */
+  private static BitSet metricCodes() {
+    BitSet codes = new BitSet();
+    try (InputStream in = CoordinateSystems.class.getResourceAsStream("metric-crs.txt")) {
+      for (String range : new String(in.readAllBytes(), StandardCharsets.US_ASCII).split("\\s+")) {
+        String[] ends = range.split("-");
+        codes.set(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]) + 1);
+      }
+      return codes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a part of the program cannot be read", e);
+    }
   }
 
   /**

@@ -16,7 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import org.geotools.api.referencing.FactoryException;
+import org.geotools.api.referencing.crs.CoordinateReferenceSystem;
+import org.geotools.api.referencing.crs.ProjectedCRS;
+import org.geotools.referencing.CRS;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +91,34 @@ class CoordinateSystemsTest {
       assertTrue(error.getMessage().contains("not known"), error.getMessage());
       assertEquals(1, error.getMessage().lines().count());
       assertTrue(error.getMessage().length() < 400, error.getMessage());
+    }
+  }
+
+  @Test
+  void metricCodesAreKnownWithoutTheDatabaseAsItKnowsThem() throws Exception {
+    for (int code : new int[] {28992, 3857, 2154, 27700, 32601, 32760, 25832, 26918, 6690, 5514}) {
+      assertTrue(CoordinateSystems.isKnownMetric("EPSG:" + code), "EPSG:" + code);
+    }
+    for (String other :
+        new String[] {
+          "EPSG:4326", "EPSG:2263", "EPSG:7415", "EPSG:999999", "ESRI:102100", "EPSG:"
+        }) {
+      assertFalse(CoordinateSystems.isKnownMetric(other), other);
+    }
+    EpsgDatabase.makePrivate();
+    Random random = new Random(5);
+    for (int i = 0; i < 60; i++) {
+      String code = "EPSG:" + (2000 + random.nextInt(6000));
+      boolean metric = false;
+      try {
+        CoordinateReferenceSystem crs = CRS.decode(code, true);
+        metric =
+            crs instanceof ProjectedCRS
+                && crs.getCoordinateSystem().getAxis(0).getUnit().toString().equals("m");
+      } catch (FactoryException | LinkageError e) {
+        // There is none, or the library cannot make it.
+      }
+      assertEquals(metric, CoordinateSystems.isKnownMetric(code), code);
     }
   }
 
