@@ -407,7 +407,7 @@ public final class CityRun {
   }
 
   /** Where the mesh is not the one that the input and the options stand for. */
-  private static List<String> deviations(StitchTree tree, CityJob job) {
+  static List<String> deviations(StitchTree tree, CityJob job) {
     return job.sealed().stream()
         .filter(part -> part.halvings() > 0)
         .map(

@@ -54,7 +54,8 @@ class TileMemoryTest extends SparkTest {
     }
   }
 
-  private record Outcome(String digest, List<Integer> halvings, int failed, int remade) {}
+  private record Outcome(
+      String digest, List<Integer> halvings, List<String> deviations, int failed, int remade) {}
 
   private interface Between {
     /** Does something between meshing and publishing. */
@@ -64,7 +65,9 @@ class TileMemoryTest extends SparkTest {
   /** What others took at the same time is no reason for another mesh. */
   @Test
   void isMeshedWholeIfItFitsAlone() throws IOException {
-    assertEquals(run(0, () -> {}), run(1, () -> {}));
+    Outcome crowded = run(1, () -> {});
+    assertEquals(run(0, () -> {}), crowded);
+    assertEquals(List.of(), crowded.deviations);
   }
 
   @Test
@@ -72,6 +75,11 @@ class TileMemoryTest extends SparkTest {
     String whole = run(0, () -> {}).digest;
     Outcome halves = run(2, () -> {});
     assertEquals(List.of(1, 0, 0, 0), halves.halvings);
+    assertEquals(
+        List.of(
+            "tile 0_0 ran out of memory and was meshed in 2 pieces: with more memory the mesh is"
+                + " another"),
+        halves.deviations);
     assertNotEquals(whole, halves.digest, "there is a seam where there was none");
     assertEquals(halves, run(2, () -> {}));
   }
@@ -182,6 +190,7 @@ class TileMemoryTest extends SparkTest {
               .filter(part -> TREE.isTile(part.node()))
               .map(StageItem.SealedPart::halvings)
               .toList(),
+          CityRun.deviations(TREE, job),
           job.failed().size(),
           job.remade());
     }
