@@ -11,12 +11,16 @@ import io.citymesh.city.FootprintSet;
 import io.citymesh.city.HeightFields;
 import io.citymesh.city.Heights;
 import io.citymesh.city.Terrains;
+import io.citymesh.city.TestQuarter;
 import io.citymesh.city.Wkb;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.locationtech.jts.geom.Envelope;
@@ -95,20 +99,28 @@ class CutFootprintsTest extends SparkTest {
                     "b", "POLYGON((0.251 8.61, 7.55 15.857, 3.8 19.5, -3.5 12.3, 0.251 8.61))"))));
   }
 
+  @Test
+  void aDrawnQuarterIsFineAtTheBoundary(@TempDir Path dir) {
+    isFineAtTheBoundary(TestQuarter.geoJson(dir.resolve("q.geojson")), 2);
+  }
+
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(strings = {"delft", "tudcampus"})
   void realCitiesAreFineAtTheBoundary(String city) {
+    isFineAtTheBoundary(TestData.path(city).resolve("buildings.geojson"), 5);
+  }
+
+  /** In a lattice of n x n small domains; their boundaries cut most blocks somewhere. */
+  private static void isFineAtTheBoundary(Path file, int n) {
     List<SourceFootprint> all = new ArrayList<>();
     FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
-    String file = TestData.path(city).resolve("buildings.geojson").toString();
-    try (FootprintSet set = FootprintReader.read(spark(), List.of(file), fields)) {
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
       for (Row row : set.rows().select("id", "geometry").collectAsList()) {
         all.add(new SourceFootprint(row.getString(0), Wkb.geometry(row.getAs(1)), Heights.UNKNOWN));
       }
       List<List<SourceFootprint>> clusters = clusters(all, options(true).clusterDistance());
       Bounds extent = set.extent();
-      // A lattice of small domains; their boundaries cut most blocks somewhere.
-      int n = 5;
       for (int i = 0; i < n * n; i++) {
         double x = Shapes.snapped(extent.xmin() + extent.width() * (i % n) / n);
         double y = Shapes.snapped(extent.ymin() + extent.height() * (i / n) / n);
@@ -117,7 +129,7 @@ class CutFootprintsTest extends SparkTest {
         List<List<SourceFootprint>> here =
             clusters.stream().filter(c -> envelope(c).intersects(box)).toList();
         for (boolean merge : new boolean[] {true, false}) {
-          assertFine(city + " " + domain + (merge ? " merged" : ""), domain, merge, here);
+          assertFine(domain + (merge ? " merged" : ""), domain, merge, here);
         }
       }
     }
