@@ -7,6 +7,7 @@ import io.citymesh.city.HeightFields;
 import io.citymesh.city.HeightUnit;
 import io.citymesh.city.PointInput;
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.footprint.MergeRoofs;
 import io.citymesh.job.CityInspection;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;
@@ -126,6 +127,9 @@ public final class CityMesh {
       values.put("min-detail", cleaning.minDetail());
       values.put("min-area", cleaning.minArea());
       values.put("merge", cleaning.merge());
+      if (cleaning.merge()) {
+        values.put("merge-roofs", cleaning.mergeRoofs().toString());
+      }
       values.put("merge-tolerance", cleaning.mergeTolerance());
       values.put("ground-percentile", cleaning.groundPercentile());
       values.put("roof-step", cleaning.roofStep());
@@ -237,6 +241,7 @@ public final class CityMesh {
     private double minDetail = 0.5;
     private double minArea = 15;
     private boolean merge = true;
+    private Optional<MergeRoofs> mergeRoofs = Optional.empty();
     private double mergeTolerance = 0.5;
     private double groundPercentile = 10;
     private double roofStep = 0.1;
@@ -485,6 +490,17 @@ public final class CityMesh {
       return this;
     }
 
+    /**
+     * What becomes of the roofs of merged buildings: {@code mean} (the default), {@code max}, or
+     * {@code keep}, which merges only what touches and has equal roofs.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder mergeRoofs(String way) {
+      mergeRoofs = Optional.of(MergeRoofs.of(way));
+      return this;
+    }
+
     /** Buildings nearer to each other than this are merged; metres, default 0.5. */
     public Builder mergeTolerance(double metres) {
       mergeTolerance = metres;
@@ -624,10 +640,21 @@ public final class CityMesh {
      * @throws UserError if one of them is impossible; nothing is read or started to find out
      */
     public Options options() {
+      if (!merge && mergeRoofs.isPresent()) {
+        throw new UserError(
+            "--merge-roofs says what becomes of the roofs of merged buildings, and --no-merge merges"
+                + " none: leave one of them out.");
+      }
       return new Options(
           input(terrain),
           new CleaningOptions(
-              minDetail, minArea, merge, mergeTolerance, groundPercentile, roofStep),
+              minDetail,
+              minArea,
+              merge,
+              mergeTolerance,
+              groundPercentile,
+              roofStep,
+              mergeRoofs.orElse(MergeRoofs.MEAN)),
           new MeshOptions(
               tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
           new RunOptions(

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code citymesh demo}: makes up a city and builds it. */
@@ -74,7 +75,8 @@ final class DemoCommand implements Callable<Integer> {
             .tileSize(tileSize)
             .out(result);
     // The point of the demo: houses that share walls, each with its own roof, to be looked at.
-    if (!spec.commandLine().getParseResult().hasMatchedOption("--merge")) {
+    ParseResult given = spec.commandLine().getParseResult();
+    if (!given.hasMatchedOption("--merge") && !given.hasMatchedOption("--merge-roofs")) {
       builder.merge(false);
     }
     builder.formats("vtu");

@@ -62,6 +62,14 @@ final class MeshArguments {
   boolean merge;
 
   @Option(
+      names = "--merge-roofs",
+      paramLabel = "mean|max|keep",
+      description =
+          "what becomes of the roofs of merged buildings: one at their mean or at the highest, or"
+              + " each is kept and only equal ones are merged (default: mean)")
+  String mergeRoofs;
+
+  @Option(
       names = "--merge-tolerance",
       paramLabel = "M",
       defaultValue = "0.5",
@@ -162,6 +170,9 @@ final class MeshArguments {
   boolean dryRun;
 
   CityMesh.Builder applyTo(CityMesh.Builder builder) {
+    if (mergeRoofs != null) {
+      builder.mergeRoofs(mergeRoofs);
+    }
     return builder
         .maxSize(maxSize)
         .buildingSize(buildingSize)

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param groundPercentile which percentile of the terrain inside a building is its ground, 0 to 100
  * @param roofStep roofs that touch are equal or at least so far apart, metres, a whole number of
  *     millimetres, at most 100; 0 leaves them as they are
+ * @param mergeRoofs what becomes of the roofs of neighbours that are merged
  */
 public record CleaningOptions(
     double minDetail,
@@ -24,7 +25,8 @@ public record CleaningOptions(
     boolean merge,
     double mergeTolerance,
     double groundPercentile,
-    double roofStep)
+    double roofStep,
+    MergeRoofs mergeRoofs)
     implements Serializable {
 
   /**
@@ -52,6 +54,22 @@ public record CleaningOptions(
     if (!(roofStep >= 0 && roofStep <= 100 && Shapes.snapped(roofStep) == roofStep)) {
       throw outOfRange("--roof-step", roofStep, "of whole millimetres, 0 to 100 metres");
     }
+  }
+
+  /** Roofs of merged neighbours are their mean. */
+  public CleaningOptions(
+      double minDetail,
+      double minArea,
+      boolean merge,
+      double mergeTolerance,
+      double groundPercentile,
+      double roofStep) {
+    this(minDetail, minArea, merge, mergeTolerance, groundPercentile, roofStep, MergeRoofs.MEAN);
+  }
+
+  /** Whether neighbours share walls: they do unless one roof is made of theirs. */
+  public boolean sharedWalls() {
+    return !merge || mergeRoofs == MergeRoofs.KEEP;
   }
 
   /** The widest gap that cleaning closes, metres. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,16 @@ public final class FootprintCleaner implements Serializable {
   /** or if this share of the feature lies in the building. */
   private static final double SOURCE_SHARE = 0.05;
 
+  /** A roof that lies so far below one that was read instead is told, metres. */
+  private static final double LOWERED = 3;
+
+  /** Why a roof was lowered: the mean of merged roofs. */
+  public static final String IN_MEAN = "its roof is lost in the mean of its building";
+
+  /** Why a roof was lowered: a part too small to be a building. */
+  public static final String IN_NEIGHBOUR = "a small part given to a lower neighbour";
+
+  private static final String JOINED = "joined to neighbours";
   private static final String TOO_SMALL = "smaller than the smallest area";
   private static final String TOO_NARROW = "narrower than the smallest detail";
   private static final String NO_HEIGHT = "no height";
@@ -64,9 +75,19 @@ public final class FootprintCleaner implements Serializable {
    * @param buildings sorted; without numbers as yet
    * @param remarks what was done, in a fixed order
    * @param areas what became of the ground that the footprints cover
+   * @param volumes of the footprints and of the buildings
    */
-  public record Result(List<CleanedBuilding> buildings, List<Remark> remarks, AreaAccount areas)
+  public record Result(
+      List<CleanedBuilding> buildings, List<Remark> remarks, AreaAccount areas, Volumes volumes)
       implements Serializable {}
+
+  /**
+   * Volumes between the terrain and the roofs, cubic metres.
+   *
+   * @param source of the footprints inside the domain, below the highest roof over each point
+   * @param buildings of the buildings
+   */
+  public record Volumes(double source, double buildings) implements Serializable {}
 
   /** A footprint made valid, cut at the domain and put on the grid. */
   private record Prepared(SourceFootprint source, Geometry area) {}
@@ -138,6 +159,11 @@ public final class FootprintCleaner implements Serializable {
     /** Whether some of them reach out of the domain. */
     private boolean clipped;
 
+    /** The roofs as they were read, and which is the highest where footprints overlap. */
+    private SourceRoofs roofs;
+
+    private Stack stack;
+
     /** Corners in which buildings were parted. */
     private final List<Coordinate> cuts = new ArrayList<>();
 
@@ -154,17 +180,34 @@ public final class FootprintCleaner implements Serializable {
         }
       }
       step.run();
-      Geometry union = union(prepared.stream().map(Prepared::area).toList());
+      List<Geometry> areas = prepared.stream().map(Prepared::area).toList();
+      Geometry union = union(areas);
+      roofs =
+          new SourceRoofs(prepared.stream().map(Prepared::source).toList(), areas, heights, levels);
+      stack = new Stack(areas, union.getArea(), roofs::known);
       step.run();
       List<CleanedBuilding> buildings = new ArrayList<>();
       if (!prepared.isEmpty()) {
-        buildings.addAll(options.merge() ? merged(union) : kept(union));
+        buildings.addAll(options.sharedWalls() ? kept() : merged(union));
       }
       step.run();
       Collections.sort(buildings);
       remarkOnLost(buildings);
       remarkOnFineDetails(buildings);
-      return new Result(buildings, List.copyOf(remarks), areas(union, buildings));
+      return new Result(
+          buildings, List.copyOf(remarks), areas(union, buildings), volumes(buildings));
+    }
+
+    private Volumes volumes(List<CleanedBuilding> buildings) {
+      if (prepared.size() == 1 && buildings.size() == 1) {
+        // Most features stand alone: there the terrain is looked at once.
+        levels.alike(prepared.get(0).area, buildings.get(0).polygon());
+      }
+      double volume = 0;
+      for (CleanedBuilding building : buildings) {
+        volume += levels.volume(building.polygon(), building.roof());
+      }
+      return new Volumes(roofs.volume(stack), volume);
     }
 
     private static Geometry union(List<Geometry> areas) {
@@ -218,13 +261,15 @@ public final class FootprintCleaner implements Serializable {
       for (Polygon outline : new MergedOutlines(options, limits(), step).of(union)) {
         List<SourceFootprint> sources = new ArrayList<>();
         List<Double> areas = new ArrayList<>();
-        for (Prepared candidate : prepared) {
+        for (int i = 0; i < prepared.size(); i++) {
+          Prepared candidate = prepared.get(i);
           // Most features stand alone, and need no overlay to say whose the outline is.
           double area =
               prepared.size() == 1 ? outline.getArea() : Shapes.commonArea(outline, candidate.area);
-          if (area > SOURCE_SHARE * candidate.area.getArea() || area > SOURCE_AREA) {
+          if (counts(area, candidate)) {
             sources.add(candidate.source);
-            areas.add(area);
+            double visible = stack.covered(i) ? Shapes.commonArea(outline, stack.visible(i)) : area;
+            areas.add(counts(visible, candidate) ? visible : 0);
           }
         }
         if (sources.isEmpty() || outline.getArea() < options.minArea()) {
@@ -232,20 +277,52 @@ public final class FootprintCleaner implements Serializable {
           continue;
         }
         double ground = levels.ground(outline);
-        HeightChain.Mean roof = new HeightChain.Mean();
+        HeightChain.Joint roof = new HeightChain.Joint(options.mergeRoofs() == MergeRoofs.MAX);
+        List<HeightChain.Roof> own = new ArrayList<>();
         for (int i = 0; i < areas.size(); i++) {
-          roof.add(roof(sources.get(i), ground), areas.get(i));
+          own.add(roof(sources.get(i), ground));
+          roof.add(own.get(i), areas.get(i));
         }
         if (roof.unknown()) {
           leaveOut(outline, sources, NO_HEIGHT);
           continue;
         }
         if (sources.size() > 1) {
-          sources.forEach(source -> remark(Remark.Kind.MERGED, source, "joined to neighbours"));
+          sources.forEach(source -> remark(Remark.Kind.MERGED, source, JOINED));
         }
-        result.add(building(sources, ground, roof, outline));
+        CleanedBuilding building = building(sources, ground, roof, outline);
+        for (int i = 0; i < areas.size(); i++) {
+          if (areas.get(i) > 0) {
+            double height = own.get(i).elevation() - ground;
+            remarkOnLowered(sources.get(i), IN_MEAN, height, building.roof() - ground, Map.of());
+          }
+        }
+        result.add(building);
       }
       return result;
+    }
+
+    /** Whether a feature with so much of its area in a building is one of its sources. */
+    private static boolean counts(double area, Prepared source) {
+      return area > SOURCE_SHARE * source.area.getArea() || area > SOURCE_AREA;
+    }
+
+    /**
+     * @param height of the roof that is lost, NaN if it is not known
+     * @param to of the roof that is there instead
+     */
+    private void remarkOnLowered(
+        SourceFootprint source,
+        String reason,
+        double height,
+        double to,
+        Map<String, Double> figures) {
+      if (height - to >= LOWERED) {
+        Map<String, Double> all = new HashMap<>(figures);
+        all.put(Remark.HEIGHT, Shapes.snapped(height));
+        all.put(Remark.LOWERED_TO, Shapes.snapped(to));
+        remarks.add(new Remark(Remark.Kind.LOWERED, source.id(), reason, source.geometry(), all));
+      }
     }
 
     /**
@@ -268,7 +345,7 @@ public final class FootprintCleaner implements Serializable {
      * @param sources the features of the building, the one that names it first
      */
     private CleanedBuilding building(
-        List<SourceFootprint> sources, double ground, HeightChain.Mean roof, Polygon outline) {
+        List<SourceFootprint> sources, double ground, HeightChain.Joint roof, Polygon outline) {
       double lowest = levels.lowestRoof(outline);
       double elevation = Shapes.snapped(roof.elevation());
       if (elevation < lowest) {
@@ -281,10 +358,10 @@ public final class FootprintCleaner implements Serializable {
 
     // ---- buildings that keep their identity
 
-    private List<CleanedBuilding> kept(Geometry union) {
+    private List<CleanedBuilding> kept() {
       MergedOutlines outlines = new MergedOutlines(options, limits(), step);
       List<SmallParts.Joined> whole =
-          mended(SmallParts.givenAway(walls(union, outlines), options.minArea()), outlines);
+          mended(SmallParts.givenAway(walls(outlines), options.minArea()), outlines);
       Set<Integer> standing = new TreeSet<>();
       for (SmallParts.Joined part : whole) {
         if (part.polygon().getArea() >= options.minArea()) {
@@ -295,7 +372,15 @@ public final class FootprintCleaner implements Serializable {
       for (SmallParts.Joined part : whole) {
         kept(part, standing, buildings);
       }
-      return parted(buildings);
+      List<CleanedBuilding> parted = parted(buildings);
+      return options.merge()
+          ? EqualRoofs.joined(
+              parted,
+              levels,
+              options.minDetail(),
+              limits(),
+              id -> remark(Remark.Kind.MERGED, byId.get(id), JOINED))
+          : parted;
     }
 
     private List<SmallParts.Joined> mended(List<SmallParts.Joined> parts, MergedOutlines outlines) {
@@ -310,7 +395,7 @@ public final class FootprintCleaner implements Serializable {
       return result;
     }
 
-    private List<SharedWalls.Owned> walls(Geometry union, MergedOutlines outlines) {
+    private List<SharedWalls.Owned> walls(MergedOutlines outlines) {
       if (prepared.size() == 1) {
         // It shares no wall, and the outlines alone cost a third.
         return outlines.of(prepared.get(0).area).stream()
@@ -323,18 +408,7 @@ public final class FootprintCleaner implements Serializable {
           parts.add(new SharedWalls.Owned(i, polygon));
         }
       }
-      return new SharedWalls(options, outlines, stack(union).ranks(), step).of(parts);
-    }
-
-    private Stack stack(Geometry union) {
-      return new Stack(
-          prepared.stream().map(Prepared::area).toList(), union.getArea(), this::roofOfSource);
-    }
-
-    /** The roof of a footprint as it was read, over the ground below it; NaN if it is not known. */
-    private double roofOfSource(int number) {
-      Prepared p = prepared.get(number);
-      return heights.roof(p.source.heights(), levels.ground(p.area)).elevation();
+      return new SharedWalls(options, outlines, stack.ranks(), step).of(parts);
     }
 
     /**
@@ -344,7 +418,7 @@ public final class FootprintCleaner implements Serializable {
         SmallParts.Joined part, Set<Integer> standing, List<CleanedBuilding> buildings) {
       SourceFootprint owner = prepared.get(part.owner()).source;
       List<SourceFootprint> sources = new ArrayList<>(List.of(owner));
-      for (int other : part.others()) {
+      for (int other : part.others().keySet()) {
         if (!standing.contains(other)) {
           sources.add(prepared.get(other).source);
         }
@@ -354,17 +428,31 @@ public final class FootprintCleaner implements Serializable {
         return;
       }
       double ground = levels.ground(part.polygon());
-      HeightChain.Mean roof = new HeightChain.Mean();
+      HeightChain.Joint roof = new HeightChain.Joint(false);
       roof.add(roof(owner, ground), 1);
       if (roof.unknown()) {
         leaveOut(part.polygon(), sources, NO_HEIGHT);
         return;
       }
-      for (int other : part.others()) {
+      for (int other : part.others().keySet()) {
         String what = standing.contains(other) ? "a part " + TOO_SMALL : TOO_SMALL;
         remark(Remark.Kind.MERGED, prepared.get(other).source, what + ", given to a neighbour");
       }
-      buildings.add(building(sources, ground, roof, part.polygon()));
+      CleanedBuilding building = building(sources, ground, roof, part.polygon());
+      part.others().forEach((other, area) -> remarkOnGivenAway(other, area, building.roof()));
+      buildings.add(building);
+    }
+
+    /** Of a part that was given to a building with a lower roof. */
+    private void remarkOnGivenAway(int number, double area, double roof) {
+      double drop = roofs.roof(number).elevation() - roof;
+      double height = roofs.height(number);
+      remarkOnLowered(
+          prepared.get(number).source,
+          IN_NEIGHBOUR,
+          height,
+          height - drop,
+          Map.of(Remark.VOLUME, Shapes.snapped(area * drop)));
     }
 
     /**
@@ -413,14 +501,27 @@ public final class FootprintCleaner implements Serializable {
     // ---- what is told
 
     private void remarkOnLost(List<CleanedBuilding> buildings) {
-      for (Prepared p : prepared) {
+      for (int i = 0; i < prepared.size(); i++) {
+        Prepared p = prepared.get(i);
         if (!used.contains(p.source.id())) {
           String known = lost.get(p.source.id());
           String reason = known == null ? reasonOfLoss(p, buildings) : known;
           remark(Remark.Kind.DROPPED, p.source, reason);
-          if (!reason.equals(COVERED)) {
+          if (reason.equals(COVERED)) {
+            remarkOnCovered(i, buildings);
+          } else {
             leftOut.computeIfAbsent(reason, any -> new ArrayList<>()).add(p.area);
           }
+        }
+      }
+    }
+
+    /** Of a feature that is part of no building, though it was the highest somewhere. */
+    private void remarkOnCovered(int number, List<CleanedBuilding> buildings) {
+      for (CleanedBuilding building : buildings) {
+        double area = Shapes.commonArea(building.polygon(), stack.visible(number));
+        if (counts(area, prepared.get(number))) {
+          remarkOnGivenAway(number, area, building.roof());
         }
       }
     }
@@ -440,7 +541,7 @@ public final class FootprintCleaner implements Serializable {
       double detail = options.minDetail();
       Set<Remark> fine =
           new TreeSet<>(Comparator.comparing(Remark::sourceId).thenComparing(Remark::reason));
-      for (Defects.Defect defect : Defects.find(polygons, detail, detail, !options.merge())) {
+      for (Defects.Defect defect : Defects.find(polygons, detail, detail, options.sharedWalls())) {
         SourceFootprint source = source(buildings.get(defect.first()));
         String reason = defect.words() + (besideCut(defect) ? ", beside a parted corner" : "");
         fine.add(new Remark(Remark.Kind.FINE, source.id(), reason, source.geometry()));

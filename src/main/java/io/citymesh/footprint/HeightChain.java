@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Finds a building's roof: each feature takes the first of its sources that says something
- * sensible, and the building the mean of its features' roofs, weighted by area.
+ * sensible, and a merged building the mean of its features' roofs, weighted by area, or the highest
+ * of them.
  *
  * <p>Sensible is a roof between {@link Heights#LOWEST} and {@link Heights#HIGHEST} above the
  * ground; NaN, infinity and stand-ins for "unknown" such as -9999 are not, and are passed over.
@@ -69,18 +70,47 @@ final class HeightChain implements Serializable {
     };
   }
 
-  /** Adds up the roofs of a building's features. */
-  static final class Mean {
+  /** The source that counts for the most area; of equals the one that is asked first. */
+  static HeightSource most(Map<HeightSource, Double> areas) {
+    HeightSource most = HeightSource.BUILDING_HEIGHT;
+    double largest = 0;
+    for (HeightSource source : HeightSource.values()) {
+      double area = areas.getOrDefault(source, 0.0);
+      if (area > largest) {
+        largest = area;
+        most = source;
+      }
+    }
+    return most;
+  }
+
+  /** Makes one roof of those of a building's features. */
+  static final class Joint {
+    private final boolean highest;
     private double sum;
     private double weight;
+    private double top = Double.NEGATIVE_INFINITY;
     private final Map<HeightSource, Double> areas = new EnumMap<>(HeightSource.class);
+
+    /**
+     * @param highest whether the highest roof counts alone; else it is the mean
+     */
+    Joint(boolean highest) {
+      this.highest = highest;
+    }
 
     /** Counts a roof for an area (square metres), unless it is unknown. */
     void add(Roof roof, double area) {
-      if (!Double.isNaN(roof.elevation)) {
+      if (!Double.isNaN(roof.elevation) && area > 0) {
         sum += area * roof.elevation;
         weight += area;
-        areas.merge(roof.source, area, Double::sum);
+        if (highest && roof.elevation > top) {
+          areas.clear();
+        }
+        if (!highest || roof.elevation >= top) {
+          areas.merge(roof.source, area, Double::sum);
+        }
+        top = Math.max(top, roof.elevation);
       }
     }
 
@@ -90,20 +120,12 @@ final class HeightChain implements Serializable {
     }
 
     double elevation() {
-      return sum / weight;
+      return highest ? top : sum / weight;
     }
 
-    /** The source that counts for the most area; of equals the one that is asked first. */
+    /** Where it comes from, by the most area. */
     HeightSource source() {
-      HeightSource most = HeightSource.BUILDING_HEIGHT;
-      double largest = 0;
-      for (Map.Entry<HeightSource, Double> entry : areas.entrySet()) {
-        if (entry.getValue() > largest) {
-          largest = entry.getValue();
-          most = entry.getKey();
-        }
-      }
-      return most;
+      return most(areas);
     }
   }
 }

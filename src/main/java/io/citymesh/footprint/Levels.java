@@ -3,7 +3,9 @@ package io.citymesh.footprint;
 import io.citymesh.city.Terrain;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -12,7 +14,7 @@ import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
 
-/** The elevations of a building's ground and roof. */
+/** The elevations of a building's ground and roof. Not thread-safe. */
 final class Levels {
   /**
    * A roof stands at least this far above the terrain along its outline, metres, to half a
@@ -25,6 +27,12 @@ final class Levels {
 
   private final Terrain terrain;
   private final double groundPercentile;
+
+  /** By identity: an area is asked for its ground and for its volume. */
+  private final Map<Geometry, Ground> grounds = new IdentityHashMap<>();
+
+  /** The terrain inside an area: the percentile asked for, and the mean, metres. */
+  private record Ground(double percentile, double mean) {}
 
   /**
    * @param groundPercentile 0 to 100
@@ -39,6 +47,21 @@ final class Levels {
    * depends on its area alone; at its corners if it is too narrow for the grid.
    */
   double ground(Geometry area) {
+    return grounds.computeIfAbsent(area, this::sampled).percentile;
+  }
+
+  /** The volume over an area between the terrain and a roof, cubic metres. */
+  double volume(Geometry area, double roof) {
+    double mean = grounds.computeIfAbsent(area, this::sampled).mean;
+    return area.getArea() * Math.max(0, roof - mean);
+  }
+
+  /** Takes the ground below one area for that below another, which hardly differs. */
+  void alike(Geometry area, Geometry other) {
+    grounds.put(area, grounds.computeIfAbsent(other, this::sampled));
+  }
+
+  private Ground sampled(Geometry area) {
     Envelope box = area.getEnvelopeInternal();
     double step = Math.max(0.5, Math.sqrt(box.getArea() / SAMPLES));
     IndexedPointInAreaLocator inside = new IndexedPointInAreaLocator(area);
@@ -61,7 +84,9 @@ final class Levels {
     }
     double[] elevations = terrain.elevations(xy, points.size());
     Arrays.sort(elevations);
-    return elevations[(int) (groundPercentile / 100 * (elevations.length - 1))];
+    return new Ground(
+        elevations[(int) (groundPercentile / 100 * (elevations.length - 1))],
+        Arrays.stream(elevations).sum() / elevations.length);
   }
 
   /** The lowest elevation that a roof over the polygon may have, on the grid. */

@@ -3,6 +3,7 @@ package io.citymesh.footprint;
 import io.citymesh.city.Wkb;
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Map;
 import org.locationtech.jts.geom.Geometry;
 
 /**
@@ -12,9 +13,30 @@ import org.locationtech.jts.geom.Geometry;
  * @param sourceId the feature, or the first one of the building
  * @param reason why, a fixed text without figures, so that remarks can be counted by it
  * @param geometry the feature's geometry, as it was read
+ * @param figures numbers that belong to it, by name
  */
-public record Remark(Kind kind, String sourceId, String reason, Geometry geometry)
+public record Remark(
+    Kind kind, String sourceId, String reason, Geometry geometry, Map<String, Double> figures)
     implements Serializable {
+
+  /** The height of a {@link Kind#LOWERED} roof above its ground, metres. */
+  public static final String HEIGHT = "height";
+
+  /** The height above the same ground of the roof that is there now, metres. */
+  public static final String LOWERED_TO = "lowered_to";
+
+  /** What was lost with a small part, cubic metres. */
+  public static final String VOLUME = "volume";
+
+  /** Takes a copy of the figures. */
+  public Remark {
+    figures = Map.copyOf(figures);
+  }
+
+  /** Without figures. */
+  public Remark(Kind kind, String sourceId, String reason, Geometry geometry) {
+    this(kind, sourceId, reason, geometry, Map.of());
+  }
 
   /** What was done to a feature. */
   public enum Kind {
@@ -28,6 +50,8 @@ public record Remark(Kind kind, String sourceId, String reason, Geometry geometr
     MERGED,
     /** Its roof was raised above the terrain. */
     LIFTED,
+    /** Its roof was 3 m or more above that of the building that it is part of now. */
+    LOWERED,
     /** Its roof was moved a little, so that no wall between two roofs is lower than a step. */
     ROUNDED,
     /** Some detail of it could not be brought above the smallest size. */
@@ -42,13 +66,14 @@ public record Remark(Kind kind, String sourceId, String reason, Geometry geometr
   }
 
   private Object writeReplace() {
-    return new Packed(kind, sourceId, reason, Wkb.of(geometry));
+    return new Packed(kind, sourceId, reason, Wkb.of(geometry), figures);
   }
 
-  private record Packed(Kind kind, String sourceId, String reason, byte[] wkb)
+  private record Packed(
+      Kind kind, String sourceId, String reason, byte[] wkb, Map<String, Double> figures)
       implements Serializable {
     private Object readResolve() {
-      return new Remark(kind, sourceId, reason, Wkb.geometry(wkb));
+      return new Remark(kind, sourceId, reason, Wkb.geometry(wkb), figures);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.locationtech.jts.geom.LineString;
@@ -19,7 +20,10 @@ import org.locationtech.jts.geom.Polygon;
 final class SmallParts {
   private final double minArea;
   private final List<Polygon> polygons = new ArrayList<>();
-  private final List<TreeSet<Integer>> owners = new ArrayList<>();
+
+  /** Per part whose areas went into it, square metres. */
+  private final List<TreeMap<Integer, Double>> owners = new ArrayList<>();
+
   private final List<Integer> mainOwners = new ArrayList<>();
 
   /** The parts on both sides of each wall segment; one at an outer wall. */
@@ -29,9 +33,10 @@ final class SmallParts {
    * A part and the owners of all that went into it.
    *
    * @param owner whose building it is
-   * @param others whose small parts it has taken in, ascending; without {@code owner}
+   * @param others whose small parts it has taken in, ascending, and how much they cover, square
+   *     metres; without {@code owner}
    */
-  record Joined(int owner, List<Integer> others, Polygon polygon) {}
+  record Joined(int owner, SortedMap<Integer, Double> others, Polygon polygon) {}
 
   private record Waiting(double area, int part) {
     static final Comparator<Waiting> ORDER =
@@ -44,7 +49,7 @@ final class SmallParts {
       int number = polygons.size();
       polygons.add(part.polygon());
       mainOwners.add(part.owner());
-      owners.add(new TreeSet<>(List.of(part.owner())));
+      owners.add(new TreeMap<>(Map.of(part.owner(), part.polygon().getArea())));
       for (LineString segment : SharedWalls.segments(part.polygon())) {
         partsAt.computeIfAbsent(segment, k -> new TreeSet<>()).add(number);
       }
@@ -63,7 +68,8 @@ final class SmallParts {
     for (int i = 0; i < all.polygons.size(); i++) {
       if (!all.owners.get(i).isEmpty()) {
         int owner = all.mainOwners.get(i);
-        List<Integer> others = all.owners.get(i).stream().filter(o -> o != owner).toList();
+        SortedMap<Integer, Double> others = new TreeMap<>(all.owners.get(i));
+        others.remove(owner);
         result.add(new Joined(owner, others, all.polygons.get(i)));
       }
     }
@@ -128,7 +134,9 @@ final class SmallParts {
       }
     }
     polygons.set(neighbour, joined);
-    owners.get(neighbour).addAll(owners.get(part));
+    owners
+        .get(part)
+        .forEach((owner, area) -> owners.get(neighbour).merge(owner, area, Double::sum));
     owners.get(part).clear();
   }
 }

@@ -17,7 +17,7 @@ import org.locationtech.jts.index.strtree.STRtree;
  */
 final class Stack {
   /**
-   * What two footprints have in common is an overlap if it is wider than this, metres: on average.
+   * What two footprints have in common is an overlap if it is wider than this on average, metres.
    */
   private static final double WIDTH = 0.002;
 
@@ -30,6 +30,9 @@ final class Stack {
   /** Per footprint those that overlap it and stand higher. */
   private final List<List<Integer>> above = new ArrayList<>();
 
+  /** What was asked for. */
+  private final Geometry[] visible;
+
   /**
    * @param areas of the footprints, by number
    * @param union of them all, square metres
@@ -39,6 +42,7 @@ final class Stack {
   Stack(List<Geometry> areas, double union, IntToDoubleFunction roofs) {
     this.areas = areas;
     this.ranks = IntStream.range(0, areas.size()).toArray();
+    this.visible = new Geometry[areas.size()];
     areas.forEach(area -> above.add(List.of()));
     double sum = areas.stream().mapToDouble(Geometry::getArea).sum();
     if (areas.size() > 1 && sum - union > AREA) {
@@ -99,20 +103,23 @@ final class Stack {
     above.get(lower).add(higher);
   }
 
-  /** Whether any of the footprints overlap. */
-  boolean overlapping() {
-    return above.stream().anyMatch(higher -> !higher.isEmpty());
-  }
-
   /** Place in the order from above, 0 and up, by number: of those that overlap the least wins. */
   int[] ranks() {
     return ranks.clone();
   }
 
-  /** Where a footprint is the highest; the whole of it if it lies below no other. */
+  /** Whether a footprint lies below another, in part at least. */
+  boolean covered(int number) {
+    return !above.get(number).isEmpty();
+  }
+
+  /** Where a footprint is the highest; its whole area itself if it lies below no other. */
   Geometry visible(int number) {
-    List<Geometry> higher = above.get(number).stream().map(areas::get).toList();
-    Geometry area = areas.get(number);
-    return higher.isEmpty() ? area : Shapes.difference(area, Shapes.union(higher));
+    if (visible[number] == null) {
+      List<Geometry> higher = above.get(number).stream().map(areas::get).toList();
+      Geometry area = areas.get(number);
+      visible[number] = higher.isEmpty() ? area : Shapes.difference(area, Shapes.union(higher));
+    }
+    return visible[number];
   }
 }

@@ -258,6 +258,7 @@ public final class CityRun {
             cleaning,
             input.buildingHeight(),
             cleaned);
+    result.notes().forEach(this::note);
     time("clean", start);
     return result;
   }
@@ -488,6 +489,7 @@ public final class CityRun {
         notes,
         deviations(setting.tree(), job),
         areas(scene, cleaned).byName(),
+        cleaned.volumes(),
         timings,
         work(job, work),
         versions(),

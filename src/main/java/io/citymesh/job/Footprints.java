@@ -19,6 +19,7 @@ import io.citymesh.output.RejectedFile;
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
+import io.citymesh.report.VolumeReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -72,6 +73,8 @@ public final class Footprints {
    *     lower case) and then by reason
    * @param heightSources how many buildings have their roof from which source
    * @param areas what the footprints cover
+   * @param volumes cubic metres, by the names of {@link VolumeReport}
+   * @param notes what the user should know of roofs that were lost
    * @param cleaned what became of each cluster; persisted
    */
   public record Result(
@@ -80,6 +83,8 @@ public final class Footprints {
       Map<String, Map<String, Long>> remarks,
       Map<HeightSource, Long> heightSources,
       Areas areas,
+      SortedMap<String, Double> volumes,
+      List<String> notes,
       JavaRDD<FootprintCleaner.Result> cleaned)
       implements AutoCloseable {
 
@@ -185,6 +190,7 @@ public final class Footprints {
   // What is tallied.
   private static final String ROOFS = "roofs";
   private static final String AREAS = "areas";
+  private static final String VOLUMES = "volumes";
   private static final String DROPPED_AREAS = "dropped areas";
   private static final String SOURCE = "source";
   private static final String BUILT = "built";
@@ -287,8 +293,18 @@ public final class Footprints {
               + words(reasons)
               + ": check --bounds, --min-area and the heights.");
     }
+    SortedMap<String, Double> volumes = volumes(remarks);
+    List<String> notes = new ArrayList<>(LoweredRoofs.notes(cleaned, reasons, volumes));
+    notes.addAll(new VolumeReport(volumes).notes());
     return new Result(
-        buildings, Math.toIntExact(count), reasons, heightSources, areas(remarks, built), cleaned);
+        buildings,
+        Math.toIntExact(count),
+        reasons,
+        heightSources,
+        areas(remarks, built),
+        volumes,
+        notes,
+        cleaned);
   }
 
   /** Such as {@code " (dropped: no height: 1; repaired: invalid geometry: 2)"}. */
@@ -309,7 +325,13 @@ public final class Footprints {
   private static void tell(FootprintCleaner.Result result, Tally tally) {
     for (Remark remark : result.remarks()) {
       tally.add(Remark.name(remark.kind()), remark.reason(), 1);
+      Double volume = remark.figures().get(Remark.VOLUME);
+      if (volume != null) {
+        tally.add(VOLUMES, VolumeReport.SMALL_PARTS, litres(volume));
+      }
     }
+    tally.add(VOLUMES, VolumeReport.SOURCE, litres(result.volumes().source()));
+    tally.add(VOLUMES, VolumeReport.BUILDINGS, litres(result.volumes().buildings()));
     AreaAccount areas = result.areas();
     tally.add(AREAS, SOURCE, squareCentimetres(areas.source()));
     tally.add(AREAS, BUILT, squareCentimetres(areas.built()));
@@ -345,6 +367,16 @@ public final class Footprints {
         squareMetres(sums.getOrDefault(SIMPLIFIED, 0L)),
         squareMetres(sums.getOrDefault(ADDED, 0L)),
         squareMetres(built.counts(AREAS).getOrDefault(AREA, 0L)));
+  }
+
+  private static long litres(double cubicMetres) {
+    return Math.round(cubicMetres * 1e3);
+  }
+
+  private static SortedMap<String, Double> volumes(Tally clusters) {
+    SortedMap<String, Double> volumes = new TreeMap<>();
+    clusters.counts(VOLUMES).forEach((name, litres) -> volumes.put(name, litres / 1e3));
+    return volumes;
   }
 
   private static double squareMetres(long squareCentimetres) {

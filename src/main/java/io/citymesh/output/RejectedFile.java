@@ -15,6 +15,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
@@ -22,8 +24,8 @@ import org.locationtech.jts.geom.Polygon;
 
 /**
  * {@code rejected.geojson}: the features that did not become buildings just as they are, each with
- * its id, {@code what} was done and the {@code reason}. One feature per remark, as it was read, in
- * the CRS of the mesh; the geometry is null where there was none.
+ * its id, {@code what} was done, the {@code reason} and figures that belong to it. One feature per
+ * remark, as it was read, in the CRS of the mesh; the geometry is null where there was none.
  *
  * <p>Tasks write pieces of it, and the driver strings them together as a stream: nobody holds more
  * than one feature.
@@ -107,6 +109,9 @@ public final class RejectedFile {
       json.writeStringField("id", FootprintIds.own(remark.sourceId()));
       json.writeStringField("what", Remark.name(remark.kind()));
       json.writeStringField("reason", remark.reason());
+      for (Map.Entry<String, Double> figure : new TreeMap<>(remark.figures()).entrySet()) {
+        json.writeNumberField(figure.getKey(), figure.getValue());
+      }
       json.writeEndObject();
       json.writeFieldName("geometry");
       geometry(remark.geometry(), json);

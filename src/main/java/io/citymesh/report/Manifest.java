@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * snake case ({@code failedTiles} is {@code failed_tiles}). Written and read by {@code
  * output.ManifestFile}.
  *
- * <p>The order of everything is fixed: options, causes, topology, features, areas and versions by
- * key; tiles, parts and timings as given.
+ * <p>The order of everything is fixed: options, causes, topology, features, areas, volumes and
+ * versions by key; tiles, parts and timings as given.
  *
  * @param options the run's options by option name, such as {@code "tile-size": 250}
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
@@ -43,6 +43,8 @@ import java.util.TreeMap;
  *     stand for: a line for each tile that was halved because it ran out of memory
  * @param areas square metres, by the names of {@link AreaReport}: what became of the union of the
  *     footprints, and what the buildings cover
+ * @param volumes cubic metres, by the names of {@link VolumeReport}: below the roofs of the
+ *     footprints, and of the buildings
  * @param timings seconds by stage, in the order of the stages
  * @param work what it took besides time: {@code failed_tasks}, {@code lost_executors}, {@code
  *     remade_parts}, {@code halved_tiles} (that ran out of memory and were meshed in pieces),
@@ -68,6 +70,7 @@ public record Manifest(
     List<String> notes,
     List<String> deviations,
     SortedMap<String, Double> areas,
+    SortedMap<String, Double> volumes,
     Map<String, Double> timings,
     SortedMap<String, Long> work,
     SortedMap<String, String> versions,
@@ -86,6 +89,7 @@ public record Manifest(
     notes = notes == null ? List.of() : List.copyOf(notes);
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
     areas = sorted(areas);
+    volumes = sorted(volumes);
     timings =
         Collections.unmodifiableMap(
             timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
@@ -111,6 +115,7 @@ public record Manifest(
         notes,
         deviations,
         areas,
+        volumes,
         seconds,
         work,
         versions,

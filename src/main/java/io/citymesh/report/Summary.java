@@ -44,6 +44,7 @@ public final class Summary {
       line(text, "%s%s: %,d", subject, key, feature.getValue());
     }
     areas.lines().forEach(words -> line(text, "%s", words));
+    new VolumeReport(manifest.volumes()).lines().forEach(words -> line(text, "%s", words));
     manifest.notes().forEach(note -> line(text, "%s", note));
     manifest.deviations().forEach(deviation -> line(text, "%s", deviation));
     for (Manifest.Tile tile : manifest.tiles()) {

@@ -159,6 +159,12 @@ class MainTest {
     assertEquals(false, merge("--no-merge"));
   }
 
+  @Test
+  void roofsOfMergedBuildings() throws Exception {
+    assertUserError(build("--merge-roofs", "median"), "must be mean, max or keep, not median");
+    assertUserError(build("--merge-roofs", "max", "--no-merge"), "leave one of them out");
+  }
+
   private static Object merge(String... more) {
     List<String> args =
         new ArrayList<>(List.of("build", "--buildings", "b", "--terrain", "flat:0"));

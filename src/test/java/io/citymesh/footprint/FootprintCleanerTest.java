@@ -75,7 +75,7 @@ class FootprintCleanerTest {
       }
     }
     Geometry all = new GeometryFactory().createMultiPolygon(polygons.toArray(new Polygon[0]));
-    if (options.merge()) {
+    if (!options.sharedWalls()) {
       assertTrue(all.isValid());
       assertTrue(MinimumClearance.getDistance(all) >= options.minDetail() - 0.003, all::toText);
     } else {
@@ -559,7 +559,10 @@ class FootprintCleanerTest {
     boolean fine = result.remarks().stream().anyMatch(r -> r.kind() == Remark.Kind.FINE);
     try {
       assertSound(
-          result, fine ? new CleaningOptions(0.05, 15, options.merge(), 0.5, 10, 0.1) : options);
+          result,
+          fine
+              ? new CleaningOptions(0.05, 15, options.merge(), 0.5, 10, 0.1, options.mergeRoofs())
+              : options);
     } catch (AssertionError e) {
       throw new AssertionError("seed " + seed, e);
     }

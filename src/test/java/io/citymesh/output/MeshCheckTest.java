@@ -360,6 +360,7 @@ class MeshCheckTest {
             good.notes(),
             good.deviations(),
             new TreeMap<>(areas),
+            good.volumes(),
             good.timings(),
             good.work(),
             good.versions(),

@@ -220,6 +220,7 @@ final class TinyCity {
         List.of("a note"),
         List.of("a deviation"),
         new TreeMap<>(),
+        new TreeMap<>(),
         Map.of("mesh", 1.5),
         new TreeMap<>(Map.of("failed_tasks", 0L)),
         new TreeMap<>(Map.of("java", "17")),

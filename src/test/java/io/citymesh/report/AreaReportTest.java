@@ -44,6 +44,7 @@ class AreaReportTest {
             null,
             null,
             null,
+            null,
             null);
     return Summary.of("city", manifest);
   }

@@ -1,0 +1,57 @@
+package io.citymesh.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The volumes of a city, between the terrain and the roofs, in words.
+ *
+ * @param volumes cubic metres, by the names below, as the manifest has them
+ */
+public record VolumeReport(Map<String, Double> volumes) {
+  /** Of the footprints, below the highest roof over each point. */
+  public static final String SOURCE = "source";
+
+  /** Of the buildings that were made of them. */
+  public static final String BUILDINGS = "buildings";
+
+  /** How much of it small parts lost, which were given to a lower neighbour. */
+  public static final String SMALL_PARTS = "small_parts";
+
+  /** A greater difference, as a share of the footprints' volume, is told. */
+  private static final double TOLERANCE = 0.02;
+
+  /** For the summary; none if the volumes are not known. */
+  public List<String> lines() {
+    if (!volumes.containsKey(SOURCE) || !volumes.containsKey(BUILDINGS)) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "volume below the highest roofs of the footprints %,.0f m3, of the buildings %,.0f m3",
+            volumes.get(SOURCE),
+            volumes.get(BUILDINGS)));
+  }
+
+  /** What the user should know: that the buildings are larger or smaller than what was read. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    double source = volumes.getOrDefault(SOURCE, 0.0);
+    double more = volumes.getOrDefault(BUILDINGS, 0.0) - source;
+    if (source > 0 && Math.abs(more) > TOLERANCE * source) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the buildings hold %,.0f m3, %.1f %% %s than the footprints below their highest"
+                  + " roofs (%,.0f m3)",
+              source + more,
+              100 * Math.abs(more) / source,
+              more > 0 ? "more" : "less",
+              source));
+    }
+    return notes;
+  }
+}
