@@ -11,14 +11,14 @@ import org.apache.spark.sql.Row;
 /**
  * What a city is read from.
  *
- * @param buildings the footprints
+ * @param buildings the footprints; files without a path stand for none
  * @param terrain the path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres);
  *     empty if it is made from the points
  * @param points lidar points, for the terrain if there is no other, and for the roofs
  * @param heightFields the columns with heights
  * @param buildingHeight the height of a building whose columns say nothing, metres
  * @param bounds the domain in CRS coordinates; if empty, the footprints' extent grown by {@code
- *     margin}
+ *     margin}, and without footprints the terrain's
  * @param margin metres between the footprints' extent and the domain's boundary, 0 or more
  * @param georeference what the user says of the coordinates
  * @param noData elevations in the raster that stand for no value, beside what it says itself; in
@@ -40,6 +40,15 @@ public record CityInput(
       "no terrain: name a GeoTIFF with --terrain, or a level plane with --terrain flat:0, or"
           + " lidar points with --points";
 
+  private static final String NO_INPUT =
+      "nothing to read: name footprints with --buildings, and a terrain: a GeoTIFF with --terrain,"
+          + " or a level plane with --terrain flat:0, or lidar points with --points";
+
+  /** What is said where nothing gives a domain. */
+  public static final String NO_DOMAIN =
+      "no domain: without footprints (--buildings) or a raster (--terrain) name it with --bounds"
+          + " XMIN,YMIN,XMAX,YMAX";
+
   /** Where footprints come from. */
   public sealed interface Buildings permits Files, Table {
     /** The field with the ids, or an empty text to look for one. */
@@ -49,7 +58,7 @@ public record CityInput(
   /**
    * Files of footprints.
    *
-   * @param paths Hadoop paths or globs, at least one
+   * @param paths Hadoop paths or globs; none for a city without buildings
    * @param layer the layer of a GeoPackage, or an empty text for the only one
    * @param idField the field with the ids, or an empty text to look for one
    */
@@ -82,11 +91,9 @@ public record CityInput(
     if (noData.stream().anyMatch(value -> value.isNaN())) {
       throw new UserError("--nodata needs numbers, such as -9999: NaN never is an elevation");
     }
-    if (buildings instanceof Files files && files.paths().isEmpty()) {
-      throw new UserError("no footprints: name one or more files with --buildings");
-    }
+    boolean none = buildings instanceof Files files && files.paths().isEmpty();
     if (terrain.isBlank() && !points.present()) {
-      throw new UserError(NO_TERRAIN);
+      throw new UserError(none ? NO_INPUT : NO_TERRAIN);
     }
     OptionCheck.path("--terrain", terrain);
     if (terrain.startsWith("flat:")) {
@@ -100,6 +107,18 @@ public record CityInput(
     }
     bounds.ifPresent(CityInput::requireArea);
     OptionCheck.notNegative("--margin", margin);
+    if (none && bounds.isEmpty() && !isRaster(terrain)) {
+      throw new UserError(NO_DOMAIN);
+    }
+  }
+
+  /** Whether the terrain is a raster, which ends somewhere. */
+  public boolean raster() {
+    return isRaster(terrain);
+  }
+
+  private static boolean isRaster(String terrain) {
+    return !terrain.isBlank() && !terrain.startsWith("flat:");
   }
 
   /** An input whose raster, if any, says itself what stands for no value. */

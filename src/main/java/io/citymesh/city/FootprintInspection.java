@@ -141,11 +141,11 @@ public final class FootprintInspection implements AutoCloseable {
             spark, input, true, (path, error) -> unread.put(path, error.getMessage()));
     List<Bad> bad = new ArrayList<>();
     unread.forEach((path, error) -> bad.add(new Bad(path, error)));
-    if (found.rows().isEmpty()) {
+    if (found.list().isEmpty() && !bad.isEmpty()) {
       return new FootprintInspection(
           List.of(), bad, List.of(), new Repeated(0, 0, 0), Optional.empty(), Optional.empty());
     }
-    FootprintReader.Rows read = FootprintReader.read(found.rows().get());
+    FootprintReader.Rows read = FootprintReader.read(found.rows());
     try {
       return of(read, found, bad, input);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
@@ -209,7 +209,7 @@ public final class FootprintInspection implements AutoCloseable {
           .forEach(objections::add);
     }
     Optional<FootprintSource> source = Optional.empty();
-    if (told.all().footprints > 0) {
+    if (told.all().footprints > 0 || (told.all().features() == 0 && bad.isEmpty())) {
       try {
         source = Optional.of(FootprintReader.source(rows, found, told, input.georeference().crs()));
       } catch (UserError e) {
@@ -292,7 +292,7 @@ public final class FootprintInspection implements AutoCloseable {
     return repeated;
   }
 
-  /** The footprints of all files that could be read; empty if there is none. */
+  /** The footprints of all files that could be read, perhaps none; empty if a run would stop. */
   public Optional<FootprintSource> source() {
     return source;
   }

@@ -86,7 +86,7 @@ public final class FootprintReader {
    * Reads the footprints of a city, each input in its own CRS.
    *
    * @throws UserError if there is no such file, it is of no format that is read, or not whole,
-   *     holds no polygon, or no height where one is needed
+   *     holds features but no polygon, or no height where one is needed
    */
   public static FootprintSource open(SparkSession spark, CityInput input) {
     Inputs inputs = inputs(spark, input, false, FootprintReader::refuse);
@@ -147,7 +147,7 @@ public final class FootprintReader {
    * @param what how messages call all of them
    * @param list each of them, by number
    */
-  record Inputs(Optional<Dataset<Row>> rows, String what, TreeMap<Integer, Named> list) {}
+  record Inputs(Dataset<Row> rows, String what, TreeMap<Integer, Named> list) {}
 
   /**
    * An input.
@@ -213,7 +213,9 @@ public final class FootprintReader {
       parts.add(rows(spark, group, new Source(name, number, group.crs()), wanted));
     }
     return new Inputs(
-        parts.stream().reduce(Dataset::union),
+        parts.stream()
+            .reduce(Dataset::union)
+            .orElseGet(() -> spark.createDataset(List.of(), Encoders.row(FootprintRows.SCHEMA))),
         "The footprint file " + String.join(", ", paths.paths()),
         list);
   }
@@ -224,7 +226,7 @@ public final class FootprintReader {
     FileRows.Wanted wanted = new FileRows.Wanted(heights, table.idField(), "", everyField);
     Dataset<Row> rows = normalised(table.rows(), wanted, "", true, new Source("", 0, ""));
     return new Inputs(
-        Optional.of(rows), what, new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))));
+        rows, what, new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))));
   }
 
   private static void requireLayered(
@@ -399,7 +401,7 @@ public final class FootprintReader {
 
   /** Reads everything, as a run does: what stands in its way is thrown. */
   static Checked checked(Inputs inputs, String crs, Fields fields) {
-    Rows read = read(inputs.rows.orElseThrow());
+    Rows read = read(inputs.rows);
     try {
       Told told = read.told;
       if (!told.errors.isEmpty()) {
@@ -424,12 +426,16 @@ public final class FootprintReader {
 
   /** Why no city can be built of footprints that could be read, the gravest first. */
   static Stream<String> objections(FootprintSummary all, String what, Fields fields) {
+    if (all.features() == 0) {
+      return Stream.of(); // A city without buildings.
+    }
     if (all.footprints == 0) {
       return Stream.of(
           what
               + " holds no polygon"
               + (all.dropped.isEmpty() ? "" : " (" + counted(all.dropped) + ")")
-              + ": give footprints as Polygons or MultiPolygons.");
+              + ": give footprints as Polygons or MultiPolygons, or leave --buildings out for"
+              + " ground alone.");
     }
     List<String> missing =
         Stream.of(

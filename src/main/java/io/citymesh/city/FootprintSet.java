@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
  * @param rows one per footprint, in the schema {@link FootprintReader#SCHEMA}; ids are unique
  * @param rejected features that are no footprints: {@code id}, perhaps empty, and {@code reason}
  * @param crs code such as {@code EPSG:28992}, empty if unknown
- * @param extent of all footprints, metres
+ * @param extent of all footprints, metres; empty if there is none
  * @param outliers those far from all others, if there are any
  * @param count how many footprints
  * @param withoutHeight how many have neither a height nor a roof
@@ -23,7 +23,7 @@ public record FootprintSet(
     Dataset<Row> rows,
     Dataset<Row> rejected,
     String crs,
-    Bounds extent,
+    Optional<Bounds> extent,
     Optional<Outliers> outliers,
     long count,
     long withoutHeight,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -154,7 +155,7 @@ public final class FootprintSource implements AutoCloseable {
    *
    * @param crs a metric CRS, or empty to take coordinates as they are
    * @param metresPerUnit metres per unit of the height and roof fields
-   * @throws UserError if nothing is left
+   * @throws UserError if there are footprints, and nothing is left of them
    */
   public FootprintSet in(String crs, double metresPerUnit) {
     TreeMap<Integer, String> moves = new TreeMap<>();
@@ -177,7 +178,7 @@ public final class FootprintSource implements AutoCloseable {
     }
     Map<String, Long> dropped = new TreeMap<>(all.dropped);
     after.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
-    if (after.footprints == 0) {
+    if (after.footprints == 0 && all.footprints > 0) {
       throw new UserError(
           what
               + " has no footprint that can be brought from "
@@ -197,7 +198,7 @@ public final class FootprintSource implements AutoCloseable {
             .filter(functions.col("kind").equalTo(FootprintRows.REJECTED))
             .select(functions.col("id"), functions.col("note").as("reason")),
         crs,
-        summary.extent(),
+        summary.footprints > 0 ? Optional.of(summary.extent()) : Optional.empty(),
         summary.outermost.outliers(summary.footprints),
         summary.footprints,
         summary.withoutHeight,

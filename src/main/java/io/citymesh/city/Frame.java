@@ -60,6 +60,19 @@ public final class Frame {
   }
 
   /**
+   * The terrain in this frame, elevations in metres, as far as an upright rectangle reaches in it.
+   */
+  public Terrain terrain() {
+    boolean moved =
+        !level()
+            && !crs.isEmpty()
+            && !terrainCrs.isEmpty()
+            && !CoordinateSystems.same(crs, terrainCrs);
+    Bounds extent = terrain.extent();
+    return terrain(moved ? PlacedTerrain.around(terrainCrs, crs, extent) : extent);
+  }
+
+  /**
    * The terrain in this frame, elevations in metres.
    *
    * @param domain where it will be asked for, in this frame

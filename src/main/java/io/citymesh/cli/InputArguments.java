@@ -10,11 +10,12 @@ import picocli.CommandLine.Option;
 final class InputArguments {
   @Option(
       names = "--buildings",
-      required = true,
       arity = "1..*",
       paramLabel = "PATH",
-      description = "footprints: files, folders or globs; GeoJSON, .shp, GeoPackage, (Geo)Parquet")
-  private String[] buildings;
+      description =
+          "footprints: files, folders or globs; GeoJSON, .shp, GeoPackage, (Geo)Parquet (default:"
+              + " none, ground alone)")
+  private String[] buildings = {};
 
   @Option(
       names = "--layer",
@@ -91,7 +92,8 @@ final class InputArguments {
       names = "--bounds",
       paramLabel = "XMIN,YMIN,XMAX,YMAX",
       converter = BoundsConverter.class,
-      description = "the domain (default: the footprints' extent and a margin)")
+      description =
+          "the domain (default: the footprints' extent and a margin; without any, the terrain's)")
   private Bounds bounds;
 
   @Option(

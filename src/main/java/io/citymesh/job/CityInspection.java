@@ -64,7 +64,7 @@ public final class CityInspection {
    * @throws UserError if a path leads to no file, or an option cannot be meant
    */
   public Inspection inspect() {
-    boolean raster = !input.terrain().isBlank() && !input.terrain().startsWith("flat:");
+    boolean raster = input.raster();
     if (raster) {
       RasterSummary.requireFile(input.terrain());
     }
@@ -178,7 +178,7 @@ public final class CityInspection {
 
   /** Brings the inputs to one CRS as a run does, and looks whether they meet. */
   private void meet(
-      FootprintInspection footprints,
+      FootprintInspection found,
       Optional<Terrain> terrain,
       boolean raster,
       List<PointFile> points) {
@@ -188,25 +188,33 @@ public final class CityInspection {
     try {
       Frame frame =
           new Frame(
-              footprints.source().orElseThrow(),
+              found.source().orElseThrow(),
               terrain.orElseGet(() -> Terrains.open("flat:0")),
               input.georeference());
       frame.notes().forEach(text::advice);
       FootprintSet set = frame.footprints();
-      Bounds domain = CityRun.domain(input, set.extent());
-      text.together(frame.crs(), set.extent(), domain);
+      Optional<Bounds> extent = set.extent();
+      Place place = Place.of(input, extent, frame, terrain.isPresent());
+      Bounds domain = place.domain();
+      text.together(frame.crs(), extent, domain);
       text.outliers(set, domain);
-      if (terrain.isPresent()) {
-        Terrain placed = frame.terrain(domain);
-        text.covered("terrain", set.extent(), List.of(placed.extent()));
-        frame.requireOverlap(set.extent(), placed);
-        Footprints.requireCovered(placed, domain, set.extent());
+      if (place.terrain().isPresent()) {
+        Terrain placed = place.terrain().get();
+        extent.ifPresent(
+            footprints -> {
+              text.covered("terrain", footprints, List.of(placed.extent()));
+              frame.requireOverlap(footprints, placed);
+            });
+        Footprints.requireCovered(placed, domain, extent);
       }
       if (!points.isEmpty()) {
         String crs = PointFiles.crs(points, input.georeference().crs(), frame.crs());
         text.pointCrs(points, crs);
-        text.covered("points", set.extent(), PointFiles.extents(points));
-        PointFiles.requireOverlap(points, set.extent());
+        extent.ifPresent(
+            footprints -> {
+              text.covered("points", footprints, PointFiles.extents(points));
+              PointFiles.requireOverlap(points, footprints);
+            });
         Bounds area = domain;
         if (input.terrain().isBlank()) {
           area = TerrainGrid.covering(domain, input.points().cell()).bounds();

@@ -122,11 +122,13 @@ public final class CityRun {
               input.georeference());
       frame.notes().forEach(found::advice);
       FootprintSet footprints = frame.footprints();
-      Bounds domain = domain(input, footprints.extent());
+      Place place = Place.of(input, footprints.extent(), frame, given.isPresent());
+      Bounds domain = place.domain();
+      Optional<Terrain> known = place.terrain();
       found.together(frame.crs(), footprints.extent(), domain);
       found.outliers(footprints, domain);
-      Optional<Terrain> known = given.map(any -> frame.terrain(domain));
-      known.ifPresent(placed -> frame.requireOverlap(footprints.extent(), placed));
+      known.ifPresent(
+          placed -> footprints.extent().ifPresent(extent -> frame.requireOverlap(extent, placed)));
       given.flatMap(RasterSummary::of).ifPresent(raster -> survey(raster, frame, domain));
       Lidar lidar =
           points
@@ -141,8 +143,13 @@ public final class CityRun {
                   found)
               : Lidar.none(known.orElseThrow(), footprints);
       Terrain placed = lidar.terrain();
-      known.ifPresent(t -> found.covered("terrain", footprints.extent(), List.of(t.extent())));
-      frame.requireOverlap(footprints.extent(), placed);
+      footprints
+          .extent()
+          .ifPresent(
+              extent -> {
+                known.ifPresent(t -> found.covered("terrain", extent, List.of(t.extent())));
+                frame.requireOverlap(extent, placed);
+              });
       Footprints.requireCovered(placed, domain, footprints.extent());
       time("read", start);
       return new Scene(footprints, lidar, placed, frame.crs(), domain);
@@ -180,20 +187,6 @@ public final class CityRun {
     }
     damage.ifPresent(words -> note(words + " The tiles that need them fail."));
     survey.remarks(input.georeference().heightUnit().metres()).forEach(this::note);
-  }
-
-  /** The domain on the 1 mm grid: what was asked for, or the footprints and the margin. */
-  static Bounds domain(CityInput input, Bounds footprints) {
-    Bounds wanted = input.bounds().orElseGet(() -> footprints.grow(input.margin()));
-    return new Bounds(
-        millimetres(wanted.xmin()),
-        millimetres(wanted.ymin()),
-        millimetres(wanted.xmax()),
-        millimetres(wanted.ymax()));
-  }
-
-  private static double millimetres(double metres) {
-    return Math.rint(metres * 1000) / 1000;
   }
 
   /** Reads and cleans the inputs and says what {@link #build} would do; writes nothing. */
@@ -259,6 +252,13 @@ public final class CityRun {
             input.buildingHeight(),
             cleaned);
     result.notes().forEach(this::note);
+    if (result.count() == 0 && scene.footprints().count() > 0) {
+      note(
+          "No building is left in the domain "
+              + scene.domain()
+              + Footprints.words(result.remarks())
+              + ": the mesh is ground alone; check --bounds, --min-area and the heights.");
+    }
     time("clean", start);
     return result;
   }

@@ -209,7 +209,8 @@ public final class Footprints {
    * @param terrain defined in the whole domain
    * @param domain the rectangle to be meshed; buildings keep clear of its boundary
    * @param fallbackHeight height above ground of buildings without any, metres
-   * @throws UserError if the terrain does not cover the domain, or no building is left in it
+   * @return perhaps no building at all
+   * @throws UserError if the terrain does not cover the domain
    */
   public static Result clean(
       SparkSession spark,
@@ -255,15 +256,14 @@ public final class Footprints {
             .persist(KEPT);
     spark.sparkContext().setJobDescription(words);
     try {
-      return numbered(cleaned, domain, partitions);
+      return numbered(cleaned, partitions);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       cleaned.unpersist();
       throw e;
     }
   }
 
-  private static Result numbered(
-      JavaRDD<FootprintCleaner.Result> cleaned, Bounds domain, int partitions) {
+  private static Result numbered(JavaRDD<FootprintCleaner.Result> cleaned, int partitions) {
     Tally remarks = Tally.of(cleaned, Footprints::tell);
     JavaRDD<Building> buildings =
         cleaned
@@ -285,14 +285,6 @@ public final class Footprints {
         reasons.put(Remark.name(kind), counts);
       }
     }
-    if (count == 0) {
-      buildings.unpersist();
-      throw new UserError(
-          "No building is left in the domain "
-              + domain
-              + words(reasons)
-              + ": check --bounds, --min-area and the heights.");
-    }
     SortedMap<String, Double> volumes = volumes(remarks);
     List<String> notes = new ArrayList<>(LoweredRoofs.notes(cleaned, reasons, volumes));
     notes.addAll(new VolumeReport(volumes).notes());
@@ -308,7 +300,7 @@ public final class Footprints {
   }
 
   /** Such as {@code " (dropped: no height: 1; repaired: invalid geometry: 2)"}. */
-  private static String words(Map<String, Map<String, Long>> reasons) {
+  static String words(Map<String, Map<String, Long>> reasons) {
     return reasons.isEmpty()
         ? ""
         : reasons.entrySet().stream()
@@ -390,14 +382,10 @@ public final class Footprints {
   /**
    * Refuses a domain beyond the terrain.
    *
-   * @param footprints their extent
+   * @param footprints their extent; empty if there is none
    * @throws UserError that gives the options for the part that is covered
    */
-  static void requireCovered(Terrain terrain, Bounds domain, Bounds footprints) {
-    requireCovered(terrain, domain, Optional.of(footprints));
-  }
-
-  private static void requireCovered(Terrain terrain, Bounds domain, Optional<Bounds> footprints) {
+  static void requireCovered(Terrain terrain, Bounds domain, Optional<Bounds> footprints) {
     Bounds there = terrain.extent();
     if (there.contains(domain)) {
       return;

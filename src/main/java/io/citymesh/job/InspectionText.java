@@ -518,15 +518,18 @@ final class InspectionText {
 
   // ---- together
 
-  void together(String crs, Bounds footprints, Bounds domain) {
+  void together(String crs, Optional<Bounds> footprints, Bounds domain) {
     List<Inspection.Line> lines = new ArrayList<>();
     line(
         lines,
         "CRS",
         crs.isEmpty() ? "a local one, in metres" : CoordinateSystems.displayName(crs));
-    line(lines, "footprints", extent(footprints, crs));
+    line(lines, "footprints", footprints.map(all -> extent(all, crs)).orElse("none"));
     line(lines, "domain", extent(domain, crs));
     sections.add(new Inspection.Section("together", lines));
+    if (footprints.isEmpty()) {
+      advice("There are no footprints: the mesh is ground alone.");
+    }
   }
 
   /** How many outliers are named. */

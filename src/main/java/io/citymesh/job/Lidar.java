@@ -231,7 +231,9 @@ final class Lidar implements AutoCloseable {
       List<PointFile> all = headers();
       String crs = PointFiles.crs(all, override, footprints.crs());
       found.pointCrs(all, crs);
-      found.covered("points", footprints.extent(), PointFiles.extents(all));
+      footprints
+          .extent()
+          .ifPresent(extent -> found.covered("points", extent, PointFiles.extents(all)));
       TerrainGrid grid =
           known.isPresent() ? TerrainGrid.NONE : TerrainGrid.covering(domain, points.cell());
       List<PointFile> near = near(all, known.isPresent() ? domain : grid.bounds());
@@ -283,7 +285,7 @@ final class Lidar implements AutoCloseable {
     }
 
     private List<PointFile> near(List<PointFile> all, Bounds area) {
-      PointFiles.requireOverlap(all, footprints.extent());
+      footprints.extent().ifPresent(extent -> PointFiles.requireOverlap(all, extent));
       List<PointFile> near = PointFiles.near(all, area);
       if (near.size() < all.size()) {
         remarks.put("lidar files outside the domain", (long) (all.size() - near.size()));

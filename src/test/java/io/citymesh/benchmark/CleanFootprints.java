@@ -129,7 +129,7 @@ public final class CleanFootprints {
                 set.rows(),
                 set.count(),
                 Terrains.open("flat:0"),
-                set.extent().grow(50),
+                set.extent().orElseThrow().grow(50),
                 options,
                 OptionalDouble.of(NO_HEIGHT))) {
           Path out = Files.createDirectories(dir.resolve("out"));

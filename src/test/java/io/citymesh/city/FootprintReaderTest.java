@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -89,7 +90,7 @@ class FootprintReaderTest extends SparkTest {
       expected.put("12", null);
       expected.put("n", null);
       assertEquals(expected, heights(set));
-      assertEquals(new Bounds(0, 0, 900, 29), set.extent());
+      assertEquals(new Bounds(0, 0, 900, 29), set.extent().orElseThrow());
       assertEquals(2, set.withoutHeight());
       assertEquals(Map.of("no geometry", 1L), set.dropped());
       assertEquals(List.of(RowFactory.create("x", "no geometry")), set.rejected().collectAsList());
@@ -193,12 +194,20 @@ class FootprintReaderTest extends SparkTest {
   }
 
   @Test
+  void nothingIsACityWithoutBuildings() {
+    try (FootprintSet set = read(collection(), "height", false)) {
+      assertEquals(0, set.count());
+      assertEquals(Optional.empty(), set.extent());
+      assertEquals(List.of(), set.rows().collectAsList());
+    }
+  }
+
+  @Test
   void errorsNameTheRemedy() {
     String good = collection(feature("1", "\"h\":null,\"levels\":3", SQUARE));
     assertTrue(error(good.substring(0, 80), "", true).contains("not valid JSON"));
     assertTrue(error("{\"a\":1}", "", true).contains("not GeoJSON"));
     assertTrue(error("[]", "", true).contains("not GeoJSON"));
-    assertTrue(error(collection(), "", true).contains("no polygon"));
     String point = "{\"type\":\"Point\",\"coordinates\":[1,2]}";
     assertTrue(error(collection(feature("1", "", point)), "", true).contains("(not a polygon: 1)"));
     assertTrue(error(good, "height", true).contains("h, levels"));

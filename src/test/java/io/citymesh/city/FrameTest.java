@@ -118,7 +118,7 @@ class FrameTest extends SparkTest {
       try (FootprintSource source = source("EPSG:4326", x, y, 0.001, AS_READ)) {
         Frame frame = new Frame(source, flat(), AS_READ);
         assertEquals("EPSG:" + place[2], frame.crs());
-        Bounds extent = frame.footprints().extent();
+        Bounds extent = frame.footprints().extent().orElseThrow();
         assertTrue(extent.width() > 60 && extent.height() > 100, extent.toString());
       }
     }
@@ -130,7 +130,7 @@ class FrameTest extends SparkTest {
       Terrain terrain = raster(28992, RD[0] - 100, RD[1] + 100, 2);
       Frame frame = new Frame(source, terrain, AS_READ);
       assertEquals("EPSG:28992", frame.crs());
-      Bounds extent = frame.footprints().extent();
+      Bounds extent = frame.footprints().extent().orElseThrow();
       Envelope near = new Envelope(RD[0] - 20, RD[0] + 20, RD[1] - 20, RD[1] + 20);
       assertTrue(near.contains(extent.xmin(), extent.ymin()), extent.toString());
       assertTrue(frame.notes().get(0).contains("from EPSG:4326 to EPSG:28992"));
@@ -142,7 +142,9 @@ class FrameTest extends SparkTest {
     Georeference rd = new Georeference("28992", "", HeightUnit.METRE);
     try (FootprintSource source = source("EPSG:4326", RD[0], RD[1], 20, rd)) {
       Frame frame = new Frame(source, raster(28992, RD[0] - 100, RD[1] + 100, 2), rd);
-      assertEquals(new Bounds(RD[0], RD[1], RD[0] + 20, RD[1] + 20), frame.footprints().extent());
+      assertEquals(
+          new Bounds(RD[0], RD[1], RD[0] + 20, RD[1] + 20),
+          frame.footprints().extent().orElseThrow());
       assertEquals(1, frame.notes().size());
       assertTrue(frame.notes().get(0).startsWith("--crs EPSG:28992 overrides EPSG:4326 of the f"));
     }
@@ -175,7 +177,7 @@ class FrameTest extends SparkTest {
           assertThrows(UserError.class, () -> new Frame(source, degrees, AS_READ)).getMessage();
       assertTrue(message.contains("--target-crs, for example EPSG:28992"), message);
       Frame frame = new Frame(source, degrees, utm);
-      Bounds domain = frame.footprints().extent().grow(500);
+      Bounds domain = frame.footprints().extent().orElseThrow().grow(500);
       Terrain terrain = frame.terrain(domain);
       assertEquals("EPSG:32631", terrain.crs());
       assertTrue(terrain.extent().contains(domain), terrain.extent() + " " + domain);
@@ -193,6 +195,11 @@ class FrameTest extends SparkTest {
           assertTrue(terrain.elevations(xy, 1)[0] <= bound);
         }
       }
+      // Without a domain it is as large as it gets: about 8 by 13 km, a little of it cut off.
+      Bounds widest = frame.terrain().extent();
+      assertTrue(widest.contains(e), widest + " " + e);
+      assertTrue(widest.width() > 7_500 && widest.width() < 8_300, widest::toString);
+      assertTrue(widest.height() > 12_500 && widest.height() < 13_400, widest::toString);
       // All four corners are inside, and beyond the terrain's own edge nothing is.
       double[] corners = {
         e.xmin(), e.ymin(), e.xmax(), e.ymin(), e.xmax(), e.ymax(), e.xmin(), e.ymax()

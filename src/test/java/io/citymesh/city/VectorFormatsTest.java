@@ -275,7 +275,7 @@ class VectorFormatsTest extends SparkTest {
       FootprintSet set = frame.footprints();
       assertEquals(2, set.count());
       assertEquals("EPSG:28992", set.crs());
-      assertTrue(new Bounds(84_900, 445_900, 85_100, 446_100).contains(set.extent()));
+      assertTrue(new Bounds(84_900, 445_900, 85_100, 446_100).contains(set.extent().orElseThrow()));
       assertEquals(1, frame.notes().size(), frame.notes().toString());
     }
   }

@@ -146,7 +146,7 @@ class CleaningInvariantsTest extends SparkTest {
                 set.rows(),
                 set.count(),
                 Terrains.open("flat:0"),
-                set.extent().grow(50),
+                set.extent().orElseThrow().grow(50),
                 options,
                 OptionalDouble.of(9))) {
       Footprints.Areas areas = result.areas();

@@ -120,7 +120,7 @@ class CutFootprintsTest extends SparkTest {
         all.add(new SourceFootprint(row.getString(0), Wkb.geometry(row.getAs(1)), Heights.UNKNOWN));
       }
       List<List<SourceFootprint>> clusters = clusters(all, options(true).clusterDistance());
-      Bounds extent = set.extent();
+      Bounds extent = set.extent().orElseThrow();
       for (int i = 0; i < n * n; i++) {
         double x = Shapes.snapped(extent.xmin() + extent.width() * (i % n) / n);
         double y = Shapes.snapped(extent.ymin() + extent.height() * (i / n) / n);

@@ -61,7 +61,7 @@ class FootprintsTest extends SparkTest {
         set.rows(),
         set.count(),
         terrain,
-        set.extent().grow(50),
+        set.extent().orElseThrow().grow(50),
         options,
         OptionalDouble.of(10));
   }
@@ -163,7 +163,7 @@ class FootprintsTest extends SparkTest {
     for (boolean merge : new boolean[] {true, false}) {
       CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
-        Bounds domain = set.extent().grow(-20);
+        Bounds domain = set.extent().orElseThrow().grow(-20);
         List<List<Building>> results = new ArrayList<>();
         List<Footprints.Areas> areas = new ArrayList<>();
         for (int partitions : new int[] {1, 7}) {
@@ -280,7 +280,7 @@ class FootprintsTest extends SparkTest {
                 .write(dir.resolve("beside.tif"))
                 .toString());
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
-      assertEquals(set.extent(), Footprints.extent(set.rows()));
+      assertEquals(set.extent().orElseThrow(), Footprints.extent(set.rows()));
       String message =
           assertThrows(
                   UserError.class,
@@ -290,24 +290,25 @@ class FootprintsTest extends SparkTest {
                           set.rows(),
                           set.count(),
                           campus,
-                          set.extent(),
+                          set.extent().orElseThrow(),
                           CleaningOptions.DEFAULT,
                           OptionalDouble.of(9)))
               .getMessage();
       assertTrue(message.contains(campus.extent().toString()), message);
-      assertTrue(message.contains(set.extent().toString()), message);
+      assertTrue(message.contains(set.extent().orElseThrow().toString()), message);
       Bounds elsewhere = new Bounds(0, 0, 100, 100);
-      assertThrows(
-          UserError.class,
-          () ->
-              Footprints.clean(
-                  spark(),
-                  set.rows(),
-                  set.count(),
-                  Terrains.open("flat:0"),
-                  elsewhere,
-                  CleaningOptions.DEFAULT,
-                  OptionalDouble.of(9)));
+      try (Footprints.Result nothing =
+          Footprints.clean(
+              spark(),
+              set.rows(),
+              set.count(),
+              Terrains.open("flat:0"),
+              elsewhere,
+              CleaningOptions.DEFAULT,
+              OptionalDouble.of(9))) {
+        assertEquals(0, nothing.count());
+        assertEquals(nothing.areas().source(), nothing.areas().clipped());
+      }
     }
   }
 }
