@@ -12,8 +12,8 @@ import java.util.List;
  * edges are equal, share an end point, or are disjoint) and their interiors are disjoint.
  *
  * @param index 0 ... N-1, by sorted source id, N buildings in the city
- * @param sourceIds the ids of the features that it was made from: sorted if they were merged;
- *     without merging its own first, then those whose small parts it has taken in, sorted
+ * @param sourceIds the ids of the features that it was made from: sorted if they were merged into
+ *     one roof; without merging its own first, then those whose small parts it has taken in, sorted
  * @param ground elevation of the ground under it, metres
  * @param roof elevation of its flat roof, metres; above the terrain everywhere on its outline
  * @param heightSource where the roof comes from, by the most area

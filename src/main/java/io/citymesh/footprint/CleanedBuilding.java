@@ -11,8 +11,8 @@ import org.locationtech.jts.geom.Polygon;
 /**
  * A building without its number: what {@link FootprintCleaner} makes of a cluster.
  *
- * @param sourceIds the features that it was made from: sorted if they were merged; without merging
- *     its own first, then those whose small parts it has taken in, sorted
+ * @param sourceIds the features that it was made from: sorted if they were merged into one roof;
+ *     without merging its own first, then those whose small parts it has taken in, sorted
  * @param ground elevation of the ground under it, metres
  * @param roof elevation of its roof, metres, on the 1 mm grid
  * @param heightSource where the roof comes from, by the most area

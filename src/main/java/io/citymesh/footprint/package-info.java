@@ -32,6 +32,9 @@
  *       ({@code HeightChain}); roofs that touch and are a little apart are rounded ({@code
  *       RoofSteps}); corners in which two high buildings meet in a point are parted ({@code
  *       Saddles}).
+ *   <li>With {@code MergeRoofs.KEEP} neighbours that share a wall and have the same roof become one
+ *       ({@code EqualRoofs}). The volumes below the roofs as they were read ({@code SourceRoofs})
+ *       and below those of the buildings are told.
  * </ol>
  *
  * <p>Offsetting as a means of generalization: Meijers, "Building simplification using offset curves
