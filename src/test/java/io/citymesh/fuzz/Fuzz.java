@@ -45,7 +45,7 @@ final class Fuzz {
   private static final Pattern INSIDE =
       Pattern.compile(
           "\\p{Cntrl}|Exception|\\b(java|javax|scala|com|org|io|it)\\.[a-z]+\\.|[{][^}]*=[^}]*[}]"
-              + "|StreamRead|was expecting|Unrecognized token|start marker|\\bnull\\b|for length"
+              + "|StreamRead|was expecting|Unrecognized token|start marker|(?<![^ (])null(?![^ ,.:;)])|for length"
               + "|out of bounds|Cannot invoke");
 
   /** An input with a bad outcome. */
@@ -229,7 +229,7 @@ final class Fuzz {
   }
 
   /** Whether words are a line that a user can do something with. */
-  private static boolean isForUsers(String words) {
+  static boolean isForUsers(String words) {
     return !words.isBlank() && words.length() <= LONGEST_LINE && !INSIDE.matcher(words).find();
   }
 

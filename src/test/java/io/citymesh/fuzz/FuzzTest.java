@@ -1,6 +1,7 @@
 package io.citymesh.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
@@ -41,6 +42,23 @@ class FuzzTest extends SparkTest {
               assertTrue(t.whole + t.found > 0, name + " reads what does no harm");
               assertTrue(t.refused + t.found > 0, name + " notices damage");
             });
+  }
+
+  /** A null that Java prints stands by itself; one that is quoted is a file's own. */
+  @Test
+  void wordsThatAreNotForAUserAreTold() {
+    assertTrue(Fuzz.isForUsers("The CRS PROJCS[null\"RD_New\" is not known: name it with --crs."));
+    for (String words :
+        List.of(
+            "",
+            "a.tif cannot be read: null",
+            "a.tif cannot be read (null)",
+            "holds no polygon ({no geometry=4})",
+            "java.io.IOException: cut",
+            "two\nlines",
+            "Index -1 out of bounds for length 0")) {
+      assertFalse(Fuzz.isForUsers(words), words);
+    }
   }
 
   private static List<Subject> subjects(Path scratch) {
