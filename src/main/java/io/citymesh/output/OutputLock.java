@@ -84,11 +84,11 @@ public final class OutputLock implements Closeable {
   /** How this run has lost the lock, if it has. */
   private volatile Optional<String> loss = Optional.empty();
 
-  private OutputLock(OutputDir out, String run, boolean made) {
+  private OutputLock(OutputDir out, String run, boolean made, Duration beat) {
     this.out = out;
     this.run = run;
     this.made = made;
-    heart = new Thread(this::beat, "citymesh heartbeat");
+    heart = new Thread(() -> beat(beat), "citymesh heartbeat");
     heart.setDaemon(true);
   }
 
@@ -148,8 +148,17 @@ public final class OutputLock implements Closeable {
    * @throws UserError if another run is at work there
    */
   public static OutputLock take(OutputDir out, String run) throws IOException {
+    return take(out, run, BEAT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param beat how often the file is written anew
+   */
+  static OutputLock take(OutputDir out, String run, Duration beat) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      OutputLock lock = new OutputLock(out, run, out.make());
+      OutputLock lock = new OutputLock(out, run, out.make(), beat);
       try {
         if (!out.create(NAME, lock.content())) {
           lock.takeOver();
@@ -330,10 +339,10 @@ public final class OutputLock implements Closeable {
   }
 
   /** Writes the file anew until the lock is released or lost. */
-  private void beat() {
+  private void beat(Duration every) {
     try {
       while (loss.isEmpty()) {
-        Thread.sleep(BEAT.toMillis());
+        Thread.sleep(every.toMillis());
         renew();
       }
     } catch (InterruptedException e) {

@@ -158,6 +158,24 @@ class OutputLockTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "remote://"})
+  void aRunAtWorkKeepsItsLockFresh(String scheme) throws Exception {
+    try (OutputLock lock = OutputLock.take(out(scheme), "long", Duration.ofMillis(20))) {
+      age(Duration.ofMinutes(6));
+      Instant old = out(scheme).modified(OutputLock.NAME);
+      while (!out(scheme).modified(OutputLock.NAME).isAfter(old)) {
+        Thread.sleep(5);
+      }
+      assertThrows(UserError.class, () -> OutputLock.take(out(scheme), "next"));
+      lock.requireHeld();
+      lock.complete();
+    }
+    Instant end = out(scheme).modified(OutputLock.NAME);
+    Thread.sleep(100);
+    assertEquals(end, out(scheme).modified(OutputLock.NAME), "it beats no more");
+  }
+
   @Test
   void aRunThatHasLostItsLockIsTold() throws IOException {
     try (OutputLock slept = OutputLock.take(out(""), "slept")) {
