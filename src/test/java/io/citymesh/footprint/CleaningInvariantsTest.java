@@ -114,7 +114,7 @@ class CleaningInvariantsTest extends SparkTest {
   @CsvSource({"true, 15", "false, 15", "false, 0"})
   void aDrawnQuarterKeepsItsAreaAndItsClearances(boolean merge, double minArea) {
     keepsItsAreaAndItsClearances(
-        TestQuarter.geoJson(dir.resolve("q.geojson")), merge, minArea, 0.006, 15);
+        TestQuarter.geoJson(dir.resolve("q.geojson")), merge, minArea, 0.009, 0);
   }
 
   @Tag("slow")
