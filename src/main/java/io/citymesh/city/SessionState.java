@@ -1,5 +1,6 @@
 package io.citymesh.city;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -18,8 +19,11 @@ public final class SessionState<T> {
   /** One for each static field. */
   private static final Set<SessionState<?>> ALL = ConcurrentHashMap.newKeySet();
 
+  /** Whether the process is on its way out: what were made now would be left behind. */
+  private static volatile boolean ending;
+
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(SessionState::endSession));
+    Runtime.getRuntime().addShutdownHook(new Thread(SessionState::endProcess));
   }
 
   private final Supplier<T> maker;
@@ -37,15 +41,28 @@ public final class SessionState<T> {
     ALL.add(this);
   }
 
-  /** What is kept in the session that this process is in now. */
-  public synchronized T get() {
+  /**
+   * What is kept in the session that this process is in now.
+   *
+   * @throws IllegalStateException if the process is ending, whose tasks may still be at work
+   */
+  public T get() {
+    return ifLasting()
+        .orElseThrow(() -> new IllegalStateException("the process is ending, and keeps nothing"));
+  }
+
+  /** The same; empty if the process is ending and has dropped all, or is about to. */
+  public synchronized Optional<T> ifLasting() {
+    if (ending) {
+      return Optional.empty();
+    }
     SparkEnv now = SparkEnv.get();
     if (value == null || session != now) {
       drop();
       session = now;
       value = maker.get();
     }
-    return value;
+    return Optional.of(value);
   }
 
   private synchronized void drop() {
@@ -60,5 +77,10 @@ public final class SessionState<T> {
   /** Drops all that is kept; what is asked for later is made anew. */
   public static void endSession() {
     ALL.forEach(SessionState::drop);
+  }
+
+  private static void endProcess() {
+    ending = true;
+    endSession();
   }
 }

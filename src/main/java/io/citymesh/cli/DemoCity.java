@@ -184,7 +184,9 @@ public final class DemoCity {
   static void requireOwn(Path directory) throws IOException {
     Path buildings = directory.resolve(BUILDINGS);
     for (Path file : List.of(buildings, directory.resolve(TERRAIN))) {
-      if (Files.exists(file) && !isDemo(buildings)) {
+      boolean foreign = Files.exists(file) && !isDemo(buildings);
+      // What a link leads to is somebody's.
+      if (foreign || Files.isSymbolicLink(file)) {
         throw new UserError(file + " is none of the demo's files: choose another --out");
       }
     }

@@ -135,6 +135,15 @@ public final class FootprintCleaner implements Serializable {
         : new Envelope(domain.xmin(), domain.xmax(), domain.ymin(), domain.ymax());
   }
 
+  /**
+   * A small part that is in a neighbour's building now.
+   *
+   * @param number of the footprint that it was of
+   * @param area square metres
+   * @param building place of the neighbour's building in the list
+   */
+  private record GivenAway(int number, double area, int building) {}
+
   /** The work on one cluster. */
   private final class Cleaning {
     private final Runnable step;
@@ -163,6 +172,9 @@ public final class FootprintCleaner implements Serializable {
     private SourceRoofs roofs;
 
     private Stack stack;
+
+    /** Small parts that went to neighbours, to be told once the roofs are final. */
+    private final List<GivenAway> givenAway = new ArrayList<>();
 
     /** Corners in which buildings were parted. */
     private final List<Coordinate> cuts = new ArrayList<>();
@@ -373,6 +385,9 @@ public final class FootprintCleaner implements Serializable {
         kept(part, standing, buildings);
       }
       List<CleanedBuilding> parted = parted(buildings);
+      for (GivenAway part : givenAway) {
+        remarkOnGivenAway(part.number, part.area, parted.get(part.building).roof());
+      }
       return options.merge()
           ? EqualRoofs.joined(
               parted,
@@ -439,7 +454,8 @@ public final class FootprintCleaner implements Serializable {
         remark(Remark.Kind.MERGED, prepared.get(other).source, what + ", given to a neighbour");
       }
       CleanedBuilding building = building(sources, ground, roof, part.polygon());
-      part.others().forEach((other, area) -> remarkOnGivenAway(other, area, building.roof()));
+      int number = buildings.size();
+      part.others().forEach((other, area) -> givenAway.add(new GivenAway(other, area, number)));
       buildings.add(building);
     }
 

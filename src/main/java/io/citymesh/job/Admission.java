@@ -73,12 +73,10 @@ final class Admission {
     long wanted = Math.min(bytes, room);
     line.add(pass);
     try {
+      requireAlive();
       while (line.peek() != pass || given + wanted > room) {
-        TaskContext task = TaskContext.get();
-        if (task != null && task.isInterrupted()) {
-          throw new TaskKilledException("killed while it waited for heap");
-        }
         wait(LOOK);
+        requireAlive();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -89,6 +87,13 @@ final class Admission {
     }
     given += wanted;
     pass.bytes = wanted;
+  }
+
+  private static void requireAlive() {
+    TaskContext task = TaskContext.get();
+    if (task != null && task.isInterrupted()) {
+      throw new TaskKilledException("killed before it had its heap");
+    }
   }
 
   private synchronized void leave(Pass pass) {

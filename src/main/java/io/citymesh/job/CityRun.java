@@ -280,7 +280,7 @@ public final class CityRun {
       KnownFiles.sweep(out());
       try (Scene scene = read(true);
           Footprints.Result cleaned = clean(scene, tasks)) {
-        Manifest manifest = mesh(id, scene, cleaned, tasks, work);
+        Manifest manifest = mesh(id, scene, cleaned, lock, tasks, work);
         timings.put("total", seconds(start));
         return finish(scene, manifest, lock);
       }
@@ -341,7 +341,12 @@ public final class CityRun {
   }
 
   private Manifest mesh(
-      String id, Scene scene, Footprints.Result cleaned, TaskProgress tasks, WorkCounters work)
+      String id,
+      Scene scene,
+      Footprints.Result cleaned,
+      OutputLock lock,
+      TaskProgress tasks,
+      WorkCounters work)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     long start = System.nanoTime();
@@ -358,10 +363,11 @@ public final class CityRun {
     time("plan", start);
     start = System.nanoTime();
     describe("writing the buildings");
+    lock.requireHeld();
     clearOutput();
     Footprints.asDataset(spark, cleaned.buildings())
         .write()
-        .mode(SaveMode.Overwrite)
+        .mode(SaveMode.Append) // What was ours is gone, what is others' stays.
         .parquet(new Path(output.out(), KnownFiles.BUILDINGS).toString());
     cleaned.writeRejected(output.out(), scene.footprints().rejected(), scene.crs(), context);
     time("buildings", start);
@@ -394,10 +400,12 @@ public final class CityRun {
       }
       deviations(plan.tree(), job).forEach(progress::note);
       work.stitching();
+      lock.requireHeld();
       start = System.nanoTime();
       describe("stitching across partitions");
       job.stitch();
       time("stitch", start);
+      lock.requireHeld();
       start = System.nanoTime();
       describe("publishing " + plan.tree().nodes() + " parts");
       List<Manifest.Part> parts = job.publish();

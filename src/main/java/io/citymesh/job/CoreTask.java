@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.function.IntConsumer;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.serializer.SerializerInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,6 +135,8 @@ final class CoreTask implements Iterator<StageItem> {
       try {
         core = mesh(tile, here, fewest, most, pass);
         key = NodeKeys.pieces(setting, tile, whole, core.halvings);
+      } catch (TaskKilledException e) {
+        throw e; // Nothing is wrong with the tile.
       } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
         return failed(tile, e, admitted, made);
       }

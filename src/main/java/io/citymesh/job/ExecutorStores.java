@@ -58,7 +58,7 @@ final class ExecutorStores {
    * The store of a run on this executor; made at the first call.
    *
    * @throws IOException if there is no place to spill to
-   * @throws IllegalStateException if the run is over
+   * @throws IllegalStateException if the run is over, or the process is ending
    */
   static MeshStore of(Setting setting) throws IOException {
     try {
@@ -115,7 +115,10 @@ final class ExecutorStores {
   }
 
   private static void closeStore(String id) {
-    OfSession runs = RUNS.get();
+    RUNS.ifLasting().ifPresent(runs -> closeStore(runs, id));
+  }
+
+  private static void closeStore(OfSession runs, String id) {
     runs.closed.add(id);
     Store store = runs.stores.remove(id);
     if (store != null) {
@@ -150,6 +153,6 @@ final class ExecutorStores {
 
   /** Forgets the store of a run, but leaves its files. */
   static void forget(String id) {
-    RUNS.get().stores.remove(id);
+    RUNS.ifLasting().ifPresent(runs -> runs.stores.remove(id));
   }
 }

@@ -131,7 +131,12 @@ public final class Footprints {
   }
 
   private static String order(Remark remark) {
-    return remark.sourceId() + '\0' + remark.kind().ordinal() + remark.reason();
+    return remark.sourceId()
+        + '\0'
+        + remark.kind().ordinal()
+        + remark.reason()
+        + '\0'
+        + new TreeMap<>(remark.figures());
   }
 
   /**

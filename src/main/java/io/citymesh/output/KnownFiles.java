@@ -106,6 +106,19 @@ public final class KnownFiles {
     }
   }
 
+  /**
+   * Removes what is ours in a folder, and the folder if nothing else is in it and it is no link.
+   */
+  static void clearFolder(OutputDir out, String folder) throws IOException {
+    removeUnfinished(out, folder);
+    clear(out, folder);
+    boolean real =
+        out.list("").stream().anyMatch(entry -> entry.name().equals(folder) && !entry.link());
+    if (real) {
+      out.delete(folder);
+    }
+  }
+
   private static void clear(OutputDir out, String folder) throws IOException {
     for (OutputDir.Entry entry : out.list(folder)) {
       if (!entry.folder() && FOLDERS.get(folder).test(entry.name())) {

@@ -14,7 +14,8 @@ import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,7 +53,8 @@ public final class ManifestFile {
     if (out.local().map(dir -> isOther(dir.resolve(NAME))).orElse(false)) {
       throw new UserError(out + "/" + NAME + ": is no file: give what build has written");
     }
-    try (InputStream in = out.open(NAME)) {
+    // By its bytes Jackson would take a damaged one for UTF-32, with words of its own.
+    try (Reader in = new InputStreamReader(out.open(NAME), StandardCharsets.UTF_8)) {
       Manifest manifest = JSON.readValue(in, Manifest.class);
       if (manifest == null || manifest.bounds() == null || manifest.totals() == null) {
         throw new UserError(out + "/" + NAME + ": has no bounds or totals: was the run finished?");

@@ -2,6 +2,7 @@ package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,9 +13,8 @@ import java.util.regex.Pattern;
  * been changed by anyone.
  */
 final class ManifestSense {
-  /** A file below the folder: names without anything that leads elsewhere. */
-  private static final Pattern INSIDE =
-      Pattern.compile("(?!\\.)[^/\\\\:\\p{Cntrl}]+(/(?!\\.)[^/\\\\:\\p{Cntrl}]+)*");
+  /** A name without anything that leads elsewhere. */
+  private static final Pattern PLAIN = Pattern.compile("[^./\\\\:\\p{Cntrl}][^/\\\\:\\p{Cntrl}]*");
 
   /** Markers run to twice the number of buildings, and are of 32 bits. */
   private static final int MOST_BUILDINGS = 1 << 30;
@@ -62,7 +62,7 @@ final class ManifestSense {
       Manifest.Part part = manifest.parts().get(i);
       String at = "parts." + i;
       need(at + ".file", part.file() != null);
-      if (!INSIDE.matcher(part.file()).matches()) {
+      if (!isInside(part.file())) {
         throw new UserError(
             name
                 + ": "
@@ -122,5 +122,10 @@ final class ManifestSense {
     if (!sense) {
       throw new UserError(name + ": " + what + " is missing or out of range: build the city again");
     }
+  }
+
+  /** Whether it is a file below the folder. Each name by itself: a path may be of any length. */
+  private static boolean isInside(String file) {
+    return Arrays.stream(file.split("/", -1)).allMatch(PLAIN.asMatchPredicate());
   }
 }

@@ -10,6 +10,8 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -263,7 +265,7 @@ public final class OutputLock implements Closeable {
   /** Whether the manifest names the version of citymesh that wrote it. */
   private static boolean isManifest(OutputDir out) throws IOException {
     out.size(ManifestFile.NAME); // It is a file, then.
-    try (InputStream in = out.open(ManifestFile.NAME);
+    try (Reader in = new InputStreamReader(out.open(ManifestFile.NAME), StandardCharsets.UTF_8);
         JsonParser json = JSON.createParser(in)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return false;
@@ -296,7 +298,7 @@ public final class OutputLock implements Closeable {
 
   private static JsonNode parsed(byte[] content) throws IOException {
     try {
-      JsonNode json = JSON.readTree(content);
+      JsonNode json = JSON.readTree(new String(content, StandardCharsets.UTF_8));
       return json instanceof ObjectNode ? json : JSON.createObjectNode();
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       return JSON.createObjectNode();

@@ -138,8 +138,7 @@ public final class OutputPlace {
       FileSystem files = pattern.getFileSystem(hadoop);
       List<org.apache.hadoop.fs.Path> found = new ArrayList<>();
       found.add(files.makeQualified(pattern)); // As a name: it may hold what a glob would.
-      FileStatus[] matches = files.globStatus(pattern);
-      for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+      for (FileStatus match : matches(files, pattern)) {
         found.add(match.getPath());
       }
       for (org.apache.hadoop.fs.Path each : found) {
@@ -156,6 +155,16 @@ public final class OutputPlace {
       return places; // It leads to nothing that could be read or lost.
     }
     return places;
+  }
+
+  /** What a glob finds; nothing if it is none, as a name that holds a brace or a bracket. */
+  private static FileStatus[] matches(FileSystem files, org.apache.hadoop.fs.Path pattern) {
+    try {
+      FileStatus[] matches = files.globStatus(pattern);
+      return matches == null ? new FileStatus[0] : matches;
+    } catch (IOException | IllegalArgumentException e) {
+      return new FileStatus[0];
+    }
   }
 
   /** Where a path leads, as far as it exists; the rest as it is. */

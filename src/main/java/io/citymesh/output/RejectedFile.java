@@ -82,7 +82,7 @@ public final class RejectedFile {
           text.write("\n]}\n");
           text.flush();
         });
-    out.deleteDirectory(PIECES);
+    KnownFiles.clearFolder(out, PIECES);
   }
 
   private static String name(int piece) {

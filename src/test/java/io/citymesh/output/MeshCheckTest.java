@@ -502,6 +502,20 @@ class MeshCheckTest {
             "a\\nb")) {
       assertTrue(refused("parts/core_0_0.h5", file).contains("no file inside the output"), file);
     }
+    // However deep it claims to lie.
+    assertTrue(
+        refused("parts/core_0_0.h5", "x/".repeat(50_000) + "../x")
+            .contains("no file inside the output"));
+  }
+
+  /** Its bytes look like UTF-32. */
+  @Test
+  void aManifestOfZeros() throws IOException {
+    city.publish(OutputDir.of(directory.toString(), new Configuration()));
+    byte[] content = {0, 0, 0, '{', -1, -2, -1, -1};
+    Files.write(directory.resolve("manifest.json"), content);
+    UserError error = assertThrows(UserError.class, () -> MeshCheck.run(directory.toString()));
+    assertTrue(error.getMessage().contains("is not a manifest"), error.getMessage());
   }
 
   @Test
