@@ -86,7 +86,15 @@ class ResumedBuildTest extends SparkTest {
     Manifest first = builder("twice").resume(true).formats("vtu").build().manifest();
     assertEquals(fresh.digest(), first.digest());
     assertEquals(0, first.work().get("reused_parts"));
-    Path note = Files.writeString(dir.resolve("twice/note.txt"), "not ours");
+    Path pieces = Files.createDirectory(dir.resolve("twice/rejected.pieces"));
+    List<Path> theirs =
+        List.of(
+            dir.resolve("twice/note.txt"),
+            dir.resolve("twice/buildings.parquet/_note.txt"),
+            pieces.resolve("note.txt"));
+    for (Path note : theirs) {
+      Files.writeString(note, "not ours");
+    }
     Path stale = Files.writeString(dir.resolve("twice/parts/core_9_9.h5"), "an earlier run's");
 
     CityMesh.Result second = builder("twice").resume(true).store("memory").partitions(5).build();
@@ -95,7 +103,8 @@ class ResumedBuildTest extends SparkTest {
     assertEquals(0, second.manifest().work().get("made_cores"));
     assertEquals(0, second.manifest().work().get("spilled_bytes"));
     assertTrue(second.summary().contains("reused parts 49"), second.summary());
-    assertTrue(Files.exists(note));
+    assertTrue(theirs.stream().allMatch(Files::exists));
+    assertEquals(first.totals().buildings(), second.buildings(spark()).count());
     assertFalse(Files.exists(stale));
     assertFalse(Files.exists(dir.resolve("twice/mesh.vtu")), "it was not asked for again");
     assertEquals(2L * first.totals().parts(), files(dir.resolve("twice/_work")).size());
