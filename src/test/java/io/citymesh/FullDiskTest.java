@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.output.CheckReport;
 import io.citymesh.output.MeshCheck;
+import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,17 @@ class FullDiskTest extends SparkTest {
       assertTrue(manifest.work().get("reused_parts") > 0, manifest.work().toString());
       CheckReport report = MeshCheck.run(out.toString());
       assertFalse(report.broken(), report::table);
+    }
+  }
+
+  /** An empty lock would keep all others out. */
+  @Test
+  void aFileThatCannotBeMadeWholeIsNotMade() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(dir.resolve("full-lock"), ROOM_KB)) {
+      OutputDir out = OutputDir.of(disk.root().toString(), new Configuration());
+      disk.fill(0);
+      assertThrows(IOException.class, () -> out.create("lock", new byte[100_000]));
+      assertFalse(out.exists("lock"));
     }
   }
 

@@ -176,11 +176,19 @@ public final class OutputDir {
    */
   public boolean create(String file, byte[] content) throws IOException {
     if (local.isPresent()) {
+      java.nio.file.Path path = local.get().resolve(file);
+      OutputStream made;
       try {
-        Files.write(local.get().resolve(file), content, StandardOpenOption.CREATE_NEW);
-        return true;
+        made = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       } catch (FileAlreadyExistsException e) {
         return false;
+      }
+      try (made) {
+        made.write(content);
+        return true;
+      } catch (IOException e) { // An empty file would keep others out.
+        Files.deleteIfExists(path);
+        throw e;
       }
     }
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root, file);
