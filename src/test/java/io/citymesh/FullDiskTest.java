@@ -48,7 +48,7 @@ class FullDiskTest extends SparkTest {
       disk.fill(100);
       Manifest manifest = build("one", b -> b.spillDirs(disk.root() + "/spill", dir + "/other"));
       assertEquals(digest, manifest.digest());
-      assertEquals(0, manifest.work().get("remade_parts"));
+      assertEquals(0, manifest.counters().get("remade_parts"));
     }
   }
 
@@ -62,7 +62,7 @@ class FullDiskTest extends SparkTest {
                   b.spillDirs(disk.root() + "/spill")
                       .progress(fills(disk, 300, "writing the buildings")));
       assertEquals(digest, manifest.digest());
-      assertTrue(manifest.work().get("remade_parts") > 10, manifest.work().toString());
+      assertTrue(manifest.counters().get("remade_parts") > 10, manifest.counters().toString());
     }
   }
 
@@ -128,7 +128,7 @@ class FullDiskTest extends SparkTest {
       disk.clear();
       Manifest manifest = build("x", there);
       assertEquals(digest, manifest.digest());
-      assertTrue(manifest.work().get("reused_parts") > 0, manifest.work().toString());
+      assertTrue(manifest.counters().get("reused_parts") > 0, manifest.counters().toString());
       CheckReport report = MeshCheck.run(out.toString());
       assertFalse(report.broken(), report::table);
     }
@@ -170,7 +170,7 @@ class FullDiskTest extends SparkTest {
   private static Progress fills(SmallDisk disk, int restKilobytes, String stage) {
     return new Progress() {
       @Override
-      public void stage(String words) {
+      public void step(String words) {
         if (words.startsWith(stage)) {
           try {
             disk.fill(restKilobytes);

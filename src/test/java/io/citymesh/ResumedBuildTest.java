@@ -39,7 +39,7 @@ class ResumedBuildTest extends SparkTest {
   @Test
   void offByDefault() {
     assertFalse(Files.exists(dir.resolve("fresh").resolve(OutputOptions.WORK)));
-    assertFalse(fresh.work().containsKey("reused_parts"));
+    assertFalse(fresh.counters().containsKey("reused_parts"));
   }
 
   @Test
@@ -73,10 +73,10 @@ class ResumedBuildTest extends SparkTest {
     long kept = regions(out);
     assertTrue(kept >= enough, kept + " regions");
     Manifest manifest = finer("killed").resume(true).build().manifest();
-    assertEquals(kept, manifest.work().get("reused_parts"));
+    assertEquals(kept, manifest.counters().get("reused_parts"));
     assertEquals(
         manifest.totals().parts() - kept,
-        manifest.work().get("made_cores") + manifest.work().get("made_seams"));
+        manifest.counters().get("made_cores") + manifest.counters().get("made_seams"));
     assertEquals(finer("not-killed").build().manifest().digest(), manifest.digest());
     assertTrue(Files.exists(out.resolve("_SUCCESS")));
   }
@@ -85,7 +85,7 @@ class ResumedBuildTest extends SparkTest {
   void aFinishedOutputIsReplacedByWhatChanges() throws Exception {
     Manifest first = builder("twice").resume(true).formats("vtu").build().manifest();
     assertEquals(fresh.digest(), first.digest());
-    assertEquals(0, first.work().get("reused_parts"));
+    assertEquals(0, first.counters().get("reused_parts"));
     Path pieces = Files.createDirectory(dir.resolve("twice/rejected.pieces"));
     List<Path> theirs =
         List.of(
@@ -99,9 +99,9 @@ class ResumedBuildTest extends SparkTest {
 
     CityMesh.Result second = builder("twice").resume(true).store("memory").partitions(5).build();
     assertEquals(fresh.digest(), second.manifest().digest());
-    assertEquals((long) first.totals().parts(), second.manifest().work().get("reused_parts"));
-    assertEquals(0, second.manifest().work().get("made_cores"));
-    assertEquals(0, second.manifest().work().get("spilled_bytes"));
+    assertEquals((long) first.totals().parts(), second.manifest().counters().get("reused_parts"));
+    assertEquals(0, second.manifest().counters().get("made_cores"));
+    assertEquals(0, second.manifest().counters().get("spilled_bytes"));
     assertTrue(second.summary().contains("reused parts 49"), second.summary());
     assertTrue(theirs.stream().allMatch(Files::exists));
     assertEquals(first.totals().buildings(), second.buildings(spark()).count());
@@ -110,7 +110,7 @@ class ResumedBuildTest extends SparkTest {
     assertEquals(2L * first.totals().parts(), files(dir.resolve("twice/_work")).size());
 
     Manifest finer = finer("twice").resume(true).build().manifest();
-    assertEquals(0, finer.work().get("reused_parts"));
+    assertEquals(0, finer.counters().get("reused_parts"));
     assertEquals(2L * finer.totals().parts(), files(dir.resolve("twice/_work")).size());
   }
 

@@ -45,9 +45,9 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
- * The Spark job: tiles are an RDD of runs along the stitching tree; each task meshes the tiles of
- * its run, spills the cores and stitches what is complete; a tree-reduce stitches the runs, two
- * regions at a time, while each executor publishes the cores that it holds; then the seams.
+ * The Spark job: tiles are an RDD of batches along the stitching tree; each task meshes the tiles
+ * of its batch, spills the cores and stitches what is complete; a tree-reduce stitches the batches,
+ * two regions at a time, while each executor publishes the cores that it holds; then the seams.
  *
  * <p>What the driver sees of a part is a record of a few hundred bytes; what travels between tasks
  * are buildings (once, to their tiles) and frontiers. Each stage is an RDD of {@link StageItem}s,
@@ -77,25 +77,25 @@ final class CityJob implements AutoCloseable {
   private final JavaSparkContext spark;
   private final Setting setting;
   private final Broadcast<Setting> shared;
-  private final Runs runs;
-  private final Broadcast<Runs> sharedRuns;
+  private final Batches batches;
+  private final Broadcast<Batches> sharedBatches;
   private final Broadcast<SerializableConfiguration> hadoop;
 
-  /** The buildings, each at the tiles that it meets; by run, then by tile. */
+  /** The buildings, each at the tiles that it meets; by batch, then by tile. */
   private final JavaPairRDD<Integer, PackedBuilding> placed;
 
-  /** The runs, and after them each stage of stitching; kept by Spark. */
+  /** The batches, and after them each stage of stitching; kept by Spark. */
   private final List<JavaRDD<StageItem>> stages = new ArrayList<>();
 
   /** What was sealed, by node of the stitching tree. */
-  private final List<StageItem.SealedPart> sealed = new ArrayList<>();
+  private final List<StageItem.PartSummary> sealed = new ArrayList<>();
 
   private final List<StageItem.FailedTile> failed = new ArrayList<>();
 
   /** By node, how many vertices its part owns, as far as it is sealed. */
   private final int[] vertices;
 
-  private final BitSet finishedRuns = new BitSet();
+  private final BitSet finishedBatches = new BitSet();
 
   /** Where parts are published, once it is said. */
   private Target target;
@@ -106,7 +106,7 @@ final class CityJob implements AutoCloseable {
   /** What becomes of the last of them; null if there are none. */
   private JavaFutureAction<Void> ahead;
 
-  /** What becomes of the seams between runs, while they are stitched; null if there are none. */
+  /** What becomes of the seams between batches, while they are stitched; null if there are none. */
   private JavaFutureAction<List<StageItem>> seams;
 
   /** What becomes of the cores, while they are published. */
@@ -131,14 +131,14 @@ final class CityJob implements AutoCloseable {
       JavaFutureAction<List<StageItem>> items, Destination.Output destination) {}
 
   /**
-   * @param runs how the tiles are spread over tasks
+   * @param batches how the tiles are spread over tasks
    */
-  CityJob(JavaSparkContext spark, Setting setting, Runs runs, JavaRDD<Building> buildings) {
+  CityJob(JavaSparkContext spark, Setting setting, Batches batches, JavaRDD<Building> buildings) {
     this.spark = spark;
     this.setting = setting;
     this.shared = spark.broadcast(setting);
-    this.runs = runs;
-    this.sharedRuns = spark.broadcast(runs);
+    this.batches = batches;
+    this.sharedBatches = spark.broadcast(batches);
     this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.placed = placed(buildings);
     this.vertices = new int[setting.tree().nodes()];
@@ -154,7 +154,7 @@ final class CityJob implements AutoCloseable {
     target = new Target(out, deflate);
   }
 
-  List<StageItem.SealedPart> sealed() {
+  List<StageItem.PartSummary> sealed() {
     return sealed;
   }
 
@@ -171,13 +171,13 @@ final class CityJob implements AutoCloseable {
     Broadcast<Setting> task = shared;
     return buildings
         .mapPartitionsToPair(all -> new AtTiles(all, task.value().tree()))
-        .repartitionAndSortWithinPartitions(new RunPartitioner(runs));
+        .repartitionAndSortWithinPartitions(new BatchPartitioner(batches));
   }
 
   // ---- stages
 
   /**
-   * Meshes all tiles, and stitches those of each run.
+   * Meshes all tiles, and stitches those of each batch.
    *
    * @param finished counts the tiles that are done
    */
@@ -185,34 +185,34 @@ final class CityJob implements AutoCloseable {
     JavaRDD<StageItem> made =
         kept(cores(new Destination.Store(), allTiles(), tile -> finished.add(1)));
     // All at once: what prepares the stages above would keep the cores waiting later.
-    for (int stage = 1; stage <= runs.stages(); stage++) {
+    for (int stage = 1; stage <= batches.stages(); stage++) {
       kept(combined(stage, new Destination.Store()));
     }
-    makeRuns(made.filter(CityJob::isWord));
-    sortWords();
+    makeBatches(made.filter(CityJob::isSummary));
+    sortSummaries();
     tellOutcomes();
   }
 
-  /** Makes the runs, and takes their words as each is finished. */
-  private void makeRuns(JavaRDD<StageItem> made) {
+  /** Makes the batches, and takes their part summaries as each is finished. */
+  private void makeBatches(JavaRDD<StageItem> summaries) {
     BlockingQueue<Optional<Tuple2<Integer, List<StageItem>>>> finished =
         new LinkedBlockingQueue<>();
     SimpleFutureAction<Object> job =
         spark
             .sc()
             .submitJob(
-                made.rdd(),
+                summaries.rdd(),
                 new ToList(),
-                new Range.Exclusive(0, runs.count(), 1),
-                (run, words) -> {
-                  finished.add(Optional.of(new Tuple2<>((Integer) run, words)));
+                new Range.Exclusive(0, batches.count(), 1),
+                (batch, made) -> {
+                  finished.add(Optional.of(new Tuple2<>((Integer) batch, made)));
                   return BoxedUnit.UNIT;
                 },
                 () -> BoxedUnit.UNIT);
     job.onComplete(ended -> finished.add(Optional.empty()), ExecutionContext.parasitic$.MODULE$);
     try {
-      for (var run = finished.take(); run.isPresent(); run = finished.take()) {
-        finish(run.get()._1, run.get()._2);
+      for (var batch = finished.take(); batch.isPresent(); batch = finished.take()) {
+        finish(batch.get()._1, batch.get()._2);
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -225,14 +225,14 @@ final class CityJob implements AutoCloseable {
   }
 
   /**
-   * Notes a run that is finished. A core of the machine that finds no more runs to make stitches
-   * what can be stitched, and publishes what can be numbered; not more than there are such cores,
-   * for what is left of it when all runs are finished comes before the later stitches.
+   * Notes a batch that is finished. A core of the machine that finds no more batches to make
+   * stitches what can be stitched, and publishes what can be numbered; not more than there are such
+   * cores, for what is left of it when all batches are finished comes before the later stitches.
    */
-  private void finish(int run, List<StageItem> made) {
+  private void finish(int batch, List<StageItem> made) {
     note(made);
-    finishedRuns.set(run);
-    int left = runs.count() - finishedRuns.cardinality();
+    finishedBatches.set(batch);
+    int left = batches.count() - finishedBatches.cardinality();
     int idle = spark.defaultParallelism() - left;
     if (left > 0 && idle > 0) {
       if (ahead == null || ahead.isDone()) {
@@ -258,11 +258,12 @@ final class CityJob implements AutoCloseable {
     }
   }
 
-  /** Starts the first stage of stitching where all runs that a task needs are finished. */
+  /** Starts the first stage of stitching where all batches that a task needs are finished. */
   private void stitchFinished() {
     BitSet ready = new BitSet();
-    for (int task = 0; runs.stages() > 0 && task < runs.tasks(1); task++) {
-      if (!aheadTasks.get(task) && runs.runsOfTask(task).stream().allMatch(finishedRuns::get)) {
+    for (int task = 0; batches.stages() > 0 && task < batches.tasks(1); task++) {
+      if (!aheadTasks.get(task)
+          && batches.batchesOfTask(task).stream().allMatch(finishedBatches::get)) {
         ready.set(task);
       }
     }
@@ -280,7 +281,7 @@ final class CityJob implements AutoCloseable {
 
   /**
    * Lets later jobs know what became of the tiles, in case they have to make some again. They must
-   * need none but those of finished runs.
+   * need none but those of finished batches.
    */
   private void tellOutcomes() {
     TileOutcomes.tell(spark, sealed, failed);
@@ -297,22 +298,22 @@ final class CityJob implements AutoCloseable {
 
   private JavaRDD<StageItem> cores(Destination destination, BitSet tiles, Finished finished) {
     Broadcast<Setting> task = shared;
-    Broadcast<Runs> dealt = sharedRuns;
+    Broadcast<Batches> dealt = sharedBatches;
     return placed.mapPartitionsWithIndex(
-        (run, sorted) ->
+        (batch, sorted) ->
             new CoreTask(
                 task.value(),
                 TileOutcomes.ofTask(),
                 destination,
-                tiles.stream().filter(tile -> dealt.value().runOf(tile) == run).iterator(),
+                tiles.stream().filter(tile -> dealt.value().batchOf(tile) == batch).iterator(),
                 sorted,
                 finished),
         true);
   }
 
   /**
-   * Stitches regions of different runs, up to the whole city: one job, so that no stage waits for
-   * the driver. It is older than that of the cores that are published from now on and so comes
+   * Stitches regions of different batches, up to the whole city: one job, so that no stage waits
+   * for the driver. It is older than that of the cores that are published from now on and so comes
    * first: Spark's default scheduler gives a task that is free to the older job.
    */
   void stitch() {
@@ -321,41 +322,41 @@ final class CityJob implements AutoCloseable {
     }
     if (stages.size() > 1) {
       List<JavaRDD<StageItem>> above = stages.subList(1, stages.size());
-      seams = coalesced(union(above)).filter(CityJob::isWord).collectAsync();
+      seams = coalesced(union(above)).filter(CityJob::isSummary).collectAsync();
       begun.add(seams);
     }
-    beside(() -> publishCores(runs.count()));
+    beside(() -> publishCores(batches.count()));
     if (seams != null) {
       note(result(seams));
-      sortWords();
+      sortSummaries();
     }
   }
 
   private JavaRDD<StageItem> combined(int stage, Destination destination) {
     Broadcast<Setting> task = shared;
-    return (stage == 1 ? ofRuns() : ofStages(stage))
+    return (stage == 1 ? ofBatches() : ofStages(stage))
         .mapPartitions(regions -> Combiner.combine(task.value(), destination, regions));
   }
 
-  /** The regions for each task of the first stage of stitching: it reads its runs' by itself. */
-  private JavaRDD<StageItem> ofRuns() {
-    Broadcast<Runs> dealt = sharedRuns;
+  /** The regions for each task of the first stage of stitching: it reads its batches' by itself. */
+  private JavaRDD<StageItem> ofBatches() {
+    Broadcast<Batches> dealt = sharedBatches;
     Broadcast<Setting> task = shared;
     return stages
         .get(0)
         .rdd()
-        .coalesce(runs.tasks(1), false, Option.apply(new ByTask(runs)), null)
+        .coalesce(batches.tasks(1), false, Option.apply(new ByTask(batches)), null)
         .toJavaRDD()
         .filter(item -> isWanted(item, 1, task.value(), dealt.value()));
   }
 
   /** The regions for each task of a later stage of stitching. */
   private JavaRDD<StageItem> ofStages(int stage) {
-    Broadcast<Runs> dealt = sharedRuns;
+    Broadcast<Batches> dealt = sharedBatches;
     Broadcast<Setting> task = shared;
     List<JavaRDD<StageItem>> below = new ArrayList<>();
     for (int earlier = 0; earlier < stage; earlier++) {
-      BitSet wanted = runs.feeds(earlier, stage);
+      BitSet wanted = batches.feeds(earlier, stage);
       if (!wanted.isEmpty()) {
         below.add(
             PartitionPruningRDD.create(stages.get(earlier).rdd(), new In(wanted)).toJavaRDD());
@@ -366,12 +367,12 @@ final class CityJob implements AutoCloseable {
         .mapToPair(
             item ->
                 new Tuple2<>(dealt.value().taskOf(task.value().tree().parent(item.node())), item))
-        .partitionBy(new HashPartitioner(runs.tasks(stage)))
+        .partitionBy(new HashPartitioner(batches.tasks(stage)))
         .map(Tuple2::_2);
   }
 
   /** Whether it is a region that a stage stitches. */
-  private static boolean isWanted(StageItem item, int stage, Setting setting, Runs dealt) {
+  private static boolean isWanted(StageItem item, int stage, Setting setting, Batches dealt) {
     int parent = setting.tree().parent(item.node());
     return item instanceof StageItem.OpenRegion && parent >= 0 && dealt.stageOf(parent) == stage;
   }
@@ -394,13 +395,13 @@ final class CityJob implements AutoCloseable {
     return kept;
   }
 
-  private static boolean isWord(StageItem item) {
+  private static boolean isSummary(StageItem item) {
     return !(item instanceof StageItem.OpenRegion);
   }
 
   private void note(List<StageItem> items) {
     for (StageItem item : items) {
-      if (item instanceof StageItem.SealedPart part) {
+      if (item instanceof StageItem.PartSummary part) {
         sealed.add(part);
         vertices[part.node()] = part.vertices();
       } else if (item instanceof StageItem.FailedTile tile) {
@@ -409,8 +410,8 @@ final class CityJob implements AutoCloseable {
     }
   }
 
-  private void sortWords() {
-    sealed.sort(Comparator.comparingInt(StageItem.SealedPart::node));
+  private void sortSummaries() {
+    sealed.sort(Comparator.comparingInt(StageItem.PartSummary::node));
     failed.sort(Comparator.comparingInt(StageItem.FailedTile::node));
   }
 
@@ -420,17 +421,17 @@ final class CityJob implements AutoCloseable {
    * Starts to write cores to the output, each where it lies, as far as their vertices can be
    * numbered; if it is known where to.
    *
-   * @param most of how many runs, at most
+   * @param most of how many batches, at most
    */
   private void publishCores(int most) {
     int tiles = setting.tree().tiles();
     int end = published;
     BitSet ready = new BitSet();
-    for (; end < tiles && finishedRuns.get(runs.runOf(end)); end++) {
-      if (!ready.get(runs.runOf(end)) && ready.cardinality() == most) {
+    for (; end < tiles && finishedBatches.get(batches.batchOf(end)); end++) {
+      if (!ready.get(batches.batchOf(end)) && ready.cardinality() == most) {
         break;
       }
-      ready.set(runs.runOf(end));
+      ready.set(batches.batchOf(end));
     }
     if (target == null || end == published) {
       return;
@@ -471,7 +472,7 @@ final class CityJob implements AutoCloseable {
    * @return the manifest's lines, in vertex order
    */
   List<Manifest.Part> publish() {
-    beside(() -> publishCores(runs.count()));
+    beside(() -> publishCores(batches.count()));
     Destination.Output output = output(0, setting.tree().nodes(), 0);
     List<StageItem> items = new ArrayList<>();
     if (setting.tree().nodes() > 1) {
@@ -538,12 +539,12 @@ final class CityJob implements AutoCloseable {
       JavaRDD<StageItem> items, Part.Kind kind, Destination.Output output) {
     Broadcast<Setting> task = shared;
     return items
-        .filter(item -> item instanceof StageItem.SealedPart part && part.kind() == kind)
-        .map(part -> publish(task.value(), (StageItem.SealedPart) part, output));
+        .filter(item -> item instanceof StageItem.PartSummary part && part.kind() == kind)
+        .map(part -> publish(task.value(), (StageItem.PartSummary) part, output));
   }
 
   private static StageItem publish(
-      Setting setting, StageItem.SealedPart sealed, Destination.Output output) {
+      Setting setting, StageItem.PartSummary sealed, Destination.Output output) {
     Part part;
     try {
       part =
@@ -576,7 +577,7 @@ final class CityJob implements AutoCloseable {
     List<Manifest.Part> lines = new ArrayList<>();
     for (int stage = 0; stage < stages.size(); stage++) {
       int at = stage;
-      int[] nodes = missing.stream().filter(n -> runs.stageOf(n) == at).toArray();
+      int[] nodes = missing.stream().filter(n -> batches.stageOf(n) == at).toArray();
       if (nodes.length > 0) {
         JavaRDD<StageItem> made =
             stage > 0 ? combined(stage, output) : cores(output, tilesBelow(nodes), tile -> {});
@@ -607,7 +608,8 @@ final class CityJob implements AutoCloseable {
   private int[] partitions(int stage, int[] nodes) {
     TreeSet<Integer> partitions = new TreeSet<>();
     for (int node : nodes) {
-      partitions.add(stage > 0 ? runs.taskOf(node) : runs.runOf(setting.tree().firstTile(node)));
+      partitions.add(
+          stage > 0 ? batches.taskOf(node) : batches.batchOf(setting.tree().firstTile(node)));
     }
     return partitions.stream().mapToInt(Integer::intValue).toArray();
   }
@@ -633,7 +635,7 @@ final class CityJob implements AutoCloseable {
       ExecutorStores.close(id, run);
     }
     shared.destroy();
-    sharedRuns.destroy();
+    sharedBatches.destroy();
     hadoop.destroy();
   }
 
@@ -653,25 +655,25 @@ final class CityJob implements AutoCloseable {
     }
   }
 
-  /** Puts the runs together whose regions are stitched by one task. */
+  /** Puts the batches together whose regions are stitched by one task. */
   private static final class ByTask implements PartitionCoalescer, Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Used by the driver alone. */
-    private final transient Runs runs;
+    private final transient Batches batches;
 
-    ByTask(Runs runs) {
-      this.runs = runs;
+    ByTask(Batches batches) {
+      this.batches = batches;
     }
 
     @Override
     public PartitionGroup[] coalesce(int tasks, RDD<?> parent) {
       PartitionGroup[] groups = new PartitionGroup[tasks];
       for (int task = 0; task < tasks; task++) {
-        // Without a preferred place of its own it goes to where its first run lies.
+        // Without a preferred place of its own it goes to where its first batch lies.
         groups[task] = new PartitionGroup(Option.empty());
-        for (int run : runs.runsOfTask(task)) {
-          groups[task].partitions().addOne(parent.partitions()[run]);
+        for (int batch : batches.batchesOfTask(task)) {
+          groups[task].partitions().addOne(parent.partitions()[batch]);
         }
       }
       return groups;
@@ -693,23 +695,23 @@ final class CityJob implements AutoCloseable {
     }
   }
 
-  /** Sends each tile to its run. */
-  private static final class RunPartitioner extends org.apache.spark.Partitioner {
+  /** Sends each tile to its batch. */
+  private static final class BatchPartitioner extends org.apache.spark.Partitioner {
     private static final long serialVersionUID = 1L;
-    private final Runs runs;
+    private final Batches batches;
 
-    RunPartitioner(Runs runs) {
-      this.runs = runs;
+    BatchPartitioner(Batches batches) {
+      this.batches = batches;
     }
 
     @Override
     public int numPartitions() {
-      return runs.count();
+      return batches.count();
     }
 
     @Override
     public int getPartition(Object tile) {
-      return runs.runOf((Integer) tile);
+      return batches.batchOf((Integer) tile);
     }
   }
 

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Joins regions as soon as both children of a node are here: the pairwise combine of the
  * tree-reduce.
  *
- * <p>It holds the frontiers that still wait for their sibling, a handful for a run of neighbouring
- * tiles, and never more than one part.
+ * <p>It holds the frontiers that still wait for their sibling, a handful for a batch of
+ * neighbouring tiles, and never more than one part.
  */
 final class Combiner {
   private static final Logger LOG = LoggerFactory.getLogger(Combiner.class);
@@ -91,17 +91,17 @@ final class Combiner {
     if (destination.mustMake(node)) {
       return Optional.empty();
     }
-    Optional<StageItem.SealedPart> found = setting.work().find(setting.id(), node, key);
+    Optional<StageItem.PartSummary> found = setting.work().find(setting.id(), node, key);
     found.ifPresent(made::add);
     return found.map(part -> new StageItem.FoundRegion(node, key));
   }
 
-  /** Hands a part on and says a word about it; returns the region after it. */
+  /** Delivers the part and notes its summary; returns the region after it. */
   StageItem.OpenRegion seal(
       Stitched stitched, String key, int halvings, long startNanos, List<StageItem> made) {
     Part part = stitched.part();
-    StageItem.SealedPart words =
-        new StageItem.SealedPart(
+    StageItem.PartSummary summary =
+        new StageItem.PartSummary(
             part.id(),
             part.kind(),
             part.vertexCount(),
@@ -114,8 +114,8 @@ final class Combiner {
             key,
             halvings,
             false);
-    destination.take(setting, stitched, words).ifPresent(made::add);
-    made.add(words);
+    destination.take(setting, stitched, summary).ifPresent(made::add);
+    made.add(summary);
     return new StageItem.MadeRegion(key, stitched.frontier());
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * The work of one run of tiles: meshes one tile after the other, in the order of the stitching
+ * The task of one batch of tiles: meshes one tile after the other, in the order of the stitching
  * tree, and joins what is complete. Lazy: the tile at hand and a few frontiers are all that it
  * holds.
  */
@@ -110,7 +110,7 @@ final class CoreTask implements Iterator<StageItem> {
   private StageItem.OpenRegion core(int tile, List<Building> here, List<StageItem> made) {
     long start = System.nanoTime();
     int fewest = outcomes.halvings(tile).orElse(0);
-    int possible = setting.mesh().mostHalvings(setting.tree().rectangle(tile));
+    int possible = setting.options().mostHalvings(setting.tree().rectangle(tile));
     int most = outcomes.halvings(tile).orElse(Math.min(MOST_HALVINGS, possible));
     String whole;
     try {

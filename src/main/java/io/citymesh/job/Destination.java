@@ -21,11 +21,11 @@ sealed interface Destination extends Serializable {
    * Takes a part.
    *
    * @param stitched the part and the frontier after it
-   * @param words what is said about the part
+   * @param summary what is said about the part
    * @return what there is to pass on about it, besides that it was sealed
    * @throws UserError if it cannot be kept and must be
    */
-  Optional<StageItem> take(Setting setting, Stitched stitched, StageItem.SealedPart words);
+  Optional<StageItem> take(Setting setting, Stitched stitched, StageItem.PartSummary summary);
 
   /** Whether the part of a node must be made even if it is in the output's work. */
   boolean mustMake(int node);
@@ -39,11 +39,11 @@ sealed interface Destination extends Serializable {
 
     @Override
     public Optional<StageItem> take(
-        Setting setting, Stitched stitched, StageItem.SealedPart words) {
+        Setting setting, Stitched stitched, StageItem.PartSummary summary) {
       Part part = stitched.part();
       try {
         if (setting.work().isOn()) {
-          setting.work().keep(setting.id(), part, words, stitched.frontier());
+          setting.work().keep(setting.id(), part, summary, stitched.frontier());
         } else {
           ExecutorStores.of(setting).write(part);
         }
@@ -85,9 +85,9 @@ sealed interface Destination extends Serializable {
 
     @Override
     public Optional<StageItem> take(
-        Setting setting, Stitched stitched, StageItem.SealedPart words) {
+        Setting setting, Stitched stitched, StageItem.PartSummary summary) {
       if (setting.work().isOn()) {
-        new Store().take(setting, stitched, words);
+        new Store().take(setting, stitched, summary);
       }
       Part part = stitched.part();
       return wanted.get(part.id()) ? Optional.of(publish(part)) : Optional.empty();

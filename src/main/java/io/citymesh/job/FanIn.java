@@ -22,14 +22,14 @@ record FanIn(int regions, String why) {
    * @param domain the rectangle of the whole city
    * @param faces of the whole mesh, estimated
    * @param mesh triangle sizes
-   * @param runs from how many runs of tiles the stitching starts
+   * @param batches from how many batches of tiles the stitching starts
    */
-  static FanIn chosen(Bounds domain, double faces, MeshOptions mesh, int runs, Machine machine) {
+  static FanIn chosen(Bounds domain, double faces, MeshOptions mesh, int batches, Machine machine) {
     double perSquareMetre = faces / domain.area();
     double strip = 4 * mesh.seamHalfWidth() * Math.max(domain.width(), domain.height());
     double seam = Workload.heap(Math.min(faces, strip * perSquareMetre));
     double perimeter = 2 * (domain.width() + domain.height());
-    int wanted = Integer.highestOneBit(Math.max(2, runs / machine.cores()));
+    int wanted = Integer.highestOneBit(Math.max(2, batches / machine.cores()));
     int regions = wanted;
     while (regions > 2
         && seam + frontiers(regions, perimeter, perSquareMetre) > machine.heapPerTask()) {

@@ -67,7 +67,7 @@ public final class KryoRecords implements KryoRegistrator {
           Building.class,
           PackedBuilding.class,
           byte[].class,
-          StageItem.SealedPart.class,
+          StageItem.PartSummary.class,
           StageItem.FailedTile.class,
           StageItem.MadeRegion.class,
           StageItem.FoundRegion.class,

@@ -41,7 +41,7 @@ final class NodeKeys {
     data = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha));
     data.writeUTF(kind);
     data.writeUTF(setting.work().program());
-    data.writeUTF(setting.mesh().toString()); // A record of doubles: exact, and all of them.
+    data.writeUTF(setting.options().toString()); // A record of doubles: exact, and all of them.
     data.writeInt(setting.buildings());
     data.writeInt(node);
     data.writeUTF(setting.tree().partName(node));

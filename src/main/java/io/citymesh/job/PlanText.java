@@ -42,13 +42,13 @@ final class PlanText {
         tree.grid().columns(),
         tree.grid().rows(),
         tree.nodes() - tiles,
-        plan.mesh().tileSize() == 0 ? "one tile" : "of " + plan.mesh().tileSize() + " m");
+        plan.options().tileSize() == 0 ? "one tile" : "of " + plan.options().tileSize() + " m");
     plan.remarks().forEach(remark -> line(text, "            %s", remark));
     line(
         text,
         "tasks       %d; stages of stitching after them: %d",
-        plan.runs().count(),
-        plan.runs().stages());
+        plan.batches().count(),
+        plan.batches().stages());
     line(
         text,
         "triangles   about %,.0f, at most %,.0f in a tile",

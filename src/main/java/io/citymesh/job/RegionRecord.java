@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
  * @param part what is said about the part
  * @param frontier of the region, as it was after the part
  */
-record RegionRecord(String run, StageItem.SealedPart part, Frontier frontier) {
+record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** The first eight bytes of a file, "CMREGION". */
   private static final long MAGIC = 0x434d524547494f4eL;
 
@@ -123,8 +123,8 @@ record RegionRecord(String run, StageItem.SealedPart part, Frontier frontier) {
     if (frontier.node() != node || frontier.edgeCount() != open) {
       throw new IOException("its frontier is of another part");
     }
-    StageItem.SealedPart part =
-        new StageItem.SealedPart(
+    StageItem.PartSummary part =
+        new StageItem.PartSummary(
             node, kind, vertices, faces, quality, area, open, size, seconds, key, halvings, false);
     return new RegionRecord(run, part, frontier);
   }

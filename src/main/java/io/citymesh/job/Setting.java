@@ -11,7 +11,7 @@ import java.io.Serializable;
  *
  * @param id the run's name, unique among the runs of an executor
  * @param tree the tiles and the order in which they are joined
- * @param mesh triangle sizes
+ * @param options triangle sizes
  * @param terrain elevations in the whole domain
  * @param buildings how many buildings the city has (N)
  * @param run stores and what to do about failures
@@ -21,7 +21,7 @@ import java.io.Serializable;
 record Setting(
     String id,
     StitchTree tree,
-    MeshOptions mesh,
+    MeshOptions options,
     Terrain terrain,
     int buildings,
     RunOptions run,
@@ -33,11 +33,11 @@ record Setting(
   Setting(
       String id,
       StitchTree tree,
-      MeshOptions mesh,
+      MeshOptions options,
       Terrain terrain,
       int buildings,
       RunOptions run) {
-    this(id, tree, mesh, terrain, buildings, run, Work.off(), new long[0]);
+    this(id, tree, options, terrain, buildings, run, Work.off(), new long[0]);
   }
 
   /** Waits until this executor's heap has room to make a node. */
@@ -46,6 +46,6 @@ record Setting(
   }
 
   Stitcher stitcher() {
-    return new Stitcher(tree, mesh, terrain, buildings);
+    return new Stitcher(tree, options, terrain, buildings);
   }
 }

@@ -7,7 +7,7 @@ import io.citymesh.stitch.PartQuality;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** What a task passes on: a word about each part, and the open regions. */
+/** What a task passes on: a summary of each part, and the open regions. */
 sealed interface StageItem extends Serializable {
 
   /** The node of the stitching tree that it is about. */
@@ -28,7 +28,7 @@ sealed interface StageItem extends Serializable {
    * @param halvings how often the tile was halved because it ran out of memory
    * @param reused whether an earlier run has made it
    */
-  record SealedPart(
+  record PartSummary(
       int node,
       Part.Kind kind,
       int vertices,
@@ -44,8 +44,8 @@ sealed interface StageItem extends Serializable {
       implements StageItem {
 
     /** The same part in a later run. */
-    SealedPart asReused() {
-      return new SealedPart(
+    PartSummary asReused() {
+      return new PartSummary(
           node, kind, vertices, faces, quality, area, open, bytes, seconds, key, halvings, true);
     }
   }

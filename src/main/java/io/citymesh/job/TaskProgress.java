@@ -22,13 +22,13 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Passes the progress of Spark's jobs on to a {@link Progress}.
  *
- * <p>A stage of progress is what the driver has named with {@link SparkContext#setJobDescription};
- * jobs without a description are not reported. It counts the tasks that have ended, or, if so said
- * for its words, the items that an accumulator counts: those of ended tasks, and those of running
- * tasks as of their last heartbeat. How many tasks there are is known as long as the stage has one
- * job: others may follow.
+ * <p>A step is what the driver has named with {@link SparkContext#setJobDescription}; jobs without
+ * a description are not reported. It counts the tasks that have ended, or, if so said for its
+ * words, the items that an accumulator counts: those of ended tasks, and those of running tasks as
+ * of their last heartbeat. How many tasks there are is known as long as the step has one job:
+ * others may follow.
  *
- * <p>What is told in a stage never goes back: work that is lost and done again counts once.
+ * <p>What is told in a step never goes back: work that is lost and done again counts once.
  *
  * <p>Called by the thread of Spark's listeners and by the driver; all methods are synchronized.
  */
@@ -41,18 +41,18 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   private final SparkContext context;
   private final Progress progress;
 
-  private String stage = "";
+  private String step = "";
 
-  /** Spark's stages that make up the present stage of progress. */
+  /** Spark's stages that make up the present step. */
   private final Set<Integer> sparkStages = new HashSet<>();
 
-  /** The jobs of the present stage of progress. */
+  /** The jobs of the present step. */
   private final Set<Integer> jobs = new HashSet<>();
 
   private long tasks;
   private long endedTasks;
 
-  /** The most that was told in the present stage. */
+  /** The most that was told in the present step. */
   private long told;
 
   private Items items = new Items("", NO_ACCUMULATOR, 0, "", NO_ACCUMULATOR, NO_ACCUMULATOR);
@@ -62,9 +62,9 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   private final Map<Long, Running> running = new HashMap<>();
 
   /**
-   * What is counted in a stage, by the ids of accumulators.
+   * What is counted in a step, by the ids of accumulators.
    *
-   * @param words of the stage
+   * @param words of the step
    * @param finished items that are done
    * @param corners of the cluster that a task is at; 0 if it is at none worth telling
    * @param steps that it has behind it
@@ -97,7 +97,7 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   }
 
   /**
-   * In the stage of these words, which is the next that counts items, tiles are counted.
+   * In the step of these words, which is the next that counts items, tiles are counted.
    *
    * @param finished each task adds 1 to it for each tile that it has finished
    * @param total how many tiles there are
@@ -108,7 +108,7 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   }
 
   /**
-   * In the stage of these words, which is the next that counts items, footprints are counted.
+   * In the step of these words, which is the next that counts items, footprints are counted.
    *
    * @param total how many footprints there are
    * @return the words
@@ -151,14 +151,14 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   }
 
   private void begin(String words) {
-    if (!words.equals(stage)) {
-      stage = words;
+    if (!words.equals(step)) {
+      step = words;
       sparkStages.clear();
       jobs.clear();
       tasks = 0;
       endedTasks = 0;
       told = 0;
-      progress.stage(words);
+      progress.step(words);
     }
   }
 
@@ -166,7 +166,7 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
     String words =
         event.properties() == null ? "" : event.properties().getProperty(DESCRIPTION, "");
-    if (words.equals(stage)) {
+    if (words.equals(step)) {
       sparkStages.add(event.stageInfo().stageId());
     }
   }
@@ -232,11 +232,11 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   }
 
   private boolean counts() {
-    return !stage.isEmpty() && items.words.equals(stage);
+    return !step.isEmpty() && items.words.equals(step);
   }
 
   private void tell() {
-    if (stage.isEmpty()) {
+    if (step.isEmpty()) {
       return;
     }
     if (counts()) {

@@ -34,10 +34,10 @@ final class TileOutcomes {
   /** Lets the tasks of all later jobs of this thread know. */
   static void tell(
       JavaSparkContext spark,
-      List<StageItem.SealedPart> sealed,
+      List<StageItem.PartSummary> sealed,
       List<StageItem.FailedTile> failed) {
     StringJoiner words = new StringJoiner(" ");
-    for (StageItem.SealedPart part : sealed) {
+    for (StageItem.PartSummary part : sealed) {
       if (part.halvings() > 0) {
         words.add(part.node() + ":" + part.halvings());
       }

@@ -19,15 +19,20 @@ import org.apache.spark.api.java.JavaRDD;
  * and how they are spread over tasks. The tiles depend on the input and the options alone; the
  * machine decides who does what, and whether it can be done at all.
  *
- * @param mesh the options, with the size of the tiles
+ * @param options of the mesh, with the size of the tiles
  * @param tree the tiles and the stitches
  * @param faces of each tile, estimated
  * @param fanIn how many regions a task of stitching joins
- * @param runs which task does what
+ * @param batches which task does what
  * @param remarks what the plan chose, and why
  */
 record TilePlan(
-    MeshOptions mesh, StitchTree tree, double[] faces, int fanIn, Runs runs, List<String> remarks) {
+    MeshOptions options,
+    StitchTree tree,
+    double[] faces,
+    int fanIn,
+    Batches batches,
+    List<String> remarks) {
   /** So few that what a task holds (its buildings, in order) does not grow with the city. */
   private static final int TILES_PER_PARTITION = 16;
 
@@ -124,7 +129,7 @@ record TilePlan(
         run.partitions() > 0
             ? run.partitions()
             : Math.max(
-                Runs.howMany(tree, costs, machine.cores()), tree.tiles() / TILES_PER_PARTITION);
+                Batches.howMany(tree, costs, machine.cores()), tree.tiles() / TILES_PER_PARTITION);
     int fanIn = run.fanIn();
     if (run.autoFanIn()) {
       FanIn chosen =
@@ -135,7 +140,7 @@ record TilePlan(
       }
       fanIn = chosen.regions();
     }
-    return new TilePlan(mesh, tree, faces, fanIn, new Runs(tree, costs, wanted, fanIn), remarks);
+    return new TilePlan(mesh, tree, faces, fanIn, new Batches(tree, costs, wanted, fanIn), remarks);
   }
 
   /** How many faces the mesh will have, estimated. */
@@ -219,7 +224,7 @@ record TilePlan(
   private double seam(int node) {
     Bounds first = tree.rectangle(tree.firstChild(node));
     Bounds second = tree.rectangle(tree.secondChild(node));
-    double reach = 2 * mesh.seamHalfWidth();
+    double reach = 2 * options.seamHalfWidth();
     Bounds strip =
         tree.joinsAlongX(node)
             ? new Bounds(
@@ -253,7 +258,7 @@ record TilePlan(
 
   /**
    * What the heap of an executor is too small for, and what to do about it, if it is: told before
-   * anything is meshed, for tiles in pieces would be another mesh.
+   * anything is meshed, for tiles in pieces would be another options.
    *
    * @param heap of each node, as {@link #heap()} has it
    */
@@ -267,12 +272,12 @@ record TilePlan(
     }
     String what =
         tree.isTile(largest)
-            ? mesh.tileSize() == 0 ? "the one tile of the city" : "tile " + tree.key(largest)
+            ? options.tileSize() == 0 ? "the one tile of the city" : "tile " + tree.key(largest)
             : "the seam across " + tree.rectangle(largest);
     boolean halves =
         tree.isTile(largest)
-            && mesh.tileSize() > 0
-            && mesh.mostHalvings(tree.rectangle(largest)) > 0;
+            && options.tileSize() > 0
+            && options.mostHalvings(tree.rectangle(largest)) > 0;
     String smaller =
         !tree.isTile(largest)
             ? "a larger --max-size and --building-size"
@@ -280,7 +285,7 @@ record TilePlan(
                 ? text(
                     "a smaller --tile-size or --tile-memory, such as %d, which is another mesh",
                     (long) (machine.room() * Workload.heap(1) / Workload.leastHeap(1) / 1e6))
-                : mesh.tileSize() == 0 ? "a --tile-size" : "a larger --max-size";
+                : options.tileSize() == 0 ? "a --tile-size" : "a larger --max-size";
     return Optional.of(
         text(
             "%s needs at least %,.0f MB of heap, but an executor has %,.0f MB for it: give more"

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * stands for all that it depends on: what is found under its key fits.
  *
  * <p>Two files per node, whole or absent: {@code <node>-<key>.h5} is the sealed part, {@code
- * <node>-<key>.region} a word about it and the frontier of the region below the node, as a {@link
+ * <node>-<key>.region} its part summary and the frontier of the region below the node, as a {@link
  * RegionRecord}. The part comes first, so that where there is a region there was a part. A region
  * that cannot be read counts as absent; a part that cannot be read is noticed when it is published,
  * and made again like any lost part.
@@ -73,23 +73,23 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
    * Keeps a part and the frontier after it.
    *
    * @param run the run that made them
-   * @param words what is said about the part
+   * @param summary the part summary
    * @throws IOException if there is no room; what is left behind does no harm
    */
-  void keep(String run, Part part, StageItem.SealedPart words, Frontier frontier)
+  void keep(String run, Part part, StageItem.PartSummary summary, Frontier frontier)
       throws IOException {
-    byte[] region = new RegionRecord(run, words, frontier).toBytes();
+    byte[] region = new RegionRecord(run, summary, frontier).toBytes();
     dir()
         .writeLocally(
-            partFile(part.id(), words.key()), path -> PartFile.write(path, part, words.key()));
-    dir().write(regionFile(part.id(), words.key()), stream -> stream.write(region));
+            partFile(part.id(), summary.key()), path -> PartFile.write(path, part, summary.key()));
+    dir().write(regionFile(part.id(), summary.key()), stream -> stream.write(region));
   }
 
   /**
    * What is said about the part of a node, if it is here; it counts as reused if another run than
    * this one has made it.
    */
-  Optional<StageItem.SealedPart> find(String run, int node, String key) {
+  Optional<StageItem.PartSummary> find(String run, int node, String key) {
     if (!isOn()) {
       return Optional.empty();
     }
@@ -98,7 +98,7 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
         return Optional.empty();
       }
       RegionRecord region = region(node, key);
-      StageItem.SealedPart part = region.part();
+      StageItem.PartSummary part = region.part();
       return Optional.of(region.run().equals(run) ? part : part.asReused());
     } catch (IOException e) {
       LOG.warn("what was kept of node {} is of no use: {}", node, e.getMessage());
@@ -138,12 +138,12 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
   }
 
   /** Removes all but what belongs to these parts. */
-  void retain(Collection<StageItem.SealedPart> parts) throws IOException {
+  void retain(Collection<StageItem.PartSummary> parts) throws IOException {
     if (!isOn()) {
       return;
     }
     Set<String> names = new HashSet<>();
-    for (StageItem.SealedPart part : parts) {
+    for (StageItem.PartSummary part : parts) {
       names.add(part.node() + "-" + part.key());
     }
     KnownFiles.retainWork(dir(), file -> names.contains(file.substring(0, file.lastIndexOf('.'))));

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Progress as text, for example {@code meshing tiles: 12/64 tiles, 19%, 42 s left}.
  *
  * <p>On a terminal the line is rewritten in place (carriage return, then "erase to the end of the
- * line") and completed when its stage ends. Elsewhere a stage is one line at its start, one at its
+ * line") and completed when its step ends. Elsewhere a step is one line at its start, one at its
  * end, and one every {@code interval} between.
  */
 final class ConsoleProgress implements Progress {
@@ -20,7 +20,7 @@ final class ConsoleProgress implements Progress {
   private final long interval;
   private final LongSupplier clock;
 
-  private String stage = "";
+  private String step = "";
   private long started;
   private long shown;
   private long done;
@@ -29,7 +29,7 @@ final class ConsoleProgress implements Progress {
   private String within = "";
 
   /**
-   * @param interval the least time between two lines of a stage
+   * @param interval the least time between two lines of a step
    * @param clock nanoseconds, as {@link System#nanoTime} counts them
    */
   ConsoleProgress(PrintStream out, boolean terminal, Duration interval, LongSupplier clock) {
@@ -40,9 +40,9 @@ final class ConsoleProgress implements Progress {
   }
 
   @Override
-  public synchronized void stage(String words) {
+  public synchronized void step(String words) {
     finish();
-    stage = words;
+    step = words;
     started = clock.getAsLong();
     shown = started;
     done = 0;
@@ -58,7 +58,7 @@ final class ConsoleProgress implements Progress {
 
   @Override
   public synchronized void done(long count, long of, String what) {
-    if (stage.isEmpty() || (count == done && of == total && within.isEmpty())) {
+    if (step.isEmpty() || (count == done && of == total && within.isEmpty())) {
       return;
     }
     done = count;
@@ -66,11 +66,11 @@ final class ConsoleProgress implements Progress {
     unit = what;
     long now = clock.getAsLong();
     if (now - shown < interval || (total > 0 && done >= total)) {
-      return; // The end of the stage says that all is done.
+      return; // The end of the step says that all is done.
     }
     shown = now;
     String line =
-        stage
+        step
             + ": "
             + counts()
             + (total > 0 ? ", " + left(now - started, done, total) : "")
@@ -90,23 +90,23 @@ final class ConsoleProgress implements Progress {
 
   @Override
   public synchronized void finish() {
-    if (stage.isEmpty()) {
+    if (step.isEmpty()) {
       return;
     }
     String took = time(clock.getAsLong() - started);
     String counts = total > 0 ? done + "/" + total : done > 0 ? "" + done : "";
-    String line = stage + ": " + (counts.isEmpty() ? "" : counts + " " + unit + ", ") + took;
+    String line = step + ": " + (counts.isEmpty() ? "" : counts + " " + unit + ", ") + took;
     out.println(terminal ? REWRITE + line : line);
     out.flush();
-    stage = "";
+    step = "";
   }
 
-  /** A line of its own; the stage goes on below it. */
+  /** A line of its own; the step goes on below it. */
   @Override
   public synchronized void note(String line) {
-    if (terminal && !stage.isEmpty()) {
+    if (terminal && !step.isEmpty()) {
       out.println(REWRITE + line);
-      out.print(stage + " ...");
+      out.print(step + " ...");
     } else {
       out.println(line);
     }

@@ -45,8 +45,8 @@ import java.util.TreeMap;
  *     footprints, and what the buildings cover
  * @param volumes cubic metres, by the names of {@link VolumeReport}: below the roofs of the
  *     footprints, and of the buildings
- * @param timings seconds by stage, in the order of the stages
- * @param work what it took besides time: {@code failed_tasks}, {@code lost_executors}, {@code
+ * @param timings seconds by step, in the order of the steps
+ * @param counters what it took besides time: {@code failed_tasks}, {@code lost_executors}, {@code
  *     remade_parts}, {@code halved_tiles} (that ran out of memory and were meshed in pieces),
  *     {@code spilled_bytes}, {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes},
  *     {@code core_millis} and {@code seam_millis} (what meshing the parts took, in the time of a
@@ -72,7 +72,7 @@ public record Manifest(
     SortedMap<String, Double> areas,
     SortedMap<String, Double> volumes,
     Map<String, Double> timings,
-    SortedMap<String, Long> work,
+    SortedMap<String, Long> counters,
     SortedMap<String, String> versions,
     String digest)
     implements Serializable {
@@ -93,7 +93,7 @@ public record Manifest(
     timings =
         Collections.unmodifiableMap(
             timings == null ? new LinkedHashMap<>() : new LinkedHashMap<>(timings));
-    work = sorted(work);
+    counters = sorted(counters);
     versions = sorted(versions);
     digest = digest == null ? "" : digest;
   }
@@ -117,7 +117,7 @@ public record Manifest(
         areas,
         volumes,
         seconds,
-        work,
+        counters,
         versions,
         digest);
   }

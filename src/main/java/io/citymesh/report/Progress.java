@@ -10,24 +10,24 @@ import java.time.Duration;
 public interface Progress {
 
   /**
-   * A new stage has begun; it ends the one before.
+   * A new step has begun; it ends the one before.
    *
    * @param words what is being done, such as {@code meshing tiles}
    */
-  void stage(String words);
+  void step(String words);
 
   /**
-   * How much of the present stage is done. It may be told as often as the caller likes.
+   * How much of the present step is done. It may be told as often as the caller likes.
    *
-   * @param done how many, 0 to {@code total}; in a stage never less than before
+   * @param done how many, 0 to {@code total}; in a step never less than before
    * @param total how many there are; 0 if that is not known
    * @param unit what is counted, in the plural, such as {@code tiles}
    */
   void done(long done, long total, String unit);
 
   /**
-   * What a long piece of the present stage is at. It is part of what {@link #done} tells until it
-   * is said anew or the stage ends.
+   * What a long piece of the present step is at. It is part of what {@link #done} tells until it is
+   * said anew or the step ends.
    *
    * @param words such as {@code 12,500 corners that touch take 38 s so far}; empty for nothing
    */
@@ -47,7 +47,7 @@ public interface Progress {
   static Progress silent() {
     return new Progress() {
       @Override
-      public void stage(String words) {}
+      public void step(String words) {}
 
       @Override
       public void done(long done, long total, String unit) {}

@@ -65,15 +65,15 @@ public final class Summary {
         manifest.timings().entrySet().stream()
             .map(e -> String.format(Locale.ROOT, "%s %.1f s", e.getKey(), e.getValue()))
             .collect(Collectors.joining(", ")));
-    if (!manifest.work().isEmpty()) {
-      line(text, "%s", work(manifest.work()));
+    if (!manifest.counters().isEmpty()) {
+      line(text, "%s", counters(manifest.counters()));
     }
     return text.toString().stripTrailing();
   }
 
   /** Counts, bytes in megabytes, and times in seconds. */
-  private static String work(Map<String, Long> work) {
-    return work.entrySet().stream()
+  private static String counters(Map<String, Long> counters) {
+    return counters.entrySet().stream()
         .map(e -> e.getKey().replaceAll("_(bytes|millis)$", "").replace('_', ' ') + " " + amount(e))
         .collect(Collectors.joining(", "));
   }

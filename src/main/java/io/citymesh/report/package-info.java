@@ -7,7 +7,7 @@
  *       Whatever else is thrown is a bug and keeps its trace.
  *   <li>{@link io.citymesh.report.OptionCheck} holds the plain checks of numbers, so that all
  *       options are refused in the same words.
- *   <li>{@link io.citymesh.report.Progress} hears of stages and of how much of them is done, and
+ *   <li>{@link io.citymesh.report.Progress} hears of steps and of how much of them is done, and
  *       writes it to a terminal, to a file, or nowhere.
  * </ol>
  */

@@ -104,7 +104,7 @@ public final class MeshTiles {
 
     /** Bytes that were shuffled for stitching, over those of the mesh. */
     double shuffleShare() {
-      return (double) manifest.work().get("stitch_shuffled_bytes") / meshBytes();
+      return (double) manifest.counters().get("stitch_shuffled_bytes") / meshBytes();
     }
 
     @Override
@@ -122,7 +122,7 @@ public final class MeshTiles {
           spilled / 1_000_000,
           disk / 1_000_000,
           manifest.timings(),
-          manifest.work());
+          manifest.counters());
     }
 
     private static String megabytes(OptionalLong bytes) {

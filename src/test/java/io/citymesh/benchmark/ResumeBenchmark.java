@@ -149,7 +149,8 @@ public final class ResumeBenchmark {
 
   /** In tiles and stitches, seconds of tasks. */
   private static double inThem(List<Manifest> runs) {
-    return median(runs, m -> (m.work().get("core_millis") + m.work().get("seam_millis")) / 1e3);
+    return median(
+        runs, m -> (m.counters().get("core_millis") + m.counters().get("seam_millis")) / 1e3);
   }
 
   private static double onTheClock(List<Manifest> runs) {
@@ -161,7 +162,7 @@ public final class ResumeBenchmark {
   }
 
   private static String row(String run, List<Manifest> runs, List<Manifest> fulls, String same) {
-    Map<String, Long> work = runs.get(runs.size() - 1).work();
+    Map<String, Long> work = runs.get(runs.size() - 1).counters();
     return String.format(
         Locale.ROOT,
         "| %s | %d | %d | %.2f | %.1f%% | %.2f | %.1f%% | %.1f | %s |",

@@ -35,8 +35,8 @@ public final class StitchBenchmark {
     MeshTiles.Figures figures =
         MeshTiles.run(
             city, new MeshTiles.How(args[1], "disk", false, false, RunOptions.TILE_MEMORY, 1));
-    double cores = figures.manifest().work().get("core_millis") / 1e3;
-    double seams = figures.manifest().work().get("seam_millis") / 1e3;
+    double cores = figures.manifest().counters().get("core_millis") / 1e3;
+    double seams = figures.manifest().counters().get("seam_millis") / 1e3;
     double stitch = figures.seconds("stitch");
     double wall = figures.seconds("mesh") * seams / (cores + seams) + stitch;
     double all = figures.seconds("total");

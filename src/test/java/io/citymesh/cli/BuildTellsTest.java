@@ -32,7 +32,7 @@ class BuildTellsTest extends SparkTest {
     private final List<String> lines = new ArrayList<>();
 
     @Override
-    public void stage(String words) {}
+    public void step(String words) {}
 
     @Override
     public void done(long done, long total, String unit) {}

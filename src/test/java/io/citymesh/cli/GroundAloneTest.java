@@ -74,7 +74,7 @@ class GroundAloneTest extends SparkTest {
     CityMesh.Result again =
         builder("terrain").terrain(city.terrain().toString()).formats("vtu").resume(true).build();
     assertEquals(result.manifest().digest(), again.manifest().digest());
-    assertEquals(0, again.manifest().work().get("made_cores"));
+    assertEquals(0, again.manifest().counters().get("made_cores"));
   }
 
   @Test

@@ -102,7 +102,7 @@ class ExecutorLossIT {
       Manifest manifest = build(spark, large);
       kill.get();
       assertEquals(expected, manifest.digest());
-      assertTrue(manifest.work().get("failed_tasks") > 0, manifest.work().toString());
+      assertTrue(manifest.counters().get("failed_tasks") > 0, manifest.counters().toString());
     }
   }
 
@@ -243,7 +243,7 @@ class ExecutorLossIT {
             .build()
             .manifest();
     runs++;
-    System.out.println(manifest.work());
+    System.out.println(manifest.counters());
     assertEquals(List.of(), TestCluster.files(spill), "spilled files are left");
     for (Path file : TestCluster.files(Path.of(out, "parts"))) {
       assertTrue(!file.getFileName().toString().startsWith("."), file + " is left");

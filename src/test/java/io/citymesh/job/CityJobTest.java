@@ -101,7 +101,7 @@ class CityJobTest extends SparkTest {
       assertEquals(Set.of(tiles), failed);
       int meshed = 9 - tiles.length;
       assertEquals(meshed + 8, job.sealed().size(), "cores and seams");
-      double covered = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
+      double covered = job.sealed().stream().mapToDouble(StageItem.PartSummary::area).sum();
       assertEquals(
           meshed * 100 * 100, covered, tiles.length * 0.25 * 100 * 100, "all but the tiles' rims");
     }
@@ -156,7 +156,7 @@ class CityJobTest extends SparkTest {
     return new CityJob(
         context,
         setting,
-        new Runs(tree(), new double[9], 4, 2),
+        new Batches(tree(), new double[9], 4, 2),
         context.parallelize(List.of(building)));
   }
 

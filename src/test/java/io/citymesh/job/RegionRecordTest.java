@@ -52,7 +52,7 @@ class RegionRecordTest {
                 .toList());
     return new RegionRecord(
         "a run",
-        new StageItem.SealedPart(
+        new StageItem.PartSummary(
             NODE,
             made.part().kind(),
             made.part().vertexCount(),
@@ -81,9 +81,9 @@ class RegionRecordTest {
     RegionRecord read = RegionRecord.read(new ByteArrayInputStream(BYTES), BYTES.length);
     assertArrayEquals(BYTES, read.toBytes());
     assertEquals(REGION.run(), read.run());
-    StageItem.SealedPart part = read.part();
+    StageItem.PartSummary part = read.part();
     assertEquals(
-        new StageItem.SealedPart(
+        new StageItem.PartSummary(
             NODE,
             REGION.part().kind(),
             REGION.part().vertices(),

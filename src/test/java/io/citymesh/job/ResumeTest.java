@@ -77,7 +77,7 @@ class ResumeTest extends SparkTest {
   @Test
   void aRunThatDiedAfterMeshingGoesOn() throws IOException {
     Run run = new Run(SmallCity.buildings());
-    Runs runs = runs(run);
+    Batches runs = runs(run);
     try (CityJob job = job(run, runs, Work.in(out(), hadoop()))) {
       job.meshCores(spark().sparkContext().longAccumulator());
     }
@@ -277,18 +277,18 @@ class ResumeTest extends SparkTest {
       Set<Integer> made =
           job.sealed().stream()
               .filter(part -> !part.reused())
-              .map(StageItem.SealedPart::node)
+              .map(StageItem.PartSummary::node)
               .collect(Collectors.toCollection(TreeSet::new));
       return new Outcome(Manifest.digestOf(parts), made, job.remade());
     }
   }
 
   /** The nodes of a stage of stitching and of all later ones. */
-  private static Set<Integer> stages(Runs runs, int first) {
+  private static Set<Integer> stages(Batches runs, int first) {
     return nodes().stream().filter(n -> runs.stageOf(n) >= first).collect(Collectors.toSet());
   }
 
-  private static CityJob job(Run run, Runs runs, Work work) {
+  private static CityJob job(Run run, Batches runs, Work work) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     return new CityJob(context, setting(run, work), runs, context.parallelize(run.city, 3));
   }
@@ -315,10 +315,10 @@ class ResumeTest extends SparkTest {
         new long[0]);
   }
 
-  private static Runs runs(Run run) {
+  private static Batches runs(Run run) {
     double[] costs = new double[TREE.tiles()];
     Arrays.fill(costs, 1);
-    return new Runs(TREE, costs, run.partitions, run.fanIn);
+    return new Batches(TREE, costs, run.partitions, run.fanIn);
   }
 
   private String out() {

@@ -56,7 +56,10 @@ final class SmallCity {
     Arrays.fill(costs, 1);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new CityJob(
-        context, setting, new Runs(tree, costs, partitions, fanIn), context.parallelize(city, 3));
+        context,
+        setting,
+        new Batches(tree, costs, partitions, fanIn),
+        context.parallelize(city, 3));
   }
 
   static List<Building> buildings() {

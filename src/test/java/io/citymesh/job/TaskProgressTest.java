@@ -51,7 +51,7 @@ class TaskProgressTest extends SparkTest {
     }
 
     @Override
-    public void stage(String words) {
+    public void step(String words) {
       lines.add(words);
     }
 

@@ -172,8 +172,8 @@ class TileMemoryTest extends SparkTest {
             work,
             new long[0]);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    Runs runs = new Runs(TREE, new double[] {1, 1, 1, 1}, 4, 2);
-    try (CityJob job = new CityJob(context, setting, runs, context.parallelize(city, 3))) {
+    Batches batches = new Batches(TREE, new double[] {1, 1, 1, 1}, 4, 2);
+    try (CityJob job = new CityJob(context, setting, batches, context.parallelize(city, 3))) {
       job.meshCores(spark().sparkContext().longAccumulator());
       job.stitch();
       between.act();
@@ -181,16 +181,16 @@ class TileMemoryTest extends SparkTest {
       job.publishTo(out, 0);
       List<Manifest.Part> parts = job.publish();
       work.retain(job.sealed());
-      double area = job.sealed().stream().mapToDouble(StageItem.SealedPart::area).sum();
+      double area = job.sealed().stream().mapToDouble(StageItem.PartSummary::area).sum();
       double missing = job.failed().isEmpty() ? 0 : TREE.rectangle(TILE).area();
       assertEquals(SmallCity.DOMAIN.area() - missing, area, 0.1 * missing + 1e-6);
       return new Outcome(
           Manifest.digestOf(parts),
           job.sealed().stream()
               .filter(part -> TREE.isTile(part.node()))
-              .map(StageItem.SealedPart::halvings)
+              .map(StageItem.PartSummary::halvings)
               .toList(),
-          CityRun.deviations(TREE, job),
+          RunManifest.deviations(TREE, job),
           job.failed().size(),
           job.remade());
     }

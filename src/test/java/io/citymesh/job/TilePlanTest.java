@@ -113,7 +113,7 @@ class TilePlanTest extends SparkTest {
   @Test
   void theChosenSizeIsThatOfTheCityAndItsTriangles() {
     assertEquals(
-        0, plan(SmallCity.MESH, 512, true, MACHINES.get(2), SmallCity.DOMAIN).mesh().tileSize());
+        0, plan(SmallCity.MESH, 512, true, MACHINES.get(2), SmallCity.DOMAIN).options().tileSize());
     TilePlan fine = plan(512, true, MACHINES.get(0));
     assertTrue(fine.mostFaces() < 2 * 200_000, "" + fine.mostFaces());
     assertTrue(fine.tree().tiles() > 1);

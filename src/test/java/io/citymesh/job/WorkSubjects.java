@@ -49,8 +49,8 @@ public final class WorkSubjects {
                 SmallCity.buildings().stream()
                     .filter(b -> b.bounds().intersects(tree.rectangle(NODE)))
                     .toList());
-    StageItem.SealedPart words =
-        new StageItem.SealedPart(
+    StageItem.PartSummary words =
+        new StageItem.PartSummary(
             NODE,
             made.part().kind(),
             made.part().vertexCount(),
@@ -108,7 +108,7 @@ public final class WorkSubjects {
     @Override
     public Optional<String> read(Path folder) {
       Work work = in(folder);
-      Optional<StageItem.SealedPart> found = work.find("another run", NODE, KEY);
+      Optional<StageItem.PartSummary> found = work.find("another run", NODE, KEY);
       if (found.isEmpty()) {
         return Optional.of("made again");
       }

@@ -362,7 +362,7 @@ class MeshCheckTest {
             new TreeMap<>(areas),
             good.volumes(),
             good.timings(),
-            good.work(),
+            good.counters(),
             good.versions(),
             good.digest());
     ManifestFile.write(out, said);

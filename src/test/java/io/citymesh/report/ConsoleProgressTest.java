@@ -18,7 +18,7 @@ class ConsoleProgressTest {
   @Test
   void aFileGetsALineEveryFewSeconds() {
     Progress progress = progress(false, 5);
-    progress.stage("meshing tiles");
+    progress.step("meshing tiles");
     for (int tile = 1; tile <= 10; tile++) {
       nanos.addAndGet(2_000_000_000L);
       progress.done(tile, 10, "tiles");
@@ -39,8 +39,8 @@ class ConsoleProgressTest {
   @Test
   void aTerminalGetsOneLinePerStage() {
     Progress progress = progress(true, 0);
-    progress.stage("reading");
-    progress.stage("meshing tiles");
+    progress.step("reading");
+    progress.step("meshing tiles");
     nanos.addAndGet(1_000_000_000L);
     progress.done(1, 2, "tiles");
     progress.finish();
@@ -62,7 +62,7 @@ class ConsoleProgressTest {
   @Test
   void aLongPieceKeepsTelling() {
     Progress progress = progress(false, 5);
-    progress.stage("cleaning footprints");
+    progress.step("cleaning footprints");
     for (int step = 1; step <= 2; step++) {
       nanos.addAndGet(6_000_000_000L);
       progress.within("12,500 corners, step " + step);
@@ -84,7 +84,7 @@ class ConsoleProgressTest {
   @Test
   void howMuchThereIsMayNotBeKnown() {
     Progress progress = progress(false, 5);
-    progress.stage("reading");
+    progress.step("reading");
     nanos.addAndGet(6_000_000_000L);
     progress.done(7, 0, "tasks");
     progress.finish();

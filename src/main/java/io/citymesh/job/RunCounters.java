@@ -24,7 +24,7 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>Called by the thread of Spark's listeners and by the driver; all methods are synchronized.
  */
-final class WorkCounters extends SparkListener implements AutoCloseable {
+final class RunCounters extends SparkListener implements AutoCloseable {
   private static final String HEAP = "JVMHeapMemory";
   private static final String DRIVER = "driver";
 
@@ -43,13 +43,13 @@ final class WorkCounters extends SparkListener implements AutoCloseable {
   private long driverHeap;
   private long executorHeap;
 
-  private WorkCounters(SparkContext context) {
+  private RunCounters(SparkContext context) {
     this.context = context;
   }
 
   /** Listens to this context until it is closed. */
-  static WorkCounters listen(SparkContext context) {
-    WorkCounters counters = new WorkCounters(context);
+  static RunCounters listen(SparkContext context) {
+    RunCounters counters = new RunCounters(context);
     context.addSparkListener(counters);
     return counters;
   }

@@ -13,21 +13,21 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
- * Who does what: which tiles make up a run, the work of one task, and in which stage, by which
- * task, regions of different runs are stitched.
+ * Who does what: which tiles make up a batch, the work of one task, and in which stage, by which
+ * task, regions of different batches are stitched.
  *
- * <p>A run is the set of tiles below one node of the stitching tree, so that all but one of its
+ * <p>A batch is the set of tiles below one node of the stitching tree, so that all but one of its
  * stitches are its own. The costliest one is halved, by its estimate, until there are enough. The
- * costliest run comes first, which evens out the end of the stage.
+ * costliest batch comes first, which evens out the end of the stage.
  *
- * <p>Above the runs, a node is stitched one stage after the later of its children, or, with a
+ * <p>Above the batches, a node is stitched one stage after the later of its children, or, with a
  * greater fan-in, in the same task as its children, as many levels at a time as the fan-in has
  * doublings. None of this changes the mesh.
  */
-final class Runs implements Serializable {
+final class Batches implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** How many runs a core gets, at most and at least, if nobody says. */
+  /** How many batches a core gets, at most and at least, if nobody says. */
   private static final int MOST_PER_CORE = 4;
 
   private static final int FEWEST_PER_CORE = 2;
@@ -38,62 +38,62 @@ final class Runs implements Serializable {
   /** What a level of stitching across tasks costs, in faces that could be meshed meanwhile. */
   private static final double LEVEL = 120_000;
 
-  /** By what part of a run its end may be later than estimated. */
+  /** By what part of a batch its end may be later than estimated. */
   private static final double DOUBT = 0.1;
 
-  private static final Comparator<Run> COSTLIEST_FIRST =
-      Comparator.comparingDouble(Run::cost).reversed().thenComparingInt(Run::node);
+  private static final Comparator<Batch> COSTLIEST_FIRST =
+      Comparator.comparingDouble(Batch::cost).reversed().thenComparingInt(Batch::node);
 
-  /** The run of each tile. */
-  private final int[] runOfTile;
+  /** The batch of each tile. */
+  private final int[] batchOfTile;
 
-  private final int runs;
+  private final int batches;
   private final int tiles;
 
-  /** Of each node above the runs the stage in which it is stitched, from 1; else 0. */
+  /** Of each node above the batches the stage in which it is stitched, from 1; else 0. */
   private final int[] stage;
 
-  /** Of each node above the runs the task of its stage. */
+  /** Of each node above the batches the task of its stage. */
   private final int[] task;
 
-  /** How many tasks each stage has; at 0 the runs. */
+  /** How many tasks each stage has; at 0 the batches. */
   private final List<Integer> tasks = new ArrayList<>();
 
-  /** Of each task of the first stage of stitching its runs; for the driver alone. */
-  private final transient List<List<Integer>> runsOfTask = new ArrayList<>();
+  /** Of each task of the first stage of stitching its batches; for the driver alone. */
+  private final transient List<List<Integer>> batchesOfTask = new ArrayList<>();
 
   /** Of each stage the partitions of each earlier one that feed it; for the driver alone. */
   private final transient List<Map<Integer, BitSet>> feeds = new ArrayList<>();
 
-  /** The top of each run. */
-  private record Run(int node, double cost) {}
+  /** The top of each batch. */
+  private record Batch(int node, double cost) {}
 
   /**
    * @param costs of each tile, in any unit
-   * @param partitions how many runs are wanted; there are never more than tiles
+   * @param partitions how many batches are wanted; there are never more than tiles
    * @param fanIn how many regions a task of stitching joins, 2 or more; counts as the power of two
    *     below it
    */
-  Runs(StitchTree tree, double[] costs, int partitions, int fanIn) {
+  Batches(StitchTree tree, double[] costs, int partitions, int fanIn) {
     tiles = tree.tiles();
-    List<Run> found = dealt(tree, below(tree, costs), partitions);
-    runs = found.size();
-    runOfTile = new int[tiles];
-    boolean[] inRun = new boolean[tree.nodes()];
-    for (int run = 0; run < runs; run++) {
-      int top = found.get(run).node;
-      inRun[top] = true;
-      Arrays.fill(runOfTile, tree.firstTile(top), tree.endTile(top), run);
+    List<Batch> found = dealt(tree, below(tree, costs), partitions);
+    batches = found.size();
+    batchOfTile = new int[tiles];
+    boolean[] inBatch = new boolean[tree.nodes()];
+    for (int batch = 0; batch < batches; batch++) {
+      int top = found.get(batch).node;
+      inBatch[top] = true;
+      Arrays.fill(batchOfTile, tree.firstTile(top), tree.endTile(top), batch);
     }
     for (int node = tree.root(); node >= 0; node--) {
-      inRun[node] |= tree.parent(node) >= 0 && inRun[tree.parent(node)];
+      inBatch[node] |= tree.parent(node) >= 0 && inBatch[tree.parent(node)];
     }
-    stage = stages(tree, inRun, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(fanIn));
+    stage = stages(tree, inBatch, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(fanIn));
     task = new int[stage.length];
-    tasks.add(runs);
+    tasks.add(batches);
     feeds.add(new TreeMap<>());
     for (int node = tree.root(); node >= tiles; node--) {
-      if (inRun[node]) {
+      if (inBatch[node]) {
         continue;
       }
       // The root has the last stage; a node of the same stage as its parent is in the same task.
@@ -109,7 +109,7 @@ final class Runs implements Serializable {
       }
     }
     for (int t = 0; stages() > 0 && t < tasks(1); t++) {
-      runsOfTask.add(new ArrayList<>());
+      batchesOfTask.add(new ArrayList<>());
     }
     for (int node = tiles; node < stage.length; node++) {
       if (stage[node] > 0) {
@@ -121,10 +121,10 @@ final class Runs implements Serializable {
 
   private void feed(int node, int child, StitchTree tree) {
     if (stage[child] < stage[node]) {
-      int partition = stage[child] == 0 ? runOfTile[tree.firstTile(child)] : task[child];
+      int partition = stage[child] == 0 ? batchOfTile[tree.firstTile(child)] : task[child];
       feeds.get(stage[node]).computeIfAbsent(stage[child], any -> new BitSet()).set(partition);
       if (stage[node] == 1) {
-        runsOfTask.get(task[node]).add(partition);
+        batchesOfTask.get(task[node]).add(partition);
       }
     }
   }
@@ -139,17 +139,17 @@ final class Runs implements Serializable {
   }
 
   /** The whole, of which the costliest is halved until there are enough, or nothing but tiles. */
-  private static List<Run> dealt(StitchTree tree, double[] below, int partitions) {
-    PriorityQueue<Run> open = new PriorityQueue<>(COSTLIEST_FIRST);
-    List<Run> found = new ArrayList<>();
-    open.add(new Run(tree.root(), below[tree.root()]));
+  private static List<Batch> dealt(StitchTree tree, double[] below, int partitions) {
+    PriorityQueue<Batch> open = new PriorityQueue<>(COSTLIEST_FIRST);
+    List<Batch> found = new ArrayList<>();
+    open.add(new Batch(tree.root(), below[tree.root()]));
     while (!open.isEmpty() && found.size() + open.size() < partitions) {
-      Run run = open.remove();
-      if (tree.isTile(run.node)) {
-        found.add(run);
+      Batch batch = open.remove();
+      if (tree.isTile(batch.node)) {
+        found.add(batch);
       } else {
-        open.add(new Run(tree.firstChild(run.node), below[tree.firstChild(run.node)]));
-        open.add(new Run(tree.secondChild(run.node), below[tree.secondChild(run.node)]));
+        open.add(new Batch(tree.firstChild(batch.node), below[tree.firstChild(batch.node)]));
+        open.add(new Batch(tree.secondChild(batch.node), below[tree.secondChild(batch.node)]));
       }
     }
     found.addAll(open);
@@ -158,7 +158,7 @@ final class Runs implements Serializable {
   }
 
   /**
-   * How many runs are likely to be done soonest: few are of unequal length, many are stitched in
+   * How many batches are likely to be done soonest: few are of unequal length, many are stitched in
    * more levels across tasks.
    *
    * @param costs of each tile, in faces that are meshed in that time
@@ -169,8 +169,8 @@ final class Runs implements Serializable {
     int best = most;
     double soonest = Double.POSITIVE_INFINITY;
     for (int n = Math.max(FEWEST, FEWEST_PER_CORE * cores); n <= most; n++) {
-      List<Run> dealt = dealt(tree, below, n);
-      int levels = dealt.stream().mapToInt(run -> depth(tree, run.node)).max().orElseThrow();
+      List<Batch> dealt = dealt(tree, below, n);
+      int levels = dealt.stream().mapToInt(batch -> depth(tree, batch.node)).max().orElseThrow();
       double end = lastEnd(dealt, cores) + DOUBT * dealt.get(0).cost + LEVEL * levels;
       if (end < soonest) {
         soonest = end;
@@ -189,20 +189,20 @@ final class Runs implements Serializable {
     return depth;
   }
 
-  /** When the last run ends, if each core takes the next one as soon as it is free. */
-  private static double lastEnd(List<Run> dealt, int cores) {
+  /** When the last batch ends, if each core takes the next one as soon as it is free. */
+  private static double lastEnd(List<Batch> dealt, int cores) {
     PriorityQueue<Double> free = new PriorityQueue<>(Collections.nCopies(cores, 0.0));
-    for (Run run : dealt) {
-      free.add(free.remove() + run.cost);
+    for (Batch batch : dealt) {
+      free.add(free.remove() + batch.cost);
     }
     return Collections.max(free);
   }
 
-  /** Stages by levels above the runs, several levels to a stage. */
-  private static int[] stages(StitchTree tree, boolean[] inRun, int levels) {
+  /** Stages by levels above the batches, several levels to a stage. */
+  private static int[] stages(StitchTree tree, boolean[] inBatch, int levels) {
     int[] level = new int[tree.nodes()];
     for (int node = tree.tiles(); node < level.length; node++) {
-      if (!inRun[node]) {
+      if (!inBatch[node]) {
         level[node] = 1 + Math.max(level[tree.firstChild(node)], level[tree.secondChild(node)]);
       }
     }
@@ -212,34 +212,34 @@ final class Runs implements Serializable {
     return level;
   }
 
-  /** How many runs there are. */
+  /** How many batches there are. */
   int count() {
-    return runs;
+    return batches;
   }
 
-  /** The run of a tile. */
-  int runOf(int tile) {
-    return runOfTile[tile];
+  /** The batch of a tile. */
+  int batchOf(int tile) {
+    return batchOfTile[tile];
   }
 
-  /** How many stages of stitching there are after the runs. */
+  /** How many stages of stitching there are after the batches. */
   int stages() {
     return tasks.size() - 1;
   }
 
-  /** The stage in which a node is made: 0 for those inside a run. */
+  /** The stage in which a node is made: 0 for those inside a batch. */
   int stageOf(int node) {
     return stage[node];
   }
 
-  /** The partition of its stage that makes a node above the runs. */
+  /** The partition of its stage that makes a node above the batches. */
   int taskOf(int node) {
     return task[node];
   }
 
-  /** The runs whose regions are stitched by a task of the first stage of stitching. */
-  List<Integer> runsOfTask(int taskOfFirstStage) {
-    return runsOfTask.get(taskOfFirstStage);
+  /** The batches whose regions are stitched by a task of the first stage of stitching. */
+  List<Integer> batchesOfTask(int taskOfFirstStage) {
+    return batchesOfTask.get(taskOfFirstStage);
   }
 
   /** The partitions of an earlier stage whose regions are stitched in a later one. */

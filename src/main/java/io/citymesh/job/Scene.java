@@ -1,0 +1,24 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.FootprintSet;
+import io.citymesh.city.Terrain;
+
+/**
+ * What was read, and where it is to be meshed.
+ *
+ * @param footprints in the CRS of the mesh
+ * @param lidar what points say; nothing if there are none
+ * @param terrain elevations in the whole domain
+ * @param crs of the mesh
+ * @param domain of the mesh
+ */
+record Scene(FootprintSet footprints, Lidar lidar, Terrain terrain, String crs, Bounds domain)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    lidar.close();
+    footprints.close();
+  }
+}

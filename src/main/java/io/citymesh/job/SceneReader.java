@@ -1,0 +1,144 @@
+package io.citymesh.job;
+
+import io.citymesh.city.Bounds;
+import io.citymesh.city.CityInput;
+import io.citymesh.city.FootprintInspection;
+import io.citymesh.city.FootprintSet;
+import io.citymesh.city.Frame;
+import io.citymesh.city.RasterSummary;
+import io.citymesh.city.Terrain;
+import io.citymesh.city.Terrains;
+import io.citymesh.output.KnownFiles;
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reads a run's inputs: footprints, terrain and points, all in one CRS, and the domain that they
+ * are meshed in. What is worth knowing of them goes to the run's journal, in the words of {@code
+ * inspect}.
+ */
+final class SceneReader {
+  private final SparkSession spark;
+  private final CityInput input;
+  private final RunOptions.OnTileFailure onTileFailure;
+  private final String out;
+  private final RunJournal journal;
+
+  /**
+   * @param onTileFailure whether a damaged block of the terrain ends the run
+   * @param out the output directory, in or beside which points have their working files
+   */
+  SceneReader(
+      SparkSession spark,
+      CityInput input,
+      RunOptions.OnTileFailure onTileFailure,
+      String out,
+      RunJournal journal) {
+    this.spark = spark;
+    this.input = input;
+    this.onTileFailure = onTileFailure;
+    this.out = out;
+    this.journal = journal;
+  }
+
+  /**
+   * Reads the inputs.
+   *
+   * @param writes whether the run writes to its output
+   * @throws UserError if they cannot be used
+   */
+  Scene read(boolean writes) {
+    SessionEnd.await(spark.sparkContext());
+    long start = System.nanoTime();
+    journal.describe("reading footprints");
+    boolean points = input.points().present();
+    Optional<Terrain> given =
+        input.terrain().isBlank()
+            ? Optional.empty()
+            : Optional.of(Terrains.open(input.terrain(), input.noData()));
+    InspectionText found = new InspectionText(input, journal::note);
+    FootprintInspection read = FootprintInspection.required(spark, input);
+    try {
+      found.footprints(read);
+      // Without a terrain the footprints choose, as they do on level ground.
+      Frame frame =
+          new Frame(
+              read.source().orElseThrow(),
+              given.orElseGet(() -> Terrains.open("flat:0")),
+              input.georeference());
+      frame.notes().forEach(found::advice);
+      FootprintSet footprints = frame.footprints();
+      Place place = Place.of(input, footprints.extent(), frame, given.isPresent());
+      Bounds domain = place.domain();
+      Optional<Terrain> known = place.terrain();
+      found.together(frame.crs(), footprints.extent(), domain);
+      found.outliers(footprints, domain);
+      known.ifPresent(
+          placed -> footprints.extent().ifPresent(extent -> frame.requireOverlap(extent, placed)));
+      given.flatMap(RasterSummary::of).ifPresent(raster -> survey(raster, frame, domain));
+      Lidar lidar =
+          points
+              ? Lidar.read(
+                  spark,
+                  input.points(),
+                  footprints,
+                  input.georeference().crs(),
+                  domain,
+                  known,
+                  points(writes),
+                  found)
+              : Lidar.none(known.orElseThrow(), footprints);
+      Terrain placed = lidar.terrain();
+      footprints
+          .extent()
+          .ifPresent(
+              extent -> {
+                known.ifPresent(t -> found.covered("terrain", extent, List.of(t.extent())));
+                frame.requireOverlap(extent, placed);
+              });
+      Footprints.requireCovered(placed, domain, footprints.extent());
+      journal.time("read", start);
+      return new Scene(footprints, lidar, placed, frame.crs(), domain);
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
+      read.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A folder for the working files of the points, where all executors can reach it: in the output,
+   * or beside it if nothing is to be written there.
+   */
+  private Path points(boolean inOutput) {
+    try {
+      Path output = new Path(out);
+      Path whole =
+          output.getFileSystem(spark.sparkContext().hadoopConfiguration()).makeQualified(output);
+      return new Path(inOutput ? whole : whole.getParent(), KnownFiles.newPointsFolder());
+    } catch (IOException e) {
+      throw OutputDir.unwritable(out, e);
+    }
+  }
+
+  /** Reads what the domain needs of the terrain, before anything is made that stands on it. */
+  private void survey(RasterSummary raster, Frame frame, Bounds domain) {
+    journal.describe("reading the terrain");
+    TerrainSurvey survey =
+        TerrainSurvey.of(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            raster,
+            frame.terrainWindow(domain));
+    Optional<String> damage = survey.obstacle();
+    if (damage.isPresent() && onTileFailure == RunOptions.OnTileFailure.FAIL) {
+      throw new UserError(damage.get());
+    }
+    damage.ifPresent(words -> journal.note(words + " The tiles that need them fail."));
+    survey.remarks(input.georeference().heightUnit().metres()).forEach(journal::note);
+  }
+}
