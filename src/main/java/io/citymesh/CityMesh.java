@@ -1,13 +1,13 @@
 package io.citymesh;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.CityInput;
-import io.citymesh.city.Georeference;
-import io.citymesh.city.HeightFields;
-import io.citymesh.city.HeightUnit;
-import io.citymesh.city.PointInput;
+import io.citymesh.crs.Georeference;
+import io.citymesh.crs.HeightUnit;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.MergeRoofs;
+import io.citymesh.geo.Bounds;
+import io.citymesh.input.CityInput;
+import io.citymesh.input.HeightFields;
+import io.citymesh.input.PointInput;
 import io.citymesh.job.CityInspection;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshTables;

@@ -26,8 +26,13 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "io.citymesh.report",
+          "io.citymesh.session",
           "io.citymesh.raster",
-          "io.citymesh.city",
+          "io.citymesh.geo",
+          "io.citymesh.crs",
+          "io.citymesh.input",
+          "io.citymesh.terrain",
+          "io.citymesh.vector",
           "io.citymesh.lidar",
           "io.citymesh.footprint",
           "io.citymesh.tile",

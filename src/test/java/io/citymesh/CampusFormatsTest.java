@@ -2,7 +2,7 @@ package io.citymesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.citymesh.city.TestQuarter;
+import io.citymesh.vector.TestQuarter;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.functions;

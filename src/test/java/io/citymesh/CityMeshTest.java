@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;

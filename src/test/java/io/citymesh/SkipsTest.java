@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code .ci/skips} on drawn reports, and its list of known skips. */
 class SkipsTest {
   private static final String KNOWN =
-      "io.citymesh.city.TerrainTest#campusRasterIsReadInWindows  the test data is not here";
+      "io.citymesh.terrain.TerrainTest#campusRasterIsReadInWindows  the test data is not here";
 
   @TempDir Path dir;
 
@@ -54,7 +54,7 @@ class SkipsTest {
   /** As Surefire tells it: of an assumption that does not hold, and of a disabled test. */
   private static String skipped(String method, String message) {
     return """
-           <testcase name="%s" classname="io.citymesh.city.TerrainTest" time="0.01">
+           <testcase name="%s" classname="io.citymesh.terrain.TerrainTest" time="0.01">
                <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: %s
            	at org.junit.jupiter.api.Assumptions.assumeTrue(Assumptions.java:120)
            ]]></skipped>
@@ -64,14 +64,14 @@ class SkipsTest {
 
   private static String disabled(String method, String message) {
     return """
-           <testcase name="%s" classname="io.citymesh.city.TerrainTest" time="0.01">
+           <testcase name="%s" classname="io.citymesh.terrain.TerrainTest" time="0.01">
                <skipped message="%s"/>
              </testcase>"""
         .formatted(method, message);
   }
 
   private static final String RUN =
-      "<testcase name=\"levels\" classname=\"io.citymesh.city.TerrainTest\" time=\"0.01\"/>";
+      "<testcase name=\"levels\" classname=\"io.citymesh.terrain.TerrainTest\" time=\"0.01\"/>";
 
   @Test
   void aKnownSkipIsCounted() throws Exception {
@@ -86,7 +86,7 @@ class SkipsTest {
     Outcome stranger = skips(skipped("levels", "Assumption failed: the test data is not here"));
     assertEquals(1, stranger.code());
     assertTrue(
-        stranger.text().contains("not in .ci/known-skips: io.citymesh.city.TerrainTest#levels"),
+        stranger.text().contains("not in .ci/known-skips: io.citymesh.terrain.TerrainTest#levels"),
         stranger.text());
     assertEquals(1, skips(skipped("campusRasterIsReadInWindows", "")).code());
     assertEquals(1, skips(skipped("campusRasterIsReadInWindows", "not today")).code());

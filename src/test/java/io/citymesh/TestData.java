@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Real cities, beside the project: a test that needs one is skipped where they are not. What it
- * tests is tested of {@link io.citymesh.city.TestQuarter} too, which is always there.
+ * tests is tested of {@link io.citymesh.vector.TestQuarter} too, which is always there.
  */
 public final class TestData {
   private static final Path FOLDER = Path.of("../shared/data");

@@ -1,6 +1,6 @@
 package io.citymesh.cli;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -1,6 +1,6 @@
 package io.citymesh.cli;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.UserError;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.citymesh.cli;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

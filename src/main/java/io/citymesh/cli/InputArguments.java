@@ -1,7 +1,7 @@
 package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package io.citymesh.footprint;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.io.Serializable;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.citymesh.footprint;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.citymesh.footprint;
 
-import io.citymesh.city.Heights;
+import io.citymesh.geo.Heights;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -1,6 +1,6 @@
 package io.citymesh.footprint;
 
-import io.citymesh.city.Terrain;
+import io.citymesh.geo.Terrain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;

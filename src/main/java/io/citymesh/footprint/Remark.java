@@ -1,6 +1,6 @@
 package io.citymesh.footprint;
 
-import io.citymesh.city.Wkb;
+import io.citymesh.geo.Wkb;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.citymesh.footprint;
 
-import io.citymesh.city.Heights;
-import io.citymesh.city.Wkb;
+import io.citymesh.geo.Heights;
+import io.citymesh.geo.Wkb;
 import java.io.Serializable;
 import org.locationtech.jts.geom.Geometry;
 

@@ -1,14 +1,10 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.CityInput;
-import io.citymesh.city.FootprintInspection;
-import io.citymesh.city.FootprintSet;
-import io.citymesh.city.Frame;
-import io.citymesh.city.PointInput;
-import io.citymesh.city.RasterSummary;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Terrains;
+import io.citymesh.crs.Frame;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
+import io.citymesh.input.CityInput;
+import io.citymesh.input.PointInput;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.lidar.RangeScan;
 import io.citymesh.lidar.RoofFiles;
@@ -16,6 +12,11 @@ import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
+import io.citymesh.terrain.RasterSummary;
+import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.FootprintInspection;
+import io.citymesh.vector.FootprintSet;
+import io.citymesh.vector.FootprintSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,13 +187,14 @@ public final class CityInspection {
       return; // What the CRS of the mesh would be is not known.
     }
     try {
+      FootprintSource source = found.source().orElseThrow();
       Frame frame =
           new Frame(
-              found.source().orElseThrow(),
+              source.statedCrs(),
               terrain.orElseGet(() -> Terrains.open("flat:0")),
               input.georeference());
       frame.notes().forEach(text::advice);
-      FootprintSet set = frame.footprints();
+      FootprintSet set = source.in(frame);
       Optional<Bounds> extent = set.extent();
       Place place = Place.of(input, extent, frame, terrain.isPresent());
       Bounds domain = place.domain();

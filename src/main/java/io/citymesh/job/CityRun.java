@@ -1,7 +1,7 @@
 package io.citymesh.job;
 
-import io.citymesh.city.CityInput;
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.input.CityInput;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;

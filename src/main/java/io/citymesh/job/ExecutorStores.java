@@ -1,6 +1,6 @@
 package io.citymesh.job;
 
-import io.citymesh.city.SessionState;
+import io.citymesh.session.SessionState;
 import io.citymesh.store.DiskStore;
 import io.citymesh.store.MemoryStore;
 import io.citymesh.store.MeshStore;

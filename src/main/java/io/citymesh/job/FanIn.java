@@ -1,6 +1,6 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.Workload;
 import java.util.Locale;

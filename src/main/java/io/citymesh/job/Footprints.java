@@ -1,11 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.FootprintIds;
-import io.citymesh.city.FootprintSet;
-import io.citymesh.city.Heights;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Wkb;
 import io.citymesh.footprint.AreaAccount;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleanedBuilding;
@@ -14,12 +8,18 @@ import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.footprint.Remark;
 import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Heights;
+import io.citymesh.geo.Terrain;
+import io.citymesh.geo.Wkb;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import io.citymesh.report.VolumeReport;
+import io.citymesh.vector.FootprintIds;
+import io.citymesh.vector.FootprintSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -209,7 +209,7 @@ public final class Footprints {
   /**
    * Cleans footprints.
    *
-   * @param footprints rows of {@link io.citymesh.city.FootprintReader#SCHEMA}
+   * @param footprints rows of {@link io.citymesh.vector.FootprintReader#SCHEMA}
    * @param expected about how many there are
    * @param terrain defined in the whole domain
    * @param domain the rectangle to be meshed; buildings keep clear of its boundary

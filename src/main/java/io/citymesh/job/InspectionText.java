@@ -1,17 +1,17 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.CityInput;
-import io.citymesh.city.CoordinateSystems;
-import io.citymesh.city.FootprintInspection;
-import io.citymesh.city.FootprintSet;
-import io.citymesh.city.HeightFields;
-import io.citymesh.city.Outliers;
-import io.citymesh.city.PointInput;
-import io.citymesh.city.RasterSummary;
+import io.citymesh.crs.CoordinateSystems;
+import io.citymesh.geo.Bounds;
+import io.citymesh.input.CityInput;
+import io.citymesh.input.HeightFields;
+import io.citymesh.input.PointInput;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.UserError;
+import io.citymesh.terrain.RasterSummary;
+import io.citymesh.vector.FootprintInspection;
+import io.citymesh.vector.FootprintSet;
+import io.citymesh.vector.Outliers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,11 +1,9 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.FootprintSet;
-import io.citymesh.city.PointInput;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Terrains;
-import io.citymesh.city.Wkb;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
+import io.citymesh.geo.Wkb;
+import io.citymesh.input.PointInput;
 import io.citymesh.lidar.GroundCells;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.lidar.RangeScan;
@@ -15,6 +13,8 @@ import io.citymesh.lidar.RoofShape;
 import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.UserError;
+import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.FootprintSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

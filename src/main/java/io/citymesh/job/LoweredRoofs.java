@@ -1,9 +1,9 @@
 package io.citymesh.job;
 
-import io.citymesh.city.FootprintIds;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.Remark;
 import io.citymesh.report.VolumeReport;
+import io.citymesh.vector.FootprintIds;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;

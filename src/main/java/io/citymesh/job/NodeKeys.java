@@ -1,7 +1,7 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,9 +1,9 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.CityInput;
-import io.citymesh.city.Frame;
-import io.citymesh.city.Terrain;
+import io.citymesh.crs.Frame;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
+import io.citymesh.input.CityInput;
 import io.citymesh.report.UserError;
 import java.util.Optional;
 

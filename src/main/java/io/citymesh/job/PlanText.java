@@ -1,6 +1,6 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.AreaReport;
 import io.citymesh.tile.StitchTree;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.CoordinateSystems;
-import io.citymesh.city.PointInput;
+import io.citymesh.crs.CoordinateSystems;
+import io.citymesh.geo.Bounds;
+import io.citymesh.input.PointInput;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.lidar.RangeScan;
 import io.citymesh.report.UserError;

@@ -1,6 +1,6 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.lidar.GroundBlock;
 import io.citymesh.lidar.GroundCells;
 import io.citymesh.lidar.LowestFilter;

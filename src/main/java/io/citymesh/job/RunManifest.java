@@ -1,6 +1,6 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;

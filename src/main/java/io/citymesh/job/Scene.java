@@ -1,8 +1,8 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.FootprintSet;
-import io.citymesh.city.Terrain;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
+import io.citymesh.vector.FootprintSet;
 
 /**
  * What was read, and where it is to be meshed.

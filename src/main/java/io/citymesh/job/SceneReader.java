@@ -1,16 +1,17 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.CityInput;
-import io.citymesh.city.FootprintInspection;
-import io.citymesh.city.FootprintSet;
-import io.citymesh.city.Frame;
-import io.citymesh.city.RasterSummary;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Terrains;
+import io.citymesh.crs.Frame;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
+import io.citymesh.input.CityInput;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.UserError;
+import io.citymesh.terrain.RasterSummary;
+import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.FootprintInspection;
+import io.citymesh.vector.FootprintSet;
+import io.citymesh.vector.FootprintSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +68,14 @@ final class SceneReader {
     try {
       found.footprints(read);
       // Without a terrain the footprints choose, as they do on level ground.
+      FootprintSource source = read.source().orElseThrow();
       Frame frame =
           new Frame(
-              read.source().orElseThrow(),
+              source.statedCrs(),
               given.orElseGet(() -> Terrains.open("flat:0")),
               input.georeference());
       frame.notes().forEach(found::advice);
-      FootprintSet footprints = frame.footprints();
+      FootprintSet footprints = source.in(frame);
       Place place = Place.of(input, footprints.extent(), frame, given.isPresent());
       Bounds domain = place.domain();
       Optional<Terrain> known = place.terrain();

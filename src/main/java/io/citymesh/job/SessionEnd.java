@@ -1,6 +1,6 @@
 package io.citymesh.job;
 
-import io.citymesh.city.SessionState;
+import io.citymesh.session.SessionState;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;

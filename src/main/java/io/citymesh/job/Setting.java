@@ -1,6 +1,6 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Terrain;
+import io.citymesh.geo.Terrain;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;

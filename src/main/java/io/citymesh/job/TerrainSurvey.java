@@ -1,9 +1,9 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.RasterSummary;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
+import io.citymesh.terrain.RasterSummary;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;

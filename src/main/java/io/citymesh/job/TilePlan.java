@@ -1,7 +1,7 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;

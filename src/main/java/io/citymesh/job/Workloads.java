@@ -1,7 +1,7 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
 import io.citymesh.tile.TileGrid;
 import io.citymesh.tile.Workload;
 import java.util.HashMap;

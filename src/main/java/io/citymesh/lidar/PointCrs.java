@@ -1,6 +1,6 @@
 package io.citymesh.lidar;
 
-import io.citymesh.city.CoordinateSystems;
+import io.citymesh.crs.CoordinateSystems;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.citymesh.lidar;
 
 import com.github.mreutegg.laszip4j.laslib.LASreader;
 import com.github.mreutegg.laszip4j.laszip.LASpoint;
-import io.citymesh.city.LocalFile;
-import io.citymesh.city.PointInput;
+import io.citymesh.input.PointInput;
 import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
+import io.citymesh.session.LocalFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;

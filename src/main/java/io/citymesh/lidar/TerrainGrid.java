@@ -1,6 +1,6 @@
 package io.citymesh.lidar;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.function.IntPredicate;

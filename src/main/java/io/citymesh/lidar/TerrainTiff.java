@@ -2,7 +2,7 @@ package io.citymesh.lidar;
 
 import static io.citymesh.lidar.TerrainGrid.BLOCK;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

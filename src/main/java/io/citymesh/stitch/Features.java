@@ -1,7 +1,7 @@
 package io.citymesh.stitch;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
 import io.citymesh.mesh.MeshInput;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.citymesh.stitch;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.util.Arrays;
 
 /** What a task knows of buildings, by building index: roof elevation (metres) and extent. */

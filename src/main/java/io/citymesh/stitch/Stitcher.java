@@ -1,8 +1,8 @@
 package io.citymesh.stitch;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 import io.citymesh.mesh.Limits;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.Mesher;

@@ -1,6 +1,6 @@
 package io.citymesh.tile;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.Serializable;

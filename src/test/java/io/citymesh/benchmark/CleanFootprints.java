@@ -1,12 +1,12 @@
 package io.citymesh.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.citymesh.city.FootprintReader;
-import io.citymesh.city.FootprintSet;
-import io.citymesh.city.HeightFields;
-import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.input.HeightFields;
 import io.citymesh.job.Footprints;
+import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.FootprintReader;
+import io.citymesh.vector.FootprintSet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.awt.Rectangle;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.TestRaster;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
+import io.citymesh.terrain.TestRaster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

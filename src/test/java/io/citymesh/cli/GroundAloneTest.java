@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrains;
+import io.citymesh.geo.Bounds;
 import io.citymesh.lidar.TestCloud;
 import io.citymesh.output.CheckReport;
 import io.citymesh.output.MeshCheck;
 import io.citymesh.report.Manifest;
+import io.citymesh.terrain.Terrains;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

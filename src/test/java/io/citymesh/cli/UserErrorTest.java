@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
 import io.citymesh.TestData;
-import io.citymesh.city.TestRaster;
-import io.citymesh.city.TestVectors;
 import io.citymesh.lidar.TestCloud;
+import io.citymesh.terrain.TestRaster;
+import io.citymesh.vector.TestVectors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

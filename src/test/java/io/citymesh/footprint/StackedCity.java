@@ -1,6 +1,6 @@
 package io.citymesh.footprint;
 
-import io.citymesh.city.Heights;
+import io.citymesh.geo.Heights;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.citymesh.footprint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Heights;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Terrains;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Heights;
+import io.citymesh.geo.Terrain;
+import io.citymesh.terrain.Terrains;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.CitySubjects;
 import io.citymesh.job.WorkSubjects;
 import io.citymesh.lidar.PointSubjects;
 import io.citymesh.output.OutputSubjects;
+import io.citymesh.vector.CitySubjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;

@@ -3,7 +3,7 @@ package io.citymesh.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import io.citymesh.tile.MeshOptions;
 import org.junit.jupiter.api.Test;
 

@@ -3,10 +3,10 @@ package io.citymesh.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Terrains;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 import io.citymesh.report.Manifest;
+import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;

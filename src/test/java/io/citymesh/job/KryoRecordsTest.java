@@ -3,9 +3,9 @@ package io.citymesh.job;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
+import io.citymesh.geo.Bounds;
 import io.citymesh.stitch.Part;
 import java.util.Arrays;
 import java.util.List;

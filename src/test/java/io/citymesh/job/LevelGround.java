@@ -1,7 +1,7 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 
 /**
  * Level ground, at elevation 0 unless it says otherwise, under the {@link SmallCity}, for tests in

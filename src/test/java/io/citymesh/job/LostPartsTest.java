@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Terrains;
+import io.citymesh.geo.Terrain;
 import io.citymesh.report.Manifest;
+import io.citymesh.terrain.Terrains;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Terrains;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
+import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.StitchTree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
-import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.output.PublishTest.RemoteFileSystem;
 import io.citymesh.report.Manifest;
+import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;

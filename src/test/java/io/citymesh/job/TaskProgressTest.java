@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Heights;
-import io.citymesh.city.Terrains;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Heights;
 import io.citymesh.report.Progress;
+import io.citymesh.terrain.Terrains;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

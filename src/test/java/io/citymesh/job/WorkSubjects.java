@@ -1,11 +1,11 @@
 package io.citymesh.job;
 
-import io.citymesh.city.Terrains;
 import io.citymesh.fuzz.Subject;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.store.Hdf5Checksums;
+import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;

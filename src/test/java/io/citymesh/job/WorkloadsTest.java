@@ -3,11 +3,11 @@ package io.citymesh.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.citymesh.SparkTest;
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrains;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
+import io.citymesh.geo.Bounds;
 import io.citymesh.stitch.Stitcher;
+import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;

@@ -1,7 +1,7 @@
 package io.citymesh.lidar;
 
-import io.citymesh.city.PointInput;
 import io.citymesh.fuzz.Subject;
+import io.citymesh.input.PointInput;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import static io.citymesh.lidar.TerrainGrid.BLOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

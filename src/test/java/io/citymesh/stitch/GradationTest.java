@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.MeshOptions;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package io.citymesh.stitch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Bounds;
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.TileKey;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.citymesh.stitch;
 
-import io.citymesh.city.Bounds;
-import io.citymesh.city.Terrain;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 
 /**
  * Gentle waves, at most 5 m high.

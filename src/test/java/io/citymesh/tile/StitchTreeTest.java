@@ -3,7 +3,7 @@ package io.citymesh.tile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.city.Bounds;
+import io.citymesh.geo.Bounds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,0 +1,49 @@
+package io.citymesh.crs;
+
+import io.citymesh.report.UserError;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The unit of the heights in the inputs: fields with heights, and elevations of a raster. */
+public enum HeightUnit {
+  /** Metres. */
+  METRE("m", 1),
+  /** International feet of 0.3048 m. */
+  FOOT("ft", 0.3048),
+  /** US survey feet of 1200/3937 m. */
+  US_FOOT("us-ft", 1200.0 / 3937.0);
+
+  private final String symbol;
+  private final double metres;
+
+  HeightUnit(String symbol, double metres) {
+    this.symbol = symbol;
+    this.metres = metres;
+  }
+
+  /** As the option has it: {@code m}, {@code ft} or {@code us-ft}. */
+  public String symbol() {
+    return symbol;
+  }
+
+  /** How many metres one of it is. */
+  public double metres() {
+    return metres;
+  }
+
+  /**
+   * The unit of this symbol.
+   *
+   * @throws UserError if there is none
+   */
+  public static HeightUnit of(String symbol) {
+    for (HeightUnit unit : values()) {
+      if (unit.symbol.equals(symbol)) {
+        return unit;
+      }
+    }
+    String known =
+        Arrays.stream(values()).map(HeightUnit::symbol).collect(Collectors.joining(", "));
+    throw new UserError("--height-unit must be one of " + known + ", not '" + symbol + "'");
+  }
+}

@@ -1,0 +1,48 @@
+package io.citymesh.geo;
+
+import java.io.Serializable;
+
+/**
+ * The ground's elevation as a function of the place: continuous, and the same for the same point
+ * whoever asks, in whatever order and from whichever executor.
+ *
+ * <p>An instance is a small, serializable description (a path, a constant); what it reads it reads
+ * on the executor, a bounded window at a time. Thread-safe.
+ */
+public interface Terrain extends Serializable {
+
+  /** The rectangle in which {@link #elevations} is defined, in CRS coordinates (metres). */
+  Bounds extent();
+
+  /**
+   * The CRS of the coordinates, such as {@code EPSG:28992}, or an empty text if unknown. A raster's
+   * may be in degrees: only {@link io.citymesh.crs.Frame#terrain} gives what can be meshed.
+   */
+  String crs();
+
+  /**
+   * Elevations of points.
+   *
+   * @param xy the points, interleaved: x0, y0, x1, y1, ... (metres, CRS coordinates)
+   * @param count how many points
+   * @return {@code count} elevations in metres, all finite
+   * @throws io.citymesh.report.UserError if a point lies outside {@link #extent()}; the message
+   *     names both extents
+   */
+  double[] elevations(double[] xy, int count);
+
+  /**
+   * An upper bound of the elevation along the straight segment from a to b: at least the largest
+   * elevation on it, and at most the largest raster value in the cells around it.
+   */
+  double maxAlong(double ax, double ay, double bx, double by);
+
+  /**
+   * A text that stands for the elevations in a rectangle: while it is the same, so are {@link
+   * #elevations} and {@link #maxAlong} there, to the last bit. It is made from what is there, not
+   * from a file's name or date.
+   *
+   * @throws io.citymesh.report.UserError if the terrain cannot be read
+   */
+  String fingerprint(Bounds window);
+}

@@ -1,0 +1,179 @@
+package io.citymesh.input;
+
+import io.citymesh.crs.Georeference;
+import io.citymesh.geo.Bounds;
+import io.citymesh.report.OptionCheck;
+import io.citymesh.report.UserError;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a city is read from.
+ *
+ * @param buildings the footprints; files without a path stand for none
+ * @param terrain the path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres);
+ *     empty if it is made from the points
+ * @param points lidar points, for the terrain if there is no other, and for the roofs
+ * @param heightFields the columns with heights
+ * @param buildingHeight the height of a building whose columns say nothing, metres
+ * @param bounds the domain in CRS coordinates; if empty, the footprints' extent grown by {@code
+ *     margin}, and without footprints the terrain's
+ * @param margin metres between the footprints' extent and the domain's boundary, 0 or more
+ * @param georeference what the user says of the coordinates
+ * @param noData elevations in the raster that stand for no value, beside what it says itself; in
+ *     the raster's unit
+ */
+public record CityInput(
+    Buildings buildings,
+    String terrain,
+    PointInput points,
+    HeightFields heightFields,
+    OptionalDouble buildingHeight,
+    Optional<Bounds> bounds,
+    double margin,
+    Georeference georeference,
+    List<Double> noData) {
+
+  /** What is said where there is neither a terrain nor points. */
+  public static final String NO_TERRAIN =
+      "no terrain: name a GeoTIFF with --terrain, or a level plane with --terrain flat:0, or"
+          + " lidar points with --points";
+
+  private static final String NO_INPUT =
+      "nothing to read: name footprints with --buildings, and a terrain: a GeoTIFF with --terrain,"
+          + " or a level plane with --terrain flat:0, or lidar points with --points";
+
+  /** What is said where nothing gives a domain. */
+  public static final String NO_DOMAIN =
+      "no domain: without footprints (--buildings) or a raster (--terrain) name it with --bounds"
+          + " XMIN,YMIN,XMAX,YMAX";
+
+  /** Where footprints come from. */
+  public sealed interface Buildings permits Files, Table {
+    /** The field with the ids, or an empty text to look for one. */
+    String idField();
+  }
+
+  /**
+   * Files of footprints.
+   *
+   * @param paths Hadoop paths or globs; none for a city without buildings
+   * @param layer the layer of a GeoPackage, or an empty text for the only one
+   * @param idField the field with the ids, or an empty text to look for one
+   */
+  public record Files(List<String> paths, String layer, String idField) implements Buildings {
+    /**
+     * Keeps a copy of the list.
+     *
+     * @throws UserError if a path is no name of a file
+     */
+    public Files {
+      paths = List.copyOf(paths);
+      paths.forEach(path -> OptionCheck.path("--buildings", path));
+    }
+  }
+
+  /**
+   * Footprints that the caller has read already.
+   *
+   * @param rows one row per feature
+   * @param idField the column with the ids, or an empty text to look for one
+   */
+  public record Table(Dataset<Row> rows, String idField) implements Buildings {}
+
+  /**
+   * @throws UserError if a value is impossible in itself; whether the paths exist is for the
+   *     readers to say
+   */
+  public CityInput {
+    noData = List.copyOf(noData);
+    if (noData.stream().anyMatch(value -> value.isNaN())) {
+      throw new UserError("--nodata needs numbers, such as -9999: NaN never is an elevation");
+    }
+    boolean none = buildings instanceof Files files && files.paths().isEmpty();
+    if (terrain.isBlank() && !points.present()) {
+      throw new UserError(none ? NO_INPUT : NO_TERRAIN);
+    }
+    OptionCheck.path("--terrain", terrain);
+    if (terrain.startsWith("flat:")) {
+      flatElevation(terrain);
+    }
+    if (!noData.isEmpty() && (terrain.isBlank() || terrain.startsWith("flat:"))) {
+      throw new UserError("--nodata is for a raster, and --terrain names none: leave it out");
+    }
+    if (buildingHeight.isPresent()) {
+      OptionCheck.positive("--building-height", buildingHeight.getAsDouble());
+    }
+    bounds.ifPresent(CityInput::requireArea);
+    OptionCheck.notNegative("--margin", margin);
+    if (none && bounds.isEmpty() && !isRaster(terrain)) {
+      throw new UserError(NO_DOMAIN);
+    }
+  }
+
+  /** Whether the terrain is a raster, which ends somewhere. */
+  public boolean raster() {
+    return isRaster(terrain);
+  }
+
+  private static boolean isRaster(String terrain) {
+    return !terrain.isBlank() && !terrain.startsWith("flat:");
+  }
+
+  /** An input whose raster, if any, says itself what stands for no value. */
+  public CityInput(
+      Buildings buildings,
+      String terrain,
+      PointInput points,
+      HeightFields heightFields,
+      OptionalDouble buildingHeight,
+      Optional<Bounds> bounds,
+      double margin,
+      Georeference georeference) {
+    this(
+        buildings,
+        terrain,
+        points,
+        heightFields,
+        buildingHeight,
+        bounds,
+        margin,
+        georeference,
+        List.of());
+  }
+
+  /**
+   * The elevation in {@code flat:Z}.
+   *
+   * @throws UserError if Z is not a finite number
+   */
+  public static double flatElevation(String terrain) {
+    String text = terrain.substring("flat:".length());
+    double z = Double.NaN;
+    try {
+      z = Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      // Reported below, like NaN.
+    }
+    if (!Double.isFinite(z)) {
+      throw new UserError(
+          "--terrain flat:Z needs an elevation in metres, such as flat:0, not '" + text + "'");
+    }
+    return z;
+  }
+
+  private static void requireArea(Bounds bounds) {
+    boolean finite =
+        Double.isFinite(bounds.xmin())
+            && Double.isFinite(bounds.ymin())
+            && Double.isFinite(bounds.xmax())
+            && Double.isFinite(bounds.ymax());
+    if (!finite || bounds.xmin() >= bounds.xmax() || bounds.ymin() >= bounds.ymax()) {
+      throw new UserError(
+          "--bounds must be xmin,ymin,xmax,ymax with xmin < xmax and ymin < ymax, not " + bounds);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.citymesh.vector;
+
+import io.citymesh.geo.Bounds;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Footprints that were read and checked. {@link #close} frees the executors' disks that hold them.
+ *
+ * @param rows one per footprint, in the schema {@link FootprintReader#SCHEMA}; ids are unique
+ * @param rejected features that are no footprints: {@code id}, perhaps empty, and {@code reason}
+ * @param crs code such as {@code EPSG:28992}, empty if unknown
+ * @param extent of all footprints, metres; empty if there is none
+ * @param outliers those far from all others, if there are any
+ * @param count how many footprints
+ * @param withoutHeight how many have neither a height nor a roof
+ * @param dropped features that are no footprints, by reason
+ * @param droppedAreas of those of them that have an area, by reason, square metres
+ * @param source the persisted dataset below the rows
+ */
+public record FootprintSet(
+    Dataset<Row> rows,
+    Dataset<Row> rejected,
+    String crs,
+    Optional<Bounds> extent,
+    Optional<Outliers> outliers,
+    long count,
+    long withoutHeight,
+    Map<String, Long> dropped,
+    Map<String, Double> droppedAreas,
+    Dataset<Row> source)
+    implements AutoCloseable {
+  private static final long PER_PARTITION = 2_500;
+
+  /**
+   * Over how many partitions footprints are spread at least, so that a task's share is a few
+   * megabytes, however large the city.
+   */
+  public static int partitions(long footprints) {
+    return Math.toIntExact(Math.max(1, footprints / PER_PARTITION));
+  }
+
+  @Override
+  public void close() {
+    source.unpersist();
+  }
+}

@@ -1,0 +1,292 @@
+package io.citymesh.vector;
+
+import io.citymesh.crs.CoordinateSystems;
+import io.citymesh.fuzz.Subject;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
+import io.citymesh.geo.Wkb;
+import io.citymesh.input.HeightFields;
+import io.citymesh.report.UserError;
+import io.citymesh.terrain.RasterSummary;
+import io.citymesh.terrain.Terrains;
+import io.citymesh.terrain.TestRaster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The readers of footprints and rasters, to be given damaged files. */
+public final class CitySubjects {
+  private static final Configuration HADOOP = new Configuration();
+
+  private static final String GEOJSON =
+      """
+      {"type": "FeatureCollection",
+       "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}},
+       "features": [
+        {"type": "Feature", "id": 7, "properties": {"height": 12.5, "name": "a"},
+         "geometry": {"type": "Polygon", "coordinates":
+          [[[0, 0], [20, 0], [20, 20], [0, 20], [0, 0]], [[5, 5], [5, 9], [9, 9], [5, 5]]]}},
+        {"type": "Feature", "properties": {"gid": "b", "height": "9", "storeys": null},
+         "geometry": {"type": "MultiPolygon", "coordinates":
+          [[[[30, 0], [40, 0], [40, 10.5], [30, 0]]], [[[50, 0, 3], [60, 0, 3], [60, 9, 3]]]]}},
+        {"type": "Feature", "properties": null, "geometry": {"type": "GeometryCollection",
+         "geometries": [{"type": "Point", "coordinates": [1, 2]}, {"type": "Polygon",
+          "coordinates": [[[70, 0], [80, 0], [80, 10], [70, 0]]]}]}}]}
+      """;
+
+  private static final String LINES =
+      """
+      {"type": "Feature", "properties": {"height": 1}, "geometry": {"type": "Polygon", \
+      "coordinates": [[[0, 0], [20, 0], [20, 20], [0, 0]]]}}
+      {"type": "Feature", "properties": {"height": 2}, "geometry": {"type": "Polygon", \
+      "coordinates": [[[30, 0], [50, 0], [50, 20], [30, 0]]]}}
+      {"type": "Feature", "properties": {"height": 3}, "geometry": {"type": "Polygon", \
+      "coordinates": [[[60, 0], [80, 0], [80, 20], [60, 0]]]}}
+      """;
+
+  private static final String PRJ =
+      "PROJCS[\"RD_New\",GEOGCS[\"GCS_Amersfoort\",DATUM[\"D_Amersfoort\",SPHEROID["
+          + "\"Bessel_1841\",6377397.155,299.1528128]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\","
+          + "0.0174532925199433]],PROJECTION[\"Double_Stereographic\"],PARAMETER["
+          + "\"False_Easting\",155000.0],UNIT[\"Meter\",1.0]]";
+
+  private static final List<TestVectors.Feature> FEATURES =
+      List.of(
+          new TestVectors.Feature(
+              "a", "7.5", "Märkt", "POLYGON((0 0, 0 9, 9 9, 9 0, 0 0), (2 2, 4 2, 4 4, 2 2))"),
+          new TestVectors.Feature(
+              "b", "", "x", "MULTIPOLYGON(((20 0, 20 9, 29 9, 20 0)), ((40 0, 40 9, 49 9, 40 0)))"),
+          new TestVectors.Feature("c", "8", "", "POINT(1 1)"),
+          new TestVectors.Feature("d", "8", "", null));
+
+  private CitySubjects() {}
+
+  /** All of them. */
+  public static List<Subject> all(Path scratch, Supplier<SparkSession> spark) {
+    return List.of(
+        new Footprints("GeoJSON", 16, "a.geojson", List.of(text("a.geojson", GEOJSON))),
+        new Footprints("GeoJSON lines", 8, "a.geojson", List.of(text("a.geojson", LINES))),
+        new Footprints("shapefile", 14, "a.shp", List.of(shapefile(scratch))),
+        new Footprints("GeoPackage", 12, "a.gpkg", List.of(geoPackage(scratch))),
+        new ParquetFooters(parquet(scratch)),
+        new ParquetRows(parquet(scratch), spark),
+        new Rasters(rasters(scratch)));
+  }
+
+  private static Map<String, byte[]> text(String name, String content) {
+    return Map.of(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, byte[]> shapefile(Path scratch) {
+    Path folder = created(scratch.resolve("shapefile"));
+    TestVectors.shapefile(folder.resolve("a.shp"), PRJ, "UTF-8", StandardCharsets.UTF_8, FEATURES);
+    return files(folder);
+  }
+
+  private static Map<String, byte[]> geoPackage(Path scratch) {
+    Path folder = created(scratch.resolve("geopackage"));
+    TestVectors.geoPackage(folder.resolve("a.gpkg"), "houses", "GEOMETRY", 28992, FEATURES);
+    return files(folder);
+  }
+
+  private static List<Map<String, byte[]>> parquet(Path scratch) {
+    Path geo = created(scratch.resolve("geoparquet"));
+    Path plain = created(scratch.resolve("parquet"));
+    if (Files.notExists(geo.resolve("a.parquet"))) {
+      String crs = "{\"name\": \"x\", \"id\": {\"authority\": \"EPSG\", \"code\": 28992}}";
+      TestVectors.parquet(geo.resolve("a.parquet"), TestVectors.geo(crs), false, FEATURES);
+      TestVectors.parquet(plain.resolve("a.parquet"), "", true, FEATURES);
+    }
+    return List.of(parquetAlone(geo), parquetAlone(plain));
+  }
+
+  /** Without Hadoop's file of checksums, which nobody else has. */
+  private static Map<String, byte[]> parquetAlone(Path folder) {
+    return Map.of("a.parquet", files(folder).get("a.parquet"));
+  }
+
+  private static List<Map<String, byte[]>> rasters(Path scratch) {
+    Path plain = created(scratch.resolve("raster"));
+    new TestRaster(20, 12, (c, r) -> c + r).write(plain.resolve("a.tif"));
+    Path deflated = created(scratch.resolve("deflated"));
+    new TestRaster(40, 40, (c, r) -> c == 3 ? -9999 : c + r)
+        .blocks(16)
+        .scaled(0.5, 2)
+        .write(deflated.resolve("a.tif"));
+    return List.of(files(plain), files(deflated));
+  }
+
+  private static Path created(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, byte[]> files(Path folder) {
+    Map<String, byte[]> result = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path path : all.toList()) {
+        result.put(path.getFileName().toString(), Files.readAllBytes(path));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return result;
+  }
+
+  // ---- footprints
+
+  private static final HeightFields HEIGHTS = new HeightFields("", "height", "");
+
+  /** What a run asks of the summaries, on the driver. */
+  private static Optional<String> judged(FootprintSummary all, String path) {
+    for (String crs : Set.copyOf(all.crs)) {
+      CoordinateSystems.isMetric(crs);
+    }
+    List<String> objections =
+        FootprintReader.objections(
+                all, "The footprint file " + path, new FootprintReader.Fields(HEIGHTS, true))
+            .toList();
+    if (!objections.isEmpty()) {
+      throw new UserError(objections.get(0));
+    }
+    return all.dropped.isEmpty()
+        ? Optional.empty()
+        : Optional.of("left out: " + String.join(", ", all.dropped.keySet()));
+  }
+
+  /** Files that are read without Spark's help, as tasks read them. */
+  private record Footprints(String name, int share, String file, List<Map<String, byte[]>> seeds)
+      implements Subject {
+    @Override
+    public Optional<String> read(Path folder) {
+      Path path = folder.resolve(file);
+      return judged(footprints(path), path.toString());
+    }
+  }
+
+  /**
+   * Reads a file of any format but Parquet, as tasks do, a piece of a hundred bytes after the
+   * other.
+   *
+   * @throws UserError if it cannot be read
+   */
+  static FootprintSummary footprints(Path file) {
+    Map<String, FootprintFiles.FileFormat> found =
+        FootprintFiles.find(
+            List.of(file.toString()),
+            HADOOP,
+            (bad, error) -> {
+              throw error;
+            });
+    FootprintSummary all = new FootprintSummary();
+    // Inspecting looks at more.
+    boolean profile = file.hashCode() % 2 == 0;
+    FileRows rows =
+        new FileRows(
+            FootprintFiles.pieces(found, 0, 100).iterator(),
+            HADOOP,
+            new FileRows.Wanted(HEIGHTS, "", "", profile));
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      String note = row.getString(FootprintRows.NOTE);
+      switch (row.getInt(FootprintRows.KIND)) {
+        case FootprintRows.ERROR -> throw new UserError(note);
+        case FootprintRows.SUMMARY -> all.add(FootprintSummary.parse(note));
+        case FootprintRows.FOOTPRINT -> Wkb.geometry((byte[]) row.get(FootprintRows.GEOMETRY));
+        default -> {}
+      }
+    }
+    return all;
+  }
+
+  private record ParquetFooters(List<Map<String, byte[]>> seeds) implements Subject {
+    @Override
+    public String name() {
+      return "Parquet footers";
+    }
+
+    @Override
+    public int share() {
+      return 10;
+    }
+
+    @Override
+    public Optional<String> read(Path folder) {
+      ParquetFiles.group(
+          List.of(folder.resolve("a.parquet").toString()),
+          HADOOP,
+          (path, error) -> {
+            throw error;
+          });
+      return Optional.empty();
+    }
+  }
+
+  /** With Spark, which costs a hundred times what the others do. */
+  private record ParquetRows(List<Map<String, byte[]>> seeds, Supplier<SparkSession> spark)
+      implements Subject {
+    @Override
+    public String name() {
+      return "Parquet rows";
+    }
+
+    @Override
+    public int share() {
+      return 1;
+    }
+
+    @Override
+    public Optional<String> read(Path folder) {
+      FootprintReader.read(
+          spark.get(),
+          List.of(folder.resolve("a.parquet").toString()),
+          new FootprintReader.Fields(HEIGHTS, true));
+      return Optional.empty();
+    }
+  }
+
+  // ---- rasters
+
+  private record Rasters(List<Map<String, byte[]>> seeds) implements Subject {
+    @Override
+    public String name() {
+      return "GeoTIFF";
+    }
+
+    @Override
+    public int share() {
+      return 12;
+    }
+
+    @Override
+    public Optional<String> read(Path folder) {
+      String path = folder.resolve("a.tif").toString();
+      RasterSummary summary = RasterSummary.of(path, List.of());
+      for (int row : summary.blockRows(summary.extent())) {
+        summary.cells(row, summary.extent());
+      }
+      Terrain terrain = Terrains.open(path);
+      if (!terrain.crs().isEmpty()) {
+        CoordinateSystems.isMetric(terrain.crs());
+      }
+      Bounds extent = terrain.extent();
+      terrain.elevations(new double[] {extent.xmin(), extent.ymin()}, 1);
+      return Optional.empty();
+    }
+  }
+}
