@@ -62,6 +62,7 @@ public final class KnownFiles {
 
   /** Removes what was begun by a run that was killed, and never put in place. */
   public static void sweep(OutputDir out) throws IOException {
+    out.cancelUploads();
     for (OutputDir.Entry entry : out.list("")) {
       String name = entry.name();
       if (!entry.folder() && (UNFINISHED.test(name) || CLAIM.test(name))) {

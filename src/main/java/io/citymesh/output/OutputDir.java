@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,28 +20,46 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.MultipartUploader;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The output directory, on the local file system or on any that Hadoop knows.
  *
  * <p>A file that is written appears whole under its name or not at all: it is written under a
- * temporary name and renamed. Two attempts of the same task may write the same file at the same
- * time; one of them wins, and both have the same content.
+ * temporary name and renamed, or uploaded under its own name to a store on which it appears when it
+ * is closed ({@link FileSystemTraits#appearsWhole}), and given up if it cannot be made whole. Two
+ * attempts of the same task may write the same file at the same time; one of them wins, and both
+ * have the same content.
  *
  * <p>A local directory is written through {@code java.nio}, not through Hadoop's local file system,
  * which would put a {@code .crc} file beside each file. Thread-safe.
  */
 public final class OutputDir {
+  private static final Logger LOG = LoggerFactory.getLogger(OutputDir.class);
+
+  /** How often a file is put in place before it is given up. */
+  private static final int RENAMES = 5;
+
   private final String name;
   private final Optional<Path> local;
   private final org.apache.hadoop.fs.Path root;
   private final FileSystem files;
+  private final FileSystemTraits traits;
 
-  private OutputDir(String name, org.apache.hadoop.fs.Path root, FileSystem files) {
+  private OutputDir(String name, org.apache.hadoop.fs.Path root, FileSystem files)
+      throws IOException {
     this.name = name;
     this.root = root;
     this.files = files;
@@ -50,6 +67,7 @@ public final class OutputDir {
     // Not Path.of(uri), which wants all that is not ASCII escaped; Hadoop leaves it as it is.
     this.local =
         uri.getScheme().equals("file") ? Optional.of(Path.of(uri.getPath())) : Optional.empty();
+    this.traits = local.isPresent() ? FileSystemTraits.LOCAL : FileSystemTraits.of(files, root);
   }
 
   /**
@@ -81,6 +99,11 @@ public final class OutputDir {
   /** The directory on the local file system, if that is where it is. */
   public Optional<Path> local() {
     return local;
+  }
+
+  /** What its file system does in one step. */
+  public FileSystemTraits traits() {
+    return traits;
   }
 
   /** True if the file (a path relative to the directory) exists. */
@@ -150,19 +173,64 @@ public final class OutputDir {
       } finally {
         Files.deleteIfExists(temporary);
       }
+    } else if (traits.appearsWhole()) {
+      fill(hadoopPath(file), true, content);
     } else {
-      org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(root, file);
+      org.apache.hadoop.fs.Path target = hadoopPath(file);
       org.apache.hadoop.fs.Path temporary =
           new org.apache.hadoop.fs.Path(target.getParent(), temporaryName(target.getName()));
+      boolean placed = false;
       try {
-        try (OutputStream out = files.create(temporary, true)) {
-          content.writeTo(out);
-        }
+        fill(temporary, true, content);
         rename(temporary, target);
-      } catch (IOException e) {
-        files.delete(temporary, false);
-        throw e;
+        placed = true;
+      } finally {
+        if (!placed) {
+          deleteQuietly(temporary);
+        }
       }
+    }
+  }
+
+  /**
+   * Makes a file and fills it. If that fails, what is there of it is given up, never closed as if
+   * it were whole; on a store where a file is there before it is closed, it must be deleted then.
+   */
+  private void fill(org.apache.hadoop.fs.Path path, boolean overwrite, Content content)
+      throws IOException {
+    fill(files.create(path, overwrite), content);
+  }
+
+  private static void fill(FSDataOutputStream out, Content content) throws IOException {
+    boolean whole = false;
+    try {
+      content.writeTo(out);
+      whole = true;
+    } finally {
+      if (!whole) {
+        giveUp(out);
+      }
+    }
+    out.close();
+  }
+
+  /** Gives up a file that is being written: uploads of parts are cancelled. */
+  private static void giveUp(FSDataOutputStream out) {
+    if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+      out.abort();
+    }
+    try {
+      out.close();
+    } catch (IOException e) { // Why it is given up is told already.
+      LOG.debug("a file that was given up cannot be closed", e);
+    }
+  }
+
+  private void deleteQuietly(org.apache.hadoop.fs.Path path) {
+    try {
+      files.delete(path, false);
+    } catch (IOException e) { // The next run sweeps it.
+      LOG.warn("{} cannot be removed: {}", path, e.getMessage());
     }
   }
 
@@ -180,7 +248,7 @@ public final class OutputDir {
       OutputStream made;
       try {
         made = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      } catch (FileAlreadyExistsException e) {
+      } catch (java.nio.file.FileAlreadyExistsException e) {
         return false;
       }
       try (made) {
@@ -191,21 +259,25 @@ public final class OutputDir {
         throw e;
       }
     }
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(root, file);
-    try (OutputStream out = files.create(path, false)) {
-      out.write(content);
-      return true;
+    org.apache.hadoop.fs.Path path = hadoopPath(file);
+    FSDataOutputStream made;
+    try {
+      made = files.create(path, false);
     } catch (IOException e) {
       if (files.exists(path)) { // Stores say so in different words.
         return false;
       }
       throw e;
     }
-  }
-
-  /** Whether {@link #create} is known to be one step, which one alone can do. */
-  public boolean createsInOneStep() {
-    return local.isPresent() || root.toUri().getScheme().endsWith("hdfs");
+    try {
+      fill(made, out -> out.write(content));
+      return true;
+    } catch (IOException e) {
+      if (!traits.appearsWhole()) {
+        deleteQuietly(path);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -219,9 +291,7 @@ public final class OutputDir {
       write(file, out -> out.write(content));
       return;
     }
-    try (OutputStream out = files.create(new org.apache.hadoop.fs.Path(root, file), true)) {
-      out.write(content);
-    }
+    fill(hadoopPath(file), true, out -> out.write(content));
   }
 
   /** When a file (a path relative to the directory) was last written, by its system's clock. */
@@ -346,14 +416,42 @@ public final class OutputDir {
     return "." + name + "." + UUID.randomUUID();
   }
 
-  /** Hadoop's rename does not replace: an earlier attempt's file goes first. */
+  /**
+   * Hadoop's rename does not replace, but for HDFS' own: elsewhere an earlier attempt's file goes
+   * first, and another attempt may put its own there meanwhile.
+   */
   private void rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
       throws IOException {
-    if (!files.rename(from, to)) {
-      files.delete(to, false);
-      if (!files.rename(from, to)) {
-        throw new IOException(to + ": cannot be put in place of " + from);
+    if (files instanceof DistributedFileSystem hdfs) {
+      hdfs.rename(from, to, Options.Rename.OVERWRITE);
+      return;
+    }
+    for (int attempt = 0; attempt < RENAMES; attempt++) {
+      try {
+        if (files.rename(from, to)) {
+          return;
+        }
+      } catch (FileAlreadyExistsException e) { // Some say so, others return false.
+        LOG.debug("{} is there already", to);
       }
+      files.delete(to, false);
+    }
+    throw new IOException(to + ": cannot be put in place of " + from);
+  }
+
+  /**
+   * Cancels the uploads into this directory that were begun and never ended, by processes that were
+   * killed: nobody sees them, and they take room. Only for who has the directory for himself.
+   */
+  void cancelUploads() {
+    if (!traits.takesParts()) {
+      return;
+    }
+    try (MultipartUploader uploader = files.createMultipartUploader(root).build()) {
+      uploader.abortUploadsUnderPath(root).join();
+    } catch (IOException | CompletionException | UnsupportedOperationException e) {
+      // Not every user may list them; a store can have a rule that lets them expire.
+      LOG.warn("{}: unfinished uploads cannot be cancelled: {}", name, e.getMessage());
     }
   }
 

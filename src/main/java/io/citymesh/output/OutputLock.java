@@ -182,7 +182,7 @@ public final class OutputLock implements Closeable {
    * written theirs: the last one has the lock.
    */
   private void settle() throws IOException {
-    if (!out.createsInOneStep()) {
+    if (!out.traits().createsAlone()) {
       try {
         Thread.sleep(SETTLE.toMillis());
       } catch (InterruptedException e) {

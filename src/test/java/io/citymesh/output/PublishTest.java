@@ -14,6 +14,7 @@ import io.citymesh.report.UserError;
 import io.citymesh.stitch.Part;
 import io.citymesh.store.Hdf5File;
 import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -28,7 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -221,6 +224,49 @@ public class PublishTest {
       } catch (IOException e) {
         throw new AssertionError(e);
       }
+    }
+  }
+
+  /** A file that could not be written is no file of another run. */
+  @Test
+  void aFileThatCannotBeFilledIsNotThere() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.setClass(
+        "fs.full.impl", FullFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+    OutputDir full = OutputDir.of("full://" + directory, configuration);
+    assertThrows(IOException.class, () -> full.create("lock", new byte[1]));
+    assertThrows(IOException.class, () -> full.write("mesh.vtu", stream -> stream.write(1)));
+    assertEquals(Set.of(), files());
+    Files.writeString(directory.resolve("lock"), "another's");
+    assertFalse(full.create("lock", new byte[1]));
+  }
+
+  /** Makes files, and fails when they are closed. */
+  public static final class FullFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("full:///");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path path,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long block,
+        Progressable progress)
+        throws IOException {
+      FSDataOutputStream file = super.create(path, overwrite, buffer, replication, block, progress);
+      return new FSDataOutputStream(
+          new FilterOutputStream(file) {
+            @Override
+            public void close() throws IOException {
+              super.close();
+              throw new IOException("the quota is used up");
+            }
+          },
+          null);
     }
   }
 

@@ -1,0 +1,89 @@
+package io.citymesh.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of an output on an object store: uploaded once, under their names, whole or not at all. */
+class ObjectStoreTest {
+  @TempDir Path dir;
+
+  private OutputDir out;
+
+  @BeforeEach
+  void open() {
+    out = OutputDir.of("drawn://" + dir, DrawnStore.configuration());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void nothingIsAssumedOfAStore() {
+    assertEquals(new FileSystemTraits(false, true, false, false), out.traits());
+  }
+
+  @Test
+  void aFileIsUploadedOnceUnderItsName() throws IOException {
+    out.write("parts/a", stream -> stream.write(bytes("first")));
+    out.write("parts/a", stream -> stream.write(bytes("second")));
+    assertEquals("second", Files.readString(dir.resolve("parts/a")));
+    assertEquals(List.of("open a", "close a", "open a", "close a"), DrawnStore.ASKED);
+  }
+
+  @Test
+  void aFileMadeOnTheLocalDiskIsUploadedOnce() throws IOException {
+    out.writeLocally("parts/a", path -> Files.writeString(path, "first"));
+    assertEquals("first", Files.readString(dir.resolve("parts/a")));
+    assertEquals(List.of("open a", "close a"), DrawnStore.ASKED);
+  }
+
+  /** Closing a stream is what makes the file appear: half of it must not be closed. */
+  @Test
+  void anUploadThatFailsIsCancelledAndTheEarlierFileStays() throws IOException {
+    out.write("a", stream -> stream.write(bytes("whole")));
+    DrawnStore.ASKED.clear();
+    for (Exception failure : List.of(new IOException("lost"), new IllegalStateException("bug"))) {
+      assertThrows(
+          failure.getClass(),
+          () ->
+              out.write(
+                  "a",
+                  stream -> {
+                    stream.write(bytes("hal"));
+                    if (failure instanceof IOException e) {
+                      throw e;
+                    }
+                    throw (IllegalStateException) failure;
+                  }));
+    }
+    assertEquals(List.of("open a", "abort a", "open a", "abort a"), DrawnStore.ASKED);
+    assertEquals("whole", Files.readString(dir.resolve("a")));
+  }
+
+  @Test
+  void aCloseThatFailsIsAnError() {
+    DrawnStore.failing = true;
+    assertThrows(IOException.class, () -> out.write("a", stream -> stream.write(1)));
+    assertThrows(IOException.class, () -> out.replace("a", bytes("b")));
+    assertThrows(IOException.class, () -> out.create("a", bytes("b")));
+    assertFalse(Files.exists(dir.resolve("a")));
+  }
+
+  @Test
+  void aFileThatIsThereIsNotMadeAgain() throws IOException {
+    assertTrue(out.create("a", bytes("mine")));
+    assertFalse(out.create("a", bytes("yours")));
+    assertEquals("mine", Files.readString(dir.resolve("a")));
+  }
+}
