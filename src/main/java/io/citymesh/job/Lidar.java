@@ -255,7 +255,16 @@ final class Lidar implements AutoCloseable {
         boolean lowest = points.ground() == PointInput.Ground.LOWEST;
         JavaRDD<GroundCells> ground = scanned.flatMap(range -> range.ground().iterator());
         PointTerrain.Coverage coverage =
-            PointTerrain.write(ground, lowest, grid, domain, crs, files, TERRAIN_FILE);
+            PointTerrain.write(
+                ground,
+                lowest,
+                grid,
+                domain,
+                crs,
+                folder.toString(),
+                context.broadcast(serializable),
+                files,
+                TERRAIN_FILE);
         remarks.put("lidar terrain cells", coverage.cells());
         remarks.put("lidar terrain cells filled", coverage.voids());
         remarks.put("lidar terrain cells filled far from any ground point", coverage.far());

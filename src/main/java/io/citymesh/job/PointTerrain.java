@@ -1,13 +1,16 @@
 package io.citymesh.job;
 
+import static io.citymesh.lidar.TerrainGrid.BLOCK;
+
 import io.citymesh.geo.Bounds;
 import io.citymesh.lidar.GroundBlock;
 import io.citymesh.lidar.GroundCells;
 import io.citymesh.lidar.LowestFilter;
 import io.citymesh.lidar.Pyramid;
 import io.citymesh.lidar.TerrainGrid;
-import io.citymesh.lidar.TerrainTiff;
 import io.citymesh.output.OutputDir;
+import io.citymesh.raster.CogLayout;
+import io.citymesh.raster.CogSample;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.io.Serializable;
@@ -21,6 +24,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -32,8 +36,7 @@ import scala.Tuple2;
  *       its neighbours.
  *   <li>Each block sends its neighbours the outermost cells of its {@link Pyramid}, and the driver
  *       one number, from which it fills the coarse levels (24 bytes per block).
- *   <li>Each block is filled. The driver writes one after the other to the GeoTIFF; it holds those
- *       of one partition, at most {@link #BLOCKS_PER_PARTITION}.
+ *   <li>Each block is filled, and {@link RasterBlocks} writes them to the GeoTIFF.
  * </ol>
  */
 final class PointTerrain {
@@ -58,6 +61,7 @@ final class PointTerrain {
    * @param ground ground cells, in any order and any pieces
    * @param lowest whether they hold lowest points, to be filtered, and not sums
    * @param domain where coverage is counted
+   * @param folder for working files, a whole path
    * @throws UserError if no cell holds ground
    */
   static Coverage write(
@@ -66,6 +70,8 @@ final class PointTerrain {
       TerrainGrid grid,
       Bounds domain,
       String crs,
+      String folder,
+      Broadcast<SerializableConfiguration> hadoop,
       OutputDir out,
       String file)
       throws IOException {
@@ -93,20 +99,16 @@ final class PointTerrain {
           filled
               .map(block -> new Coverage(block._2.cells(), block._2.voids(), block._2.far()))
               .reduce(Coverage::plus);
-      Iterator<Tuple2<Integer, Pyramid.Filled>> inOrder = filled.toLocalIterator();
-      Iterator<float[]> tiles =
-          new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-              return inOrder.hasNext();
-            }
-
-            @Override
-            public float[] next() {
-              return inOrder.next()._2.elevations();
-            }
-          };
-      out.write(file, stream -> TerrainTiff.write(grid, crs, tiles, stream));
+      CogLayout layout =
+          new CogLayout(
+              grid.columns() * BLOCK,
+              grid.rows() * BLOCK,
+              grid.bounds().xmin(),
+              grid.bounds().ymax(),
+              grid.cell(),
+              crs);
+      new RasterBlocks(layout, CogSample.ELEVATION, folder, hadoop)
+          .write(filled.mapToPair(block -> fragment(grid, layout, block)), out, file);
       return coverage;
     } finally {
       elevations.unpersist();
@@ -114,6 +116,19 @@ final class PointTerrain {
         filled.unpersist();
       }
     }
+  }
+
+  /** A block of 256 x 256 cells as a fragment of the file's blocks, both from the north-west. */
+  private static Tuple2<Integer, RasterBlocks.Fragment> fragment(
+      TerrainGrid grid, CogLayout layout, Tuple2<Integer, Pyramid.Filled> filled) {
+    int along = RasterBlocks.BLOCK / BLOCK;
+    int column = filled._1 % grid.columns();
+    int row = filled._1 / grid.columns();
+    int block = row / along * RasterBlocks.across(layout, 0) + column / along;
+    int[] cells = CogSample.bits(filled._2.elevations());
+    return new Tuple2<>(
+        block,
+        new RasterBlocks.Fragment(column % along * BLOCK, row % along * BLOCK, BLOCK, cells));
   }
 
   private static JavaPairRDD<Integer, int[]> filtered(

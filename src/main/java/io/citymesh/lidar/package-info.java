@@ -14,8 +14,8 @@
  *   <li>{@link io.citymesh.lidar.RangeScan}: decodes a range; ground points go to cells, others to
  *       the footprints that contain them ({@link io.citymesh.lidar.RoofFiles}).
  *   <li>{@link io.citymesh.lidar.GroundBlock}, {@link io.citymesh.lidar.LowestFilter}, {@link
- *       io.citymesh.lidar.Pyramid}, {@link io.citymesh.lidar.TerrainTiff}: the cells' elevations,
- *       without what is no ground, without voids, as a GeoTIFF.
+ *       io.citymesh.lidar.Pyramid}: the cells' elevations, without what is no ground and without
+ *       voids.
  *   <li>{@link io.citymesh.lidar.RoofCounts}: percentiles of a building's points.
  * </ol>
  *

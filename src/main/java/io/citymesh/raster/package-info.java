@@ -23,6 +23,11 @@
  *   <li>the cells become doubles ({@link io.citymesh.raster.Samples}).
  * </ol>
  *
+ * <p>Rasters are written as cloud optimised GeoTIFFs of any size: a tile at a time ({@link
+ * io.citymesh.raster.CogSample}), overviews with it, and the head once the lengths of all tiles are
+ * known ({@link io.citymesh.raster.CogHead}); by one thread ({@link io.citymesh.raster.CogFile}),
+ * or by the tasks of a job.
+ *
  * <p>Sources: <em>TIFF Revision 6.0</em>, Adobe, 1992 (LZW: section 13; PackBits: 9; differencing:
  * 14); <em>Adobe Photoshop TIFF Technical Notes</em> 2002 (Deflate) and 3, 2005 (floating point
  * predictor); OGC 19-008r4, <em>GeoTIFF 1.1</em>; GDAL's GTiff driver (no-data tag 42113, metadata

@@ -1,0 +1,261 @@
+package io.citymesh.job;
+
+import static io.citymesh.raster.CogLayout.TILE;
+import static io.citymesh.raster.CogLayout.TILE_CELLS;
+
+import io.citymesh.output.OutputDir;
+import io.citymesh.raster.CogHead;
+import io.citymesh.raster.CogLayout;
+import io.citymesh.raster.CogSample;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/**
+ * Writes a raster that the executors hold as a cloud optimised GeoTIFF.
+ *
+ * <p>A block is 2 x 2 tiles, which is one tile of the level above. Level by level,
+ *
+ * <ol>
+ *   <li>the fragments of a block meet in one task, sorted by block;
+ *   <li>the task encodes the block's tiles, one after the other, into its piece of the level, and
+ *       tells the driver how long each is (some 100 bytes per block);
+ *   <li>the block at half its scale is a fragment of a block of the level above.
+ * </ol>
+ *
+ * <p>The file is its head and the pieces, those of the last level first. A task holds one block.
+ * The file is the same whatever the partitions: blocks lie in the order of their numbers.
+ */
+final class RasterBlocks {
+  /** Cells along the side of a block. */
+  static final int BLOCK = 2 * TILE;
+
+  /** A partition's blocks are made one after the other, 4 MB each. */
+  private static final int BLOCKS_PER_PARTITION = 4;
+
+  /**
+   * A square of cells in a block.
+   *
+   * @param column of its first cell in the block
+   * @param row of its first cell, from the north
+   * @param side cells along its side
+   * @param cells row by row from the north-west
+   */
+  record Fragment(int column, int row, int side, int[] cells) implements Serializable {}
+
+  /**
+   * A block whose tiles are written.
+   *
+   * @param lengths bytes of its tiles, in the order in which they are written
+   * @param halved the block as a tile of the level above; empty if that is all the driver asks for
+   */
+  private record Written(int block, String piece, int[] lengths, int[] halved)
+      implements Serializable {}
+
+  private final CogLayout layout;
+  private final CogSample sample;
+  private final OutputDir files;
+  private final String folder;
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  /**
+   * @param folder for pieces, a whole path that the executors share; the caller deletes it
+   */
+  RasterBlocks(
+      CogLayout layout,
+      CogSample sample,
+      String folder,
+      Broadcast<SerializableConfiguration> hadoop) {
+    this.layout = layout;
+    this.sample = sample;
+    this.folder = folder;
+    this.hadoop = hadoop;
+    this.files = OutputDir.of(folder, hadoop.value().value());
+  }
+
+  /** Blocks from west to east. */
+  static int across(CogLayout layout, int level) {
+    return (layout.across(level) + 1) / 2;
+  }
+
+  private static int count(CogLayout layout, int level) {
+    return across(layout, level) * ((layout.down(level) + 1) / 2);
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @param fragments by block of level 0, counted row by row from the north-west; what no fragment
+   *     covers has no value
+   * @param out gets the file
+   */
+  void write(JavaPairRDD<Integer, Fragment> fragments, OutputDir out, String file)
+      throws IOException {
+    CogHead head = new CogHead(layout, sample);
+    List<List<Written>> levels = new ArrayList<>();
+    List<JavaRDD<Written>> kept = new ArrayList<>();
+    try {
+      JavaPairRDD<Integer, Fragment> next = fragments;
+      for (int level = 0; level < layout.levels(); level++) {
+        JavaRDD<Written> written = written(next, level).persist(StorageLevel.DISK_ONLY());
+        kept.add(written);
+        levels.add(
+            written.map(b -> new Written(b.block, b.piece, b.lengths, new int[0])).collect());
+        next = above(written, layout, level);
+      }
+    } finally {
+      kept.forEach(written -> written.unpersist());
+    }
+    List<String> pieces = new ArrayList<>();
+    for (int level = layout.levels() - 1; level >= 0; level--) {
+      for (Written block : levels.get(level)) {
+        int[] tiles = tiles(layout, level, block.block);
+        for (int i = 0; i < tiles.length; i++) {
+          head.append(level, tiles[i], block.lengths[i]);
+        }
+        if (pieces.isEmpty() || !pieces.get(pieces.size() - 1).equals(block.piece)) {
+          pieces.add(block.piece);
+        }
+      }
+    }
+    out.write(
+        file,
+        stream -> {
+          stream.write(head.bytes());
+          for (String piece : pieces) {
+            try (InputStream in = files.open(piece)) {
+              in.transferTo(stream);
+            }
+          }
+        });
+  }
+
+  /**
+   * The tiles of a block, by their numbers in the level, in the order in which they are written.
+   */
+  private static int[] tiles(CogLayout layout, int level, int block) {
+    int column = 2 * (block % across(layout, level));
+    int row = 2 * (block / across(layout, level));
+    int[] tiles = new int[4];
+    int n = 0;
+    for (int r = row; r < Math.min(row + 2, layout.down(level)); r++) {
+      for (int c = column; c < Math.min(column + 2, layout.across(level)); c++) {
+        tiles[n++] = r * layout.across(level) + c;
+      }
+    }
+    return Arrays.copyOf(tiles, n);
+  }
+
+  private static JavaPairRDD<Integer, Fragment> above(
+      JavaRDD<Written> written, CogLayout layout, int level) {
+    return written.mapToPair(
+        block -> {
+          int column = block.block % across(layout, level);
+          int row = block.block / across(layout, level);
+          int parent = row / 2 * across(layout, level + 1) + column / 2;
+          return new Tuple2<>(
+              parent, new Fragment(column % 2 * TILE, row % 2 * TILE, TILE, block.halved));
+        });
+  }
+
+  private JavaRDD<Written> written(JavaPairRDD<Integer, Fragment> fragments, int level) {
+    int blocks = count(layout, level);
+    int cores = fragments.context().defaultParallelism();
+    Contiguous order = new Contiguous(blocks, Math.max(4 * cores, blocks / BLOCKS_PER_PARTITION));
+    // Blocks without a fragment are there, too.
+    List<Integer> all = IntStream.range(0, blocks).boxed().toList();
+    JavaPairRDD<Integer, Fragment> empty =
+        JavaSparkContext.fromSparkContext(fragments.context())
+            .parallelize(all, Math.min(blocks, cores))
+            .mapToPair(block -> new Tuple2<>(block, new Fragment(0, 0, 0, new int[0])));
+    Task task = new Task(layout, sample, level, folder, hadoop);
+    return fragments
+        .union(empty)
+        .repartitionAndSortWithinPartitions(order)
+        .mapPartitions(task::written);
+  }
+
+  /** Writes the blocks of a partition. */
+  private record Task(
+      CogLayout layout,
+      CogSample sample,
+      int level,
+      String folder,
+      Broadcast<SerializableConfiguration> hadoop)
+      implements Serializable {
+
+    Iterator<Written> written(Iterator<Tuple2<Integer, Fragment>> sorted) throws IOException {
+      List<Written> result = new ArrayList<>();
+      if (!sorted.hasNext()) {
+        return result.iterator();
+      }
+      String piece = "level-" + level + "-" + TaskContext.get().taskAttemptId();
+      OutputDir.of(folder, hadoop.value().value())
+          .write(piece, stream -> write(sorted, piece, stream, result));
+      return result.iterator();
+    }
+
+    private void write(
+        Iterator<Tuple2<Integer, Fragment>> sorted,
+        String piece,
+        OutputStream stream,
+        List<Written> result)
+        throws IOException {
+      int[] cells = new int[BLOCK * BLOCK];
+      Tuple2<Integer, Fragment> next = sorted.next();
+      while (next != null) {
+        int block = next._1;
+        Arrays.fill(cells, sample.none());
+        while (next != null && next._1 == block) {
+          Fragment fragment = next._2;
+          for (int y = 0; y < fragment.side; y++) {
+            System.arraycopy(
+                fragment.cells,
+                y * fragment.side,
+                cells,
+                (fragment.row + y) * BLOCK + fragment.column,
+                fragment.side);
+          }
+          next = sorted.hasNext() ? sorted.next() : null;
+        }
+        result.add(write(block, cells, piece, stream));
+      }
+    }
+
+    private Written write(int block, int[] cells, String piece, OutputStream stream)
+        throws IOException {
+      int[] tiles = tiles(layout, level, block);
+      int[] lengths = new int[tiles.length];
+      int[] halved = sample.emptyTile();
+      int[] tile = new int[TILE_CELLS];
+      int firstColumn = 2 * (block % across(layout, level));
+      int firstRow = 2 * (block / across(layout, level));
+      for (int i = 0; i < tiles.length; i++) {
+        int column = tiles[i] % layout.across(level) - firstColumn;
+        int row = tiles[i] / layout.across(level) - firstRow;
+        for (int y = 0; y < TILE; y++) {
+          System.arraycopy(cells, (row * TILE + y) * BLOCK + column * TILE, tile, y * TILE, TILE);
+        }
+        byte[] bytes = sample.encoded(tile);
+        stream.write(bytes);
+        lengths[i] = bytes.length;
+        sample.halve(tile, halved, column, row);
+      }
+      return new Written(block, piece, lengths, halved);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.citymesh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Another program that reads what this one writes, if it is installed. */
+public final class ForeignProgram {
+  private final List<String> command;
+
+  private ForeignProgram(List<String> command) {
+    this.command = command;
+  }
+
+  /**
+   * @param command a program by its path or its name on the path, and its first arguments; a module
+   *     of Python is found if {@code python3 -m} can import it
+   */
+  public static ForeignProgram named(String... command) {
+    return new ForeignProgram(List.of(command));
+  }
+
+  /** Skips the test where the program is not installed. */
+  public ForeignProgram orSkip(String words) throws IOException, InterruptedException {
+    Assumptions.assumeTrue(isThere(), words);
+    return this;
+  }
+
+  private boolean isThere() throws IOException, InterruptedException {
+    boolean program =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+            .map(folder -> Path.of(folder).resolve(command.get(0)))
+            .anyMatch(Files::isExecutable);
+    int module = command.indexOf("-m") + 1;
+    if (!program || module == 0) {
+      return program;
+    }
+    String find =
+        "import importlib.util, sys; sys.exit(not importlib.util.find_spec('%s'))"
+            .formatted(command.get(module));
+    return new ProcessBuilder(command.get(0), "-c", find)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /**
+   * Runs the program to its end, which must be a good one.
+   *
+   * @return what it prints on either stream
+   */
+  public String run(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    return output;
+  }
+}
