@@ -555,7 +555,7 @@ final class CityJob implements AutoCloseable {
       forget(setting, sealed.node());
       return new StageItem.MissingPart(sealed.node(), e.getMessage());
     }
-    StageItem published = output.publish(part);
+    StageItem published = output.publish(setting, part);
     forget(setting, sealed.node());
     return published;
   }

@@ -102,7 +102,7 @@ final class Combiner {
     Part part = stitched.part();
     StageItem.PartSummary summary =
         new StageItem.PartSummary(
-            part.id(),
+            part.node(),
             part.kind(),
             part.vertexCount(),
             part.faceCount(),

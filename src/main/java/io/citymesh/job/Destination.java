@@ -90,7 +90,7 @@ sealed interface Destination extends Serializable {
         new Store().take(setting, stitched, summary);
       }
       Part part = stitched.part();
-      return wanted.get(part.id()) ? Optional.of(publish(part)) : Optional.empty();
+      return wanted.get(part.node()) ? Optional.of(publish(setting, part)) : Optional.empty();
     }
 
     @Override
@@ -103,9 +103,9 @@ sealed interface Destination extends Serializable {
      *
      * @throws UserError if that is not possible: its disk may be full
      */
-    StageItem publish(Part part) {
+    StageItem publish(Setting setting, Part part) {
       long[] offset = offsets.value();
-      int at = part.id() - first;
+      int at = part.node() - first;
       if (offset[at + 1] - offset[at] != part.vertexCount()) {
         throw new IllegalStateException(
             "part %s has %d vertices, but had %d when it was sealed"
@@ -114,7 +114,12 @@ sealed interface Destination extends Serializable {
       PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value().value()), deflate);
       try {
         return new StageItem.PublishedPart(
-            part.id(), writer.write(part, offset[at], node -> offset[node - first]));
+            part.node(),
+            writer.write(
+                part,
+                offset[at],
+                id -> offset[setting.tree().node(id) - first],
+                setting.buildings()));
       } catch (IOException e) {
         throw OutputDir.unwritable(out, e);
       }

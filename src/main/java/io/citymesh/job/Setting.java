@@ -46,6 +46,6 @@ record Setting(
   }
 
   Stitcher stitcher() {
-    return new Stitcher(tree, options, terrain, buildings);
+    return new Stitcher(tree, options, terrain);
   }
 }

@@ -1,6 +1,7 @@
 package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.Markers;
 import io.citymesh.stitch.Part;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
@@ -8,7 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntToLongFunction;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Publishes parts: {@code parts/<name>.h5} with {@code vertices} float64 (n,3), {@code faces} int64
@@ -44,14 +45,16 @@ public final class PartWriter {
    * @param part its faces name own vertices by index and foreign ones through {@code foreign}
    * @param vertexOffset the global id of its vertex 0
    * @param offsetOfPart the global id of vertex 0 of the part with the given id
+   * @param buildings how many buildings the city has
    * @return its line in the manifest
    * @throws IllegalArgumentException if a face has a corner that the part does not have
    */
-  public Manifest.Part write(Part part, long vertexOffset, IntToLongFunction offsetOfPart)
+  public Manifest.Part write(
+      Part part, long vertexOffset, LongUnaryOperator offsetOfPart, int buildings)
       throws IOException {
     FlatArray vertices = FlatArray.of("vertices", 3, part.vertices());
     FlatArray faces = globalFaces(part, vertexOffset, offsetOfPart);
-    FlatArray markers = FlatArray.of("markers", 1, part.markers());
+    FlatArray markers = FlatArray.of("markers", 1, markers(part, buildings));
     String kind = part.kind().name().toLowerCase(Locale.ROOT);
     String file = FOLDER + "/" + part.name() + ".h5";
     Map<String, Object> attributes = new LinkedHashMap<>();
@@ -69,14 +72,24 @@ public final class PartWriter {
         new PartDigest().update(vertices).update(faces).update(markers).hex());
   }
 
+  /** The markers of the faces; a building's key is its index. */
+  private static int[] markers(Part part, int buildings) {
+    int[] markers = new int[part.faceCount()];
+    for (int f = 0; f < markers.length; f++) {
+      int building = part.building()[f];
+      int index = building < 0 ? -1 : Math.toIntExact(part.buildings()[building]);
+      markers[f] = Markers.of(part.faceKinds()[f], index, buildings);
+    }
+    return markers;
+  }
+
   private static FlatArray globalFaces(
-      Part part, long vertexOffset, IntToLongFunction offsetOfPart) {
+      Part part, long vertexOffset, LongUnaryOperator offsetOfPart) {
     int own = part.vertexCount();
     int[] corners = part.faces();
-    long[] foreign = new long[part.foreign().length];
-    for (int i = 0; i < foreign.length; i++) {
-      long name = part.foreign()[i];
-      foreign[i] = offsetOfPart.applyAsLong(Part.foreignPart(name)) + Part.foreignIndex(name);
+    long[] foreign = new long[part.foreignCount()];
+    for (int j = 0; j < foreign.length; j++) {
+      foreign[j] = offsetOfPart.applyAsLong(part.foreignPart(j)) + part.foreignIndex(j);
     }
     for (int corner : corners) {
       if (corner < 0 || corner >= own + foreign.length) {

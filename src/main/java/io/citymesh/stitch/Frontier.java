@@ -1,6 +1,7 @@
 package io.citymesh.stitch;
 
 import io.citymesh.mesh.MeshInput;
+import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -11,8 +12,9 @@ import java.util.Arrays;
  *
  * <p>Compact arrays; "covered" means already meshed and sealed in a part. Frontier vertex v lies at
  * {@code xy[2v], xy[2v+1]} and stands for the 3D vertices of the vertical line above it: level k,
- * at elevation {@code levels[levelStart[v] + k]} (ascending), is vertex {@code owner[v] + k}. Where
- * the ground is one of the labels around the vertex, it is the lowest level.
+ * at elevation {@code levels[levelStart[v] + k]} (ascending), is vertex {@code ownerIndex[v] + k}
+ * of the part with the id {@code ownerPart[v]}. Where the ground is one of the labels around the
+ * vertex, it is the lowest level.
  *
  * <p>Features are whole straight lines between two corners on the 1 mm grid (a wall of a footprint,
  * a side of the domain), known by their coordinates, from the lexicographically smaller end to the
@@ -33,9 +35,13 @@ public final class Frontier implements Serializable {
 
   int node;
 
+  /** The node's id. */
+  long id;
+
   // Vertices.
   double[] xy = {};
-  long[] owner = {};
+  long[] ownerPart = {};
+  int[] ownerIndex = {};
   int[] levelStart = {0};
   double[] levels = {};
   double[] size = {};
@@ -83,8 +89,9 @@ public final class Frontier implements Serializable {
   /** The sum of cross products over the region's sealed edges on the domain's boundary. */
   double boundary;
 
-  Frontier(int node) {
+  Frontier(int node, long id) {
     this.node = node;
+    this.id = id;
   }
 
   /** The region's node in the stitching tree. */
@@ -93,7 +100,7 @@ public final class Frontier implements Serializable {
   }
 
   int vertexCount() {
-    return owner.length;
+    return ownerPart.length;
   }
 
   /** How many edges are open; at the root 0, but for the rims of failed tiles. */
@@ -107,8 +114,8 @@ public final class Frontier implements Serializable {
 
   /** Puts all of it into a record. */
   public void write(RecordOutput record) {
-    record.put(node);
-    record.put(xy).put(owner).put(levelStart).put(levels).put(size);
+    record.put(node).put(id);
+    record.put(xy).put(ownerPart).put(ownerIndex).put(levelStart).put(levels).put(size);
     record.put(edges).put(edgeLabel).put(edgeFeature);
     record.put(featureEnds).put(featureLeft).put(featureRight);
     record.put(coverFeature).put(coverStart).put(coverEnd);
@@ -125,9 +132,10 @@ public final class Frontier implements Serializable {
    * @throws IOException if there is none, or its arrays do not fit each other
    */
   public static Frontier read(RecordInput record) throws IOException {
-    Frontier f = new Frontier(record.count());
+    Frontier f = new Frontier(record.count(), record.longNumber());
     f.xy = record.doubles();
-    f.owner = record.longs();
+    f.ownerPart = record.longs();
+    f.ownerIndex = record.ints();
     f.levelStart = record.ints();
     f.levels = record.doubles();
     f.size = record.doubles();
@@ -164,7 +172,11 @@ public final class Frontier implements Serializable {
     int covers = coverFeature.length;
     int hints = hintFeature.length;
     require("vertices", xy.length == 2L * vertices && isFinite(xy));
-    require("owners", Arrays.stream(owner).allMatch(this::isOwner));
+    require(
+        "owners",
+        ownerIndex.length == vertices
+            && Arrays.stream(ownerPart).allMatch(part -> StitchTree.isWithin(part, id))
+            && Arrays.stream(ownerIndex).allMatch(i -> i >= 0));
     require(
         "levels",
         levelStart.length == vertices + 1L
@@ -223,12 +235,6 @@ public final class Frontier implements Serializable {
     if (!sound) {
       throw new IOException("the " + what + " of the frontier do not fit each other");
     }
-  }
-
-  /** Vertices are owned by the region's parts, whose nodes have no larger numbers. */
-  private boolean isOwner(long vertex) {
-    int part = Part.foreignPart(vertex);
-    return part >= 0 && part <= node && Part.foreignIndex(vertex) >= 0;
   }
 
   /** A building's label has a roof. */

@@ -8,19 +8,20 @@ final class FrontierUnion {
   private final Frontier to;
   private final Features features;
 
-  private FrontierUnion(int node, Features features) {
-    to = new Frontier(node);
+  private FrontierUnion(int node, long id, Features features) {
+    to = new Frontier(node, id);
     this.features = features;
   }
 
   /**
    * @param node the node of the union
+   * @param id its id
    * @param first the frontier of the first region
    * @param second the frontier of the second
    * @param features an empty table, which is filled
    */
-  static Frontier of(int node, Frontier first, Frontier second, Features features) {
-    FrontierUnion union = new FrontierUnion(node, features);
+  static Frontier of(int node, long id, Frontier first, Frontier second, Features features) {
+    FrontierUnion union = new FrontierUnion(node, id, features);
     union.append(first);
     union.append(second);
     writeFeatures(union.to, features);
@@ -51,9 +52,8 @@ final class FrontierUnion {
               f.featureRight[i]);
     }
     to.xy = join(to.xy, f.xy);
-    int n = to.owner.length;
-    to.owner = Arrays.copyOf(to.owner, n + f.owner.length);
-    System.arraycopy(f.owner, 0, to.owner, n, f.owner.length);
+    to.ownerPart = join(to.ownerPart, f.ownerPart);
+    to.ownerIndex = join(to.ownerIndex, f.ownerIndex);
     to.levelStart = Arrays.copyOf(to.levelStart, vertices + f.vertexCount() + 1);
     for (int v = 0; v <= f.vertexCount(); v++) {
       to.levelStart[vertices + v] = levels + f.levelStart[v];
@@ -134,6 +134,12 @@ final class FrontierUnion {
 
   private static int[] join(int[] a, int[] b) {
     int[] joined = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, joined, a.length, b.length);
+    return joined;
+  }
+
+  private static long[] join(long[] a, long[] b) {
+    long[] joined = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, joined, a.length, b.length);
     return joined;
   }

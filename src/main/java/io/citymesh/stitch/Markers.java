@@ -1,6 +1,9 @@
 package io.citymesh.stitch;
 
-/** The numbers that say what a face is: see the geometry contract in ARCHITECTURE.md. */
+/**
+ * The numbers that say, in one, what a face is and of which building: see the geometry contract in
+ * ARCHITECTURE.md. They are computed from a part's faces, as they depend on the whole city.
+ */
 public final class Markers {
   /** A face of the ground that touches no building. */
   public static final int GROUND = -2;
@@ -10,8 +13,20 @@ public final class Markers {
 
   private Markers() {}
 
-  /** A roof of building i of n; its walls have the marker i. */
-  public static int roof(int i, int n) {
-    return n + i;
+  /**
+   * The marker of a face.
+   *
+   * @param kind one of {@link FaceKind}
+   * @param i the index of its building, 0 ... n-1; of no interest for ground
+   * @param n how many buildings the city has
+   */
+  public static int of(byte kind, int i, int n) {
+    return switch (kind) {
+      case FaceKind.GROUND -> GROUND;
+      case FaceKind.HALO -> HALO;
+      case FaceKind.WALL -> i;
+      case FaceKind.ROOF -> n + i;
+      default -> throw new IllegalArgumentException("there is no kind " + kind + " of faces");
+    };
   }
 }

@@ -2,21 +2,39 @@ package io.citymesh.stitch;
 
 /**
  * A sealed piece of the final mesh: the core of a tile, or a stitched seam. It never changes once
- * it is made.
+ * it is made, and it knows nothing of the rest of the city: neither how many buildings there are
+ * nor which number any of them has.
  *
  * <p>A face names its corners by local index: {@code 0 ... n-1} are this part's own vertices, and
- * {@code n + j} is the foreign vertex {@code foreign[j]}, which another part owns.
+ * {@code n + j} is foreign vertex j, which another part owns.
  *
- * @param id the part's node in the stitching tree; parts are published in ascending order of it
+ * @param node the part's node in the stitching tree of this run
+ * @param id the part's place in the stitching tree ({@link io.citymesh.tile.StitchTree#id}): the
+ *     same in every run over the same grid, whatever other tiles are halved
  * @param kind core or seam
  * @param name unique in the run and fit for a file name, such as {@code core_12_-3}
  * @param vertices x, y, z of each own vertex, interleaved, metres: 3n
  * @param faces three corners per face, counter-clockwise seen from outside (from above): 3m
- * @param markers one per face: -2 ground, -1 halo, i wall of building i, N + i roof of building i
- * @param foreign for each foreign vertex {@code (long) part id << 32 | local index}
+ * @param faceKinds what each face is, one of {@link FaceKind}: m
+ * @param building of which building each face is a wall or a roof, as an index into {@code
+ *     buildings}; -1 for ground: m
+ * @param buildings the keys of the buildings that the faces name, ascending, each once
+ * @param foreign id of the part that owns each foreign vertex, and the vertex's index there,
+ *     interleaved: 2k
+ * @param ghosts x, y, z of each foreign vertex, equal to its owner's to the last bit: 3k
  */
 public record Part(
-    int id, Kind kind, String name, double[] vertices, int[] faces, int[] markers, long[] foreign) {
+    int node,
+    long id,
+    Kind kind,
+    String name,
+    double[] vertices,
+    int[] faces,
+    byte[] faceKinds,
+    int[] building,
+    long[] buildings,
+    long[] foreign,
+    double[] ghosts) {
 
   /** What a part is a piece of. */
   public enum Kind {
@@ -31,26 +49,28 @@ public record Part(
 
   /** How many faces the part has (m). */
   public int faceCount() {
-    return markers.length;
+    return faceKinds.length;
+  }
+
+  /** How many vertices of other parts its faces use (k). */
+  public int foreignCount() {
+    return foreign.length / 2;
+  }
+
+  /** The id of the part that owns foreign vertex j. */
+  public long foreignPart(int j) {
+    return foreign[2 * j];
+  }
+
+  /** The index of foreign vertex j among its owner's vertices. */
+  public int foreignIndex(int j) {
+    return (int) foreign[2 * j + 1];
   }
 
   /** How much room its arrays take, bytes. */
   public long bytes() {
-    return 8L * vertices.length + 4L * faces.length + 4L * markers.length + 8L * foreign.length;
-  }
-
-  /** The part that owns a foreign vertex. */
-  public static int foreignPart(long foreign) {
-    return (int) (foreign >>> 32);
-  }
-
-  /** The index of a foreign vertex among its owner's vertices. */
-  public static int foreignIndex(long foreign) {
-    return (int) foreign;
-  }
-
-  /** The name of a foreign vertex. */
-  public static long foreign(int part, int index) {
-    return ((long) part << 32) | (index & 0xFFFFFFFFL);
+    return 8L * (vertices.length + buildings.length + foreign.length + ghosts.length)
+        + 4L * (faces.length + building.length)
+        + faceKinds.length;
   }
 }

@@ -46,6 +46,31 @@ final class Roofs {
     }
   }
 
+  /**
+   * The keys of the buildings among the labels, ascending, each once; each label is replaced by its
+   * place among them, -1 where it is no building.
+   */
+  long[] keysOf(int[] faceLabels) {
+    int[] place = new int[labels.length];
+    for (int label : faceLabels) {
+      if (label >= 0) {
+        place[find(label)] = 1;
+      }
+    }
+    long[] keys = new long[labels.length];
+    int count = 0;
+    for (int i = 0; i < place.length; i++) {
+      if (place[i] > 0) {
+        place[i] = count;
+        keys[count++] = labels[i];
+      }
+    }
+    for (int f = 0; f < faceLabels.length; f++) {
+      faceLabels[f] = faceLabels[f] < 0 ? -1 : place[find(faceLabels[f])];
+    }
+    return Arrays.copyOf(keys, count);
+  }
+
   private int find(int label) {
     if (last < labels.length && labels[last] == label) {
       return last;

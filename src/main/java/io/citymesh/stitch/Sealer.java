@@ -47,7 +47,6 @@ final class Sealer {
   private final double nearMinTangent;
 
   private final double wallSize;
-  private final int buildings;
   private final double[] origin;
 
   private final int oldVertices;
@@ -85,11 +84,19 @@ final class Sealer {
   private int ownLevels;
 
   private int[] foreignAt;
+
+  /** Owner and index of each foreign vertex, and its coordinates. */
   private long[] foreign = new long[64];
+
+  private double[] ghosts = new double[96];
   private int foreignCount;
 
   private int[] faces;
-  private int[] markers;
+  private byte[] faceKinds;
+
+  /** The label of the building that each face belongs to, or that of the ground. */
+  private int[] faceLabels;
+
   private int faceCount;
   private final PartQuality quality = new PartQuality();
 
@@ -116,7 +123,6 @@ final class Sealer {
    * @param domain the whole city's: areas are summed from its corner, which keeps them exact enough
    * @param roofs roof elevations by building
    * @param options the wall size, and the minimum angle for the statistics
-   * @param buildings how many buildings the city has (N, for the markers)
    */
   Sealer(
       SeamGraph graph,
@@ -127,8 +133,7 @@ final class Sealer {
       Bounds domain,
       Roofs roofs,
       Terrain terrain,
-      MeshOptions options,
-      int buildings) {
+      MeshOptions options) {
     this.graph = graph;
     this.old = graph.frontier;
     this.features = graph.features;
@@ -141,7 +146,6 @@ final class Sealer {
     this.minAngle = options.minAngle();
     this.nearMinTangent = (1 + 1e-9) * Math.tan(Math.toRadians(minAngle));
     this.wallSize = options.wallSize();
-    this.buildings = buildings;
     this.origin = new double[] {domain.xmin(), domain.ymin()};
     oldVertices = old.vertexCount();
     vertexCount = mesh.vertexCount();
@@ -166,21 +170,27 @@ final class Sealer {
     }
   }
 
-  Stitched seal(int node, Part.Kind kind, String name) {
+  Stitched seal(int node, long id, Part.Kind kind, String name) {
     findOpenEdges();
     makeLevels();
     makeFaces();
+    int[] labels = Arrays.copyOf(faceLabels, faceCount);
+    long[] buildings = roofs.keysOf(labels);
     Part part =
         new Part(
             node,
+            id,
             kind,
             name,
             ownVertices(),
             Arrays.copyOf(faces, 3 * faceCount),
-            Arrays.copyOf(markers, faceCount),
-            Arrays.copyOf(foreign, foreignCount));
+            Arrays.copyOf(faceKinds, faceCount),
+            labels,
+            buildings,
+            Arrays.copyOf(foreign, 2 * foreignCount),
+            Arrays.copyOf(ghosts, 3 * foreignCount));
     covers = new Covers(graph, mesh, kept, used, Arrays.copyOf(lined, linedCount));
-    Frontier frontier = new Frontier(node);
+    Frontier frontier = new Frontier(node, id);
     fillFrontier(frontier);
     prove(frontier);
     return new Stitched(part, quality, area, frontier);
@@ -427,14 +437,22 @@ final class Sealer {
     }
     int at = levelAt[v] + k;
     if (foreignAt[at] < 0) {
-      if (foreignCount == foreign.length) {
-        foreign = Arrays.copyOf(foreign, 2 * foreignCount);
-      }
-      long first = old.owner[v];
-      foreign[foreignCount] = Part.foreign(Part.foreignPart(first), Part.foreignIndex(first) + k);
-      foreignAt[at] = foreignCount++;
+      foreignAt[at] = addForeign(v, k);
     }
     return ownLevels + foreignAt[at];
+  }
+
+  private int addForeign(int v, int k) {
+    if (2 * foreignCount == foreign.length) {
+      foreign = Arrays.copyOf(foreign, 4 * foreignCount);
+      ghosts = Arrays.copyOf(ghosts, 6 * foreignCount);
+    }
+    foreign[2 * foreignCount] = old.ownerPart[v];
+    foreign[2 * foreignCount + 1] = old.ownerIndex[v] + k;
+    ghosts[3 * foreignCount] = old.xy[2 * v];
+    ghosts[3 * foreignCount + 1] = old.xy[2 * v + 1];
+    ghosts[3 * foreignCount + 2] = level[levelAt[v] + k];
+    return foreignCount++;
   }
 
   // --- faces ---
@@ -445,7 +463,8 @@ final class Sealer {
       count += k ? 1 : 0;
     }
     faces = new int[3 * (count + count / 8 + 16)];
-    markers = new int[count + count / 8 + 16];
+    faceKinds = new byte[count + count / 8 + 16];
+    faceLabels = new int[faceKinds.length];
     for (int t = 0; t < kept.length; t++) {
       if (kept[t]) {
         addPlanarFace(t);
@@ -456,15 +475,17 @@ final class Sealer {
     }
   }
 
-  private void addFace(int a, int b, int c, int marker) {
-    if (faceCount == markers.length) {
-      markers = Arrays.copyOf(markers, 2 * faceCount);
+  private void addFace(int a, int b, int c, byte kind, int label) {
+    if (faceCount == faceKinds.length) {
+      faceKinds = Arrays.copyOf(faceKinds, 2 * faceCount);
+      faceLabels = Arrays.copyOf(faceLabels, 2 * faceCount);
       faces = Arrays.copyOf(faces, 6 * faceCount);
     }
     faces[3 * faceCount] = a;
     faces[3 * faceCount + 1] = b;
     faces[3 * faceCount + 2] = c;
-    markers[faceCount++] = marker;
+    faceLabels[faceCount] = label;
+    faceKinds[faceCount++] = kind;
   }
 
   private void addPlanarFace(int t) {
@@ -472,18 +493,17 @@ final class Sealer {
     int a = mesh.triangles()[3 * t];
     int b = mesh.triangles()[3 * t + 1];
     int c = mesh.triangles()[3 * t + 2];
-    int marker;
+    byte kind = FaceKind.ROOF;
     if (label == MeshInput.GROUND) {
       boolean touches = levelCount[a] > 1 || levelCount[b] > 1 || levelCount[c] > 1;
-      marker = touches ? Markers.HALO : Markers.GROUND;
-    } else {
-      marker = Markers.roof(label, buildings);
+      kind = touches ? FaceKind.HALO : FaceKind.GROUND;
     }
     addFace(
         corner(a, levelOf(a, label)),
         corner(b, levelOf(b, label)),
         corner(c, levelOf(c, label)),
-        marker);
+        kind,
+        label);
     measure(t, a, b, c);
   }
 
@@ -599,11 +619,11 @@ final class Sealer {
           i == topI
               || (j < topJ && level[levelAt[v] + j + 1] - zi <= level[levelAt[u] + i + 1] - zj);
       if (stepV) {
-        addFace(corner(u, i), corner(v, j), corner(v, j + 1), high);
+        addFace(corner(u, i), corner(v, j), corner(v, j + 1), FaceKind.WALL, high);
         measureWall(length, level[levelAt[v] + j + 1] - zj, zj - zi);
         j++;
       } else {
-        addFace(corner(u, i), corner(v, j), corner(u, i + 1), high);
+        addFace(corner(u, i), corner(v, j), corner(u, i + 1), FaceKind.WALL, high);
         measureWall(length, level[levelAt[u] + i + 1] - zi, zi - zj);
         i++;
       }
@@ -674,7 +694,8 @@ final class Sealer {
     boolean graded = mesh.sizes().length > 0;
     to.xy = new double[2 * n];
     to.size = new double[graded ? n : 0];
-    to.owner = new long[n];
+    to.ownerPart = new long[n];
+    to.ownerIndex = new int[n];
     to.levelStart = new int[n + 1];
     to.levels = new double[levels];
     for (int v = 0; v < vertexCount; v++) {
@@ -685,7 +706,8 @@ final class Sealer {
         if (graded) {
           to.size[i] = mesh.sizes()[v];
         }
-        to.owner[i] = v < oldVertices ? old.owner[v] : Part.foreign(to.node, base[v]);
+        to.ownerPart[i] = v < oldVertices ? old.ownerPart[v] : to.id;
+        to.ownerIndex[i] = v < oldVertices ? old.ownerIndex[v] : base[v];
         System.arraycopy(level, levelAt[v], to.levels, to.levelStart[i], levelCount[v]);
         to.levelStart[i + 1] = to.levelStart[i] + levelCount[v];
       }

@@ -43,19 +43,16 @@ public final class Stitcher {
   private final StitchTree tree;
   private final MeshOptions options;
   private final Terrain terrain;
-  private final int buildings;
 
   /**
    * @param tree the stitching tree of the city
    * @param options triangle sizes
    * @param terrain elevations; defined in the whole domain
-   * @param buildings how many buildings the city has (N)
    */
-  public Stitcher(StitchTree tree, MeshOptions options, Terrain terrain, int buildings) {
+  public Stitcher(StitchTree tree, MeshOptions options, Terrain terrain) {
     this.tree = tree;
     this.options = options;
     this.terrain = terrain;
-    this.buildings = buildings;
   }
 
   /**
@@ -73,7 +70,7 @@ public final class Stitcher {
       features.addDomain(tree.domain());
     }
     features.addBuildings(sorted);
-    SeamGraph graph = new SeamGraph(new Frontier(node), features, false);
+    SeamGraph graph = new SeamGraph(new Frontier(node, tree.id(node)), features, false);
     Roofs roofs =
         new Roofs(
             sorted.stream().mapToInt(Building::index).toArray(),
@@ -99,13 +96,14 @@ public final class Stitcher {
       return core(node, inTile);
     }
     StitchTree pieces = tree.halved(node, halvings);
-    Stitcher stitcher = new Stitcher(pieces, options, terrain, buildings);
-    return new TileInPieces(pieces, stitcher, inTile).join(node, tree.partName(node));
+    Stitcher stitcher = new Stitcher(pieces, options, terrain);
+    return new TileInPieces(pieces, stitcher, inTile)
+        .join(node, tree.id(node), tree.partName(node));
   }
 
   /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */
   public Frontier failed(int node) {
-    Frontier frontier = new Frontier(node);
+    Frontier frontier = new Frontier(node, tree.id(node));
     Bounds r = tree.rectangle(node);
     frontier.failed = new double[] {r.xmin(), r.ymin(), r.xmax(), r.ymax()};
     if (touchesBoundary(r)) {
@@ -129,7 +127,7 @@ public final class Stitcher {
           "regions " + first.node() + " and " + second.node() + " do not make up " + node);
     }
     Features features = new Features();
-    Frontier union = FrontierUnion.of(node, first, second, features);
+    Frontier union = FrontierUnion.of(node, tree.id(node), first, second, features);
     SeamGraph graph = new SeamGraph(union, features, options.isGraded());
     Roofs roofs = new Roofs(union.roofLabel, union.roof, union.roofBounds);
     return mesh(graph, node, Part.Kind.SEAM, seamZone(node), roofs);
@@ -177,9 +175,8 @@ public final class Stitcher {
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed);
     double[] region = {refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax()};
-    return new Sealer(
-            graph, mesh, kept, region, rectangle, domain, roofs, terrain, options, buildings)
-        .seal(node, kind, tree.partName(node));
+    return new Sealer(graph, mesh, kept, region, rectangle, domain, roofs, terrain, options)
+        .seal(node, tree.id(node), kind, tree.partName(node));
   }
 
   private Bounds refinedZone(Bounds zone, Bounds domain) {

@@ -3,6 +3,7 @@ package io.citymesh.stitch;
 import io.citymesh.footprint.Building;
 import io.citymesh.tile.StitchTree;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,19 +38,22 @@ final class TileInPieces {
    * Makes the tile's core.
    *
    * @param tile the tile's node in the city's tree
+   * @param id its id there
    * @param name the name of its part
    */
-  Stitched join(int tile, String name) {
+  Stitched join(int tile, long id, String name) {
     Frontier frontier = make(pieces.root());
     int[] start = new int[parts.length + 1];
     for (int p = 0; p < parts.length; p++) {
       start[p + 1] = start[p] + parts[p].vertexCount();
     }
     frontier.node = tile;
-    for (int v = 0; v < frontier.owner.length; v++) {
-      frontier.owner[v] = Part.foreign(tile, inTile(frontier.owner[v], start));
+    frontier.id = id;
+    for (int v = 0; v < frontier.vertexCount(); v++) {
+      frontier.ownerIndex[v] += start[pieces.node(frontier.ownerPart[v])];
+      frontier.ownerPart[v] = id;
     }
-    return new Stitched(joined(tile, name, start), quality, area, frontier);
+    return new Stitched(joined(tile, id, name, start), quality, area, frontier);
   }
 
   private Frontier make(int node) {
@@ -77,32 +81,56 @@ final class TileInPieces {
     return here;
   }
 
-  /** The index in the tile's part of a vertex that a piece owns. */
-  private static int inTile(long foreign, int[] start) {
-    return start[Part.foreignPart(foreign)] + Part.foreignIndex(foreign);
-  }
-
-  private Part joined(int tile, String name, int[] start) {
+  private Part joined(int tile, long id, String name, int[] start) {
+    long[] buildings =
+        Arrays.stream(parts)
+            .flatMapToLong(part -> Arrays.stream(part.buildings()))
+            .sorted()
+            .distinct()
+            .toArray();
     int faceCount = 0;
     for (Part part : parts) {
       faceCount += part.faceCount();
     }
     double[] vertices = new double[3 * start[parts.length]];
     int[] faces = new int[3 * faceCount];
-    int[] markers = new int[faceCount];
+    byte[] faceKinds = new byte[faceCount];
+    int[] building = new int[faceCount];
     int done = 0;
     for (int p = 0; p < parts.length; p++) {
       Part part = parts[p];
       int own = part.vertexCount();
       System.arraycopy(part.vertices(), 0, vertices, 3 * start[p], 3 * own);
-      System.arraycopy(part.markers(), 0, markers, done, part.faceCount());
+      System.arraycopy(part.faceKinds(), 0, faceKinds, done, part.faceCount());
+      int[] place = new int[part.buildings().length];
+      for (int b = 0; b < place.length; b++) {
+        place[b] = Arrays.binarySearch(buildings, part.buildings()[b]);
+      }
+      for (int f = 0; f < part.faceCount(); f++) {
+        int here = part.building()[f];
+        building[done + f] = here < 0 ? -1 : place[here];
+      }
       for (int c = 0; c < part.faces().length; c++) {
         int corner = part.faces()[c];
         faces[3 * done + c] =
-            corner < own ? start[p] + corner : inTile(part.foreign()[corner - own], start);
+            corner < own
+                ? start[p] + corner
+                : start[pieces.node(part.foreignPart(corner - own))]
+                    + part.foreignIndex(corner - own);
       }
       done += part.faceCount();
     }
-    return new Part(tile, Part.Kind.CORE, name, vertices, faces, markers, new long[0]);
+    return new Part(
+        tile,
+        id,
+        Part.Kind.CORE,
+        name,
+        vertices,
+        faces,
+        faceKinds,
+        building,
+        buildings,
+        new long[0],
+        new double[0]);
   }
 }

@@ -153,7 +153,7 @@ public final class DiskStore implements MeshStore, Closeable {
     }
     for (int choice = 0; ; choice++) {
       try {
-        PartFile.write(file(part.id(), choice), part, fingerprint);
+        PartFile.write(file(part.node(), choice), part, fingerprint);
         return;
       } catch (IOException e) {
         if (choice + 1 == directories.size()) {

@@ -14,7 +14,7 @@ public final class MemoryStore implements MeshStore {
 
   @Override
   public void write(Part part) {
-    parts.put(part.id(), part);
+    parts.put(part.node(), part);
   }
 
   @Override

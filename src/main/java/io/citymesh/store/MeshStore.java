@@ -8,7 +8,7 @@ import java.io.IOException;
  * published. One store serves the tasks of one executor; what is read equals what was written, bit
  * for bit, in every implementation.
  *
- * <p>Thread-safe: parts of different ids may be written and read at the same time. Writing a part
+ * <p>Thread-safe: parts of different nodes may be written and read at the same time. Writing a part
  * again (a retried task) replaces it by the same content.
  */
 public interface MeshStore {
@@ -22,12 +22,12 @@ public interface MeshStore {
   void write(Part part) throws IOException;
 
   /**
-   * @param id the part's id
+   * @param node the part's node in the stitching tree
    * @throws IOException if the part is not here, or its checksum does not fit its content; the
    *     message names the file
    */
-  Part read(int id) throws IOException;
+  Part read(int node) throws IOException;
 
   /** Forgets a part; nothing happens if it is not here. */
-  void delete(int id) throws IOException;
+  void delete(int node) throws IOException;
 }

@@ -13,14 +13,19 @@ import java.util.function.IntConsumer;
  * that is too large is halved further, across its longer side in metres. The T tiles are numbered 0
  * ... T - 1 from one end of the tree to the other, so that the tiles below a node follow each
  * other; then come the stitches in post-order, so that a node's number is larger than those of all
- * nodes below it, and the root comes last. The number is also the id of the part that the node
- * makes. The tree depends on the grid and the halvings alone.
+ * nodes below it, and the root comes last. The tree depends on the grid and the halvings alone.
+ *
+ * <p>A node's number counts the tiles before it; its {@link #id} says its place: the root's is 1,
+ * and the children of the node with the id i have the ids 2i and 2i + 1. So the id of a node is the
+ * same whatever tiles elsewhere are halved. (A tile that is halved leaves its id to the stitch that
+ * joins its halves.)
  */
 public final class StitchTree implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TileGrid grid;
   private final Bounds domain;
+  private final long rootId;
   private final int tiles;
   private final TileKey[] keys;
 
@@ -49,13 +54,15 @@ public final class StitchTree implements Serializable {
     this(
         grid,
         grid.block(0, 0, grid.columns(), grid.rows()),
+        1,
         Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum()));
     build(0, 0, grid.columns(), grid.rows(), halvings);
   }
 
-  private StitchTree(TileGrid grid, Bounds domain, int tiles) {
+  private StitchTree(TileGrid grid, Bounds domain, long rootId, int tiles) {
     this.grid = grid;
     this.domain = domain;
+    this.rootId = rootId;
     this.tiles = tiles;
     int nodes = Math.multiplyExact(2, tiles) - 1;
     keys = new TileKey[tiles];
@@ -68,12 +75,13 @@ public final class StitchTree implements Serializable {
 
   /**
    * A tree of one of the tiles alone, halved across its longer side, its halves across theirs, and
-   * so on. Its domain is the city's; its nodes have numbers of their own.
+   * so on. Its domain is the city's; its nodes have numbers of their own, and the ids that they
+   * would have below the tile's in the city's tree.
    *
    * @param times how often, 0 or more
    */
   public StitchTree halved(int tile, int times) {
-    StitchTree pieces = new StitchTree(grid, domain, 1 << times);
+    StitchTree pieces = new StitchTree(grid, domain, id(tile), 1 << times);
     pieces.halve(rectangle(tile), key(tile), times);
     return pieces;
   }
@@ -171,6 +179,45 @@ public final class StitchTree implements Serializable {
   /** The eastern or northern child of a stitch. */
   public int secondChild(int node) {
     return second[node - tiles];
+  }
+
+  /**
+   * The id of a node: its place in the tree, 1 or more.
+   *
+   * @throws ArithmeticException if the tree is more than 62 stitches deep
+   */
+  public long id(int node) {
+    if (node == root()) {
+      return rootId;
+    }
+    int above = parent(node);
+    return Math.addExact(Math.multiplyExact(2L, id(above)), node == secondChild(above) ? 1 : 0);
+  }
+
+  /**
+   * The node with an id.
+   *
+   * @throws IllegalArgumentException if there is none in this tree
+   */
+  public int node(long id) {
+    int depth = Long.numberOfLeadingZeros(rootId) - Long.numberOfLeadingZeros(id);
+    if (id < rootId || id >> depth != rootId) {
+      throw new IllegalArgumentException("there is no node with the id " + id);
+    }
+    int node = root();
+    for (int bit = depth - 1; bit >= 0; bit--) {
+      if (isTile(node)) {
+        throw new IllegalArgumentException("there is no node with the id " + id);
+      }
+      node = (id >> bit & 1) == 0 ? firstChild(node) : secondChild(node);
+    }
+    return node;
+  }
+
+  /** Whether a node is below another one, or is it; by their ids. */
+  public static boolean isWithin(long id, long ancestor) {
+    int depth = Long.numberOfLeadingZeros(ancestor) - Long.numberOfLeadingZeros(id);
+    return ancestor > 0 && depth >= 0 && id >> depth == ancestor;
   }
 
   /** The first of the tiles below a node; of a tile, itself. */

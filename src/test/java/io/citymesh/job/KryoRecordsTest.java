@@ -30,16 +30,22 @@ class KryoRecordsTest {
     Part part =
         new Part(
             3,
+            1L << 40,
             Part.Kind.SEAM,
             "seam_3",
             new double[] {0.1, -0.0, Double.MIN_VALUE},
             new int[] {0, 1, -2},
-            new int[] {-1},
-            new long[] {Long.MIN_VALUE});
+            new byte[] {3},
+            new int[] {0},
+            new long[] {Long.MIN_VALUE},
+            new long[] {1L << 41, 7},
+            new double[] {1, 2, 3});
     Part back = roundTrip(part);
     assertEquals(Part.Kind.SEAM, back.kind());
     assertArrayEquals(part.vertices(), back.vertices());
     assertArrayEquals(part.faces(), back.faces());
+    assertArrayEquals(part.faceKinds(), back.faceKinds());
+    assertArrayEquals(part.buildings(), back.buildings());
     assertArrayEquals(part.foreign(), back.foreign());
   }
 
@@ -75,7 +81,18 @@ class KryoRecordsTest {
   @Test
   void aListMayHoldWhatIsNotSerializable() {
     Part part =
-        new Part(0, Part.Kind.CORE, "core", new double[0], new int[0], new int[0], new long[0]);
+        new Part(
+            0,
+            1,
+            Part.Kind.CORE,
+            "core",
+            new double[0],
+            new int[0],
+            new byte[0],
+            new int[0],
+            new long[0],
+            new long[0],
+            new double[0]);
     assertEquals("core", roundTrip(List.of(part, part, part)).get(2).name());
   }
 

@@ -42,8 +42,7 @@ class RegionRecordTest {
 
   private static RegionRecord region() {
     StitchTree tree = SmallCity.tree();
-    Stitcher stitcher =
-        new Stitcher(tree, SmallCity.MESH, Terrains.open("flat:3"), SmallCity.buildings().size());
+    Stitcher stitcher = new Stitcher(tree, SmallCity.MESH, Terrains.open("flat:3"));
     Stitched made =
         stitcher.core(
             NODE,

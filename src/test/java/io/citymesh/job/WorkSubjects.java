@@ -43,7 +43,7 @@ public final class WorkSubjects {
   private static Map<String, byte[]> kept(Path folder) {
     StitchTree tree = SmallCity.tree();
     Stitched made =
-        new Stitcher(tree, SmallCity.MESH, Terrains.open("flat:3"), SmallCity.buildings().size())
+        new Stitcher(tree, SmallCity.MESH, Terrains.open("flat:3"))
             .core(
                 NODE,
                 SmallCity.buildings().stream()

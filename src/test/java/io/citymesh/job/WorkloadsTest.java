@@ -55,10 +55,7 @@ class WorkloadsTest extends SparkTest {
     List<Building> city = towers(height);
     StitchTree tree = new StitchTree(new TileGrid(DOMAIN, mesh));
     int faces =
-        new Stitcher(tree, mesh, Terrains.open("flat:" + GROUND), city.size())
-            .core(0, city)
-            .part()
-            .faceCount();
+        new Stitcher(tree, mesh, Terrains.open("flat:" + GROUND)).core(0, city).part().faceCount();
     assertEquals(faces, loads(height, mesh)[0].faces(mesh), faces / 3.0);
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +86,7 @@ class MeshCheckOracleTest {
     }
     for (int p = 0; p < parts; p++) {
       Part part = part(p, faces, owner, holder, local, sizes[p]);
-      published.add(new PartWriter(out).write(part, offset, id -> offsets[id]));
+      published.add(new PartWriter(out).write(part, offset, id -> offsets[(int) id - 1], 0));
       offset += sizes[p];
     }
     ManifestFile.write(out, new TinyCity().manifest(published));
@@ -106,7 +107,7 @@ class MeshCheckOracleTest {
     for (int f = 0; f < faces.size(); f++) {
       if (holder[f] == id) {
         for (int v : faces.get(f)) {
-          long name = Part.foreign(owner[v], local[v]);
+          long name = (long) owner[v] << 32 | local[v];
           if (owner[v] != id && !foreign.contains(name)) {
             foreign.add(name);
           }
@@ -114,16 +115,20 @@ class MeshCheckOracleTest {
         }
       }
     }
-    int[] markers = new int[corners.size() / 3];
-    Arrays.fill(markers, -2);
+    int[] building = new int[corners.size() / 3];
+    Arrays.fill(building, -1);
     return new Part(
         id,
+        id + 1,
         Part.Kind.CORE,
         "core_" + id,
         xyz,
         corners.stream().mapToInt(i -> i).toArray(),
-        markers,
-        foreign.stream().mapToLong(i -> i).toArray());
+        new byte[building.length],
+        building,
+        new long[0],
+        foreign.stream().flatMapToLong(i -> LongStream.of((i >> 32) + 1, (int) (long) i)).toArray(),
+        new double[3 * foreign.size()]);
   }
 
   private static Map<String, Long> oracle(List<int[]> faces) {

@@ -124,7 +124,7 @@ class MeshCheckTest {
     // The same seam, but the core's vertices are looked for far away.
     Manifest.Part seam =
         new PartWriter(out)
-            .write(city.part(TinyCity.SEAM), city.vertices.get(0).size(), id -> 1000);
+            .write(city.part(TinyCity.SEAM), city.vertices.get(0).size(), id -> 1000, 1);
     Manifest before = ManifestFile.read(out);
     ManifestFile.write(out, city.manifest(List.of(before.parts().get(0), seam)));
     CheckReport report = MeshCheck.run(directory.toString());

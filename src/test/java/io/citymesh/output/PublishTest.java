@@ -87,15 +87,15 @@ public class PublishTest {
       Part part = city.part(p);
       try (Hdf5File file = Hdf5File.open(directory.resolve(manifest.parts().get(p).file()))) {
         long[] faces = file.longs("faces", 3);
-        assertArrayEquals(part.markers(), file.ints("markers", 1));
+        assertArrayEquals(
+            city.faces.get(p).stream().mapToInt(face -> face[3]).toArray(),
+            file.ints("markers", 1));
         for (int i = 0; i < faces.length; i++) {
           int corner = part.faces()[i];
           double[] expected =
               corner < part.vertexCount()
                   ? xyz(part, corner)
-                  : xyz(
-                      city.part(TinyCity.CORE),
-                      Part.foreignIndex(part.foreign()[corner - part.vertexCount()]));
+                  : xyz(city.part(TinyCity.CORE), part.foreignIndex(corner - part.vertexCount()));
           for (int c = 0; c < 3; c++) {
             assertEquals(expected[c], all[(int) (3 * faces[i] + c)]);
           }
@@ -125,7 +125,7 @@ public class PublishTest {
     Manifest plain = city.publish(local());
     Manifest.Part core = plain.parts().get(0);
     long size = Files.size(directory.resolve(core.file()));
-    assertEquals(core, new PartWriter(local(), 6).write(city.part(TinyCity.CORE), 0, id -> 0));
+    assertEquals(core, new PartWriter(local(), 6).write(city.part(TinyCity.CORE), 0, id -> 0, 1));
     assertNotEquals(size, Files.size(directory.resolve(core.file())));
     CheckReport report = MeshCheck.run(local());
     assertFalse(report.broken(), report.table());
@@ -133,9 +133,8 @@ public class PublishTest {
 
   @Test
   void partsWithoutVerticesOrFacesAreFiles() throws IOException {
-    Part empty =
-        new Part(3, Part.Kind.SEAM, "seam_3", new double[0], new int[0], new int[0], new long[0]);
-    Manifest.Part entry = new PartWriter(local()).write(empty, 12, id -> 0);
+    Part empty = seam(new double[0], new int[0], 0);
+    Manifest.Part entry = new PartWriter(local()).write(empty, 12, id -> 0, 1);
     assertEquals(0, entry.vertices() + entry.faces());
     try (Hdf5File part = Hdf5File.open(directory.resolve(entry.file()))) {
       assertEquals(0, part.doubles("vertices", 3).length);
@@ -145,19 +144,29 @@ public class PublishTest {
     }
   }
 
+  /** A part without buildings and foreign vertices. */
+  private static Part seam(double[] vertices, int[] faces, int faceCount) {
+    int[] building = new int[faceCount];
+    Arrays.fill(building, -1);
+    return new Part(
+        3,
+        1,
+        Part.Kind.SEAM,
+        "seam_3",
+        vertices,
+        faces,
+        new byte[faceCount],
+        building,
+        new long[0],
+        new long[0],
+        new double[0]);
+  }
+
   @Test
   void aFaceWithACornerBeyondThePartIsABug() {
-    Part wrong =
-        new Part(
-            3,
-            Part.Kind.SEAM,
-            "seam_3",
-            new double[6],
-            new int[] {0, 1, 2},
-            new int[] {-2},
-            new long[0]);
+    Part wrong = seam(new double[6], new int[] {0, 1, 2}, 1);
     assertThrows(
-        IllegalArgumentException.class, () -> new PartWriter(local()).write(wrong, 0, id -> 0));
+        IllegalArgumentException.class, () -> new PartWriter(local()).write(wrong, 0, id -> 0, 1));
   }
 
   @Test
@@ -334,7 +343,7 @@ public class PublishTest {
   void aVtuFileIsNotWrittenFromPartsThatDifferFromTheManifest() throws IOException {
     Manifest manifest = city.publish(local());
     city.removeFace("g21", "g31", "g22");
-    new PartWriter(local()).write(city.part(TinyCity.SEAM), 10, id -> 0);
+    new PartWriter(local()).write(city.part(TinyCity.SEAM), 10, id -> 0, 1);
     assertThrows(IOException.class, () -> VtuWriter.write(local(), manifest));
     assertFalse(files().contains("mesh.vtu"));
   }

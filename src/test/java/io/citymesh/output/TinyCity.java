@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -32,8 +33,10 @@ final class TinyCity {
   static final int CORE = 0;
   static final int SEAM = 1;
 
-  /** The parts' ids in the stitching tree: not their places in the list. */
-  private static final int[] IDS = {0, 5};
+  /** The parts' nodes in the stitching tree, and their ids: not their places in the list. */
+  private static final int[] NODES = {0, 5};
+
+  private static final long[] IDS = {4, 1};
 
   private static final double ROOF = 2;
 
@@ -149,12 +152,12 @@ final class TinyCity {
 
   Part part(int part) {
     int own = vertices.get(part).size();
-    List<Long> foreign = new ArrayList<>();
+    List<Integer> foreign = new ArrayList<>();
     List<int[]> own4 = faces.get(part);
     int[] corners = new int[3 * own4.size()];
     for (int i = 0; i < corners.length; i++) {
-      int[] place = places.get(own4.get(i / 3)[i % 3]);
-      long name = Part.foreign(IDS[place[0]], place[1]);
+      int name = own4.get(i / 3)[i % 3];
+      int[] place = places.get(name);
       if (place[0] == part) {
         corners[i] = place[1];
       } else {
@@ -164,14 +167,38 @@ final class TinyCity {
         corners[i] = own + foreign.indexOf(name);
       }
     }
+    int[] markers = own4.stream().mapToInt(f -> f[3]).toArray();
+    byte[] kinds = new byte[markers.length];
+    for (int f = 0; f < kinds.length; f++) {
+      kinds[f] = (byte) (markers[f] < 0 ? markers[f] + 2 : markers[f] == 1 ? 3 : 2);
+    }
+    // The roof of the box has the marker 1; any other marker from 0 on is a wall of that building.
+    long[] buildings =
+        Arrays.stream(markers)
+            .filter(m -> m >= 0)
+            .mapToLong(m -> m == 1 ? 0 : m)
+            .distinct()
+            .sorted()
+            .toArray();
+    int[] building =
+        Arrays.stream(markers)
+            .map(m -> m < 0 ? -1 : Arrays.binarySearch(buildings, m == 1 ? 0 : m))
+            .toArray();
     return new Part(
+        NODES[part],
         IDS[part],
         part == CORE ? Kind.CORE : Kind.SEAM,
         part == CORE ? "core_0_0" : "seam_5",
         vertices.get(part).stream().flatMapToDouble(Arrays::stream).toArray(),
         corners,
-        own4.stream().mapToInt(f -> f[3]).toArray(),
-        foreign.stream().mapToLong(Long::longValue).toArray());
+        kinds,
+        building,
+        buildings,
+        foreign.stream()
+            .map(places::get)
+            .flatMapToLong(place -> LongStream.of(IDS[place[0]], place[1]))
+            .toArray(),
+        foreign.stream().flatMapToDouble(v -> Arrays.stream(coordinates(v))).toArray());
   }
 
   /** Publishes the city and returns its manifest. */
@@ -190,7 +217,7 @@ final class TinyCity {
     List<Manifest.Part> parts = new ArrayList<>();
     for (int part : new int[] {CORE, SEAM}) {
       long offset = part == CORE ? 0 : coreVertices;
-      parts.add(writer.write(part(part), offset, id -> id == IDS[CORE] ? 0 : coreVertices));
+      parts.add(writer.write(part(part), offset, id -> id == IDS[CORE] ? 0 : coreVertices, 1));
     }
     Manifest manifest = manifest(parts);
     ManifestFile.write(out, manifest);

@@ -77,7 +77,7 @@ final class Assembled {
     this.city = city;
     this.buildings = city.size();
     tree = new StitchTree(new TileGrid(domain, options));
-    Stitcher stitcher = new Stitcher(tree, options, terrain, city.size());
+    Stitcher stitcher = new Stitcher(tree, options, terrain);
     Frontier[] frontiers = new Frontier[tree.nodes()];
     for (int node = 0; node < tree.nodes(); node++) {
       if (tree.isTile(node) && failing.contains(node)) {
@@ -124,7 +124,7 @@ final class Assembled {
     int n = 0;
     int m = 0;
     for (Part part : parts) {
-      offset[part.id()] = n;
+      offset[part.node()] = n;
       n += part.vertexCount();
       m += part.faceCount();
     }
@@ -134,25 +134,41 @@ final class Assembled {
     nearRim = new boolean[m];
     int at = 0;
     for (Part part : parts) {
-      System.arraycopy(part.vertices(), 0, vertices, 3 * offset[part.id()], part.vertices().length);
-      System.arraycopy(part.markers(), 0, markers, at, part.faceCount());
+      System.arraycopy(
+          part.vertices(), 0, vertices, 3 * offset[part.node()], part.vertices().length);
+      for (int f = 0; f < part.faceCount(); f++) {
+        int building = part.building()[f];
+        int index = building < 0 ? -1 : (int) part.buildings()[building];
+        markers[at + f] = Markers.of(part.faceKinds()[f], index, buildings);
+      }
       for (int i = 0; i < part.faces().length; i++) {
         int v = part.faces()[i];
         int own = part.vertexCount();
         faces[3 * at + i] =
             v < own
-                ? offset[part.id()] + v
-                : offset[Part.foreignPart(part.foreign()[v - own])]
-                    + Part.foreignIndex(part.foreign()[v - own]);
+                ? offset[part.node()] + v
+                : offset[tree.node(part.foreignPart(v - own))] + part.foreignIndex(v - own);
       }
       markNearRim(part, at);
       at += part.faceCount();
+    }
+    parts.forEach(part -> requireGhosts(part, offset));
+  }
+
+  /** That a part has its foreign vertices where their owners have them, to the last bit. */
+  private void requireGhosts(Part part, int[] offset) {
+    for (int i = 0; i < part.ghosts().length; i++) {
+      int vertex = offset[tree.node(part.foreignPart(i / 3))] + part.foreignIndex(i / 3);
+      if (Double.doubleToRawLongBits(part.ghosts()[i])
+          != Double.doubleToRawLongBits(vertices[3 * vertex + i % 3])) {
+        throw new AssertionError(part.name() + " has foreign vertex " + i / 3 + " elsewhere");
+      }
     }
   }
 
   private void markNearRim(Part part, int at) {
     int own = part.vertexCount();
-    boolean[] near = new boolean[own + part.foreign().length];
+    boolean[] near = new boolean[own + part.foreignCount()];
     int[] corners = part.faces();
     for (int i = 0; i < corners.length; i += 3) {
       if (corners[i] >= own || corners[i + 1] >= own || corners[i + 2] >= own) {

@@ -305,7 +305,7 @@ class StitcherTest {
 
   private static void theOrderDoesNotMatter(Drawn city, MeshOptions options) {
     Assembled mesh = Assembled.mesh(NINE, options, new Wave(NINE), city.buildings(), Set.of());
-    Stitcher stitcher = new Stitcher(mesh.tree, options, new Wave(NINE), 3);
+    Stitcher stitcher = new Stitcher(mesh.tree, options, new Wave(NINE));
     for (int node = 0; node < mesh.tree.tiles(); node++) {
       Part forward = stitcher.core(node, city.buildings()).part();
       Part backward =
@@ -314,7 +314,9 @@ class StitcherTest {
               .part();
       assertTrue(Arrays.equals(forward.vertices(), backward.vertices()));
       assertTrue(Arrays.equals(forward.faces(), backward.faces()));
-      assertTrue(Arrays.equals(forward.markers(), backward.markers()));
+      assertTrue(Arrays.equals(forward.faceKinds(), backward.faceKinds()));
+      assertTrue(Arrays.equals(forward.building(), backward.building()));
+      assertTrue(Arrays.equals(forward.buildings(), backward.buildings()));
     }
   }
 

@@ -32,26 +32,37 @@ class MeshStoreTest {
     double[] xyz = random.doubles(3L * vertices, -1e6, 1e6).toArray();
     double[] odd = {-0.0, Double.MIN_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, 0.1};
     System.arraycopy(odd, 0, xyz, 0, Math.min(odd.length, xyz.length));
+    int[] building = random.ints(faces, -1, 2).toArray();
+    byte[] kinds = new byte[faces];
+    random.nextBytes(kinds);
     return new Part(
         id,
+        (1L << 40) + id,
         id % 2 == 0 ? Part.Kind.CORE : Part.Kind.SEAM,
         "core_" + id + "_-3",
         xyz,
         random.ints(3L * faces, 0, Math.max(1, vertices + foreign)).toArray(),
-        random.ints(faces).toArray(),
-        IntStream.range(0, foreign)
-            .mapToLong(i -> Part.foreign(Integer.MAX_VALUE - i, random.nextInt() >>> 1))
-            .toArray());
+        kinds,
+        building,
+        new long[] {Long.MIN_VALUE, Long.MAX_VALUE},
+        IntStream.range(0, 2 * foreign)
+            .mapToLong(i -> i % 2 == 0 ? Long.MAX_VALUE - i : random.nextInt() >>> 1)
+            .toArray(),
+        random.doubles(3L * foreign).toArray());
   }
 
   static void assertSame(Part expected, Part actual) {
+    assertEquals(expected.node(), actual.node());
     assertEquals(expected.id(), actual.id());
     assertEquals(expected.kind(), actual.kind());
     assertEquals(expected.name(), actual.name());
     assertArrayEquals(bits(expected.vertices()), bits(actual.vertices()));
     assertArrayEquals(expected.faces(), actual.faces());
-    assertArrayEquals(expected.markers(), actual.markers());
+    assertArrayEquals(expected.faceKinds(), actual.faceKinds());
+    assertArrayEquals(expected.building(), actual.building());
+    assertArrayEquals(expected.buildings(), actual.buildings());
     assertArrayEquals(expected.foreign(), actual.foreign());
+    assertArrayEquals(bits(expected.ghosts()), bits(actual.ghosts()));
   }
 
   private static long[] bits(double[] values) {

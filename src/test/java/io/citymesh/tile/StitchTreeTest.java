@@ -1,6 +1,8 @@
 package io.citymesh.tile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.geo.Bounds;
@@ -9,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StitchTreeTest {
@@ -90,6 +93,74 @@ class StitchTreeTest {
     tree.forTilesIn(grid.block(1, 0, 2, 1), tile -> names.add(tree.key(tile).toString()));
     assertEquals(List.of("1_0_aa", "1_0_ab", "1_0_ba", "1_0_bb"), names);
     assertEquals(3 - 1 + 4, tree.tiles());
+  }
+
+  @Test
+  void aNodeIsFoundByItsIdAndTheIdsOfItsChildrenFollowFromIt() {
+    Random random = new Random(8);
+    for (int round = 0; round < 50; round++) {
+      StitchTree tree = random(random);
+      assertEquals(1, tree.id(tree.root()));
+      for (int node = 0; node < tree.nodes(); node++) {
+        assertEquals(node, tree.node(tree.id(node)));
+        assertTrue(StitchTree.isWithin(tree.id(node), 1));
+        if (!tree.isTile(node)) {
+          assertEquals(2 * tree.id(node), tree.id(tree.firstChild(node)));
+          assertEquals(2 * tree.id(node) + 1, tree.id(tree.secondChild(node)));
+        }
+      }
+      for (long wrong : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 2 * tree.id(0)}) {
+        assertThrows(IllegalArgumentException.class, () -> tree.node(wrong));
+      }
+    }
+  }
+
+  @Test
+  void anIdIsWithinThoseAboveItOnly() {
+    assertTrue(StitchTree.isWithin(0b1011, 0b101));
+    assertTrue(StitchTree.isWithin(0b101, 0b101));
+    assertFalse(StitchTree.isWithin(0b1001, 0b101));
+    assertFalse(StitchTree.isWithin(0b10, 0b101));
+    for (long none : new long[] {0, -1, Long.MIN_VALUE}) {
+      assertFalse(StitchTree.isWithin(none, 1));
+      assertFalse(StitchTree.isWithin(1, none));
+    }
+  }
+
+  @Test
+  void halvingATileChangesTheIdsOfNoOtherNode() {
+    TileGrid grid = new TileGrid(new Bounds(0, 0, 700, 500), MESH);
+    StitchTree plain = new StitchTree(grid);
+    for (int cell = 0; cell < grid.tiles(); cell++) {
+      int[] halvings = new int[grid.tiles()];
+      halvings[cell] = 2;
+      StitchTree halved = new StitchTree(grid, halvings);
+      for (int node = 0; node < plain.nodes(); node++) {
+        int same = halved.node(plain.id(node));
+        assertEquals(plain.rectangle(node), halved.rectangle(same));
+      }
+    }
+  }
+
+  @Test
+  void thePiecesOfATileHaveTheIdsThatTheyWouldHaveInTheCitysTree() {
+    TileGrid grid = new TileGrid(new Bounds(0, 0, 300, 200), MESH);
+    int[] halvings = new int[grid.tiles()];
+    halvings[grid.cell(2, 1)] = 2;
+    StitchTree inCity = new StitchTree(grid, halvings);
+    StitchTree plain = new StitchTree(grid);
+    int tile =
+        IntStream.range(0, 6)
+            .filter(t -> plain.key(t).equals(grid.key(2, 1)))
+            .findFirst()
+            .getAsInt();
+    StitchTree pieces = plain.halved(tile, 2);
+    assertEquals(plain.id(tile), pieces.id(pieces.root()));
+    for (int piece = 0; piece < pieces.nodes(); piece++) {
+      int same = inCity.node(pieces.id(piece));
+      assertEquals(inCity.rectangle(same), pieces.rectangle(piece));
+      assertEquals(piece, pieces.node(pieces.id(piece)));
+    }
   }
 
   private static StitchTree random(Random random) {
