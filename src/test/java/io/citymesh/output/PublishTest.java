@@ -186,7 +186,7 @@ public class PublishTest {
             .collect(Collectors.joining(" "));
     assertEquals(
         "options crs bounds domain totals tiles parts quality walls topology features notes"
-            + " deviations areas volumes timings work versions digest",
+            + " deviations areas volumes timings counters versions digest",
         keys);
     for (String key :
         List.of("failed_tiles", "vertex_offset", "minimum_angle", "\"meshed\"", "min-angle")) {
