@@ -4,6 +4,9 @@ import io.citymesh.crs.Georeference;
 import io.citymesh.crs.HeightUnit;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.MergeRoofs;
+import io.citymesh.format.Format;
+import io.citymesh.format.FormatOptions;
+import io.citymesh.format.Formats;
 import io.citymesh.geo.Bounds;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.HeightFields;
@@ -622,7 +625,7 @@ public final class CityMesh {
       return this;
     }
 
-    /** The single-file formats to write beside the parts, such as {@code vtu}. */
+    /** The formats to write beside the parts, such as {@code vtu}. */
     public Builder formats(String... names) {
       formats = List.of(names);
       return this;
@@ -666,7 +669,12 @@ public final class CityMesh {
               fanIn,
               tileMemory,
               autoTiles),
-          new OutputOptions(out, overwrite, formats, deflate, resume));
+          new OutputOptions(
+              out,
+              overwrite,
+              Formats.named(formats, FormatOptions.DEFAULT).stream().map(Format::name).toList(),
+              deflate,
+              resume));
     }
 
     private CityInput input(String terrain) {

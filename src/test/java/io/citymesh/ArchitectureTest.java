@@ -40,6 +40,7 @@ class ArchitectureTest {
           "io.citymesh.stitch",
           "io.citymesh.store",
           "io.citymesh.output",
+          "io.citymesh.format",
           "io.citymesh.job",
           "io.citymesh",
           "io.citymesh.cli");

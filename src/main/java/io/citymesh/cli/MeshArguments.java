@@ -153,9 +153,9 @@ final class MeshArguments {
 
   @Option(
       names = "--format",
-      paramLabel = "vtu",
+      paramLabel = "NAME",
       split = ",",
-      description = "also write the mesh as one file; may be repeated")
+      description = "also write the mesh as vtu or ply; may be repeated")
   String[] formats = {};
 
   @Option(names = "--overwrite", description = "replace an output of citymesh, or an empty folder")

@@ -1,6 +1,9 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.format.Format;
+import io.citymesh.format.FormatOptions;
+import io.citymesh.format.Formats;
 import io.citymesh.input.CityInput;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
@@ -9,7 +12,6 @@ import io.citymesh.output.OutputLock;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.output.OutputPlace;
 import io.citymesh.output.PartWriter;
-import io.citymesh.output.VtuWriter;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
@@ -320,11 +322,12 @@ public final class CityRun {
     OutputDir out = out();
     scene.lidar().publish(out);
     KnownFiles.removeUnfinished(out, PartWriter.FOLDER);
-    for (String format : output.formats()) {
+    for (Format format : Formats.named(output.formats(), FormatOptions.DEFAULT)) {
+      lock.requireHeld();
       long start = System.nanoTime();
-      progress.step("writing " + format);
-      VtuWriter.write(out, manifest);
-      journal.time(format, start);
+      journal.describe("writing " + format.name());
+      MeshExport.write(spark, manifest, output.out(), format, output.out(), format.files().get(0));
+      journal.time(format.name(), start);
     }
     Manifest complete = manifest.withTimings(journal.timings());
     lock.requireHeld();

@@ -1,5 +1,7 @@
 package io.citymesh.job;
 
+import io.citymesh.format.FormatOptions;
+import io.citymesh.format.Formats;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.UserError;
@@ -147,11 +149,17 @@ record Room(
         spill,
         disk || kept ? 0 : Workload.store(faces),
         output.out(),
-        parts * ((output.deflate() > 0 ? DEFLATED : 1) + output.formats().size() + (kept ? 1 : 0)),
+        parts * ((output.deflate() > 0 ? DEFLATED : 1) + (kept ? 1 : 0)) + formats(output, faces),
         place,
         run.keepIntermediate()
             && place.isPresent()
             && spill.stream().anyMatch(place.get()::isOnSameFileSystem));
+  }
+
+  private static double formats(OutputOptions output, double faces) {
+    return Formats.named(output.formats(), FormatOptions.DEFAULT).stream()
+        .mapToDouble(format -> format.room(faces))
+        .sum();
   }
 
   private static List<Place> spill(JavaSparkContext spark, RunOptions run) {

@@ -30,7 +30,10 @@ public final class KnownFiles {
 
   /** Files in the output itself. */
   private static final Set<String> FILES =
-      Set.of(SUCCESS, ManifestFile.NAME, VtuWriter.NAME, RejectedFile.NAME, TERRAIN);
+      Set.of(SUCCESS, ManifestFile.NAME, RejectedFile.NAME, TERRAIN);
+
+  /** Files in the output itself that formats make: one that is new has its name here. */
+  private static final Predicate<String> FORMATS = matching("mesh\\.(vtu|ply)");
 
   /** Folders in the output, and the files in them. */
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
@@ -50,6 +53,11 @@ public final class KnownFiles {
   }
 
   private KnownFiles() {}
+
+  /** Whether it is the name of a file in the output itself that a run leaves there. */
+  public static boolean isFile(String name) {
+    return FILES.contains(name) || FORMATS.test(name);
+  }
 
   private static Predicate<String> matching(String pattern) {
     return Pattern.compile(pattern).asMatchPredicate();
@@ -94,7 +102,7 @@ public final class KnownFiles {
     out.delete(SUCCESS);
     for (OutputDir.Entry entry : out.list("")) {
       String name = entry.name();
-      if (!entry.folder() && FILES.contains(name)) {
+      if (!entry.folder() && isFile(name)) {
         out.delete(name);
       } else if (entry.folder()
           && FOLDERS.containsKey(name)
@@ -162,7 +170,7 @@ public final class KnownFiles {
       boolean ours =
           entry.folder()
               ? FOLDERS.containsKey(name) || POINTS.test(name)
-              : FILES.contains(name)
+              : isFile(name)
                   || name.equals(OutputLock.NAME)
                   || name.startsWith("." + OutputLock.NAME);
       if (!ours && foreign.size() < most) {

@@ -412,7 +412,8 @@ public final class OutputDir {
     files.delete(new org.apache.hadoop.fs.Path(root, directory), true);
   }
 
-  private static String temporaryName(String name) {
+  /** A name beside a file's for what is to become the file; it is swept if that never happens. */
+  public static String temporaryName(String name) {
     return "." + name + "." + UUID.randomUUID();
   }
 

@@ -4,8 +4,6 @@ import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,8 +16,7 @@ import org.apache.hadoop.security.AccessControlException;
  *
  * @param out the output directory, any Hadoop path
  * @param overwrite whether what is there is replaced
- * @param formats the single-file formats to write beside the parts, in the order of {@link
- *     #FORMATS}
+ * @param formats names of the formats to write beside the parts, each once
  * @param deflate 0 for parts that are not compressed, else zlib's level, 1 to 9
  * @param resume whether what a run seals is kept in {@link #WORK}, and what an earlier run has kept
  *     there is used again
@@ -30,11 +27,8 @@ public record OutputOptions(
   /** The folder of the output in which a run leaves what a later one can start from. */
   public static final String WORK = "_work";
 
-  /** The single-file formats that {@code --format} knows. */
-  public static final List<String> FORMATS = List.of("vtu");
-
   /**
-   * @throws UserError if the path is empty or a format unknown
+   * @throws UserError if the path is empty or the level is none
    */
   public OutputOptions {
     if (out.isBlank()) {
@@ -48,16 +42,7 @@ public record OutputOptions(
     if (deflate < 0 || deflate > 9) {
       throw new UserError("--compress must be none or deflate:1 to deflate:9, not " + deflate);
     }
-    for (String format : formats) {
-      if (!FORMATS.contains(format)) {
-        throw new UserError(
-            "--format must be one of %s, not '%s'".formatted(String.join(", ", FORMATS), format));
-      }
-    }
-    // Each once, in a fixed order.
-    List<String> known = new ArrayList<>(FORMATS);
-    known.retainAll(new LinkedHashSet<>(formats));
-    formats = List.copyOf(known);
+    formats = List.copyOf(formats);
   }
 
   /**

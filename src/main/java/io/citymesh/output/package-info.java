@@ -1,6 +1,5 @@
 /**
- * The output directory: published parts, manifest, single-file formats, and the checker that
- * verifies them.
+ * The output directory: published parts, manifest, and the checker that verifies them.
  *
  * <p>Needs: sealed parts with the offsets of all parts, on the executors ({@link
  * io.citymesh.output.PartWriter}); the manifest and the published parts, on the driver (the rest).
@@ -14,9 +13,7 @@
  * <ol>
  *   <li>each part is written with global vertex ids, and its digest is taken ({@link
  *       io.citymesh.output.PartWriter});
- *   <li>the manifest lists the parts in vertex order ({@link io.citymesh.output.ManifestFile});
- *   <li>single-file formats stream through the parts, one array after the other ({@link
- *       io.citymesh.output.VtuWriter}).
+ *   <li>the manifest lists the parts in vertex order ({@link io.citymesh.output.ManifestFile}).
  * </ol>
  *
  * <p>It is checked ({@link io.citymesh.output.MeshCheck}) from these files alone, with none of the
@@ -33,6 +30,6 @@
  *
  * <p>Sources: the defects are those of design contract "planar, conforming, watertight"; the idea
  * of a checker that counts each kind separately is that of dtcc-mesher's {@code validate.h} and
- * Tinfour's {@code IIntegrityCheck}; VTK file formats by Kitware.
+ * Tinfour's {@code IIntegrityCheck}.
  */
 package io.citymesh.output;

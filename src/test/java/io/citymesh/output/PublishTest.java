@@ -1,6 +1,5 @@
 package io.citymesh.output;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,32 +12,24 @@ import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Part;
 import io.citymesh.store.Hdf5File;
-import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
-/** What a run publishes: parts, manifest and VTU file, on local and on other file systems. */
+/** What a run publishes: parts and manifest, on local and on other file systems. */
 public class PublishTest {
   @TempDir Path directory;
 
@@ -208,9 +199,7 @@ public class PublishTest {
     Manifest manifest = city.publish(remote());
     assertEquals(city.publish(local()), manifest);
     city.publish(remote());
-    VtuWriter.write(remote(), manifest);
-    assertEquals(
-        Set.of("parts/core_0_0.h5", "parts/seam_5.h5", "manifest.json", "mesh.vtu"), files());
+    assertEquals(Set.of("parts/core_0_0.h5", "parts/seam_5.h5", "manifest.json"), files());
     CheckReport report = MeshCheck.run(remote());
     assertFalse(report.broken(), report.table());
     assertEquals(manifest.totals().faces(), report.faces());
@@ -277,74 +266,5 @@ public class PublishTest {
           },
           null);
     }
-  }
-
-  // ---- VTU
-
-  @Test
-  void theVtuFileHasTheMeshInItsAppendedArrays() throws Exception {
-    Manifest manifest = city.publish(local());
-    VtuWriter.write(local(), manifest);
-    byte[] bytes = Files.readAllBytes(directory.resolve("mesh.vtu"));
-    String text = new String(bytes, ISO_8859_1);
-    int appended = text.indexOf("<AppendedData encoding=\"raw\">");
-    int data = text.indexOf('_', appended) + 1;
-    assertTrue(text.endsWith("\n  </AppendedData>\n</VTKFile>\n"));
-
-    // The XML without the raw bytes is well formed and says what the arrays are.
-    String xml = text.substring(0, data) + "</AppendedData></VTKFile>";
-    Document document =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new ByteArrayInputStream(xml.getBytes(ISO_8859_1)));
-    Element file = document.getDocumentElement();
-    assertEquals("UnstructuredGrid", file.getAttribute("type"));
-    assertEquals("LittleEndian", file.getAttribute("byte_order"));
-    assertEquals("UInt64", file.getAttribute("header_type"));
-    Element piece = (Element) file.getElementsByTagName("Piece").item(0);
-    assertEquals("20", piece.getAttribute("NumberOfPoints"));
-    assertEquals("26", piece.getAttribute("NumberOfCells"));
-
-    TreeMap<String, ByteBuffer> arrays = new TreeMap<>();
-    NodeList elements = file.getElementsByTagName("DataArray");
-    int end = data;
-    for (int i = 0; i < elements.getLength(); i++) {
-      Element array = (Element) elements.item(i);
-      int start = data + Integer.parseInt(array.getAttribute("offset"));
-      ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      int length = (int) all.getLong(start);
-      arrays.put(
-          array.getAttribute("type") + " " + array.getAttribute("Name"),
-          all.slice(start + 8, length).order(ByteOrder.LITTLE_ENDIAN));
-      end = Math.max(end, start + 8 + length);
-    }
-    assertEquals("\n  </AppendedData>", text.substring(end, end + 18));
-    assertEquals(
-        Set.of(
-            "Float64 Points", "Int64 connectivity", "Int64 offsets", "UInt8 types", "Int32 marker"),
-        arrays.keySet());
-    assertEquals(20 * 24, arrays.get("Float64 Points").limit());
-    assertEquals(26 * 24, arrays.get("Int64 connectivity").limit());
-    for (int cell = 0; cell < 26; cell++) {
-      assertEquals(3 * (cell + 1), arrays.get("Int64 offsets").getLong(8 * cell));
-      assertEquals(5, arrays.get("UInt8 types").get(cell));
-    }
-    int core = city.part(TinyCity.CORE).faceCount();
-    for (int f = 0; f < 26; f++) {
-      int[] expected =
-          f < core
-              ? city.faces.get(TinyCity.CORE).get(f)
-              : city.faces.get(TinyCity.SEAM).get(f - core);
-      assertEquals(expected[3], arrays.get("Int32 marker").getInt(4 * f));
-    }
-  }
-
-  @Test
-  void aVtuFileIsNotWrittenFromPartsThatDifferFromTheManifest() throws IOException {
-    Manifest manifest = city.publish(local());
-    city.removeFace("g21", "g31", "g22");
-    new PartWriter(local()).write(city.part(TinyCity.SEAM), 10, id -> 0, 1);
-    assertThrows(IOException.class, () -> VtuWriter.write(local(), manifest));
-    assertFalse(files().contains("mesh.vtu"));
   }
 }

@@ -29,7 +29,7 @@ import org.apache.hadoop.conf.Configuration;
  *     0   1   2   3
  * </pre>
  */
-final class TinyCity {
+public final class TinyCity {
   static final int CORE = 0;
   static final int SEAM = 1;
 
@@ -55,7 +55,8 @@ final class TinyCity {
 
   private final Map<String, Integer> names = new HashMap<>();
 
-  TinyCity() {
+  /** As it is drawn. */
+  public TinyCity() {
     for (int x = 0; x <= 3; x++) {
       for (int y = 0; y <= 3; y++) {
         names.put("g" + x + y, addVertex(x <= 1 ? CORE : SEAM, x, y, 0));
@@ -139,7 +140,7 @@ final class TinyCity {
     throw new IllegalArgumentException("No face " + a + " " + b + " " + c);
   }
 
-  void removeFace(String a, String b, String c) {
+  public void removeFace(String a, String b, String c) {
     int[] face = face(a, b, c);
     faces.forEach(ofPart -> ofPart.removeIf(f -> f == face));
   }
@@ -202,7 +203,7 @@ final class TinyCity {
   }
 
   /** Publishes the city and returns its manifest. */
-  Manifest publish(OutputDir out) throws IOException {
+  public Manifest publish(OutputDir out) throws IOException {
     return publish(out, 0);
   }
 
@@ -303,6 +304,20 @@ final class TinyCity {
   private double[] coordinates(int vertex) {
     int[] place = places.get(vertex);
     return vertices.get(place[0]).get(place[1]);
+  }
+
+  /** Of each face, in the order of the parts, x, y, z of its corners and its marker. */
+  public List<double[]> triangles() {
+    List<double[]> all = new ArrayList<>();
+    for (int[] face : faces.stream().flatMap(List::stream).toList()) {
+      double[] triangle = new double[10];
+      for (int i = 0; i < 3; i++) {
+        System.arraycopy(coordinates(face[i]), 0, triangle, 3 * i, 3);
+      }
+      triangle[9] = face[3];
+      all.add(triangle);
+    }
+    return all;
   }
 
   CheckReport check(Path directory) throws IOException {

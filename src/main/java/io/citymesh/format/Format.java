@@ -1,0 +1,49 @@
+package io.citymesh.format;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A format that a mesh can be written in, beside its parts. {@link Formats} lists all there are.
+ *
+ * <p>Each is a small class with its options as components, which travels to the executors.
+ */
+public sealed interface Format extends Serializable permits PartFormat {
+
+  /** Its name for {@code --format}, such as {@code vtu}. */
+  String name();
+
+  /** The usual ending of its (first) file's name, without the dot. */
+  default String extension() {
+    return name();
+  }
+
+  /**
+   * The files that it makes, the first of which is what a user opens.
+   *
+   * @param file the name that was asked for, such as {@code mesh.vtu}
+   */
+  default List<String> files(String file) {
+    return List.of(file);
+  }
+
+  /** Its files in an output directory. */
+  default List<String> files() {
+    return files("mesh." + extension());
+  }
+
+  /**
+   * The room that it takes, bytes; right to within a third.
+   *
+   * @param faces of the mesh, which has half as many vertices
+   */
+  double room(double faces);
+
+  /**
+   * What is subtracted from all coordinates (x, y, z, metres): zeros, but for formats whose readers
+   * have single precision.
+   */
+  default double[] origin(MeshParts mesh) {
+    return new double[3];
+  }
+}

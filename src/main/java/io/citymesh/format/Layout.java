@@ -1,0 +1,210 @@
+package io.citymesh.format;
+
+import io.citymesh.output.OutputDir;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+
+/**
+ * What one file is made of: bytes that the driver knows (headers, lengths, trailers), and sections
+ * of which each part has a share, one after the other in the order of the parts.
+ *
+ * @param sections in the file's order
+ */
+public record Layout(List<Section> sections) {
+
+  /** A stretch of a file. */
+  public sealed interface Section {
+    /** Bytes. */
+    long length();
+  }
+
+  /** Bytes that are known. */
+  public record Fixed(byte[] bytes) implements Section {
+    @Override
+    public long length() {
+      return bytes.length;
+    }
+
+    static Fixed text(String text) {
+      return new Fixed(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * Shares of the parts.
+   *
+   * @param code which section it is, for the format
+   * @param base a number that the format wants back with each share
+   * @param ends the bytes of all shares up to that of part i, and with it
+   */
+  public record Shares(int code, long base, long[] ends) implements Section {
+    /**
+     * @param parts how many
+     * @param lengths of each part's share, bytes
+     */
+    public static Shares of(int code, long base, int parts, IntToLongFunction lengths) {
+      long[] ends = new long[parts];
+      long end = 0;
+      for (int part = 0; part < parts; part++) {
+        end += lengths.applyAsLong(part);
+        ends[part] = end;
+      }
+      return new Shares(code, base, ends);
+    }
+
+    @Override
+    public long length() {
+      return ends.length == 0 ? 0 : ends[ends.length - 1];
+    }
+
+    /** The bytes of the shares before that of a part. */
+    long before(int part) {
+      return part == 0 ? 0 : ends[part - 1];
+    }
+  }
+
+  /**
+   * A share that is to be written.
+   *
+   * @param section the code of its section
+   * @param base the section's number
+   * @param before bytes of the section before this share
+   * @param length bytes
+   */
+  public record Share(int section, long base, long before, long length) {}
+
+  /** A stretch of a piece. */
+  public sealed interface Run extends Serializable {}
+
+  /** Bytes that are known. */
+  public record Bytes(byte[] bytes) implements Run {}
+
+  /**
+   * The shares of parts that follow each other.
+   *
+   * @param firstPart the first of them
+   * @param ends the bytes of the section up to the end of each of them
+   * @param before bytes of the section before the first of them
+   */
+  public record PartsRun(int section, long base, int firstPart, long before, long[] ends)
+      implements Run {
+    private Share share(int i) {
+      long start = i == 0 ? before : ends[i - 1];
+      return new Share(section, base, start, ends[i] - start);
+    }
+  }
+
+  /**
+   * A stretch of a file that one task writes.
+   *
+   * @param place where it lies
+   * @param runs what it is made of
+   */
+  public record Piece(TargetFile.Place place, List<Run> runs) implements Serializable {
+
+    /**
+     * Writes it, part by part.
+     *
+     * @param parts the output directory with the parts
+     */
+    public void write(PartFormat format, MeshParts mesh, OutputDir parts, OutputStream stream)
+        throws IOException {
+      ByteSink out = new ByteSink(stream);
+      for (Run run : runs) {
+        if (run instanceof Bytes known) {
+          out.put(known.bytes);
+        } else if (run instanceof PartsRun shares) {
+          for (int i = 0; i < shares.ends.length; i++) {
+            write(format, mesh, parts, shares.firstPart + i, shares.share(i), out);
+          }
+        }
+      }
+      out.flush();
+    }
+
+    private static void write(
+        PartFormat format, MeshParts mesh, OutputDir parts, int number, Share share, ByteSink out)
+        throws IOException {
+      if (share.length == 0) {
+        return;
+      }
+      long before = out.written();
+      FormatPart.read(
+          parts,
+          mesh,
+          number,
+          part -> {
+            format.write(share, part, out);
+            return null;
+          });
+      long written = out.written() - before;
+      if (written != share.length) {
+        throw new IOException(
+            "%s: gives %d bytes to a section of %s where %d were expected"
+                .formatted(mesh.files().get(number), written, format.name(), share.length));
+      }
+    }
+  }
+
+  /** Bytes of the whole file. */
+  public long length() {
+    return sections.stream().mapToLong(Section::length).sum();
+  }
+
+  /**
+   * Cuts the file between shares.
+   *
+   * @param least bytes of a piece, but for the last
+   */
+  public List<Piece> pieces(long least) {
+    List<Piece> pieces = new ArrayList<>();
+    List<Run> runs = new ArrayList<>();
+    long start = 0;
+    long at = 0;
+    for (Section section : sections) {
+      if (section instanceof Fixed fixed) {
+        runs.add(new Bytes(fixed.bytes));
+        at += fixed.bytes.length;
+      } else if (section instanceof Shares shares) {
+        int first = 0;
+        for (int part = 0; part < shares.ends.length; part++) {
+          if (at + shares.ends[part] - start >= least) {
+            runs.add(run(shares, first, part + 1));
+            long end = at + shares.ends[part];
+            pieces.add(new Piece(place(pieces, start, end), List.copyOf(runs)));
+            runs.clear();
+            first = part + 1;
+            start = end;
+          }
+        }
+        if (first < shares.ends.length) {
+          runs.add(run(shares, first, shares.ends.length));
+        }
+        at += shares.length();
+      }
+    }
+    if (!runs.isEmpty() || pieces.isEmpty()) {
+      pieces.add(new Piece(place(pieces, start, at), List.copyOf(runs)));
+    }
+    return pieces;
+  }
+
+  private static TargetFile.Place place(List<Piece> before, long start, long end) {
+    return new TargetFile.Place(before.size(), start, end - start);
+  }
+
+  private static PartsRun run(Shares shares, int from, int to) {
+    return new PartsRun(
+        shares.code,
+        shares.base,
+        from,
+        shares.before(from),
+        Arrays.copyOfRange(shares.ends, from, to));
+  }
+}

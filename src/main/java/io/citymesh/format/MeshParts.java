@@ -1,0 +1,90 @@
+package io.citymesh.format;
+
+import io.citymesh.report.Manifest;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What a format knows of a published mesh: some numbers a part.
+ *
+ * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
+ * @param bounds xmin, ymin, xmax, ymax of the domain, metres
+ * @param buildings how many there are (N)
+ * @param files of the parts, relative to the output directory, in vertex order
+ * @param vertexEnds vertices of the parts up to part i, and with it
+ * @param faceEnds faces of the parts up to part i, and with it
+ */
+public record MeshParts(
+    String crs,
+    double[] bounds,
+    int buildings,
+    List<String> files,
+    long[] vertexEnds,
+    long[] faceEnds)
+    implements Serializable {
+
+  /** Those of a manifest. */
+  public static MeshParts of(Manifest manifest) {
+    int count = manifest.parts().size();
+    long[] vertices = new long[count];
+    long[] faces = new long[count];
+    for (int i = 0; i < count; i++) {
+      Manifest.Part part = manifest.parts().get(i);
+      vertices[i] = (i == 0 ? 0 : vertices[i - 1]) + part.vertices();
+      faces[i] = (i == 0 ? 0 : faces[i - 1]) + part.faces();
+    }
+    Manifest.Extent b = manifest.bounds();
+    return new MeshParts(
+        manifest.crs(),
+        new double[] {b.xmin(), b.ymin(), b.xmax(), b.ymax()},
+        manifest.totals().buildings(),
+        manifest.parts().stream().map(Manifest.Part::file).toList(),
+        vertices,
+        faces);
+  }
+
+  /** How many parts there are. */
+  public int count() {
+    return files.size();
+  }
+
+  /** Vertices of all parts. */
+  public long allVertices() {
+    return vertexEnds.length == 0 ? 0 : vertexEnds[vertexEnds.length - 1];
+  }
+
+  /** Faces of all parts. */
+  public long allFaces() {
+    return faceEnds.length == 0 ? 0 : faceEnds[faceEnds.length - 1];
+  }
+
+  /** The global id of a part's first vertex. */
+  public long vertexOffset(int part) {
+    return part == 0 ? 0 : vertexEnds[part - 1];
+  }
+
+  /** The global index of a part's first face. */
+  public long faceOffset(int part) {
+    return part == 0 ? 0 : faceEnds[part - 1];
+  }
+
+  /** Vertices of a part. */
+  public int vertices(int part) {
+    return Math.toIntExact(vertexEnds[part] - vertexOffset(part));
+  }
+
+  /** Faces of a part. */
+  public int faces(int part) {
+    return Math.toIntExact(faceEnds[part] - faceOffset(part));
+  }
+
+  /**
+   * A point near the middle of the domain, whole metres, at elevation 0: coordinates about it keep
+   * their angles in single precision.
+   */
+  public double[] localOrigin() {
+    return new double[] {
+      Math.floor(0.5 * (bounds[0] + bounds[2])), Math.floor(0.5 * (bounds[1] + bounds[3])), 0
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package io.citymesh.format;
+
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The Polygon File Format, binary and little-endian: vertices as doubles, faces as three indices
+ * with the property {@code marker}. CRS and units are comments.
+ *
+ * <p>Source: Greg Turk, <em>The PLY Polygon File Format</em> (1994).
+ */
+record PlyFormat() implements PartFormat {
+  static final String NAME = "ply";
+
+  private static final int VERTICES = 0;
+  private static final int FACES = 1;
+
+  /** A count of corners, three indices and a marker. */
+  private static final int FACE_BYTES = 1 + 3 * 4 + 4;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * (0.5 * 24 + FACE_BYTES);
+  }
+
+  @Override
+  public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
+    if (mesh.allVertices() > Integer.MAX_VALUE) {
+      throw new UserError(
+          "ply: its indices have 32 bits, and the mesh has %d vertices: write vtu or vtkhdf"
+              .formatted(mesh.allVertices()));
+    }
+    String header =
+        String.format(
+            Locale.ROOT,
+            """
+            ply
+            format binary_little_endian 1.0
+            comment crs %s
+            comment units metre
+            comment marker -2 ground, -1 ground at a building, i wall, %d + i roof of building i
+            element vertex %d
+            property double x
+            property double y
+            property double z
+            element face %d
+            property list uchar int vertex_indices
+            property int marker
+            end_header
+            """,
+            mesh.crs().isEmpty() ? "unknown" : mesh.crs().replaceAll("\\s+", " "),
+            mesh.buildings(),
+            mesh.allVertices(),
+            mesh.allFaces());
+    return List.of(
+        new Layout(
+            List.of(
+                Layout.Fixed.text(header),
+                Layout.Shares.of(VERTICES, 0, mesh.count(), p -> 24L * mesh.vertices(p)),
+                Layout.Shares.of(FACES, 0, mesh.count(), p -> (long) FACE_BYTES * mesh.faces(p)))));
+  }
+
+  @Override
+  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+    if (share.section() == VERTICES) {
+      out.putDoubles(part.vertices());
+      return;
+    }
+    long[] corners = part.corners();
+    int[] markers = part.markers();
+    for (int f = 0; f < markers.length; f++) {
+      out.putByte(3);
+      out.putInt((int) corners[3 * f]);
+      out.putInt((int) corners[3 * f + 1]);
+      out.putInt((int) corners[3 * f + 2]);
+      out.putInt(markers[f]);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.citymesh.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One VTK XML file of unstructured triangles, for ParaView and all that uses VTK.
+ *
+ * <p>The arrays are appended as raw little-endian bytes, each after its length as UInt64: points
+ * Float64 (n,3), connectivity Int64 (m,3), offsets Int64 (m), types UInt8 (m), and the cell data
+ * {@code marker} Int32 (m). CRS and units are field data.
+ *
+ * <p>Source: Kitware, <em>VTK File Formats</em>, "XML File Formats", appended data with {@code
+ * header_type="UInt64"} (file version 1.0).
+ */
+record VtuFormat() implements PartFormat {
+  static final String NAME = "vtu";
+
+  private static final int VTK_TRIANGLE = 5;
+
+  private static final int POINTS = 0;
+  private static final int CONNECTIVITY = 1;
+  private static final int OFFSETS = 2;
+  private static final int TYPES = 3;
+  private static final int MARKERS = 4;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * (0.5 * 24 + 24 + 8 + 1 + 4);
+  }
+
+  @Override
+  public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
+    List<Layout.Section> sections = new ArrayList<>();
+    sections.add(Layout.Fixed.text(header(mesh)));
+    array(sections, Layout.Shares.of(POINTS, 0, mesh.count(), p -> 24L * mesh.vertices(p)));
+    array(sections, Layout.Shares.of(CONNECTIVITY, 0, mesh.count(), p -> 24L * mesh.faces(p)));
+    array(sections, Layout.Shares.of(OFFSETS, 0, mesh.count(), p -> 8L * mesh.faces(p)));
+    array(sections, Layout.Shares.of(TYPES, 0, mesh.count(), mesh::faces));
+    array(sections, Layout.Shares.of(MARKERS, 0, mesh.count(), p -> 4L * mesh.faces(p)));
+    sections.add(Layout.Fixed.text("\n  </AppendedData>\n</VTKFile>\n"));
+    return List.of(new Layout(sections));
+  }
+
+  /** An array, after its length. */
+  private static void array(List<Layout.Section> sections, Layout.Shares shares) {
+    byte[] length =
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(shares.length()).array();
+    sections.add(new Layout.Fixed(length));
+    sections.add(shares);
+  }
+
+  /**
+   * The XML up to the underscore after which the appended bytes begin; offsets count from there.
+   */
+  private static String header(MeshParts mesh) {
+    long points = mesh.allVertices();
+    long cells = mesh.allFaces();
+    long connectivity = 8 + 24 * points;
+    long offsets = connectivity + 8 + 24 * cells;
+    long types = offsets + 8 + 8 * cells;
+    long markers = types + 8 + cells;
+    return String.format(
+        Locale.ROOT,
+        """
+        <?xml version="1.0"?>
+        <VTKFile type="UnstructuredGrid" version="1.0" byte_order="LittleEndian" \
+        header_type="UInt64">
+          <UnstructuredGrid>
+            <FieldData>
+        %s%s    </FieldData>
+            <Piece NumberOfPoints="%d" NumberOfCells="%d">
+              <CellData Scalars="marker">
+                <DataArray type="Int32" Name="marker" format="appended" offset="%d"/>
+              </CellData>
+              <Points>
+                <DataArray type="Float64" Name="Points" NumberOfComponents="3" \
+        format="appended" offset="0"/>
+              </Points>
+              <Cells>
+                <DataArray type="Int64" Name="connectivity" format="appended" offset="%d"/>
+                <DataArray type="Int64" Name="offsets" format="appended" offset="%d"/>
+                <DataArray type="UInt8" Name="types" format="appended" offset="%d"/>
+              </Cells>
+            </Piece>
+          </UnstructuredGrid>
+          <AppendedData encoding="raw">
+           _""",
+        text("crs", mesh.crs()),
+        text("units", "metre"),
+        points,
+        cells,
+        markers,
+        connectivity,
+        offsets,
+        types);
+  }
+
+  /** A text as field data: its bytes as numbers, with a zero at the end. */
+  private static String text(String name, String value) {
+    StringBuilder bytes = new StringBuilder();
+    for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
+      bytes.append(each & 0xFF).append(' ');
+    }
+    return "      <DataArray type=\"String\" Name=\"%s\" NumberOfTuples=\"1\" format=\"ascii\">%s0</DataArray>\n"
+        .formatted(name, bytes);
+  }
+
+  @Override
+  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+    switch (share.section()) {
+      case POINTS -> out.putDoubles(part.vertices());
+      case CONNECTIVITY -> out.putLongs(part.corners());
+      case OFFSETS -> {
+        for (int f = 1; f <= part.faceCount(); f++) {
+          out.putLong(3 * (part.faceOffset() + f));
+        }
+      }
+      case TYPES -> {
+        for (int f = 0; f < part.faceCount(); f++) {
+          out.putByte(VTK_TRIANGLE);
+        }
+      }
+      case MARKERS -> out.putInts(part.markers());
+      default -> throw new IllegalArgumentException("section " + share.section());
+    }
+  }
+}

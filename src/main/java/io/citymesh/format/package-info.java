@@ -1,0 +1,30 @@
+/**
+ * The formats in which people open a mesh: sinks that the executors write, one small class each.
+ *
+ * <p>Needs: published parts and the manifest's numbers of them ({@link
+ * io.citymesh.format.MeshParts}); any directory that Hadoop can reach, and the executors too.
+ *
+ * <p>Guarantees: a file is whole or absent; its bytes depend on the mesh and the format's options
+ * alone, not on how the work was cut, where the file lies or how often a task ran; a task holds a
+ * part at a time, and the driver some numbers a part.
+ *
+ * <p>A file is written in these steps ({@code job.MeshExport} runs them):
+ *
+ * <ol>
+ *   <li>where lengths do not follow from counts, some numbers are measured of each part ({@link
+ *       io.citymesh.format.PartFormat#measure});
+ *   <li>the format lays the file out: known bytes, and sections with a share for each part ({@link
+ *       io.citymesh.format.Layout});
+ *   <li>the layout is cut into pieces, and each task writes one, reading part after part ({@link
+ *       io.citymesh.format.FormatPart});
+ *   <li>on a local disk a piece goes to its position in a file that is renamed at the end;
+ *       elsewhere pieces are joined ({@link io.citymesh.format.TargetFile}).
+ * </ol>
+ *
+ * <p>A new format is a class here, a line in {@link io.citymesh.format.Formats}, and its files'
+ * names in {@code output.KnownFiles}.
+ *
+ * <p>Sources: each format's class names its specification; sections with a share for each part are
+ * the sinks of disq-bio's disq.
+ */
+package io.citymesh.format;

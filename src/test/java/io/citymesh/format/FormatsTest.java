@@ -1,0 +1,197 @@
+package io.citymesh.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.output.KnownFiles;
+import io.citymesh.output.OutputDir;
+import io.citymesh.output.PublishTest;
+import io.citymesh.output.TinyCity;
+import io.citymesh.report.Manifest;
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+
+/** What holds for all formats, and what is special in some. */
+class FormatsTest {
+  @TempDir Path directory;
+
+  private final TinyCity city = new TinyCity();
+
+  static List<PartFormat> byPart() {
+    return Formats.named(Formats.names(), FormatOptions.DEFAULT).stream()
+        .filter(PartFormat.class::isInstance)
+        .map(PartFormat.class::cast)
+        .toList();
+  }
+
+  private OutputDir local(String folder) {
+    return OutputDir.of(directory.resolve(folder).toString(), new Configuration());
+  }
+
+  /** The local disk under another name, which citymesh treats as any other system. */
+  private OutputDir remote(String folder) {
+    Configuration configuration = new Configuration();
+    configuration.setClass(
+        "fs.remote.impl",
+        PublishTest.RemoteFileSystem.class,
+        org.apache.hadoop.fs.FileSystem.class);
+    return OutputDir.of("remote://" + directory.resolve(folder), configuration);
+  }
+
+  private Set<String> files(String folder) throws IOException {
+    try (Stream<Path> all = Files.list(directory.resolve(folder))) {
+      return all.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  private Triangles triangles() {
+    return new Triangles(city.triangles(), 1);
+  }
+
+  private Path written(String name) throws IOException {
+    PartFormat format = (PartFormat) Formats.named(name, FormatOptions.DEFAULT);
+    OutputDir out = local("city");
+    Written.write(format, out, city.publish(out), out, format.files().get(0), 1);
+    return directory.resolve("city").resolve(format.files().get(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("byPart")
+  void theBytesDependNeitherOnThePiecesNorOnTheFileSystem(PartFormat format) throws IOException {
+    Manifest manifest = city.publish(local("city"));
+    city.publish(remote("far"));
+    Written.write(format, local("city"), manifest, local("whole"), "m.x", Long.MAX_VALUE);
+    Written.write(format, local("city"), manifest, local("cut"), "m.x", 1);
+    Written.write(format, remote("far"), manifest, remote("remote"), "m.x", 100);
+    assertEquals(Set.copyOf(format.files("m.x")), files("whole"));
+    assertEquals(files("whole"), files("remote"), "no piece is left");
+    for (String file : format.files("m.x")) {
+      byte[] whole = Files.readAllBytes(directory.resolve("whole").resolve(file));
+      assertArrayEquals(whole, Files.readAllBytes(directory.resolve("cut").resolve(file)));
+      assertArrayEquals(whole, Files.readAllBytes(directory.resolve("remote").resolve(file)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("byPart")
+  void nothingIsWrittenFromPartsThatDifferFromTheManifest(PartFormat format) throws IOException {
+    TinyCity other = new TinyCity();
+    Manifest manifest = other.publish(local("city"));
+    city.removeFace("g21", "g31", "g22");
+    city.publish(local("city"));
+    assertThrows(
+        IOException.class,
+        () -> Written.write(format, local("city"), manifest, local("out"), "m.x", 64));
+    assertEquals(Set.of(), Files.exists(directory.resolve("out")) ? files("out") : Set.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("byPart")
+  void theRoomIsEstimatedToWithinAThird(PartFormat format) throws IOException {
+    Manifest manifest = city.publish(local("city"));
+    MeshParts mesh = MeshParts.of(manifest);
+    long[][] measures = new long[mesh.count()][];
+    for (int part = 0; part < mesh.count(); part++) {
+      measures[part] = FormatPart.read(local("city"), mesh, part, format::measure);
+    }
+    long grows = 0; // Without headers, of which a large file has no more.
+    for (Layout layout : format.layout(mesh, measures, format.files())) {
+      for (Layout.Section section : layout.sections()) {
+        grows += section instanceof Layout.Shares ? section.length() : 0;
+      }
+    }
+    // Of the tiny city's 26 faces there are 20 vertices, not 13.
+    assertEquals(format.room(26), grows, 0.4 * grows);
+  }
+
+  @Test
+  void whatFormatsMakeInAnOutputIsKnownThere() {
+    for (Format format : Formats.named(Formats.names(), FormatOptions.DEFAULT)) {
+      for (String file : format.files()) {
+        assertTrue(KnownFiles.isFile(file), file);
+      }
+    }
+    assertFalse(KnownFiles.isFile("mesh.txt"));
+  }
+
+  @Test
+  void anUnknownNameListsThoseThereAre() {
+    UserError error =
+        assertThrows(UserError.class, () -> Formats.named("dxf", FormatOptions.DEFAULT));
+    Formats.names().forEach(name -> assertTrue(error.getMessage().contains(name)));
+    assertEquals(
+        List.of("vtu", "ply"),
+        Formats.named(List.of("ply", "vtu", "ply"), FormatOptions.DEFAULT).stream()
+            .map(Format::name)
+            .toList());
+  }
+
+  @Test
+  void vtuHasTheMesh() throws Exception {
+    Path file = written("vtu");
+    triangles().assertEqual(MeshReaders.vtu(file, 1), 0);
+    var arrays = MeshReaders.vtuArrays(file);
+    assertEquals(
+        Set.of(
+            "Float64 Points", "Int64 connectivity", "Int64 offsets", "UInt8 types", "Int32 marker"),
+        arrays.keySet());
+    for (int cell = 0; cell < 26; cell++) {
+      assertEquals(3 * (cell + 1), arrays.get("Int64 offsets").getLong(8 * cell));
+      assertEquals(5, arrays.get("UInt8 types").get(cell));
+    }
+    Element root = MeshReaders.vtuXml(file).getDocumentElement();
+    assertEquals("UnstructuredGrid", root.getAttribute("type"));
+    assertEquals("LittleEndian", root.getAttribute("byte_order"));
+    assertEquals("UInt64", root.getAttribute("header_type"));
+    Element piece = (Element) root.getElementsByTagName("Piece").item(0);
+    assertEquals("20", piece.getAttribute("NumberOfPoints"));
+    assertEquals("26", piece.getAttribute("NumberOfCells"));
+    String crs = root.getElementsByTagName("DataArray").item(0).getTextContent();
+    StringBuilder text = new StringBuilder();
+    for (String code : crs.split(" ")) {
+      text.append((char) Integer.parseInt(code));
+    }
+    assertEquals("EPSG:28992\0", text.toString());
+  }
+
+  @Test
+  void plyHasTheMesh() throws IOException {
+    Path file = written("ply");
+    triangles().assertEqual(MeshReaders.ply(file, 1), 0);
+    assertTrue(
+        Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+            .contains("\ncomment crs EPSG:28992\n"));
+  }
+
+  @Test
+  void plyRefusesMoreVerticesThanItHasNumbersFor() {
+    MeshParts mesh =
+        new MeshParts(
+            "",
+            new double[4],
+            0,
+            List.of("a", "b"),
+            new long[] {2_000_000_000L, 3_000_000_000L},
+            new long[] {1, 2});
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> new PlyFormat().layout(mesh, new long[0][], List.of("mesh.ply")));
+    assertTrue(error.getMessage().contains("vtu"), error.getMessage());
+  }
+}
