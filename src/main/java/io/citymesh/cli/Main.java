@@ -3,10 +3,13 @@ package io.citymesh.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.citymesh.report.UserError;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,11 +61,26 @@ public final class Main implements Runnable {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(ended.get(), err)));
     int code = run(new PrintWriter(System.out, true, charset), err, args);
     ended.set(!interrupted);
+    if (code == ExitCode.COMPLETE || code == ExitCode.TILES_MISSING) {
+      tellLauncher();
+    }
     if (!Arrays.asList(args).contains("--verbose")) {
       // What Spark says while it is stopped is about executors that are ended, as they should be.
       Configurator.setAllLevels("", Level.OFF);
     }
     System.exit(code);
+  }
+
+  /** The launcher takes up the archive of classes of a run that ended well, and of no other. */
+  private static void tellLauncher() {
+    String file = System.getProperty("citymesh.ended-well", "");
+    if (!file.isEmpty()) {
+      try {
+        Files.createFile(Path.of(file));
+      } catch (IOException e) {
+        // Then later starts are no faster.
+      }
+    }
   }
 
   private static int run(PrintWriter out, PrintWriter err, String[] args) {

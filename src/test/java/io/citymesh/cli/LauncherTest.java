@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,8 +74,6 @@ class LauncherTest {
     String real = root.toRealPath().toString();
     assertEquals(
         real
-            + "/conf:"
-            + real
             + "/target/citymesh-1.jar:"
             + real
             + "/target/jars/b.jar:"
@@ -80,6 +82,110 @@ class LauncherTest {
         args.get(args.indexOf("-cp") + 1));
     int main = args.indexOf("io.citymesh.cli.Main");
     assertEquals(List.of("build", "--out", "my city"), args.subList(main + 1, args.size()));
+  }
+
+  @Test
+  void filesOfPropertiesInConfAreOnTheClassPath() throws Exception {
+    fakeBuild();
+    Files.createDirectories(root.resolve("conf"));
+    Files.createFile(root.resolve("conf/core-site.xml"));
+    List<String> args = launch(Map.of("CITYMESH_CACHE", dir.resolve("cache").toString())).out();
+    String classPath = args.get(args.indexOf("-cp") + 1);
+    assertTrue(classPath.startsWith(root.toRealPath() + "/conf:"), classPath);
+    assertEquals(List.of(), archiveOptions(args));
+  }
+
+  /** Class-data sharing: a Java that writes four bytes for an archive, as it ends. */
+  @Test
+  void laterStartsUseTheClassesOfABuildThatEndedWell() throws Exception {
+    fakeBuild();
+    Path cache = dir.resolve("cache");
+    archivingJava("\\250\\253\\013\\360", true);
+    assertEquals(List.of(), archiveOptions(start(cache, "--version")));
+    assertEquals(List.of(), archiveOptions(start(cache, "build", "--dry-run")));
+    assertEquals("ArchiveClassesAtExit", onlyArchiveOption(start(cache, "build")));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)));
+    for (String command : List.of("build", "check", "--version")) {
+      assertEquals("SharedArchiveFile", onlyArchiveOption(start(cache, command)), command);
+    }
+    assertEquals(1, files(cache).size(), files(cache).toString());
+
+    // The application was built again.
+    Path jar = root.resolve("target/citymesh-1.jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+    assertEquals("ArchiveClassesAtExit", onlyArchiveOption(start(cache, "demo")));
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
+    assertEquals("SharedArchiveFile", onlyArchiveOption(start(cache, "demo")));
+    assertEquals(1, files(cache).size(), files(cache).toString());
+
+    // Java does not notice that an archive has lost its end.
+    Path archive = cache.resolve(files(cache).get(0));
+    Files.write(archive, new byte[] {(byte) 0xa8, (byte) 0xab});
+    assertEquals("ArchiveClassesAtExit", onlyArchiveOption(start(cache, "demo")));
+  }
+
+  @Test
+  void anArchiveOfARunThatFailedOrThatIsNotWholeIsRemoved() throws Exception {
+    fakeBuild();
+    Path cache = dir.resolve("cache");
+    archivingJava("\\250\\253\\013\\360", false);
+    assertEquals("ArchiveClassesAtExit", onlyArchiveOption(start(cache, "build")));
+    archivingJava("\\000\\000\\000\\000", true);
+    for (int run = 0; run < 2; run++) {
+      assertEquals("ArchiveClassesAtExit", onlyArchiveOption(start(cache, "build")));
+    }
+    assertEquals(2, files(cache).size(), "only that of the last run: " + files(cache));
+  }
+
+  @Test
+  void archivesAreNeverReadWhereOthersMayWrite() throws Exception {
+    fakeBuild();
+    archivingJava("\\250\\253\\013\\360", true);
+    Path cache = Files.createDirectory(dir.resolve("shared"));
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals(List.of(), archiveOptions(start(cache, "build")));
+    assertEquals(List.of(), files(cache));
+    assertEquals(List.of(), archiveOptions(start(Path.of("off"), "build")));
+  }
+
+  private List<String> start(Path cache, String... args) throws Exception {
+    Outcome outcome = launch(Map.of("CITYMESH_CACHE", cache.toString()), args);
+    assertEquals(0, outcome.code(), outcome.toString());
+    return outcome.out();
+  }
+
+  private static List<String> archiveOptions(List<String> args) {
+    return args.stream()
+        .filter(arg -> arg.startsWith("-XX:") && arg.contains("Archive"))
+        .map(arg -> arg.substring("-XX:".length(), arg.indexOf('=')))
+        .toList();
+  }
+
+  private static String onlyArchiveOption(List<String> args) {
+    assertEquals(1, archiveOptions(args).size(), args.toString());
+    return archiveOptions(args).get(0);
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /**
+   * @param header the first bytes of the archive, for printf
+   * @param endsWell whether the program says that it ended well
+   */
+  private void archivingJava(String header, boolean endsWell) throws IOException {
+    script(
+        dir.resolve("java/bin/java"),
+        "if [ \"$1\" = -version ]; then echo 'openjdk version \"17\" 2025' >&2",
+        "echo 'OpenJDK 64-Bit Server VM' >&2; exit; fi",
+        "printf '%s\\n' \"$@\"",
+        "for option; do case $option in",
+        "-XX:ArchiveClassesAtExit=*) printf '" + header + "' >\"${option#*=}\" ;;",
+        (endsWell ? "-Dcitymesh.ended-well=*) : >\"${option#*=}\" ;;" : ""),
+        "esac; done");
   }
 
   @Test
@@ -183,6 +289,7 @@ class LauncherTest {
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(CITYMESH|SPARK|JAVA)_.*"));
     builder.environment().put("JAVA_HOME", dir.resolve("java").toString());
+    builder.environment().put("CITYMESH_CACHE", "off");
     builder.environment().putAll(environment);
     Process process = builder.start();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
