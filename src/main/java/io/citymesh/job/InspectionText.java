@@ -9,8 +9,11 @@ import io.citymesh.lidar.PointFile;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.UserError;
 import io.citymesh.terrain.RasterSummary;
+import io.citymesh.vector.FieldValues;
 import io.citymesh.vector.FootprintInspection;
+import io.citymesh.vector.FootprintScan;
 import io.citymesh.vector.FootprintSet;
+import io.citymesh.vector.InputReport;
 import io.citymesh.vector.Outliers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -96,7 +99,7 @@ final class InspectionText {
 
   void footprints(FootprintInspection found) {
     found.bad().forEach(bad -> obstacle(bad.error()));
-    List<FootprintInspection.Input> inputs = found.inputs();
+    List<InputReport> inputs = found.inputs();
     inputs.stream().limit(MAX_FILES).forEach(this::section);
     if (inputs.size() > MAX_FILES) {
       sections.add(
@@ -110,7 +113,7 @@ final class InspectionText {
     heights(inputs);
   }
 
-  private void section(FootprintInspection.Input file) {
+  private void section(InputReport file) {
     List<Inspection.Line> lines = new ArrayList<>();
     line(lines, "format", file.format());
     line(lines, "CRS", crs(file.crs()));
@@ -128,7 +131,7 @@ final class InspectionText {
     sections.add(new Inspection.Section("footprints    " + name(file), lines));
   }
 
-  private static String name(FootprintInspection.Input file) {
+  private static String name(InputReport file) {
     if (file.paths().isEmpty()) {
       return "(a Dataset)";
     }
@@ -137,8 +140,8 @@ final class InspectionText {
     return more == 0 ? first : first + " and " + count(more, "more file");
   }
 
-  private void fields(List<Inspection.Line> lines, List<FootprintInspection.Field> all) {
-    List<FootprintInspection.Field> shown = all.stream().filter(this::tells).toList();
+  private void fields(List<Inspection.Line> lines, List<FieldValues> all) {
+    List<FieldValues> shown = all.stream().filter(this::tells).toList();
     if (shown.isEmpty()) {
       line(lines, "fields", all.isEmpty() ? "none" : "none with numbers from 0.5 to 1000");
       return;
@@ -152,7 +155,7 @@ final class InspectionText {
             label,
             row.formatted(
                 "", "0.5-1000", "missing", "text", "-9999", "other", "min", "median", "max")));
-    for (FootprintInspection.Field field : shown.stream().limit(MAX_FIELDS).toList()) {
+    for (FieldValues field : shown.stream().limit(MAX_FIELDS).toList()) {
       lines.add(
           new Inspection.Line(
               "",
@@ -175,16 +178,16 @@ final class InspectionText {
   }
 
   /** Whether a field is worth a line: it could hold heights, or it is said to. */
-  private boolean tells(FootprintInspection.Field field) {
+  private boolean tells(FieldValues field) {
     return field.valid() > 0 || named().containsValue(field.name()) || mayHoldHeights(field);
   }
 
-  private static boolean mayHoldHeights(FootprintInspection.Field field) {
+  private static boolean mayHoldHeights(FieldValues field) {
     return HEIGHT_LIKE.matcher(field.name()).matches()
         && field.valid() + field.sentinel() + field.outOfRange() > 0;
   }
 
-  private void geometries(List<FootprintInspection.Input> files) {
+  private void geometries(List<InputReport> files) {
     Together flat = Together.of(files, file -> only(file.defects(), "zero area"));
     if (flat.sum() > 0) {
       advice(
@@ -202,7 +205,7 @@ final class InspectionText {
               + "): build repairs what it can, and lists it in rejected.geojson; to have a say in"
               + " how, mend the file.");
     }
-    Together dropped = Together.of(files, FootprintInspection.Input::dropped);
+    Together dropped = Together.of(files, InputReport::dropped);
     if (dropped.sum() > 0) {
       advice(
           "Left out: "
@@ -228,12 +231,10 @@ final class InspectionText {
    * @param of the files that have something to count
    */
   private record Together(SortedMap<String, Long> counts, String of) {
-    static Together of(
-        List<FootprintInspection.Input> files,
-        Function<FootprintInspection.Input, Map<String, Long>> counted) {
+    static Together of(List<InputReport> files, Function<InputReport, Map<String, Long>> counted) {
       SortedMap<String, Long> counts = new TreeMap<>();
       List<String> names = new ArrayList<>();
-      for (FootprintInspection.Input file : files) {
+      for (InputReport file : files) {
         Map<String, Long> more = counted.apply(file);
         more.forEach((kind, n) -> counts.merge(kind, n, Long::sum));
         if (!more.isEmpty()) {
@@ -256,13 +257,13 @@ final class InspectionText {
     return counts.containsKey(kind) ? Map.of(kind, counts.get(kind)) : Map.of();
   }
 
-  private static Map<String, Long> repairable(FootprintInspection.Input file) {
+  private static Map<String, Long> repairable(InputReport file) {
     Map<String, Long> defects = new TreeMap<>(file.defects());
     defects.remove("zero area");
     return defects;
   }
 
-  private void nameless(List<FootprintInspection.Input> files) {
+  private void nameless(List<InputReport> files) {
     Together nameless =
         Together.of(files, file -> file.withoutId() == 0 ? Map.of() : Map.of("", file.withoutId()));
     String field = input.buildings().idField();
@@ -277,7 +278,7 @@ final class InspectionText {
     }
   }
 
-  private void repeated(FootprintInspection.Repeated repeated) {
+  private void repeated(FootprintScan.Repeated repeated) {
     if (repeated.ids() > 0) {
       advice(
           count(repeated.features(), "footprint")
@@ -310,18 +311,18 @@ final class InspectionText {
     return input.buildingHeight().isPresent() || input.points().present();
   }
 
-  private void heights(List<FootprintInspection.Input> inputs) {
-    Map<String, FootprintInspection.Field> byName = new TreeMap<>();
-    for (FootprintInspection.Input file : inputs) {
-      for (FootprintInspection.Field field : file.fields()) {
-        byName.merge(field.name(), field, FootprintInspection.Field::plus);
+  private void heights(List<InputReport> inputs) {
+    Map<String, FieldValues> byName = new TreeMap<>();
+    for (InputReport file : inputs) {
+      for (FieldValues field : file.fields()) {
+        byName.merge(field.name(), field, FieldValues::plus);
       }
     }
-    List<FootprintInspection.Field> all = List.copyOf(byName.values());
+    List<FieldValues> all = List.copyOf(byName.values());
     long usable = 0;
     long judged = 0;
     for (Map.Entry<String, String> option : named().entrySet()) {
-      for (FootprintInspection.Field field : all) {
+      for (FieldValues field : all) {
         if (!field.name().equals(option.getValue())) {
           continue;
         }
@@ -343,7 +344,7 @@ final class InspectionText {
     }
   }
 
-  private void filled(String option, FootprintInspection.Field field, boolean elevation) {
+  private void filled(String option, FieldValues field, boolean elevation) {
     SortedMap<String, Long> without = new TreeMap<>();
     without.put("missing", field.missing());
     without.put(
@@ -377,7 +378,7 @@ final class InspectionText {
             + comma);
   }
 
-  private void suggest(List<FootprintInspection.Field> all) {
+  private void suggest(List<FieldValues> all) {
     boolean guessed =
         input.buildings() instanceof CityInput.Table
             && all.stream().anyMatch(f -> GUESSED.contains(f.name()) && f.valid() > 0);
@@ -387,7 +388,7 @@ final class InspectionText {
     List<String> candidates =
         all.stream()
             .filter(field -> mayHoldHeights(field) && field.valid() > 0)
-            .map(FootprintInspection.Field::name)
+            .map(FieldValues::name)
             .distinct()
             .limit(MAX_FIELDS)
             .toList();

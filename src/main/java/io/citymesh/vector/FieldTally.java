@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * How well a field is filled with numbers that could be heights. Mutable, of bounded size. What is
- * a number is decided by {@link FootprintRows#number}, and what a height by {@link
- * Heights#sensible}, as when a city is built.
+ * a number is decided by {@link FieldNumber}, and what a height by {@link Heights#sensible}, as
+ * when a city is built.
  */
 final class FieldTally {
   /** Bins of the histogram from a number to the next power of e: the median is good to 1%. */
@@ -49,7 +49,7 @@ final class FieldTally {
   private final TreeMap<Integer, Long> histogram = new TreeMap<>();
 
   void add(Object value) {
-    double number = FootprintRows.number(value);
+    double number = FieldNumber.of(value);
     if (Double.isNaN(number)) {
       if (value instanceof String words && !isMissing(words.strip())) {
         text++;
@@ -107,8 +107,8 @@ final class FieldTally {
    *
    * @param features how many there are, with or without a value
    */
-  FootprintInspection.Field told(String name, long features) {
-    return new FootprintInspection.Field(
+  FieldValues told(String name, long features) {
+    return new FieldValues(
         name,
         valid,
         features - valid - sentinel - outOfRange - text,

@@ -1,14 +1,9 @@
 package io.citymesh.vector;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.citymesh.input.HeightFields;
 import io.citymesh.report.ReadFailure;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
@@ -23,46 +18,15 @@ import org.slf4j.LoggerFactory;
 final class FileRows extends RowIterator {
   private static final Logger LOG = LoggerFactory.getLogger(FileRows.class);
 
-  /**
-   * What to read from the files.
-   *
-   * @param heights the fields with heights
-   * @param idField the field with ids, or empty to look for it
-   * @param layer of a GeoPackage, or empty
-   * @param everyField whether the summaries tell of all fields; else of those with heights, unless
-   *     none is named
-   */
-  record Wanted(HeightFields heights, String idField, String layer, boolean everyField)
-      implements Serializable {
-    /** A summary of nothing so far. */
-    FootprintSummary summary(int source) {
-      FootprintSummary summary = new FootprintSummary();
-      summary.source = source;
-      summary.profile = profile();
-      return summary;
-    }
-
-    /** A profile of nothing so far. */
-    FootprintProfile profile() {
-      Set<String> named = new TreeSet<>(heights.names());
-      named.remove("");
-      return new FootprintProfile(everyField ? Set.of() : named);
-    }
-
-    List<String> idFields() {
-      return FootprintRows.idFields(idField);
-    }
-  }
-
   private final Iterator<FootprintFiles.Piece> pieces;
   private final Configuration hadoop;
-  private final Wanted wanted;
+  private final ReadOptions wanted;
 
   private String file = "";
   private int source;
   private FeatureReader reader;
 
-  FileRows(Iterator<FootprintFiles.Piece> pieces, Configuration hadoop, Wanted wanted) {
+  FileRows(Iterator<FootprintFiles.Piece> pieces, Configuration hadoop, ReadOptions wanted) {
     this.pieces = pieces;
     this.hadoop = hadoop;
     this.wanted = wanted;

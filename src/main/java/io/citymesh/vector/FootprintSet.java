@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Footprints that were read and checked. {@link #close} frees the executors' disks that hold them.
  *
- * @param rows one per footprint, in the schema {@link FootprintReader#SCHEMA}; ids are unique
+ * @param rows one per footprint, in the schema {@link #SCHEMA}; ids are unique
  * @param rejected features that are no footprints: {@code id}, perhaps empty, and {@code reason}
  * @param crs code such as {@code EPSG:28992}, empty if unknown
  * @param extent of all footprints, metres; empty if there is none
@@ -32,6 +34,21 @@ public record FootprintSet(
     Map<String, Double> droppedAreas,
     Dataset<Row> source)
     implements AutoCloseable {
+  /**
+   * {@code id} (a unique name, see {@link FootprintIds}), {@code geometry} (WKB, metres) and the
+   * {@link io.citymesh.geo.Heights}, null where a source says nothing: {@code height} (above
+   * ground, metres), {@code roof} (elevation, metres), {@code lidar} (elevation, metres; null as
+   * read, filled from points later), {@code storeys}.
+   */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add("id", DataTypes.StringType, false)
+          .add("geometry", DataTypes.BinaryType, false)
+          .add("height", DataTypes.DoubleType, true)
+          .add("roof", DataTypes.DoubleType, true)
+          .add("lidar", DataTypes.DoubleType, true)
+          .add("storeys", DataTypes.DoubleType, true);
+
   private static final long PER_PARTITION = 2_500;
 
   /**

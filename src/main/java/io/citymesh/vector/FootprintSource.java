@@ -148,7 +148,7 @@ public final class FootprintSource implements AutoCloseable {
   private FootprintSet set(
       Dataset<Row> placed, String crs, FootprintSummary summary, Map<String, Long> dropped) {
     return new FootprintSet(
-        FootprintReader.uniquelyNamed(placed, summary.footprints),
+        UniqueNames.give(placed, summary.footprints),
         placed
             .filter(functions.col("kind").equalTo(FootprintRows.REJECTED))
             .select(functions.col("id"), functions.col("note").as("reason")),

@@ -42,7 +42,7 @@ final class GeoJsonReader implements FeatureReader {
   private static final String OWN_ID = "id";
 
   private final String file;
-  private final FileRows.Wanted wanted;
+  private final ReadOptions wanted;
   private final HeightFields fields;
   private final JsonParser parser;
   private final FootprintSummary summary;
@@ -57,7 +57,7 @@ final class GeoJsonReader implements FeatureReader {
   private boolean collectionSeen;
 
   private GeoJsonReader(
-      String file, JsonParser parser, FileRows.Wanted wanted, FootprintSummary summary) {
+      String file, JsonParser parser, ReadOptions wanted, FootprintSummary summary) {
     this.file = file;
     this.parser = parser;
     this.wanted = wanted;
@@ -69,7 +69,7 @@ final class GeoJsonReader implements FeatureReader {
   static FeatureReader open(
       FootprintFiles.Piece piece,
       Configuration hadoop,
-      FileRows.Wanted wanted,
+      ReadOptions wanted,
       FootprintSummary summary)
       throws IOException {
     Path path = new Path(piece.path());
@@ -231,7 +231,7 @@ final class GeoJsonReader implements FeatureReader {
   }
 
   private static double number(JsonNode node) {
-    return FootprintRows.number(value(node));
+    return FieldNumber.of(value(node));
   }
 
   /** A number or a text; an empty text for anything else. */

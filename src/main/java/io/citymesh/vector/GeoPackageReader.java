@@ -70,11 +70,7 @@ final class GeoPackageReader implements FeatureReader {
   private boolean ended;
 
   private GeoPackageReader(
-      String file,
-      Connection connection,
-      Layer layer,
-      FileRows.Wanted wanted,
-      FootprintSummary summary)
+      String file, Connection connection, Layer layer, ReadOptions wanted, FootprintSummary summary)
       throws SQLException {
     this.file = file;
     this.connection = connection;
@@ -116,7 +112,7 @@ final class GeoPackageReader implements FeatureReader {
   }
 
   static FeatureReader open(
-      String file, Configuration hadoop, FileRows.Wanted wanted, FootprintSummary summary)
+      String file, Configuration hadoop, ReadOptions wanted, FootprintSummary summary)
       throws IOException {
     Path local = LocalFile.of(file, hadoop);
     requireWhole(file, local);
@@ -314,7 +310,7 @@ final class GeoPackageReader implements FeatureReader {
   }
 
   private double number(int column) throws SQLException {
-    return FootprintRows.number(rows.getObject(column));
+    return FieldNumber.of(rows.getObject(column));
   }
 
   private String id() throws SQLException {

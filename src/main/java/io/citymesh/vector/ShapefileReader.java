@@ -73,7 +73,7 @@ final class ShapefileReader implements FeatureReader {
       DataInputStream shapes,
       long left,
       DbfReader table,
-      FileRows.Wanted wanted,
+      ReadOptions wanted,
       FootprintSummary summary) {
     this.file = file;
     this.shapes = shapes;
@@ -112,7 +112,7 @@ final class ShapefileReader implements FeatureReader {
   }
 
   static FeatureReader open(
-      String file, Configuration hadoop, FileRows.Wanted wanted, FootprintSummary summary)
+      String file, Configuration hadoop, ReadOptions wanted, FootprintSummary summary)
       throws IOException {
     Path path = new Path(file);
     FileSystem files = path.getFileSystem(hadoop);
@@ -281,7 +281,7 @@ final class ShapefileReader implements FeatureReader {
   }
 
   private double number(int field) {
-    return field < 0 ? Double.NaN : FootprintRows.number(table.text(field));
+    return field < 0 ? Double.NaN : FieldNumber.of(table.text(field));
   }
 
   // ---- shapes

@@ -5,6 +5,7 @@ import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.input.HeightFields;
 import io.citymesh.job.Footprints;
 import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.FootprintFields;
 import io.citymesh.vector.FootprintReader;
 import io.citymesh.vector.FootprintSet;
 import java.io.IOException;
@@ -118,8 +119,7 @@ public final class CleanFootprints {
           (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
       long cpu = process.getProcessCpuTime();
       long start = System.nanoTime();
-      FootprintReader.Fields fields =
-          new FootprintReader.Fields(new HeightFields("height", "", ""), true);
+      FootprintFields fields = new FootprintFields(new HeightFields("height", "", ""), true);
       try (FootprintSet set = FootprintReader.read(spark, List.of(file.toString()), fields)) {
         long read = System.nanoTime();
         CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);

@@ -11,6 +11,7 @@ import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
 import io.citymesh.job.Footprints;
 import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.FootprintFields;
 import io.citymesh.vector.FootprintReader;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.TestQuarter;
@@ -138,7 +139,7 @@ class CleaningInvariantsTest extends SparkTest {
   private static void keepsItsAreaAndItsClearances(
       Path file, boolean merge, double minArea, double closed, int most) {
     CleaningOptions options = new CleaningOptions(0.5, minArea, merge, 0.5, 10, 0.1);
-    FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
+    FootprintFields fields = new FootprintFields(HeightFields.NONE, true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields);
         Footprints.Result result =
             Footprints.clean(

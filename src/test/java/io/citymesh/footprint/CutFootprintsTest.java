@@ -10,6 +10,7 @@ import io.citymesh.geo.Heights;
 import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
 import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.FootprintFields;
 import io.citymesh.vector.FootprintReader;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.TestQuarter;
@@ -114,7 +115,7 @@ class CutFootprintsTest extends SparkTest {
   /** In a lattice of n x n small domains; their boundaries cut most blocks somewhere. */
   private static void isFineAtTheBoundary(Path file, int n) {
     List<SourceFootprint> all = new ArrayList<>();
-    FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
+    FootprintFields fields = new FootprintFields(HeightFields.NONE, true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
       for (Row row : set.rows().select("id", "geometry").collectAsList()) {
         all.add(new SourceFootprint(row.getString(0), Wkb.geometry(row.getAs(1)), Heights.UNKNOWN));

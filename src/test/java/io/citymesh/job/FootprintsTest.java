@@ -16,6 +16,7 @@ import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.terrain.TestRaster;
+import io.citymesh.vector.FootprintFields;
 import io.citymesh.vector.FootprintReader;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.TestQuarter;
@@ -49,8 +50,7 @@ class FootprintsTest extends SparkTest {
   /** Buildings of the drawn quarter. */
   private static final int QUARTER = 16;
 
-  private static final FootprintReader.Fields NO_HEIGHTS =
-      new FootprintReader.Fields(HeightFields.NONE, true);
+  private static final FootprintFields NO_HEIGHTS = new FootprintFields(HeightFields.NONE, true);
 
   @TempDir Path dir;
 

@@ -158,8 +158,8 @@ public final class CitySubjects {
       CoordinateSystems.isMetric(crs);
     }
     List<String> objections =
-        FootprintReader.objections(
-                all, "The footprint file " + path, new FootprintReader.Fields(HEIGHTS, true))
+        FootprintObjections.of(
+                all, "The footprint file " + path, new FootprintFields(HEIGHTS, true))
             .toList();
     if (!objections.isEmpty()) {
       throw new UserError(objections.get(0));
@@ -200,7 +200,7 @@ public final class CitySubjects {
         new FileRows(
             FootprintFiles.pieces(found, 0, 100).iterator(),
             HADOOP,
-            new FileRows.Wanted(HEIGHTS, "", "", profile));
+            new ReadOptions(HEIGHTS, "", "", profile));
     while (rows.hasNext()) {
       Row row = rows.next();
       String note = row.getString(FootprintRows.NOTE);
@@ -255,7 +255,7 @@ public final class CitySubjects {
       FootprintReader.read(
           spark.get(),
           List.of(folder.resolve("a.parquet").toString()),
-          new FootprintReader.Fields(HEIGHTS, true));
+          new FootprintFields(HEIGHTS, true));
       return Optional.empty();
     }
   }

@@ -188,7 +188,7 @@ class CraftedFootprintsTest extends SparkTest {
                             FootprintReader.read(
                                 spark(),
                                 List.of(file.toString()),
-                                new FootprintReader.Fields(HeightFields.NONE, true)))
+                                new FootprintFields(HeightFields.NONE, true)))
                     .getMessage());
     assertEquals(1, message.lines().count(), message);
     assertEquals(before, spark().conf().get("spark.sql.parquet.enableVectorizedReader"));
@@ -211,7 +211,7 @@ class CraftedFootprintsTest extends SparkTest {
                     FootprintReader.read(
                         spark(),
                         List.of(file.toString()),
-                        new FootprintReader.Fields(HeightFields.NONE, true)))
+                        new FootprintFields(HeightFields.NONE, true)))
             .getMessage();
     assertTrue(message.contains("b.parquet cannot be read"), message);
     assertTrue(message.contains("is it whole?"), message);

@@ -55,7 +55,7 @@ class FootprintReaderTest extends SparkTest {
       return FootprintReader.read(
           spark(),
           List.of(file.toString()),
-          new FootprintReader.Fields(new HeightFields(heightField, "", ""), fallback));
+          new FootprintFields(new HeightFields(heightField, "", ""), fallback));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -164,7 +164,7 @@ class FootprintReaderTest extends SparkTest {
   private List<String> idsOf(String text, String field) {
     try {
       Path file = Files.writeString(dir.resolve("ids" + System.nanoTime() + ".geojson"), text);
-      FootprintReader.Fields fields = new FootprintReader.Fields(field, HeightFields.NONE, true);
+      FootprintFields fields = new FootprintFields(field, HeightFields.NONE, true);
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
         return set.rows().select("id").orderBy("id").as(Encoders.STRING()).collectAsList();
       }
@@ -225,7 +225,7 @@ class FootprintReaderTest extends SparkTest {
                 FootprintReader.read(
                     spark(),
                     List.of(dir + "/no.geojson"),
-                    new FootprintReader.Fields(HeightFields.NONE, true)));
+                    new FootprintFields(HeightFields.NONE, true)));
     assertTrue(missing.getMessage().contains("no.geojson"));
   }
 
@@ -244,7 +244,7 @@ class FootprintReaderTest extends SparkTest {
                     RowFactory.create(6L, "POLYGON((0 0, 900", 2.5f),
                     RowFactory.create(7L, null, 2.5f)),
                 schema);
-    FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, false);
+    FootprintFields fields = new FootprintFields(HeightFields.NONE, false);
     try (FootprintSet set = FootprintReader.of(wkt, "EPSG:28992", fields)) {
       assertEquals(Map.of("5", 2.5), heights(set));
       assertEquals(Map.of("broken geometry", 1L, "no geometry", 1L), set.dropped());
@@ -278,7 +278,7 @@ class FootprintReaderTest extends SparkTest {
   }
 
   private static void isReadInEitherCrs(int count, Path metres, Path inDegrees) {
-    FootprintReader.Fields fields = new FootprintReader.Fields(HeightFields.NONE, true);
+    FootprintFields fields = new FootprintFields(HeightFields.NONE, true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(metres.toString()), fields)) {
       assertEquals(count, set.count());
       assertEquals(count, set.rows().select("id").distinct().count());

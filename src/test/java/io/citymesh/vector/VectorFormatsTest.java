@@ -51,8 +51,8 @@ import org.locationtech.jts.io.WKBWriter;
 class VectorFormatsTest extends SparkTest {
   private static final String RD = "PROJCS[\"RD_New\",GEOGCS[\"GCS_Amersfoort\"]]";
   private static final Charset UTF_8 = StandardCharsets.UTF_8;
-  private static final FootprintReader.Fields FIELDS =
-      new FootprintReader.Fields(new HeightFields("height", "", ""), true);
+  private static final FootprintFields FIELDS =
+      new FootprintFields(new HeightFields("height", "", ""), true);
 
   /** Two islands, the first with a courtyard in which stands a third; and what is no footprint. */
   private static final List<Feature> FEATURES =
@@ -207,7 +207,7 @@ class VectorFormatsTest extends SparkTest {
   }
 
   private Set<String> ids(Path file, String field) {
-    FootprintReader.Fields fields = new FootprintReader.Fields(field, FIELDS.heights(), true);
+    FootprintFields fields = new FootprintFields(field, FIELDS.heights(), true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
       return contents(set).keySet();
     }
@@ -315,7 +315,7 @@ class VectorFormatsTest extends SparkTest {
           new FileRows(
               pieces.iterator(),
               spark().sessionState().newHadoopConf(),
-              new FileRows.Wanted(FIELDS.heights(), "", "", false));
+              new ReadOptions(FIELDS.heights(), "", "", false));
       List<String> ids = new ArrayList<>();
       rows.forEachRemaining(
           row -> {
@@ -422,8 +422,8 @@ class VectorFormatsTest extends SparkTest {
     }
   }
 
-  private static final FootprintReader.Fields FIELDS_OF_DATASET =
-      new FootprintReader.Fields(HeightFields.NONE, true);
+  private static final FootprintFields FIELDS_OF_DATASET =
+      new FootprintFields(HeightFields.NONE, true);
 
   @Test
   void theCampusIsTheSameInEachFormat() {
@@ -445,7 +445,7 @@ class VectorFormatsTest extends SparkTest {
   }
 
   private static void sameInEachFormat(int count, Path... files) {
-    FootprintReader.Fields none = FIELDS_OF_DATASET;
+    FootprintFields none = FIELDS_OF_DATASET;
     Map<String, String> first = null;
     for (Path file : files) {
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), none)) {

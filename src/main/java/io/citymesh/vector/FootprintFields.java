@@ -1,0 +1,26 @@
+package io.citymesh.vector;
+
+import io.citymesh.input.CityInput;
+import io.citymesh.input.HeightFields;
+
+/**
+ * Which fields to read.
+ *
+ * @param id the field with ids, empty to look for one
+ * @param heights the fields with heights
+ * @param heightsFollow whether buildings whose fields say nothing get a height later
+ */
+public record FootprintFields(String id, HeightFields heights, boolean heightsFollow) {
+  /** Looks for ids. */
+  public FootprintFields(HeightFields heights, boolean heightsFollow) {
+    this("", heights, heightsFollow);
+  }
+
+  /** Those of a city's input. */
+  public static FootprintFields of(CityInput input) {
+    return new FootprintFields(
+        input.buildings().idField(),
+        input.heightFields(),
+        input.buildingHeight().isPresent() || input.points().present());
+  }
+}

@@ -1,0 +1,250 @@
+package io.citymesh.vector;
+
+import io.citymesh.input.CityInput;
+import io.citymesh.input.HeightFields;
+import io.citymesh.report.ReadFailure;
+import io.citymesh.report.UserError;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Inputs that are ready to be read, each file by the reader of its format.
+ *
+ * @param rows of {@link FootprintRows#SCHEMA}, of all of them, at most one dataset
+ * @param what how messages call all of them
+ * @param list each of them, by number
+ */
+public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, Named> list) {
+  /** What one task reads of a large file of lines, bytes. */
+  private static final long PIECE = 32L << 20;
+
+  /**
+   * An input.
+   *
+   * @param name how messages call it
+   * @param paths its files; none for a dataset
+   * @param format in words
+   */
+  public record Named(String name, List<String> paths, String format) {}
+
+  /**
+   * What a run reads; of the fields the summaries tell of those with heights, unless none is named.
+   *
+   * @throws UserError if a path leads to no file, or a file cannot be read at all
+   */
+  public static FootprintInputs required(SparkSession spark, CityInput input) {
+    return of(spark, input, false, FootprintInputs::refuse);
+  }
+
+  /**
+   * What can be read; the summaries tell of all fields.
+   *
+   * @param onBad is told of files that cannot be read at all
+   * @throws UserError if a path leads to no file
+   */
+  public static FootprintInputs readable(
+      SparkSession spark, CityInput input, BiConsumer<String, UserError> onBad) {
+    return of(spark, input, true, onBad);
+  }
+
+  private static void refuse(String path, UserError error) {
+    throw error;
+  }
+
+  private static FootprintInputs of(
+      SparkSession spark,
+      CityInput input,
+      boolean everyField,
+      BiConsumer<String, UserError> onBad) {
+    return input.buildings() instanceof CityInput.Files files
+        ? of(spark, files, input.heightFields(), everyField, onBad)
+        : of((CityInput.Table) input.buildings(), input.heightFields(), everyField);
+  }
+
+  /** Files that a run reads. */
+  static FootprintInputs of(SparkSession spark, CityInput.Files files, HeightFields heights) {
+    return of(spark, files, heights, false, FootprintInputs::refuse);
+  }
+
+  /** A dataset as the only input. */
+  static FootprintInputs of(CityInput.Table table, HeightFields heights) {
+    return of(table, heights, false);
+  }
+
+  private static FootprintInputs of(
+      SparkSession spark,
+      CityInput.Files paths,
+      HeightFields heights,
+      boolean everyField,
+      BiConsumer<String, UserError> onBad) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    Map<String, FootprintFiles.FileFormat> files =
+        FootprintFiles.find(paths.paths(), hadoop, onBad);
+    requireLayered(paths, files);
+    List<String> parquet = new ArrayList<>();
+    TreeMap<Integer, Named> list = new TreeMap<>();
+    for (Map.Entry<String, FootprintFiles.FileFormat> file : files.entrySet()) {
+      String path = file.getKey();
+      if (file.getValue().format() == FootprintFiles.Format.PARQUET) {
+        parquet.add(path);
+      } else {
+        list.put(
+            list.size(),
+            new Named("The footprint file " + path, List.of(path), file.getValue().words()));
+      }
+    }
+    long pieceBytes = Math.min(PIECE, spark.sessionState().conf().filesMaxPartitionBytes());
+    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes);
+    List<Dataset<Row>> parts = new ArrayList<>();
+    ReadOptions wanted = new ReadOptions(heights, paths.idField(), paths.layer(), everyField);
+    if (!pieces.isEmpty()) {
+      parts.add(rows(spark, pieces, wanted, hadoop));
+    }
+    for (ParquetFiles.Group group : ParquetFiles.group(parquet, hadoop, onBad)) {
+      int number = list.size();
+      String name = "The Parquet file " + String.join(", ", group.paths());
+      String format = group.geometry().isEmpty() ? "Parquet" : "GeoParquet";
+      list.put(number, new Named(name, group.paths(), format));
+      parts.add(rows(spark, group, new Source(name, number, group.crs()), wanted));
+    }
+    return new FootprintInputs(
+        parts.stream()
+            .reduce(Dataset::union)
+            .orElseGet(() -> spark.createDataset(List.of(), Encoders.row(FootprintRows.SCHEMA))),
+        "The footprint file " + String.join(", ", paths.paths()),
+        list);
+  }
+
+  private static FootprintInputs of(
+      CityInput.Table table, HeightFields heights, boolean everyField) {
+    String what = "The dataset of footprints";
+    ReadOptions wanted = new ReadOptions(heights, table.idField(), "", everyField);
+    Dataset<Row> rows = normalised(table.rows(), wanted, "", true, new Source("", 0, ""));
+    return new FootprintInputs(
+        rows, what, new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))));
+  }
+
+  private static void requireLayered(
+      CityInput.Files paths, Map<String, FootprintFiles.FileFormat> files) {
+    if (!paths.layer().isEmpty()
+        && !files.isEmpty()
+        && files.values().stream()
+            .noneMatch(file -> file.format() == FootprintFiles.Format.GEOPACKAGE)) {
+      throw new UserError(
+          "--layer "
+              + paths.layer()
+              + " names a layer of a GeoPackage, but there is none among the footprints: leave"
+              + " --layer out.");
+    }
+  }
+
+  private static Dataset<Row> rows(
+      SparkSession spark,
+      List<FootprintFiles.Piece> pieces,
+      ReadOptions wanted,
+      Configuration hadoop) {
+    SerializableConfiguration configuration = new SerializableConfiguration(hadoop);
+    return spark
+        .createDataset(IntStream.range(0, pieces.size()).boxed().toList(), Encoders.INT())
+        .repartition(pieces.size())
+        .mapPartitions(
+            (MapPartitionsFunction<Integer, Row>)
+                numbers -> new FileRows(pieces(numbers, pieces), configuration.value(), wanted),
+            Encoders.row(FootprintRows.SCHEMA));
+  }
+
+  private static Iterator<FootprintFiles.Piece> pieces(
+      Iterator<Integer> numbers, List<FootprintFiles.Piece> pieces) {
+    List<FootprintFiles.Piece> result = new ArrayList<>();
+    numbers.forEachRemaining(i -> result.add(pieces.get(i)));
+    return result.iterator();
+  }
+
+  private static Dataset<Row> rows(
+      SparkSession spark, ParquetFiles.Group group, Source source, ReadOptions wanted) {
+    Dataset<Row> table;
+    try {
+      table = spark.read().parquet(group.paths().toArray(new String[0]));
+    } catch (Exception e) { // Spark throws checked exceptions, undeclared.
+      if (!(e instanceof SparkThrowable)) {
+        throw e;
+      }
+      throw new UserError(
+          source.name
+              + " cannot be read"
+              + ReadFailure.reason(e)
+              + ": is it whole? Copy or download it again.",
+          e);
+    }
+    return normalised(table, wanted, group.geometry(), false, source);
+  }
+
+  /**
+   * Where rows come from.
+   *
+   * @param name of the files, for messages; empty for a dataset
+   * @param number of the input
+   * @param crs that it names, or empty
+   */
+  private record Source(String name, int number, String crs) {}
+
+  private static Dataset<Row> normalised(
+      Dataset<Row> table, ReadOptions wanted, String geometry, boolean guess, Source source) {
+    TableRows.Columns all = columns(table.schema(), wanted, geometry, guess);
+    List<String> names = all.names();
+    FootprintProfile profile = wanted.profile();
+    // Only what is needed is read.
+    IntStream looked =
+        IntStream.range(0, names.size())
+            .filter(i -> profile.looksAt(names.get(i)))
+            .filter(i -> TableRows.isValue(table.schema().fields()[i].dataType()));
+    Column[] needed =
+        IntStream.concat(
+                IntStream.of(all.geometry(), all.id(), all.height(), all.roof(), all.storeys()),
+                looked)
+            .filter(i -> i >= 0)
+            .distinct()
+            .sorted()
+            .mapToObj(i -> functions.col("`" + names.get(i).replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    Dataset<Row> narrow = table.select(needed);
+    TableRows.Columns columns = columns(narrow.schema(), wanted, names.get(all.geometry()), guess);
+    Map<Integer, String> values = new TreeMap<>();
+    for (int i = 0; i < narrow.schema().length(); i++) {
+      StructField field = narrow.schema().fields()[i];
+      if (i != columns.geometry()
+          && profile.looksAt(field.name())
+          && TableRows.isValue(field.dataType())) {
+        values.put(i, field.name());
+      }
+    }
+    TableRows.Input input =
+        new TableRows.Input(
+            columns.withNames(names), source.name, source.number, source.crs, values);
+    return narrow.mapPartitions(
+        (MapPartitionsFunction<Row, Row>) rows -> TableRows.normalised(rows, input),
+        Encoders.row(FootprintRows.SCHEMA));
+  }
+
+  private static TableRows.Columns columns(
+      StructType schema, ReadOptions wanted, String geometry, boolean guess) {
+    return TableRows.Columns.of(schema, wanted.heights(), wanted.idField(), geometry, guess);
+  }
+}
