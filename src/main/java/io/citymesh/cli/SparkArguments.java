@@ -3,6 +3,7 @@ package io.citymesh.cli;
 import io.citymesh.report.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
@@ -35,7 +36,8 @@ final class SparkArguments {
 
   /** True if paths without a scheme are this machine's. */
   boolean local() {
-    return SparkSessions.isLocal(SparkSessions.master(master));
+    return SparkSessions.isLocal(SparkSessions.master(master))
+        && FileSystem.getDefaultUri(SparkSessions.hadoop(master, conf)).getScheme().equals("file");
   }
 
   /** Progress on standard error; the launcher says whether that is a terminal. */

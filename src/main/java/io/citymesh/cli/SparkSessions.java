@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
 
@@ -108,6 +110,20 @@ final class SparkSessions {
           "spark.executor.memory is %s, too small for Spark: give 512m or more"
               .formatted(executor));
     }
+  }
+
+  /**
+   * How Hadoop's file systems are reached, as in a session, without opening one.
+   *
+   * @param conf Spark properties that the user has given; those of {@code spark.hadoop.} count
+   */
+  static Configuration hadoop(String master, Map<String, String> conf) {
+    SparkConf spark = new SparkConf();
+    conf.forEach(spark::set);
+    if (isLocal(master(master))) {
+      defaultsFile().forEach((key, value) -> spark.setIfMissing((String) key, (String) value));
+    }
+    return SparkHadoopUtil.get().newConfiguration(spark);
   }
 
   /**

@@ -2,11 +2,13 @@ package io.citymesh.output;
 
 import io.citymesh.report.UserError;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -148,13 +150,41 @@ public final class OutputPlace {
             places.add(new Place(new org.apache.hadoop.fs.Path(place.toUri()), Optional.of(place)));
           }
         } else {
-          places.add(new Place(each, Optional.empty()));
+          places.add(new Place(canonical(files, each), Optional.empty()));
         }
       }
     } catch (IOException | IllegalArgumentException e) {
       return places; // It leads to nothing that could be read or lost.
     }
     return places;
+  }
+
+  /**
+   * One name for a place that has several: through a mount of another file system, through links,
+   * with and without the port that a host is asked at anyway, in capitals or not.
+   */
+  private org.apache.hadoop.fs.Path canonical(FileSystem files, org.apache.hadoop.fs.Path path)
+      throws IOException {
+    org.apache.hadoop.fs.Path real = path;
+    for (org.apache.hadoop.fs.Path p = path; p != null; p = p.getParent()) {
+      if (files.exists(p)) {
+        String rest = path.toUri().getPath().substring(p.toUri().getPath().length());
+        real = files.resolvePath(p);
+        real = rest.isEmpty() ? real : new org.apache.hadoop.fs.Path(real, relative(rest));
+        break;
+      }
+    }
+    String service = real.getFileSystem(hadoop).getCanonicalServiceName();
+    URI uri = real.toUri();
+    String authority = service != null ? service : uri.getAuthority();
+    return new org.apache.hadoop.fs.Path(
+        uri.getScheme().toLowerCase(Locale.ROOT),
+        authority == null ? "" : authority.toLowerCase(Locale.ROOT),
+        uri.getPath());
+  }
+
+  private static String relative(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
   }
 
   /** What a glob finds; nothing if it is none, as a name that holds a brace or a bracket. */

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -239,6 +240,22 @@ class LauncherTest {
     Outcome local = launch(Map.of(), "build", "--", "--executor-memory", "4g");
     assertEquals(2, local.code(), local.toString());
     assertTrue(local.err().get(0).contains("spark-submit"), local.toString());
+  }
+
+  @Test
+  void jarsOfAFileSystemAreOnEveryClassPath() throws Exception {
+    fakeBuild();
+    Map<String, String> more = Map.of("CITYMESH_JARS", "/s3/aws.jar,/s3/sdk/*");
+    List<String> here = launch(more, "check", "s3a://city/mesh").out();
+    String path = here.get(here.indexOf("-cp") + 1);
+    assertTrue(path.endsWith("/target/jars/a.jar:/s3/aws.jar:/s3/sdk/*"), path);
+
+    Path spark = dir.resolve("spark");
+    script(spark.resolve("bin/spark-submit"), "printf '%s\\n' \"$@\"");
+    Map<String, String> both = new HashMap<>(more);
+    both.put("SPARK_HOME", spark.toString());
+    String[] args = {"build", "--", "--master", "yarn", "--jars", "my.jar"};
+    assertEquals(List.of("a.jar", "aws.jar", "*", "my.jar"), jars(launch(both, args).out()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.output.PublishTest.RemoteFileSystem;
 import io.citymesh.report.UserError;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -288,6 +290,45 @@ class OwnOutputTest {
     place.requireApart("--points", List.of("remote:///a/c.laz", "/a/b/c.laz"));
     for (String clash : List.of("remote:///a/b/c.laz", "remote:///a", "remote:///a/b")) {
       assertThrows(UserError.class, () -> place.requireApart("--points", List.of(clash)), clash);
+    }
+  }
+
+  /** The local disk as if a host had it, which is asked at port 8020 unless another is named. */
+  public static final class HostedFileSystem extends RawLocalFileSystem {
+    private URI uri;
+
+    @Override
+    public void initialize(URI name, Configuration configuration) throws IOException {
+      uri = URI.create(name.getScheme() + "://" + name.getAuthority());
+      super.initialize(name, configuration);
+    }
+
+    @Override
+    public URI getUri() {
+      return uri == null ? URI.create("hosted:///") : uri; // While it is made.
+    }
+
+    @Override
+    protected int getDefaultPort() {
+      return 8020;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hosted://localhost/a/b, hosted://localhost:8020/a/b/c.laz, true",
+    "hosted://localhost:8020/a/b, hosted://localhost/a/b, true",
+    "hosted://localhost:8020/a/b/c, hosted://LOCALHOST/a/b, true",
+    "hosted://localhost:8020/a/b, hosted://localhost:8021/a/b, false",
+    "hosted://localhost/a/b, hosted://localhost:8020/a/bc, false",
+  })
+  void aHostIsTheSameWithItsPortAndWithout(String out, String input, boolean clash) {
+    hadoop.setClass("fs.hosted.impl", HostedFileSystem.class, FileSystem.class);
+    OutputPlace place = new OutputPlace(out, hadoop);
+    if (clash) {
+      assertThrows(UserError.class, () -> place.requireApart("--points", List.of(input)));
+    } else {
+      place.requireApart("--points", List.of(input));
     }
   }
 }
