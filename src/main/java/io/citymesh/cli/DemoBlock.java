@@ -25,7 +25,18 @@ final class DemoBlock {
 
   private final List<Shape> shapes = new ArrayList<>();
 
-  /** A building before it is placed; the same meaning as {@link DemoCity.Footprint}. */
+  /**
+   * One building.
+   *
+   * @param id unique in the city
+   * @param kind what it is, for people
+   * @param height above ground, metres
+   * @param rings shell and holes, each x0, y0, x1, y1, ... in millimetres, without a repeated last
+   *     point
+   */
+  record Footprint(String id, String kind, double height, List<long[]> rings) {}
+
+  /** A building before it is placed; the same meaning as {@link Footprint}. */
   private record Shape(String kind, double height, List<long[]> rings) {}
 
   /**
@@ -52,8 +63,8 @@ final class DemoBlock {
   }
 
   /** The block's buildings around this centre (metres), numbered after this name. */
-  List<DemoCity.Footprint> place(String name, double centreX, double centreY) {
-    List<DemoCity.Footprint> placed = new ArrayList<>();
+  List<Footprint> place(String name, double centreX, double centreY) {
+    List<Footprint> placed = new ArrayList<>();
     double cos = Math.cos(turn);
     double sin = Math.sin(turn);
     long moveX = Math.round(centreX * M);
@@ -66,7 +77,7 @@ final class DemoBlock {
       }
       Shape shape = shapes.get(s);
       String id = "%s-%03d".formatted(name, s);
-      placed.add(new DemoCity.Footprint(id, shape.kind(), shape.height(), rings));
+      placed.add(new Footprint(id, shape.kind(), shape.height(), rings));
     }
     return placed;
   }

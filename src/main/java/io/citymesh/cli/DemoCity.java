@@ -38,11 +38,6 @@ public final class DemoCity {
   /** The property with a building's height above its ground, metres. */
   public static final String HEIGHT_FIELD = "height";
 
-  /** Metres; a common multiple of usual tile sizes, so that a grid of tiles begins here. */
-  static final double ORIGIN_X = 84_000;
-
-  static final double ORIGIN_Y = 446_000;
-
   /** The first line of the footprints, by which a demo's are known. */
   private static final String HEAD = "{\"type\": \"FeatureCollection\", \"name\": \"demo\",";
 
@@ -67,17 +62,6 @@ public final class DemoCity {
   public record Written(Path buildings, Path terrain, Bounds bounds, int count) {}
 
   /**
-   * One building.
-   *
-   * @param id unique in the city
-   * @param kind what it is, for people
-   * @param height above ground, metres
-   * @param rings shell and holes, each x0, y0, x1, y1, ... in millimetres, without a repeated last
-   *     point
-   */
-  record Footprint(String id, String kind, double height, List<long[]> rings) {}
-
-  /**
    * Writes a city of {@code blocksX} times {@code blocksY} blocks of 125 m.
    *
    * @param directory is created if it does not exist; files of the same names are replaced
@@ -87,7 +71,7 @@ public final class DemoCity {
   public static Written write(Path directory, int blocksX, int blocksY, long seed)
       throws IOException {
     requirePositive(blocksX, blocksY);
-    List<Footprint> footprints = new ArrayList<>();
+    List<DemoBlock.Footprint> footprints = new ArrayList<>();
     for (int i = 0; i < blocksX; i++) {
       for (int j = 0; j < blocksY; j++) {
         addBlock(footprints, i, j, i, j, seed, PITCH, SHIFT * PITCH);
@@ -95,10 +79,10 @@ public final class DemoCity {
     }
     Bounds bounds =
         new Bounds(
-            ORIGIN_X,
-            ORIGIN_Y,
-            ORIGIN_X + (blocksX + 2 * SHIFT) * PITCH,
-            ORIGIN_Y + (blocksY + 2 * SHIFT) * PITCH);
+            DemoTerrain.ORIGIN_X,
+            DemoTerrain.ORIGIN_Y,
+            DemoTerrain.ORIGIN_X + (blocksX + 2 * SHIFT) * PITCH,
+            DemoTerrain.ORIGIN_Y + (blocksY + 2 * SHIFT) * PITCH);
     return write(directory, footprints, bounds, DemoTerrain.hills(700));
   }
 
@@ -133,7 +117,7 @@ public final class DemoCity {
     }
     int blocks = Math.max(1, (int) (tileSize / PITCH));
     double pitch = tileSize / blocks;
-    List<Footprint> footprints = new ArrayList<>();
+    List<DemoBlock.Footprint> footprints = new ArrayList<>();
     // A shift to the right: the last block of each row and column would cross the boundary.
     for (int i = 0; i < tilesX * blocks - 1; i++) {
       for (int j = 0; j < tilesY * blocks - 1; j++) {
@@ -145,7 +129,11 @@ public final class DemoCity {
       }
     }
     Bounds bounds =
-        new Bounds(ORIGIN_X, ORIGIN_Y, ORIGIN_X + tilesX * tileSize, ORIGIN_Y + tilesY * tileSize);
+        new Bounds(
+            DemoTerrain.ORIGIN_X,
+            DemoTerrain.ORIGIN_Y,
+            DemoTerrain.ORIGIN_X + tilesX * tileSize,
+            DemoTerrain.ORIGIN_Y + tilesY * tileSize);
     return write(directory, footprints, bounds, DemoTerrain.hills(tileSize));
   }
 
@@ -158,7 +146,7 @@ public final class DemoCity {
 
   /** Adds block (i, j), with the content of block (likeI, likeJ). */
   private static void addBlock(
-      List<Footprint> footprints,
+      List<DemoBlock.Footprint> footprints,
       int i,
       int j,
       int likeI,
@@ -171,8 +159,8 @@ public final class DemoCity {
     random.nextLong(); // The first of neighbouring seeds are alike.
     DemoBlock block = new DemoBlock(random, pitch - STREET);
     block.fill(Math.floorMod(likeI + 2L * likeJ + seed, DemoBlock.KINDS));
-    double centreX = ORIGIN_X + shift + (i + 0.5) * pitch;
-    double centreY = ORIGIN_Y + shift + (j + 0.5) * pitch;
+    double centreX = DemoTerrain.ORIGIN_X + shift + (i + 0.5) * pitch;
+    double centreY = DemoTerrain.ORIGIN_Y + shift + (j + 0.5) * pitch;
     footprints.addAll(block.place(String.format(Locale.ROOT, "%04d-%04d", i, j), centreX, centreY));
   }
 
@@ -203,7 +191,7 @@ public final class DemoCity {
   }
 
   private static Written write(
-      Path directory, List<Footprint> footprints, Bounds bounds, DemoTerrain terrain)
+      Path directory, List<DemoBlock.Footprint> footprints, Bounds bounds, DemoTerrain terrain)
       throws IOException {
     Files.createDirectories(directory);
     Path buildings = directory.resolve(BUILDINGS);
@@ -213,14 +201,15 @@ public final class DemoCity {
     return new Written(buildings, raster, bounds, footprints.size());
   }
 
-  private static void writeGeoJson(Path file, List<Footprint> footprints) throws IOException {
+  private static void writeGeoJson(Path file, List<DemoBlock.Footprint> footprints)
+      throws IOException {
     try (BufferedWriter json = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       json.write(HEAD + "\n");
       json.write("\"crs\": {\"type\": \"name\", \"properties\": ");
       json.write("{\"name\": \"urn:ogc:def:crs:EPSG::" + DemoTerrain.EPSG + "\"}},\n");
       json.write("\"features\": [\n");
       String separator = "";
-      for (Footprint footprint : footprints) {
+      for (DemoBlock.Footprint footprint : footprints) {
         json.write(separator);
         json.write(feature(footprint));
         separator = ",\n";
@@ -229,7 +218,7 @@ public final class DemoCity {
     }
   }
 
-  private static String feature(Footprint footprint) {
+  private static String feature(DemoBlock.Footprint footprint) {
     StringBuilder json = new StringBuilder();
     json.append("{\"type\": \"Feature\", \"id\": \"").append(footprint.id());
     json.append("\", \"properties\": {\"id\": \"").append(footprint.id());

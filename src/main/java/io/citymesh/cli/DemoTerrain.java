@@ -12,6 +12,11 @@ final class DemoTerrain {
   /** RD New, the Dutch national grid, metres. */
   static final int EPSG = 28992;
 
+  /** Metres; a common multiple of usual tile sizes, so that a grid of tiles begins here. */
+  static final double ORIGIN_X = 84_000;
+
+  static final double ORIGIN_Y = 446_000;
+
   private static final double CELL = 5;
 
   private final double period;
@@ -27,8 +32,8 @@ final class DemoTerrain {
 
   /** Metres. */
   double elevation(double x, double y) {
-    double u = 2 * Math.PI * (x - DemoCity.ORIGIN_X) / period;
-    double v = 2 * Math.PI * (y - DemoCity.ORIGIN_Y) / period;
+    double u = 2 * Math.PI * (x - ORIGIN_X) / period;
+    double v = 2 * Math.PI * (y - ORIGIN_Y) / period;
     return 12 + period * (0.006 * Math.sin(u) * Math.cos(v) + 0.003 * Math.sin(u + 2 * v));
   }
 

@@ -1,5 +1,6 @@
 package io.citymesh.cli;
 
+import io.citymesh.report.ConsoleProgress;
 import io.citymesh.report.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,6 @@ final class SparkArguments {
   static Progress progress() {
     String said = System.getProperty("citymesh.terminal", "");
     boolean terminal = said.isEmpty() ? System.console() != null : said.equals("true");
-    return Progress.to(System.err, terminal);
+    return ConsoleProgress.to(System.err, terminal);
   }
 }

@@ -83,7 +83,7 @@ public record CleanedBuilding(
   /** The building under its number. */
   public Building numbered(int index) {
     double[][] rings = new double[1 + polygon.getNumInteriorRing()][];
-    List<LineString> lines = Defects.rings(polygon);
+    List<LineString> lines = Shapes.rings(polygon);
     for (int i = 0; i < rings.length; i++) {
       Coordinate[] c = lines.get(i).getCoordinates();
       boolean shell = i == 0;

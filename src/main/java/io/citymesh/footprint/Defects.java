@@ -88,7 +88,7 @@ final class Defects {
     Map<Coordinate, List<Edge>> edgesAt = new HashMap<>();
     List<Edge> edges = new ArrayList<>();
     for (int i = 0; i < polygons.size(); i++) {
-      for (LineString ring : rings(polygons.get(i))) {
+      for (LineString ring : Shapes.rings(polygons.get(i))) {
         Coordinate[] c = ring.getCoordinates();
         for (int j = 0; j + 1 < c.length; j++) {
           if (!wide.intersects(c[j], c[j + 1])) {
@@ -145,15 +145,6 @@ final class Defects {
         }
       }
     }
-  }
-
-  static List<LineString> rings(Polygon polygon) {
-    List<LineString> result = new ArrayList<>();
-    result.add(polygon.getExteriorRing());
-    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
-      result.add(polygon.getInteriorRingN(i));
-    }
-    return result;
   }
 
   private static Coordinate nearest(Coordinate v, Coordinate a, Coordinate b) {

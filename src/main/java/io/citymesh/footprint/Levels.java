@@ -92,7 +92,7 @@ final class Levels {
   /** The lowest elevation that a roof over the polygon may have, on the grid. */
   double lowestRoof(Polygon polygon) {
     double highest = Double.NEGATIVE_INFINITY;
-    for (LineString ring : Defects.rings(polygon)) {
+    for (LineString ring : Shapes.rings(polygon)) {
       Coordinate[] c = ring.getCoordinates();
       for (int i = 0; i + 1 < c.length; i++) {
         highest = Math.max(highest, terrain.maxAlong(c[i].x, c[i].y, c[i + 1].x, c[i + 1].y));

@@ -105,7 +105,7 @@ final class RoofSteps {
     Map<Coordinate, List<Integer>> at = new HashMap<>();
     Groups touching = Groups.touching(polygons);
     for (int i = 0; i < exact.length; i++) {
-      for (LineString ring : Defects.rings(polygons.get(i))) {
+      for (LineString ring : Shapes.rings(polygons.get(i))) {
         for (Coordinate c : ring.getCoordinates()) {
           List<Integer> there = at.computeIfAbsent(c, k -> new ArrayList<>(2));
           if (there.isEmpty() || there.get(there.size() - 1) != i) {

@@ -55,7 +55,7 @@ final class Saddles {
   private boolean partOne(List<Polygon> polygons, double[] roofs) {
     Map<Coordinate, List<Integer>> around = new HashMap<>();
     for (int i = 0; i < polygons.size(); i++) {
-      for (LineString ring : Defects.rings(polygons.get(i))) {
+      for (LineString ring : Shapes.rings(polygons.get(i))) {
         Coordinate[] c = ring.getCoordinates();
         for (int j = 0; j + 1 < c.length; j++) {
           around.computeIfAbsent(c[j], k -> new ArrayList<>(2)).add(i);

@@ -40,7 +40,7 @@ record Sector(int polygon, Coordinate vertex, Coordinate from, Coordinate to) {
         new TreeSet<>(Comparator.comparingDouble((Coordinate c) -> Angle.angle(vertex, c)));
     Map<Coordinate, Integer> insideAfter = new HashMap<>();
     for (int polygon : new TreeSet<>(users)) {
-      for (LineString ring : Defects.rings(polygons.get(polygon))) {
+      for (LineString ring : Shapes.rings(polygons.get(polygon))) {
         boolean shell = ring == polygons.get(polygon).getExteriorRing();
         Coordinate[] c = ring.getCoordinates();
         boolean insideLeft = Orientation.isCCW(c) == shell;

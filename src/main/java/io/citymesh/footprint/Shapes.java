@@ -74,6 +74,16 @@ final class Shapes {
     return result;
   }
 
+  /** The outlines: the outer one, then those of the holes. */
+  static List<LineString> rings(Polygon polygon) {
+    List<LineString> result = new ArrayList<>();
+    result.add(polygon.getExteriorRing());
+    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+      result.add(polygon.getInteriorRingN(i));
+    }
+    return result;
+  }
+
   /** The union on the grid. */
   static Geometry union(Collection<? extends Geometry> geometries) {
     if (geometries.isEmpty()) {
@@ -108,7 +118,7 @@ final class Shapes {
 
   /** Whether each ring runs through each of its vertices once. */
   private static boolean simple(Polygon polygon) {
-    for (LineString ring : Defects.rings(polygon)) {
+    for (LineString ring : rings(polygon)) {
       Coordinate[] c = ring.getCoordinates();
       Set<Coordinate> vertices = new HashSet<>();
       for (int i = 1; i < c.length; i++) {

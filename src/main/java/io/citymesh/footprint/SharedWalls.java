@@ -181,7 +181,7 @@ final class SharedWalls {
   private static List<Polygon> faces(List<Polygon> outlines, double tolerance) {
     List<SegmentString> strings = new ArrayList<>();
     for (Polygon polygon : outlines) {
-      for (LineString ring : Defects.rings(polygon)) {
+      for (LineString ring : Shapes.rings(polygon)) {
         strings.add(new BasicSegmentString(ring.getCoordinates(), null));
       }
     }
@@ -276,7 +276,7 @@ final class SharedWalls {
   /** The edges of a polygon's rings, each from its lesser end to its greater one. */
   static List<LineString> segments(Polygon face) {
     List<LineString> result = new ArrayList<>();
-    for (LineString ring : Defects.rings(face)) {
+    for (LineString ring : Shapes.rings(face)) {
       Coordinate[] c = ring.getCoordinates();
       for (int i = 0; i + 1 < c.length; i++) {
         boolean ascending = c[i].compareTo(c[i + 1]) < 0;

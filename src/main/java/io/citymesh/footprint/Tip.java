@@ -111,7 +111,7 @@ record Tip(Sector sector, Coordinate p, Coordinate q) {
     }
     boolean changed = false;
     List<LinearRing> rings = new ArrayList<>();
-    for (LineString ring : Defects.rings(polygon)) {
+    for (LineString ring : Shapes.rings(polygon)) {
       List<Coordinate> result = new ArrayList<>();
       Coordinate[] c = ring.getCoordinates();
       for (int i = 0; i + 1 < c.length; i++) {

@@ -81,7 +81,8 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
     byte[] region = new RegionRecord(run, summary, frontier).toBytes();
     dir()
         .writeLocally(
-            partFile(part.node(), summary.key()), path -> PartFile.write(path, part, summary.key()));
+            partFile(part.node(), summary.key()),
+            path -> PartFile.write(path, part, summary.key()));
     dir().write(regionFile(part.node(), summary.key()), stream -> stream.write(region));
   }
 

@@ -23,14 +23,19 @@ public final class KnownFiles {
   /** The terrain that was made of points. */
   public static final String TERRAIN = "terrain.tif";
 
+  /** What became of footprints that are not meshed as they were. */
+  static final String REJECTED = "rejected.geojson";
+
+  /** The folder of its pieces, which tasks write. */
+  static final String REJECTED_PIECES = "rejected.pieces";
+
   private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
   /** What was begun under a temporary name, by a process that was killed. */
   private static final Predicate<String> UNFINISHED = matching("\\..+\\." + UUID);
 
   /** Files in the output itself. */
-  private static final Set<String> FILES =
-      Set.of(SUCCESS, ManifestFile.NAME, RejectedFile.NAME, TERRAIN);
+  private static final Set<String> FILES = Set.of(SUCCESS, ManifestFile.NAME, REJECTED, TERRAIN);
 
   /** Files in the output itself that formats make: one that is new has its name here. */
   private static final Predicate<String> FORMATS = matching("mesh\\.(vtu|ply)");
@@ -48,7 +53,7 @@ public final class KnownFiles {
   static {
     FOLDERS.put(PartWriter.FOLDER, matching("(core_[-\\w]+|seam_\\d+)\\.h5"));
     FOLDERS.put(BUILDINGS, matching("part-.+\\.parquet|_SUCCESS|\\..+\\.crc"));
-    FOLDERS.put(RejectedFile.PIECES, matching("\\d{6,}"));
+    FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
     FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.(h5|region)"));
   }
 

@@ -31,11 +31,6 @@ import org.locationtech.jts.geom.Polygon;
  * than one feature.
  */
 public final class RejectedFile {
-  /** Its name in the output directory. */
-  public static final String NAME = "rejected.geojson";
-
-  static final String PIECES = "rejected.pieces";
-
   private static final JsonFactory JSON = new JsonFactory();
 
   private RejectedFile() {}
@@ -64,7 +59,7 @@ public final class RejectedFile {
    */
   public static void join(OutputDir out, int pieces, String crs) throws IOException {
     out.write(
-        NAME,
+        KnownFiles.REJECTED,
         stream -> {
           Writer text = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
           text.write(head(crs));
@@ -82,11 +77,11 @@ public final class RejectedFile {
           text.write("\n]}\n");
           text.flush();
         });
-    KnownFiles.clearFolder(out, PIECES);
+    KnownFiles.clearFolder(out, KnownFiles.REJECTED_PIECES);
   }
 
   private static String name(int piece) {
-    return String.format(Locale.ROOT, "%s/%06d", PIECES, piece);
+    return String.format(Locale.ROOT, "%s/%06d", KnownFiles.REJECTED_PIECES, piece);
   }
 
   private static String head(String crs) {

@@ -106,20 +106,6 @@ public final class TiffFile {
     return tags;
   }
 
-  /**
-   * Cells of a window that have no value because their block has none.
-   *
-   * @param leftOut in blocks that a sparse file leaves out
-   * @param damaged in blocks that cannot be read
-   */
-  public record Missing(long leftOut, long damaged) {}
-
-  /** Is told of blocks that cannot be read. */
-  public interface DamageListener {
-    /** Returns to go on with the others, or throws to go no further. */
-    void damaged(RasterException block) throws RasterException;
-  }
-
   /** True if the file leaves out all blocks that meet a window, which holds no value then. */
   public boolean leavesOut(int column, int row, int columns, int rows) {
     return image.leavesOut(column, row, columns, rows);
@@ -137,7 +123,7 @@ public final class TiffFile {
    *     cell
    * @throws RasterException if a block that meets the window is not whole, or the file has changed
    */
-  public Missing read(int column, int row, int columns, int rows, double[] values)
+  public MissingCells read(int column, int row, int columns, int rows, double[] values)
       throws IOException {
     return read(
         column,
@@ -155,11 +141,11 @@ public final class TiffFile {
    *
    * @param onDamage is told of each block that is not whole, whose cells are NaN then
    */
-  public Missing read(
+  public MissingCells read(
       int column, int row, int columns, int rows, double[] values, DamageListener onDamage)
       throws IOException {
     requireUnchanged();
-    Missing missing;
+    MissingCells missing;
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       TiffSource source = new TiffSource(channel, version.length, order);
       missing = image.read(source, column, row, columns, rows, values, onDamage);

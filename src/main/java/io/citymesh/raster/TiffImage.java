@@ -240,14 +240,14 @@ final class TiffImage {
    * @param values gets the cells, row by row; NaN where there are none
    * @param onDamage is told of each block that meets the window and is not whole
    */
-  TiffFile.Missing read(
+  MissingCells read(
       TiffSource source,
       int column,
       int row,
       int columns,
       int rows,
       double[] values,
-      TiffFile.DamageListener onDamage)
+      DamageListener onDamage)
       throws IOException {
     long without = 0;
     long lost = 0;
@@ -288,7 +288,7 @@ final class TiffImage {
         }
       }
     }
-    return new TiffFile.Missing(without, lost);
+    return new MissingCells(without, lost);
   }
 
   private static void blank(double[] values, int at, int columns, int rows, int cells) {

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * line") and completed when its step ends. Elsewhere a step is one line at its start, one at its
  * end, and one every {@code interval} between.
  */
-final class ConsoleProgress implements Progress {
+public final class ConsoleProgress implements Progress {
   private static final String REWRITE = "\r\u001b[K";
 
   private final PrintStream out;
@@ -32,6 +32,19 @@ final class ConsoleProgress implements Progress {
    * @param interval the least time between two lines of a step
    * @param clock nanoseconds, as {@link System#nanoTime} counts them
    */
+  /**
+   * Writes to a terminal, where one line is updated in place, or to a file, where a plain line is
+   * added every few seconds.
+   *
+   * @param out usually {@code System.err}, so that results alone go to standard output
+   * @param terminal whether {@code out} is a terminal
+   */
+  public static Progress to(PrintStream out, boolean terminal) {
+    return terminal
+        ? new ConsoleProgress(out, true, Duration.ofMillis(200), System::nanoTime)
+        : new ConsoleProgress(out, false, Duration.ofSeconds(5), System::nanoTime);
+  }
+
   ConsoleProgress(PrintStream out, boolean terminal, Duration interval, LongSupplier clock) {
     this.out = out;
     this.terminal = terminal;

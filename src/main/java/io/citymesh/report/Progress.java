@@ -1,8 +1,5 @@
 package io.citymesh.report;
 
-import java.io.PrintStream;
-import java.time.Duration;
-
 /**
  * Hears how far a run is. Called on the driver, by its main thread and by the thread of Spark's
  * listeners: implementations are thread-safe, quick, and never throw.
@@ -55,18 +52,5 @@ public interface Progress {
       @Override
       public void finish() {}
     };
-  }
-
-  /**
-   * Writes to a terminal, where one line is updated in place, or to a file, where a plain line is
-   * added every few seconds.
-   *
-   * @param out usually {@code System.err}, so that results alone go to standard output
-   * @param terminal whether {@code out} is a terminal
-   */
-  static Progress to(PrintStream out, boolean terminal) {
-    return terminal
-        ? new ConsoleProgress(out, true, Duration.ofMillis(200), System::nanoTime)
-        : new ConsoleProgress(out, false, Duration.ofSeconds(5), System::nanoTime);
   }
 }

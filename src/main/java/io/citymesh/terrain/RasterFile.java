@@ -4,6 +4,7 @@ import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.geo.Bounds;
 import io.citymesh.raster.GeoKeys;
 import io.citymesh.raster.GeoTags;
+import io.citymesh.raster.MissingCells;
 import io.citymesh.raster.RasterException;
 import io.citymesh.raster.TiffFile;
 import io.citymesh.report.UserError;
@@ -658,7 +659,7 @@ final class RasterFile {
    * @param error what is wrong with the first of them; else empty
    */
   record Cells(
-      double[] values, long notFinite, TiffFile.Missing missing, BitSet damaged, String error) {}
+      double[] values, long notFinite, MissingCells missing, BitSet damaged, String error) {}
 
   /** How many cells a block has. */
   int size(int blockColumn, int blockRow) {
@@ -696,7 +697,7 @@ final class RasterFile {
     BitSet damaged = new BitSet();
     String[] error = {""};
     try {
-      TiffFile.Missing missing =
+      MissingCells missing =
           tiff.read(
               column,
               row,

@@ -109,7 +109,7 @@ class FootprintCleanerTest {
   static void assertNoded(List<Polygon> polygons) {
     List<Edge> edges = new ArrayList<>();
     for (Polygon polygon : polygons) {
-      for (LineString ring : Defects.rings(polygon)) {
+      for (LineString ring : Shapes.rings(polygon)) {
         Coordinate[] c = ring.getCoordinates();
         for (int i = 0; i + 1 < c.length; i++) {
           edges.add(

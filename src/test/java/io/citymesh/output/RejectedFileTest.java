@@ -38,9 +38,9 @@ class RejectedFileTest {
     }
     RejectedFile.join(out, pieces.size(), crs);
     try (var files = Files.list(dir)) {
-      assertEquals(List.of(dir.resolve(RejectedFile.NAME)), files.toList());
+      assertEquals(List.of(dir.resolve(KnownFiles.REJECTED)), files.toList());
     }
-    return new ObjectMapper().readTree(dir.resolve(RejectedFile.NAME).toFile());
+    return new ObjectMapper().readTree(dir.resolve(KnownFiles.REJECTED).toFile());
   }
 
   @Test

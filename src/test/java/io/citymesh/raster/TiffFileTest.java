@@ -34,7 +34,7 @@ class TiffFileTest {
   private static final int WIDTH = 75;
   private static final int HEIGHT = 50;
 
-  private static final TiffFile.Missing NOTHING = new TiffFile.Missing(0, 0);
+  private static final MissingCells NOTHING = new MissingCells(0, 0);
 
   @TempDir Path dir;
 
@@ -220,7 +220,7 @@ class TiffFileTest {
     TiffFile tiff = TiffFile.open(cut);
     double[] values = new double[WIDTH * HEIGHT];
     List<Integer> told = new ArrayList<>();
-    TiffFile.Missing missing =
+    MissingCells missing =
         tiff.read(0, 0, WIDTH, HEIGHT, values, block -> told.add(block.block().orElseThrow()));
     assertTrue(told.size() > 1, told.toString());
     for (int i = 0; i < values.length; i++) {
@@ -286,7 +286,7 @@ class TiffFileTest {
   void aBlockThatIsLeftOutHasNoValues() throws IOException {
     TiffFile tiff = TiffFile.open(strip(4, 2, 1, 0, 0, new byte[8]));
     double[] values = new double[8];
-    assertEquals(new TiffFile.Missing(8, 0), tiff.read(0, 0, 4, 2, values));
+    assertEquals(new MissingCells(8, 0), tiff.read(0, 0, 4, 2, values));
     assertTrue(Arrays.stream(values).allMatch(Double::isNaN));
     assertTrue(tiff.leavesOut(0, 0, 4, 2));
   }
