@@ -4,15 +4,14 @@ import io.citymesh.crs.Georeference;
 import io.citymesh.crs.HeightUnit;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.MergeRoofs;
-import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
-import io.citymesh.format.Formats;
 import io.citymesh.geo.Bounds;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.HeightFields;
 import io.citymesh.input.PointInput;
 import io.citymesh.job.CityInspection;
 import io.citymesh.job.CityRun;
+import io.citymesh.job.MeshExport;
 import io.citymesh.job.MeshTables;
 import io.citymesh.job.RunOptions;
 import io.citymesh.output.KnownFiles;
@@ -72,20 +71,32 @@ public final class CityMesh {
   }
 
   /**
+   * What an earlier run has built.
+   *
+   * @param out its output directory, any Hadoop path
+   * @throws UserError if there is no mesh
+   */
+  public static Result open(SparkSession spark, String out) {
+    return new Result(out, MeshExport.manifest(spark, out));
+  }
+
+  /**
    * All options of a run, checked.
    *
    * @param input what is read
    * @param cleaning how footprints are cleaned
    * @param mesh triangles and tiles
    * @param run stores, partitions, failures
-   * @param output what is written
+   * @param output where the result goes
+   * @param formats in which formats it is written, beside the parts
    */
   public record Options(
       CityInput input,
       CleaningOptions cleaning,
       MeshOptions mesh,
       RunOptions run,
-      OutputOptions output) {
+      OutputOptions output,
+      FormatOptions formats) {
 
     /**
      * The values by the names that the command line gives them, as the manifest records them:
@@ -148,7 +159,9 @@ public final class CityMesh {
       values.put("out", output.out());
       values.put("overwrite", output.overwrite());
       values.put("resume", output.resume());
-      values.put("format", output.formats());
+      values.put("format", formats.names());
+      values.put("group-by", formats.groupBy().toString());
+      values.put("ascii", formats.ascii());
       return values;
     }
 
@@ -193,6 +206,47 @@ public final class CityMesh {
       // The reader takes it for a pattern.
       String name = out.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0");
       return spark.read().parquet(name + "/" + KnownFiles.BUILDINGS);
+    }
+
+    /**
+     * Writes the mesh in other formats, into the output itself, whose manifest names them.
+     *
+     * @param progress is told how far it is
+     * @return the result with that manifest
+     * @throws UserError if a format cannot hold the mesh, or another run is at work there
+     */
+    public Result export(SparkSession spark, FormatOptions formats, Progress progress) {
+      return new Result(out, MeshExport.intoOutput(spark, out, formats, progress));
+    }
+
+    /** The same for one format with its usual choices, such as {@code vtu}; nobody is told. */
+    public Result export(SparkSession spark, String format) {
+      return export(spark, FormatOptions.of(format), Progress.silent());
+    }
+
+    /**
+     * Writes the mesh in other formats elsewhere.
+     *
+     * @param target a file, if there is one format, or a folder: any Hadoop path
+     * @param overwrite whether files that are there are replaced
+     * @return the paths of all files
+     * @throws UserError if a format cannot hold the mesh, or a file is there or cannot be written
+     */
+    public List<String> export(
+        SparkSession spark,
+        FormatOptions formats,
+        String target,
+        boolean overwrite,
+        Progress progress) {
+      return MeshExport.elsewhere(spark, out, formats, target, overwrite, progress);
+    }
+
+    /**
+     * The same for one format with its usual choices, such as {@code vtu}; nobody is told, and a
+     * file that is there is an error.
+     */
+    public List<String> export(SparkSession spark, String format, String target) {
+      return export(spark, FormatOptions.of(format), target, false, Progress.silent());
     }
 
     /** A few lines for people: counts, quality, times. */
@@ -257,6 +311,8 @@ public final class CityMesh {
     private boolean overwrite;
     private boolean resume;
     private List<String> formats = List.of();
+    private FormatOptions.GroupBy groupBy = FormatOptions.NONE.groupBy();
+    private boolean ascii;
     private Progress progress = Progress.silent();
 
     private Builder(Supplier<SparkSession> session) {
@@ -631,6 +687,23 @@ public final class CityMesh {
       return this;
     }
 
+    /**
+     * What the groups of an {@code obj} file are: {@code surface} (the default: ground, walls and
+     * roofs) or {@code building}.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder groupBy(String name) {
+      groupBy = FormatOptions.GroupBy.of(name);
+      return this;
+    }
+
+    /** Whether {@code stl} is text, with a solid for each patch; by default it is binary. */
+    public Builder ascii(boolean text) {
+      ascii = text;
+      return this;
+    }
+
     /** Who is told how far the run is; by default nobody. */
     public Builder progress(Progress listener) {
       progress = listener;
@@ -669,12 +742,8 @@ public final class CityMesh {
               fanIn,
               tileMemory,
               autoTiles),
-          new OutputOptions(
-              out,
-              overwrite,
-              Formats.named(formats, FormatOptions.DEFAULT).stream().map(Format::name).toList(),
-              deflate,
-              resume));
+          new OutputOptions(out, overwrite, deflate, resume),
+          new FormatOptions(formats, groupBy, ascii));
     }
 
     private CityInput input(String terrain) {
@@ -746,6 +815,7 @@ public final class CityMesh {
           options.mesh(),
           options.run(),
           options.output(),
+          options.formats(),
           options.byName(),
           progress);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +80,8 @@ final class DemoCommand implements Callable<Integer> {
     if (!given.hasMatchedOption("--merge") && !given.hasMatchedOption("--merge-roofs")) {
       builder.merge(false);
     }
-    builder.formats("vtu");
+    builder.formats(
+        Stream.concat(Stream.of("vtu"), mesh.format.formats.stream()).toArray(String[]::new));
     // A wrong option is told before anything is written.
     Preflight.requireFree(builder.options().output());
     DemoCity.requireOwn(city);

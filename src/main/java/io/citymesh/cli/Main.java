@@ -30,8 +30,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Building footprints and terrain in, one watertight mesh of a whole city out.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {BuildCommand.class, InspectCommand.class, CheckCommand.class, DemoCommand.class},
-    synopsisSubcommandLabel = "build|inspect|check|demo",
+    subcommands = {
+      BuildCommand.class,
+      InspectCommand.class,
+      ExportCommand.class,
+      CheckCommand.class,
+      DemoCommand.class
+    },
+    synopsisSubcommandLabel = "build|inspect|export|check|demo",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:complete",
@@ -149,7 +155,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: build, inspect, check or demo");
+        spec.commandLine(), "name a command: build, inspect, export, check or demo");
   }
 
   private static int wrongUse(ParameterException error, PrintWriter err) {

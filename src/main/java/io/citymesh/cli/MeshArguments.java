@@ -2,6 +2,7 @@ package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
 import io.citymesh.job.RunOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Triangles, cleaning, stores and failures: the options of every command that builds a mesh. */
@@ -151,12 +152,7 @@ final class MeshArguments {
       description = "compression of the parts (default: ${DEFAULT-VALUE})")
   String compress;
 
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      split = ",",
-      description = "also write the mesh as vtu or ply; may be repeated")
-  String[] formats = {};
+  @Mixin FormatArguments format;
 
   @Option(names = "--overwrite", description = "replace an output of citymesh, or an empty folder")
   boolean overwrite;
@@ -193,7 +189,9 @@ final class MeshArguments {
         .fanIn(fanIn)
         .tileMemory(tileMemory)
         .compress(compress)
-        .formats(formats)
+        .formats(format.formats.toArray(String[]::new))
+        .groupBy(format.groupBy)
+        .ascii(format.ascii)
         .overwrite(overwrite)
         .resume(resume);
   }

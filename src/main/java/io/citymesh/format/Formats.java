@@ -1,7 +1,6 @@
 package io.citymesh.format;
 
 import io.citymesh.report.UserError;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,25 +23,18 @@ public final class Formats {
   }
 
   /**
-   * The format of a name.
-   *
-   * @throws UserError if there is none; it lists those there are
+   * @throws UserError if there is no format of this name; it lists those there are
    */
-  public static Format named(String name, FormatOptions options) {
+  static void require(String name) {
     if (!ALL.containsKey(name)) {
       throw new UserError(
           "--format must be one of %s, not '%s'".formatted(String.join(", ", names()), name));
     }
-    return ALL.get(name).apply(options);
   }
 
-  /**
-   * The formats of some names, each once, in the order of {@link #names}.
-   *
-   * @throws UserError if there is no format of one of the names
-   */
-  public static List<Format> named(Collection<String> wanted, FormatOptions options) {
-    wanted.forEach(name -> named(name, options));
-    return names().stream().filter(wanted::contains).map(name -> named(name, options)).toList();
+  /** The format of a name that is {@link #require required}. */
+  static Format named(String name, FormatOptions options) {
+    require(name);
+    return ALL.get(name).apply(options);
   }
 }

@@ -3,7 +3,6 @@ package io.citymesh.job;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
-import io.citymesh.format.Formats;
 import io.citymesh.input.CityInput;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
@@ -17,6 +16,7 @@ import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.MeshOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +44,7 @@ public final class CityRun {
   private final MeshOptions meshOptions;
   private final RunOptions run;
   private final OutputOptions output;
+  private final FormatOptions formats;
   private final Map<String, Object> optionsByName;
   private final Progress progress;
   private final RunJournal journal;
@@ -58,6 +59,7 @@ public final class CityRun {
       MeshOptions meshOptions,
       RunOptions run,
       OutputOptions output,
+      FormatOptions formats,
       Map<String, Object> optionsByName,
       Progress progress) {
     this.spark = spark;
@@ -66,6 +68,7 @@ public final class CityRun {
     this.meshOptions = meshOptions;
     this.run = run;
     this.output = output;
+    this.formats = formats;
     this.optionsByName = optionsByName;
     this.progress = progress;
     this.journal = new RunJournal(spark.sparkContext(), progress);
@@ -120,7 +123,12 @@ public final class CityRun {
 
   private Room room(TilePlan plan, Machine machine) {
     return Room.of(
-        JavaSparkContext.fromSparkContext(spark.sparkContext()), plan, run, output, machine);
+        JavaSparkContext.fromSparkContext(spark.sparkContext()),
+        plan,
+        run,
+        output,
+        formats,
+        machine);
   }
 
   private Footprints.Result clean(Scene scene, TaskProgress tasks) {
@@ -322,14 +330,15 @@ public final class CityRun {
     OutputDir out = out();
     scene.lidar().publish(out);
     KnownFiles.removeUnfinished(out, PartWriter.FOLDER);
-    for (Format format : Formats.named(output.formats(), FormatOptions.DEFAULT)) {
+    List<Manifest.Format> written = new ArrayList<>();
+    for (Format format : formats.formats()) {
       lock.requireHeld();
       long start = System.nanoTime();
       journal.describe("writing " + format.name());
-      MeshExport.write(spark, manifest, output.out(), format, output.out(), format.files().get(0));
+      written.add(MeshExport.intoOutput(spark, output.out(), manifest, format));
       journal.time(format.name(), start);
     }
-    Manifest complete = manifest.withTimings(journal.timings());
+    Manifest complete = manifest.withTimings(journal.timings()).withFormats(written);
     lock.requireHeld();
     ManifestFile.write(out, complete);
     out.write(KnownFiles.SUCCESS, stream -> {});

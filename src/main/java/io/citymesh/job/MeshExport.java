@@ -1,16 +1,25 @@
 package io.citymesh.job;
 
 import io.citymesh.format.Format;
+import io.citymesh.format.FormatOptions;
 import io.citymesh.format.FormatPart;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
 import io.citymesh.format.PartFormat;
 import io.citymesh.format.TargetFile;
+import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
+import io.citymesh.output.OutputLock;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.Progress;
+import io.citymesh.report.UserError;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -46,15 +55,108 @@ public final class MeshExport {
   }
 
   /**
+   * The manifest of an output.
+   *
+   * @throws UserError if there is none
+   */
+  public static Manifest manifest(SparkSession spark, String out) {
+    try {
+      return ManifestFile.read(OutputDir.of(out, spark.sparkContext().hadoopConfiguration()));
+    } catch (IOException e) {
+      throw new UserError(out + ": the manifest cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes formats into an output that is complete, and names them in its manifest.
+   *
+   * @return the manifest with them
+   * @throws UserError if a format cannot hold the mesh, or another run is at work there
+   */
+  public static Manifest intoOutput(
+      SparkSession spark, String out, FormatOptions options, Progress progress) {
+    OutputDir dir = OutputDir.of(out, spark.sparkContext().hadoopConfiguration());
+    Manifest manifest = manifest(spark, out);
+    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
+        OutputLock lock = OutputLock.take(dir, UUID.randomUUID().toString())) {
+      lock.complete(); // The mesh is, whatever becomes of the formats.
+      List<Manifest.Format> written = new ArrayList<>();
+      for (Format format : options.formats()) {
+        lock.requireHeld();
+        describe(spark, format);
+        written.add(intoOutput(spark, out, manifest, format));
+      }
+      lock.requireHeld();
+      Manifest complete = manifest.withFormats(written);
+      ManifestFile.write(dir, complete);
+      return complete;
+    } catch (IOException e) {
+      throw OutputDir.unwritable(out, e);
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private static void describe(SparkSession spark, Format format) {
+    spark.sparkContext().setJobDescription("writing " + format.name());
+  }
+
+  /** Writes a format into the output itself, and returns what the manifest says of it. */
+  static Manifest.Format intoOutput(
+      SparkSession spark, String out, Manifest manifest, Format format) throws IOException {
+    String file = format.files().get(0);
+    long bytes = write(spark, manifest, out, format, out, file);
+    double[] origin = format.origin(MeshParts.of(manifest));
+    return new Manifest.Format(
+        format.name(), format.files(), bytes, Arrays.stream(origin).boxed().toList(), "metre");
+  }
+
+  /**
+   * Writes formats elsewhere than into the output that has the mesh.
+   *
+   * @param target a file, if there is one format, or a folder
+   * @param overwrite whether files that are there are replaced
+   * @return the paths of all files
+   * @throws UserError if a format cannot hold the mesh, or a file is there or cannot be written
+   */
+  public static List<String> elsewhere(
+      SparkSession spark,
+      String out,
+      FormatOptions options,
+      String target,
+      boolean overwrite,
+      Progress progress) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    ExportTarget to = ExportTarget.of(out, options.formats(), target, hadoop);
+    Manifest manifest = manifest(spark, out);
+    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+      OutputLock.requireFree(OutputDir.of(out, hadoop));
+      if (!overwrite) {
+        to.requireFree(hadoop);
+      }
+      for (Format format : options.formats()) {
+        describe(spark, format);
+        write(spark, manifest, out, format, to.directory(), to.file(format));
+      }
+      return to.paths();
+    } catch (IOException e) {
+      throw OutputDir.unwritable(target, e);
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  /**
    * Writes the files of a format.
    *
    * @param parts the output directory that the manifest describes
-   * @param directory where the files go, any Hadoop path; it need not exist
+   * @param directory where the files go; it need not exist
    * @param file the name of the first; files that are there are replaced
+   * @return bytes of all files
    * @throws IOException if a part is damaged or differs from the manifest, or a file cannot be
    *     written; of a file that fails nothing is left behind
    */
-  public static void write(
+  private static long write(
       SparkSession spark,
       Manifest manifest,
       String parts,
@@ -65,21 +167,20 @@ public final class MeshExport {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     MeshExport export = new MeshExport(context, parts, MeshParts.of(manifest));
     try {
-      if (format instanceof PartFormat byPart) {
-        export.write(byPart, directory, file);
-      }
+      return export.write((PartFormat) format, directory, file);
     } finally {
       export.hadoop.destroy();
       export.mesh.destroy();
     }
   }
 
-  private void write(PartFormat format, String directory, String file) throws IOException {
+  private long write(PartFormat format, String directory, String file) throws IOException {
     List<String> files = format.files(file);
     List<Layout> layouts = format.layout(mesh.value(), measures(format), files);
     for (int i = 0; i < files.size(); i++) {
       write(format, directory, files.get(i), layouts.get(i));
     }
+    return layouts.stream().mapToLong(Layout::length).sum();
   }
 
   /** The numbers that the format wants to know of each part. */

@@ -1,7 +1,6 @@
 package io.citymesh.job;
 
 import io.citymesh.format.FormatOptions;
-import io.citymesh.format.Formats;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.UserError;
@@ -136,6 +135,7 @@ record Room(
       TilePlan plan,
       RunOptions run,
       OutputOptions output,
+      FormatOptions formats,
       Machine machine) {
     double faces = plan.allFaces();
     boolean kept = output.resume();
@@ -149,17 +149,12 @@ record Room(
         spill,
         disk || kept ? 0 : Workload.store(faces),
         output.out(),
-        parts * ((output.deflate() > 0 ? DEFLATED : 1) + (kept ? 1 : 0)) + formats(output, faces),
+        parts * ((output.deflate() > 0 ? DEFLATED : 1) + (kept ? 1 : 0))
+            + formats.formats().stream().mapToDouble(format -> format.room(faces)).sum(),
         place,
         run.keepIntermediate()
             && place.isPresent()
             && spill.stream().anyMatch(place.get()::isOnSameFileSystem));
-  }
-
-  private static double formats(OutputOptions output, double faces) {
-    return Formats.named(output.formats(), FormatOptions.DEFAULT).stream()
-        .mapToDouble(format -> format.room(faces))
-        .sum();
   }
 
   private static List<Place> spill(JavaSparkContext spark, RunOptions run) {

@@ -74,6 +74,7 @@ final class RunManifest {
             cleaned.count()),
         tiles,
         parts,
+        List.of(),
         quality(all),
         walls(all),
         topology(),

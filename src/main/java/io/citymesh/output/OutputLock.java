@@ -242,7 +242,7 @@ public final class OutputLock implements Closeable {
    *
    * @throws UserError if there is one
    */
-  static void requireFree(OutputDir out) throws IOException {
+  public static void requireFree(OutputDir out) throws IOException {
     if (out.exists(NAME)) {
       Found found = find(out);
       if (found.isHeld()) {

@@ -4,7 +4,6 @@ import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,13 +15,11 @@ import org.apache.hadoop.security.AccessControlException;
  *
  * @param out the output directory, any Hadoop path
  * @param overwrite whether what is there is replaced
- * @param formats names of the formats to write beside the parts, each once
  * @param deflate 0 for parts that are not compressed, else zlib's level, 1 to 9
  * @param resume whether what a run seals is kept in {@link #WORK}, and what an earlier run has kept
  *     there is used again
  */
-public record OutputOptions(
-    String out, boolean overwrite, List<String> formats, int deflate, boolean resume) {
+public record OutputOptions(String out, boolean overwrite, int deflate, boolean resume) {
 
   /** The folder of the output in which a run leaves what a later one can start from. */
   public static final String WORK = "_work";
@@ -42,7 +39,6 @@ public record OutputOptions(
     if (deflate < 0 || deflate > 9) {
       throw new UserError("--compress must be none or deflate:1 to deflate:9, not " + deflate);
     }
-    formats = List.copyOf(formats);
   }
 
   /**

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param tiles one entry per tile, in the order of the plan
  * @param parts the published parts, in vertex order: {@code vertexOffset} of each is the sum of
  *     {@code vertices} before it
+ * @param formats the other formats that the mesh is written in, beside the parts, by name
  * @param quality the angles of the planar mesh
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
  * @param topology {@code open_edges} and {@code coverage_gaps}, both zero in a sound mesh; with
@@ -63,6 +64,7 @@ public record Manifest(
     Totals totals,
     List<Tile> tiles,
     List<Part> parts,
+    List<Format> formats,
     Quality quality,
     Quality walls,
     SortedMap<String, Long> topology,
@@ -84,6 +86,7 @@ public record Manifest(
     domain = domain == null ? List.of() : domain.stream().map(List::copyOf).toList();
     tiles = tiles == null ? List.of() : List.copyOf(tiles);
     parts = parts == null ? List.of() : List.copyOf(parts);
+    formats = formats == null ? List.of() : List.copyOf(formats);
     topology = sorted(topology);
     features = sorted(features);
     notes = notes == null ? List.of() : List.copyOf(notes);
@@ -108,6 +111,7 @@ public record Manifest(
         totals,
         tiles,
         parts,
+        formats,
         quality,
         walls,
         topology,
@@ -117,6 +121,34 @@ public record Manifest(
         areas,
         volumes,
         seconds,
+        counters,
+        versions,
+        digest);
+  }
+
+  /** The same manifest with more formats; of a name that it has already the new one counts. */
+  public Manifest withFormats(List<Format> more) {
+    TreeMap<String, Format> all = new TreeMap<>();
+    formats.forEach(format -> all.put(format.name(), format));
+    more.forEach(format -> all.put(format.name(), format));
+    return new Manifest(
+        options,
+        crs,
+        bounds,
+        domain,
+        totals,
+        tiles,
+        parts,
+        List.copyOf(all.values()),
+        quality,
+        walls,
+        topology,
+        features,
+        notes,
+        deviations,
+        areas,
+        volumes,
+        timings,
         counters,
         versions,
         digest);
@@ -220,6 +252,29 @@ public record Manifest(
   public record Part(
       String file, String kind, long vertexOffset, long vertices, long faces, String digest)
       implements Serializable {}
+
+  /**
+   * Another format that the mesh is written in.
+   *
+   * @param name such as {@code obj}
+   * @param files relative to the output directory, such as {@code mesh.obj}
+   * @param bytes of all of them
+   * @param origin what was subtracted from all coordinates: x, y, z in the CRS of the mesh, in
+   *     units
+   * @param units of the coordinates, such as {@code metre}
+   */
+  public record Format(
+      String name, List<String> files, long bytes, List<Double> origin, String units)
+      implements Serializable {
+
+    /** Takes copies; what is absent counts as empty. */
+    public Format {
+      name = name == null ? "" : name;
+      units = units == null ? "" : units;
+      files = files == null ? List.of() : List.copyOf(files);
+      origin = origin == null ? List.of() : List.copyOf(origin);
+    }
+  }
 
   /**
    * The angles of the planar mesh: ground and roof triangles, seen from above.

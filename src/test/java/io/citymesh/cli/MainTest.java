@@ -22,7 +22,7 @@ class MainTest {
 
   @Test
   void noCommand() {
-    assertUserError(run(), "build, inspect, check or demo");
+    assertUserError(run(), "build, inspect, export, check or demo");
   }
 
   @Test
@@ -131,6 +131,16 @@ class MainTest {
   @Test
   void nothingToCheck() {
     assertUserError(run("check", dir.toString()), "there is no mesh in " + dir);
+  }
+
+  @Test
+  void nothingToExport() throws Exception {
+    assertUserError(run("export", dir.toString(), "--format", "vtu"), "there is no mesh in " + dir);
+    assertUserError(run("export", dir.toString()), "--format is missing: name one or more of vtu");
+    assertUserError(
+        run("export", dir.toString(), "--format", "vtu,dxf"), "must be one of vtu, ply");
+    assertUserError(build("--format", "vtu", "--format", "dxf"), "must be one of vtu, ply");
+    assertUserError(build("--group-by", "street"), "must be surface or building, not 'street'");
   }
 
   @Test

@@ -32,8 +32,11 @@ class FormatsTest {
 
   private final TinyCity city = new TinyCity();
 
+  private static final FormatOptions ALL =
+      new FormatOptions(Formats.names(), FormatOptions.GroupBy.SURFACE, false);
+
   static List<PartFormat> byPart() {
-    return Formats.named(Formats.names(), FormatOptions.DEFAULT).stream()
+    return ALL.formats().stream()
         .filter(PartFormat.class::isInstance)
         .map(PartFormat.class::cast)
         .toList();
@@ -64,7 +67,7 @@ class FormatsTest {
   }
 
   private Path written(String name) throws IOException {
-    PartFormat format = (PartFormat) Formats.named(name, FormatOptions.DEFAULT);
+    PartFormat format = (PartFormat) Formats.named(name, FormatOptions.NONE);
     OutputDir out = local("city");
     Written.write(format, out, city.publish(out), out, format.files().get(0), 1);
     return directory.resolve("city").resolve(format.files().get(0));
@@ -121,7 +124,7 @@ class FormatsTest {
 
   @Test
   void whatFormatsMakeInAnOutputIsKnownThere() {
-    for (Format format : Formats.named(Formats.names(), FormatOptions.DEFAULT)) {
+    for (Format format : ALL.formats()) {
       for (String file : format.files()) {
         assertTrue(KnownFiles.isFile(file), file);
       }
@@ -131,14 +134,12 @@ class FormatsTest {
 
   @Test
   void anUnknownNameListsThoseThereAre() {
-    UserError error =
-        assertThrows(UserError.class, () -> Formats.named("dxf", FormatOptions.DEFAULT));
+    UserError error = assertThrows(UserError.class, () -> FormatOptions.of("dxf"));
     Formats.names().forEach(name -> assertTrue(error.getMessage().contains(name)));
     assertEquals(
         List.of("vtu", "ply"),
-        Formats.named(List.of("ply", "vtu", "ply"), FormatOptions.DEFAULT).stream()
-            .map(Format::name)
-            .toList());
+        new FormatOptions(List.of("ply", "vtu", "ply"), FormatOptions.GroupBy.SURFACE, false)
+            .names());
   }
 
   @Test

@@ -353,6 +353,7 @@ class MeshCheckTest {
             good.totals(),
             good.tiles(),
             good.parts(),
+            good.formats(),
             planar.apply(good.quality()),
             walls.apply(good.walls()),
             good.topology(),

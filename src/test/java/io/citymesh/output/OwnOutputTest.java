@@ -51,11 +51,11 @@ class OwnOutputTest {
   }
 
   private static OutputOptions overwriting(Object out) {
-    return new OutputOptions(out.toString(), true, List.of(), 0, false);
+    return new OutputOptions(out.toString(), true, 0, false);
   }
 
   private static OutputOptions resuming(Object out) {
-    return new OutputOptions(out.toString(), false, List.of(), 0, true);
+    return new OutputOptions(out.toString(), false, 0, true);
   }
 
   private UserError refused(OutputOptions output) throws IOException {

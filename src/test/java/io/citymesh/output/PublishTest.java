@@ -176,7 +176,7 @@ public class PublishTest {
             .map(line -> line.replaceAll("^  \"|\" : .*", ""))
             .collect(Collectors.joining(" "));
     assertEquals(
-        "options crs bounds domain totals tiles parts quality walls topology features notes"
+        "options crs bounds domain totals tiles parts formats quality walls topology features notes"
             + " deviations areas volumes timings counters versions digest",
         keys);
     for (String key :

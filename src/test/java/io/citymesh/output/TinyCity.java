@@ -241,6 +241,7 @@ public final class TinyCity {
             1),
         tiles,
         parts,
+        List.of(),
         quality(false, ((Number) options.get("min-angle")).doubleValue()),
         quality(true, 0),
         new TreeMap<>(Map.of("open_edges", 0L)),

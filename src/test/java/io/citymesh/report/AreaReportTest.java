@@ -34,6 +34,7 @@ class AreaReportTest {
             new Manifest.Totals(0, 0, 0, 0, 0, 0),
             null,
             null,
+            null,
             new Manifest.Quality(0, 0, 0, null, null),
             null,
             null,

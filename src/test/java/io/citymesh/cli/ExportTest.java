@@ -1,0 +1,134 @@
+package io.citymesh.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.CityMesh;
+import io.citymesh.SparkTest;
+import io.citymesh.output.ManifestFile;
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.Manifest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code citymesh export} writes what {@code build --format} would have, wherever it is asked to.
+ */
+class ExportTest extends SparkTest {
+  @TempDir static Path dir;
+
+  private static Path city;
+
+  @BeforeAll
+  static void build() throws IOException {
+    Path buildings = dir.resolve("buildings.geojson");
+    Files.writeString(
+        buildings,
+        """
+        {"type": "FeatureCollection",
+         "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}},
+         "features": [
+          {"type": "Feature", "id": "a", "properties": {"h": 9}, "geometry": {"type": "Polygon",
+           "coordinates": [[[85090, 446040], [85130, 446040], [85130, 446060], [85090, 446060],
+           [85090, 446040]]]}},
+          {"type": "Feature", "id": "b", "properties": {"h": 20}, "geometry": {"type": "Polygon",
+           "coordinates": [[[85020, 446020], [85040, 446020], [85040, 446045], [85020, 446045],
+           [85020, 446020]]]}}]}
+        """);
+    city = dir.resolve("city");
+    CityMesh.builder(SparkTest::spark)
+        .buildings(buildings.toString())
+        .heightField("h")
+        .terrain("flat:1.5")
+        .tileSize(100)
+        .formats("vtu")
+        .out(city.toString())
+        .build();
+  }
+
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome export(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] all =
+        Stream.concat(Stream.of("export", city.toString()), Stream.of(args)).toArray(String[]::new);
+    int code = Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), all);
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  private static Manifest manifest() throws IOException {
+    return ManifestFile.read(OutputDir.of(city.toString(), new Configuration()));
+  }
+
+  private static Set<String> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void intoTheOutputWhoseManifestNamesIt() throws IOException {
+    Manifest before = manifest();
+    byte[] built = Files.readAllBytes(city.resolve("mesh.vtu"));
+    Outcome outcome = export("--format", "vtu", "--format", "ply");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(city + "/mesh.vtu\n" + city + "/mesh.ply\n", outcome.out());
+    assertArrayEquals(built, Files.readAllBytes(city.resolve("mesh.vtu")));
+    Manifest after = manifest();
+    assertEquals(List.of("vtu"), before.formats().stream().map(f -> f.name()).toList());
+    assertEquals(List.of("ply", "vtu"), after.formats().stream().map(f -> f.name()).toList());
+    assertEquals(before.digest(), after.digest());
+    assertEquals(before.parts(), after.parts());
+    Manifest.Format ply = after.formats().get(0);
+    assertEquals(List.of("mesh.ply"), ply.files());
+    assertEquals(Files.size(city.resolve("mesh.ply")), ply.bytes());
+    assertEquals(List.of(0.0, 0.0, 0.0), ply.origin());
+    assertTrue(Files.readString(city.resolve("_citymesh.json")).contains("complete"));
+  }
+
+  @Test
+  void toAFileOrAFolder() throws IOException {
+    Set<String> before = files(city);
+    Path file = dir.resolve("elsewhere/city.vtk.vtu");
+    Outcome outcome = export("--format", "vtu", "--out", file.toString());
+    assertEquals("file:" + file + "\n", outcome.out(), outcome.err());
+    Path folder = dir.resolve("folder");
+    assertEquals(0, export("--format", "vtu,ply", "--out", folder + "/").code());
+    assertEquals(Set.of("mesh.vtu", "mesh.ply"), files(folder));
+    assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(folder.resolve("mesh.vtu")));
+    assertEquals(before, files(city));
+  }
+
+  @Test
+  void nothingIsReplacedUnasked() throws IOException {
+    Path file = Files.writeString(dir.resolve("mine.ply"), "mine");
+    Outcome outcome = export("--format", "ply", "--out", file.toString());
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().contains("--overwrite"), outcome.err());
+    assertEquals("mine", Files.readString(file));
+    assertEquals(0, export("--format", "ply", "--out", file.toString(), "--overwrite").code());
+    assertTrue(Files.size(file) > 1000);
+  }
+
+  @Test
+  void placesThatAreNone() {
+    Outcome several = export("--format", "ply,vtu", "--out", dir.resolve("one.ply").toString());
+    assertTrue(several.err().contains("name a folder"), several.err());
+    Outcome inside = export("--format", "ply", "--out", city.resolve("parts/a.ply").toString());
+    assertTrue(inside.err().contains("leave --out out"), inside.err());
+    assertEquals(List.of(2, 2), List.of(several.code(), inside.code()));
+  }
+}
