@@ -137,7 +137,7 @@ class ResumedBuildTest extends SparkTest {
       assertTrue(error.getMessage().contains("holds the input --buildings"), error.getMessage());
     }
     assertTrue(Files.exists(city.buildings()));
-    assertTrue(Files.exists(Path.of(parquet(), "_SUCCESS")));
+    assertTrue(Files.exists(Path.of(parquet(), "part-00000.parquet")));
   }
 
   private static String parquet() {

@@ -19,6 +19,8 @@
  *       point by point, and never resampled.
  * </ol>
  *
+ * <p>Definitions for files that carry a CRS whole are a table ({@link io.citymesh.crs.ProjJson}).
+ *
  * <p>Uses GeoTools' referencing and its EPSG database, which costs a second or two when it is first
  * asked and lies where only this process can write; well-known codes never need it.
  */

@@ -24,9 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
@@ -260,10 +258,7 @@ public final class CityRun {
     journal.describe("writing the buildings");
     lock.requireHeld();
     clearOutput();
-    Footprints.asDataset(spark, cleaned.buildings())
-        .write()
-        .mode(SaveMode.Append) // What was ours is gone, what is others' stays.
-        .parquet(new Path(output.out(), KnownFiles.BUILDINGS).toString());
+    cleaned.writeBuildings(output.out(), scene.crs(), context);
     cleaned.writeRejected(output.out(), scene.footprints().rejected(), scene.crs(), context);
     journal.time("buildings", start);
     Map<String, Object> options = new TreeMap<>(optionsByName);

@@ -12,13 +12,13 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
+import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import io.citymesh.report.VolumeReport;
-import io.citymesh.vector.FootprintIds;
 import io.citymesh.vector.FootprintSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,21 +30,16 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
-import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
-import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
-import org.locationtech.jts.geom.LinearRing;
 
 /**
  * Cleans a city's footprints in parallel, cluster by cluster, and numbers the buildings.
@@ -53,17 +48,6 @@ import org.locationtech.jts.geom.LinearRing;
  * on the order of the rows, nor on how many partitions there are.
  */
 public final class Footprints {
-  /** The columns of {@code buildings.parquet}. */
-  public static final StructType BUILDINGS_SCHEMA =
-      new StructType()
-          .add("index", DataTypes.IntegerType, false)
-          .add("source_ids", DataTypes.createArrayType(DataTypes.StringType, false), false)
-          .add("ground_height", DataTypes.DoubleType, false)
-          .add("roof_height", DataTypes.DoubleType, false)
-          .add("height_source", DataTypes.StringType, false)
-          .add("area", DataTypes.DoubleType, false)
-          .add("footprint", DataTypes.BinaryType, false);
-
   /**
    * The cleaned footprints. {@link #close} frees the executors' disks that hold them.
    *
@@ -87,6 +71,24 @@ public final class Footprints {
       List<String> notes,
       JavaRDD<FootprintCleaner.Result> cleaned)
       implements AutoCloseable {
+
+    /**
+     * Writes {@code buildings.parquet}.
+     *
+     * @param out the output directory
+     * @param crs code of the mesh's CRS, or an empty text
+     */
+    public void writeBuildings(String out, String crs, JavaSparkContext context) {
+      SerializableConfiguration hadoop =
+          new SerializableConfiguration(context.hadoopConfiguration());
+      buildings.foreachPartition(
+          rows -> {
+            int partition = TaskContext.getPartitionId();
+            if (rows.hasNext() || partition == 0) { // The first tells the columns at least.
+              BuildingsFile.write(OutputDir.of(out, hadoop.value()), partition, rows, crs);
+            }
+          });
+    }
 
     /**
      * Writes {@code rejected.geojson}, by the features' ids: the tasks write pieces, the driver
@@ -342,7 +344,7 @@ public final class Footprints {
 
   private static void tell(Building building, Tally tally) {
     tally.add(ROOFS, building.heightSource().name(), 1);
-    tally.add(AREAS, AREA, squareCentimetres(area(building)));
+    tally.add(AREAS, AREA, squareCentimetres(BuildingsFile.polygon(building).getArea()));
   }
 
   /** Whole numbers add up the same in any order. */
@@ -454,45 +456,6 @@ public final class Footprints {
         ? List.<Bounds>of().iterator()
         : List.of(new Bounds(all.getMinX(), all.getMinY(), all.getMaxX(), all.getMaxY()))
             .iterator();
-  }
-
-  /**
-   * The buildings as a dataset of {@link #BUILDINGS_SCHEMA}: number, ids of the features it was
-   * made from, elevations of ground and roof (metres), where the roof comes from, area (square
-   * metres) and WKB footprint.
-   */
-  public static Dataset<Row> asDataset(SparkSession spark, JavaRDD<Building> buildings) {
-    return spark.createDataFrame(buildings.map(Footprints::row), BUILDINGS_SCHEMA);
-  }
-
-  private static Row row(Building building) {
-    return RowFactory.create(
-        building.index(),
-        building.sourceIds().stream().map(FootprintIds::own).distinct().toArray(String[]::new),
-        building.ground(),
-        building.roof(),
-        building.heightSource().column(),
-        area(building),
-        Wkb.of(polygon(building)));
-  }
-
-  private static double area(Building building) {
-    return polygon(building).getArea();
-  }
-
-  private static Geometry polygon(Building building) {
-    GeometryFactory factory = new GeometryFactory();
-    List<LinearRing> rings = new ArrayList<>();
-    for (double[] ring : building.rings()) {
-      int n = ring.length / 2;
-      Coordinate[] coordinates = new Coordinate[n + 1];
-      for (int i = 0; i <= n; i++) {
-        coordinates[i] = new Coordinate(ring[2 * (i % n)], ring[2 * (i % n) + 1]);
-      }
-      rings.add(factory.createLinearRing(coordinates));
-    }
-    return factory.createPolygon(
-        rings.get(0), rings.subList(1, rings.size()).toArray(new LinearRing[0]));
   }
 
   private static SourceFootprint source(Row row) {

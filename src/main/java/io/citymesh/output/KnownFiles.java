@@ -17,7 +17,7 @@ public final class KnownFiles {
   /** Marks an output that is complete: the last file to come and the first to go. */
   public static final String SUCCESS = "_SUCCESS";
 
-  /** The table of the buildings, a folder that Spark writes. */
+  /** The table of the buildings, a folder. */
   public static final String BUILDINGS = "buildings.parquet";
 
   /** The terrain that was made of points. */
@@ -52,7 +52,7 @@ public final class KnownFiles {
 
   static {
     FOLDERS.put(PartWriter.FOLDER, matching("(core_[-\\w]+|seam_\\d+)\\.h5"));
-    FOLDERS.put(BUILDINGS, matching("part-.+\\.parquet|_SUCCESS|\\..+\\.crc"));
+    FOLDERS.put(BUILDINGS, matching("part-\\d{5,}\\.parquet"));
     FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
     FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.(h5|region)"));
   }
@@ -137,15 +137,8 @@ public final class KnownFiles {
     for (OutputDir.Entry entry : out.list(folder)) {
       if (!entry.folder() && FOLDERS.get(folder).test(entry.name())) {
         out.delete(folder + "/" + entry.name());
-      } else if (entry.folder() && isSparks(folder, entry)) {
-        out.deleteDirectory(folder + "/" + entry.name());
       }
     }
-  }
-
-  /** What Spark leaves in a table that it was writing when it was killed. */
-  private static boolean isSparks(String folder, OutputDir.Entry entry) {
-    return folder.equals(BUILDINGS) && entry.name().equals("_temporary") && !entry.link();
   }
 
   /**

@@ -58,7 +58,7 @@ class GroundAloneTest extends SparkTest {
             .toList());
     Dataset<Row> buildings = result.buildings(spark());
     assertEquals(0, buildings.count());
-    assertTrue(Arrays.asList(buildings.columns()).contains("footprint"));
+    assertTrue(Arrays.asList(buildings.columns()).contains("geometry"));
     assertEquals(0, manifest.areas().get("buildings"));
   }
 

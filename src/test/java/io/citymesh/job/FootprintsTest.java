@@ -13,6 +13,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.HeightFields;
+import io.citymesh.output.KnownFiles;
 import io.citymesh.report.UserError;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.terrain.TestRaster;
@@ -112,7 +113,7 @@ class FootprintsTest extends SparkTest {
         0);
   }
 
-  private static void isMeshableAfterCleaning(Path file, Path raster, int count, int more) {
+  private void isMeshableAfterCleaning(Path file, Path raster, int count, int more) {
     Terrain terrain = Terrains.open(raster.toString());
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), NO_HEIGHTS);
         Footprints.Result result = cleaned(CleaningOptions.DEFAULT, set, terrain)) {
@@ -137,8 +138,10 @@ class FootprintsTest extends SparkTest {
         assertEquals(i, buildings.get(i).index());
         assertTrue(buildings.get(i).roof() - buildings.get(i).ground() > 0.1);
       }
-      Dataset<Row> table = Footprints.asDataset(spark(), result.buildings());
-      assertEquals(Footprints.BUILDINGS_SCHEMA, table.schema());
+      result.writeBuildings(
+          dir.toString(), "", JavaSparkContext.fromSparkContext(spark().sparkContext()));
+      Dataset<Row> table = spark().read().parquet(dir.resolve(KnownFiles.BUILDINGS).toString());
+      assertEquals(result.count(), table.count());
       assertEquals(
           result.areas().buildings(), table.agg(functions.sum("area")).first().getDouble(0), 0.1);
     }

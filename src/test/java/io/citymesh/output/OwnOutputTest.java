@@ -145,10 +145,7 @@ class OwnOutputTest {
             "parts/core_0_-1.h5",
             "parts/core_12_3_01.h5",
             "parts/seam_5.h5",
-            "buildings.parquet/part-00000-" + UUID + "-c000.snappy.parquet",
-            "buildings.parquet/_SUCCESS",
-            "buildings.parquet/._SUCCESS.crc",
-            "buildings.parquet/_temporary/0/part",
+            "buildings.parquet/part-00000.parquet",
             "rejected.pieces/000001",
             "_work/12-" + KEY + ".h5",
             "_work/12-" + KEY + ".region");
@@ -169,6 +166,8 @@ class OwnOutputTest {
             "_work/notes.txt",
             "_work/12-short.region",
             "buildings.parquet/notes.txt",
+            "buildings.parquet/_SUCCESS",
+            "buildings.parquet/part-a.parquet",
             ".points/a");
     for (List<String> names : List.of(ours, unfinished, theirs)) {
       for (String name : names) {

@@ -1,0 +1,299 @@
+package io.citymesh.output;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.citymesh.crs.ProjJson;
+import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Wkb;
+import io.citymesh.vector.FootprintIds;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Polygon;
+
+/**
+ * {@code buildings.parquet}: the buildings as they were meshed, as GeoParquet 1.1.0, a file for
+ * each partition. Tasks write them; each holds at most {@link #ROW_GROUP} of encoded rows.
+ *
+ * @see <a href="https://geoparquet.org/releases/v1.1.0/">GeoParquet 1.1.0</a>
+ */
+public final class BuildingsFile {
+  /** Bytes of rows that are encoded before they are written. */
+  private static final long ROW_GROUP = 16 << 20;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private static final MessageType SCHEMA =
+      MessageTypeParser.parseMessageType(
+          """
+          message building {
+            required int32 index;
+            required group source_ids (LIST) {
+              repeated group list {
+                required binary element (STRING);
+              }
+            }
+            required double ground_height;
+            required double roof_height;
+            required double height;
+            required binary height_source (STRING);
+            required double area;
+            required binary geometry;
+            required group bbox {
+              required double xmin;
+              required double ymin;
+              required double xmax;
+              required double ymax;
+            }
+          }
+          """);
+
+  private BuildingsFile() {}
+
+  /**
+   * Writes the buildings of a partition.
+   *
+   * @param crs code of the CRS, such as {@code EPSG:28992}, or an empty text; the file names it as
+   *     unknown where {@link ProjJson} has no definition of it
+   */
+  public static void write(OutputDir out, int partition, Iterator<Building> buildings, String crs)
+      throws IOException {
+    String name =
+        String.format(Locale.ROOT, "%s/part-%05d.parquet", KnownFiles.BUILDINGS, partition);
+    out.write(
+        name,
+        stream -> {
+          try (ParquetWriter<Building> writer = new Builder(stream, crs).build()) {
+            while (buildings.hasNext()) {
+              writer.write(buildings.next());
+            }
+          }
+        });
+  }
+
+  /** A building's footprint. */
+  public static Polygon polygon(Building building) {
+    GeometryFactory factory = new GeometryFactory();
+    List<LinearRing> rings = new ArrayList<>();
+    for (double[] ring : building.rings()) {
+      int n = ring.length / 2;
+      Coordinate[] coordinates = new Coordinate[n + 1];
+      for (int i = 0; i <= n; i++) {
+        coordinates[i] = new Coordinate(ring[2 * (i % n)], ring[2 * (i % n) + 1]);
+      }
+      rings.add(factory.createLinearRing(coordinates));
+    }
+    return factory.createPolygon(
+        rings.get(0), rings.subList(1, rings.size()).toArray(new LinearRing[0]));
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<Building, Builder> {
+    private final String crs;
+
+    Builder(OutputStream out, String crs) {
+      super(new Target(out));
+      this.crs = crs;
+      withCompressionCodec(CompressionCodecName.SNAPPY);
+      withRowGroupSize(ROW_GROUP);
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<Building> getWriteSupport(Configuration configuration) {
+      return new Rows(crs);
+    }
+  }
+
+  /** Rows, and what the footer says of them. */
+  private static final class Rows extends WriteSupport<Building> {
+    private final String crs;
+    private RecordConsumer out;
+    private Bounds bounds;
+
+    Rows(String crs) {
+      this.crs = crs;
+    }
+
+    @Override
+    public WriteContext init(Configuration configuration) {
+      return new WriteContext(SCHEMA, Map.of());
+    }
+
+    @Override
+    public void prepareForWrite(RecordConsumer consumer) {
+      out = consumer;
+    }
+
+    @Override
+    public void write(Building building) {
+      Polygon polygon = polygon(building);
+      Bounds box = building.bounds();
+      bounds = bounds == null ? box : bounds.union(box);
+      out.startMessage();
+      field(0, "index", () -> out.addInteger(building.index()));
+      field(1, "source_ids", () -> ids(building));
+      number(2, "ground_height", building.ground());
+      number(3, "roof_height", building.roof());
+      number(4, "height", building.roof() - building.ground());
+      text(5, "height_source", building.heightSource().column());
+      number(6, "area", polygon.getArea());
+      byte[] wkb = Wkb.of(polygon);
+      field(7, "geometry", () -> out.addBinary(Binary.fromConstantByteArray(wkb)));
+      field(8, "bbox", () -> box(box));
+      out.endMessage();
+    }
+
+    private void ids(Building building) {
+      out.startGroup();
+      List<String> ids = building.sourceIds().stream().map(FootprintIds::own).distinct().toList();
+      field(
+          0,
+          "list",
+          () -> {
+            for (String id : ids) {
+              out.startGroup();
+              text(0, "element", id);
+              out.endGroup();
+            }
+          });
+      out.endGroup();
+    }
+
+    private void box(Bounds box) {
+      out.startGroup();
+      number(0, "xmin", box.xmin());
+      number(1, "ymin", box.ymin());
+      number(2, "xmax", box.xmax());
+      number(3, "ymax", box.ymax());
+      out.endGroup();
+    }
+
+    private void number(int index, String name, double value) {
+      field(index, name, () -> out.addDouble(value));
+    }
+
+    private void text(int index, String name, String value) {
+      field(index, name, () -> out.addBinary(Binary.fromString(value)));
+    }
+
+    private void field(int index, String name, Runnable value) {
+      out.startField(name, index);
+      value.run();
+      out.endField(name, index);
+    }
+
+    @Override
+    public FinalizedWriteContext finalizeWrite() {
+      return new FinalizedWriteContext(Map.of("geo", metadata()));
+    }
+
+    private String metadata() {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = JSON.createGenerator(text)) {
+        json.writeStartObject();
+        json.writeStringField("version", "1.1.0");
+        json.writeStringField("primary_column", "geometry");
+        json.writeObjectFieldStart("columns");
+        json.writeObjectFieldStart("geometry");
+        json.writeStringField("encoding", "WKB");
+        json.writeArrayFieldStart("geometry_types");
+        json.writeString("Polygon");
+        json.writeEndArray();
+        json.writeFieldName("crs");
+        json.writeRawValue(ProjJson.of(crs).orElse("null")); // null: not known.
+        json.writeStringField("orientation", "counterclockwise");
+        if (bounds != null) {
+          json.writeFieldName("bbox");
+          double[] box = {bounds.xmin(), bounds.ymin(), bounds.xmax(), bounds.ymax()};
+          json.writeArray(box, 0, box.length);
+        }
+        json.writeFieldName("covering");
+        json.writeRawValue(
+            "{\"bbox\":{\"xmin\":[\"bbox\",\"xmin\"],\"ymin\":[\"bbox\",\"ymin\"],"
+                + "\"xmax\":[\"bbox\",\"xmax\"],\"ymax\":[\"bbox\",\"ymax\"]}}");
+        json.writeEndObject();
+        json.writeEndObject();
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return text.toString();
+    }
+  }
+
+  /** A stream that is somebody else's to close, as Parquet wants it. */
+  private record Target(OutputStream out) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSize) {
+      return new PositionOutputStream() {
+        private long position;
+
+        @Override
+        public long getPos() {
+          return position;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+          out.write(b);
+          position++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+          out.write(bytes, offset, count);
+          position += count;
+        }
+
+        @Override
+        public void flush() throws IOException {
+          out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+          out.flush();
+        }
+      };
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSize) {
+      return create(blockSize);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+}
