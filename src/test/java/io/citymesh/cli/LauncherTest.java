@@ -119,9 +119,18 @@ class LauncherTest {
     assertEquals("SharedArchiveFile", onlyArchiveOption(start(cache, "demo")));
     assertEquals(1, files(cache).size(), files(cache).toString());
 
+    // Other options need other classes; each has its own.
+    Map<String, String> others =
+        Map.of("CITYMESH_CACHE", cache.toString(), "CITYMESH_JAVA_OPTS", "-XX:+UseZGC");
+    assertEquals("ArchiveClassesAtExit", onlyArchiveOption(launch(others, "build").out()));
+    assertEquals("SharedArchiveFile", onlyArchiveOption(launch(others, "build").out()));
+    assertEquals("SharedArchiveFile", onlyArchiveOption(start(cache, "build")));
+    assertEquals(2, files(cache).size(), files(cache).toString());
+
     // Java does not notice that an archive has lost its end.
-    Path archive = cache.resolve(files(cache).get(0));
-    Files.write(archive, new byte[] {(byte) 0xa8, (byte) 0xab});
+    for (String archive : files(cache)) {
+      Files.write(cache.resolve(archive), new byte[] {(byte) 0xa8, (byte) 0xab});
+    }
     assertEquals("ArchiveClassesAtExit", onlyArchiveOption(start(cache, "demo")));
   }
 
