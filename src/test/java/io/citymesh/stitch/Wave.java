@@ -20,7 +20,7 @@ record Wave(Bounds extent) implements Terrain {
   public double[] elevations(double[] xy, int count) {
     double[] z = new double[count];
     for (int i = 0; i < count; i++) {
-      z[i] = 3 * Math.sin(xy[2 * i] / 70) + 2 * Math.cos(xy[2 * i + 1] / 90);
+      z[i] = 3 * StrictMath.sin(xy[2 * i] / 70) + 2 * StrictMath.cos(xy[2 * i + 1] / 90);
     }
     return z;
   }
