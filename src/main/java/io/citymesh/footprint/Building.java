@@ -29,6 +29,11 @@ public record Building(
     double[][] rings)
     implements Serializable {
 
+  /** Tells the building from all others of the city. */
+  public long key() {
+    return index;
+  }
+
   /** The rectangle around the shell. */
   public Bounds bounds() {
     double[] shell = rings[0];

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
@@ -21,10 +22,14 @@ import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
+import io.citymesh.stitch.RecordInput;
+import io.citymesh.stitch.RecordOutput;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,7 +80,6 @@ public final class KryoRecords implements KryoRegistrator {
           StageItem.MissingPart.class,
           Part.Kind.class,
           PartQuality.class,
-          Frontier.class,
           Manifest.Part.class,
           GroundCells.class,
           GroundBlock.class,
@@ -100,6 +104,7 @@ public final class KryoRecords implements KryoRegistrator {
       kryo.register(map.getClass(), new MapSerializer());
     }
     MANY.forEach(kryo::register);
+    kryo.register(Frontier.class, new FrontierSerializer());
   }
 
   private static void writeAll(Kryo kryo, Output output, Object[] values) {
@@ -129,6 +134,28 @@ public final class KryoRecords implements KryoRegistrator {
     @Override
     public Geometry read(Kryo kryo, Input input, Class<Geometry> type) {
       return Wkb.geometry(input.readBytes(input.readInt(true)));
+    }
+  }
+
+  /** A frontier as it is kept for a later run: its tables' numbers and nothing else. */
+  private static final class FrontierSerializer extends Serializer<Frontier> {
+    @Override
+    public void write(Kryo kryo, Output output, Frontier frontier) {
+      RecordOutput record = new RecordOutput();
+      frontier.write(record);
+      byte[] bytes = record.bytes();
+      output.writeInt(bytes.length, true);
+      output.writeBytes(bytes);
+    }
+
+    @Override
+    public Frontier read(Kryo kryo, Input input, Class<Frontier> type) {
+      byte[] bytes = input.readBytes(input.readInt(true));
+      try {
+        return Frontier.read(new RecordInput(ByteBuffer.wrap(bytes)));
+      } catch (IOException e) {
+        throw new KryoException("no frontier: " + e.getMessage(), e);
+      }
     }
   }
 

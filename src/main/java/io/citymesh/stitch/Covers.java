@@ -2,6 +2,7 @@ package io.citymesh.stitch;
 
 import io.citymesh.mesh.PlanarMesh;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Which pieces of the features are sealed: the old covers and the edges and vertices of the kept
@@ -34,27 +35,29 @@ final class Covers {
   Covers(SeamGraph graph, PlanarMesh mesh, boolean[] kept, boolean[] used, int[] lined) {
     this.graph = graph;
     this.mesh = mesh;
-    Frontier old = graph.frontier;
-    oldVertices = old.vertexCount();
-    int expected = 64 + old.coverFeature.length;
+    Frontier.Covered covers = graph.frontier.covers;
+    oldVertices = graph.frontier.vertexCount();
+    int expected = 64 + covers.rows();
     feature = new int[expected];
     start = new double[expected];
     end = new double[expected];
     startVertex = new int[expected];
     endVertex = new int[expected];
-    oldParameter = new LongIntMap(2 * old.coverFeature.length);
-    for (int c = 0; c < old.coverFeature.length; c++) {
+    oldParameter = new LongIntMap(2 * covers.rows());
+    for (int c = 0; c < covers.rows(); c++) {
       add(
-          old.coverFeature[c],
-          old.coverStart[c],
-          old.coverStartVertex[c],
-          old.coverEnd[c],
-          old.coverEndVertex[c]);
-      if (old.coverStartVertex[c] >= 0) {
-        oldParameter.put(LongIntMap.pair(old.coverFeature[c], old.coverStartVertex[c]), 2 * c);
+          covers.feature.values[c],
+          covers.start.values[c],
+          covers.startVertex.values[c],
+          covers.end.values[c],
+          covers.endVertex.values[c]);
+      if (covers.startVertex.values[c] >= 0) {
+        oldParameter.put(
+            LongIntMap.pair(covers.feature.values[c], covers.startVertex.values[c]), 2 * c);
       }
-      if (old.coverEndVertex[c] >= 0) {
-        oldParameter.put(LongIntMap.pair(old.coverFeature[c], old.coverEndVertex[c]), 2 * c + 1);
+      if (covers.endVertex.values[c] >= 0) {
+        oldParameter.put(
+            LongIntMap.pair(covers.feature.values[c], covers.endVertex.values[c]), 2 * c + 1);
       }
     }
     addVertices(used);
@@ -130,8 +133,8 @@ final class Covers {
       if (c < 0) {
         throw new IllegalStateException("an old vertex has no place on its feature");
       }
-      Frontier old = graph.frontier;
-      return (c & 1) == 0 ? old.coverStart[c / 2] : old.coverEnd[c / 2];
+      Frontier.Covered covers = graph.frontier.covers;
+      return (c & 1) == 0 ? covers.start.values[c / 2] : covers.end.values[c / 2];
     }
     if (mesh.vertexFeature()[v] != f) {
       throw new IllegalStateException("a vertex has no place on its feature");
@@ -185,26 +188,16 @@ final class Covers {
    * @param featureNumber for each feature its number there, or -1
    * @param vertexNumber for each vertex its number on the new frontier, or -1
    */
-  void write(Frontier to, int[] featureNumber, int[] vertexNumber) {
-    int n = 0;
-    for (int c = 0; c < count; c++) {
-      n += featureNumber[feature[c]] >= 0 ? 1 : 0;
-    }
-    to.coverFeature = new int[n];
-    to.coverStart = new double[n];
-    to.coverEnd = new double[n];
-    to.coverStartVertex = new int[n];
-    to.coverEndVertex = new int[n];
-    int i = 0;
-    for (int c = 0; c < count; c++) {
-      if (featureNumber[feature[c]] >= 0) {
-        to.coverFeature[i] = featureNumber[feature[c]];
-        to.coverStart[i] = start[c];
-        to.coverEnd[i] = end[c];
-        to.coverStartVertex[i] = startVertex[c] < 0 ? -1 : vertexNumber[startVertex[c]];
-        to.coverEndVertex[i] = endVertex[c] < 0 ? -1 : vertexNumber[endVertex[c]];
-        i++;
-      }
-    }
+  void write(Frontier.Covered to, int[] featureNumber, int[] vertexNumber) {
+    int[] rows = IntStream.range(0, count).filter(c -> featureNumber[feature[c]] >= 0).toArray();
+    to.feature.values = Arrays.stream(rows).map(c -> featureNumber[feature[c]]).toArray();
+    to.start.values = Arrays.stream(rows).mapToDouble(c -> start[c]).toArray();
+    to.end.values = Arrays.stream(rows).mapToDouble(c -> end[c]).toArray();
+    to.startVertex.values = numbers(rows, startVertex, vertexNumber);
+    to.endVertex.values = numbers(rows, endVertex, vertexNumber);
+  }
+
+  private static int[] numbers(int[] rows, int[] vertex, int[] vertexNumber) {
+    return Arrays.stream(rows).map(c -> vertex[c] < 0 ? -1 : vertexNumber[vertex[c]]).toArray();
   }
 }

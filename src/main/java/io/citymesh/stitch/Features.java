@@ -4,7 +4,6 @@ import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.mesh.MeshInput;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,24 +29,57 @@ final class Features {
   private int[] right = new int[16];
   private int count;
 
-  /** Adds the ring edges of buildings: the inside of a building lies to the left of its rings. */
-  void addBuildings(Collection<Building> buildings) {
-    for (Building building : buildings) {
-      for (double[] ring : building.rings()) {
-        for (int i = 0; i < ring.length; i += 2) {
-          int j = i + 2 == ring.length ? 0 : i + 2;
-          addWall(ring[i], ring[i + 1], ring[j], ring[j + 1], building.index());
-        }
+  /**
+   * Adds the ring edges of a building: its inside lies to the left of its rings.
+   *
+   * @param label the building's label in this task
+   */
+  void addBuilding(Building building, int label) {
+    for (double[] ring : building.rings()) {
+      for (int i = 0; i < ring.length; i += 2) {
+        int j = i + 2 == ring.length ? 0 : i + 2;
+        addWall(ring[i], ring[i + 1], ring[j], ring[j + 1], label);
       }
     }
   }
 
-  private void addWall(double ax, double ay, double bx, double by, int building) {
+  private void addWall(double ax, double ay, double bx, double by, int label) {
     if (ax < bx || (ax == bx && ay < by)) {
-      add(ax, ay, bx, by, building, MeshInput.GROUND);
+      add(ax, ay, bx, by, label, MeshInput.GROUND);
     } else {
-      add(bx, by, ax, ay, MeshInput.GROUND, building);
+      add(bx, by, ax, ay, MeshInput.GROUND, label);
     }
+  }
+
+  /**
+   * Adds the features of a frontier, or finds them.
+   *
+   * @param labels the labels of the frontier's buildings in this task
+   * @return by the number of each there its number here
+   */
+  int[] addAll(Frontier.Lines lines, int[] labels) {
+    int[] numbers = new int[lines.rows()];
+    double[] e = lines.ends.values;
+    for (int i = 0; i < numbers.length; i++) {
+      int leftLabel = lines.left.values[i];
+      int rightLabel = lines.right.values[i];
+      numbers[i] =
+          add(
+              e[4 * i],
+              e[4 * i + 1],
+              e[4 * i + 2],
+              e[4 * i + 3],
+              leftLabel < 0 ? leftLabel : labels[leftLabel],
+              rightLabel < 0 ? rightLabel : labels[rightLabel]);
+    }
+    return numbers;
+  }
+
+  /** Writes all of them, in the order of their numbers. */
+  void write(Frontier.Lines to) {
+    to.ends.values = Arrays.copyOf(ends, 4 * count);
+    to.left.values = Arrays.copyOf(left, count);
+    to.right.values = Arrays.copyOf(right, count);
   }
 
   /**
@@ -61,8 +93,7 @@ final class Features {
     if (one == MeshInput.GROUND) {
       return other;
     }
-    throw new IllegalArgumentException(
-        "buildings " + one + " and " + other + " overlap at the wall " + line);
+    throw new IllegalArgumentException("two buildings overlap at the wall " + line);
   }
 
   /** Adds the four sides of the domain. */

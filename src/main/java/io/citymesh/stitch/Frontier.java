@@ -1,87 +1,173 @@
 package io.citymesh.stitch;
 
-import io.citymesh.mesh.MeshInput;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The open boundary of a region, and all that is needed to mesh on from there: what one task sends
  * to the next. Its size grows with the region's perimeter, never with its area.
  *
- * <p>Compact arrays; "covered" means already meshed and sealed in a part. Frontier vertex v lies at
- * {@code xy[2v], xy[2v+1]} and stands for the 3D vertices of the vertical line above it: level k,
- * at elevation {@code levels[levelStart[v] + k]} (ascending), is vertex {@code ownerIndex[v] + k}
- * of the part with the id {@code ownerPart[v]}. Where the ground is one of the labels around the
- * vertex, it is the lowest level.
- *
- * <p>Features are whole straight lines between two corners on the 1 mm grid (a wall of a footprint,
- * a side of the domain), known by their coordinates, from the lexicographically smaller end to the
- * larger. A <b>cover</b> is a piece of a feature, between two parameters, that is made of sealed
- * edges (or a single sealed vertex); between the covers the feature is still to be meshed. A
- * feature that is wholly covered is still told as long as its building reaches out of the region,
- * for then the neighbours know the building too, and would take its walls for open.
+ * <p>Compact tables; "covered" means already meshed and sealed in a part. Each frontier vertex
+ * stands for the 3D vertices of the vertical line above it, its levels. Features are whole straight
+ * lines between two corners on the 1 mm grid (a wall of a footprint, a side of the domain), known
+ * by their coordinates. A <b>cover</b> is a piece of a feature, between two parameters, that is
+ * made of sealed edges (or a single sealed vertex); between the covers the feature is still to be
+ * meshed. A feature that is wholly covered is still told as long as its building reaches out of the
+ * region, for then the neighbours know the building too, and would take its walls for open.
  *
  * <p>Hints are the vertices that the discarded triangles next to the frontier had: a good mesh goes
  * on there, so they are offered to the seam's mesher.
  *
  * <p>Where sizes are graded, vertices and hints carry the size of triangles that their mesh allows
- * there; else those arrays are empty. A seam could not measure them: vertices of a refined mesh lie
- * close together, whatever feature made them so.
+ * there; else those columns are empty. A seam could not measure them: vertices of a refined mesh
+ * lie close together, whatever feature made them so.
  */
 public final class Frontier implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The vertices of the frontier. */
+  static final class Vertices extends Table {
+    private static final long serialVersionUID = 1L;
+
+    /** Coordinates in plan, metres. */
+    final DoubleColumn xy = doubles(Doubles.FINITE, 2);
+
+    /** The id of the part that owns the vertex. */
+    final LongColumn ownerPart = longs();
+
+    /** The index there of the vertex at the lowest level; those at the others follow it. */
+    final IntColumn ownerIndex = ints(Ints.COUNTS, 1);
+
+    /** How many levels the vertex has, 1 or more: the next rows of {@link Levels}. */
+    final IntColumn levels = ints(Ints.COUNTS, 1);
+
+    /** Where sizes are graded, the size of triangles there, metres. */
+    final DoubleColumn size = doubles(Doubles.SIZES_OR_NONE, 1);
+  }
+
+  /** The levels of the vertices, one vertex after the other. */
+  static final class Levels extends Table {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Elevation, metres; of each vertex ascending. Where the ground is one of the labels around the
+     * vertex, it is the lowest level.
+     */
+    final DoubleColumn z = doubles(Doubles.FINITE, 1);
+  }
+
+  /** The open edges. */
+  static final class Edges extends Table {
+    private static final long serialVersionUID = 1L;
+
+    /** Two vertices: covered on the left of first-to-second, open on the right. */
+    final IntColumn ends = ints(Ints.VERTICES, 2);
+
+    /** The label on the open side. */
+    final IntColumn label = ints(Ints.LABELS, 1);
+
+    /** The feature that the edge is a piece of, or -1. */
+    final IntColumn feature = ints(Ints.FEATURES_OR_NONE, 1);
+  }
+
+  /** The features. */
+  static final class Lines extends Table {
+    private static final long serialVersionUID = 1L;
+
+    /** The ends, metres: from the lexicographically smaller one to the larger. */
+    final DoubleColumn ends = doubles(Doubles.FINITE, 4);
+
+    /** The label on the left of that direction. */
+    final IntColumn left = ints(Ints.LABELS, 1);
+
+    /** The label on the right. */
+    final IntColumn right = ints(Ints.LABELS, 1);
+  }
+
+  /** The covers, by feature, then by parameter; disjoint. */
+  static final class Covered extends Table {
+    private static final long serialVersionUID = 1L;
+
+    final IntColumn feature = ints(Ints.FEATURES, 1);
+    final DoubleColumn start = doubles(Doubles.PARAMETERS, 1);
+    final DoubleColumn end = doubles(Doubles.PARAMETERS, 1);
+
+    /** The vertex at the start, -1 if it is not on the frontier. */
+    final IntColumn startVertex = ints(Ints.VERTICES_OR_NONE, 1);
+
+    /** The vertex at the end, -1 if it is not on the frontier. */
+    final IntColumn endVertex = ints(Ints.VERTICES_OR_NONE, 1);
+
+    void sort() {
+      pick(Order.of(rows(), feature.values, start.values, end.values));
+    }
+
+    @Override
+    boolean isSound(Extent extent) {
+      return feature.isAscending() && super.isSound(extent);
+    }
+  }
+
+  /** Hints off the features. */
+  static final class Hints extends Table {
+    private static final long serialVersionUID = 1L;
+
+    /** Coordinates, metres. */
+    final DoubleColumn xy = doubles(Doubles.FINITE, 2);
+
+    /** Where sizes are graded, the size of triangles there, metres. */
+    final DoubleColumn size = doubles(Doubles.SIZES_OR_NONE, 1);
+  }
+
+  /** Hints on the features, by feature, then by parameter. */
+  static final class FeatureHints extends Table {
+    private static final long serialVersionUID = 1L;
+
+    final IntColumn feature = ints(Ints.FEATURES, 1);
+    final DoubleColumn parameter = doubles(Doubles.PARAMETERS, 1);
+
+    /** Where sizes are graded, the size of triangles there, metres. */
+    final DoubleColumn size = doubles(Doubles.SIZES_OR_NONE, 1);
+
+    void sort() {
+      pick(Order.of(rows(), feature.values, parameter.values, parameter.values));
+    }
+
+    @Override
+    boolean isSound(Extent extent) {
+      return feature.isAscending() && super.isSound(extent);
+    }
+  }
+
+  /** The rectangles of failed tiles in the region. */
+  static final class Failed extends Table {
+    private static final long serialVersionUID = 1L;
+
+    /** xmin, ymin, xmax, ymax, metres. */
+    final DoubleColumn rectangle = doubles(Doubles.FINITE, 4);
+  }
+
+  /** The region's node in the stitching tree of this run. */
   int node;
 
   /** The node's id. */
   long id;
 
-  // Vertices.
-  double[] xy = {};
-  long[] ownerPart = {};
-  int[] ownerIndex = {};
-  int[] levelStart = {0};
-  double[] levels = {};
-  double[] size = {};
+  final Vertices vertices = new Vertices();
+  final Levels levels = new Levels();
+  final Edges edges = new Edges();
+  final Lines lines = new Lines();
+  final Covered covers = new Covered();
+  final Hints hints = new Hints();
+  final FeatureHints featureHints = new FeatureHints();
+  final Failed failed = new Failed();
 
-  // Edges: covered on the left of first-to-second, open on the right.
-  int[] edges = {};
-
-  /** The label on the open side of each edge. */
-  int[] edgeLabel = {};
-
-  /** The feature that each edge is a piece of, or -1. */
-  int[] edgeFeature = {};
-
-  // Features.
-  double[] featureEnds = {};
-  int[] featureLeft = {};
-  int[] featureRight = {};
-
-  // Covers, by feature, then by parameter; disjoint. The vertex at an end is -1 if it isn't on the
-  // frontier.
-  int[] coverFeature = {};
-  double[] coverStart = {};
-  double[] coverEnd = {};
-  int[] coverStartVertex = {};
-  int[] coverEndVertex = {};
-
-  // Hints: free ones, and ones on features.
-  double[] hintXy = {};
-  double[] hintSize = {};
-  int[] hintFeature = {};
-  double[] hintParameter = {};
-  double[] featureHintSize = {};
-
-  // Roof and extent of the buildings that the features and edges name, by ascending label.
-  int[] roofLabel = {};
-  double[] roof = {};
-  double[] roofBounds = {};
-
-  /** Rectangles of failed tiles in the region, four values each. */
-  double[] failed = {};
+  /** The buildings that the features and edges name. */
+  Roofs roofs = new Roofs();
 
   /** The area that is covered, square metres. */
   double area;
@@ -100,171 +186,68 @@ public final class Frontier implements Serializable {
   }
 
   int vertexCount() {
-    return ownerPart.length;
+    return vertices.rows();
   }
 
   /** How many edges are open; at the root 0, but for the rims of failed tiles. */
   public int edgeCount() {
-    return edgeLabel.length;
+    return edges.rows();
   }
 
-  int featureCount() {
-    return featureLeft.length;
+  /** All tables by name, in the order of the record. */
+  private Map<String, Table> tables() {
+    Map<String, Table> tables = new LinkedHashMap<>();
+    tables.put("vertices", vertices);
+    tables.put("levels", levels);
+    tables.put("edges", edges);
+    tables.put("features", lines);
+    tables.put("covers", covers);
+    tables.put("hints", hints);
+    tables.put("hints on features", featureHints);
+    tables.put("failed tiles", failed);
+    tables.put("roofs", roofs);
+    return tables;
   }
 
   /** Puts all of it into a record. */
   public void write(RecordOutput record) {
     record.put(node).put(id);
-    record.put(xy).put(ownerPart).put(ownerIndex).put(levelStart).put(levels).put(size);
-    record.put(edges).put(edgeLabel).put(edgeFeature);
-    record.put(featureEnds).put(featureLeft).put(featureRight);
-    record.put(coverFeature).put(coverStart).put(coverEnd);
-    record.put(coverStartVertex).put(coverEndVertex);
-    record.put(hintXy).put(hintSize);
-    record.put(hintFeature).put(hintParameter).put(featureHintSize);
-    record.put(roofLabel).put(roof).put(roofBounds);
-    record.put(failed).put(area).put(boundary);
+    tables().values().forEach(table -> table.write(record));
+    record.put(area).put(boundary);
   }
 
   /**
    * Takes it out of a record.
    *
-   * @throws IOException if there is none, or its arrays do not fit each other
+   * @throws IOException if there is none, or its numbers do not fit each other
    */
   public static Frontier read(RecordInput record) throws IOException {
     Frontier f = new Frontier(record.count(), record.longNumber());
-    f.xy = record.doubles();
-    f.ownerPart = record.longs();
-    f.ownerIndex = record.ints();
-    f.levelStart = record.ints();
-    f.levels = record.doubles();
-    f.size = record.doubles();
-    f.edges = record.ints();
-    f.edgeLabel = record.ints();
-    f.edgeFeature = record.ints();
-    f.featureEnds = record.doubles();
-    f.featureLeft = record.ints();
-    f.featureRight = record.ints();
-    f.coverFeature = record.ints();
-    f.coverStart = record.doubles();
-    f.coverEnd = record.doubles();
-    f.coverStartVertex = record.ints();
-    f.coverEndVertex = record.ints();
-    f.hintXy = record.doubles();
-    f.hintSize = record.doubles();
-    f.hintFeature = record.ints();
-    f.hintParameter = record.doubles();
-    f.featureHintSize = record.doubles();
-    f.roofLabel = record.ints();
-    f.roof = record.doubles();
-    f.roofBounds = record.doubles();
-    f.failed = record.doubles();
+    for (Table table : f.tables().values()) {
+      table.read(record);
+    }
     f.area = record.real();
     f.boundary = record.real();
     f.requireSound();
     return f;
   }
 
-  /** That every index has something to point at, so that no reader of the arrays leaves them. */
+  /** That every number has something to point at, so that no reader of the tables leaves them. */
   private void requireSound() throws IOException {
-    int vertices = vertexCount();
-    int lines = featureCount();
-    int covers = coverFeature.length;
-    int hints = hintFeature.length;
-    require("vertices", xy.length == 2L * vertices && isFinite(xy));
+    Table.Extent extent = new Table.Extent(vertices.rows(), lines.rows(), roofs.rows());
+    for (Map.Entry<String, Table> table : tables().entrySet()) {
+      require(table.getKey(), table.getValue().isSound(extent));
+    }
     require(
         "owners",
-        ownerIndex.length == vertices
-            && Arrays.stream(ownerPart).allMatch(part -> StitchTree.isWithin(part, id))
-            && Arrays.stream(ownerIndex).allMatch(i -> i >= 0));
-    require(
-        "levels",
-        levelStart.length == vertices + 1L
-            && levelStart[0] == 0
-            && levelStart[vertices] == levels.length
-            && isAscending(levelStart)
-            && isFinite(levels));
-    require("sizes", size.length == 0 || size.length == vertices);
-    require("edges", edges.length == 2L * edgeCount() && isWithin(edges, 0, vertices));
-    require("labels", areLabels(edgeLabel) && areLabels(featureLeft) && areLabels(featureRight));
-    require(
-        "features",
-        edgeFeature.length == edgeCount()
-            && isWithin(edgeFeature, -1, lines)
-            && featureRight.length == lines
-            && featureEnds.length == 4L * lines
-            && isFinite(featureEnds));
-    require(
-        "covers",
-        coverStart.length == covers
-            && coverEnd.length == covers
-            && coverStartVertex.length == covers
-            && coverEndVertex.length == covers
-            && isWithin(coverFeature, 0, lines)
-            && isAscending(coverFeature)
-            && areParameters(coverStart)
-            && areParameters(coverEnd)
-            && isWithin(coverStartVertex, -1, vertices)
-            && isWithin(coverEndVertex, -1, vertices));
-    require(
-        "hints",
-        hintXy.length % 2 == 0
-            && isFinite(hintXy)
-            && (hintSize.length == 0 || 2L * hintSize.length == hintXy.length)
-            && hintParameter.length == hints
-            && isWithin(hintFeature, 0, lines)
-            && isAscending(hintFeature)
-            && areParameters(hintParameter)
-            && (featureHintSize.length == 0 || featureHintSize.length == hints));
-    require(
-        "roofs",
-        roof.length == roofLabel.length
-            && roofBounds.length == 4L * roofLabel.length
-            && isAscending(roofLabel)
-            && isFinite(roof)
-            && isFinite(roofBounds));
-    require(
-        "areas",
-        failed.length % 4 == 0
-            && isFinite(failed)
-            && Double.isFinite(area)
-            && Double.isFinite(boundary));
+        Arrays.stream(vertices.ownerPart.values).allMatch(part -> StitchTree.isWithin(part, id)));
+    require("levels", Arrays.stream(vertices.levels.values).asLongStream().sum() == levels.rows());
+    require("areas", Double.isFinite(area) && Double.isFinite(boundary));
   }
 
   private static void require(String what, boolean sound) throws IOException {
     if (!sound) {
       throw new IOException("the " + what + " of the frontier do not fit each other");
     }
-  }
-
-  /** A building's label has a roof. */
-  private boolean areLabels(int[] labels) {
-    return Arrays.stream(labels)
-        .allMatch(
-            label ->
-                label >= 0
-                    ? Arrays.binarySearch(roofLabel, label) >= 0
-                    : label == MeshInput.GROUND || label == MeshInput.OUTSIDE);
-  }
-
-  private static boolean areParameters(double[] values) {
-    return Arrays.stream(values).allMatch(t -> t >= 0 && t <= 1);
-  }
-
-  private static boolean isFinite(double[] values) {
-    return Arrays.stream(values).allMatch(Double::isFinite);
-  }
-
-  private static boolean isWithin(int[] values, int first, int end) {
-    return Arrays.stream(values).allMatch(i -> i >= first && i < end);
-  }
-
-  private static boolean isAscending(int[] values) {
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] < values[i - 1]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

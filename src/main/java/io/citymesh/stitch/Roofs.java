@@ -1,85 +1,117 @@
 package io.citymesh.stitch;
 
+import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
-/** What a task knows of buildings, by building index: roof elevation (metres) and extent. */
-final class Roofs {
-  private final int[] labels;
-  private final double[] roofs;
-  private final double[] bounds;
-  private int last;
+/**
+ * What a task or a frontier knows of buildings, by ascending key: roof elevation and extent. A
+ * building's label is its row: good inside the task or the frontier only, and no larger than the
+ * number of buildings there.
+ */
+final class Roofs extends Table {
+  private static final long serialVersionUID = 1L;
 
-  /**
-   * @param labels ascending
-   * @param roofs one per label
-   * @param bounds xmin, ymin, xmax, ymax per label
-   */
-  Roofs(int[] labels, double[] roofs, double[] bounds) {
-    this.labels = labels;
-    this.roofs = roofs;
-    this.bounds = bounds;
+  /** Ascending, each once. */
+  final LongColumn key = longs();
+
+  /** Elevation of the roof, metres. */
+  final DoubleColumn roof = doubles(Doubles.FINITE, 1);
+
+  /** xmin, ymin, xmax, ymax of the footprint, metres. */
+  final DoubleColumn bounds = doubles(Doubles.FINITE, 4);
+
+  /** The table of these buildings, in any order; no two of them have the same key. */
+  static Roofs of(Collection<Building> buildings) {
+    Roofs roofs = new Roofs();
+    List<Building> ordered =
+        buildings.stream().sorted(Comparator.comparingLong(Building::key)).toList();
+    roofs.key.values = ordered.stream().mapToLong(Building::key).toArray();
+    roofs.roof.values = ordered.stream().mapToDouble(Building::roof).toArray();
+    roofs.bounds.values =
+        ordered.stream()
+            .map(Building::bounds)
+            .flatMapToDouble(b -> DoubleStream.of(b.xmin(), b.ymin(), b.xmax(), b.ymax()))
+            .toArray();
+    return roofs;
   }
 
-  /** Roof elevation. */
+  /** The label of a building that is in the table. */
+  int labelOf(Building building) {
+    return Arrays.binarySearch(key.values, building.key());
+  }
+
+  /** The buildings of both, each once. */
+  static Roofs union(Roofs first, Roofs second) {
+    Roofs union = new Roofs();
+    Renumbering same = new Renumbering(0, new int[0], new int[0]);
+    union.append(first, same);
+    union.append(second, same);
+    long[] keys = union.key.values;
+    union.pick(
+        LongStream.concat(Arrays.stream(first.key.values), Arrays.stream(second.key.values))
+            .sorted()
+            .distinct()
+            .mapToInt(key -> rowOf(keys, key, first.rows()))
+            .toArray());
+    return union;
+  }
+
+  /** Where a key is in a list of ascending ones, or in another one that follows. */
+  private static int rowOf(long[] keys, long key, int split) {
+    int row = Arrays.binarySearch(keys, 0, split, key);
+    return row >= 0 ? row : Arrays.binarySearch(keys, split, keys.length, key);
+  }
+
+  /** Elevation of a building's roof, metres. */
   double of(int label) {
-    return roofs[find(label)];
+    return roof.values[label];
   }
 
   /** True if the whole footprint lies in the interior of the rectangle. */
   boolean isInside(int label, Bounds r) {
-    int i = 4 * find(label);
-    return bounds[i] > r.xmin()
-        && bounds[i + 1] > r.ymin()
-        && bounds[i + 2] < r.xmax()
-        && bounds[i + 3] < r.ymax();
+    double[] b = bounds.values;
+    int i = 4 * label;
+    return b[i] > r.xmin() && b[i + 1] > r.ymin() && b[i + 2] < r.xmax() && b[i + 3] < r.ymax();
   }
 
-  void write(Frontier to, int[] chosen) {
-    to.roofLabel = chosen;
-    to.roof = new double[chosen.length];
-    to.roofBounds = new double[4 * chosen.length];
-    for (int i = 0; i < chosen.length; i++) {
-      int at = find(chosen[i]);
-      to.roof[i] = roofs[at];
-      System.arraycopy(bounds, 4 * at, to.roofBounds, 4 * i, 4);
-    }
+  /** The keys of some buildings. */
+  long[] keys(int[] labels) {
+    return Arrays.stream(labels).mapToLong(label -> key.values[label]).toArray();
+  }
+
+  /** The labels that the buildings have in another table, which knows all of them. */
+  int[] labelsIn(Roofs other) {
+    return Arrays.stream(key.values)
+        .mapToInt(key -> Arrays.binarySearch(other.key.values, key))
+        .toArray();
   }
 
   /**
-   * The keys of the buildings among the labels, ascending, each once; each label is replaced by its
-   * place among them, -1 where it is no building.
+   * The buildings with these labels alone.
+   *
+   * @param labels ascending
    */
-  long[] keysOf(int[] faceLabels) {
-    int[] place = new int[labels.length];
-    for (int label : faceLabels) {
-      if (label >= 0) {
-        place[find(label)] = 1;
-      }
-    }
-    long[] keys = new long[labels.length];
-    int count = 0;
-    for (int i = 0; i < place.length; i++) {
-      if (place[i] > 0) {
-        place[i] = count;
-        keys[count++] = labels[i];
-      }
-    }
-    for (int f = 0; f < faceLabels.length; f++) {
-      faceLabels[f] = faceLabels[f] < 0 ? -1 : place[find(faceLabels[f])];
-    }
-    return Arrays.copyOf(keys, count);
+  Roofs of(int[] labels) {
+    Roofs some = new Roofs();
+    some.append(this, new Renumbering(0, new int[0], new int[0]));
+    some.pick(labels);
+    return some;
   }
 
-  private int find(int label) {
-    if (last < labels.length && labels[last] == label) {
-      return last;
+  @Override
+  boolean isSound(Extent extent) {
+    long[] keys = key.values;
+    for (int i = 1; i < keys.length; i++) {
+      if (keys[i] <= keys[i - 1]) {
+        return false;
+      }
     }
-    int at = Arrays.binarySearch(labels, label);
-    if (at < 0) {
-      throw new IllegalStateException("building " + label + " is not known here");
-    }
-    last = at;
-    return at;
+    return super.isSound(extent);
   }
 }

@@ -29,6 +29,8 @@ final class SeamGraph {
   /** Input vertices from here on are hints. */
   int firstHint;
 
+  private final Frontier.Covered covers;
+  private final Frontier.FeatureHints onFeatures;
   private final Map<Features.Corner, Integer> corners = new HashMap<>();
 
   /**
@@ -40,20 +42,23 @@ final class SeamGraph {
   SeamGraph(Frontier frontier, Features features, boolean graded) {
     this.frontier = frontier;
     this.features = features;
+    this.covers = frontier.covers;
+    this.onFeatures = frontier.featureHints;
     for (int v = 0; v < frontier.vertexCount(); v++) {
-      input.addVertex(frontier.xy[2 * v], frontier.xy[2 * v + 1]);
+      input.addVertex(frontier.vertices.xy.values[2 * v], frontier.vertices.xy.values[2 * v + 1]);
     }
     addFeatures();
     placeFrontier();
     for (int e = 0; e < frontier.edgeCount(); e++) {
       input.addFrozen(
-          frontier.edges[2 * e],
-          frontier.edges[2 * e + 1],
+          frontier.edges.ends.values[2 * e],
+          frontier.edges.ends.values[2 * e + 1],
           MeshInput.COVERED,
-          frontier.edgeLabel[e]);
+          frontier.edges.label.values[e]);
     }
-    for (int h = 0; h < frontier.hintXy.length; h += 2) {
-      input.addHint(frontier.hintXy[h], frontier.hintXy[h + 1]);
+    double[] hints = frontier.hints.xy.values;
+    for (int h = 0; h < hints.length; h += 2) {
+      input.addHint(hints[h], hints[h + 1]);
     }
     if (graded) {
       giveSizes();
@@ -65,17 +70,19 @@ final class SeamGraph {
    * of the features around them, without the vertices in between.
    */
   private void giveSizes() {
-    for (int v = 0; v < frontier.size.length; v++) {
-      input.giveSize(v, frontier.size[v]);
+    double[] sizes = frontier.vertices.size.values;
+    for (int v = 0; v < sizes.length; v++) {
+      input.giveSize(v, sizes[v]);
     }
-    int first = input.vertexCount() - frontier.hintSize.length;
-    for (int h = 0; h < frontier.hintSize.length; h++) {
-      input.giveSize(first + h, frontier.hintSize[h]);
+    double[] hintSizes = frontier.hints.size.values;
+    int first = input.vertexCount() - hintSizes.length;
+    for (int h = 0; h < hintSizes.length; h++) {
+      input.giveSize(first + h, hintSizes[h]);
     }
     if (!corners.isEmpty()) {
       Map<Features.Corner, Integer> numbers = new HashMap<>();
-      double[] sizes = Mesher.sizes(features.graph(numbers));
-      corners.forEach((corner, v) -> input.giveSize(v, sizes[numbers.get(corner)]));
+      double[] open = Mesher.sizes(features.graph(numbers));
+      corners.forEach((corner, v) -> input.giveSize(v, open[numbers.get(corner)]));
     }
   }
 
@@ -90,14 +97,14 @@ final class SeamGraph {
     for (int f = 0; f < count; f++) {
       boolean startSealed = false;
       boolean endSealed = false;
-      for (; c < frontier.coverFeature.length && frontier.coverFeature[c] == f; c++) {
-        if (frontier.coverStart[c] == 0) {
+      for (; c < covers.rows() && covers.feature.values[c] == f; c++) {
+        if (covers.start.values[c] == 0) {
           startSealed = true;
-          startVertex[f] = frontier.coverStartVertex[c];
+          startVertex[f] = covers.startVertex.values[c];
         }
-        if (frontier.coverEnd[c] == 1) {
+        if (covers.end.values[c] == 1) {
           endSealed = true;
-          endVertex[f] = frontier.coverEndVertex[c];
+          endVertex[f] = covers.endVertex.values[c];
         }
       }
       // A sealed corner of the domain is needed too, for the covered sides are drawn from there.
@@ -117,16 +124,16 @@ final class SeamGraph {
       input.addFeature(e[4 * f], e[4 * f + 1], e[4 * f + 2], e[4 * f + 3]);
       double from = 0;
       int fromVertex = startVertex[f];
-      while (h < frontier.hintFeature.length && frontier.hintFeature[h] < f) {
+      while (h < onFeatures.rows() && onFeatures.feature.values[h] < f) {
         h++;
       }
-      for (; c < frontier.coverFeature.length && frontier.coverFeature[c] == f; c++) {
-        h = addOpen(f, from, fromVertex, frontier.coverStart[c], frontier.coverStartVertex[c], h);
+      for (; c < covers.rows() && covers.feature.values[c] == f; c++) {
+        h = addOpen(f, from, fromVertex, covers.start.values[c], covers.startVertex.values[c], h);
         if (features.onDomainBoundary(f)) {
           addCoveredSide(f, c);
         }
-        from = frontier.coverEnd[c];
-        fromVertex = frontier.coverEndVertex[c];
+        from = covers.end.values[c];
+        fromVertex = covers.endVertex.values[c];
       }
       h = addOpen(f, from, fromVertex, 1, endVertex[f], h);
     }
@@ -134,9 +141,9 @@ final class SeamGraph {
 
   /** Tells the mesher which frontier vertices lie on features: the ends of the covers. */
   private void placeFrontier() {
-    for (int c = 0; c < frontier.coverFeature.length; c++) {
-      place(frontier.coverStartVertex[c], frontier.coverFeature[c], frontier.coverStart[c]);
-      place(frontier.coverEndVertex[c], frontier.coverFeature[c], frontier.coverEnd[c]);
+    for (int c = 0; c < covers.rows(); c++) {
+      place(covers.startVertex.values[c], covers.feature.values[c], covers.start.values[c]);
+      place(covers.endVertex.values[c], covers.feature.values[c], covers.end.values[c]);
     }
   }
 
@@ -148,8 +155,8 @@ final class SeamGraph {
 
   /** Separates what is covered from what lies outside along the domain's boundary. */
   private void addCoveredSide(int f, int c) {
-    int a = frontier.coverStart[c] == 0 ? startVertex[f] : frontier.coverStartVertex[c];
-    int b = frontier.coverEnd[c] == 1 ? endVertex[f] : frontier.coverEndVertex[c];
+    int a = covers.start.values[c] == 0 ? startVertex[f] : covers.startVertex.values[c];
+    int b = covers.end.values[c] == 1 ? endVertex[f] : covers.endVertex.values[c];
     if (a != b) {
       boolean outsideLeft = features.left(f) == MeshInput.OUTSIDE;
       input.addFrozen(
@@ -174,11 +181,11 @@ final class SeamGraph {
     double at = from;
     int atVertex = fromVertex;
     for (;
-        h < frontier.hintFeature.length
-            && frontier.hintFeature[h] == f
-            && frontier.hintParameter[h] < to;
+        h < onFeatures.rows()
+            && onFeatures.feature.values[h] == f
+            && onFeatures.parameter.values[h] < to;
         h++) {
-      double t = frontier.hintParameter[h];
+      double t = onFeatures.parameter.values[h];
       if (t <= at) {
         continue;
       }
@@ -187,8 +194,8 @@ final class SeamGraph {
               e[4 * f] + t * (e[4 * f + 2] - e[4 * f]),
               e[4 * f + 1] + t * (e[4 * f + 3] - e[4 * f + 1]));
       input.placeOnFeature(v, f, t);
-      if (h < frontier.featureHintSize.length) {
-        input.giveSize(v, frontier.featureHintSize[h]);
+      if (h < onFeatures.size.values.length) {
+        input.giveSize(v, onFeatures.size.values[h]);
       }
       addPiece(f, at, atVertex, t, v);
       at = t;

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class TileInPieces {
   private final StitchTree pieces;
-  private final Stitcher stitcher;
+  private final RegionMesher mesher;
   private final List<Building> inTile;
 
   /** By node of the pieces' tree. */
@@ -24,12 +24,12 @@ final class TileInPieces {
 
   /**
    * @param pieces the tree of the pieces
-   * @param stitcher makes the parts of that tree
+   * @param mesher makes the parts of that tree
    * @param inTile all buildings whose footprint meets the tile's rectangle
    */
-  TileInPieces(StitchTree pieces, Stitcher stitcher, List<Building> inTile) {
+  TileInPieces(StitchTree pieces, RegionMesher mesher, List<Building> inTile) {
     this.pieces = pieces;
-    this.stitcher = stitcher;
+    this.mesher = mesher;
     this.inTile = inTile;
     this.parts = new Part[pieces.nodes()];
   }
@@ -50,8 +50,9 @@ final class TileInPieces {
     frontier.node = tile;
     frontier.id = id;
     for (int v = 0; v < frontier.vertexCount(); v++) {
-      frontier.ownerIndex[v] += start[pieces.node(frontier.ownerPart[v])];
-      frontier.ownerPart[v] = id;
+      long piece = frontier.vertices.ownerPart.values[v];
+      frontier.vertices.ownerIndex.values[v] += start[pieces.node(piece)];
+      frontier.vertices.ownerPart.values[v] = id;
     }
     return new Stitched(joined(tile, id, name, start), quality, area, frontier);
   }
@@ -59,8 +60,8 @@ final class TileInPieces {
   private Frontier make(int node) {
     Stitched made =
         pieces.isTile(node)
-            ? stitcher.core(node, meeting(node))
-            : stitcher.stitch(node, make(pieces.firstChild(node)), make(pieces.secondChild(node)));
+            ? mesher.core(node, meeting(node))
+            : mesher.stitch(node, make(pieces.firstChild(node)), make(pieces.secondChild(node)));
     parts[node] = made.part();
     quality.add(made.quality());
     area += made.area();

@@ -1,0 +1,324 @@
+package io.citymesh.stitch;
+
+import io.citymesh.geo.Terrain;
+import io.citymesh.mesh.MeshInput;
+import io.citymesh.mesh.PlanarMesh;
+import java.util.Arrays;
+
+/**
+ * The 3D vertices of a part: for each planar vertex in use a column of levels on the vertical line
+ * above it. There lies the ground, if it is one of the labels around the vertex, and the roof of
+ * each building around it; the labels are known from the features. Levels far apart have rows of
+ * more levels between them.
+ *
+ * <p>The columns of old vertices came with the frontier; their 3D vertices are foreign ones of this
+ * part, as far as its faces use them.
+ */
+final class LevelColumns {
+  /** A wall is cut into no more rows than this, whatever its height. */
+  private static final int MAX_ROWS = 10_000;
+
+  private final SeamGraph graph;
+  private final PlanarMesh mesh;
+  private final Frontier old;
+  private final boolean[] used;
+  private final int[] labelAt;
+  private final Roofs roofs;
+  private final double wallSize;
+  private final int oldVertices;
+  private final int vertexCount;
+
+  /** For each vertex in use where its levels start, and how many there are. */
+  private final int[] levelAt;
+
+  private final int[] levelCount;
+  private double[] level;
+  private int levelTotal;
+
+  /** For each own vertex in use its first 3D vertex. */
+  private final int[] base;
+
+  private int ownLevels;
+
+  /** For each old level the foreign vertex that it is, or -1. */
+  private final int[] foreignAt;
+
+  /** Owner and index of each foreign vertex, and its coordinates. */
+  private long[] foreign = new long[64];
+
+  private double[] ghosts = new double[96];
+  private int foreignCount;
+
+  /**
+   * @param wallSize the largest height of a row, metres; 0 for no rows
+   */
+  LevelColumns(
+      KeptTriangles triangles, OpenEdges edges, Roofs roofs, Terrain terrain, double wallSize) {
+    this.graph = triangles.graph();
+    this.mesh = triangles.mesh();
+    this.old = triangles.old();
+    this.used = edges.used;
+    this.labelAt = edges.labelAt;
+    this.roofs = roofs;
+    this.wallSize = wallSize;
+    oldVertices = triangles.oldVertices();
+    vertexCount = mesh.vertexCount();
+    levelAt = new int[vertexCount];
+    levelCount = new int[vertexCount];
+    level = new double[2 * vertexCount + 16];
+    base = new int[vertexCount];
+    takeOld();
+    foreignAt = new int[levelTotal];
+    Arrays.fill(foreignAt, -1);
+    makeOwn(terrain);
+  }
+
+  private void takeOld() {
+    for (int v = 0; v < oldVertices; v++) {
+      levelAt[v] = levelTotal;
+      levelCount[v] = old.vertices.levels.values[v];
+      for (int k = 0; k < levelCount[v]; k++) {
+        put(old.levels.z.values[levelTotal]);
+      }
+    }
+  }
+
+  private void makeOwn(Terrain terrain) {
+    LabelSets labels = labelsOfFeatures();
+    double[] ground = groundOf(labels, terrain);
+    for (int v = oldVertices; v < vertexCount; v++) {
+      if (!used[v]) {
+        continue;
+      }
+      levelAt[v] = levelTotal;
+      base[v] = ownLevels;
+      if (labels.first(v) < 0) {
+        put(labelAt[v] == MeshInput.GROUND ? ground[v] : roofs.of(labelAt[v]));
+        levelCount[v] = 1;
+      } else {
+        for (int i = labels.first(v); i >= 0; i = labels.next(i)) {
+          int label = labels.label(i);
+          if (label != MeshInput.OUTSIDE) {
+            insert(v, label == MeshInput.GROUND ? ground[v] : roofs.of(label));
+          }
+        }
+        addRows(v);
+      }
+      ownLevels += levelCount[v];
+    }
+  }
+
+  /**
+   * Cuts the gaps between the levels of v, the last vertex so far, into equal rows of at most the
+   * wall size. It depends on the levels alone, so all walls on the vertical line agree.
+   */
+  private void addRows(int v) {
+    int count = levelCount[v];
+    if (wallSize == 0 || count < 2) {
+      return;
+    }
+    double[] plain = Arrays.copyOfRange(level, levelAt[v], levelTotal);
+    levelTotal = levelAt[v];
+    for (int k = 0; k < count; k++) {
+      put(plain[k]);
+      double gap = k + 1 < count ? plain[k + 1] - plain[k] : 0;
+      int rows = (int) Math.min(MAX_ROWS, Math.ceil(gap / wallSize));
+      for (int row = 1; row < rows; row++) {
+        put(plain[k] + gap * row / rows);
+      }
+    }
+    levelCount[v] = levelTotal - levelAt[v];
+  }
+
+  private void put(double z) {
+    if (levelTotal == level.length) {
+      level = Arrays.copyOf(level, 2 * levelTotal);
+    }
+    level[levelTotal++] = z;
+  }
+
+  /** Puts z among the levels of v, the last vertex so far, in ascending order, once. */
+  private void insert(int v, double z) {
+    int at = levelAt[v];
+    while (at < levelTotal && level[at] < z) {
+      at++;
+    }
+    if (at < levelTotal && level[at] == z) {
+      return;
+    }
+    put(0);
+    System.arraycopy(level, at, level, at + 1, levelTotal - 1 - at);
+    level[at] = z;
+    levelCount[v]++;
+  }
+
+  /** The labels around the own vertices that lie on features. */
+  private LabelSets labelsOfFeatures() {
+    LabelSets sets = new LabelSets(vertexCount);
+    for (int f = 0; f < graph.features.count(); f++) {
+      addLabels(sets, graph.startVertex[f], f);
+      addLabels(sets, graph.endVertex[f], f);
+    }
+    for (int v = oldVertices; v < vertexCount; v++) {
+      if (used[v] && mesh.vertexFeature()[v] >= 0) {
+        addLabels(sets, v, mesh.vertexFeature()[v]);
+      }
+    }
+    return sets;
+  }
+
+  private void addLabels(LabelSets sets, int v, int f) {
+    if (v >= oldVertices && used[v]) {
+      sets.add(v, graph.features.left(f));
+      sets.add(v, graph.features.right(f));
+    }
+  }
+
+  /** Terrain elevations of the own vertices that touch the ground. */
+  private double[] groundOf(LabelSets labels, Terrain terrain) {
+    int[] which = new int[vertexCount];
+    double[] places = new double[2 * vertexCount];
+    int n = 0;
+    for (int v = oldVertices; v < vertexCount; v++) {
+      if (used[v]
+          && (labels.first(v) < 0
+              ? labelAt[v] == MeshInput.GROUND
+              : labels.has(v, MeshInput.GROUND))) {
+        which[n] = v;
+        places[2 * n] = mesh.xy()[2 * v];
+        places[2 * n + 1] = mesh.xy()[2 * v + 1];
+        n++;
+      }
+    }
+    double[] z = terrain.elevations(places, n);
+    double[] ground = new double[vertexCount];
+    for (int i = 0; i < n; i++) {
+      ground[which[i]] = z[i] + 0.0;
+    }
+    return ground;
+  }
+
+  /** How many levels a vertex has. */
+  int count(int v) {
+    return levelCount[v];
+  }
+
+  /** The elevation of level k of a vertex, metres. */
+  double z(int v, int k) {
+    return level[levelAt[v] + k];
+  }
+
+  /** Which of the vertex's levels belongs to the label. */
+  int levelOf(int v, int label) {
+    if (label == MeshInput.GROUND) {
+      return 0;
+    }
+    double z = roofs.of(label);
+    for (int k = 0; k < levelCount[v]; k++) {
+      if (level[levelAt[v] + k] == z) {
+        return k;
+      }
+    }
+    throw new IllegalStateException(
+        "the vertex at %s, %s lacks the level of the roof beside it"
+            .formatted(mesh.xy()[2 * v], mesh.xy()[2 * v + 1]));
+  }
+
+  /** How many vertices the part owns. */
+  int ownCount() {
+    return ownLevels;
+  }
+
+  /**
+   * The number of the 3D vertex at a level in this part's faces; it becomes a foreign one there.
+   */
+  int corner(int v, int k) {
+    if (v >= oldVertices) {
+      return base[v] + k;
+    }
+    int at = levelAt[v] + k;
+    if (foreignAt[at] < 0) {
+      foreignAt[at] = addForeign(v, k);
+    }
+    return ownLevels + foreignAt[at];
+  }
+
+  private int addForeign(int v, int k) {
+    if (2 * foreignCount == foreign.length) {
+      foreign = Arrays.copyOf(foreign, 4 * foreignCount);
+      ghosts = Arrays.copyOf(ghosts, 6 * foreignCount);
+    }
+    foreign[2 * foreignCount] = old.vertices.ownerPart.values[v];
+    foreign[2 * foreignCount + 1] = old.vertices.ownerIndex.values[v] + k;
+    ghosts[3 * foreignCount] = old.vertices.xy.values[2 * v];
+    ghosts[3 * foreignCount + 1] = old.vertices.xy.values[2 * v + 1];
+    ghosts[3 * foreignCount + 2] = level[levelAt[v] + k];
+    return foreignCount++;
+  }
+
+  /** x, y, z of the vertices that the part owns. */
+  double[] vertices() {
+    double[] vertices = new double[3 * ownLevels];
+    for (int v = oldVertices; v < vertexCount; v++) {
+      for (int k = 0; k < (used[v] ? levelCount[v] : 0); k++) {
+        int at = 3 * (base[v] + k);
+        vertices[at] = mesh.xy()[2 * v];
+        vertices[at + 1] = mesh.xy()[2 * v + 1];
+        vertices[at + 2] = level[levelAt[v] + k];
+      }
+    }
+    return vertices;
+  }
+
+  /** Owner and index of the foreign vertices so far. */
+  long[] foreign() {
+    return Arrays.copyOf(foreign, 2 * foreignCount);
+  }
+
+  /** x, y, z of the foreign vertices so far. */
+  double[] ghosts() {
+    return Arrays.copyOf(ghosts, 3 * foreignCount);
+  }
+
+  /**
+   * Writes vertices with their levels.
+   *
+   * @param chosen the vertices, ascending
+   * @param part the id of the part that owns what is not old
+   */
+  void write(Frontier to, int[] chosen, long part) {
+    int n = chosen.length;
+    int levels = 0;
+    for (int v : chosen) {
+      levels += levelCount[v];
+    }
+    boolean graded = mesh.sizes().length > 0;
+    double[] xy = new double[2 * n];
+    double[] size = new double[graded ? n : 0];
+    long[] ownerPart = new long[n];
+    int[] ownerIndex = new int[n];
+    int[] counts = new int[n];
+    double[] z = new double[levels];
+    int done = 0;
+    for (int i = 0; i < n; i++) {
+      int v = chosen[i];
+      xy[2 * i] = mesh.xy()[2 * v];
+      xy[2 * i + 1] = mesh.xy()[2 * v + 1];
+      if (graded) {
+        size[i] = mesh.sizes()[v];
+      }
+      boolean isOld = v < oldVertices;
+      ownerPart[i] = isOld ? old.vertices.ownerPart.values[v] : part;
+      ownerIndex[i] = isOld ? old.vertices.ownerIndex.values[v] : base[v];
+      counts[i] = levelCount[v];
+      System.arraycopy(level, levelAt[v], z, done, counts[i]);
+      done += counts[i];
+    }
+    to.vertices.xy.values = xy;
+    to.vertices.size.values = size;
+    to.vertices.ownerPart.values = ownerPart;
+    to.vertices.ownerIndex.values = ownerIndex;
+    to.vertices.levels.values = counts;
+    to.levels.z.values = z;
+  }
+}

@@ -1,0 +1,292 @@
+package io.citymesh.stitch;
+
+import io.citymesh.mesh.MeshInput;
+import io.citymesh.mesh.PlanarMesh;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The faces of a part, and their shape: each kept triangle at the level of its label, and along
+ * each feature with kept triangles on its left a wall from the lower label to the higher, through
+ * all levels at both ends.
+ */
+final class PartFaces {
+  private final PlanarMesh mesh;
+  private final Features features;
+  private final OpenEdges edges;
+  private final LevelColumns columns;
+  private final Roofs roofs;
+  private final double minAngle;
+
+  /** A little more than the minimum angle's tangent: what is above it is not looked at. */
+  private final double nearMinTangent;
+
+  private final int oldVertices;
+
+  /** For each old vertex a feature in whose interior it lies, or -1. */
+  private final int[] oldFeature;
+
+  private int[] corners;
+  private byte[] kinds;
+
+  /** The label of the building that each face belongs to, or that of the ground. */
+  private int[] labels;
+
+  private int count;
+  private final PartQuality quality = new PartQuality();
+  private double area;
+
+  /**
+   * @param minAngle triangles below it are counted by cause, degrees
+   */
+  PartFaces(
+      KeptTriangles triangles,
+      OpenEdges edges,
+      LevelColumns columns,
+      Roofs roofs,
+      double minAngle) {
+    this.mesh = triangles.mesh();
+    this.features = triangles.features();
+    this.edges = edges;
+    this.columns = columns;
+    this.roofs = roofs;
+    this.minAngle = minAngle;
+    this.nearMinTangent = (1 + 1e-9) * Math.tan(Math.toRadians(minAngle));
+    oldVertices = triangles.oldVertices();
+    oldFeature = featuresOf(triangles.old());
+    int planar = triangles.count();
+    corners = new int[3 * (planar + planar / 8 + 16)];
+    kinds = new byte[planar + planar / 8 + 16];
+    labels = new int[kinds.length];
+    boolean[] kept = triangles.kept();
+    for (int t = 0; t < kept.length; t++) {
+      if (kept[t]) {
+        addPlanar(t);
+      }
+    }
+    for (int e : edges.lined()) {
+      addWallAt(e);
+    }
+  }
+
+  private static int[] featuresOf(Frontier old) {
+    int[] feature = new int[old.vertexCount()];
+    Arrays.fill(feature, -1);
+    Frontier.Covered covers = old.covers;
+    for (int c = 0; c < covers.rows(); c++) {
+      int f = covers.feature.values[c];
+      note(feature, covers.startVertex.values[c], covers.start.values[c], f);
+      note(feature, covers.endVertex.values[c], covers.end.values[c], f);
+    }
+    return feature;
+  }
+
+  private static void note(int[] feature, int v, double t, int f) {
+    if (v >= 0 && t > 0 && t < 1) {
+      feature[v] = f;
+    }
+  }
+
+  /** Three corners per face. */
+  int[] corners() {
+    return Arrays.copyOf(corners, 3 * count);
+  }
+
+  /** What each face is, one of {@link FaceKind}. */
+  byte[] kinds() {
+    return Arrays.copyOf(kinds, count);
+  }
+
+  /** The labels of the buildings that the faces belong to, ascending. */
+  int[] buildings() {
+    boolean[] named = new boolean[roofs.rows()];
+    for (int f = 0; f < count; f++) {
+      if (labels[f] >= 0) {
+        named[labels[f]] = true;
+      }
+    }
+    return IntStream.range(0, named.length).filter(label -> named[label]).toArray();
+  }
+
+  /** For each face the place of its building's label among these, or -1 for ground. */
+  int[] building(int[] buildings) {
+    int[] place = new int[roofs.rows()];
+    for (int i = 0; i < buildings.length; i++) {
+      place[buildings[i]] = i;
+    }
+    int[] building = new int[count];
+    for (int f = 0; f < count; f++) {
+      building[f] = labels[f] < 0 ? -1 : place[labels[f]];
+    }
+    return building;
+  }
+
+  PartQuality quality() {
+    return quality;
+  }
+
+  /** Planar area of ground and roofs, square metres. */
+  double area() {
+    return area;
+  }
+
+  private void add(int a, int b, int c, byte kind, int label) {
+    if (count == kinds.length) {
+      kinds = Arrays.copyOf(kinds, 2 * count);
+      labels = Arrays.copyOf(labels, 2 * count);
+      corners = Arrays.copyOf(corners, 6 * count);
+    }
+    corners[3 * count] = a;
+    corners[3 * count + 1] = b;
+    corners[3 * count + 2] = c;
+    labels[count] = label;
+    kinds[count++] = kind;
+  }
+
+  // --- ground and roofs ---
+
+  private void addPlanar(int t) {
+    int label = mesh.labels()[t];
+    int a = mesh.triangles()[3 * t];
+    int b = mesh.triangles()[3 * t + 1];
+    int c = mesh.triangles()[3 * t + 2];
+    byte kind = FaceKind.ROOF;
+    if (label == MeshInput.GROUND) {
+      boolean touches = columns.count(a) > 1 || columns.count(b) > 1 || columns.count(c) > 1;
+      kind = touches ? FaceKind.HALO : FaceKind.GROUND;
+    }
+    add(
+        columns.corner(a, columns.levelOf(a, label)),
+        columns.corner(b, columns.levelOf(b, label)),
+        columns.corner(c, columns.levelOf(c, label)),
+        kind,
+        label);
+    measure(t, a, b, c);
+  }
+
+  private void measure(int t, int a, int b, int c) {
+    double[] xy = mesh.xy();
+    double abx = xy[2 * b] - xy[2 * a];
+    double aby = xy[2 * b + 1] - xy[2 * a + 1];
+    double bcx = xy[2 * c] - xy[2 * b];
+    double bcy = xy[2 * c + 1] - xy[2 * b + 1];
+    double cax = xy[2 * a] - xy[2 * c];
+    double cay = xy[2 * a + 1] - xy[2 * c + 1];
+    double ab = abx * abx + aby * aby;
+    double bc = bcx * bcx + bcy * bcy;
+    double ca = cax * cax + cay * cay;
+    double doubleArea = abx * bcy - aby * bcx;
+    area += 0.5 * doubleArea;
+    double cosine = PartQuality.cosine(ab, bc, ca);
+    quality.addPlanar(doubleArea, cosine);
+    if (doubleArea < nearMinTangent * cosine
+        && PartQuality.degrees(doubleArea, cosine) < minAngle) {
+      int shortest = ab <= bc && ab <= ca ? 3 * t : bc <= ca ? 3 * t + 1 : 3 * t + 2;
+      quality.addBelow(cause(shortest));
+    }
+  }
+
+  /** Why the triangle whose shortest edge is e has so small an angle, opposite e. */
+  private PartQuality.Cause cause(int e) {
+    int second = KeptTriangles.next(e);
+    int f = edges.featureOf(second);
+    int g = edges.featureOf(KeptTriangles.next(second));
+    if (f >= 0 && g >= 0 && f != g) {
+      return PartQuality.Cause.INPUT_CORNER;
+    }
+    f = featureOfVertex(mesh.triangles()[e]);
+    g = featureOfVertex(mesh.triangles()[second]);
+    if (f >= 0 && g >= 0 && f != g && features.meetInSmallCorner(f, g)) {
+      return PartQuality.Cause.INPUT_CORNER;
+    }
+    for (int i = 0; i < 3; i++, e = KeptTriangles.next(e)) {
+      if (mesh.triangles()[e] < oldVertices) {
+        return PartQuality.Cause.SEALED_RIM;
+      }
+    }
+    return PartQuality.Cause.OTHER;
+  }
+
+  private int featureOfVertex(int v) {
+    return v < oldVertices ? oldFeature[v] : mesh.vertexFeature()[v];
+  }
+
+  // --- walls ---
+
+  /**
+   * The wall on edge e, if it lies on a feature between two heights and e's triangle is on its
+   * left.
+   */
+  private void addWallAt(int e) {
+    int f = edges.featureOf(e);
+    if (f < 0 || features.onDomainBoundary(f)) {
+      return;
+    }
+    int u = mesh.triangles()[e];
+    int v = mesh.triangles()[KeptTriangles.next(e)];
+    double[] xy = mesh.xy();
+    if (!features.forward(f, xy[2 * u], xy[2 * u + 1], xy[2 * v], xy[2 * v + 1])) {
+      return;
+    }
+    int left = features.left(f);
+    int right = features.right(f);
+    double leftZ = left == MeshInput.GROUND ? Double.NEGATIVE_INFINITY : roofs.of(left);
+    double rightZ = right == MeshInput.GROUND ? Double.NEGATIVE_INFINITY : roofs.of(right);
+    if (leftZ == rightZ) {
+      return;
+    }
+    // Seen from the lower side, the corners run counter-clockwise: with the higher label on the
+    // left of u-v the wall is seen from the right, and u is the left-hand end.
+    if (leftZ > rightZ) {
+      addWall(u, v, right, left);
+    } else {
+      addWall(v, u, left, right);
+    }
+  }
+
+  /**
+   * The wall from the level of {@code low} to that of {@code high}; u is its left end seen from
+   * outside.
+   */
+  private void addWall(int u, int v, int low, int high) {
+    int i = columns.levelOf(u, low);
+    int j = columns.levelOf(v, low);
+    int topI = columns.levelOf(u, high);
+    int topJ = columns.levelOf(v, high);
+    double[] xy = mesh.xy();
+    if (i >= topI || j >= topJ) {
+      throw new IllegalStateException(
+          "a roof at %s, %s is not above what lies beside it".formatted(xy[2 * u], xy[2 * u + 1]));
+    }
+    double dx = xy[2 * v] - xy[2 * u];
+    double dy = xy[2 * v + 1] - xy[2 * u + 1];
+    double length = Math.sqrt(dx * dx + dy * dy);
+    while (i < topI || j < topJ) {
+      double zi = columns.z(u, i);
+      double zj = columns.z(v, j);
+      boolean stepV =
+          i == topI || (j < topJ && columns.z(v, j + 1) - zi <= columns.z(u, i + 1) - zj);
+      int a = columns.corner(u, i);
+      int b = columns.corner(v, j);
+      if (stepV) {
+        add(a, b, columns.corner(v, j + 1), FaceKind.WALL, high);
+        measureWall(length, columns.z(v, j + 1) - zj, zj - zi);
+        j++;
+      } else {
+        add(a, b, columns.corner(u, i + 1), FaceKind.WALL, high);
+        measureWall(length, columns.z(u, i + 1) - zi, zi - zj);
+        i++;
+      }
+    }
+  }
+
+  /**
+   * A wall triangle with a vertical side, and how much higher that side's lower end is than its
+   * third corner.
+   */
+  private void measureWall(double length, double side, double rise) {
+    double lower = length * length + rise * rise;
+    double upper = length * length + (rise + side) * (rise + side);
+    quality.addWall(length * side, PartQuality.cosine(side * side, lower, upper));
+  }
+}

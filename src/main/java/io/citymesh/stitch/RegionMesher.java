@@ -1,0 +1,190 @@
+package io.citymesh.stitch;
+
+import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
+import io.citymesh.mesh.Limits;
+import io.citymesh.mesh.MeshInput;
+import io.citymesh.mesh.Mesher;
+import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Meshes tiles and seams and seals what is kept of them: the work behind {@link Stitcher}, for the
+ * city's tree and for the trees of tiles in pieces.
+ */
+final class RegionMesher {
+  /** How far beyond the kept zone the plane is refined, in units of the largest size. */
+  private static final double REFINED_BEYOND = 1.5;
+
+  /**
+   * How deep the ragged rim of a core may be for a seam to reach its ground, in units of the
+   * largest size.
+   */
+  private static final double RIM_DEPTH = 3;
+
+  private final StitchTree tree;
+  private final MeshOptions options;
+  private final Terrain terrain;
+
+  /**
+   * @param tree the stitching tree of the city
+   * @param options triangle sizes
+   * @param terrain elevations; defined in the whole domain
+   */
+  RegionMesher(StitchTree tree, MeshOptions options, Terrain terrain) {
+    this.tree = tree;
+    this.options = options;
+    this.terrain = terrain;
+  }
+
+  /**
+   * Meshes a tile and seals its core.
+   *
+   * @param node the tile's node in the tree
+   * @param inTile all buildings whose footprint meets the tile's rectangle, in any order
+   */
+  Stitched core(int node, List<Building> inTile) {
+    Features features = new Features();
+    if (touchesBoundary(tree.rectangle(node))) {
+      features.addDomain(tree.domain());
+    }
+    Roofs roofs = Roofs.of(inTile);
+    inTile.stream()
+        .sorted(Comparator.comparingInt(Building::index))
+        .forEach(building -> features.addBuilding(building, roofs.labelOf(building)));
+    SeamGraph graph = new SeamGraph(new Frontier(node, tree.id(node)), features, false);
+    Bounds zone = tree.shrunk(node, options.seamHalfWidth());
+    return mesh(graph, node, Part.Kind.CORE, zone, roofs);
+  }
+
+  /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */
+  Frontier failed(int node) {
+    Frontier frontier = new Frontier(node, tree.id(node));
+    Bounds r = tree.rectangle(node);
+    frontier.failed.rectangle.values = new double[] {r.xmin(), r.ymin(), r.xmax(), r.ymax()};
+    if (touchesBoundary(r)) {
+      Features features = new Features();
+      features.addDomain(tree.domain());
+      features.write(frontier.lines);
+    }
+    return frontier;
+  }
+
+  /**
+   * Meshes the seam between the two children of a node.
+   *
+   * @param node the node in the tree
+   * @param first the frontier of its first child
+   * @param second the frontier of its second child
+   */
+  Stitched stitch(int node, Frontier first, Frontier second) {
+    if (first.node() != tree.firstChild(node) || second.node() != tree.secondChild(node)) {
+      throw new IllegalArgumentException(
+          "regions " + first.node() + " and " + second.node() + " do not make up " + node);
+    }
+    Features features = new Features();
+    Frontier union = FrontierUnion.of(node, tree.id(node), first, second, features);
+    SeamGraph graph = new SeamGraph(union, features, options.isGraded());
+    return mesh(graph, node, Part.Kind.SEAM, seamZone(node), union.roofs);
+  }
+
+  private boolean touchesBoundary(Bounds r) {
+    Bounds d = tree.domain();
+    return r.xmin() == d.xmin()
+        || r.ymin() == d.ymin()
+        || r.xmax() == d.xmax()
+        || r.ymax() == d.ymax();
+  }
+
+  /** The strip along the common side of a node's children, in the node's shrunk rectangle. */
+  private Bounds seamZone(int node) {
+    Bounds zone = tree.shrunk(node, options.seamHalfWidth());
+    if (zone.equals(tree.domain())) {
+      return zone;
+    }
+    double reach = options.seamHalfWidth() + RIM_DEPTH * options.largestSize();
+    Bounds first = tree.rectangle(tree.firstChild(node));
+    if (tree.joinsAlongX(node)) {
+      return new Bounds(
+          Math.max(zone.xmin(), first.xmax() - reach),
+          zone.ymin(),
+          Math.min(zone.xmax(), first.xmax() + reach),
+          zone.ymax());
+    }
+    return new Bounds(
+        zone.xmin(),
+        Math.max(zone.ymin(), first.ymax() - reach),
+        zone.xmax(),
+        Math.min(zone.ymax(), first.ymax() + reach));
+  }
+
+  private Stitched mesh(SeamGraph graph, int node, Part.Kind kind, Bounds zone, Roofs roofs) {
+    Bounds domain = tree.domain();
+    Bounds refined = refinedZone(zone, domain);
+    Bounds rectangle = tree.rectangle(node);
+    graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
+    Limits limits =
+        Limits.ofSizes(options.minAngle(), options.maxSize(), options.buildingSize())
+            .graded(options.gradation())
+            .within(refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax());
+    PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
+    boolean[] kept = keep(mesh, zone, graph.frontier.failed.rectangle.values);
+    KeptTriangles triangles = new KeptTriangles(graph, mesh, kept);
+    return new Sealer(triangles, refined, rectangle, domain, roofs, terrain, options)
+        .seal(node, tree.id(node), kind, tree.partName(node));
+  }
+
+  private Bounds refinedZone(Bounds zone, Bounds domain) {
+    double beyond = REFINED_BEYOND * options.largestSize();
+    return new Bounds(
+        zone.xmin() > domain.xmin() ? zone.xmin() - beyond : zone.xmin(),
+        zone.ymin() > domain.ymin() ? zone.ymin() - beyond : zone.ymin(),
+        zone.xmax() < domain.xmax() ? zone.xmax() + beyond : zone.xmax(),
+        zone.ymax() < domain.ymax() ? zone.ymax() + beyond : zone.ymax());
+  }
+
+  /**
+   * A triangle is kept if its corners all lie in the zone, and neither they nor its middle in a
+   * failed tile.
+   */
+  private static boolean[] keep(PlanarMesh mesh, Bounds zone, double[] failed) {
+    double[] xy = mesh.xy();
+    boolean[] inside = new boolean[mesh.vertexCount()];
+    for (int v = 0; v < inside.length; v++) {
+      double x = xy[2 * v];
+      double y = xy[2 * v + 1];
+      inside[v] = zone.contains(x, y) && !isIn(failed, x, y);
+    }
+    int[] corners = mesh.triangles();
+    boolean[] kept = new boolean[mesh.triangleCount()];
+    for (int t = 0; t < kept.length; t++) {
+      int a = corners[3 * t];
+      int b = corners[3 * t + 1];
+      int c = corners[3 * t + 2];
+      kept[t] = inside[a] && inside[b] && inside[c];
+      if (kept[t] && failed.length > 0) {
+        double x = (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3;
+        double y = (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3;
+        kept[t] = !isIn(failed, x, y);
+      }
+    }
+    return kept;
+  }
+
+  /** True if the point lies in the interior of one of the rectangles. */
+  private static boolean isIn(double[] rectangles, double x, double y) {
+    for (int i = 0; i < rectangles.length; i += 4) {
+      if (x > rectangles[i]
+          && y > rectangles[i + 1]
+          && x < rectangles[i + 2]
+          && y < rectangles[i + 3]) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
