@@ -32,7 +32,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** The first eight bytes of a file, "CMREGION". */
   private static final long MAGIC = 0x434d524547494f4eL;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEADER = Long.BYTES + 3 * Integer.BYTES;
 
   /** More than any frontier takes; larger files are none of ours. */
