@@ -9,11 +9,12 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.HeightFields;
 import io.citymesh.input.PointInput;
-import io.citymesh.job.CityInspection;
+import io.citymesh.inspect.CityInspection;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshExport;
 import io.citymesh.job.MeshTables;
 import io.citymesh.job.RunOptions;
+import io.citymesh.job.TaskProgress;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.Inspection;
@@ -771,7 +772,10 @@ public final class CityMesh {
     public Inspection inspect() {
       boolean ground = !terrain.isBlank() || !points.isEmpty();
       CityInput input = input(ground ? terrain : "flat:0");
-      return new CityInspection(session(), input, ground, progress).inspect();
+      SparkSession spark = session();
+      try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+        return new CityInspection(spark, input, ground).inspect();
+      }
     }
 
     /**

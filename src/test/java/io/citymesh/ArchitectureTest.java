@@ -37,6 +37,7 @@ class ArchitectureTest {
           "io.citymesh.terrain",
           "io.citymesh.vector",
           "io.citymesh.lidar",
+          "io.citymesh.inspect",
           "io.citymesh.footprint",
           "io.citymesh.tile",
           "io.citymesh.mesh",
@@ -166,10 +167,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyJobAndAboveKnowRdds() {
+  void onlySessionsInspectionJobAndAboveKnowRdds() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.citymesh.job..", "io.citymesh", "io.citymesh.cli..")
+        .resideOutsideOfPackages(
+            "io.citymesh.session",
+            "io.citymesh.inspect",
+            "io.citymesh.job..",
+            "io.citymesh",
+            "io.citymesh.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -4,6 +4,7 @@ import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.input.CityInput;
+import io.citymesh.inspect.PlaceNotes;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
@@ -105,7 +106,7 @@ public final class CityRun {
 
   /** What may be why the city is so large, behind a blank; or nothing. */
   private String outliers(Scene scene) {
-    return InspectionText.outliers(input, scene.footprints(), scene.domain())
+    return PlaceNotes.outliers(input, scene.footprints(), scene.domain())
         .map(words -> " " + words)
         .orElse("");
   }

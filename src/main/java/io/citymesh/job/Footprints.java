@@ -12,11 +12,11 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
+import io.citymesh.input.Place;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
 import io.citymesh.report.AreaReport;
-import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import io.citymesh.report.VolumeReport;
 import io.citymesh.vector.FootprintSet;
@@ -244,7 +244,7 @@ public final class Footprints {
       CleaningOptions options,
       OptionalDouble fallbackHeight,
       CleaningProgress progress) {
-    requireCovered(terrain, domain);
+    Place.requireCovered(terrain, domain, Optional.empty());
     String words = spark.sparkContext().getLocalProperty(TaskProgress.DESCRIPTION);
     if (words != null) {
       spark.sparkContext().setJobDescription("finding footprints that touch");
@@ -380,58 +380,6 @@ public final class Footprints {
 
   private static double squareMetres(long squareCentimetres) {
     return squareCentimetres / 1e4;
-  }
-
-  static void requireCovered(Terrain terrain, Bounds domain) {
-    requireCovered(terrain, domain, Optional.empty());
-  }
-
-  /**
-   * Refuses a domain beyond the terrain.
-   *
-   * @param footprints their extent; empty if there is none
-   * @throws UserError that gives the options for the part that is covered
-   */
-  static void requireCovered(Terrain terrain, Bounds domain, Optional<Bounds> footprints) {
-    Bounds there = terrain.extent();
-    if (there.contains(domain)) {
-      return;
-    }
-    boolean outside = !there.intersects(domain);
-    throw new UserError(
-        "The terrain, "
-            + there
-            + ","
-            + (outside ? " lies outside the domain " : " does not cover the domain ")
-            + domain
-            + ": give a terrain that covers it, or "
-            + (outside
-                ? "another domain with --bounds."
-                : footprints.flatMap(extent -> margin(there, extent)).orElse("")
-                    + "the part that it covers with --bounds "
-                    + covered(there, domain)
-                    + "."));
-  }
-
-  /** What both cover, in whole millimetres. */
-  private static Bounds covered(Bounds terrain, Bounds domain) {
-    return new Bounds(
-        Math.max(domain.xmin(), Math.ceil(terrain.xmin() * 1000) / 1000),
-        Math.max(domain.ymin(), Math.ceil(terrain.ymin() * 1000) / 1000),
-        Math.min(domain.xmax(), Math.floor(terrain.xmax() * 1000) / 1000),
-        Math.min(domain.ymax(), Math.floor(terrain.ymax() * 1000) / 1000));
-  }
-
-  /** The largest margin that the terrain leaves around all footprints, if there is one. */
-  private static Optional<String> margin(Bounds terrain, Bounds footprints) {
-    double least =
-        Math.min(
-            Math.min(footprints.xmin() - terrain.xmin(), terrain.xmax() - footprints.xmax()),
-            Math.min(footprints.ymin() - terrain.ymin(), terrain.ymax() - footprints.ymax()));
-    double margin = Math.floor(least * 100 - 0.1) / 100; // The domain is rounded to millimetres.
-    return margin < 0
-        ? Optional.empty()
-        : Optional.of("all footprints with --margin " + OptionCheck.text(margin) + ", or ");
   }
 
   /**

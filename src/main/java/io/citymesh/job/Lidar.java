@@ -3,7 +3,12 @@ package io.citymesh.job;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
+import io.citymesh.input.CityInput;
 import io.citymesh.input.PointInput;
+import io.citymesh.inspect.InspectionNotes;
+import io.citymesh.inspect.PlaceNotes;
+import io.citymesh.inspect.PointFiles;
+import io.citymesh.inspect.PointNotes;
 import io.citymesh.lidar.GroundCells;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.lidar.RangeScan;
@@ -111,23 +116,22 @@ final class Lidar implements AutoCloseable {
   /**
    * Reads the points.
    *
-   * @param crs of the points, whatever they say; empty to believe them
+   * @param footprints in the CRS of the mesh
    * @param domain in which a terrain is needed
    * @param known the terrain; if empty, it is made from the points
    * @param folder for working files, a whole path of nothing that exists
-   * @param found hears what is worth knowing about the points
+   * @param notes hear what is worth knowing about the points
    * @throws UserError if the points cannot be used
    */
   static Lidar read(
       SparkSession spark,
-      PointInput points,
+      CityInput input,
       FootprintSet footprints,
-      String crs,
       Bounds domain,
       Optional<Terrain> known,
       Path folder,
-      InspectionText found) {
-    Reading reading = new Reading(spark, points, footprints, crs, domain, known, folder, found);
+      InspectionNotes notes) {
+    Reading reading = new Reading(spark, input, footprints, domain, known, folder, notes);
     try {
       return reading.read();
     } catch (IOException e) {
@@ -194,27 +198,28 @@ final class Lidar implements AutoCloseable {
     private final SerializableConfiguration serializable;
     private final Path folder;
     private final OutputDir files;
-    private final InspectionText found;
+    private final PointNotes pointNotes;
+    private final PlaceNotes placeNotes;
     private final SortedMap<String, Long> remarks = new TreeMap<>();
     private final List<JavaRDD<?>> persisted = new ArrayList<>();
 
     Reading(
         SparkSession spark,
-        PointInput points,
+        CityInput input,
         FootprintSet footprints,
-        String crs,
         Bounds domain,
         Optional<Terrain> known,
         Path folder,
-        InspectionText found) {
+        InspectionNotes notes) {
       this.spark = spark;
       this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      this.points = points;
+      this.points = input.points();
       this.footprints = footprints;
-      this.override = crs;
+      this.override = input.georeference().crs();
       this.domain = domain;
       this.known = known;
-      this.found = found;
+      this.pointNotes = new PointNotes(input, notes);
+      this.placeNotes = new PlaceNotes(input, notes);
       this.hadoop = spark.sessionState().newHadoopConf();
       this.serializable = new SerializableConfiguration(hadoop);
       this.folder = folder;
@@ -230,10 +235,10 @@ final class Lidar implements AutoCloseable {
       describe("reading the headers of point files");
       List<PointFile> all = headers();
       String crs = PointFiles.crs(all, override, footprints.crs());
-      found.pointCrs(all, crs);
+      pointNotes.crs(all, crs);
       footprints
           .extent()
-          .ifPresent(extent -> found.covered("points", extent, PointFiles.extents(all)));
+          .ifPresent(extent -> placeNotes.covered("points", extent, PointFiles.extents(all)));
       TerrainGrid grid =
           known.isPresent() ? TerrainGrid.NONE : TerrainGrid.covering(domain, points.cell());
       List<PointFile> near = near(all, known.isPresent() ? domain : grid.bounds());
@@ -246,7 +251,7 @@ final class Lidar implements AutoCloseable {
       if (known.isEmpty() && points.ground() == PointInput.Ground.CLASS) {
         PointFiles.requireGround(points, classes);
       }
-      found.classes(classes);
+      pointNotes.classes(classes);
       Terrain terrain;
       if (known.isPresent()) {
         terrain = known.get();
@@ -289,7 +294,7 @@ final class Lidar implements AutoCloseable {
         throw new UserError(headers.bad().firstEntry().getValue());
       }
       headers.bad().values().forEach(error -> remarks.put("lidar file left out: " + error, 1L));
-      headers.bad().values().forEach(error -> found.badPoints(error, true));
+      headers.bad().values().forEach(error -> pointNotes.unreadable(error, true));
       return headers.requireAny();
     }
 
@@ -403,7 +408,7 @@ final class Lidar implements AutoCloseable {
               if (points.onBadFile() == PointInput.OnBadFile.FAIL) {
                 throw new UserError(error);
               }
-              found.badPoints(error, true);
+              pointNotes.unreadable(error, true);
               remarks.put("lidar points lost in " + path, tally.said() - tally.read());
             }
           });

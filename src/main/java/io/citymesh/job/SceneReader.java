@@ -4,12 +4,18 @@ import io.citymesh.crs.Frame;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.CityInput;
+import io.citymesh.input.Place;
+import io.citymesh.inspect.FootprintInspection;
+import io.citymesh.inspect.FootprintNotes;
+import io.citymesh.inspect.InspectionNotes;
+import io.citymesh.inspect.PlaceNotes;
+import io.citymesh.inspect.TerrainSurvey;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.UserError;
+import io.citymesh.session.SessionEnd;
 import io.citymesh.terrain.RasterSummary;
 import io.citymesh.terrain.Terrains;
-import io.citymesh.vector.FootprintInspection;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.FootprintSource;
 import java.io.IOException;
@@ -63,10 +69,11 @@ final class SceneReader {
         input.terrain().isBlank()
             ? Optional.empty()
             : Optional.of(Terrains.open(input.terrain(), input.noData()));
-    InspectionText found = new InspectionText(input, journal::note);
+    InspectionNotes notes = new InspectionNotes(journal::note);
+    PlaceNotes placeNotes = new PlaceNotes(input, notes);
     FootprintInspection read = FootprintInspection.required(spark, input);
     try {
-      found.footprints(read);
+      new FootprintNotes(input, notes).tell(read);
       // Without a terrain the footprints choose, as they do on level ground.
       FootprintSource source = read.source().orElseThrow();
       Frame frame =
@@ -74,37 +81,29 @@ final class SceneReader {
               source.statedCrs(),
               given.orElseGet(() -> Terrains.open("flat:0")),
               input.georeference());
-      frame.notes().forEach(found::advice);
+      frame.notes().forEach(notes::advice);
       FootprintSet footprints = source.in(frame);
       Place place = Place.of(input, footprints.extent(), frame, given.isPresent());
       Bounds domain = place.domain();
       Optional<Terrain> known = place.terrain();
-      found.together(frame.crs(), footprints.extent(), domain);
-      found.outliers(footprints, domain);
+      placeNotes.together(frame.crs(), footprints.extent(), domain);
+      placeNotes.outliers(footprints, domain);
       known.ifPresent(
           placed -> footprints.extent().ifPresent(extent -> frame.requireOverlap(extent, placed)));
       given.flatMap(RasterSummary::of).ifPresent(raster -> survey(raster, frame, domain));
       Lidar lidar =
           points
-              ? Lidar.read(
-                  spark,
-                  input.points(),
-                  footprints,
-                  input.georeference().crs(),
-                  domain,
-                  known,
-                  points(writes),
-                  found)
+              ? Lidar.read(spark, input, footprints, domain, known, points(writes), notes)
               : Lidar.none(known.orElseThrow(), footprints);
       Terrain placed = lidar.terrain();
       footprints
           .extent()
           .ifPresent(
               extent -> {
-                known.ifPresent(t -> found.covered("terrain", extent, List.of(t.extent())));
+                known.ifPresent(t -> placeNotes.covered("terrain", extent, List.of(t.extent())));
                 frame.requireOverlap(extent, placed);
               });
-      Footprints.requireCovered(placed, domain, footprints.extent());
+      Place.requireCovered(placed, domain, footprints.extent());
       journal.time("read", start);
       return new Scene(footprints, lidar, placed, frame.crs(), domain);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.

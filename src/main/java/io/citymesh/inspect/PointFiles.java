@@ -1,4 +1,4 @@
-package io.citymesh.job;
+package io.citymesh.inspect;
 
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.geo.Bounds;
@@ -21,7 +21,7 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /** Files of points: their headers, what must hold of them, and what was read of each. */
-final class PointFiles {
+public final class PointFiles {
   private PointFiles() {}
 
   /** A header, or why there is none. */
@@ -33,13 +33,13 @@ final class PointFiles {
    * @param good of the files that can be read, sorted by path
    * @param bad the errors of the others, by path
    */
-  record Headers(List<PointFile> good, TreeMap<String, String> bad) {
+  public record Headers(List<PointFile> good, TreeMap<String, String> bad) {
     /**
      * The good ones.
      *
      * @throws UserError if there is none
      */
-    List<PointFile> requireAny() {
+    public List<PointFile> requireAny() {
       if (good.isEmpty()) {
         throw new UserError(
             "None of the files under --points can be read; the first: "
@@ -54,7 +54,7 @@ final class PointFiles {
    *
    * @throws UserError if there is no file under one of the paths
    */
-  static Headers headers(
+  public static Headers headers(
       JavaSparkContext context, List<String> paths, SerializableConfiguration hadoop) {
     List<String> files = PointFile.list(paths, hadoop.value());
     int tasks = Math.min(files.size(), 4 * context.defaultParallelism());
@@ -84,7 +84,7 @@ final class PointFiles {
    * @param mesh the CRS of the mesh, empty if unknown
    * @throws UserError if it cannot be the mesh's
    */
-  static String crs(List<PointFile> all, String override, String mesh) {
+  public static String crs(List<PointFile> all, String override, String mesh) {
     if (!override.isEmpty()) {
       return sameAsMesh(override, mesh);
     }
@@ -122,7 +122,7 @@ final class PointFiles {
   }
 
   /** The rectangles around the points of the files whose headers tell them. */
-  static List<Bounds> extents(List<PointFile> files) {
+  public static List<Bounds> extents(List<PointFile> files) {
     return files.stream().filter(PointFile::known).map(PointFile::bounds).toList();
   }
 
@@ -131,7 +131,7 @@ final class PointFiles {
    *
    * @throws UserError if none of the files reaches the footprints
    */
-  static void requireOverlap(List<PointFile> all, Bounds footprints) {
+  public static void requireOverlap(List<PointFile> all, Bounds footprints) {
     if (all.stream().noneMatch(file -> file.mayReach(footprints))) {
       Bounds extent = all.stream().map(PointFile::bounds).reduce(Bounds::union).orElseThrow();
       throw new UserError(
@@ -148,7 +148,7 @@ final class PointFiles {
    *
    * @throws UserError if there is none
    */
-  static List<PointFile> near(List<PointFile> all, Bounds area) {
+  public static List<PointFile> near(List<PointFile> all, Bounds area) {
     List<PointFile> near = all.stream().filter(file -> file.mayReach(area)).toList();
     if (near.isEmpty()) {
       throw new UserError(
@@ -166,7 +166,7 @@ final class PointFiles {
    * @param read how many could be read
    * @param classes points by class
    */
-  record Tally(long said, long read, Map<Integer, Long> classes) implements Serializable {
+  public record Tally(long said, long read, Map<Integer, Long> classes) implements Serializable {
     private static Tally of(RangeScan.Result range) {
       return new Tally(range.range().count(), range.read(), range.classes());
     }
@@ -179,7 +179,7 @@ final class PointFiles {
   }
 
   /** What was read, by path. */
-  static SortedMap<String, Tally> tallied(JavaRDD<RangeScan.Result> scanned) {
+  public static SortedMap<String, Tally> tallied(JavaRDD<RangeScan.Result> scanned) {
     return new TreeMap<>(
         scanned
             .mapToPair(range -> new Tuple2<>(range.range().file().path(), Tally.of(range)))
@@ -188,7 +188,7 @@ final class PointFiles {
   }
 
   /** Points of all files by class. */
-  static SortedMap<Integer, Long> classes(SortedMap<String, Tally> byFile) {
+  public static SortedMap<Integer, Long> classes(SortedMap<String, Tally> byFile) {
     SortedMap<Integer, Long> classes = new TreeMap<>();
     for (Tally tally : byFile.values()) {
       tally.classes.forEach((code, count) -> classes.merge(code, count, Long::sum));
@@ -201,7 +201,7 @@ final class PointFiles {
    *
    * @throws UserError if there is no point of a ground class
    */
-  static void requireGround(PointInput points, SortedMap<Integer, Long> classes) {
+  public static void requireGround(PointInput points, SortedMap<Integer, Long> classes) {
     if (points.groundClasses().stream().noneMatch(classes::containsKey)) {
       throw new UserError(
           "The points have no ground class "

@@ -1,7 +1,12 @@
-package io.citymesh.vector;
+package io.citymesh.inspect;
 
 import io.citymesh.input.CityInput;
 import io.citymesh.report.UserError;
+import io.citymesh.vector.FootprintFields;
+import io.citymesh.vector.FootprintInputs;
+import io.citymesh.vector.FootprintScan;
+import io.citymesh.vector.FootprintSource;
+import io.citymesh.vector.InputReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

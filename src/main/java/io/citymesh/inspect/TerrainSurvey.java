@@ -1,4 +1,4 @@
-package io.citymesh.job;
+package io.citymesh.inspect;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.report.OptionCheck;
@@ -17,7 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * are whole, how many cells have no value, and whether some have one that cannot be meant. {@code
  * build} and {@code inspect} say the same of it, in the same words.
  */
-final class TerrainSurvey {
+public final class TerrainSurvey {
   /** Elevations farther from the rest are no elevations, metres. */
   static final double FAR = 1000;
 
@@ -52,7 +52,7 @@ final class TerrainSurvey {
   }
 
   /** Reads all of it. */
-  static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster) {
+  public static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster) {
     return of(spark, raster, raster.extent(), "");
   }
 
@@ -61,7 +61,7 @@ final class TerrainSurvey {
    *
    * @param window the domain in the raster's CRS
    */
-  static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster, Bounds window) {
+  public static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster, Bounds window) {
     return of(spark, raster, window, " in and around the domain");
   }
 
@@ -79,12 +79,12 @@ final class TerrainSurvey {
     return new TerrainSurvey(raster, read.cells, where);
   }
 
-  RasterSummary.Cells cells() {
+  public RasterSummary.Cells cells() {
     return cells;
   }
 
   /** Why the raster cannot be used: the first of its damaged blocks, and how many there are. */
-  Optional<String> obstacle() {
+  public Optional<String> obstacle() {
     if (cells.damaged().isEmpty()) {
       return Optional.empty();
     }
@@ -103,7 +103,7 @@ final class TerrainSurvey {
    *
    * @param metres per unit of elevation
    */
-  List<String> remarks(double metres) {
+  public List<String> remarks(double metres) {
     List<String> remarks = new ArrayList<>();
     if (cells.empty() > 0 && cells.empty() < cells.cells()) {
       remarks.add(

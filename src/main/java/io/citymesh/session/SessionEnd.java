@@ -1,6 +1,5 @@
-package io.citymesh.job;
+package io.citymesh.session;
 
-import io.citymesh.session.SessionState;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -10,14 +9,14 @@ import org.apache.spark.scheduler.SparkListenerApplicationEnd;
  * Drops what this process keeps for a session ({@link SessionState}) when the session ends. The
  * process of an executor ends with it.
  */
-final class SessionEnd extends SparkListener {
+public final class SessionEnd extends SparkListener {
   private static final SessionState<AtomicBoolean> LISTENING =
       new SessionState<>(AtomicBoolean::new, any -> {});
 
   private SessionEnd() {}
 
   /** Listens to this context, once. */
-  static void await(SparkContext context) {
+  public static void await(SparkContext context) {
     if (!LISTENING.get().getAndSet(true)) {
       context.addSparkListener(new SessionEnd());
     }

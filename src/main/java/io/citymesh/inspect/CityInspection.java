@@ -1,20 +1,20 @@
-package io.citymesh.job;
+package io.citymesh.inspect;
 
 import io.citymesh.crs.Frame;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.CityInput;
+import io.citymesh.input.Place;
 import io.citymesh.input.PointInput;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.lidar.RangeScan;
 import io.citymesh.lidar.RoofFiles;
 import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.report.Inspection;
-import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
+import io.citymesh.session.SessionEnd;
 import io.citymesh.terrain.RasterSummary;
 import io.citymesh.terrain.Terrains;
-import io.citymesh.vector.FootprintInspection;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.FootprintSource;
 import java.util.List;
@@ -28,9 +28,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Looks at inputs before any work. Each is read once, by the code that {@link CityRun} reads it
- * with, and each check of a run is made here, too; but what a run ends with is told together with
- * everything else.
+ * Looks at inputs before any work. Each is read once, by the code that a run reads it with, and
+ * each check of a run is made here, too; but what a run ends with is told together with everything
+ * else.
  *
  * <ol>
  *   <li>Footprints: a summary per file; the features stay in the executors.
@@ -44,19 +44,24 @@ public final class CityInspection {
   private final JavaSparkContext context;
   private final CityInput input;
   private final boolean ground;
-  private final Progress progress;
-  private final InspectionText text;
+  private final InspectionNotes notes = new InspectionNotes(words -> {});
+  private final FootprintNotes footprintNotes;
+  private final TerrainNotes terrainNotes;
+  private final PointNotes pointNotes;
+  private final PlaceNotes placeNotes;
 
   /**
    * @param ground whether the input says where the ground is; else its terrain stands in for one
    */
-  public CityInspection(SparkSession spark, CityInput input, boolean ground, Progress progress) {
+  public CityInspection(SparkSession spark, CityInput input, boolean ground) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.input = input;
     this.ground = ground;
-    this.progress = progress;
-    this.text = new InspectionText(input, words -> {});
+    this.footprintNotes = new FootprintNotes(input, notes);
+    this.terrainNotes = new TerrainNotes(input, notes);
+    this.pointNotes = new PointNotes(input, notes);
+    this.placeNotes = new PlaceNotes(input, notes);
   }
 
   /**
@@ -70,16 +75,16 @@ public final class CityInspection {
       RasterSummary.requireFile(input.terrain());
     }
     SessionEnd.await(spark.sparkContext());
-    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
+    try {
       describe("looking at footprints");
       try (FootprintInspection footprints = FootprintInspection.of(spark, input)) {
-        text.footprints(footprints);
+        footprintNotes.tell(footprints);
         Optional<Terrain> terrain = Optional.empty();
         if (raster) {
           describe("looking at the terrain");
           terrain = terrain();
         } else if (!ground) {
-          text.obstacle(CityInput.NO_TERRAIN);
+          notes.obstacle(CityInput.NO_TERRAIN);
         }
         List<PointFile> points = List.of();
         if (input.points().present()) {
@@ -90,7 +95,8 @@ public final class CityInspection {
           describe("comparing places");
           meet(footprints, terrain, raster, points);
         }
-        return text.inspection();
+        pointNotes.more();
+        return notes.inspection();
       }
     } finally {
       spark.sparkContext().setJobDescription(null);
@@ -108,14 +114,14 @@ public final class CityInspection {
     try {
       RasterSummary raster = RasterSummary.of(input.terrain(), input.noData());
       TerrainSurvey survey = TerrainSurvey.of(context, raster);
-      text.terrain(raster, survey);
+      terrainNotes.tell(raster, survey);
       if (survey.obstacle().isPresent()) {
-        text.obstacle(survey.obstacle().get());
+        notes.obstacle(survey.obstacle().get());
         return Optional.empty();
       }
       return Optional.of(raster.terrain());
     } catch (UserError e) {
-      text.obstacle(e.getMessage());
+      notes.obstacle(e.getMessage());
       return Optional.empty();
     }
   }
@@ -129,27 +135,27 @@ public final class CityInspection {
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
     PointFiles.Headers headers = PointFiles.headers(context, wanted.paths(), hadoop);
     boolean skip = wanted.onBadFile() == PointInput.OnBadFile.SKIP;
-    headers.bad().forEach((path, error) -> text.badPoints(error, skip));
+    headers.bad().forEach((path, error) -> pointNotes.unreadable(error, skip));
     if (headers.good().isEmpty()) {
       if (skip) {
-        text.check(headers::requireAny);
+        notes.check(headers::requireAny);
       }
       return List.of();
     }
     SortedMap<String, PointFiles.Tally> tallies = tallies(headers.good(), hadoop);
     for (PointFile file : headers.good()) {
       PointFiles.Tally tally = tallies.get(file.path());
-      text.points(file, tally.read(), new TreeMap<>(tally.classes()));
+      pointNotes.file(file, tally.read(), new TreeMap<>(tally.classes()));
       if (tally.read() != tally.said()) {
-        text.badPoints(PointFile.mismatch(file.path(), tally.said(), tally.read()), skip);
+        pointNotes.unreadable(PointFile.mismatch(file.path(), tally.said(), tally.read()), skip);
       }
     }
     boolean byClass = wanted.ground() == PointInput.Ground.CLASS;
     SortedMap<Integer, Long> classes = PointFiles.classes(tallies);
     if (input.terrain().isBlank() && byClass) {
-      text.check(() -> PointFiles.requireGround(wanted, classes));
+      notes.check(() -> PointFiles.requireGround(wanted, classes));
     }
-    text.classes(classes);
+    pointNotes.classes(classes);
     return headers.good();
   }
 
@@ -193,28 +199,28 @@ public final class CityInspection {
               source.statedCrs(),
               terrain.orElseGet(() -> Terrains.open("flat:0")),
               input.georeference());
-      frame.notes().forEach(text::advice);
+      frame.notes().forEach(notes::advice);
       FootprintSet set = source.in(frame);
       Optional<Bounds> extent = set.extent();
       Place place = Place.of(input, extent, frame, terrain.isPresent());
       Bounds domain = place.domain();
-      text.together(frame.crs(), extent, domain);
-      text.outliers(set, domain);
+      placeNotes.together(frame.crs(), extent, domain);
+      placeNotes.outliers(set, domain);
       if (place.terrain().isPresent()) {
         Terrain placed = place.terrain().get();
         extent.ifPresent(
             footprints -> {
-              text.covered("terrain", footprints, List.of(placed.extent()));
+              placeNotes.covered("terrain", footprints, List.of(placed.extent()));
               frame.requireOverlap(footprints, placed);
             });
-        Footprints.requireCovered(placed, domain, extent);
+        Place.requireCovered(placed, domain, extent);
       }
       if (!points.isEmpty()) {
         String crs = PointFiles.crs(points, input.georeference().crs(), frame.crs());
-        text.pointCrs(points, crs);
+        pointNotes.crs(points, crs);
         extent.ifPresent(
             footprints -> {
-              text.covered("points", footprints, PointFiles.extents(points));
+              placeNotes.covered("points", footprints, PointFiles.extents(points));
               PointFiles.requireOverlap(points, footprints);
             });
         Bounds area = domain;
@@ -224,7 +230,7 @@ public final class CityInspection {
         PointFiles.near(points, area);
       }
     } catch (UserError e) {
-      text.obstacle(e.getMessage());
+      notes.obstacle(e.getMessage());
     }
   }
 }
