@@ -1,36 +1,30 @@
 package io.citymesh;
 
-import io.citymesh.crs.Georeference;
-import io.citymesh.crs.HeightUnit;
 import io.citymesh.footprint.CleaningOptions;
-import io.citymesh.footprint.MergeRoofs;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.geo.Bounds;
 import io.citymesh.input.CityInput;
-import io.citymesh.input.HeightFields;
-import io.citymesh.input.PointInput;
 import io.citymesh.inspect.CityInspection;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshExport;
 import io.citymesh.job.MeshTables;
 import io.citymesh.job.RunOptions;
 import io.citymesh.job.TaskProgress;
+import io.citymesh.option.Option;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
-import io.citymesh.report.OptionCheck;
 import io.citymesh.report.Progress;
 import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.MeshOptions;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkIllegalArgumentException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,6 +84,7 @@ public final class CityMesh {
    * @param run stores, partitions, failures
    * @param output where the result goes
    * @param formats in which formats it is written, beside the parts
+   * @param values all of them as they were given
    */
   public record Options(
       CityInput input,
@@ -97,79 +92,19 @@ public final class CityMesh {
       MeshOptions mesh,
       RunOptions run,
       OutputOptions output,
-      FormatOptions formats) {
+      FormatOptions formats,
+      OptionValues values) {
 
     /**
      * The values by the names that the command line gives them, as the manifest records them:
      * strings, numbers, booleans and lists of strings; an option without a value is left out.
      */
     public Map<String, Object> byName() {
-      Map<String, Object> values = new LinkedHashMap<>();
-      values.put(
-          "buildings",
-          input.buildings() instanceof CityInput.Files files
-              ? files.paths()
-              : List.of("(a Dataset)"));
-      if (input.buildings() instanceof CityInput.Files files) {
-        putNamed(values, "layer", files.layer());
+      Map<String, Object> byName = values.byName();
+      if (input.buildings() instanceof CityInput.Table) {
+        byName.put(OptionTable.BUILDINGS.name(), List.of("(a Dataset)"));
       }
-      putNamed(values, "id-field", input.buildings().idField());
-      putNamed(values, "terrain", input.terrain());
-      if (!input.noData().isEmpty()) {
-        values.put(
-            "nodata",
-            input.noData().stream().map(OptionCheck::text).collect(Collectors.joining(",")));
-      }
-      values.putAll(input.points().byName());
-      putNamed(values, "crs", input.georeference().crs());
-      putNamed(values, "target-crs", input.georeference().targetCrs());
-      values.put("height-unit", input.georeference().heightUnit().symbol());
-      putNamed(values, "height-field", input.heightFields().height());
-      putNamed(values, "roof-field", input.heightFields().roof());
-      putNamed(values, "storeys-field", input.heightFields().storeys());
-      input.buildingHeight().ifPresent(height -> values.put("building-height", height));
-      input.bounds().ifPresent(bounds -> values.put("bounds", bounds.toString()));
-      values.put("margin", input.margin());
-      values.put("tile-size", run.autoTiles() ? "auto" : mesh.tileSize());
-      values.put("tile-memory", run.tileMemory());
-      values.put("max-size", mesh.maxSize());
-      values.put("building-size", mesh.buildingSize());
-      values.put("wall-size", mesh.wallSize());
-      values.put("min-angle", mesh.minAngle());
-      if (Double.isFinite(mesh.gradation())) {
-        values.put("gradation", mesh.gradation());
-      }
-      values.put("min-detail", cleaning.minDetail());
-      values.put("min-area", cleaning.minArea());
-      values.put("merge", cleaning.merge());
-      if (cleaning.merge()) {
-        values.put("merge-roofs", cleaning.mergeRoofs().toString());
-      }
-      values.put("merge-tolerance", cleaning.mergeTolerance());
-      values.put("ground-percentile", cleaning.groundPercentile());
-      values.put("roof-step", cleaning.roofStep());
-      values.put("store", run.store() == RunOptions.Store.DISK ? "disk" : "memory");
-      values.put("spill-dir", run.spillDirs());
-      values.put("keep-intermediate", run.keepIntermediate());
-      values.put("partitions", run.partitions());
-      values.put(
-          "on-tile-failure",
-          run.onTileFailure() == RunOptions.OnTileFailure.SKIP ? "skip" : "fail");
-      values.put("fan-in", run.autoFanIn() ? "auto" : run.fanIn());
-      values.put("compress", output.deflate() == 0 ? "none" : "deflate:" + output.deflate());
-      values.put("out", output.out());
-      values.put("overwrite", output.overwrite());
-      values.put("resume", output.resume());
-      values.put("format", formats.names());
-      values.put("group-by", formats.groupBy().toString());
-      values.put("ascii", formats.ascii());
-      return values;
-    }
-
-    private static void putNamed(Map<String, Object> values, String option, String field) {
-      if (!field.isEmpty()) {
-        values.put(option, field);
-      }
+      return byName;
     }
   }
 
@@ -258,62 +193,16 @@ public final class CityMesh {
 
   /**
    * Collects the description of a run; each setter replaces what was said before. Not thread-safe.
-   * Values are checked by {@link #options}, {@link #plan} and {@link #build}.
+   * A value that is impossible in itself is a {@link UserError} where it is set; what does not fit
+   * together is one in {@link #options}, {@link #plan} and {@link #build}.
    */
   public static final class Builder {
     /** What Spark calls a heap in which it does not start. */
     private static final String SPARKS_FLOOR = "INVALID_DRIVER_MEMORY";
 
     private final Supplier<SparkSession> session;
-    private CityInput.Buildings buildings = new CityInput.Files(List.of(), "", "");
-    private String layer = "";
-    private String idField = "";
-    private String crs = "";
-    private String targetCrs = "";
-    private HeightUnit heightUnit = HeightUnit.METRE;
-    private String terrain = "";
-    private List<String> points = List.of();
-    private double cell = PointInput.NONE.cell();
-    private PointInput.Ground ground = PointInput.NONE.ground();
-    private List<Double> noData = List.of();
-    private List<Integer> groundClasses = PointInput.NONE.groundClasses();
-    private List<Integer> buildingClasses = PointInput.NONE.buildingClasses();
-    private double roofPercentile = PointInput.NONE.roofPercentile();
-    private PointInput.OnBadFile onBadFile = PointInput.NONE.onBadFile();
-    private String heightField = "";
-    private String roofField = "";
-    private String storeysField = "";
-    private int fanIn = 2;
-    private int tileMemory = RunOptions.TILE_MEMORY;
-    private boolean autoTiles;
-    private int deflate;
-    private OptionalDouble buildingHeight = OptionalDouble.empty();
-    private Optional<Bounds> bounds = Optional.empty();
-    private double margin = 50;
-    private double tileSize = 1000;
-    private double maxSize = 10;
-    private double buildingSize = 5;
-    private OptionalDouble wallSize = OptionalDouble.empty();
-    private double minAngle = 25;
-    private double gradation = Double.POSITIVE_INFINITY;
-    private double minDetail = 0.5;
-    private double minArea = 15;
-    private boolean merge = true;
-    private Optional<MergeRoofs> mergeRoofs = Optional.empty();
-    private double mergeTolerance = 0.5;
-    private double groundPercentile = 10;
-    private double roofStep = 0.1;
-    private RunOptions.Store store = RunOptions.Store.DISK;
-    private List<String> spillDirs = List.of();
-    private boolean keepIntermediate;
-    private int partitions;
-    private RunOptions.OnTileFailure onTileFailure = RunOptions.OnTileFailure.SKIP;
-    private String out = "citymesh-out";
-    private boolean overwrite;
-    private boolean resume;
-    private List<String> formats = List.of();
-    private FormatOptions.GroupBy groupBy = FormatOptions.NONE.groupBy();
-    private boolean ascii;
+    private final OptionValues values = new OptionValues();
+    private Optional<Dataset<Row>> rows = Optional.empty();
     private Progress progress = Progress.silent();
 
     private Builder(Supplier<SparkSession> session) {
@@ -325,14 +214,12 @@ public final class CityMesh {
      * a GeoPackage or (Geo)Parquet.
      */
     public Builder buildings(String... paths) {
-      buildings = new CityInput.Files(List.of(paths), "", "");
-      return this;
+      return set(OptionTable.BUILDINGS, List.of(paths)).filesInsteadOfRows();
     }
 
     /** The layer of a GeoPackage, where it has more than one. */
     public Builder layer(String name) {
-      layer = name;
-      return this;
+      return set(OptionTable.LAYER, name);
     }
 
     /**
@@ -341,14 +228,12 @@ public final class CityMesh {
      * {@code fid}, {@code objectid}, {@code osm_id} and {@code uuid}.
      */
     public Builder idField(String name) {
-      idField = name;
-      return this;
+      return set(OptionTable.ID_FIELD, name);
     }
 
     /** The CRS of the inputs, such as {@code EPSG:28992}, whatever they say themselves. */
     public Builder crs(String code) {
-      crs = code;
-      return this;
+      return set(OptionTable.CRS, code);
     }
 
     /**
@@ -356,8 +241,7 @@ public final class CityMesh {
      * footprints in degrees) the UTM zone of their centre.
      */
     public Builder targetCrs(String code) {
-      targetCrs = code;
-      return this;
+      return set(OptionTable.TARGET_CRS, code);
     }
 
     /**
@@ -367,23 +251,22 @@ public final class CityMesh {
      * @throws UserError for any other unit
      */
     public Builder heightUnit(String symbol) {
-      heightUnit = HeightUnit.of(symbol);
-      return this;
+      return set(OptionTable.HEIGHT_UNIT, symbol);
     }
 
     /**
      * Footprints that are already a Dataset, one row per feature, with a column of geometries: WKB,
      * WKT, or Sedona's type.
      */
-    public Builder buildings(Dataset<Row> rows) {
-      buildings = new CityInput.Table(rows, "");
+    public Builder buildings(Dataset<Row> features) {
+      rows = Optional.of(features);
+      values.clear(OptionTable.BUILDINGS);
       return this;
     }
 
     /** The path of a GeoTIFF, or {@code flat:Z} for a plane at elevation Z (metres). */
     public Builder terrain(String pathOrFlat) {
-      terrain = pathOrFlat;
-      return this;
+      return set(OptionTable.TERRAIN, pathOrFlat);
     }
 
     /**
@@ -391,8 +274,7 @@ public final class CityMesh {
      * unit; default none.
      */
     public Builder noData(Double... elevations) {
-      noData = List.of(elevations);
-      return this;
+      return set(OptionTable.NODATA, List.of(elevations));
     }
 
     /**
@@ -400,14 +282,12 @@ public final class CityMesh {
      * buildings whose columns say nothing: paths of files or folders, or globs.
      */
     public Builder points(String... paths) {
-      points = List.of(paths);
-      return this;
+      return set(OptionTable.POINTS, List.of(paths));
     }
 
     /** Side of the cells of a terrain made of points, metres, default 1. */
     public Builder cell(double metres) {
-      cell = metres;
-      return this;
+      return set(OptionTable.CELL, metres);
     }
 
     /**
@@ -417,26 +297,22 @@ public final class CityMesh {
      * @throws UserError for any other name
      */
     public Builder ground(String name) {
-      ground = PointInput.Ground.of(name);
-      return this;
+      return set(OptionTable.GROUND, name);
     }
 
     /** The classes of ground points; default 2. */
     public Builder groundClasses(Integer... classes) {
-      groundClasses = List.of(classes);
-      return this;
+      return set(OptionTable.GROUND_CLASSES, List.of(classes));
     }
 
     /** The classes of points on buildings; default 6. */
     public Builder buildingClasses(Integer... classes) {
-      buildingClasses = List.of(classes);
-      return this;
+      return set(OptionTable.BUILDING_CLASSES, List.of(classes));
     }
 
     /** The percentile of the points in a footprint that is its roof, default 90. */
     public Builder roofPercentile(double percent) {
-      roofPercentile = percent;
-      return this;
+      return set(OptionTable.ROOF_PERCENTILE, percent);
     }
 
     /**
@@ -446,63 +322,53 @@ public final class CityMesh {
      * @throws UserError for any other name
      */
     public Builder onBadFile(String name) {
-      onBadFile = PointInput.OnBadFile.of(name);
-      return this;
+      return set(OptionTable.ON_BAD_FILE, name);
     }
 
     /** The column with each building's height above its ground (metres). */
     public Builder heightField(String column) {
-      heightField = column;
-      return this;
+      return set(OptionTable.HEIGHT_FIELD, column);
     }
 
     /** The column with each roof's elevation (metres). */
     public Builder roofField(String column) {
-      roofField = column;
-      return this;
+      return set(OptionTable.ROOF_FIELD, column);
     }
 
     /** The column with each building's number of storeys, of 3 m each. */
     public Builder storeysField(String column) {
-      storeysField = column;
-      return this;
+      return set(OptionTable.STOREYS_FIELD, column);
     }
 
     /** The height of a building whose columns say nothing (metres). */
     public Builder buildingHeight(double metres) {
-      buildingHeight = OptionalDouble.of(metres);
-      return this;
+      return set(OptionTable.BUILDING_HEIGHT, metres);
     }
 
     /** The domain; without it, the footprints' extent grown by the margin. */
     public Builder bounds(Bounds domain) {
-      bounds = Optional.of(domain);
-      return this;
+      return set(
+          OptionTable.BOUNDS, List.of(domain.xmin(), domain.ymin(), domain.xmax(), domain.ymax()));
     }
 
     /** Metres between the footprints' extent and the domain's boundary; default 50. */
     public Builder margin(double metres) {
-      margin = metres;
-      return this;
+      return set(OptionTable.MARGIN, metres);
     }
 
     /** Side of a tile, metres; 0 means one tile; default 1000. */
     public Builder tileSize(double metres) {
-      tileSize = metres;
-      autoTiles = false;
-      return this;
+      return set(OptionTable.TILE_SIZE, Optional.of(metres));
     }
 
     /** Ground triangles have at most the area 0.5 x this x this; metres, default 10. */
     public Builder maxSize(double metres) {
-      maxSize = metres;
-      return this;
+      return set(OptionTable.MAX_SIZE, metres);
     }
 
     /** Roof triangles have at most the area 0.5 x this x this; metres, default 5. */
     public Builder buildingSize(double metres) {
-      buildingSize = metres;
-      return this;
+      return set(OptionTable.BUILDING_SIZE, metres);
     }
 
     /**
@@ -510,14 +376,12 @@ public final class CityMesh {
      * building size. There are at most 10,000 rows between two levels, however small this is.
      */
     public Builder wallSize(double metres) {
-      wallSize = OptionalDouble.of(metres);
-      return this;
+      return set(OptionTable.WALL_SIZE, metres);
     }
 
     /** Smallest angle of a triangle in plan, 0 to 33 degrees, default 25. */
     public Builder minAngle(double degrees) {
-      minAngle = degrees;
-      return this;
+      return set(OptionTable.MIN_ANGLE, degrees);
     }
 
     /**
@@ -525,14 +389,12 @@ public final class CityMesh {
      * bound.
      */
     public Builder gradation(double factor) {
-      gradation = factor;
-      return this;
+      return set(OptionTable.GRADATION, factor);
     }
 
     /** Footprint details narrower than this are closed; metres, default 0.5. */
     public Builder minDetail(double metres) {
-      minDetail = metres;
-      return this;
+      return set(OptionTable.MIN_DETAIL, metres);
     }
 
     /**
@@ -540,14 +402,12 @@ public final class CityMesh {
      * square metres, default 15.
      */
     public Builder minArea(double squareMetres) {
-      minArea = squareMetres;
-      return this;
+      return set(OptionTable.MIN_AREA, squareMetres);
     }
 
     /** Whether buildings that touch or nearly touch become one; default true. */
     public Builder merge(boolean on) {
-      merge = on;
-      return this;
+      return set(OptionTable.MERGE, on);
     }
 
     /**
@@ -557,20 +417,17 @@ public final class CityMesh {
      * @throws UserError for any other name
      */
     public Builder mergeRoofs(String way) {
-      mergeRoofs = Optional.of(MergeRoofs.of(way));
-      return this;
+      return set(OptionTable.MERGE_ROOFS, way);
     }
 
     /** Buildings nearer to each other than this are merged; metres, default 0.5. */
     public Builder mergeTolerance(double metres) {
-      mergeTolerance = metres;
-      return this;
+      return set(OptionTable.MERGE_TOLERANCE, metres);
     }
 
     /** Which percentile of the terrain inside a building is its ground; 0 to 100, default 10. */
     public Builder groundPercentile(double percent) {
-      groundPercentile = percent;
-      return this;
+      return set(OptionTable.GROUND_PERCENTILE, percent);
     }
 
     /**
@@ -579,8 +436,7 @@ public final class CityMesh {
      * 0 to leave roofs as they are, default 0.1.
      */
     public Builder roofStep(double metres) {
-      roofStep = metres;
-      return this;
+      return set(OptionTable.ROOF_STEP, metres);
     }
 
     /**
@@ -589,26 +445,22 @@ public final class CityMesh {
      * @throws UserError for any other name
      */
     public Builder store(String name) {
-      store = RunOptions.Store.of(name);
-      return this;
+      return set(OptionTable.STORE, name);
     }
 
     /** Directories for the disk store; without them, those that Spark gives the executor. */
     public Builder spillDirs(String... directories) {
-      spillDirs = List.of(directories);
-      return this;
+      return set(OptionTable.SPILL_DIR, List.of(directories));
     }
 
     /** Whether the spilled parts are left behind at the end; default false. */
     public Builder keepIntermediate(boolean on) {
-      keepIntermediate = on;
-      return this;
+      return set(OptionTable.KEEP_INTERMEDIATE, on);
     }
 
     /** How many partitions the tiles are spread over; 0 (the default) leaves it to the job. */
     public Builder partitions(int count) {
-      partitions = count;
-      return this;
+      return set(OptionTable.PARTITIONS, count);
     }
 
     /**
@@ -617,14 +469,12 @@ public final class CityMesh {
      * @throws UserError for any other name
      */
     public Builder onTileFailure(String name) {
-      onTileFailure = RunOptions.OnTileFailure.of(name);
-      return this;
+      return set(OptionTable.ON_TILE_FAILURE, name);
     }
 
     /** The output directory, any Hadoop path; default {@code citymesh-out}. */
     public Builder out(String directory) {
-      out = directory;
-      return this;
+      return set(OptionTable.OUT, directory);
     }
 
     /**
@@ -632,8 +482,7 @@ public final class CityMesh {
      * never is.
      */
     public Builder overwrite(boolean on) {
-      overwrite = on;
-      return this;
+      return set(OptionTable.OVERWRITE, on);
     }
 
     /**
@@ -642,9 +491,7 @@ public final class CityMesh {
      * tells the size.
      */
     public Builder autoTileSize() {
-      tileSize = 0;
-      autoTiles = true;
-      return this;
+      return set(OptionTable.TILE_SIZE, Optional.empty());
     }
 
     /**
@@ -653,8 +500,7 @@ public final class CityMesh {
      * at once, and whether they can be at all.
      */
     public Builder tileMemory(int megabytes) {
-      tileMemory = megabytes;
-      return this;
+      return set(OptionTable.TILE_MEMORY, megabytes);
     }
 
     /**
@@ -663,8 +509,7 @@ public final class CityMesh {
      * the input. An output with such a folder need not be free. Default false.
      */
     public Builder resume(boolean on) {
-      resume = on;
-      return this;
+      return set(OptionTable.RESUME, on);
     }
 
     /**
@@ -672,19 +517,46 @@ public final class CityMesh {
      * the plan.
      */
     public Builder fanIn(int regions) {
-      fanIn = regions;
-      return this;
+      return set(OptionTable.FAN_IN, regions == 0 ? Optional.empty() : Optional.of(regions));
     }
 
     /** Compression of the parts: {@code none} (the default) or {@code deflate:1} to 9. */
     public Builder compress(String method) {
-      deflate = OutputOptions.deflate(method);
-      return this;
+      return set(OptionTable.COMPRESS, method);
     }
 
     /** The formats to write beside the parts, such as {@code vtu}. */
     public Builder formats(String... names) {
-      formats = List.of(names);
+      return set(OptionTable.FORMAT, List.of(names));
+    }
+
+    /**
+     * Sets an option by the name and the text that the command line takes, such as {@code max-size}
+     * and {@code 10}; lists are separated by commas.
+     *
+     * @param name without dashes, in any case
+     * @throws UserError if there is no such option, or the text is no value of it
+     */
+    public Builder option(String name, String text) {
+      values.set(name, text);
+      return filesInsteadOfRows();
+    }
+
+    /** Sets all options that these values have; the others stay as they are. */
+    public Builder options(OptionValues given) {
+      values.setAll(given);
+      return filesInsteadOfRows();
+    }
+
+    private Builder filesInsteadOfRows() {
+      if (values.isGiven(OptionTable.BUILDINGS)) {
+        rows = Optional.empty();
+      }
+      return this;
+    }
+
+    private <T> Builder set(Option<T> option, T value) {
+      values.set(option, value);
       return this;
     }
 
@@ -695,14 +567,12 @@ public final class CityMesh {
      * @throws UserError for any other name
      */
     public Builder groupBy(String name) {
-      groupBy = FormatOptions.GroupBy.of(name);
-      return this;
+      return set(OptionTable.GROUP_BY, name);
     }
 
     /** Whether {@code stl} is text, with a solid for each patch; by default it is binary. */
     public Builder ascii(boolean text) {
-      ascii = text;
-      return this;
+      return set(OptionTable.ASCII, text);
     }
 
     /** Who is told how far the run is; by default nobody. */
@@ -717,50 +587,14 @@ public final class CityMesh {
      * @throws UserError if one of them is impossible; nothing is read or started to find out
      */
     public Options options() {
-      if (!merge && mergeRoofs.isPresent()) {
-        throw new UserError(
-            "--merge-roofs says what becomes of the roofs of merged buildings, and --no-merge merges"
-                + " none: leave one of them out.");
-      }
       return new Options(
-          input(terrain),
-          new CleaningOptions(
-              minDetail,
-              minArea,
-              merge,
-              mergeTolerance,
-              groundPercentile,
-              roofStep,
-              mergeRoofs.orElse(MergeRoofs.MEAN)),
-          new MeshOptions(
-              tileSize, maxSize, buildingSize, wallSize.orElse(buildingSize), minAngle, gradation),
-          new RunOptions(
-              store,
-              spillDirs,
-              keepIntermediate,
-              partitions,
-              onTileFailure,
-              fanIn,
-              tileMemory,
-              autoTiles),
-          new OutputOptions(out, overwrite, deflate, resume),
-          new FormatOptions(formats, groupBy, ascii));
-    }
-
-    private CityInput input(String terrain) {
-      return new CityInput(
-          buildings instanceof CityInput.Files files
-              ? new CityInput.Files(files.paths(), layer, idField)
-              : new CityInput.Table(((CityInput.Table) buildings).rows(), idField),
-          terrain,
-          new PointInput(
-              points, cell, ground, groundClasses, buildingClasses, roofPercentile, onBadFile),
-          new HeightFields(heightField, roofField, storeysField),
-          buildingHeight,
-          bounds,
-          margin,
-          new Georeference(crs, targetCrs, heightUnit),
-          noData);
+          CityInput.of(values, rows),
+          CleaningOptions.of(values),
+          MeshOptions.of(values),
+          RunOptions.of(values),
+          OutputOptions.of(values),
+          FormatOptions.of(values),
+          values.copy());
     }
 
     /**
@@ -770,8 +604,12 @@ public final class CityMesh {
      * @throws UserError if a path leads to no file, or an option is impossible
      */
     public Inspection inspect() {
-      boolean ground = !terrain.isBlank() || !points.isEmpty();
-      CityInput input = input(ground ? terrain : "flat:0");
+      boolean ground = values.says(OptionTable.TERRAIN) || values.says(OptionTable.POINTS);
+      OptionValues looked = values.copy();
+      if (!ground) {
+        looked.set(OptionTable.TERRAIN, "flat:0");
+      }
+      CityInput input = CityInput.of(looked, rows);
       SparkSession spark = session();
       try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
         return new CityInspection(spark, input, ground).inspect();
@@ -793,7 +631,7 @@ public final class CityMesh {
      * @throws UserError if the inputs or options cannot be used
      */
     public Result build() {
-      return new Result(out, run().build());
+      return new Result(values.get(OptionTable.OUT), run().build());
     }
 
     private SparkSession session() {

@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final List<String> ORDER =
       List.of(
           "io.citymesh.report",
+          "io.citymesh.option",
           "io.citymesh.session",
           "io.citymesh.raster",
           "io.citymesh.geo",

@@ -2,48 +2,50 @@ package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
 import io.citymesh.format.FormatOptions;
+import io.citymesh.format.Formats;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code citymesh export}: a mesh that was built, in other formats. */
 @Command(
     name = "export",
     description = "Write a mesh that was built in other formats.",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false)
-final class ExportCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+final class ExportCommand extends SparkCommand {
   @Parameters(paramLabel = "DIR", description = "what build has written")
   private String directory;
 
-  @Mixin private FormatArguments format;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "file or folder that is written (default: mesh.* in DIR, with its manifest)")
-  private String out = "";
-
-  @Option(names = "--overwrite", description = "replace files that --out names")
-  private boolean overwrite;
-
-  @Mixin private SparkArguments spark;
+  @Override
+  OptionArguments options() {
+    return new OptionArguments(
+        List.of(
+            OptionTable.FORMAT.saying("write the mesh in these formats; may be repeated"),
+            OptionTable.GROUP_BY,
+            OptionTable.ASCII,
+            OptionTable.OUT
+                .saying("file or folder that is written")
+                .withoutDefault("FILE", "mesh.* in DIR, with its manifest"),
+            OptionTable.OVERWRITE.saying("replace files that `--out` names"),
+            OptionTable.MASTER,
+            OptionTable.CONF,
+            OptionTable.VERBOSE));
+  }
 
   @Override
-  public Integer call() {
-    FormatOptions options = format.options();
+  int run(OptionValues given, SparkArguments spark) {
+    FormatOptions options = FormatOptions.of(given);
     if (options.names().isEmpty()) {
-      throw new UserError("--format is missing: name one or more of " + FormatArguments.names());
+      throw new UserError(
+          "--format is missing: name one or more of " + String.join(", ", Formats.names()));
     }
     Preflight.requireMesh(directory);
     SparkSession session = spark.open();
@@ -51,13 +53,15 @@ final class ExportCommand implements Callable<Integer> {
     Progress progress = SparkArguments.progress();
     try {
       CityMesh.Result mesh = CityMesh.open(session, directory);
-      if (out.isEmpty()) {
+      if (given.isGiven(OptionTable.OUT)) {
+        boolean overwrite = given.get(OptionTable.OVERWRITE);
+        String out = given.get(OptionTable.OUT);
+        mesh.export(session, options, out, overwrite, progress).forEach(text::println);
+      } else {
         mesh.export(session, options, progress);
         options.formats().stream()
             .flatMap(each -> each.files().stream())
             .forEach(file -> text.println(directory + "/" + file));
-      } else {
-        mesh.export(session, options, out, overwrite, progress).forEach(text::println);
       }
       return ExitCode.COMPLETE;
     } finally {

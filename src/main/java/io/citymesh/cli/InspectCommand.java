@@ -1,13 +1,12 @@
 package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
+import io.citymesh.option.Group;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Progress;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code citymesh inspect}: what is in files, before any work. */
 @Command(
@@ -15,19 +14,23 @@ import picocli.CommandLine.Spec;
     description =
         "Look at inputs and say what is wrong with them; exit code 1 if build would refuse them.",
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false)
-final class InspectCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private InputArguments input;
-
-  @Mixin private SparkArguments spark;
+final class InspectCommand extends SparkCommand {
 
   @Override
-  public Integer call() {
-    CityMesh.Builder builder = input.applyTo(CityMesh.builder(spark::open));
+  OptionArguments options() {
+    return new OptionArguments(
+        OptionTable.of(Group.INPUT, Group.COMMAND).stream()
+            .filter(option -> option != OptionTable.DRY_RUN)
+            .toList());
+  }
+
+  @Override
+  int run(OptionValues given, SparkArguments spark) {
+    CityMesh.Builder builder = CityMesh.builder(spark::open).options(given);
     if (spark.local()) {
-      input.requireFiles();
+      Preflight.requireInputs(given);
     }
     Progress progress = SparkArguments.progress();
     try {

@@ -122,9 +122,8 @@ public final class Main implements Runnable {
               .setParameterExceptionHandler((error, arguments) -> wrongUse(error, err))
               .setExecutionExceptionHandler((error, command, parsed) -> failure(error, err, log));
       for (CommandLine command : commands.getSubcommands().values()) {
-        CommandSpec spark = command.getCommandSpec().mixins().get("spark");
-        if (spark != null) {
-          ((SparkArguments) spark.userObject()).log = log;
+        if (command.getCommand() instanceof SparkCommand spark) {
+          spark.holdBack(log);
         }
       }
       try {
@@ -149,7 +148,13 @@ public final class Main implements Runnable {
 
   /** The commands and their options. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    CommandLine commands = new CommandLine(new Main());
+    for (CommandLine command : commands.getSubcommands().values()) {
+      if (command.getCommand() instanceof OptionCommand known) {
+        known.options().addTo(command.getCommandSpec());
+      }
+    }
+    return commands;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.citymesh.cli;
 
+import io.citymesh.option.Option;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
@@ -19,17 +22,21 @@ final class Preflight {
 
   private Preflight() {}
 
-  static void requireFiles(String option, List<String> paths) {
-    for (String path : paths) {
-      if (isPlain(path) && !matches(option, path)) {
-        throw new UserError(option + ": there is no file " + path);
-      }
+  /** Looks for the files that the options about inputs name. */
+  static void requireInputs(OptionValues given) {
+    requireFiles(OptionTable.BUILDINGS, given);
+    requireFiles(OptionTable.POINTS, given);
+    String terrain = given.get(OptionTable.TERRAIN);
+    if (!terrain.startsWith("flat:") && isPlain(terrain) && !Files.isReadable(Path.of(terrain))) {
+      throw new UserError("--terrain: there is no file " + terrain);
     }
   }
 
-  static void requireTerrain(String terrain) {
-    if (!terrain.startsWith("flat:") && isPlain(terrain) && !Files.isReadable(Path.of(terrain))) {
-      throw new UserError("--terrain: there is no file " + terrain);
+  private static void requireFiles(Option<List<String>> option, OptionValues given) {
+    for (String path : given.get(option)) {
+      if (isPlain(path) && !matches(option.flag(), path)) {
+        throw new UserError(option.flag() + ": there is no file " + path);
+      }
     }
   }
 

@@ -1,44 +1,35 @@
 package io.citymesh.cli;
 
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.ConsoleProgress;
 import io.citymesh.report.Progress;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine.Option;
 
-/** The options of every command that runs on Spark. */
-final class SparkArguments {
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark master (default: what spark-submit says, else local[*])")
-  String master = "";
-
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description = "a Spark property; may be repeated")
-  Map<String, String> conf = new LinkedHashMap<>();
-
-  @Option(names = "--verbose", description = "show Spark's own log")
-  boolean verbose;
-
-  /** What Spark logs, unless all of it is to be shown; given by the program. */
-  SparkLog log;
+/**
+ * What the command line says about Spark.
+ *
+ * @param given the options
+ * @param log what Spark logs, held back unless all of it is to be shown
+ */
+record SparkArguments(OptionValues given, SparkLog log) {
 
   SparkSession open() {
-    if (verbose && log != null) {
+    boolean verbose = given.get(OptionTable.VERBOSE);
+    if (verbose) {
       log.close();
     }
-    return SparkSessions.open(master, conf, verbose);
+    return SparkSessions.open(given.get(OptionTable.MASTER), given.get(OptionTable.CONF), verbose);
   }
 
   /** True if paths without a scheme are this machine's. */
   boolean local() {
+    String master = given.get(OptionTable.MASTER);
     return SparkSessions.isLocal(SparkSessions.master(master))
-        && FileSystem.getDefaultUri(SparkSessions.hadoop(master, conf)).getScheme().equals("file");
+        && FileSystem.getDefaultUri(SparkSessions.hadoop(master, given.get(OptionTable.CONF)))
+            .getScheme()
+            .equals("file");
   }
 
   /** Progress on standard error; the launcher says whether that is a terminal. */

@@ -1,5 +1,7 @@
 package io.citymesh.crs;
 
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.regex.Pattern;
@@ -34,6 +36,14 @@ public record Georeference(String crs, String targetCrs, HeightUnit heightUnit)
               + " has coordinates in degrees, but meshing needs metres: name a metric CRS, such as"
               + " EPSG:28992 or a UTM zone.");
     }
+  }
+
+  /** What these values say of the coordinates. */
+  public static Georeference of(OptionValues values) {
+    return new Georeference(
+        values.get(OptionTable.CRS),
+        values.get(OptionTable.TARGET_CRS),
+        HeightUnit.of(values.get(OptionTable.HEIGHT_UNIT)));
   }
 
   private static String checked(String option, String given) {

@@ -1,8 +1,9 @@
 package io.citymesh.footprint;
 
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
-import java.util.Locale;
 
 /**
  * How footprints are cleaned.
@@ -29,31 +30,40 @@ public record CleaningOptions(
     MergeRoofs mergeRoofs)
     implements Serializable {
 
-  /**
-   * The options when the user names none: details of 0.5 m, 15 square metres, merged at 0.5 m, the
-   * 10th percentile of the terrain, steps of 0.1 m.
-   */
-  public static final CleaningOptions DEFAULT = new CleaningOptions(0.5, 15, true, 0.5, 10, 0.1);
+  /** The options when the user names none. */
+  public static final CleaningOptions DEFAULT = of(new OptionValues());
 
   /**
    * @throws UserError if a value is out of its range
    */
   public CleaningOptions {
-    if (!(minDetail >= 0.01 && minDetail <= 100)) {
-      throw outOfRange("--min-detail", minDetail, "between 0.01 and 100 metres");
+    OptionTable.MIN_DETAIL.checked(minDetail);
+    OptionTable.MIN_AREA.checked(minArea);
+    OptionTable.MERGE_TOLERANCE.checked(mergeTolerance);
+    OptionTable.GROUND_PERCENTILE.checked(groundPercentile);
+    OptionTable.ROOF_STEP.checked(roofStep);
+  }
+
+  /**
+   * The options of these values.
+   *
+   * @throws UserError if one says what becomes of merged roofs, and another that none are merged
+   */
+  public static CleaningOptions of(OptionValues values) {
+    boolean merge = values.get(OptionTable.MERGE);
+    if (!merge && values.isGiven(OptionTable.MERGE_ROOFS)) {
+      throw new UserError(
+          "--merge-roofs says what becomes of the roofs of merged buildings, and --no-merge merges"
+              + " none: leave one of them out.");
     }
-    if (!(minArea >= 0 && Double.isFinite(minArea))) {
-      throw outOfRange("--min-area", minArea, "0 square metres or more");
-    }
-    if (!(mergeTolerance >= 0 && mergeTolerance <= 100)) {
-      throw outOfRange("--merge-tolerance", mergeTolerance, "between 0 and 100 metres");
-    }
-    if (!(groundPercentile >= 0 && groundPercentile <= 100)) {
-      throw outOfRange("--ground-percentile", groundPercentile, "between 0 and 100");
-    }
-    if (!(roofStep >= 0 && roofStep <= 100 && Shapes.snapped(roofStep) == roofStep)) {
-      throw outOfRange("--roof-step", roofStep, "of whole millimetres, 0 to 100 metres");
-    }
+    return new CleaningOptions(
+        values.get(OptionTable.MIN_DETAIL),
+        values.get(OptionTable.MIN_AREA),
+        merge,
+        values.get(OptionTable.MERGE_TOLERANCE),
+        values.get(OptionTable.GROUND_PERCENTILE),
+        values.get(OptionTable.ROOF_STEP),
+        values.choice(OptionTable.MERGE_ROOFS, MergeRoofs.class));
   }
 
   /** Roofs of merged neighbours are their mean. */
@@ -83,10 +93,5 @@ public record CleaningOptions(
    */
   public double clusterDistance() {
     return closingDistance() + 2 * minDetail;
-  }
-
-  private static UserError outOfRange(String option, double value, String range) {
-    return new UserError(
-        String.format(Locale.ROOT, "%s is %s: give a value %s.", option, value, range));
   }
 }

@@ -1,6 +1,5 @@
 package io.citymesh.footprint;
 
-import io.citymesh.report.UserError;
 import java.util.Locale;
 
 /** What becomes of the roofs of footprints that are merged. */
@@ -11,18 +10,6 @@ public enum MergeRoofs {
   MAX,
   /** Each stays where it is the highest; only touching footprints with equal roofs become one. */
   KEEP;
-
-  /**
-   * @throws UserError for any other name
-   */
-  public static MergeRoofs of(String name) {
-    for (MergeRoofs way : values()) {
-      if (way.toString().equals(name)) {
-        return way;
-      }
-    }
-    throw new UserError("--merge-roofs must be mean, max or keep, not " + name);
-  }
 
   /** As the option has it: in lower case. */
   @Override

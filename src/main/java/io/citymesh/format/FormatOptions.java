@@ -1,5 +1,7 @@
 package io.citymesh.format;
 
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.List;
@@ -14,11 +16,23 @@ import java.util.List;
 public record FormatOptions(List<String> names, GroupBy groupBy, boolean ascii)
     implements Serializable {
   /** No format, with the usual choices. */
-  public static final FormatOptions NONE = new FormatOptions(List.of(), GroupBy.SURFACE, false);
+  public static final FormatOptions NONE = of(new OptionValues());
 
   /** One format, with the usual choices. */
   public static FormatOptions of(String name) {
     return new FormatOptions(List.of(name), NONE.groupBy, NONE.ascii);
+  }
+
+  /**
+   * The formats of these values.
+   *
+   * @throws UserError if there is no format of one of the names
+   */
+  public static FormatOptions of(OptionValues values) {
+    return new FormatOptions(
+        values.get(OptionTable.FORMAT),
+        values.choice(OptionTable.GROUP_BY, GroupBy.class),
+        values.get(OptionTable.ASCII));
   }
 
   /** What makes a group of faces. */
@@ -26,27 +40,7 @@ public record FormatOptions(List<String> names, GroupBy groupBy, boolean ascii)
     /** Ground, walls and roofs. */
     SURFACE,
     /** The ground, and each building. */
-    BUILDING;
-
-    /**
-     * The one of a name.
-     *
-     * @throws UserError for any other name
-     */
-    public static GroupBy of(String name) {
-      return switch (name) {
-        case "surface" -> SURFACE;
-        case "building" -> BUILDING;
-        default ->
-            throw new UserError("--group-by must be surface or building, not '" + name + "'");
-      };
-    }
-
-    /** As the user writes it. */
-    @Override
-    public String toString() {
-      return this == SURFACE ? "surface" : "building";
-    }
+    BUILDING
   }
 
   /**

@@ -2,7 +2,8 @@ package io.citymesh.input;
 
 import io.citymesh.crs.Georeference;
 import io.citymesh.geo.Bounds;
-import io.citymesh.report.OptionCheck;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +72,7 @@ public record CityInput(
      * @throws UserError if a path is no name of a file
      */
     public Files {
-      paths = List.copyOf(paths);
-      paths.forEach(path -> OptionCheck.path("--buildings", path));
+      paths = OptionTable.BUILDINGS.checked(paths);
     }
   }
 
@@ -89,15 +89,12 @@ public record CityInput(
    *     readers to say
    */
   public CityInput {
-    noData = List.copyOf(noData);
-    if (noData.stream().anyMatch(value -> value.isNaN())) {
-      throw new UserError("--nodata needs numbers, such as -9999: NaN never is an elevation");
-    }
+    noData = OptionTable.NODATA.checked(noData);
     boolean none = buildings instanceof Files files && files.paths().isEmpty();
     if (terrain.isBlank() && !points.present()) {
       throw new UserError(none ? NO_INPUT : NO_TERRAIN);
     }
-    OptionCheck.path("--terrain", terrain);
+    OptionTable.TERRAIN.checked(terrain);
     if (terrain.startsWith("flat:")) {
       flatElevation(terrain);
     }
@@ -105,13 +102,42 @@ public record CityInput(
       throw new UserError("--nodata is for a raster, and --terrain names none: leave it out");
     }
     if (buildingHeight.isPresent()) {
-      OptionCheck.positive("--building-height", buildingHeight.getAsDouble());
+      OptionTable.BUILDING_HEIGHT.checked(buildingHeight.getAsDouble());
     }
     bounds.ifPresent(CityInput::requireArea);
-    OptionCheck.notNegative("--margin", margin);
+    OptionTable.MARGIN.checked(margin);
     if (none && bounds.isEmpty() && !isRaster(terrain)) {
       throw new UserError(NO_DOMAIN);
     }
+  }
+
+  /**
+   * The input of these values.
+   *
+   * @param rows the footprints, if the caller has read them already
+   * @throws UserError if values are impossible together
+   */
+  public static CityInput of(OptionValues values, Optional<Dataset<Row>> rows) {
+    String idField = values.get(OptionTable.ID_FIELD);
+    Buildings buildings =
+        rows.isPresent()
+            ? new Table(rows.get(), idField)
+            : new Files(values.get(OptionTable.BUILDINGS), values.get(OptionTable.LAYER), idField);
+    return new CityInput(
+        buildings,
+        values.get(OptionTable.TERRAIN),
+        PointInput.of(values),
+        HeightFields.of(values),
+        values
+            .find(OptionTable.BUILDING_HEIGHT)
+            .map(OptionalDouble::of)
+            .orElse(OptionalDouble.empty()),
+        values
+            .find(OptionTable.BOUNDS)
+            .map(v -> new Bounds(v.get(0), v.get(1), v.get(2), v.get(3))),
+        values.get(OptionTable.MARGIN),
+        Georeference.of(values),
+        values.get(OptionTable.NODATA));
   }
 
   /** Whether the terrain is a raster, which ends somewhere. */

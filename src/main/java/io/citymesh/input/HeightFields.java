@@ -1,5 +1,7 @@
 package io.citymesh.input;
 
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import java.io.Serializable;
 import java.util.List;
 
@@ -13,6 +15,14 @@ import java.util.List;
 public record HeightFields(String height, String roof, String storeys) implements Serializable {
   /** No field holds a height. */
   public static final HeightFields NONE = new HeightFields("", "", "");
+
+  /** The fields of these values. */
+  public static HeightFields of(OptionValues values) {
+    return new HeightFields(
+        values.get(OptionTable.HEIGHT_FIELD),
+        values.get(OptionTable.ROOF_FIELD),
+        values.get(OptionTable.STOREYS_FIELD));
+  }
 
   /** The names; an empty one where there is no such field. */
   public List<String> names() {

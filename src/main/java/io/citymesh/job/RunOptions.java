@@ -1,9 +1,10 @@
 package io.citymesh.job;
 
-import io.citymesh.report.OptionCheck;
-import io.citymesh.report.UserError;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the work is done. None of these options changes a bit of the mesh, but for the last two, and
@@ -30,32 +31,13 @@ public record RunOptions(
     boolean autoTiles)
     implements Serializable {
 
-  /**
-   * The tile memory if nobody says, megabytes: a constant, so that tiles do not depend on the heap.
-   * At the default sizes the densest tile of 1 km of the TU Delft campus takes 47, so that a city
-   * ten times as dense keeps its tiles whole. The largest tile that stays whole (1.3 million faces)
-   * can do with half of it: alone in a heap of 512 MB, three at a time in 1 GB, seven in 2 GB
-   * (decision 0005).
-   */
-  public static final int TILE_MEMORY = 512;
+  /** The tile memory if nobody says, megabytes. */
+  public static final int TILE_MEMORY = new OptionValues().get(OptionTable.TILE_MEMORY);
 
   /** Where parts lie until they are published. */
   public enum Store {
     DISK,
-    MEMORY;
-
-    /**
-     * The store of that name, as {@code --store} spells it.
-     *
-     * @throws UserError if there is none
-     */
-    public static Store of(String name) {
-      return switch (name) {
-        case "disk" -> DISK;
-        case "memory" -> MEMORY;
-        default -> throw new UserError("--store must be disk or memory, not '" + name + "'");
-      };
-    }
+    MEMORY
   }
 
   /** What happens when a tile cannot be meshed. */
@@ -63,21 +45,7 @@ public record RunOptions(
     /** The tile is named in the manifest and the others go on. */
     SKIP,
     /** The run ends. */
-    FAIL;
-
-    /**
-     * The choice of that name, as {@code --on-tile-failure} spells it.
-     *
-     * @throws UserError if there is none
-     */
-    public static OnTileFailure of(String name) {
-      return switch (name) {
-        case "skip" -> SKIP;
-        case "fail" -> FAIL;
-        default ->
-            throw new UserError("--on-tile-failure must be skip or fail, not '" + name + "'");
-      };
-    }
+    FAIL
   }
 
   /** Whether the plan chooses how many regions a task of stitching joins. */
@@ -86,24 +54,25 @@ public record RunOptions(
   }
 
   /**
-   * @throws UserError if a value is impossible
+   * @throws io.citymesh.report.UserError if a value is impossible
    */
   public RunOptions {
-    spillDirs = List.copyOf(spillDirs);
-    if (partitions < 0) {
-      throw new UserError(
-          "--partitions must be 1 or more, or 0 to leave it to the job, not " + partitions);
-    }
-    if (tileMemory < 1) {
-      throw new UserError(
-          "--tile-memory must be 1 or more megabytes, whatever the heap, not " + tileMemory);
-    }
-    if (fanIn < 0 || fanIn == 1) {
-      throw new UserError("--fan-in must be 2 or more regions, or auto, not " + fanIn);
-    }
-    if (spillDirs.stream().anyMatch(String::isBlank)) {
-      throw new UserError("--spill-dir must name directories, separated by commas; one is empty");
-    }
-    spillDirs.forEach(directory -> OptionCheck.path("--spill-dir", directory));
+    spillDirs = OptionTable.SPILL_DIR.checked(spillDirs);
+    OptionTable.PARTITIONS.checked(partitions);
+    OptionTable.TILE_MEMORY.checked(tileMemory);
+    OptionTable.FAN_IN.checked(fanIn == 0 ? Optional.empty() : Optional.of(fanIn));
+  }
+
+  /** The options of these values. */
+  public static RunOptions of(OptionValues values) {
+    return new RunOptions(
+        values.choice(OptionTable.STORE, Store.class),
+        values.get(OptionTable.SPILL_DIR),
+        values.get(OptionTable.KEEP_INTERMEDIATE),
+        values.get(OptionTable.PARTITIONS),
+        values.choice(OptionTable.ON_TILE_FAILURE, OnTileFailure.class),
+        values.get(OptionTable.FAN_IN).orElse(0),
+        values.get(OptionTable.TILE_MEMORY),
+        values.get(OptionTable.TILE_SIZE).isEmpty());
   }
 }

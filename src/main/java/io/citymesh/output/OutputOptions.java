@@ -1,6 +1,7 @@
 package io.citymesh.output;
 
-import io.citymesh.report.OptionCheck;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,33 +29,22 @@ public record OutputOptions(String out, boolean overwrite, int deflate, boolean 
    * @throws UserError if the path is empty or the level is none
    */
   public OutputOptions {
-    if (out.isBlank()) {
-      throw new UserError("--out must name a directory");
-    }
-    OptionCheck.path("--out", out);
+    OptionTable.OUT.checked(out);
     if (out.matches("(?i)(https?|data):.*")) {
       throw new UserError(
           "--out " + out + " can be read, not written to: name a folder, or another Hadoop path");
     }
-    if (deflate < 0 || deflate > 9) {
-      throw new UserError("--compress must be none or deflate:1 to deflate:9, not " + deflate);
-    }
+    OptionTable.COMPRESS.checked(deflate == 0 ? "none" : "deflate:" + deflate);
   }
 
-  /**
-   * The level that {@code --compress} names: {@code none} or {@code deflate:1} to {@code
-   * deflate:9}.
-   *
-   * @throws UserError if it names none
-   */
-  public static int deflate(String name) {
-    if (name.equals("none")) {
-      return 0;
-    }
-    if (name.matches("deflate:[1-9]")) {
-      return name.charAt(name.length() - 1) - '0';
-    }
-    throw new UserError("--compress must be none or deflate:1 to deflate:9, not '" + name + "'");
+  /** The options of these values. */
+  public static OutputOptions of(OptionValues values) {
+    String compress = values.get(OptionTable.COMPRESS);
+    return new OutputOptions(
+        values.get(OptionTable.OUT),
+        values.get(OptionTable.OVERWRITE),
+        compress.equals("none") ? 0 : compress.charAt(compress.length() - 1) - '0',
+        values.get(OptionTable.RESUME));
   }
 
   /**

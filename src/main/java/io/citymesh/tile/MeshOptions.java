@@ -1,9 +1,12 @@
 package io.citymesh.tile;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * The size and the quality of the triangles, and of the tiles they are made in.
@@ -13,7 +16,7 @@ import java.io.Serializable;
  * @param maxSize ground triangles have at most the area {@code 0.5 * maxSize^2}, metres
  * @param buildingSize the same for roofs, metres
  * @param wallSize largest height of the rows that walls are cut into, metres; 0 for one row
- * @param minAngle smallest angle of a triangle in plan, degrees, 0 to {@value #MAX_MIN_ANGLE}
+ * @param minAngle smallest angle of a triangle in plan, degrees
  * @param gradation triangles grow from small features outwards by at most this factor per step;
  *     more than 1, infinite for no bound
  */
@@ -25,9 +28,6 @@ public record MeshOptions(
     double minAngle,
     double gradation)
     implements Serializable {
-
-  /** The largest minimum angle with which Delaunay refinement ends in practice, degrees. */
-  public static final double MAX_MIN_ANGLE = 33;
 
   /**
    * How far a core's rim keeps at least from an open side of its tile, in units of the largest
@@ -45,15 +45,12 @@ public record MeshOptions(
    * @throws UserError if a value is impossible; the message says what is possible
    */
   public MeshOptions {
-    OptionCheck.positive("--max-size", maxSize);
-    OptionCheck.positive("--building-size", buildingSize);
-    OptionCheck.notNegative("--wall-size", wallSize);
-    OptionCheck.notNegative("--tile-size", tileSize);
-    if (!(gradation > 1)) {
-      throw new UserError(
-          "--gradation must be more than 1, such as 1.5, not %s"
-              .formatted(OptionCheck.text(gradation)));
-    }
+    OptionTable.MAX_SIZE.checked(maxSize);
+    OptionTable.BUILDING_SIZE.checked(buildingSize);
+    OptionTable.WALL_SIZE.checked(wallSize);
+    OptionTable.TILE_SIZE.checked(Optional.of(tileSize));
+    OptionTable.MIN_ANGLE.checked(minAngle);
+    OptionTable.GRADATION.checked(gradation);
     double largest = Math.max(maxSize, buildingSize);
     double smallestTile = smallestTileSize(largest, gradation);
     if (tileSize > 0 && tileSize < smallestTile) {
@@ -67,11 +64,21 @@ public record MeshOptions(
                       : "",
                   OptionCheck.text(tileSize)));
     }
-    if (!(minAngle >= 0 && minAngle <= MAX_MIN_ANGLE)) {
-      throw new UserError(
-          "--min-angle must be 0 to %s degrees, not %s: Delaunay refinement does not end reliably above that"
-              .formatted(OptionCheck.text(MAX_MIN_ANGLE), OptionCheck.text(minAngle)));
-    }
+  }
+
+  /**
+   * The options of these values; one tile where its size is left to the plan.
+   *
+   * @throws UserError if the tiles are too small for the triangles
+   */
+  public static MeshOptions of(OptionValues values) {
+    return new MeshOptions(
+        values.get(OptionTable.TILE_SIZE).orElse(0.0),
+        values.get(OptionTable.MAX_SIZE),
+        values.get(OptionTable.BUILDING_SIZE),
+        values.get(OptionTable.WALL_SIZE),
+        values.get(OptionTable.MIN_ANGLE),
+        values.get(OptionTable.GRADATION));
   }
 
   /** Options without a bound for the growth of triangles. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
-import io.citymesh.geo.Bounds;
 import io.citymesh.lidar.TestCloud;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
@@ -159,7 +158,7 @@ class BuildTellsTest extends SparkTest {
             + " --bounds 84950.000,445150.000,85100.000,445270.000.";
     assertTold(assertTellsTheSame(city), words);
     String bounds = words.replaceAll(".*--bounds (.*)\\.", "$1");
-    assertEquals(List.of(), city.bounds(new BoundsConverter().convert(bounds)).inspect().advice());
+    assertEquals(List.of(), city.option("bounds", bounds).inspect().advice());
   }
 
   @Test
@@ -197,8 +196,8 @@ class BuildTellsTest extends SparkTest {
                 + " it covers with --bounds 84979.900,445177.300,85100.000,445237.300."),
         words);
     assertEquals(List.of(), city.margin(17.29).inspect().obstacles());
-    Bounds part = new BoundsConverter().convert("84979.900,445177.300,85100.000,445237.300");
-    assertEquals(List.of(), city.margin(50).bounds(part).inspect().obstacles());
+    String part = "84979.900,445177.300,85100.000,445237.300";
+    assertEquals(List.of(), city.margin(50).option("bounds", part).inspect().obstacles());
   }
 
   // ---- ids

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.ChildJvm;
+import io.citymesh.option.OptionTable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What the user gets wrong costs one line, exit code 2, and no start of Spark. */
 class MainTest {
@@ -171,20 +173,16 @@ class MainTest {
 
   @Test
   void roofsOfMergedBuildings() throws Exception {
-    assertUserError(build("--merge-roofs", "median"), "must be mean, max or keep, not median");
+    assertUserError(build("--merge-roofs", "median"), "must be mean, max or keep, not 'median'");
     assertUserError(build("--merge-roofs", "max", "--no-merge"), "leave one of them out");
   }
 
-  private static Object merge(String... more) {
+  private static boolean merge(String... more) {
     List<String> args =
         new ArrayList<>(List.of("build", "--buildings", "b", "--terrain", "flat:0"));
     args.addAll(List.of(more));
-    return Main.commandLine()
-        .parseArgs(args.toArray(String[]::new))
-        .subcommand()
-        .commandSpec()
-        .findOption("--merge")
-        .getValue();
+    CommandLine.ParseResult parsed = Main.commandLine().parseArgs(args.toArray(String[]::new));
+    return new BuildCommand().options().values(parsed.subcommand()).get(OptionTable.MERGE);
   }
 
   @Test

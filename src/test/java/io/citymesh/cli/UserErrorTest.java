@@ -74,7 +74,7 @@ class UserErrorTest extends SparkTest {
     assertUserError("--crs must be a code", "--crs", "Dutch");
     assertUserError("degrees", "--target-crs", "EPSG:4326");
     assertUserError("US survey feet", "--target-crs", "EPSG:2263");
-    assertUserError("--height-unit must be one of m, ft, us-ft", "--height-unit", "yard");
+    assertUserError("--height-unit must be m, ft or us-ft", "--height-unit", "yard");
   }
 
   @Test

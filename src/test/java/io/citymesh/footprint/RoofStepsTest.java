@@ -302,6 +302,7 @@ class RoofStepsTest {
   @ValueSource(doubles = {0.0005, 0.1003, -0.1, Double.NaN, Double.POSITIVE_INFINITY, 101})
   void aStepIsAWholeNumberOfMillimetres(double step) {
     String message = assertThrows(UserError.class, () -> step(step)).getMessage();
-    assertTrue(message.contains("--roof-step is " + step), message);
+    assertTrue(
+        message.startsWith("--roof-step must be 0 to 100 metres in whole millimetres"), message);
   }
 }

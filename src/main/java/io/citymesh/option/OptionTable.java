@@ -1,0 +1,727 @@
+package io.citymesh.option;
+
+import static io.citymesh.option.Range.above;
+import static io.citymesh.option.Range.atLeast;
+import static io.citymesh.option.Range.between;
+
+import io.citymesh.report.UserError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** All options, in the order in which the help and the README show them. */
+public final class OptionTable {
+  private static final List<Option<?>> ALL = new ArrayList<>();
+
+  // Input.
+
+  public static final Option<List<String>> BUILDINGS =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "buildings",
+                  "PATH",
+                  paths(),
+                  "footprints: files, folders or globs of GeoJSON, shapefiles, GeoPackages or"
+                      + " (Geo)Parquet")
+              .byDefault(List.of(), "none: ground alone"));
+
+  public static final Option<String> LAYER =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "layer",
+                  "NAME",
+                  new Kind.Text(),
+                  "layer of a GeoPackage")
+              .byDefault("", "the only one with polygons"));
+
+  public static final Option<String> ID_FIELD =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "id-field",
+                  "NAME",
+                  new Kind.Text(),
+                  "column with the ids that `source_ids` tells")
+              .byDefault("", "the feature's own id, else a column that is named like one"));
+
+  public static final Option<String> TERRAIN =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "terrain",
+                  "PATH",
+                  new Kind.PathName(""),
+                  "a GeoTIFF, or `flat:Z` for a plane at elevation Z")
+              .byDefault("", "made of `--points`"));
+
+  public static final Option<List<Double>> NODATA =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "nodata",
+                  "Z",
+                  list(new Kind.Number(Range.any())),
+                  "elevations in the raster that stand for no value, beside those that it names, in"
+                      + " its unit")
+              .byDefault(List.of(), "what the raster says"));
+
+  public static final Option<List<String>> POINTS =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "points",
+                  "PATH",
+                  paths(),
+                  "lidar points: LAS or LAZ files, folders of them, or globs")
+              .byDefault(List.of()));
+
+  public static final Option<Double> CELL =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "cell",
+                  "M",
+                  new Kind.Number(above(0, "metres")),
+                  "cells of the terrain made of points")
+              .byDefault(1.0)
+              .within(POINTS));
+
+  public static final Option<String> GROUND =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "ground",
+                  "",
+                  choice("class", "lowest"),
+                  "ground points are those of the ground's class, or the lowest around")
+              .byDefault("class")
+              .within(POINTS));
+
+  public static final Option<List<Integer>> GROUND_CLASSES =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "ground-classes",
+                  "N",
+                  classes(),
+                  "classes of ground points")
+              .byDefault(List.of(2))
+              .within(POINTS));
+
+  public static final Option<List<Integer>> BUILDING_CLASSES =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "building-classes",
+                  "N",
+                  classes(),
+                  "classes of points on buildings")
+              .byDefault(List.of(6))
+              .within(POINTS));
+
+  public static final Option<Double> ROOF_PERCENTILE =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "roof-percentile",
+                  "P",
+                  new Kind.Number(between(0, 100, "").opened()),
+                  "percentile of a building's points that is its roof")
+              .byDefault(90.0)
+              .within(POINTS));
+
+  public static final Option<String> ON_BAD_FILE =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "on-bad-file",
+                  "",
+                  choice("fail", "skip"),
+                  "when a file of points cannot be read as a whole")
+              .byDefault("fail")
+              .within(POINTS));
+
+  public static final Option<String> CRS =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "crs",
+                  "CODE",
+                  new Kind.Text(),
+                  "CRS of the inputs, such as `EPSG:28992`, whatever they say")
+              .byDefault("", "what they say"));
+
+  public static final Option<String> TARGET_CRS =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "target-crs",
+                  "CODE",
+                  new Kind.Text(),
+                  "metric CRS of the mesh")
+              .byDefault("", "the terrain's, else the footprints' or UTM"));
+
+  public static final Option<String> HEIGHT_UNIT =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "height-unit",
+                  "",
+                  choice("m", "ft", "us-ft"),
+                  "unit of height and roof fields and of raster elevations")
+              .byDefault("m"));
+
+  public static final Option<String> HEIGHT_FIELD =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "height-field",
+                  "NAME",
+                  new Kind.Text(),
+                  "column with the height above ground")
+              .byDefault(""));
+
+  public static final Option<String> ROOF_FIELD =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "roof-field",
+                  "NAME",
+                  new Kind.Text(),
+                  "column with the roof's elevation")
+              .byDefault(""));
+
+  public static final Option<String> STOREYS_FIELD =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "storeys-field",
+                  "NAME",
+                  new Kind.Text(),
+                  "column with the number of storeys, of 3 m each")
+              .byDefault(""));
+
+  public static final Option<Double> BUILDING_HEIGHT =
+      add(
+          Option.of(
+              Group.INPUT,
+              Effect.CITY,
+              "building-height",
+              "M",
+              new Kind.Number(above(0, "metres")),
+              "height of a building whose columns say nothing"));
+
+  public static final Option<List<Double>> BOUNDS =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.TILES,
+                  "bounds",
+                  "XMIN,YMIN,XMAX,YMAX",
+                  new Kind.Several<>(
+                      new Kind.Number(Range.any()),
+                      ",",
+                      List.of("xmin", "ymin", "xmax", "ymax"),
+                      false),
+                  "the domain, in the CRS of the mesh")
+              .byDefaultWords("footprints and margin; without footprints the terrain"));
+
+  public static final Option<Double> MARGIN =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.TILES,
+                  "margin",
+                  "M",
+                  new Kind.Number(atLeast(0, "metres")),
+                  "from the footprints to the domain's boundary")
+              .byDefault(50.0));
+
+  // Buildings.
+
+  public static final Option<Double> MIN_DETAIL =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "min-detail",
+                  "M",
+                  new Kind.Number(between(0.01, 100, "metres")),
+                  "close footprint details narrower than this")
+              .byDefault(0.5));
+
+  public static final Option<Double> MIN_AREA =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "min-area",
+                  "M2",
+                  new Kind.Number(atLeast(0, "square metres")),
+                  "leave out smaller buildings")
+              .byDefault(15.0));
+
+  public static final Option<Boolean> MERGE =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "merge",
+                  "",
+                  new Kind.Flag(),
+                  "make one of buildings that touch or nearly touch")
+              .byDefault(true));
+
+  public static final Option<String> MERGE_ROOFS =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "merge-roofs",
+                  "",
+                  choice("mean", "max", "keep"),
+                  "what becomes of the roofs of merged buildings: one at their mean or at the"
+                      + " highest, or each is kept and only equal ones are merged")
+              .byDefault("mean")
+              .within(MERGE));
+
+  public static final Option<Double> MERGE_TOLERANCE =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "merge-tolerance",
+                  "M",
+                  new Kind.Number(between(0, 100, "metres")),
+                  "merge buildings nearer than this")
+              .byDefault(0.5));
+
+  public static final Option<Double> GROUND_PERCENTILE =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "ground-percentile",
+                  "P",
+                  new Kind.Number(between(0, 100, "")),
+                  "a building's ground is this percentile of the terrain inside")
+              .byDefault(10.0));
+
+  public static final Option<Double> ROOF_STEP =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "roof-step",
+                  "M",
+                  new Kind.Millimetres(between(0, 100, "metres")),
+                  "without merging, roofs that touch are equal or at least so far apart; whole"
+                      + " millimetres, 0 leaves them")
+              .byDefault(0.1));
+
+  // Triangles.
+
+  public static final Option<Double> MAX_SIZE =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "max-size",
+                  "M",
+                  new Kind.Number(above(0, "metres")),
+                  "size of ground triangles: area at most 0.5 x M^2")
+              .byDefault(10.0));
+
+  public static final Option<Double> BUILDING_SIZE =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "building-size",
+                  "M",
+                  new Kind.Number(above(0, "metres")),
+                  "the same for roofs")
+              .byDefault(5.0));
+
+  public static final Option<Double> WALL_SIZE =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "wall-size",
+                  "M",
+                  new Kind.Number(atLeast(0, "metres")),
+                  "rows of walls are at most so high, and at most 10,000; 0 for one row")
+              .byDefault(BUILDING_SIZE, "the building size"));
+
+  /** Above 33 degrees Delaunay refinement does not end in practice. */
+  public static final Option<Double> MIN_ANGLE =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "min-angle",
+                  "DEG",
+                  new Kind.Number(
+                      between(0, 33, "degrees")
+                          .because("Delaunay refinement does not end reliably above that")),
+                  "smallest angle of a triangle in plan")
+              .byDefault(25.0));
+
+  public static final Option<Double> GRADATION =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "gradation",
+                  "F",
+                  new Kind.Number(above(1, "").hint(", such as 1.5").orInfinite()),
+                  "triangles grow from small features outwards by at most this factor; below 1.3,"
+                      + " tiles must be larger")
+              .byDefault(Double.POSITIVE_INFINITY, "none"));
+
+  // Output.
+
+  public static final Option<String> OUT =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "out",
+                  "DIR",
+                  new Kind.PathName("a directory"),
+                  "output directory, any Hadoop path")
+              .byDefault("citymesh-out"));
+
+  public static final Option<Boolean> OVERWRITE =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "overwrite",
+                  "",
+                  new Kind.Flag(),
+                  "replace an output of citymesh, or an empty folder")
+              .byDefault(false));
+
+  public static final Option<Boolean> RESUME =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "resume",
+                  "",
+                  new Kind.Flag(),
+                  "keep sealed parts in the output's `_work`, and go on from those of an earlier run")
+              .byDefault(false));
+
+  public static final Option<String> COMPRESS =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "compress",
+                  "none|deflate:1..9",
+                  new Kind.Form("none|deflate:[1-9]", "none or deflate:1 to deflate:9"),
+                  "compression of the parts")
+              .byDefault("none"));
+
+  public static final Option<List<String>> FORMAT =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "format",
+                  "NAME",
+                  set(new Kind.Text()),
+                  "also write the mesh in other formats; may be repeated")
+              .byDefault(List.of(), "none"));
+
+  public static final Option<String> GROUP_BY =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "group-by",
+                  "",
+                  choice("surface", "building"),
+                  "what the groups of an `obj` file are")
+              .byDefault("surface"));
+
+  public static final Option<Boolean> ASCII =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "ascii",
+                  "",
+                  new Kind.Flag(),
+                  "write `stl` as text, with a solid for each patch")
+              .byDefault(false));
+
+  // Tiles and machine.
+
+  public static final Option<Optional<Double>> TILE_SIZE =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.TILES,
+                  "tile-size",
+                  "M|auto",
+                  new Kind.OrAuto<>(new Kind.Number(atLeast(0, "metres").hint(", or auto"))),
+                  "side of a tile; 0 means one tile; auto: of about 200,000 faces")
+              .byDefault(Optional.of(1000.0)));
+
+  /**
+   * The default is a constant, so that tiles do not depend on the heap. At the default sizes the
+   * densest tile of 1 km of the TU Delft campus takes 47, so that a city ten times as dense keeps
+   * its tiles whole. The largest tile that stays whole (1.3 million faces) can do with half of it:
+   * alone in a heap of 512 MB, three at a time in 1 GB, seven in 2 GB (decision 0005).
+   */
+  public static final Option<Integer> TILE_MEMORY =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.TILES,
+                  "tile-memory",
+                  "MB",
+                  new Kind.Count(atLeast(1, "megabytes").hint(", whatever the heap")),
+                  "halve tiles that take more heap than this, whatever heap there is")
+              .byDefault(512));
+
+  public static final Option<Optional<Integer>> FAN_IN =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.NOTHING,
+                  "fan-in",
+                  "N|auto",
+                  new Kind.OrAuto<>(new Kind.Count(atLeast(2, "regions").hint(", or auto"))),
+                  "regions that a task of stitching joins; auto leaves it to the plan")
+              .byDefault(Optional.of(2)));
+
+  public static final Option<Integer> PARTITIONS =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.NOTHING,
+                  "partitions",
+                  "N",
+                  new Kind.Count(atLeast(0, "").hint(" (0 leaves it to the job)")),
+                  "spread the tiles over N partitions; 0 leaves it to the job")
+              .byDefault(0));
+
+  public static final Option<String> STORE =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.NOTHING,
+                  "store",
+                  "",
+                  choice("disk", "memory"),
+                  "where parts lie until they are published")
+              .byDefault("disk"));
+
+  public static final Option<List<String>> SPILL_DIR =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.NOTHING,
+                  "spill-dir",
+                  "DIR",
+                  list(new Kind.PathName("directories, separated by commas; one is empty")),
+                  "directories of the disk store")
+              .byDefault(List.of(), "the executor's"));
+
+  public static final Option<Boolean> KEEP_INTERMEDIATE =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.NOTHING,
+                  "keep-intermediate",
+                  "",
+                  new Kind.Flag(),
+                  "leave the spilled parts behind")
+              .byDefault(false));
+
+  public static final Option<String> ON_TILE_FAILURE =
+      add(
+          Option.of(
+                  Group.TILES,
+                  Effect.NOTHING,
+                  "on-tile-failure",
+                  "",
+                  choice("skip", "fail"),
+                  "when a tile cannot be meshed")
+              .byDefault("skip"));
+
+  // Command.
+
+  public static final Option<Boolean> DRY_RUN =
+      add(
+          Option.of(
+                  Group.COMMAND,
+                  Effect.NOTHING,
+                  "dry-run",
+                  "",
+                  new Kind.Flag(),
+                  "print the plan and build nothing")
+              .byDefault(false));
+
+  public static final Option<String> MASTER =
+      add(
+          Option.of(Group.COMMAND, Effect.NOTHING, "master", "URL", new Kind.Text(), "Spark master")
+              .byDefault("", "what `spark-submit` says, else local[*]"));
+
+  public static final Option<Map<String, String>> CONF =
+      add(
+          Option.of(
+                  Group.COMMAND,
+                  Effect.NOTHING,
+                  "conf",
+                  "KEY=VALUE",
+                  new Kind.Pairs(),
+                  "a Spark property; may be repeated")
+              .byDefault(Map.of()));
+
+  public static final Option<Boolean> VERBOSE =
+      add(
+          Option.of(
+                  Group.COMMAND,
+                  Effect.NOTHING,
+                  "verbose",
+                  "",
+                  new Kind.Flag(),
+                  "show Spark's own log")
+              .byDefault(false));
+
+  private OptionTable() {}
+
+  private static <T> Option<T> add(Option<T> option) {
+    ALL.add(option);
+    return option;
+  }
+
+  /** Paths, each an argument of its own, because a path or a glob may hold a comma. */
+  private static Kind<List<String>> paths() {
+    return new Kind.Several<>(new Kind.PathName(""), "", List.of(), false);
+  }
+
+  /** Values that are separated by commas. */
+  private static <E> Kind<List<E>> list(Kind<E> element) {
+    return new Kind.Several<>(element, ",", List.of(), false);
+  }
+
+  /** The same where each counts once. */
+  private static <E> Kind<List<E>> set(Kind<E> element) {
+    return new Kind.Several<>(element, ",", List.of(), true);
+  }
+
+  private static Kind<String> choice(String... words) {
+    return new Kind.Choice(List.of(words));
+  }
+
+  /** Classes of lidar points, as LAS numbers them. */
+  private static Kind<List<Integer>> classes() {
+    return set(new Kind.Count(between(0, 255, "")));
+  }
+
+  /** Every option. */
+  public static List<Option<?>> all() {
+    return List.copyOf(ALL);
+  }
+
+  /** The options of these groups. */
+  public static List<Option<?>> of(Group... groups) {
+    List<Group> wanted = Arrays.asList(groups);
+    return ALL.stream().filter(option -> wanted.contains(option.group())).toList();
+  }
+
+  /** The options of a run: all but those of commands. */
+  public static List<Option<?>> ofRun() {
+    return ALL.stream().filter(option -> option.group() != Group.COMMAND).toList();
+  }
+
+  /**
+   * The entry of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Option<?> named(String name) {
+    return ALL.stream()
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no option " + name));
+  }
+
+  /**
+   * The option of a run that has this name, in upper or lower case: Spark's data sources do not
+   * tell them apart.
+   *
+   * @param name without dashes
+   * @throws UserError if there is none
+   */
+  public static Option<?> ofRun(String name) {
+    String lower = name.strip().toLowerCase(Locale.ROOT);
+    return ofRun().stream()
+        .filter(option -> option.name().equals(lower))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "there is no option '"
+                        + name
+                        + "': the options are "
+                        + ofRun().stream().map(Option::name).collect(Collectors.joining(", "))));
+  }
+
+  /** The tables of the README: for each group, its options, their defaults and their words. */
+  public static String markdown() {
+    StringBuilder text = new StringBuilder();
+    for (Group group : Group.values()) {
+      text.append("\n**").append(group.title()).append("**\n\n");
+      text.append("| option | default | what it says |\n|---|---|---|\n");
+      of(group).forEach(option -> text.append(row(option)));
+    }
+    return text.toString();
+  }
+
+  private static String row(Option<?> option) {
+    String name = "`" + option.flag() + "`";
+    if (option.isNegatable()) {
+      name += ", `--no-" + option.name() + "`";
+    }
+    String value = option.valueLabel();
+    return "| "
+        + (name + (value.isEmpty() ? "" : " " + value)).replace("|", "\\|")
+        + " | "
+        + (option.defaultText().isEmpty() ? "" : option.defaultText() + " ")
+        + "| "
+        + option.help()
+        + " |\n";
+  }
+}

@@ -1,0 +1,376 @@
+package io.citymesh.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.CityMesh;
+import io.citymesh.crs.HeightUnit;
+import io.citymesh.footprint.MergeRoofs;
+import io.citymesh.format.FormatOptions;
+import io.citymesh.input.PointInput;
+import io.citymesh.job.RunOptions;
+import io.citymesh.option.Effect;
+import io.citymesh.option.Group;
+import io.citymesh.option.Kind;
+import io.citymesh.option.Option;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
+import io.citymesh.report.OptionCheck;
+import io.citymesh.report.UserError;
+import io.citymesh.tile.MeshOptions;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import picocli.CommandLine;
+
+/**
+ * Every entry of the table is an option of the command line, of the Java API and of the manifest,
+ * and has the effect that it says. What the README says is in {@link ReadmeTest}.
+ */
+class OptionTableTest {
+  /** A value of each option that is not its default. */
+  private static final Map<String, String> EXAMPLES =
+      Map.ofEntries(
+          Map.entry("buildings", "other.geojson"),
+          Map.entry("layer", "houses"),
+          Map.entry("id-field", "bag"),
+          Map.entry("terrain", "other.tif"),
+          Map.entry("nodata", "-9999,0"),
+          Map.entry("points", "points.laz"),
+          Map.entry("cell", "2"),
+          Map.entry("ground", "lowest"),
+          Map.entry("ground-classes", "2,8"),
+          Map.entry("building-classes", "6,17"),
+          Map.entry("roof-percentile", "95"),
+          Map.entry("on-bad-file", "skip"),
+          Map.entry("crs", "EPSG:28992"),
+          Map.entry("target-crs", "EPSG:32631"),
+          Map.entry("height-unit", "us-ft"),
+          Map.entry("height-field", "height"),
+          Map.entry("roof-field", "roof"),
+          Map.entry("storeys-field", "storeys"),
+          Map.entry("building-height", "9.5"),
+          Map.entry("bounds", "1,2,3000,4000.5"),
+          Map.entry("margin", "20"),
+          Map.entry("min-detail", "0.25"),
+          Map.entry("min-area", "0"),
+          Map.entry("merge", "false"),
+          Map.entry("merge-roofs", "keep"),
+          Map.entry("merge-tolerance", "1"),
+          Map.entry("ground-percentile", "50"),
+          Map.entry("roof-step", "0.25"),
+          Map.entry("max-size", "8"),
+          Map.entry("building-size", "4"),
+          Map.entry("wall-size", "3"),
+          Map.entry("min-angle", "20"),
+          Map.entry("gradation", "1.4"),
+          Map.entry("out", "elsewhere"),
+          Map.entry("overwrite", "true"),
+          Map.entry("resume", "true"),
+          Map.entry("compress", "deflate:6"),
+          Map.entry("format", "vtu"),
+          Map.entry("group-by", "building"),
+          Map.entry("ascii", "true"),
+          Map.entry("tile-size", "auto"),
+          Map.entry("tile-memory", "100"),
+          Map.entry("fan-in", "auto"),
+          Map.entry("partitions", "7"),
+          Map.entry("store", "memory"),
+          Map.entry("spill-dir", "/a,/b"),
+          Map.entry("keep-intermediate", "true"),
+          Map.entry("on-tile-failure", "fail"),
+          Map.entry("dry-run", "true"),
+          Map.entry("master", "local[1]"),
+          Map.entry("conf", "spark.ui.enabled=false"),
+          Map.entry("verbose", "true"));
+
+  private static Stream<DynamicTest> each(List<Option<?>> options, Consumer<Option<?>> test) {
+    return options.stream()
+        .map(option -> DynamicTest.dynamicTest(option.name(), () -> test.accept(option)));
+  }
+
+  private static String example(Option<?> option) {
+    return EXAMPLES.get(option.name());
+  }
+
+  private static CityMesh.Builder city() {
+    return CityMesh.builder(
+            () -> {
+              throw new AssertionError("options need no session");
+            })
+        .buildings("b.geojson")
+        .terrain("t.tif");
+  }
+
+  @Test
+  void everyOptionHasAnExample() {
+    assertEquals(
+        OptionTable.all().stream().map(Option::name).sorted().toList(),
+        EXAMPLES.keySet().stream().sorted().toList());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aTextIsReadAsItIsWritten() {
+    return each(OptionTable.all(), OptionTableTest::assertRoundTrip);
+  }
+
+  private static <T> void assertRoundTrip(Option<T> option) {
+    T value = option.parse(List.of(example(option)));
+    assertNotEquals(option.fallback().orElse(null), value);
+    assertEquals(example(option), option.kind().text(value));
+    option.fallback().ifPresent(fallback -> assertEquals(fallback, option.checked(fallback)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theCommandLineReadsIt() {
+    return each(
+        OptionTable.all(),
+        option -> {
+          String[] args = {"build", option.flag(), example(option)};
+          if (option.isNegatable()) {
+            args = new String[] {"build", "--no-" + option.name()};
+          } else if (option.isFlag()) {
+            args = new String[] {"build", option.flag()};
+          }
+          CommandLine.ParseResult parsed = Main.commandLine().parseArgs(args).subcommand();
+          OptionValues values = new BuildCommand().options().values(parsed);
+          assertEquals(option.parse(List.of(example(option))), values.get(option));
+          assertTrue(values.isGiven(option));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theHelpShowsItInItsGroup() {
+    String help = Main.commandLine().getSubcommands().get("build").getUsageMessage();
+    return each(
+        OptionTable.all(),
+        option -> {
+          String name = option.isNegatable() ? "--[no-]" + option.name() : option.flag();
+          int there = help.replace('=', ' ').indexOf("\n      " + name + " ");
+          assertTrue(there > 0, help);
+          List<String> titles =
+              help.substring(0, there)
+                  .lines()
+                  .filter(line -> line.matches("[A-Z].*:") && !line.startsWith("Usage"))
+                  .toList();
+          assertEquals(option.group().title() + ":", titles.get(titles.size() - 1));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theBuilderTakesItByNameAndByAMethod() {
+    Set<String> methods =
+        Arrays.stream(CityMesh.Builder.class.getMethods())
+            .map(Method::getName)
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    return each(
+        OptionTable.ofRun(),
+        option -> {
+          OptionValues values = city().option(option.name(), example(option)).options().values();
+          assertEquals(option.parse(List.of(example(option))), values.get(option));
+          String name = option.name().replace("-", "");
+          assertTrue(methods.contains(name) || methods.contains(name + "s"), "method " + name);
+        });
+  }
+
+  /** Of an option that means nothing without another, the other is given too. */
+  private static CityMesh.Builder within(Option<?> option) {
+    CityMesh.Builder city = city();
+    option
+        .within()
+        .filter(other -> !new OptionValues().says(other))
+        .ifPresent(other -> city.option(other.name(), example(other)));
+    return city;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theManifestHasIt() {
+    return each(
+        OptionTable.ofRun(),
+        option -> {
+          Map<String, Object> values =
+              within(option).option(option.name(), example(option)).options().byName();
+          assertTrue(values.containsKey(option.name()), values.toString());
+          Object value = values.get(option.name());
+          Object text =
+              value instanceof List<?> list
+                  ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                  : value instanceof Double number ? OptionCheck.text(number) : value.toString();
+          assertEquals(example(option), text);
+        });
+  }
+
+  @Test
+  void theManifestLeavesOutWhatSaysNothing() {
+    assertEquals(
+        Set.of("b.geojson"), Set.copyOf((List<?>) city().options().byName().get("buildings")));
+    for (String name : List.of("crs", "points", "cell", "bounds", "gradation", "master")) {
+      assertTrue(!city().options().byName().containsKey(name), name);
+    }
+    assertTrue(!city().merge(false).options().byName().containsKey("merge-roofs"));
+  }
+
+  /** What the keys of kept parts have to hold, see {@link Effect}. */
+  @TestFactory
+  Stream<DynamicTest> itHasTheEffectThatTheTableSays() {
+    return each(
+        OptionTable.ofRun(),
+        option -> {
+          CityMesh.Options before = within(option).options();
+          CityMesh.Options after = within(option).option(option.name(), example(option)).options();
+          boolean input = !before.input().equals(after.input());
+          boolean cleaning = !before.cleaning().equals(after.cleaning());
+          boolean mesh = !before.mesh().equals(after.mesh());
+          boolean run = !before.run().equals(after.run());
+          boolean output =
+              !before.output().equals(after.output()) || !before.formats().equals(after.formats());
+          boolean expected =
+              switch (option.effect()) {
+                case CITY -> (input || cleaning) && !mesh && !run && !output;
+                case TILES -> (input || mesh || run) && !cleaning && !output;
+                case TRIANGLES -> mesh && !input && !cleaning && !run && !output;
+                case NOTHING -> (run || output) && !input && !cleaning && !mesh;
+              };
+          assertTrue(expected, option.effect() + ": " + before + after);
+        });
+  }
+
+  /** A key digests the whole record, so that whatever changes triangles is in the key. */
+  @Test
+  void theOptionsOfTrianglesAreThoseThatTheKeysDigest() {
+    Set<String> digested =
+        Arrays.stream(MeshOptions.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> said = new TreeSet<>(Set.of("tileSize"));
+    for (Option<?> option : OptionTable.ofRun()) {
+      if (option.effect() == Effect.TRIANGLES) {
+        said.add(
+            Pattern.compile("-(.)")
+                .matcher(option.name())
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT)));
+      }
+    }
+    assertEquals(said, digested);
+  }
+
+  @Test
+  void theWordsOfAChoiceAreTheConstantsOfItsType() {
+    assertConstants(OptionTable.GROUND, PointInput.Ground.values());
+    assertConstants(OptionTable.ON_BAD_FILE, PointInput.OnBadFile.values());
+    assertConstants(OptionTable.MERGE_ROOFS, MergeRoofs.values());
+    assertConstants(OptionTable.GROUP_BY, FormatOptions.GroupBy.values());
+    assertConstants(OptionTable.STORE, RunOptions.Store.values());
+    assertConstants(OptionTable.ON_TILE_FAILURE, RunOptions.OnTileFailure.values());
+    assertEquals(
+        ((Kind.Choice) OptionTable.HEIGHT_UNIT.kind()).words(),
+        Arrays.stream(HeightUnit.values()).map(HeightUnit::symbol).toList());
+  }
+
+  private static void assertConstants(Option<String> option, Enum<?>[] constants) {
+    assertEquals(
+        new TreeSet<>(((Kind.Choice) option.kind()).words()),
+        Arrays.stream(constants)
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aWrongTextIsOneLineThatNamesTheOption() {
+    List<Option<?>> strict =
+        OptionTable.all().stream()
+            .filter(
+                option ->
+                    !(option.kind() instanceof Kind.Text)
+                        && option != OptionTable.FORMAT) // The formats know which there are.
+            .toList();
+    return each(
+        strict,
+        option -> {
+          UserError error = assertThrows(UserError.class, () -> option.parse(List.of("no\0value")));
+          assertTrue(error.getMessage().startsWith(option.flag() + " "), error.getMessage());
+          assertEquals(1, error.getMessage().lines().count());
+        });
+  }
+
+  @Test
+  void anUnknownNameListsThoseThereAre() {
+    UserError error = assertThrows(UserError.class, () -> city().option("colour", "red"));
+    assertTrue(error.getMessage().contains("'colour': the options are buildings, layer"));
+    assertThrows(UserError.class, () -> city().option("dry-run", "true"), "of a command, no run");
+    assertEquals(3.0, city().option("WALL-size", "3").options().mesh().wallSize(), "any case");
+  }
+
+  /** A default that is said in words is the one that counts. */
+  @Test
+  void wallsAreAsLongAsTheBuildingSize() {
+    assertEquals(4, city().buildingSize(4).options().mesh().wallSize());
+    assertEquals(0, city().buildingSize(4).wallSize(0).options().mesh().wallSize());
+  }
+
+  /**
+   * What messages, scripts and pages name is there, so that a renamed option is renamed all over.
+   */
+  @Test
+  void everyOptionThatIsNamedAnywhereExists() throws IOException {
+    Set<String> known =
+        new TreeSet<>(
+            Set.of("--driver-memory", "--executor-memory", "--deploy-mode", "--properties-file"));
+    Main.commandLine()
+        .getSubcommands()
+        .values()
+        .forEach(
+            command ->
+                command.getCommandSpec().options().forEach(o -> known.addAll(List.of(o.names()))));
+    OptionTable.of(Group.values()).stream()
+        .filter(Option::isNegatable)
+        .forEach(option -> known.add("--no-" + option.name()));
+    Pattern named = Pattern.compile("(?<![-\\w])--[a-z][a-z0-9]++(-[a-z0-9]++)*+(?!-)");
+    Set<String> unknown = new TreeSet<>();
+    for (Path page : pages()) {
+      boolean code = page.toString().endsWith(".java");
+      for (String line : Files.readAllLines(page)) {
+        boolean words = !code || line.contains("\"") || line.strip().startsWith("*");
+        for (MatchResult match : named.matcher(words ? line : "").results().toList()) {
+          if (!known.contains(match.group())) {
+            unknown.add(page + ": " + match.group());
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(), unknown);
+  }
+
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (String root : List.of("src/main/java", "conf")) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        files.filter(Files::isRegularFile).forEach(pages::add);
+      }
+    }
+    for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md")) {
+      pages.add(Path.of(page));
+    }
+    return pages;
+  }
+}
