@@ -106,4 +106,46 @@ public final class ByteSink {
       at += count;
     }
   }
+
+  /** Characters of ASCII. */
+  public void putText(String text) throws IOException {
+    for (int i = 0; i < text.length(); i++) {
+      putByte(text.charAt(i));
+    }
+  }
+
+  /** A number of 0 or more, in digits. */
+  public void putDigits(long value) throws IOException {
+    int count = Decimal.digits(value);
+    room(count);
+    int at = bytes.position() + count;
+    bytes.position(at);
+    for (long left = value; count > 0; count--, left /= 10) {
+      block[--at] = (byte) ('0' + left % 10);
+    }
+  }
+
+  /**
+   * Millionths with six places behind the point, such as {@code -0.500000}, as {@link
+   * Decimal#length} counts them.
+   */
+  public void putDecimal(long millionths) throws IOException {
+    int count = Decimal.length(millionths);
+    room(count);
+    int start = bytes.position();
+    int at = start + count;
+    bytes.position(at);
+    long left = Math.abs(millionths);
+    for (int place = 0; place < 6; place++, left /= 10) {
+      block[--at] = (byte) ('0' + left % 10);
+    }
+    block[--at] = '.';
+    int least = millionths < 0 ? start + 1 : start;
+    for (; at > least; left /= 10) {
+      block[--at] = (byte) ('0' + left % 10);
+    }
+    if (millionths < 0) {
+      block[start] = '-';
+    }
+  }
 }

@@ -12,7 +12,10 @@ public final class Formats {
 
   static {
     ALL.put(VtuFormat.NAME, options -> new VtuFormat());
+    ALL.put(XdmfFormat.NAME, options -> new XdmfFormat());
+    ALL.put(ObjFormat.NAME, options -> new ObjFormat());
     ALL.put(PlyFormat.NAME, options -> new PlyFormat());
+    ALL.put(MshFormat.NAME, options -> new MshFormat());
   }
 
   private Formats() {}

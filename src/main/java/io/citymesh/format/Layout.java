@@ -1,6 +1,7 @@
 package io.citymesh.format;
 
 import io.citymesh.output.OutputDir;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -29,6 +30,20 @@ public record Layout(List<Section> sections) {
     @Override
     public long length() {
       return bytes.length;
+    }
+
+    /** Writes bytes. */
+    interface Content {
+      void writeTo(ByteSink out) throws IOException;
+    }
+
+    /** What is written. */
+    static Fixed of(Content content) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ByteSink out = new ByteSink(bytes);
+      content.writeTo(out);
+      out.flush();
+      return new Fixed(bytes.toByteArray());
     }
 
     static Fixed text(String text) {

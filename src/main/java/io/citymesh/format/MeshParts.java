@@ -87,4 +87,15 @@ public record MeshParts(
       Math.floor(0.5 * (bounds[0] + bounds[2])), Math.floor(0.5 * (bounds[1] + bounds[3])), 0
     };
   }
+
+  /** The local origin as three numbers with blanks between them. */
+  String originAsText() {
+    double[] origin = localOrigin();
+    return "%d %d %d".formatted((long) origin[0], (long) origin[1], (long) origin[2]);
+  }
+
+  /** The CRS for a comment: on one line, and never empty. */
+  String crsOnOneLine() {
+    return crs.isBlank() ? "unknown" : crs.strip().replaceAll("\\s+", " ");
+  }
 }

@@ -35,7 +35,7 @@ public non-sealed interface PartFormat extends Format {
    * @return a layout for each file, in their order
    * @throws io.citymesh.report.UserError if the format cannot hold the mesh
    */
-  List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files);
+  List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) throws IOException;
 
   /**
    * Writes a part's share of a section, which has the length that the layout says.

@@ -55,7 +55,7 @@ record PlyFormat() implements PartFormat {
             property int marker
             end_header
             """,
-            mesh.crs().isEmpty() ? "unknown" : mesh.crs().replaceAll("\\s+", " "),
+            mesh.crsOnOneLine(),
             mesh.buildings(),
             mesh.allVertices(),
             mesh.allFaces());

@@ -6,14 +6,17 @@ import io.citymesh.format.FormatPart;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
 import io.citymesh.format.PartFormat;
-import io.citymesh.format.TargetFile;
+import io.citymesh.format.TargetFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputLock;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -177,10 +180,31 @@ public final class MeshExport {
   private long write(PartFormat format, String directory, String file) throws IOException {
     List<String> files = format.files(file);
     List<Layout> layouts = format.layout(mesh.value(), measures(format), files);
-    for (int i = 0; i < files.size(); i++) {
-      write(format, directory, files.get(i), layouts.get(i));
+    long length = layouts.stream().mapToLong(Layout::length).sum();
+    OutputDir out = OutputDir.of(directory, spark.hadoopConfiguration());
+    requireRoom(out, format, length);
+    long even = length / (PIECES_PER_CORE * spark.defaultParallelism());
+    long least = Math.max(length / MOST_PIECES, Math.max(LEAST_PIECE, Math.min(LONG_PIECE, even)));
+    try (TargetFiles target = new TargetFiles(out, files, layouts, least)) {
+      target.complete(written(format, directory, target.tasks()));
     }
-    return layouts.stream().mapToLong(Layout::length).sum();
+    return length;
+  }
+
+  /** How long the files become is known before anything is written. */
+  private static void requireRoom(OutputDir out, Format format, long length) {
+    Path there = out.local().orElse(null);
+    while (there != null && Files.notExists(there)) {
+      there = there.getParent();
+    }
+    File folder = there == null ? null : there.toFile();
+    // Some file systems in user space do not tell.
+    if (folder != null && folder.getTotalSpace() > 0 && folder.getUsableSpace() < length) {
+      throw new UserError(
+          "%s: %s takes %,d MB, and %,d MB are free: make room or choose another --out"
+              .formatted(
+                  out, format.name(), length / 1_000_000, folder.getUsableSpace() / 1_000_000));
+    }
   }
 
   /** The numbers that the format wants to know of each part. */
@@ -209,33 +233,19 @@ public final class MeshExport {
     return Math.max(1, Math.min(items, 8 * spark.defaultParallelism()));
   }
 
-  private void write(PartFormat format, String directory, String file, Layout layout)
-      throws IOException {
-    long length = layout.length();
-    long even = length / (PIECES_PER_CORE * spark.defaultParallelism());
-    long least = Math.max(length / MOST_PIECES, Math.max(LEAST_PIECE, Math.min(LONG_PIECE, even)));
-    List<Layout.Piece> pieces = layout.pieces(least);
-    OutputDir out = OutputDir.of(directory, spark.hadoopConfiguration());
-    try (TargetFile target = TargetFile.in(out, file, length)) {
-      target.complete(written(format, directory, target.writer(), pieces));
-    }
-  }
-
-  private List<String> written(
-      PartFormat format, String directory, TargetFile.Writer writer, List<Layout.Piece> pieces) {
+  private List<String> written(PartFormat format, String directory, List<TargetFiles.Task> tasks) {
     Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> task = mesh;
+    Broadcast<MeshParts> known = mesh;
     String from = parts;
     return spark
-        .parallelize(pieces, pieces.size())
+        .parallelize(tasks, tasks.size())
         .map(
-            piece -> {
-              OutputDir source = OutputDir.of(from, configuration.value().value());
-              return writer.write(
-                  OutputDir.of(directory, configuration.value().value()),
-                  piece.place(),
-                  stream -> piece.write(format, task.value(), source, stream));
-            })
+            task ->
+                task.write(
+                    format,
+                    known.value(),
+                    OutputDir.of(from, configuration.value().value()),
+                    OutputDir.of(directory, configuration.value().value())))
         .collect();
   }
 }

@@ -38,7 +38,8 @@ public final class KnownFiles {
   private static final Set<String> FILES = Set.of(SUCCESS, ManifestFile.NAME, REJECTED, TERRAIN);
 
   /** Files in the output itself that formats make: one that is new has its name here. */
-  private static final Predicate<String> FORMATS = matching("mesh\\.(vtu|ply)");
+  private static final Predicate<String> FORMATS =
+      matching("mesh\\.(vtu|vtkhdf|xdmf|h5|obj|stl|ply|msh)|mesh_(ground|walls|roofs)\\.stl");
 
   /** Folders in the output, and the files in them. */
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();

@@ -195,4 +195,24 @@ class FormatsTest {
             () -> new PlyFormat().layout(mesh, new long[0][], List.of("mesh.ply")));
     assertTrue(error.getMessage().contains("vtu"), error.getMessage());
   }
+
+  @Test
+  void objHasTheMesh() throws IOException {
+    Path file = written("obj");
+    triangles().byPatch().assertSameMesh(MeshReaders.obj(file), 0.5e-6);
+    List<String> lines = Files.readAllLines(file);
+    assertEquals("# crs EPSG:28992", lines.get(1));
+    assertEquals("# origin 1 1 0, to be added to the coordinates", lines.get(3));
+    assertEquals("v -1.000000 -1.000000 0.000000", lines.get(4));
+  }
+
+  @Test
+  void mshHasTheMesh() throws IOException {
+    triangles().byKind().assertSameMesh(MeshReaders.msh(written("msh")), 0);
+  }
+
+  @Test
+  void xdmfHasTheMesh() throws Exception {
+    triangles().assertEqual(MeshReaders.xdmf(written("xdmf"), 1), 0);
+  }
 }

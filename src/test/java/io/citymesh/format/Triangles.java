@@ -14,6 +14,34 @@ import java.util.TreeMap;
  */
 record Triangles(List<double[]> faces, int buildings) {
 
+  /** As it is told by patches alone: -2 ground, 0 walls, 1 roofs. */
+  Triangles byPatch() {
+    return new Triangles(
+        faces.stream()
+            .map(
+                face -> {
+                  double[] told = face.clone();
+                  told[9] = face[9] < 0 ? -2 : face[9] < buildings ? 0 : 1;
+                  return told;
+                })
+            .toList(),
+        1);
+  }
+
+  /** As it is told by kinds alone: -2 ground, -1 ground at a building, 0 walls, 1 roofs. */
+  Triangles byKind() {
+    return new Triangles(
+        faces.stream()
+            .map(
+                face -> {
+                  double[] told = face.clone();
+                  told[9] = face[9] < 0 ? face[9] : face[9] < buildings ? 0 : 1;
+                  return told;
+                })
+            .toList(),
+        1);
+  }
+
   /** The same faces in the same order, to a precision in metres. */
   void assertEqual(Triangles found, double precision) {
     assertEquals(faces.size(), found.faces.size(), "faces");

@@ -3,8 +3,6 @@ package io.citymesh.format;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Writes formats as {@code job.MeshExport} does, without Spark and in any order. */
@@ -24,20 +22,12 @@ final class Written {
     }
     List<String> files = format.files(file);
     List<Layout> layouts = format.layout(mesh, measures, files);
-    for (int i = 0; i < files.size(); i++) {
-      List<Layout.Piece> pieces = layouts.get(i).pieces(least);
-      String[] receipts = new String[pieces.size()];
-      List<Layout.Piece> backwards = new ArrayList<>(pieces);
-      Collections.reverse(backwards);
-      try (TargetFile target = TargetFile.in(out, files.get(i), layouts.get(i).length())) {
-        for (Layout.Piece piece : backwards) {
-          receipts[piece.place().number()] =
-              target
-                  .writer()
-                  .write(out, piece.place(), stream -> piece.write(format, mesh, parts, stream));
-        }
-        target.complete(List.of(receipts));
+    try (TargetFiles target = new TargetFiles(out, files, layouts, least)) {
+      String[] receipts = new String[target.tasks().size()];
+      for (int i = receipts.length - 1; i >= 0; i--) {
+        receipts[i] = target.tasks().get(i).write(format, mesh, parts, out);
       }
+      target.complete(List.of(receipts));
     }
   }
 }

@@ -1,0 +1,202 @@
+package io.citymesh.format;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Gmsh's format 4.1, binary: a surface and a physical group for each kind of face ({@code ground},
+ * {@code ground_at_buildings}, {@code walls}, {@code roofs}), nodes as doubles. Nodes and elements
+ * are numbered from 1, in the order of the file. CRS and units are a comment.
+ *
+ * <p>Source: <em>Gmsh Reference Manual</em>, "MSH file format", version 4.1.
+ */
+record MshFormat() implements PartFormat {
+  static final String NAME = "msh";
+
+  /** By kind of face. */
+  private static final List<String> GROUPS =
+      List.of("ground", "ground_at_buildings", "walls", "roofs");
+
+  private static final int TRIANGLE = 2;
+
+  private static final int NODE_TAGS = 0;
+  private static final int NODES = 1;
+
+  /** The first kind; the others follow. */
+  private static final int ELEMENTS = 2;
+
+  /** A number and three nodes. */
+  private static final int ELEMENT_BYTES = 4 * 8;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * (0.5 * 32 + ELEMENT_BYTES);
+  }
+
+  /** Faces by kind, then the lowest and the highest elevation as the bits of doubles. */
+  @Override
+  public int measures() {
+    return GROUPS.size() + 2;
+  }
+
+  @Override
+  public long[] measure(FormatPart part) throws IOException {
+    long[] measures = new long[measures()];
+    for (byte kind : part.kinds()) {
+      measures[kind]++;
+    }
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    double[] xyz = part.vertices();
+    for (int i = 2; i < xyz.length; i += 3) {
+      low = Math.min(low, xyz[i]);
+      high = Math.max(high, xyz[i]);
+    }
+    measures[GROUPS.size()] = Double.doubleToRawLongBits(low);
+    measures[GROUPS.size() + 1] = Double.doubleToRawLongBits(high);
+    return measures;
+  }
+
+  @Override
+  public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files)
+      throws IOException {
+    long[] faces = new long[GROUPS.size()];
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (long[] part : measures) {
+      for (int kind = 0; kind < faces.length; kind++) {
+        faces[kind] += part[kind];
+      }
+      low = Math.min(low, Double.longBitsToDouble(part[GROUPS.size()]));
+      high = Math.max(high, Double.longBitsToDouble(part[GROUPS.size() + 1]));
+    }
+    List<Layout.Section> sections = new ArrayList<>();
+    sections.add(header(mesh, faces, low, high));
+    sections.add(Layout.Shares.of(NODE_TAGS, 0, mesh.count(), p -> 8L * mesh.vertices(p)));
+    sections.add(Layout.Shares.of(NODES, 0, mesh.count(), p -> 24L * mesh.vertices(p)));
+    sections.add(elements(mesh.allFaces(), faces));
+    long before = 0;
+    for (int kind = 0; kind < faces.length; kind++) {
+      if (faces[kind] > 0) {
+        int group = kind;
+        sections.add(block(kind + 1, TRIANGLE, faces[kind]));
+        sections.add(
+            Layout.Shares.of(
+                ELEMENTS + kind, before, mesh.count(), p -> ELEMENT_BYTES * measures[p][group]));
+        before += faces[kind];
+      }
+    }
+    sections.add(Layout.Fixed.text("\n$EndElements\n"));
+    return List.of(new Layout(sections));
+  }
+
+  /** All that comes before the nodes' numbers. */
+  private static Layout.Fixed header(MeshParts mesh, long[] faces, double low, double high)
+      throws IOException {
+    return Layout.Fixed.of(
+        out -> {
+          out.putText("$MeshFormat\n4.1 1 8\n");
+          out.putInt(1); // By which readers know the order of bytes.
+          out.putText("\n$EndMeshFormat\n$Comments\n");
+          out.put(
+              "crs %s, units metre, origin 0 0 0\n"
+                  .formatted(mesh.crsOnOneLine().replace('$', ' '))
+                  .getBytes(StandardCharsets.UTF_8));
+          out.putText("$EndComments\n$PhysicalNames\n");
+          List<Integer> present = present(faces);
+          out.putText(present.size() + "\n");
+          for (int kind : present) {
+            out.putText(String.format(Locale.ROOT, "2 %d \"%s\"\n", kind + 1, GROUPS.get(kind)));
+          }
+          out.putText("$EndPhysicalNames\n$Entities\n");
+          out.putLong(0);
+          out.putLong(0);
+          out.putLong(present.size());
+          out.putLong(0);
+          for (int kind : present) {
+            out.putInt(kind + 1);
+            out.putDouble(mesh.bounds()[0]);
+            out.putDouble(mesh.bounds()[1]);
+            out.putDouble(low);
+            out.putDouble(mesh.bounds()[2]);
+            out.putDouble(mesh.bounds()[3]);
+            out.putDouble(high);
+            out.putLong(1);
+            out.putInt(kind + 1);
+            out.putLong(0);
+          }
+          out.putText("\n$EndEntities\n$Nodes\n");
+          out.putLong(1);
+          out.putLong(mesh.allVertices());
+          out.putLong(Math.min(1, mesh.allVertices()));
+          out.putLong(mesh.allVertices());
+          out.putInt(2);
+          out.putInt(present.isEmpty() ? 1 : present.get(0) + 1);
+          out.putInt(0); // No parameters.
+          out.putLong(mesh.allVertices());
+        });
+  }
+
+  private static List<Integer> present(long[] faces) {
+    List<Integer> present = new ArrayList<>();
+    for (int kind = 0; kind < faces.length; kind++) {
+      if (faces[kind] > 0) {
+        present.add(kind);
+      }
+    }
+    return present;
+  }
+
+  private static Layout.Fixed elements(long all, long[] faces) throws IOException {
+    return Layout.Fixed.of(
+        out -> {
+          out.putText("\n$EndNodes\n$Elements\n");
+          out.putLong(present(faces).size());
+          out.putLong(all);
+          out.putLong(Math.min(1, all));
+          out.putLong(all);
+        });
+  }
+
+  private static Layout.Fixed block(int surface, int type, long count) throws IOException {
+    return Layout.Fixed.of(
+        out -> {
+          out.putInt(2);
+          out.putInt(surface);
+          out.putInt(type);
+          out.putLong(count);
+        });
+  }
+
+  @Override
+  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+    if (share.section() == NODE_TAGS) {
+      for (int i = 1; i <= part.vertexCount(); i++) {
+        out.putLong(part.vertexOffset() + i);
+      }
+    } else if (share.section() == NODES) {
+      out.putDoubles(part.vertices());
+    } else {
+      int kind = share.section() - ELEMENTS;
+      long number = share.base() + share.before() / ELEMENT_BYTES;
+      long[] corners = part.corners();
+      byte[] kinds = part.kinds();
+      for (int f = 0; f < kinds.length; f++) {
+        if (kinds[f] == kind) {
+          out.putLong(++number);
+          out.putLong(corners[3 * f] + 1);
+          out.putLong(corners[3 * f + 1] + 1);
+          out.putLong(corners[3 * f + 2] + 1);
+        }
+      }
+    }
+  }
+}
