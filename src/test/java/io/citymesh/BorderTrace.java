@@ -1,9 +1,10 @@
 package io.citymesh;
 
 import io.citymesh.output.ManifestFile;
+import io.citymesh.output.MeshReader;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
-import io.citymesh.store.Hdf5File;
+import io.citymesh.stitch.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -98,15 +100,18 @@ public final class BorderTrace {
     int[] faces = new int[3 * m];
     int[] markers = new int[m];
     int at = 0;
-    for (Manifest.Part part : manifest.parts()) {
-      try (Hdf5File file = Hdf5File.open(out.resolve(part.file()))) {
-        double[] own = file.doubles("vertices", 3);
-        System.arraycopy(own, 0, vertices, (int) (3 * part.vertexOffset()), own.length);
-        long[] corners = file.longs("faces", 3);
+    long[] keys = LongStream.range(0, manifest.totals().buildings()).toArray();
+    try (MeshReader mesh =
+        new MeshReader(OutputDir.of(out.toString(), new Configuration()), manifest)) {
+      for (int number = 0; number < manifest.parts().size(); number++) {
+        Part part = mesh.part(number);
+        int offset = (int) (3 * manifest.parts().get(number).vertexOffset());
+        System.arraycopy(part.vertices(), 0, vertices, offset, part.vertices().length);
+        long[] corners = mesh.globalFaces(number, part);
         for (int i = 0; i < corners.length; i++) {
           faces[3 * at + i] = (int) corners[i];
         }
-        int[] marked = file.ints("markers", 1);
+        int[] marked = MeshReader.markers(part, keys);
         System.arraycopy(marked, 0, markers, at, marked.length);
         at += marked.length;
       }

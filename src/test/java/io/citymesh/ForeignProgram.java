@@ -34,7 +34,20 @@ public final class ForeignProgram {
     return this;
   }
 
-  private boolean isThere() throws IOException, InterruptedException {
+  /** Whether the program ends well; what it prints is lost. */
+  public boolean succeeds(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(arguments));
+    return new ProcessBuilder(all)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /** Whether the program is installed. */
+  public boolean isThere() throws IOException, InterruptedException {
     boolean program =
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .map(folder -> Path.of(folder).resolve(command.get(0)))

@@ -3,8 +3,11 @@ package io.citymesh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.output.MeshReader;
+import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
-import io.citymesh.store.Hdf5File;
+import io.citymesh.stitch.FaceKind;
+import io.citymesh.stitch.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -136,27 +140,22 @@ class WallsTest extends SparkTest {
   /** The walls in the published parts. */
   private static Stream<Wall> walls(CityMesh.Result result) throws IOException {
     Manifest manifest = result.manifest();
-    double[] vertices = new double[3 * (int) manifest.totals().vertices()];
     Stream.Builder<Wall> walls = Stream.builder();
-    // Corners may belong to any part: first all vertices.
-    for (Manifest.Part part : manifest.parts()) {
-      try (Hdf5File file = Hdf5File.open(Path.of(result.out()).resolve(part.file()))) {
-        double[] own = file.doubles("vertices", 3);
-        System.arraycopy(own, 0, vertices, 3 * (int) part.vertexOffset(), own.length);
-      }
-    }
-    for (Manifest.Part part : manifest.parts()) {
-      try (Hdf5File file = Hdf5File.open(Path.of(result.out()).resolve(part.file()))) {
-        long[] faces = file.longs("faces", 3);
-        int[] markers = file.ints("markers", 1);
-        for (int f = 0; f < markers.length; f++) {
-          if (markers[f] >= 0 && markers[f] < manifest.totals().buildings()) {
+    try (MeshReader mesh = new MeshReader(OutputDir.of(result.out(), new Configuration()))) {
+      for (int number = 0; number < manifest.parts().size(); number++) {
+        Part part = mesh.part(number);
+        int own = 3 * part.vertexCount();
+        for (int f = 0; f < part.faceCount(); f++) {
+          if (part.faceKinds()[f] == FaceKind.WALL) {
             double[][] corners = new double[3][];
             for (int i = 0; i < 3; i++) {
-              int v = 3 * (int) faces[3 * f + i];
-              corners[i] = Arrays.copyOfRange(vertices, v, v + 3);
+              int at = 3 * part.faces()[3 * f + i];
+              corners[i] =
+                  at < own
+                      ? Arrays.copyOfRange(part.vertices(), at, at + 3)
+                      : Arrays.copyOfRange(part.ghosts(), at - own, at - own + 3);
             }
-            walls.add(new Wall(markers[f], corners));
+            walls.add(new Wall((int) part.buildings()[part.building()[f]], corners));
           }
         }
       }

@@ -1,6 +1,7 @@
 package io.citymesh.format;
 
 import io.citymesh.output.OutputDir;
+import io.citymesh.stitch.Markers;
 import io.citymesh.store.Hdf5File;
 import java.io.Closeable;
 import java.io.IOException;
@@ -26,8 +27,11 @@ public final class FormatPart implements Closeable {
   private final int number;
   private final Hdf5File file;
   private double[] vertices;
-  private long[] faces;
-  private int[] markers;
+  private double[] ghosts;
+  private int[] faces;
+  private long[] corners;
+  private byte[] kinds;
+  private int[] buildings;
 
   private FormatPart(MeshParts mesh, int number, Hdf5File file) {
     this.mesh = mesh;
@@ -93,42 +97,93 @@ public final class FormatPart implements Closeable {
     return vertices;
   }
 
-  /** Global ids of the corners of its faces: 3m. */
-  public long[] corners() throws IOException {
+  /** x, y, z of the vertices of other parts that its faces use, metres: 3k. */
+  public double[] ghosts() throws IOException {
+    if (ghosts == null) {
+      ghosts = file.doubles("ghosts", 3);
+    }
+    return ghosts;
+  }
+
+  /** Corners of its faces: 0 ... n - 1 its own vertices, n ... n + k - 1 the ghosts: 3m. */
+  public int[] faces() throws IOException {
     if (faces == null) {
-      faces = file.longs("faces", 3);
-      requireCount("faces", faces.length, 3 * faceCount());
+      int[] read = file.ints("faces", 3);
+      requireCount("faces", read.length, 3 * faceCount());
+      int all = vertexCount() + ghosts().length / 3;
+      for (int corner : read) {
+        if (corner < 0 || corner >= all) {
+          throw new IOException(
+              "%s: a face has the corner %d of %d"
+                  .formatted(mesh.files().get(number), corner, all));
+        }
+      }
+      faces = read;
     }
     return faces;
   }
 
+  /** Global ids of the corners of its faces: 3m. */
+  public long[] corners() throws IOException {
+    if (corners == null) {
+      long[] foreign = file.longs("foreign", 2);
+      requireCount("foreign", foreign.length / 2, ghosts().length / 3);
+      long[] ids = new long[foreign.length / 2];
+      for (int j = 0; j < ids.length; j++) {
+        ids[j] = mesh.vertex(foreign[2 * j], foreign[2 * j + 1]);
+      }
+      int[] local = faces();
+      corners = new long[local.length];
+      int own = vertexCount();
+      for (int i = 0; i < local.length; i++) {
+        corners[i] = local[i] < own ? vertexOffset() + local[i] : ids[local[i] - own];
+      }
+    }
+    return corners;
+  }
+
   /** Of each face -2 ground, -1 ground that touches a building, i wall and N + i roof of i: m. */
   public int[] markers() throws IOException {
-    if (markers == null) {
-      markers = file.ints("markers", 1);
-      requireCount("markers", markers.length, faceCount());
+    byte[] kind = kinds();
+    int[] building = buildings();
+    int[] markers = new int[kind.length];
+    for (int f = 0; f < markers.length; f++) {
+      markers[f] = Markers.of(kind[f], building[f], mesh.buildings());
     }
     return markers;
   }
 
   /** What each face is, {@link #GROUND} to {@link #ROOF}: m. */
   public byte[] kinds() throws IOException {
-    int[] marker = markers();
-    byte[] kinds = new byte[marker.length];
-    for (int f = 0; f < kinds.length; f++) {
-      int m = marker[f];
-      kinds[f] = (byte) (m == -2 ? GROUND : m == -1 ? HALO : m < mesh.buildings() ? WALL : ROOF);
+    if (kinds == null) {
+      byte[] read = file.bytes("kind", 1);
+      requireCount("kind", read.length, faceCount());
+      for (byte kind : read) {
+        if (kind < GROUND || kind > ROOF) {
+          throw new IOException(
+              "%s: a face has the kind %d".formatted(mesh.files().get(number), kind));
+        }
+      }
+      kinds = read;
     }
     return kinds;
   }
 
   /** The index of the building that each face belongs to, or -1: m. */
   public int[] buildings() throws IOException {
-    int[] marker = markers();
-    int[] buildings = new int[marker.length];
-    for (int f = 0; f < buildings.length; f++) {
-      int m = marker[f];
-      buildings[f] = m < 0 ? -1 : m < mesh.buildings() ? m : m - mesh.buildings();
+    if (buildings == null) {
+      int[] read = file.ints("building", 1);
+      long[] keys = file.longs("buildings", 1);
+      requireCount("building", read.length, faceCount());
+      for (int f = 0; f < read.length; f++) {
+        if (read[f] < -1 || read[f] >= keys.length) {
+          throw new IOException(
+              "%s: a face has the building %d of %d"
+                  .formatted(mesh.files().get(number), read[f], keys.length));
+        }
+        read[f] = read[f] < 0 ? -1 : Math.toIntExact(keys[read[f]]);
+      }
+      buildings = read;
     }
     return buildings;
   }

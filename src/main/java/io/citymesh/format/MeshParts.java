@@ -1,7 +1,10 @@
 package io.citymesh.format;
 
 import io.citymesh.report.Manifest;
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,6 +13,8 @@ import java.util.List;
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
  * @param bounds xmin, ymin, xmax, ymax of the domain, metres
  * @param buildings how many there are (N)
+ * @param ids of the parts, ascending
+ * @param numbers of the parts in vertex order, by their places in {@code ids}
  * @param files of the parts, relative to the output directory, in vertex order
  * @param vertexEnds vertices of the parts up to part i, and with it
  * @param faceEnds faces of the parts up to part i, and with it
@@ -18,6 +23,8 @@ public record MeshParts(
     String crs,
     double[] bounds,
     int buildings,
+    long[] ids,
+    int[] numbers,
     List<String> files,
     long[] vertexEnds,
     long[] faceEnds)
@@ -33,11 +40,15 @@ public record MeshParts(
       vertices[i] = (i == 0 ? 0 : vertices[i - 1]) + part.vertices();
       faces[i] = (i == 0 ? 0 : faces[i - 1]) + part.faces();
     }
+    List<Manifest.Part> byId =
+        manifest.parts().stream().sorted(Comparator.comparingLong(Manifest.Part::id)).toList();
     Manifest.Extent b = manifest.bounds();
     return new MeshParts(
         manifest.crs(),
         new double[] {b.xmin(), b.ymin(), b.xmax(), b.ymax()},
         manifest.totals().buildings(),
+        byId.stream().mapToLong(Manifest.Part::id).toArray(),
+        byId.stream().mapToInt(Manifest.Part::number).toArray(),
         manifest.parts().stream().map(Manifest.Part::file).toList(),
         vertices,
         faces);
@@ -61,6 +72,21 @@ public record MeshParts(
   /** The global id of a part's first vertex. */
   public long vertexOffset(int part) {
     return part == 0 ? 0 : vertexEnds[part - 1];
+  }
+
+  /**
+   * The global id of a vertex that another part names.
+   *
+   * @param part the id of the part that owns it
+   * @param index its index there
+   * @throws IOException if there is no such vertex
+   */
+  public long vertex(long part, long index) throws IOException {
+    int at = Arrays.binarySearch(ids, part);
+    if (at >= 0 && index >= 0 && index < vertices(numbers[at])) {
+      return vertexOffset(numbers[at]) + index;
+    }
+    throw new IOException("there is no vertex " + index + " of a part with the id " + part);
   }
 
   /** The global index of a part's first face. */

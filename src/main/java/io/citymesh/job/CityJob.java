@@ -509,7 +509,10 @@ final class CityJob implements AutoCloseable {
     lines.sort(
         Comparator.comparingLong(Manifest.Part::vertexOffset)
             .thenComparing(Manifest.Part::vertices)
-            .thenComparing(Manifest.Part::file));
+            .thenComparing(Manifest.Part::number));
+    for (int i = 0; i < lines.size(); i++) {
+      lines.set(i, lines.get(i).numbered(i));
+    }
     return lines;
   }
 

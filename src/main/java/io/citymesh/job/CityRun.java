@@ -11,7 +11,6 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputLock;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.output.OutputPlace;
-import io.citymesh.output.PartWriter;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
@@ -325,7 +324,7 @@ public final class CityRun {
   private Manifest finish(Scene scene, Manifest manifest, OutputLock lock) throws IOException {
     OutputDir out = out();
     scene.lidar().publish(out);
-    KnownFiles.removeUnfinished(out, PartWriter.FOLDER);
+    KnownFiles.removeUnfinished(out, OutputOptions.PARTS);
     List<Manifest.Format> written = new ArrayList<>();
     for (Format format : formats.formats()) {
       lock.requireHeld();

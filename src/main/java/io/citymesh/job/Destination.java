@@ -1,13 +1,17 @@
 package io.citymesh.job;
 
 import io.citymesh.output.OutputDir;
-import io.citymesh.output.PartWriter;
+import io.citymesh.output.OutputOptions;
+import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Stitched;
+import io.citymesh.store.PartDigest;
+import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -111,15 +115,26 @@ sealed interface Destination extends Serializable {
             "part %s has %d vertices, but had %d when it was sealed"
                 .formatted(part.name(), part.vertexCount(), offset[at + 1] - offset[at]));
       }
-      PartWriter writer = new PartWriter(OutputDir.of(out, hadoop.value().value()), deflate);
+      String digest = PartDigest.of(part);
+      String file = OutputOptions.PARTS + "/" + part.name() + ".h5";
+      double[] bounds = PartFile.bounds(part.vertices());
       try {
+        OutputDir.of(out, hadoop.value().value())
+            .writeLocally(
+                file, path -> PartFile.write(path, part, new PartFile.Label(digest, deflate)));
         return new StageItem.PublishedPart(
             part.node(),
-            writer.write(
-                part,
+            new Manifest.Part(
+                part.id(),
+                part.node(),
+                part.name(),
+                file,
+                part.kind().name().toLowerCase(Locale.ROOT),
                 offset[at],
-                id -> offset[setting.tree().node(id) - first],
-                setting.buildings()));
+                part.vertexCount(),
+                part.faceCount(),
+                new Manifest.Extent(bounds[0], bounds[1], bounds[2], bounds[3]),
+                digest));
       } catch (IOException e) {
         throw OutputDir.unwritable(out, e);
       }

@@ -82,7 +82,7 @@ final class ExecutorStores {
       return new MemoryStore();
     }
     try {
-      return new DiskStore(directories(id, run), id);
+      return new DiskStore(directories(id, run));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
+import io.citymesh.store.PartDigest;
 import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,7 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
     dir()
         .writeLocally(
             partFile(part.node(), summary.key()),
-            path -> PartFile.write(path, part, summary.key()));
+            path -> PartFile.write(path, part, new PartFile.Label(PartDigest.of(part), 0)));
     dir().write(regionFile(part.node(), summary.key()), stream -> stream.write(region));
   }
 
@@ -135,7 +136,7 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
 
   /** Reads a part. */
   Part part(int node, String key) throws IOException {
-    return dir().readLocally(partFile(node, key), path -> PartFile.read(path, node, key));
+    return dir().readLocally(partFile(node, key), path -> PartFile.read(path, node));
   }
 
   /** Removes all but what belongs to these parts. */

@@ -14,6 +14,8 @@ public enum Defect {
   REPEATED_VERTICES("faces with the same vertex twice"),
   /** A face that names a vertex that no readable part has; left out of the other checks. */
   UNKNOWN_VERTICES("faces with a vertex that does not exist"),
+  /** A foreign vertex whose coordinates in the part differ from its owner's, be it by a bit. */
+  GHOST_MISMATCHES("ghosts that differ from the vertex that they stand for"),
   /** A coordinate that is infinite or not a number. */
   NON_FINITE_VERTICES("vertices with an infinite or undefined coordinate"),
   /** A face that is thinner than the rounding of its coordinates. */
@@ -42,10 +44,10 @@ public enum Defect {
   COVERAGE_GAPS("planar area that is not the domain's area"),
   /** A planar edge without exactly two planar triangles, one on each side. */
   PLANAR_EDGES("planar edges without a triangle on each side"),
-  /** A marker outside -2 ... 2N - 1. */
-  UNKNOWN_MARKERS("faces with a marker out of range"),
-  /** A ground face marked -1 that touches no wall, or -2 that does. */
-  WRONG_HALOS("ground faces with the wrong one of -1 and -2"),
+  /** A kind that there is not, or a building that the kind does not have or the part does not. */
+  UNKNOWN_KINDS("faces with a kind or a building out of range"),
+  /** A ground face of kind 1 that touches no wall, or of kind 0 that does. */
+  WRONG_HALOS("ground faces with the wrong one of the kinds 0 and 1"),
   /** A roof face at another height than an earlier one of its building. */
   UNEVEN_ROOFS("roof faces off their building's roof height");
 

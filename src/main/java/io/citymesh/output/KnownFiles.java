@@ -52,7 +52,7 @@ public final class KnownFiles {
       matching(Pattern.quote("." + OutputLock.NAME) + "\\.[0-9a-f]{8}-[-0-9A-Za-z]+\\.\\d+");
 
   static {
-    FOLDERS.put(PartWriter.FOLDER, matching("(core_[-\\w]+|seam_\\d+)\\.h5"));
+    FOLDERS.put(OutputOptions.PARTS, matching("(core_[-\\w]+|seam_\\d+)\\.h5"));
     FOLDERS.put(BUILDINGS, matching("part-\\d{5,}\\.parquet"));
     FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
     FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.(h5|region)"));

@@ -3,9 +3,11 @@ package io.citymesh.output;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +18,7 @@ final class ManifestSense {
   /** A name without anything that leads elsewhere. */
   private static final Pattern PLAIN = Pattern.compile("[^./\\\\:\\p{Cntrl}][^/\\\\:\\p{Cntrl}]*");
 
-  /** Markers run to twice the number of buildings, and are of 32 bits. */
+  /** The markers of old run to twice the number of buildings, and are of 32 bits. */
   private static final int MOST_BUILDINGS = 1 << 30;
 
   /** Vertices or faces of a part, and parts of a mesh, that numbers have room for. */
@@ -58,6 +60,7 @@ final class ManifestSense {
       need("tiles." + i + ".status", tile.status() != null);
       requireExtent("tiles." + i + ".bounds", tile.bounds());
     }
+    Set<Long> ids = new HashSet<>();
     for (int i = 0; i < manifest.parts().size(); i++) {
       Manifest.Part part = manifest.parts().get(i);
       String at = "parts." + i;
@@ -71,6 +74,10 @@ final class ManifestSense {
                 + part.file()
                 + ", which is no file inside the output: build the city again");
       }
+      need(at + ".id", part.id() > 0 && ids.add(part.id()));
+      need(at + ".number", part.number() == i);
+      need(at + ".name", part.name() != null);
+      requireExtent(at + ".bounds", part.bounds());
       requireCount(at + ".vertex_offset", part.vertexOffset());
       requireCount(at + ".vertices", part.vertices());
       requireCount(at + ".faces", part.faces());

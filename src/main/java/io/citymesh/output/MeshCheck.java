@@ -2,10 +2,11 @@ package io.citymesh.output;
 
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.FaceKind;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
+import io.citymesh.store.PartDigest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -35,9 +36,7 @@ public final class MeshCheck {
   /** Parts that can be read. */
   private final BitSet readable = new BitSet();
 
-  /** Global id of the first vertex of each part, by the files' own counts; one more at the end. */
-  private final long[] offsets;
-
+  private long vertices;
   private long faces;
 
   private MeshCheck(OutputDir directory, PublishedMesh mesh) {
@@ -46,7 +45,6 @@ public final class MeshCheck {
     this.manifest = mesh.manifest();
     this.tally = new MeshTally(manifest);
     this.findings = tally.findings;
-    this.offsets = new long[manifest.parts().size() + 1];
   }
 
   /**
@@ -70,6 +68,7 @@ public final class MeshCheck {
       BorderVertices borders = check.learnSharedVertices();
       check.checkParts(borders);
       check.tally.finish();
+      check.verifyBuildings();
       check.verifyQuality();
       check.verifyAreas();
       return check.report((System.nanoTime() - start) / 1e9);
@@ -79,63 +78,70 @@ public final class MeshCheck {
   // ---- pass 1: the files against the manifest; which vertices are shared
 
   private void verifyFiles() {
-    long offset = 0;
-    for (int i = 0; i < offsets.length - 1; i++) {
+    for (int i = 0; i < manifest.parts().size(); i++) {
       Manifest.Part entry = manifest.parts().get(i);
-      offsets[i] = offset;
       try (Hdf5File part = mesh.part(i)) {
-        offset += verify(entry, part, offset);
+        vertices += verify(entry, part, vertices);
         readable.set(i);
       } catch (IOException e) {
         findings.add(Defect.UNREADABLE_PARTS, e::getMessage);
-        offset = offsets[i] + entry.vertices();
+        vertices += entry.vertices();
       }
     }
-    offsets[offsets.length - 1] = offset;
     tally.shared.freeze();
   }
 
   /**
+   * @param offset how many vertices the parts before it have
    * @return the part's number of vertices
    */
   private long verify(Manifest.Part entry, Hdf5File part, long offset) throws IOException {
-    long vertices = part.rows("vertices");
+    long own = part.rows("vertices");
     long count = part.rows("faces");
-    if (vertices > LARGEST || count > LARGEST) {
-      throw new IOException(entry.file() + ": is larger than any part that citymesh writes");
+    long foreign = part.rows("foreign");
+    String file = entry.file();
+    if (own > LARGEST || count > LARGEST || foreign > LARGEST) {
+      throw new IOException(file + ": is larger than any part that citymesh writes");
     }
-    if (part.rows("markers") != count) {
-      throw new IOException(
-          entry.file() + ": has " + count + " faces but " + part.rows("markers") + " markers");
-    }
+    requireRows(file, part, "kind", count);
+    requireRows(file, part, "building", count);
+    requireRows(file, part, "ghosts", foreign);
     PartDigest digest = new PartDigest();
     part.stream("vertices", FlatArray.Type.FLOAT64, 3, digest::update);
+    part.stream("faces", FlatArray.Type.INT32, 3, digest::update);
     part.stream(
-        "faces",
+        "foreign",
         FlatArray.Type.INT64,
-        3,
+        2,
         slab -> {
           digest.update(slab);
-          addForeign(slab, offset, offset + vertices);
+          while (slab.hasRemaining()) {
+            long name = mesh.vertexName(slab.getLong(), slab.getLong());
+            if (name != PublishedMesh.NO_VERTEX) {
+              tally.shared.add(name);
+            }
+          }
         });
-    part.stream("markers", FlatArray.Type.INT32, 1, digest::update);
-    String file = entry.file();
-    compare(file + " vertices", vertices, entry.vertices());
+    part.stream("kind", FlatArray.Type.INT8, 1, digest::update);
+    part.stream("building", FlatArray.Type.INT32, 1, digest::update);
+    part.stream("buildings", FlatArray.Type.INT64, 1, digest::update);
+    compare(file + " vertices", own, entry.vertices());
     compare(file + " faces", count, entry.faces());
     compare(file + " vertex_offset in the manifest", offset, entry.vertexOffset());
-    compare(file + " vertex_offset in the file", part.number("vertex_offset"), offset);
-    compare(file + " kind", part.text("kind"), entry.kind());
+    compare(file + " id", part.number("id"), entry.id());
+    compare(file + " name", part.text("name"), entry.name());
+    compare(file + " kind", part.text("part"), entry.kind());
     compare(file + " digest", digest.hex(), entry.digest());
+    compare(file + " digest in the file", part.text("digest"), entry.digest());
     faces += count;
-    return vertices;
+    return own;
   }
 
-  private void addForeign(ByteBuffer ids, long from, long to) {
-    while (ids.hasRemaining()) {
-      long id = ids.getLong();
-      if (id < from || id >= to) {
-        tally.shared.add(id);
-      }
+  private static void requireRows(String file, Hdf5File part, String array, long count)
+      throws IOException {
+    if (part.rows(array) != count) {
+      throw new IOException(
+          file + ": " + array + " has " + part.rows(array) + " rows where " + count + " belong");
     }
   }
 
@@ -143,12 +149,23 @@ public final class MeshCheck {
     Manifest.Totals totals = manifest.totals();
     List<Manifest.Tile> tiles = manifest.tiles();
     long failed = tiles.stream().filter(t -> t.status() == Manifest.Status.FAILED).count();
-    compare("totals.vertices", offsets[offsets.length - 1], totals.vertices());
+    compare("totals.vertices", vertices, totals.vertices());
     compare("totals.faces", faces, totals.faces());
     compare("totals.parts", manifest.parts().size(), totals.parts());
     compare("totals.tiles", tiles.size(), totals.tiles());
     compare("totals.failed_tiles", failed, totals.failedTiles());
     compare("digest", Manifest.digestOf(manifest.parts()), manifest.digest());
+  }
+
+  /** Buildings may be without a roof face, where a tile has failed, but there are no others. */
+  private void verifyBuildings() {
+    if (tally.roofs.size() > manifest.totals().buildings()) {
+      findings.add(
+          Defect.MANIFEST_MISMATCHES,
+          () ->
+              "totals.buildings is %d where %d have roofs"
+                  .formatted(manifest.totals().buildings(), tally.roofs.size()));
+    }
   }
 
   private void compare(String what, Object found, Object expected) {
@@ -166,11 +183,11 @@ public final class MeshCheck {
   // ---- pass 2: coordinates of shared vertices, walls at them, and who is near whom
 
   private BorderVertices learnSharedVertices() throws IOException {
-    BorderVertices borders = new BorderVertices(manifest.bounds(), offsets[offsets.length - 1]);
+    BorderVertices borders = new BorderVertices(manifest.bounds(), vertices);
     for (int i = readable.nextSetBit(0); i >= 0; i = readable.nextSetBit(i + 1)) {
       try (Hdf5File part = mesh.part(i)) {
         learnCoordinates(part, i, borders);
-        learnWalls(part);
+        learnUses(part, i);
       }
     }
     tally.shared.groupByPlace();
@@ -180,8 +197,8 @@ public final class MeshCheck {
   private void learnCoordinates(Hdf5File part, int index, BorderVertices borders)
       throws IOException {
     SharedVertices shared = tally.shared;
-    long[] id = {offsets[index]};
-    int[] next = {shared.firstFrom(offsets[index])};
+    long[] id = {PublishedMesh.vertexName(index, 0)};
+    int[] next = {shared.firstFrom(id[0])};
     part.stream(
         "vertices",
         FlatArray.Type.FLOAT64,
@@ -200,32 +217,33 @@ public final class MeshCheck {
         });
   }
 
-  private void learnWalls(Hdf5File part) throws IOException {
-    int[] markers = part.ints("markers", 1);
-    int[] face = {0};
+  /** Which vertices of other parts the faces of this one use, and which vertices lie on walls. */
+  private void learnUses(Hdf5File part, int index) throws IOException {
+    int own = Math.toIntExact(part.rows("vertices"));
+    int[] foreign = PartCheck.foreign(mesh, tally.shared, part);
+    byte[] kinds = part.bytes("kind", 1);
+    int[] corner = {0};
     part.stream(
         "faces",
-        FlatArray.Type.INT64,
+        FlatArray.Type.INT32,
         3,
         slab -> {
-          for (; slab.hasRemaining(); face[0]++) {
-            long a = slab.getLong();
-            long b = slab.getLong();
-            long c = slab.getLong();
-            if (markers[face[0]] >= 0 && markers[face[0]] < tally.buildings) {
-              markOnWall(a);
-              markOnWall(b);
-              markOnWall(c);
+          for (; slab.hasRemaining(); corner[0]++) {
+            int c = slab.getInt();
+            boolean wall = kinds[corner[0] / 3] == FaceKind.WALL;
+            if (c >= own && c - own < foreign.length && foreign[c - own] >= 0) {
+              tally.shared.setUsed(foreign[c - own]);
+              if (wall) {
+                tally.shared.setOnWall(foreign[c - own]);
+              }
+            } else if (wall && c >= 0 && c < own) {
+              int shared = tally.shared.indexOf(PublishedMesh.vertexName(index, c));
+              if (shared >= 0) {
+                tally.shared.setOnWall(shared);
+              }
             }
           }
         });
-  }
-
-  private void markOnWall(long id) {
-    int index = tally.shared.indexOf(id);
-    if (index >= 0) {
-      tally.shared.setOnWall(index);
-    }
   }
 
   // ---- pass 3: everything else
@@ -234,7 +252,7 @@ public final class MeshCheck {
     for (int i = readable.nextSetBit(0); i >= 0; i = readable.nextSetBit(i + 1)) {
       try (Hdf5File part = mesh.part(i)) {
         String file = manifest.parts().get(i).file();
-        new PartCheck(tally, i, file, part, offsets[i]).run(borders);
+        new PartCheck(tally, mesh, i, file, part).run(borders);
       }
     }
   }
@@ -279,7 +297,7 @@ public final class MeshCheck {
     return new CheckReport(
         directory.toString(),
         manifest.parts().size(),
-        offsets[offsets.length - 1],
+        vertices,
         faces,
         findings.counts(),
         findings.examples(),

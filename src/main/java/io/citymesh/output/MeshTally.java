@@ -21,7 +21,6 @@ final class MeshTally {
   final OpenEdges openEdges = new OpenEdges();
   final ShapeStatistics planarShapes;
   final ShapeStatistics wallShapes = new ShapeStatistics(0);
-  final int buildings;
   final double largestGround;
   final double largestRoof;
 
@@ -40,7 +39,6 @@ final class MeshTally {
     planarShapes = new ShapeStatistics(manifest.number("min-angle"));
     largestGround = largestArea(manifest.number("max-size"));
     largestRoof = largestArea(manifest.number("building-size"));
-    buildings = manifest.totals().buildings();
   }
 
   /** The contract's bound for a size, with room for rounding. */

@@ -22,6 +22,9 @@ import org.apache.hadoop.security.AccessControlException;
  */
 public record OutputOptions(String out, boolean overwrite, int deflate, boolean resume) {
 
+  /** The folder of the output that the parts are in. */
+  public static final String PARTS = "parts";
+
   /** The folder of the output in which a run leaves what a later one can start from. */
   public static final String WORK = "_work";
 

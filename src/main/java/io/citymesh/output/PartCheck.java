@@ -1,5 +1,6 @@
 package io.citymesh.output;
 
+import io.citymesh.stitch.FaceKind;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
 import java.io.IOException;
@@ -35,7 +36,14 @@ final class PartCheck {
   /** Three local vertices per face, or -1 for a vertex that does not exist. */
   private final int[] corners;
 
-  private final int[] markers;
+  /** What each face is, as in {@link FaceKind}; or another number. */
+  private final byte[] kinds;
+
+  /** By face: an index into {@link #keys}, or -1; or another number. */
+  private final int[] building;
+
+  /** Keys of the part's buildings. */
+  private final long[] keys;
 
   /** By face: true if it names three different vertices that exist. */
   private final BitSet usable;
@@ -55,21 +63,29 @@ final class PartCheck {
    * @param tally with all shared vertices' coordinates
    * @param part its number in the manifest
    * @param name its file, for messages
-   * @param offset the global id of its vertex 0
    */
-  PartCheck(MeshTally tally, int part, String name, Hdf5File hdf, long offset) throws IOException {
+  PartCheck(MeshTally tally, PublishedMesh mesh, int part, String name, Hdf5File hdf)
+      throws IOException {
     this.tally = tally;
     this.findings = tally.findings;
     this.part = part;
     this.file = name;
     this.own = Math.toIntExact(hdf.rows("vertices"));
-    this.markers = hdf.ints("markers", 1);
-    this.corners = new int[3 * markers.length];
-    int[] foreign = readFaces(hdf, offset);
+    this.kinds = hdf.bytes("kind", 1);
+    this.building = hdf.ints("building", 1);
+    this.keys = hdf.longs("buildings", 1);
+    int[] sharedOfForeign = foreign(mesh, tally.shared, hdf);
+    for (int j = 0; j < sharedOfForeign.length; j++) {
+      int s = sharedOfForeign[j];
+      sharedOfForeign[j] = s >= 0 && tally.shared.isKnown(s) ? s : -1;
+    }
+    checkGhosts(hdf, sharedOfForeign);
+    this.corners = new int[3 * kinds.length];
+    int[] foreign = readFaces(hdf, sharedOfForeign);
     this.count = own + foreign.length;
     this.xyz = new double[3 * count];
     this.shared = new int[count];
-    readVertices(hdf, offset, foreign);
+    readVertices(hdf, foreign);
     this.usable = usableFaces();
     this.planar = VertexIndex.planarGroups(xyz, count);
     this.planarShared = new int[count];
@@ -85,62 +101,92 @@ final class PartCheck {
     }
   }
 
-  /** Numbers the foreign vertices in the order of their first use. */
-  private final class ForeignNumbers {
-    private final int[] localOfShared = tally.shared.scratch();
-    private int[] sharedOfForeign = new int[16];
-    private int size;
-
-    /**
-     * @return the local vertex, or -1 if no readable part has the vertex
-     */
-    int local(long id) {
-      int s = tally.shared.indexOf(id);
-      if (s < 0 || !tally.shared.isKnown(s)) {
-        return -1;
-      }
-      if (localOfShared[s] < 0) {
-        if (size == sharedOfForeign.length) {
-          sharedOfForeign = Arrays.copyOf(sharedOfForeign, 2 * size);
-        }
-        localOfShared[s] = own + size;
-        sharedOfForeign[size++] = s;
-      }
-      return localOfShared[s];
+  /** The index among the shared vertices of each foreign one; negative if no part can have it. */
+  static int[] foreign(PublishedMesh mesh, SharedVertices shared, Hdf5File hdf) throws IOException {
+    long[] pairs = hdf.longs("foreign", 2);
+    int[] foreign = new int[pairs.length / 2];
+    for (int j = 0; j < foreign.length; j++) {
+      foreign[j] = shared.indexOf(mesh.vertexName(pairs[2 * j], pairs[2 * j + 1]));
     }
+    return foreign;
+  }
 
-    /** The shared index of each foreign vertex; ends the numbering. */
-    int[] shared() {
-      for (int i = 0; i < size; i++) {
-        localOfShared[sharedOfForeign[i]] = -1;
+  /** The copies of foreign vertices are their owners', to the last bit. */
+  private void checkGhosts(Hdf5File hdf, int[] sharedOfForeign) throws IOException {
+    double[] ghosts = hdf.doubles("ghosts", 3);
+    double[] all = tally.shared.xyz();
+    for (int j = 0; j < sharedOfForeign.length; j++) {
+      int s = sharedOfForeign[j];
+      boolean same = s < 0;
+      for (int axis = 0; axis < 3 && s >= 0; axis++) {
+        same =
+            Double.doubleToRawLongBits(ghosts[3 * j + axis])
+                == Double.doubleToRawLongBits(all[3 * s + axis]);
+        if (!same) {
+          break;
+        }
       }
-      return Arrays.copyOf(sharedOfForeign, size);
+      if (!same) {
+        int ghost = j;
+        findings.add(
+            Defect.GHOST_MISMATCHES,
+            () ->
+                "%s ghost %d at %s"
+                    .formatted(
+                        file,
+                        ghost,
+                        Findings.point(
+                            ghosts[3 * ghost], ghosts[3 * ghost + 1], ghosts[3 * ghost + 2])));
+      }
     }
   }
 
   /**
-   * Fills {@link #corners}.
+   * Fills {@link #corners}: own vertices keep their numbers, the foreign ones that faces use follow
+   * in the order of their first use, each once.
    *
-   * @return the shared index of each foreign vertex
+   * @param sharedOfForeign by foreign vertex of the file its shared index; -1 if no readable part
+   *     has it
+   * @return the shared index of each foreign vertex that is used
    */
-  private int[] readFaces(Hdf5File hdf, long offset) throws IOException {
-    ForeignNumbers foreign = new ForeignNumbers();
+  private int[] readFaces(Hdf5File hdf, int[] sharedOfForeign) throws IOException {
+    SharedVertices all = tally.shared;
+    int[] localOfShared = all.scratch();
+    long first = PublishedMesh.vertexName(part, 0);
+    int[] used = new int[sharedOfForeign.length];
+    int[] size = {0};
     int[] at = {0};
     hdf.stream(
         "faces",
-        FlatArray.Type.INT64,
+        FlatArray.Type.INT32,
         3,
         slab -> {
           while (slab.hasRemaining()) {
-            long id = slab.getLong();
-            long local = id - offset;
-            corners[at[0]++] = local >= 0 && local < own ? (int) local : foreign.local(id);
+            int corner = slab.getInt();
+            int local = corner >= 0 && corner < own ? corner : -1;
+            if (corner >= own && corner - own < sharedOfForeign.length) {
+              int s = sharedOfForeign[corner - own];
+              long name = s < 0 ? PublishedMesh.NO_VERTEX : all.id(s) - first;
+              if (name >= 0 && name < own) {
+                local = (int) name; // It is the part's own after all.
+              } else if (s >= 0) {
+                if (localOfShared[s] < 0) {
+                  localOfShared[s] = own + size[0];
+                  used[size[0]++] = s;
+                }
+                local = localOfShared[s];
+              }
+            }
+            corners[at[0]++] = local;
           }
         });
-    return foreign.shared();
+    for (int i = 0; i < size[0]; i++) {
+      localOfShared[used[i]] = -1;
+    }
+    return Arrays.copyOf(used, size[0]);
   }
 
-  private void readVertices(Hdf5File hdf, long offset, int[] foreign) throws IOException {
+  private void readVertices(Hdf5File hdf, int[] foreign) throws IOException {
     SharedVertices all = tally.shared;
     int[] at = {0};
     hdf.stream(
@@ -153,8 +199,9 @@ final class PartCheck {
           at[0] += length;
         });
     Arrays.fill(shared, UNSHARED);
-    for (int s = all.firstFrom(offset); s < all.size() && all.id(s) < offset + own; s++) {
-      shared[(int) (all.id(s) - offset)] = s;
+    long first = PublishedMesh.vertexName(part, 0);
+    for (int s = all.firstFrom(first); s < all.size() && all.id(s) < first + own; s++) {
+      shared[(int) (all.id(s) - first)] = s;
     }
     for (int i = 0; i < foreign.length; i++) {
       System.arraycopy(all.xyz(), 3 * foreign[i], xyz, 3 * (own + i), 3);
@@ -163,8 +210,8 @@ final class PartCheck {
   }
 
   private BitSet usableFaces() {
-    BitSet good = new BitSet(markers.length);
-    for (int f = 0; f < markers.length; f++) {
+    BitSet good = new BitSet(kinds.length);
+    for (int f = 0; f < kinds.length; f++) {
       int a = corners[3 * f];
       int b = corners[3 * f + 1];
       int c = corners[3 * f + 2];
@@ -183,7 +230,7 @@ final class PartCheck {
   /** Runs all checks. */
   void run(BorderVertices borders) {
     checkVertices(borders);
-    checkMarkers();
+    checkKinds();
     for (int f = usable.nextSetBit(0); f >= 0; f = usable.nextSetBit(f + 1)) {
       checkShape(f);
     }
@@ -199,15 +246,19 @@ final class PartCheck {
   // ---- kinds of faces
 
   private boolean isGround(int f) {
-    return markers[f] == -2 || markers[f] == -1;
+    return (kinds[f] == FaceKind.GROUND || kinds[f] == FaceKind.HALO) && building[f] == -1;
   }
 
   private boolean isWall(int f) {
-    return markers[f] >= 0 && markers[f] < tally.buildings;
+    return kinds[f] == FaceKind.WALL && hasBuilding(f);
   }
 
   private boolean isRoof(int f) {
-    return markers[f] >= tally.buildings && markers[f] - tally.buildings < tally.buildings;
+    return kinds[f] == FaceKind.ROOF && hasBuilding(f);
+  }
+
+  private boolean hasBuilding(int f) {
+    return building[f] >= 0 && building[f] < keys.length;
   }
 
   // ---- vertices
@@ -231,7 +282,8 @@ final class PartCheck {
       }
       // A level of a wall that the hole has swallowed.
       boolean rim = tally.atFailedTile(xyz, v);
-      if (!used[v] && shared[v] == UNSHARED && !rim) {
+      boolean elsewhere = shared[v] != UNSHARED && tally.shared.isUsed(shared[v]);
+      if (!used[v] && !elsewhere && !rim) {
         findings.add(Defect.UNUSED_VERTICES, () -> vertexPlace(vertex));
       }
       int other = latest[planar[v]];
@@ -249,9 +301,9 @@ final class PartCheck {
     }
   }
 
-  // ---- markers
+  // ---- kinds against neighbours and heights
 
-  private void checkMarkers() {
+  private void checkKinds() {
     boolean[] onWall = new boolean[count];
     for (int v = 0; v < count; v++) {
       onWall[v] = shared[v] != UNSHARED && tally.shared.isOnWall(shared[v]);
@@ -268,7 +320,7 @@ final class PartCheck {
       if (isGround(f)) {
         boolean touches =
             onWall[corners[3 * f]] || onWall[corners[3 * f + 1]] || onWall[corners[3 * f + 2]];
-        if (touches != (markers[f] == -1) && !isAtFailedTile(f)) {
+        if (touches != (kinds[f] == FaceKind.HALO) && !isAtFailedTile(f)) {
           findings.add(Defect.WRONG_HALOS, () -> place(face));
         }
       } else if (isRoof(f)) {
@@ -277,7 +329,10 @@ final class PartCheck {
         }
       } else if (!isWall(f)) {
         findings.add(
-            Defect.UNKNOWN_MARKERS, () -> place(face) + " has the marker " + markers[face]);
+            Defect.UNKNOWN_KINDS,
+            () ->
+                "%s has the kind %d and the building %d of %d"
+                    .formatted(place(face), kinds[face], building[face], keys.length));
       }
     }
   }
@@ -290,9 +345,8 @@ final class PartCheck {
   }
 
   private boolean isAtRoofHeight(int f) {
-    int building = markers[f] - tally.buildings;
     double z = xyz[3 * corners[3 * f] + 2];
-    double roof = tally.roofs.of(building, z);
+    double roof = tally.roofs.of(keys[building[f]], z);
     return z == roof
         && xyz[3 * corners[3 * f + 1] + 2] == roof
         && xyz[3 * corners[3 * f + 2] + 2] == roof;

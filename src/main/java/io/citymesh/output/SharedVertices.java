@@ -3,12 +3,14 @@ package io.citymesh.output;
 import java.util.Arrays;
 
 /**
- * The vertices that faces of other parts than their owner use: sorted global ids, and what the
- * checker knows of each by its index in that order. Their number grows with the parts' perimeters,
- * not with the city's area.
+ * The vertices that other parts than their owner name: sorted, and what the checker knows of each
+ * by its index in that order. Their number grows with the parts' perimeters, not with the city's
+ * area.
  */
 final class SharedVertices {
-  /** Sorted global ids; the first {@code size} are in use. */
+  /**
+   * Their {@linkplain PublishedMesh#vertexName names}, sorted; the first {@code size} are in use.
+   */
   private long[] ids = new long[1 << 10];
 
   private int size;
@@ -18,6 +20,9 @@ final class SharedVertices {
 
   /** By index: true once its coordinates are set. */
   private boolean[] known = new boolean[0];
+
+  /** By index: true if a face of another part than its owner uses it. */
+  private boolean[] used = new boolean[0];
 
   /** By index: true if a wall face of any part uses it. */
   private boolean[] onWall = new boolean[0];
@@ -48,6 +53,7 @@ final class SharedVertices {
     ids = Arrays.copyOf(ids, size);
     xyz = new double[3 * size];
     known = new boolean[size];
+    used = new boolean[size];
     onWall = new boolean[size];
     scratch = new int[size];
     Arrays.fill(scratch, -1);
@@ -107,6 +113,14 @@ final class SharedVertices {
 
   int[] scratch() {
     return scratch;
+  }
+
+  void setUsed(int index) {
+    used[index] = true;
+  }
+
+  boolean isUsed(int index) {
+    return used[index];
   }
 
   void setOnWall(int index) {

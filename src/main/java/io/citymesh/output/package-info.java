@@ -1,9 +1,8 @@
 /**
  * The output directory: published parts, manifest, and the checker that verifies them.
  *
- * <p>Needs: sealed parts with the offsets of all parts, on the executors ({@link
- * io.citymesh.output.PartWriter}); the manifest and the published parts, on the driver (the rest).
- * Any directory that Hadoop can reach will do.
+ * <p>Needs: the files of sealed parts ({@link io.citymesh.store.PartFile}), on the executors; the
+ * manifest and the published parts, on the driver. Any directory that Hadoop can reach will do.
  *
  * <p>Guarantees: a file is whole or absent; the bytes depend on the mesh alone, not on who wrote
  * them or when; nothing here holds more than one part in memory, plus what parts share.
@@ -11,9 +10,10 @@
  * <p>A mesh is published in these steps:
  *
  * <ol>
- *   <li>each part is written with global vertex ids, and its digest is taken ({@link
- *       io.citymesh.output.PartWriter});
- *   <li>the manifest lists the parts in vertex order ({@link io.citymesh.output.ManifestFile}).
+ *   <li>the file of each part is put into the directory ({@link io.citymesh.output.OutputDir});
+ *   <li>the manifest lists the parts in vertex order, with their digests ({@link
+ *       io.citymesh.output.ManifestFile}): the global id of a vertex is a sum, which readers make
+ *       ({@link io.citymesh.output.MeshReader}).
  * </ol>
  *
  * <p>It is checked ({@link io.citymesh.output.MeshCheck}) from these files alone, with none of the

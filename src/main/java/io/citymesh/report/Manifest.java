@@ -199,7 +199,7 @@ public record Manifest(
    * @param parts how many
    * @param tiles how many were planned
    * @param failedTiles how many of them failed
-   * @param buildings N: markers run from -2 to 2N - 1
+   * @param buildings N
    */
   public record Totals(
       long vertices, long faces, int parts, int tiles, int failedTiles, int buildings)
@@ -241,17 +241,38 @@ public record Manifest(
   /**
    * A published part.
    *
-   * @param file relative to the output directory, such as {@code parts/core_12_-3.h5}
+   * @param id its place in the grid and the stitching tree, 1 or more: other parts name its
+   *     vertices by it, and it is the same whatever becomes of other tiles
+   * @param number its place in this list, from 0
+   * @param name for people, such as {@code core_12_-3}
+   * @param file relative to the output directory, such as {@code parts/core_12_-3-0123....h5}
    * @param kind {@code core} or {@code seam}
    * @param vertexOffset vertex i of the file is vertex {@code vertexOffset + i} of the mesh
-   * @param vertices how many it has
+   * @param vertices how many it owns
    * @param faces how many it has
-   * @param digest SHA-256, in hexadecimal digits, over its canonical bytes: vertices, faces with
-   *     global ids, markers, all little-endian
+   * @param bounds the rectangle around its own vertices
+   * @param digest SHA-256, in hexadecimal digits, over the little-endian bytes of its arrays {@code
+   *     vertices}, {@code faces}, {@code foreign}, {@code kind}, {@code building} and {@code
+   *     buildings}
    */
   public record Part(
-      String file, String kind, long vertexOffset, long vertices, long faces, String digest)
-      implements Serializable {}
+      long id,
+      int number,
+      String name,
+      String file,
+      String kind,
+      long vertexOffset,
+      long vertices,
+      long faces,
+      Extent bounds,
+      String digest)
+      implements Serializable {
+
+    /** The same part at another place in the list. */
+    public Part numbered(int place) {
+      return new Part(id, place, name, file, kind, vertexOffset, vertices, faces, bounds, digest);
+    }
+  }
 
   /**
    * Another format that the mesh is written in.

@@ -56,6 +56,17 @@ final class DeflatedDataset extends WritableDatasetImpl {
             });
         return columns == 1 ? column(values) : values;
       }
+      case INT8 -> {
+        byte[][] values = new byte[rows][columns];
+        array.forEachSlab(
+            ByteOrder.LITTLE_ENDIAN,
+            slab -> {
+              for (; slab.hasRemaining(); at[0]++) {
+                values[at[0] / columns][at[0] % columns] = slab.get();
+              }
+            });
+        return columns == 1 ? column(values) : values;
+      }
       case INT32 -> {
         int[][] values = new int[rows][columns];
         array.forEachSlab(
@@ -84,6 +95,14 @@ final class DeflatedDataset extends WritableDatasetImpl {
 
   private static double[] column(double[][] rows) {
     double[] values = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      values[i] = rows[i][0];
+    }
+    return values;
+  }
+
+  private static byte[] column(byte[][] rows) {
+    byte[] values = new byte[rows.length];
     for (int i = 0; i < rows.length; i++) {
       values[i] = rows[i][0];
     }

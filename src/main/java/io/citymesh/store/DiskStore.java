@@ -38,7 +38,6 @@ public final class DiskStore implements MeshStore, Closeable {
 
   private final List<Path> directories = new ArrayList<>();
   private final List<Path> createdAncestors = new ArrayList<>();
-  private final String fingerprint;
 
   /** Held to read by who writes a part, and to write by who closes the store. */
   private final ReadWriteLock open = new ReentrantReadWriteLock();
@@ -48,14 +47,12 @@ public final class DiskStore implements MeshStore, Closeable {
   /**
    * @param roots the directories to spread the parts over, at least one; those that do not exist
    *     are made, those that cannot be made are passed over
-   * @param fingerprint a text that stands for the run's options and input, not empty
    * @throws IOException if none of the directories can be made; the message names the last
    */
-  public DiskStore(List<Path> roots, String fingerprint) throws IOException {
-    if (roots.isEmpty() || fingerprint.isEmpty()) {
-      throw new IllegalArgumentException("A store needs a directory and a fingerprint");
+  public DiskStore(List<Path> roots) throws IOException {
+    if (roots.isEmpty()) {
+      throw new IllegalArgumentException("A store needs a directory");
     }
-    this.fingerprint = fingerprint;
     String own = "citymesh-" + UUID.randomUUID();
     Set<Path> distinct = new HashSet<>();
     IOException failure = new IOException("there is no directory");
@@ -151,9 +148,10 @@ public final class DiskStore implements MeshStore, Closeable {
     if (closed) {
       throw new IOException("the store of part " + part.name() + " is closed");
     }
+    String digest = PartDigest.of(part);
     for (int choice = 0; ; choice++) {
       try {
-        PartFile.write(file(part.node(), choice), part, fingerprint);
+        PartFile.write(file(part.node(), choice), part, new PartFile.Label(digest, 0));
         return;
       } catch (IOException e) {
         if (choice + 1 == directories.size()) {
@@ -165,7 +163,7 @@ public final class DiskStore implements MeshStore, Closeable {
 
   @Override
   public Part read(int id) throws IOException {
-    return PartFile.read(file(id), id, fingerprint);
+    return PartFile.read(file(id), id);
   }
 
   @Override

@@ -22,6 +22,7 @@ public record FlatArray(String name, Type type, long rows, int columns, Source s
   /** The types of numbers that citymesh stores; all are little-endian on little-endian machines. */
   public enum Type {
     FLOAT64(8),
+    INT8(1),
     INT32(4),
     INT64(8);
 
@@ -68,6 +69,16 @@ public record FlatArray(String name, Type type, long rows, int columns, Source s
         columns,
         (first, slab) ->
             slab.asDoubleBuffer().put(values, Math.toIntExact(first), slab.remaining() / 8));
+  }
+
+  /** Bytes in row order; their number must be a multiple of {@code columns}. */
+  public static FlatArray of(String name, int columns, byte[] values) {
+    return new FlatArray(
+        name,
+        Type.INT8,
+        rows(name, columns, values.length),
+        columns,
+        (first, slab) -> slab.put(values, Math.toIntExact(first), slab.remaining()));
   }
 
   /** Ints in row order; their number must be a multiple of {@code columns}. */

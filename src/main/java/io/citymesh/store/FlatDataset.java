@@ -74,6 +74,7 @@ final class FlatDataset extends WritableDatasetImpl {
     boolean flat = array.columns() == 1;
     return switch (array.type()) {
       case FLOAT64 -> flat ? new double[1] : new double[1][1];
+      case INT8 -> flat ? new byte[1] : new byte[1][1];
       case INT32 -> flat ? new int[1] : new int[1][1];
       case INT64 -> flat ? new long[1] : new long[1][1];
     };

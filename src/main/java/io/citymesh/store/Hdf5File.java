@@ -40,9 +40,10 @@ import java.util.zip.Inflater;
  * HDF5.
  *
  * <p>{@link #write} makes a whole file or none. An instance is an open file to read; arrays are
- * read whole ({@link #doubles}, {@link #ints}, {@link #longs}) or slab by slab ({@link #stream}),
- * each time with their checksum verified. Arrays larger than 2 GB are possible. Everything that is
- * wrong with a file is an {@link IOException} whose message starts with the file's path.
+ * read whole ({@link #doubles}, {@link #bytes}, {@link #ints}, {@link #longs}) or slab by slab
+ * ({@link #stream}), each time with their checksum verified. Arrays larger than 2 GB are possible.
+ * Everything that is wrong with a file is an {@link IOException} whose message starts with the
+ * file's path.
  *
  * <p>Not thread-safe; any number of instances may be open.
  */
@@ -151,6 +152,11 @@ public final class Hdf5File implements Closeable {
     }
   }
 
+  /** Where the file lies. */
+  public Path path() {
+    return path;
+  }
+
   /** Compares the end-of-file address in the superblock (version 2) with the file's size. */
   private static void checkSize(Path path, FileChannel channel) throws IOException {
     ByteBuffer superblock = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
@@ -225,6 +231,22 @@ public final class Hdf5File implements Closeable {
         slab -> {
           int count = slab.remaining() / 8;
           slab.asDoubleBuffer().get(values, at[0], count);
+          at[0] += count;
+        });
+    return values;
+  }
+
+  /** All values of an int8 array, in row order. */
+  public byte[] bytes(String name, int columns) throws IOException {
+    byte[] values = new byte[length(name, FlatArray.Type.INT8, columns)];
+    int[] at = {0};
+    stream(
+        name,
+        FlatArray.Type.INT8,
+        columns,
+        slab -> {
+          int count = slab.remaining();
+          slab.get(values, at[0], count);
           at[0] += count;
         });
     return values;
@@ -418,7 +440,7 @@ public final class Hdf5File implements Closeable {
         found.getSize() == type.bytes()
             && (type == FlatArray.Type.FLOAT64
                 ? found instanceof FloatingPoint
-                : found instanceof FixedPoint)
+                : found instanceof FixedPoint whole && whole.isSigned())
             && ((OrderedDataType) found).getByteOrder() == ByteOrder.LITTLE_ENDIAN;
     if (!rightShape || !rightType) {
       throw new IOException(

@@ -87,9 +87,9 @@ public final class MeshTiles {
       long spilled,
       long disk) {
 
-    /** Of the published arrays: vertices float64 (n,3), faces int64 (m,3), markers int32 (m). */
+    /** Of the published arrays of vertices and faces, with a kind and a building for each face. */
     long meshBytes() {
-      return 24 * manifest.totals().vertices() + 28 * manifest.totals().faces();
+      return 24 * manifest.totals().vertices() + 17 * manifest.totals().faces();
     }
 
     /** From the first tile to the last part published. */

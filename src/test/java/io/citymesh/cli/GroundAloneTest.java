@@ -52,8 +52,8 @@ class GroundAloneTest extends SparkTest {
     assertFalse(report.broken(), report::table);
     Dataset<Row> faces = result.faces(spark());
     assertEquals(
-        List.of(-2),
-        faces.select("marker").distinct().collectAsList().stream()
+        List.of(0),
+        faces.select("kind").distinct().collectAsList().stream()
             .map(row -> row.getInt(0))
             .toList());
     Dataset<Row> buildings = result.buildings(spark());

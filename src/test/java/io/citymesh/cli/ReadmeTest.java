@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
+import io.citymesh.ForeignProgram;
 import io.citymesh.SparkTest;
 import io.citymesh.option.OptionTable;
+import io.citymesh.output.MeshReader;
+import io.citymesh.output.OutputDir;
+import io.citymesh.stitch.FaceKind;
+import io.citymesh.stitch.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +42,51 @@ class ReadmeTest extends SparkTest {
     DemoCity.write(dir, 2, 2, 1);
     snippet(spark());
     assertTrue(Files.exists(dir.resolve("city/manifest.json")));
+  }
+
+  @Test
+  void thePythonLinesReadTheMesh() throws Exception {
+    ForeignProgram python = pythonWithHdf5();
+    DemoCity.write(dir, 2, 2, 1);
+    snippet(spark());
+    Path code = dir.resolve("read.py");
+    Files.writeString(
+        code,
+        "import os; os.chdir('%s')\n".formatted(dir)
+            + blocks("python").get(0)
+            + "print(len(vertices), len(faces), (kinds == 3).sum(), vertices[faces].sum())\n");
+    String[] found = python.run(code.toString()).strip().split(" ");
+    long roofs = 0;
+    double sum = 0;
+    try (MeshReader mesh =
+        new MeshReader(OutputDir.of(dir.resolve("city").toString(), new Configuration()))) {
+      assertEquals(mesh.manifest().totals().vertices(), Long.parseLong(found[0]));
+      assertEquals(mesh.manifest().totals().faces(), Long.parseLong(found[1]));
+      for (int number = 0; number < mesh.manifest().parts().size(); number++) {
+        Part part = mesh.part(number);
+        for (int f = 0; f < part.faceCount(); f++) {
+          roofs += part.faceKinds()[f] == FaceKind.ROOF ? 1 : 0;
+        }
+        int own = part.vertices().length;
+        for (int corner : part.faces()) {
+          for (int at = 3 * corner; at < 3 * corner + 3; at++) {
+            sum += at < own ? part.vertices()[at] : part.ghosts()[at - own];
+          }
+        }
+      }
+    }
+    assertEquals(roofs, Long.parseLong(found[2]));
+    assertEquals(sum, Double.parseDouble(found[3]), 1e-9 * Math.abs(sum));
+  }
+
+  private static ForeignProgram pythonWithHdf5() throws Exception {
+    for (String python : List.of("python3", "/usr/bin/python3")) {
+      ForeignProgram program = ForeignProgram.named(python);
+      if (program.isThere() && program.succeeds("-c", "import h5py, numpy")) {
+        return program;
+      }
+    }
+    return Assumptions.abort("h5py is not installed");
   }
 
   private void snippet(SparkSession spark) {

@@ -186,6 +186,8 @@ class FormatsTest {
             "",
             new double[4],
             0,
+            new long[] {1, 2},
+            new int[] {0, 1},
             List.of("a", "b"),
             new long[] {2_000_000_000L, 3_000_000_000L},
             new long[] {1, 2});

@@ -80,13 +80,9 @@ class MeshCheckOracleTest {
     OutputDir out = OutputDir.of(directory.toString(), new Configuration());
     List<Manifest.Part> published = new ArrayList<>();
     long offset = 0;
-    long[] offsets = new long[parts];
-    for (int p = 1; p < parts; p++) {
-      offsets[p] = offsets[p - 1] + sizes[p - 1];
-    }
     for (int p = 0; p < parts; p++) {
       Part part = part(p, faces, owner, holder, local, sizes[p]);
-      published.add(new PartWriter(out).write(part, offset, id -> offsets[(int) id - 1], 0));
+      published.add(TinyCity.write(out, part, p, offset, 0));
       offset += sizes[p];
     }
     ManifestFile.write(out, new TinyCity().manifest(published));

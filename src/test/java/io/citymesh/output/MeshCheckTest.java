@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
+import io.citymesh.stitch.FaceKind;
+import io.citymesh.stitch.Part;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,21 +120,112 @@ class MeshCheckTest {
     assertEquals("repeated_vertices=1", defects());
   }
 
-  @Test
-  void aFaceWithAnUnknownVertex() throws IOException {
+  /** The city with another seam, whose manifest is right. */
+  private CheckReport withSeam(UnaryOperator<Part> change) throws IOException {
     OutputDir out = OutputDir.of(directory.toString(), new Configuration());
-    city.publish(out);
-    // The same seam, but the core's vertices are looked for far away.
-    Manifest.Part seam =
-        new PartWriter(out)
-            .write(city.part(TinyCity.SEAM), city.vertices.get(0).size(), id -> 1000, 1);
-    Manifest before = ManifestFile.read(out);
-    ManifestFile.write(out, city.manifest(List.of(before.parts().get(0), seam)));
-    CheckReport report = MeshCheck.run(directory.toString());
-    assertEquals(
-        city.part(TinyCity.SEAM).faceCount() - countWithoutForeign(),
-        report.defects().get(Defect.UNKNOWN_VERTICES));
-    assertTrue(report.broken());
+    Manifest good = city.publish(out);
+    Part changed = change.apply(city.part(TinyCity.SEAM));
+    Manifest.Part seam = TinyCity.write(out, changed, 1, city.vertices.get(0).size(), 0);
+    ManifestFile.write(out, city.manifest(List.of(good.parts().get(0), seam)));
+    return MeshCheck.run(directory.toString());
+  }
+
+  private static Part with(Part part, int[] faces, long[] foreign, double[] ghosts) {
+    return new Part(
+        part.node(),
+        part.id(),
+        part.kind(),
+        part.name(),
+        part.vertices(),
+        faces,
+        part.faceKinds(),
+        part.building(),
+        part.buildings(),
+        foreign,
+        ghosts);
+  }
+
+  private static Part withForeign(Part part, int at, long value) {
+    long[] foreign = part.foreign().clone();
+    for (int j = at; j < foreign.length; j += 2) {
+      foreign[j] = value;
+    }
+    return with(part, part.faces(), foreign, part.ghosts());
+  }
+
+  @Test
+  void aFaceWithAVertexThatNoPartHas() throws IOException {
+    int all = city.part(TinyCity.SEAM).faceCount() - countWithoutForeign();
+    for (UnaryOperator<Part> change :
+        List.<UnaryOperator<Part>>of(
+            seam -> withForeign(seam, 0, 1000), // No part has this id.
+            seam -> withForeign(seam, 0, -1),
+            seam -> withForeign(seam, 1, 1000), // The core has no such vertex.
+            seam -> withForeign(seam, 1, -1),
+            seam -> withForeign(seam, 1, Long.MAX_VALUE))) {
+      CheckReport report = withSeam(change);
+      assertEquals(all, report.defects().get(Defect.UNKNOWN_VERTICES));
+      assertEquals(0, report.defects().get(Defect.GHOST_MISMATCHES));
+      assertTrue(report.broken());
+    }
+  }
+
+  @Test
+  void aFaceWithACornerBeyondThePart() throws IOException {
+    for (int corner : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 19}) {
+      CheckReport report =
+          withSeam(
+              seam -> {
+                int[] faces = seam.faces().clone();
+                faces[4] = corner;
+                return with(seam, faces, seam.foreign(), seam.ghosts());
+              });
+      assertEquals(1, report.defects().get(Defect.UNKNOWN_VERTICES), report.table());
+    }
+  }
+
+  /** A part can be drawn by itself: so its copies of others' vertices are checked too. */
+  @Test
+  void aGhostThatDiffersByABit() throws IOException {
+    for (int at : new int[] {0, 4, 14}) {
+      CheckReport report =
+          withSeam(
+              seam -> {
+                double[] ghosts = seam.ghosts().clone();
+                ghosts[at] = Math.nextUp(ghosts[at]);
+                return with(seam, seam.faces(), seam.foreign(), ghosts);
+              });
+      assertEquals("ghost_mismatches=1", defects(report));
+      String example = report.examples().get(Defect.GHOST_MISMATCHES);
+      assertTrue(example.startsWith("parts/seam_5.h5 ghost " + at / 3 + " at ("), example);
+    }
+    CheckReport zero =
+        withSeam(
+            seam -> {
+              double[] ghosts = seam.ghosts().clone();
+              ghosts[1] = -0.0; // Equal as a number, not as bits.
+              return with(seam, seam.faces(), seam.foreign(), ghosts);
+            });
+    assertEquals("ghost_mismatches=1", defects(zero));
+  }
+
+  /** It names a vertex of its own as if it were another's: nothing is wrong with the surface. */
+  @Test
+  void aForeignVertexThatIsThePartsOwn() throws IOException {
+    CheckReport report =
+        withSeam(
+            seam -> {
+              long[] foreign = Arrays.copyOf(seam.foreign(), seam.foreign().length + 2);
+              foreign[foreign.length - 2] = seam.id();
+              double[] ghosts = Arrays.copyOf(seam.ghosts(), seam.ghosts().length + 3);
+              System.arraycopy(seam.vertices(), 0, ghosts, ghosts.length - 3, 3);
+              int[] faces =
+                  Arrays.stream(seam.faces())
+                      .map(c -> c == 0 ? seam.vertexCount() + seam.foreignCount() : c)
+                      .toArray();
+              return with(seam, faces, foreign, ghosts);
+            });
+    assertEquals("", defects(report));
   }
 
   private int countWithoutForeign() {
@@ -223,9 +317,28 @@ class MeshCheckTest {
   }
 
   @Test
-  void aMarkerOutOfRange() throws IOException {
-    city.face("g21", "g22", "r22")[3] = 2;
-    assertEquals("unknown_markers=1", defects());
+  void aKindOrABuildingOutOfRange() throws IOException {
+    Part seam = city.part(TinyCity.SEAM);
+    int ground = 0;
+    while (seam.faceKinds()[ground] != FaceKind.GROUND) {
+      ground++;
+    }
+    int wall = seam.faceCount() - 1;
+    assertTrue(defects(kind(wall, 4, 0)).contains("unknown_kinds=1"));
+    assertTrue(defects(kind(wall, -1, 0)).contains("unknown_kinds=1"));
+    assertTrue(defects(kind(wall, FaceKind.WALL, 1)).contains("unknown_kinds=1"));
+    assertTrue(defects(kind(wall, FaceKind.WALL, -1)).contains("unknown_kinds=1"));
+    assertTrue(defects(kind(wall, FaceKind.WALL, -7)).contains("unknown_kinds=1"));
+    assertTrue(defects(kind(ground, FaceKind.GROUND, 0)).contains("unknown_kinds=1"));
+  }
+
+  private CheckReport kind(int face, int kind, int building) throws IOException {
+    return withSeam(
+        seam -> {
+          seam.faceKinds()[face] = (byte) kind;
+          seam.building()[face] = building;
+          return seam;
+        });
   }
 
   @Test
@@ -300,18 +413,34 @@ class MeshCheckTest {
     Manifest.Part core = good.parts().get(0);
     Manifest.Part seam = good.parts().get(1);
     List<Manifest.Part> wrong = new ArrayList<>();
-    wrong.add(new Manifest.Part(core.file(), core.kind(), 0, core.vertices(), core.faces(), "abc"));
     wrong.add(
         new Manifest.Part(
+            core.id() + 7,
+            0,
+            "core_0_1",
+            core.file(),
+            core.kind(),
+            0,
+            core.vertices(),
+            core.faces(),
+            core.bounds(),
+            "abc"));
+    wrong.add(
+        new Manifest.Part(
+            seam.id(),
+            1,
+            seam.name(),
             seam.file(),
             seam.kind(),
             seam.vertexOffset() + 1,
             seam.vertices(),
             seam.faces() + 1,
+            seam.bounds(),
             seam.digest()));
     ManifestFile.write(out, city.manifest(wrong));
-    // The digest, the offset, the faces of the part, and the sum of faces.
-    assertEquals("manifest_mismatches=4", defects(MeshCheck.run(directory.toString())));
+    // The digest twice, as it is and as the file says, id and name; offset, faces of the part, and
+    // their sum. Nobody finds the core by its id.
+    assertEquals("manifest_mismatches=7", firstOf(defects(MeshCheck.run(directory.toString()))));
   }
 
   private static Manifest.Quality with(
@@ -483,6 +612,9 @@ class MeshCheckTest {
     assertTrue(
         refused("\"vertex_offset\" : 0", "\"vertex_offset\" : -9")
             .contains("parts.0.vertex_offset"));
+    assertTrue(refused("\"id\" : 4", "\"id\" : 0").contains("parts.0.id"));
+    assertTrue(refused("\"id\" : 4", "\"id\" : 1").contains("parts.1.id"), "twice");
+    assertTrue(refused("\"number\" : 1", "\"number\" : 0").contains("parts.1.number"));
     assertTrue(refused("\"max-size\" : 1", "\"max-size\" : 1e999").contains("options.max-size"));
     assertTrue(refused("\"min-angle\" : 25", "\"min-angle\" : 90").contains("options.min-angle"));
     assertTrue(refused("\"meshed\"", "null").contains("tiles.0.status"));
@@ -527,15 +659,16 @@ class MeshCheckTest {
     assertTrue(message.contains("is not a manifest of citymesh at parts.1.kind"), message);
   }
 
-  /** Claims of a thousand million buildings cost nothing; their markers are judged by them. */
+  /** Claims of a thousand million buildings cost nothing; fewer than there are is a lie. */
   @Test
-  void buildingsThatAreClaimedTakeNoMemory() throws IOException {
+  void buildingsThatAreClaimedAreCounted() throws IOException {
     city.publish(OutputDir.of(directory.toString(), new Configuration()));
     Path manifest = directory.resolve("manifest.json");
     String whole = Files.readString(manifest);
     Files.writeString(manifest, whole.replace("\"buildings\" : 1", "\"buildings\" : " + (1 << 30)));
-    // What was a roof is a wall by its marker.
-    assertTrue(defects(MeshCheck.run(directory.toString())).contains("slanted_walls=2"));
+    assertEquals("", defects(MeshCheck.run(directory.toString())));
+    Files.writeString(manifest, whole.replace("\"buildings\" : 1", "\"buildings\" : 0"));
+    assertEquals("manifest_mismatches=1", defects(MeshCheck.run(directory.toString())));
   }
 
   /** Who opens a pipe waits for somebody to write to it. */

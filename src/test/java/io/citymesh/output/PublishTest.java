@@ -12,6 +12,7 @@ import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Part;
 import io.citymesh.store.Hdf5File;
+import io.citymesh.store.PartFile;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -69,18 +70,17 @@ public class PublishTest {
     double[] all = new double[(int) (3 * manifest.totals().vertices())];
     for (Manifest.Part entry : manifest.parts()) {
       try (Hdf5File part = Hdf5File.open(directory.resolve(entry.file()))) {
-        assertEquals(entry.vertexOffset(), part.number("vertex_offset"));
         double[] own = part.doubles("vertices", 3);
         System.arraycopy(own, 0, all, (int) (3 * entry.vertexOffset()), own.length);
       }
     }
-    for (int p = 0; p < 2; p++) {
-      Part part = city.part(p);
-      try (Hdf5File file = Hdf5File.open(directory.resolve(manifest.parts().get(p).file()))) {
-        long[] faces = file.longs("faces", 3);
+    try (MeshReader mesh = new MeshReader(local())) {
+      for (int p = 0; p < 2; p++) {
+        Part part = mesh.part(p);
+        long[] faces = mesh.globalFaces(p, part);
         assertArrayEquals(
             city.faces.get(p).stream().mapToInt(face -> face[3]).toArray(),
-            file.ints("markers", 1));
+            MeshReader.markers(part, new long[] {0}));
         for (int i = 0; i < faces.length; i++) {
           int corner = part.faces()[i];
           double[] expected =
@@ -116,7 +116,7 @@ public class PublishTest {
     Manifest plain = city.publish(local());
     Manifest.Part core = plain.parts().get(0);
     long size = Files.size(directory.resolve(core.file()));
-    assertEquals(core, new PartWriter(local(), 6).write(city.part(TinyCity.CORE), 0, id -> 0, 1));
+    assertEquals(core, TinyCity.write(local(), city.part(TinyCity.CORE), 0, 0, 6));
     assertNotEquals(size, Files.size(directory.resolve(core.file())));
     CheckReport report = MeshCheck.run(local());
     assertFalse(report.broken(), report.table());
@@ -125,13 +125,13 @@ public class PublishTest {
   @Test
   void partsWithoutVerticesOrFacesAreFiles() throws IOException {
     Part empty = seam(new double[0], new int[0], 0);
-    Manifest.Part entry = new PartWriter(local()).write(empty, 12, id -> 0, 1);
+    Manifest.Part entry = TinyCity.write(local(), empty, 0, 12, 0);
     assertEquals(0, entry.vertices() + entry.faces());
     try (Hdf5File part = Hdf5File.open(directory.resolve(entry.file()))) {
       assertEquals(0, part.doubles("vertices", 3).length);
-      assertEquals(0, part.longs("faces", 3).length);
-      assertEquals(0, part.ints("markers", 1).length);
-      assertEquals(12, part.number("vertex_offset"));
+      assertEquals(0, part.ints("faces", 3).length);
+      assertEquals(0, part.bytes("kind", 1).length);
+      assertEquals(0, part.longs("foreign", 2).length);
     }
   }
 
@@ -154,10 +154,11 @@ public class PublishTest {
   }
 
   @Test
-  void aFaceWithACornerBeyondThePartIsABug() {
+  void aFaceWithACornerBeyondThePartIsNotRead() throws IOException {
     Part wrong = seam(new double[6], new int[] {0, 1, 2}, 1);
-    assertThrows(
-        IllegalArgumentException.class, () -> new PartWriter(local()).write(wrong, 0, id -> 0, 1));
+    Path file = directory.resolve(TinyCity.write(local(), wrong, 0, 0, 0).file());
+    IOException error = assertThrows(IOException.class, () -> PartFile.read(file, 0));
+    assertTrue(error.getMessage().contains("has the corner 2 of 2"), error.getMessage());
   }
 
   @Test

@@ -3,12 +3,15 @@ package io.citymesh.output;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Part.Kind;
+import io.citymesh.store.PartDigest;
+import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -213,16 +216,41 @@ public final class TinyCity {
    * @param deflate zlib's level, 0 for none
    */
   Manifest publish(OutputDir out, int deflate) throws IOException {
-    PartWriter writer = new PartWriter(out, deflate);
     long coreVertices = vertices.get(CORE).size();
     List<Manifest.Part> parts = new ArrayList<>();
     for (int part : new int[] {CORE, SEAM}) {
       long offset = part == CORE ? 0 : coreVertices;
-      parts.add(writer.write(part(part), offset, id -> id == IDS[CORE] ? 0 : coreVertices, 1));
+      parts.add(write(out, part(part), part, offset, deflate));
     }
     Manifest manifest = manifest(parts);
     ManifestFile.write(out, manifest);
     return manifest;
+  }
+
+  /**
+   * Puts a part into the output, as a run does.
+   *
+   * @param number its place in the manifest
+   * @param offset how many vertices the parts before it have
+   * @return its line in the manifest
+   */
+  static Manifest.Part write(OutputDir out, Part part, int number, long offset, int deflate)
+      throws IOException {
+    String file = OutputOptions.PARTS + "/" + part.name() + ".h5";
+    String digest = PartDigest.of(part);
+    out.writeLocally(file, path -> PartFile.write(path, part, new PartFile.Label(digest, deflate)));
+    double[] b = PartFile.bounds(part.vertices());
+    return new Manifest.Part(
+        part.id(),
+        number,
+        part.name(),
+        file,
+        part.kind().name().toLowerCase(Locale.ROOT),
+        offset,
+        part.vertexCount(),
+        part.faceCount(),
+        new Manifest.Extent(b[0], b[1], b[2], b[3]),
+        digest);
   }
 
   Manifest manifest(List<Manifest.Part> parts) {

@@ -22,8 +22,8 @@ class MeshStoreTest {
   static Stream<MeshStore> stores() throws IOException {
     return Stream.of(
         new MemoryStore(),
-        new DiskStore(List.of(temporary.resolve("one")), "options"),
-        new DiskStore(List.of(temporary.resolve("a"), temporary.resolve("b/c")), "options"));
+        new DiskStore(List.of(temporary.resolve("one"))),
+        new DiskStore(List.of(temporary.resolve("a"), temporary.resolve("b/c"))));
   }
 
   /** A part of random numbers, among them every kind of double that is easily lost. */

@@ -1,0 +1,106 @@
+package io.citymesh.output;
+
+import io.citymesh.report.Manifest;
+import io.citymesh.stitch.Markers;
+import io.citymesh.stitch.Part;
+import io.citymesh.store.Hdf5File;
+import io.citymesh.store.PartFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads a published mesh, part by part: what other programs need to know about the files.
+ *
+ * <p>Vertex i of a part is vertex {@code vertexOffset + i} of the whole mesh. A corner of a face is
+ * one of the part's own vertices or a foreign one, which is named by the id of the part that owns
+ * it and its index there. Not thread-safe; it holds nothing of a part.
+ */
+public final class MeshReader implements Closeable {
+  private final PublishedMesh mesh;
+  private final Map<Long, Manifest.Part> byId = new HashMap<>();
+
+  /**
+   * Opens the mesh in an output directory.
+   *
+   * @throws io.citymesh.report.UserError if it holds no manifest
+   */
+  public MeshReader(OutputDir directory) throws IOException {
+    this(directory, ManifestFile.read(directory));
+  }
+
+  /** Opens a mesh whose manifest is known already. */
+  public MeshReader(OutputDir directory, Manifest manifest) throws IOException {
+    mesh = new PublishedMesh(directory, manifest);
+    for (Manifest.Part part : manifest().parts()) {
+      byId.put(part.id(), part);
+    }
+  }
+
+  /** Counts, names and places of the parts, in vertex order. */
+  public Manifest manifest() {
+    return mesh.manifest();
+  }
+
+  /**
+   * Reads a part.
+   *
+   * @param number its place in the manifest, 0 or more
+   * @throws IOException if its file is damaged, or does not have the manifest's counts
+   */
+  public Part part(int number) throws IOException {
+    Manifest.Part entry = manifest().parts().get(number);
+    try (Hdf5File file = mesh.part(number)) {
+      Part part = PartFile.read(file, number);
+      if (part.vertexCount() != entry.vertices() || part.faceCount() != entry.faces()) {
+        throw new IOException(entry.file() + ": does not have the counts that the manifest says");
+      }
+      return part;
+    }
+  }
+
+  /**
+   * The corners of a part's faces as vertices of the whole mesh: 3m.
+   *
+   * @param number its place in the manifest
+   * @throws IOException if a vertex belongs to a part that there is not
+   */
+  public long[] globalFaces(int number, Part part) throws IOException {
+    long[] foreign = new long[part.foreignCount()];
+    for (int j = 0; j < foreign.length; j++) {
+      Manifest.Part owner = byId.get(part.foreignPart(j));
+      if (owner == null || part.foreignIndex(j) < 0 || part.foreignIndex(j) >= owner.vertices()) {
+        throw new IOException(part.name() + ": names a vertex that no part has");
+      }
+      foreign[j] = owner.vertexOffset() + part.foreignIndex(j);
+    }
+    long offset = manifest().parts().get(number).vertexOffset();
+    int own = part.vertexCount();
+    return Arrays.stream(part.faces())
+        .mapToLong(corner -> corner < own ? offset + corner : foreign[corner - own])
+        .toArray();
+  }
+
+  /**
+   * The markers of a part's faces: -2 ground, -1 ground that touches a building, i a wall and N + i
+   * a roof of building i of N.
+   *
+   * @param keys of all buildings of the city, ascending, as in its table of buildings
+   */
+  public static int[] markers(Part part, long[] keys) {
+    int[] markers = new int[part.faceCount()];
+    for (int f = 0; f < markers.length; f++) {
+      int building = part.building()[f];
+      int i = building < 0 ? -1 : Arrays.binarySearch(keys, part.buildings()[building]);
+      markers[f] = Markers.of(part.faceKinds()[f], i, keys.length);
+    }
+    return markers;
+  }
+
+  @Override
+  public void close() throws IOException {
+    mesh.close();
+  }
+}

@@ -1,0 +1,45 @@
+package io.citymesh.store;
+
+import io.citymesh.stitch.Part;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The digest of a part: SHA-256 over the little-endian bytes of its {@code vertices}, {@code
+ * faces}, {@code foreign}, {@code kind}, {@code building} and {@code buildings}, in this order.
+ * Ghosts, attributes and compression do not count: the same mesh has the same digest.
+ */
+public final class PartDigest {
+  private final MessageDigest sha;
+
+  /** Of a part that is given array by array. */
+  public PartDigest() {
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The digest of a part, in hexadecimal digits. */
+  public static String of(Part part) {
+    PartDigest digest = new PartDigest();
+    for (FlatArray array : PartFile.digested(part)) {
+      array.forEachSlab(ByteOrder.LITTLE_ENDIAN, digest::update);
+    }
+    return digest.hex();
+  }
+
+  /** Takes the next bytes; the buffer's position stays. */
+  public void update(ByteBuffer littleEndian) {
+    sha.update(littleEndian.duplicate());
+  }
+
+  /** The digest, in hexadecimal digits; nothing can be added afterwards. */
+  public String hex() {
+    return HexFormat.of().formatHex(sha.digest());
+  }
+}
