@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A file on any other file system that Hadoop knows: each piece is a file beside it, which the
- * driver strings together, a buffer at a time.
+ * A file on any other file system that Hadoop knows: each piece is a file beside it. HDFS joins
+ * them without reading them; elsewhere the driver strings them together, a buffer at a time.
  */
 final class HadoopTarget implements TargetFile {
+  private static final Logger LOG = LoggerFactory.getLogger(HadoopTarget.class);
+
   private final OutputDir out;
   private final String file;
   private final String prefix;
@@ -43,15 +47,35 @@ final class HadoopTarget implements TargetFile {
 
   @Override
   public void complete(List<String> receipts) throws IOException {
-    out.write(
-        file,
-        stream -> {
-          for (String piece : receipts) {
-            try (InputStream in = out.open(piece)) {
-              in.transferTo(stream);
+    if (!out.traits().concatenates() || !joined(receipts)) {
+      out.write(
+          file,
+          stream -> {
+            for (String piece : receipts) {
+              try (InputStream in = out.open(piece)) {
+                in.transferTo(stream);
+              }
             }
-          }
-        });
+          });
+    }
+  }
+
+  /**
+   * Joins the pieces; false if HDFS will not, as in an encryption zone, and they must be copied.
+   */
+  private boolean joined(List<String> receipts) throws IOException {
+    try {
+      out.concatenate(file, receipts);
+      return true;
+    } catch (IOException e) {
+      for (String piece : receipts) {
+        if (!out.exists(piece)) {
+          throw e;
+        }
+      }
+      LOG.warn("the pieces of {}/{} are copied, for: {}", out, file, e.getMessage());
+      return false;
+    }
   }
 
   @Override

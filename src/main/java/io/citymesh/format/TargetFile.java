@@ -50,7 +50,13 @@ public interface TargetFile extends Closeable {
    * @param length bytes
    */
   static TargetFile in(OutputDir out, String file, long length) throws IOException {
-    return out.local().isPresent() ? LocalTarget.in(out, file, length) : HadoopTarget.in(out, file);
+    if (out.local().isPresent()) {
+      return LocalTarget.in(out, file, length);
+    }
+    // A part without a byte is none.
+    return out.traits().takesParts() && length > 0
+        ? UploadTarget.in(out, file)
+        : HadoopTarget.in(out, file);
   }
 
   /** What tasks write their pieces with. */

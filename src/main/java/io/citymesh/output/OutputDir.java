@@ -355,7 +355,8 @@ public final class OutputDir {
     return entries;
   }
 
-  private org.apache.hadoop.fs.Path hadoopPath(String file) {
+  /** A file (a path relative to the directory) as Hadoop names it; empty for the directory. */
+  org.apache.hadoop.fs.Path hadoopPath(String file) {
     return file.isEmpty() ? root : new org.apache.hadoop.fs.Path(root, file);
   }
 
@@ -441,6 +442,52 @@ public final class OutputDir {
   }
 
   /**
+   * Makes a file of others, which go, without reading them.
+   *
+   * @param file a path relative to the directory; an existing file is replaced
+   * @param pieces paths relative to the directory, in their order
+   * @throws IOException if the file system will not; the pieces are still there then
+   */
+  public void concatenate(String file, List<String> pieces) throws IOException {
+    org.apache.hadoop.fs.Path target = hadoopPath(file);
+    org.apache.hadoop.fs.Path temporary =
+        new org.apache.hadoop.fs.Path(target.getParent(), temporaryName(target.getName()));
+    boolean placed = false;
+    try {
+      long length = 0;
+      List<org.apache.hadoop.fs.Path> filled = new ArrayList<>();
+      for (String piece : pieces) {
+        long size = size(piece);
+        if (size > 0) { // HDFS takes no empty ones.
+          filled.add(hadoopPath(piece));
+        }
+        length += size;
+      }
+      fill(temporary, true, out -> {});
+      if (!filled.isEmpty()) {
+        files.concat(temporary, filled.toArray(org.apache.hadoop.fs.Path[]::new));
+      }
+      long made = files.getFileStatus(temporary).getLen();
+      if (made != length) {
+        throw new IOException("%s has %d bytes of %d".formatted(temporary, made, length));
+      }
+      rename(temporary, target);
+      placed = true;
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      throw new IOException(e);
+    } finally {
+      if (!placed) {
+        deleteQuietly(temporary);
+      }
+    }
+  }
+
+  /** Uploads files in parts; to be closed. */
+  MultipartUploader uploader() throws IOException {
+    return files.createMultipartUploader(root).build();
+  }
+
+  /**
    * Cancels the uploads into this directory that were begun and never ended, by processes that were
    * killed: nobody sees them, and they take room. Only for who has the directory for himself.
    */
@@ -448,7 +495,7 @@ public final class OutputDir {
     if (!traits.takesParts()) {
       return;
     }
-    try (MultipartUploader uploader = files.createMultipartUploader(root).build()) {
+    try (MultipartUploader uploader = uploader()) {
       uploader.abortUploadsUnderPath(root).join();
     } catch (IOException | CompletionException | UnsupportedOperationException e) {
       // Not every user may list them; a store can have a rule that lets them expire.

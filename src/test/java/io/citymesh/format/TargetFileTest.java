@@ -3,9 +3,11 @@ package io.citymesh.format;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.citymesh.output.DrawnStore;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.PublishTest;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +27,23 @@ class TargetFileTest {
 
   @TempDir Path directory;
 
+  /** Says that it joins files, and then will not, as HDFS where they are encrypted. */
+  public static final class UnwillingFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("unwilling:///");
+    }
+
+    @Override
+    public void concat(org.apache.hadoop.fs.Path target, org.apache.hadoop.fs.Path[] sources) {
+      throw new UnsupportedOperationException("not in an encryption zone");
+    }
+  }
+
   private OutputDir out(String scheme) {
-    Configuration configuration = new Configuration();
+    Configuration configuration = DrawnStore.configuration();
+    configuration.setClass(
+        "fs.unwilling.impl", UnwillingFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
     configuration.setClass(
         "fs.remote.impl",
         PublishTest.RemoteFileSystem.class,
@@ -45,7 +63,7 @@ class TargetFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "remote://"})
+  @ValueSource(strings = {"", "remote://", "unwilling://", "drawn://"})
   void piecesComeInAnyOrderAndMoreThanOnce(String scheme) throws IOException {
     OutputDir out = out(scheme);
     Files.writeString(directory.resolve("f"), "earlier");
@@ -61,7 +79,7 @@ class TargetFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "remote://"})
+  @ValueSource(strings = {"", "remote://", "unwilling://", "drawn://"})
   void aFileThatIsGivenUpLeavesNothing(String scheme) throws IOException {
     OutputDir out = out(scheme);
     try (TargetFile file = TargetFile.in(out, "f", 5)) {
@@ -73,7 +91,7 @@ class TargetFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "remote://"})
+  @ValueSource(strings = {"", "remote://", "unwilling://", "drawn://"})
   void anEmptyFileIsAFile(String scheme) throws IOException {
     OutputDir out = out(scheme);
     try (TargetFile file = TargetFile.in(out, "f", 0)) {

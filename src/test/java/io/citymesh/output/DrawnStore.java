@@ -28,7 +28,7 @@ public final class DrawnStore extends RawLocalFileSystem {
   static boolean failing;
 
   /** A configuration that knows the store. */
-  static Configuration configuration() {
+  public static Configuration configuration() {
     Configuration hadoop = new Configuration(false);
     hadoop.setClass("fs.drawn.impl", DrawnStore.class, FileSystem.class);
     ASKED.clear();
