@@ -331,6 +331,15 @@ public final class CoordinateSystems {
     return metres * metres * geometry.getArea();
   }
 
+  /**
+   * The definition as WKT 1 (OGC 01-009), on one line.
+   *
+   * @throws UserError if there is no such CRS
+   */
+  public static String wkt(String code) {
+    return definition(code).crs.toWKT().replaceAll("\\s*\\n\\s*", " ");
+  }
+
   private static Definition definition(String code) {
     return DEFINITIONS.get().computeIfAbsent(code, CoordinateSystems::defined);
   }

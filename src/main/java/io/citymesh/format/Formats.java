@@ -16,6 +16,8 @@ public final class Formats {
     ALL.put(ObjFormat.NAME, options -> new ObjFormat());
     ALL.put(PlyFormat.NAME, options -> new PlyFormat());
     ALL.put(MshFormat.NAME, options -> new MshFormat());
+    ALL.put(GeoPackageFormat.NAME, options -> new GeoPackageFormat());
+    ALL.put(GeoParquetFormat.NAME, options -> new GeoParquetFormat());
   }
 
   private Formats() {}

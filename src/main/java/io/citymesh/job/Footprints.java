@@ -13,6 +13,7 @@ import io.citymesh.geo.Heights;
 import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
 import io.citymesh.input.Place;
+import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
@@ -344,7 +345,7 @@ public final class Footprints {
 
   private static void tell(Building building, Tally tally) {
     tally.add(ROOFS, building.heightSource().name(), 1);
-    tally.add(AREAS, AREA, squareCentimetres(BuildingsFile.polygon(building).getArea()));
+    tally.add(AREAS, AREA, squareCentimetres(BuildingRow.polygon(building).getArea()));
   }
 
   /** Whole numbers add up the same in any order. */

@@ -6,6 +6,7 @@ import io.citymesh.format.FormatPart;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
 import io.citymesh.format.PartFormat;
+import io.citymesh.format.TableFormat;
 import io.citymesh.format.TargetFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
@@ -170,11 +171,31 @@ public final class MeshExport {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     MeshExport export = new MeshExport(context, parts, MeshParts.of(manifest));
     try {
+      if (format instanceof TableFormat table) {
+        return export.write(table, directory, file);
+      }
       return export.write((PartFormat) format, directory, file);
     } finally {
       export.hadoop.destroy();
       export.mesh.destroy();
     }
+  }
+
+  /** One task writes all rows. */
+  private long write(TableFormat format, String directory, String file) {
+    Broadcast<SerializableConfiguration> configuration = hadoop;
+    Broadcast<MeshParts> task = mesh;
+    String from = parts;
+    return spark
+        .parallelize(List.of(file), 1)
+        .map(
+            name -> {
+              OutputDir source = OutputDir.of(from, configuration.value().value());
+              OutputDir out = OutputDir.of(directory, configuration.value().value());
+              out.writeLocally(name, path -> format.write(task.value(), source, path));
+              return out.size(name);
+            })
+        .first();
   }
 
   private long write(PartFormat format, String directory, String file) throws IOException {

@@ -5,31 +5,33 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.citymesh.crs.ProjJson;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
-import io.citymesh.geo.Wkb;
-import io.citymesh.vector.FootprintIds;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
-import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.GeometryFactory;
-import org.locationtech.jts.geom.LinearRing;
-import org.locationtech.jts.geom.Polygon;
 
 /**
  * {@code buildings.parquet}: the buildings as they were meshed, as GeoParquet 1.1.0, a file for
@@ -39,7 +41,7 @@ import org.locationtech.jts.geom.Polygon;
  */
 public final class BuildingsFile {
   /** Bytes of rows that are encoded before they are written. */
-  private static final long ROW_GROUP = 16 << 20;
+  private static final int ROW_GROUP = 16 << 20;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -83,38 +85,110 @@ public final class BuildingsFile {
     out.write(
         name,
         stream -> {
-          try (ParquetWriter<Building> writer = new Builder(stream, crs).build()) {
+          try (ParquetWriter<BuildingRow> writer = new Builder(stream, crs).build()) {
             while (buildings.hasNext()) {
-              writer.write(buildings.next());
+              writer.write(BuildingRow.of(buildings.next()));
             }
           }
         });
   }
 
-  /** A building's footprint. */
-  public static Polygon polygon(Building building) {
-    GeometryFactory factory = new GeometryFactory();
-    List<LinearRing> rings = new ArrayList<>();
-    for (double[] ring : building.rings()) {
-      int n = ring.length / 2;
-      Coordinate[] coordinates = new Coordinate[n + 1];
-      for (int i = 0; i <= n; i++) {
-        coordinates[i] = new Coordinate(ring[2 * (i % n)], ring[2 * (i % n) + 1]);
-      }
-      rings.add(factory.createLinearRing(coordinates));
-    }
-    return factory.createPolygon(
-        rings.get(0), rings.subList(1, rings.size()).toArray(new LinearRing[0]));
+  /** Takes rows, in ascending order of their indices. */
+  @FunctionalInterface
+  public interface Consumer {
+    /** Takes the next. */
+    void accept(BuildingRow row) throws IOException;
   }
 
-  private static final class Builder extends ParquetWriter.Builder<Building, Builder> {
+  /** Reads all buildings of an output, one after the other. */
+  public static void read(OutputDir out, Consumer consumer) throws IOException {
+    for (OutputDir.Entry entry : out.list(KnownFiles.BUILDINGS)) {
+      if (!entry.folder() && entry.name().matches("part-\\d{5,}\\.parquet")) {
+        out.readLocally(
+            KnownFiles.BUILDINGS + "/" + entry.name(),
+            path -> {
+              read(path, consumer);
+              return null;
+            });
+      }
+    }
+  }
+
+  private static void read(Path path, Consumer consumer) throws IOException {
+    try (ParquetReader<Group> reader = new Reader(new LocalInputFile(path)).build()) {
+      for (Group group = reader.read(); group != null; group = reader.read()) {
+        consumer.accept(row(group));
+      }
+    } catch (RuntimeException e) { // As Parquet says that a file is damaged.
+      throw new IOException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static BuildingRow row(Group group) {
+    Group ids = group.getGroup("source_ids", 0);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < ids.getFieldRepetitionCount("list"); i++) {
+      names.add(ids.getGroup("list", i).getString("element", 0));
+    }
+    Group box = group.getGroup("bbox", 0);
+    return new BuildingRow(
+        group.getInteger("index", 0),
+        names,
+        group.getDouble("ground_height", 0),
+        group.getDouble("roof_height", 0),
+        group.getString("height_source", 0),
+        group.getDouble("area", 0),
+        new Bounds(
+            box.getDouble("xmin", 0),
+            box.getDouble("ymin", 0),
+            box.getDouble("xmax", 0),
+            box.getDouble("ymax", 0)),
+        group.getBinary("geometry", 0).getBytes());
+  }
+
+  private static final class Reader extends ParquetReader.Builder<Group> {
+    Reader(InputFile file) {
+      super(file);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return new GroupReadSupport();
+    }
+  }
+
+  /** Writes rows as one GeoParquet file. */
+  public static final class Writer implements Closeable {
+    private final ParquetWriter<BuildingRow> rows;
+
+    /**
+     * @param out is not closed
+     * @param crs as {@link BuildingsFile#write} has it
+     */
+    public Writer(OutputStream out, String crs) throws IOException {
+      rows = new Builder(out, crs).build();
+    }
+
+    /** Adds a row. */
+    public void write(BuildingRow row) throws IOException {
+      rows.write(row);
+    }
+
+    /** Writes the end of the file. */
+    @Override
+    public void close() throws IOException {
+      rows.close();
+    }
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<BuildingRow, Builder> {
     private final String crs;
 
     Builder(OutputStream out, String crs) {
       super(new Target(out));
       this.crs = crs;
       withCompressionCodec(CompressionCodecName.SNAPPY);
-      withRowGroupSize(ROW_GROUP);
+      withRowGroupSize((long) ROW_GROUP);
     }
 
     @Override
@@ -123,13 +197,13 @@ public final class BuildingsFile {
     }
 
     @Override
-    protected WriteSupport<Building> getWriteSupport(Configuration configuration) {
+    protected WriteSupport<BuildingRow> getWriteSupport(Configuration configuration) {
       return new Rows(crs);
     }
   }
 
   /** Rows, and what the footer says of them. */
-  private static final class Rows extends WriteSupport<Building> {
+  private static final class Rows extends WriteSupport<BuildingRow> {
     private final String crs;
     private RecordConsumer out;
     private Bounds bounds;
@@ -149,27 +223,24 @@ public final class BuildingsFile {
     }
 
     @Override
-    public void write(Building building) {
-      Polygon polygon = polygon(building);
-      Bounds box = building.bounds();
+    public void write(BuildingRow row) {
+      Bounds box = row.bounds();
       bounds = bounds == null ? box : bounds.union(box);
       out.startMessage();
-      field(0, "index", () -> out.addInteger(building.index()));
-      field(1, "source_ids", () -> ids(building));
-      number(2, "ground_height", building.ground());
-      number(3, "roof_height", building.roof());
-      number(4, "height", building.roof() - building.ground());
-      text(5, "height_source", building.heightSource().column());
-      number(6, "area", polygon.getArea());
-      byte[] wkb = Wkb.of(polygon);
-      field(7, "geometry", () -> out.addBinary(Binary.fromConstantByteArray(wkb)));
+      field(0, "index", () -> out.addInteger(row.index()));
+      field(1, "source_ids", () -> ids(row.sourceIds()));
+      number(2, "ground_height", row.ground());
+      number(3, "roof_height", row.roof());
+      number(4, "height", row.height());
+      text(5, "height_source", row.heightSource());
+      number(6, "area", row.area());
+      field(7, "geometry", () -> out.addBinary(Binary.fromConstantByteArray(row.footprint())));
       field(8, "bbox", () -> box(box));
       out.endMessage();
     }
 
-    private void ids(Building building) {
+    private void ids(List<String> ids) {
       out.startGroup();
-      List<String> ids = building.sourceIds().stream().map(FootprintIds::own).distinct().toList();
       field(
           0,
           "list",

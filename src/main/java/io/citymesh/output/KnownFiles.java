@@ -39,7 +39,9 @@ public final class KnownFiles {
 
   /** Files in the output itself that formats make: one that is new has its name here. */
   private static final Predicate<String> FORMATS =
-      matching("mesh\\.(vtu|vtkhdf|xdmf|h5|obj|stl|ply|msh)|mesh_(ground|walls|roofs)\\.stl");
+      matching(
+          "mesh\\.(vtu|vtkhdf|xdmf|h5|obj|stl|ply|msh|glb|city\\.jsonl)|mesh_(ground|walls|roofs)\\.stl"
+              + "|mesh_(dsm|dtm|height|id)\\.tif|buildings\\.(gpkg|geo\\.parquet)");
 
   /** Folders in the output, and the files in them. */
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();

@@ -100,7 +100,7 @@ class BuildingsFileTest extends SparkTest {
     assertEquals("height_field", row.getAs("height_source"));
     assertEquals(375, row.<Double>getAs("area"));
     Geometry footprint = Wkb.geometry(row.<byte[]>getAs("geometry"));
-    assertTrue(footprint.equalsExact(BuildingsFile.polygon(house(1, 100_200, "c"))));
+    assertTrue(footprint.equalsExact(BuildingRow.polygon(house(1, 100_200, "c"))));
     assertEquals(100_220, row.getStruct(row.fieldIndex("bbox")).<Double>getAs("xmax"));
   }
 
