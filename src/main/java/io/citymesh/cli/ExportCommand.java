@@ -60,7 +60,7 @@ final class ExportCommand extends SparkCommand {
       } else {
         mesh.export(session, options, progress);
         options.formats().stream()
-            .flatMap(each -> each.files().stream())
+            .flatMap(each -> each.files(each.usualName()).stream())
             .forEach(file -> text.println(directory + "/" + file));
       }
       return ExitCode.COMPLETE;

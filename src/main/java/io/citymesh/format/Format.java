@@ -27,9 +27,9 @@ public sealed interface Format extends Serializable permits PartFormat, TableFor
     return List.of(file);
   }
 
-  /** Its files in an output directory. */
-  default List<String> files() {
-    return files("mesh." + extension());
+  /** The name by which its files go in an output directory. */
+  default String usualName() {
+    return "mesh." + extension();
   }
 
   /**

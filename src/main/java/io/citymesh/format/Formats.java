@@ -12,8 +12,10 @@ public final class Formats {
 
   static {
     ALL.put(VtuFormat.NAME, options -> new VtuFormat());
+    ALL.put(VtkHdfFormat.NAME, options -> new VtkHdfFormat());
     ALL.put(XdmfFormat.NAME, options -> new XdmfFormat());
     ALL.put(ObjFormat.NAME, options -> new ObjFormat());
+    ALL.put(StlFormat.NAME, options -> new StlFormat(options.ascii()));
     ALL.put(PlyFormat.NAME, options -> new PlyFormat());
     ALL.put(MshFormat.NAME, options -> new MshFormat());
     ALL.put(GeoPackageFormat.NAME, options -> new GeoPackageFormat());

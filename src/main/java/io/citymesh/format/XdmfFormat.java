@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * XDMF 3 for FEniCSx, meshio and ParaView: an XML file that names the arrays of an HDF5 file beside
  * it: {@code geometry} float64 (n,3), {@code topology} int64 (m,3), and for each face {@code
- * marker} and {@code building} (-1 for none), int32 (m). CRS and units are {@code Information}, and
- * attributes of the HDF5 file.
+ * marker} and {@code building} (-1 for none), int32 (m). CRS and units are a comment, and
+ * attributes of the HDF5 file: meshio reads no {@code Information} beside the grid.
  *
  * <p>Source: xdmf.org, <em>XDMF Model and Format</em>.
  */
@@ -78,10 +78,9 @@ record XdmfFormat() implements PartFormat {
         Locale.ROOT,
         """
         <?xml version="1.0"?>
+        <!-- crs %4$s, units metre -->
         <Xdmf Version="3.0">
           <Domain>
-            <Information Name="crs" Value="%4$s"/>
-            <Information Name="units" Value="metre"/>
             <Grid Name="mesh" GridType="Uniform">
               <Topology TopologyType="Triangle" NumberOfElements="%2$d" NodesPerElement="3">
                 <DataItem Dimensions="%2$d 3" NumberType="Int" Precision="8" \
@@ -106,7 +105,7 @@ record XdmfFormat() implements PartFormat {
         mesh.allVertices(),
         mesh.allFaces(),
         escaped(arrays),
-        escaped(mesh.crsOnOneLine()));
+        mesh.crsOnOneLine().replace("--", "- -"));
   }
 
   private static String escaped(String text) {

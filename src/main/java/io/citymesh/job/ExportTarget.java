@@ -60,7 +60,7 @@ record ExportTarget(String directory, String name, List<Format> formats) {
 
   /** The name of a format's first file. */
   String file(Format format) {
-    return name.isEmpty() ? format.files().get(0) : name;
+    return name.isEmpty() ? format.usualName() : name;
   }
 
   private List<String> names() {

@@ -108,11 +108,15 @@ public final class MeshExport {
   /** Writes a format into the output itself, and returns what the manifest says of it. */
   static Manifest.Format intoOutput(
       SparkSession spark, String out, Manifest manifest, Format format) throws IOException {
-    String file = format.files().get(0);
+    String file = format.usualName();
     long bytes = write(spark, manifest, out, format, out, file);
     double[] origin = format.origin(MeshParts.of(manifest));
     return new Manifest.Format(
-        format.name(), format.files(), bytes, Arrays.stream(origin).boxed().toList(), "metre");
+        format.name(),
+        format.files(format.usualName()),
+        bytes,
+        Arrays.stream(origin).boxed().toList(),
+        "metre");
   }
 
   /**

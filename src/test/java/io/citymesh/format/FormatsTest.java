@@ -69,8 +69,8 @@ class FormatsTest {
   private Path written(String name) throws IOException {
     PartFormat format = (PartFormat) Formats.named(name, FormatOptions.NONE);
     OutputDir out = local("city");
-    Written.write(format, out, city.publish(out), out, format.files().get(0), 1);
-    return directory.resolve("city").resolve(format.files().get(0));
+    Written.write(format, out, city.publish(out), out, format.usualName(), 1);
+    return directory.resolve("city").resolve(format.usualName());
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class FormatsTest {
       measures[part] = FormatPart.read(local("city"), mesh, part, format::measure);
     }
     long grows = 0; // Without headers, of which a large file has no more.
-    for (Layout layout : format.layout(mesh, measures, format.files())) {
+    for (Layout layout : format.layout(mesh, measures, format.files(format.usualName()))) {
       for (Layout.Section section : layout.sections()) {
         grows += section instanceof Layout.Shares ? section.length() : 0;
       }
@@ -125,7 +125,7 @@ class FormatsTest {
   @Test
   void whatFormatsMakeInAnOutputIsKnownThere() {
     for (Format format : ALL.formats()) {
-      for (String file : format.files()) {
+      for (String file : format.files(format.usualName())) {
         assertTrue(KnownFiles.isFile(file), file);
       }
     }
@@ -216,5 +216,29 @@ class FormatsTest {
   @Test
   void xdmfHasTheMesh() throws Exception {
     triangles().assertEqual(MeshReaders.xdmf(written("xdmf"), 1), 0);
+  }
+
+  @Test
+  void stlHasTheMesh() throws IOException {
+    Path file = written("stl");
+    Triangles found = MeshReaders.stl(file.getParent(), "mesh");
+    triangles().byPatch().assertSameMesh(found, 1e-6);
+  }
+
+  @Test
+  void stlAsTextHasASolidForEachPatch() throws IOException {
+    OutputDir out = local("city");
+    Manifest manifest = city.publish(out);
+    StlFormat text = new StlFormat(true);
+    Written.write(text, out, manifest, out, "mesh.stl", 1);
+    Triangles found =
+        MeshReaders.stlText(
+            directory.resolve("city/mesh.stl"), text.origin(MeshParts.of(manifest)));
+    triangles().byPatch().assertSameMesh(found, 0.5e-6);
+  }
+
+  @Test
+  void vtkHdfHasTheMesh() throws IOException {
+    triangles().assertEqual(MeshReaders.vtkHdf(written("vtkhdf"), 1), 0);
   }
 }

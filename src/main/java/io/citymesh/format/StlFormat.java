@@ -1,0 +1,205 @@
+package io.citymesh.format;
+
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Stereolithography, about a local origin, since it has single precision: binary, a file for each
+ * of ground, walls and roofs; or text, a file with a solid for each of them. The header of a binary
+ * file names CRS, units and origin; a text has no place for them.
+ *
+ * <p>Source: 3D Systems, <em>StereoLithography Interface Specification</em> (1989).
+ *
+ * @param ascii whether it is text
+ */
+record StlFormat(boolean ascii) implements PartFormat {
+  static final String NAME = "stl";
+
+  private static final int HEADER_BYTES = 80;
+
+  /** A normal, three corners and a spare number. */
+  private static final int FACET_BYTES = 12 * 4 + 2;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> files(String file) {
+    if (ascii) {
+      return List.of(file);
+    }
+    String stem = file.endsWith(".stl") ? file.substring(0, file.length() - 4) : file;
+    return Arrays.stream(Patch.values()).map(patch -> stem + "_" + patch + ".stl").toList();
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * (ascii ? 230 : FACET_BYTES);
+  }
+
+  @Override
+  public double[] origin(MeshParts mesh) {
+    return mesh.localOrigin();
+  }
+
+  /** Bytes of each patch. */
+  @Override
+  public int measures() {
+    return Patch.values().length;
+  }
+
+  @Override
+  public long[] measure(FormatPart part) throws IOException {
+    long[] bytes = new long[measures()];
+    byte[] kinds = part.kinds();
+    Facets facets = ascii ? new Facets(part) : null;
+    for (int f = 0; f < kinds.length; f++) {
+      bytes[Patch.of(kinds[f]).ordinal()] += ascii ? facets.textLength(f) : FACET_BYTES;
+    }
+    return bytes;
+  }
+
+  @Override
+  public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files)
+      throws IOException {
+    List<Layout> layouts = new ArrayList<>();
+    List<Layout.Section> text = new ArrayList<>();
+    for (Patch patch : Patch.values()) {
+      int section = patch.ordinal();
+      Layout.Shares facets = Layout.Shares.of(section, 0, mesh.count(), p -> measures[p][section]);
+      if (ascii) {
+        text.add(Layout.Fixed.text("solid " + patch + "\n"));
+        text.add(facets);
+        text.add(Layout.Fixed.text("endsolid " + patch + "\n"));
+      } else {
+        layouts.add(new Layout(List.of(header(mesh, patch, facets.length()), facets)));
+      }
+    }
+    return ascii ? List.of(new Layout(text)) : layouts;
+  }
+
+  private static Layout.Fixed header(MeshParts mesh, Patch patch, long bytes) throws IOException {
+    long facets = bytes / FACET_BYTES;
+    if (facets > 0xFFFF_FFFFL) {
+      throw new UserError(
+          "stl: it counts with 32 bits, and the %s have %d faces: write vtu or vtkhdf"
+              .formatted(patch, facets));
+    }
+    // It must not begin with the word by which readers know a text.
+    byte[] words =
+        "citymesh %s, origin %s, metre, %s"
+            .formatted(patch, mesh.originAsText(), mesh.crsOnOneLine())
+            .getBytes(StandardCharsets.UTF_8);
+    return Layout.Fixed.of(
+        out -> {
+          out.put(Arrays.copyOf(words, HEADER_BYTES));
+          out.putInt((int) facets);
+        });
+  }
+
+  @Override
+  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+    Patch patch = Patch.values()[share.section()];
+    Facets facets = new Facets(part);
+    byte[] kinds = part.kinds();
+    for (int f = 0; f < kinds.length; f++) {
+      if (Patch.of(kinds[f]) == patch) {
+        if (ascii) {
+          facets.writeText(f, out);
+        } else {
+          facets.write(f, out);
+        }
+      }
+    }
+  }
+
+  /** The faces of a part with their normals, about the local origin. */
+  private static final class Facets {
+    private static final String BEFORE = "facet normal";
+    private static final String LOOP = "\n outer loop\n";
+    private static final String VERTEX = "  vertex";
+    private static final String AFTER = " endloop\nendfacet\n";
+
+    private final double[] origin;
+    private final double[] own;
+    private final double[] ghosts;
+    private final int[] corners;
+
+    /** Normal and corners of the face at hand. */
+    private final double[] xyz = new double[12];
+
+    Facets(FormatPart part) throws IOException {
+      origin = part.mesh().localOrigin();
+      own = part.vertices();
+      ghosts = part.ghosts();
+      corners = part.faces();
+    }
+
+    private void take(int face) {
+      for (int i = 0; i < 3; i++) {
+        int at = 3 * corners[3 * face + i];
+        for (int c = 0; c < 3; c++) {
+          double value = at < own.length ? own[at + c] : ghosts[at - own.length + c];
+          xyz[3 + 3 * i + c] = value - origin[c];
+        }
+      }
+      double ux = xyz[6] - xyz[3];
+      double uy = xyz[7] - xyz[4];
+      double uz = xyz[8] - xyz[5];
+      double vx = xyz[9] - xyz[3];
+      double vy = xyz[10] - xyz[4];
+      double vz = xyz[11] - xyz[5];
+      double x = uy * vz - uz * vy;
+      double y = uz * vx - ux * vz;
+      double z = ux * vy - uy * vx;
+      double length = Math.sqrt(x * x + y * y + z * z);
+      xyz[0] = length > 0 ? x / length : 0;
+      xyz[1] = length > 0 ? y / length : 0;
+      xyz[2] = length > 0 ? z / length : 0;
+    }
+
+    void write(int face, ByteSink out) throws IOException {
+      take(face);
+      for (double value : xyz) {
+        out.putFloat((float) value);
+      }
+      out.putShort(0);
+    }
+
+    int textLength(int face) {
+      take(face);
+      int length =
+          BEFORE.length() + LOOP.length() + 3 * (VERTEX.length() + 1) + AFTER.length() + 12;
+      for (double value : xyz) {
+        length += Decimal.length(Decimal.millionths(value));
+      }
+      return length;
+    }
+
+    void writeText(int face, ByteSink out) throws IOException {
+      take(face);
+      out.putText(BEFORE);
+      put(0, out);
+      out.putText(LOOP);
+      for (int i = 3; i < 12; i += 3) {
+        out.putText(VERTEX);
+        put(i, out);
+        out.putByte('\n');
+      }
+      out.putText(AFTER);
+    }
+
+    private void put(int at, ByteSink out) throws IOException {
+      for (int i = at; i < at + 3; i++) {
+        out.putByte(' ');
+        out.putDecimal(Decimal.millionths(xyz[i]));
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.citymesh.format;
+
+import static io.citymesh.store.Hdf5Skeleton.Number.FLOAT64;
+import static io.citymesh.store.Hdf5Skeleton.Number.INT32;
+import static io.citymesh.store.Hdf5Skeleton.Number.INT64;
+import static io.citymesh.store.Hdf5Skeleton.Number.UINT8;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToLongFunction;
+
+/**
+ * VTKHDF 1.0: one unstructured grid in an HDF5 file, in as many partitions as the mesh has parts,
+ * which VTK and ParaView read in parallel. A partition has its own points, those of other parts
+ * that its faces use too, and names them from 0 on. Cell data are {@code marker} and {@code
+ * building} (-1 for none). CRS and units are attributes of the group.
+ *
+ * <p>Source: Kitware, <em>VTKHDF File Format</em>, version 1.0.
+ */
+record VtkHdfFormat() implements PartFormat {
+  static final String NAME = "vtkhdf";
+
+  private static final String GROUP = "VTKHDF";
+
+  private static final int VTK_TRIANGLE = 5;
+
+  private static final int POINTS = 0;
+  private static final int CONNECTIVITY = 1;
+  private static final int OFFSETS = 2;
+  private static final int TYPES = 3;
+  private static final int MARKERS = 4;
+  private static final int BUILDINGS = 5;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * (0.5 * 24 + 24 + 8 + 1 + 4 + 4);
+  }
+
+  /** Vertices of other parts. */
+  @Override
+  public int measures() {
+    return 1;
+  }
+
+  @Override
+  public long[] measure(FormatPart part) throws IOException {
+    return new long[] {part.ghosts().length / 3};
+  }
+
+  @Override
+  public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files)
+      throws IOException {
+    int parts = mesh.count();
+    long m = mesh.allFaces();
+    IntToLongFunction points = p -> mesh.vertices(p) + measures[p][0];
+    IntToLongFunction cells = mesh::faces;
+    Layout.Shares coordinates = Layout.Shares.of(POINTS, 0, parts, p -> 24 * points.applyAsLong(p));
+    return List.of(
+        new Hdf5Layout()
+            .dataset(GROUP + "/NumberOfPoints", INT64, parts, 1, counts(parts, points))
+            .dataset(GROUP + "/NumberOfCells", INT64, parts, 1, counts(parts, cells))
+            .dataset(
+                GROUP + "/NumberOfConnectivityIds",
+                INT64,
+                parts,
+                1,
+                counts(parts, p -> 3L * mesh.faces(p)))
+            .dataset(GROUP + "/Points", FLOAT64, coordinates.length() / 24, 3, coordinates)
+            .dataset(
+                GROUP + "/Connectivity",
+                INT64,
+                3 * m,
+                1,
+                Layout.Shares.of(CONNECTIVITY, 0, parts, p -> 24L * mesh.faces(p)))
+            .dataset(
+                GROUP + "/Offsets",
+                INT64,
+                m + parts,
+                1,
+                Layout.Shares.of(OFFSETS, 0, parts, p -> 8L * (mesh.faces(p) + 1)))
+            .dataset(GROUP + "/Types", UINT8, m, 1, Layout.Shares.of(TYPES, 0, parts, mesh::faces))
+            .dataset(
+                GROUP + "/CellData/marker",
+                INT32,
+                m,
+                1,
+                Layout.Shares.of(MARKERS, 0, parts, p -> 4L * mesh.faces(p)))
+            .dataset(
+                GROUP + "/CellData/building",
+                INT32,
+                m,
+                1,
+                Layout.Shares.of(BUILDINGS, 0, parts, p -> 4L * mesh.faces(p)))
+            .layout(
+                Map.of(
+                    GROUP,
+                    Map.of(
+                        "Version",
+                        new long[] {1, 0},
+                        "Type",
+                        "UnstructuredGrid",
+                        "crs",
+                        mesh.crsOnOneLine(),
+                        "units",
+                        "metre"))));
+  }
+
+  private static Layout.Fixed counts(int parts, IntToLongFunction count) throws IOException {
+    return Layout.Fixed.of(
+        out -> {
+          for (int part = 0; part < parts; part++) {
+            out.putLong(count.applyAsLong(part));
+          }
+        });
+  }
+
+  @Override
+  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+    switch (share.section()) {
+      case POINTS -> {
+        out.putDoubles(part.vertices());
+        out.putDoubles(part.ghosts());
+      }
+      case CONNECTIVITY -> {
+        for (int corner : part.faces()) {
+          out.putLong(corner);
+        }
+      }
+      case OFFSETS -> {
+        for (int f = 0; f <= part.faceCount(); f++) {
+          out.putLong(3L * f);
+        }
+      }
+      case TYPES -> {
+        for (int f = 0; f < part.faceCount(); f++) {
+          out.putByte(VTK_TRIANGLE);
+        }
+      }
+      case MARKERS -> out.putInts(part.markers());
+      case BUILDINGS -> out.putInts(part.buildings());
+      default -> throw new IllegalArgumentException("section " + share.section());
+    }
+  }
+}
