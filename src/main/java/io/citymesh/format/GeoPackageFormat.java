@@ -100,8 +100,8 @@ record GeoPackageFormat() implements TableFormat {
   }
 
   @Override
-  public List<String> files() {
-    return files("buildings.gpkg");
+  public String usualName() {
+    return "buildings.gpkg";
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The buildings as one GeoParquet 1.1.0 file, with the columns of {@code buildings.parquet}. */
 record GeoParquetFormat() implements TableFormat {
@@ -23,8 +22,8 @@ record GeoParquetFormat() implements TableFormat {
   }
 
   @Override
-  public List<String> files() {
-    return files("buildings.geo.parquet");
+  public String usualName() {
+    return "buildings.geo.parquet";
   }
 
   @Override

@@ -64,7 +64,7 @@ class TableFormatsTest extends SparkTest {
   }
 
   private Path written(TableFormat format, MeshParts mesh) throws IOException {
-    Path file = dir.resolve(format.files().get(0));
+    Path file = dir.resolve(format.usualName());
     format.write(mesh, output(), file);
     return file;
   }
