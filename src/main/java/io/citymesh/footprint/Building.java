@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Fingerprint;
 import java.io.Serializable;
 import java.util.List;
 
@@ -11,7 +12,10 @@ import java.util.List;
  * a whole number of millimetres); the rings of all buildings of a city together are noded (two ring
  * edges are equal, share an end point, or are disjoint) and their interiors are disjoint.
  *
- * @param index 0 ... N-1, by sorted source id, N buildings in the city
+ * @param index 0 ... N-1, by sorted source id, N buildings in the city: of two buildings it says
+ *     which comes first; its value depends on the rest of the city, and nothing that is meshed does
+ * @param key tells the building from all others of the city, 0 or more: made of the source id that
+ *     names it, so that it stays the same whatever other buildings there are
  * @param sourceIds the ids of the features that it was made from: sorted if they were merged into
  *     one roof; without merging its own first, then those whose small parts it has taken in, sorted
  * @param ground elevation of the ground under it, metres
@@ -22,16 +26,24 @@ import java.util.List;
  */
 public record Building(
     int index,
+    long key,
     List<String> sourceIds,
     double ground,
     double roof,
     HeightSource heightSource,
     double[][] rings)
-    implements Serializable {
+    implements Serializable, Fingerprint.Content {
 
-  /** Tells the building from all others of the city. */
-  public long key() {
-    return index;
+  /**
+   * All that a mesh depends on: neither the number of the building, which depends on the rest of
+   * the city, nor what is only told about it.
+   */
+  @Override
+  public void addTo(Fingerprint print) {
+    print.put(key).put(roof).put(rings.length);
+    for (double[] ring : rings) {
+      print.put(ring);
+    }
   }
 
   /** The rectangle around the shell. */

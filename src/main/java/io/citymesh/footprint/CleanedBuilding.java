@@ -9,7 +9,7 @@ import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Polygon;
 
 /**
- * A building without its number: what {@link FootprintCleaner} makes of a cluster.
+ * A building without its number and key: what {@link FootprintCleaner} makes of a cluster.
  *
  * @param sourceIds the features that it was made from: sorted if they were merged into one roof;
  *     without merging its own first, then those whose small parts it has taken in, sorted
@@ -80,8 +80,8 @@ public record CleanedBuilding(
     }
   }
 
-  /** The building under its number. */
-  public Building numbered(int index) {
+  /** The building under its number and key. */
+  public Building numbered(int index, long key) {
     double[][] rings = new double[1 + polygon.getNumInteriorRing()][];
     List<LineString> lines = Shapes.rings(polygon);
     for (int i = 0; i < rings.length; i++) {
@@ -97,6 +97,6 @@ public record CleanedBuilding(
       }
       rings[i] = ring;
     }
-    return new Building(index, sourceIds, ground, roof, heightSource, rings);
+    return new Building(index, key, sourceIds, ground, roof, heightSource, rings);
   }
 }

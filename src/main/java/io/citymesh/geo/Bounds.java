@@ -11,7 +11,13 @@ import java.util.Locale;
  * @param xmax east, at least {@code xmin}
  * @param ymax north, at least {@code ymin}
  */
-public record Bounds(double xmin, double ymin, double xmax, double ymax) implements Serializable {
+public record Bounds(double xmin, double ymin, double xmax, double ymax)
+    implements Serializable, Fingerprint.Content {
+
+  @Override
+  public void addTo(Fingerprint print) {
+    print.put(xmin).put(ymin).put(xmax).put(ymax);
+  }
 
   public double width() {
     return xmax - xmin;

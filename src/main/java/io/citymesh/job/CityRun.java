@@ -271,7 +271,6 @@ public final class CityRun {
             plan.tree(),
             plan.options(),
             scene.terrain(),
-            cleaned.count(),
             run,
             output.resume() ? Work.in(output.out(), context.hadoopConfiguration()) : Work.off(),
             heap);

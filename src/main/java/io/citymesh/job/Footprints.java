@@ -278,7 +278,7 @@ public final class Footprints {
             .flatMap(result -> result.buildings().iterator())
             .sortBy(CleanedBuilding::key, true, partitions)
             .zipWithIndex()
-            .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2)))
+            .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2), numbered._2))
             .persist(KEPT);
     Tally built = Tally.of(buildings, Footprints::tell);
     Map<HeightSource, Long> heightSources = new TreeMap<>();

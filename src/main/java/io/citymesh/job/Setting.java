@@ -13,7 +13,6 @@ import java.io.Serializable;
  * @param tree the tiles and the order in which they are joined
  * @param options triangle sizes
  * @param terrain elevations in the whole domain
- * @param buildings how many buildings the city has (N)
  * @param run stores and what to do about failures
  * @param work where sealed parts are kept for a later run
  * @param heap that making each node is estimated to take, bytes; empty if it is not known
@@ -23,21 +22,14 @@ record Setting(
     StitchTree tree,
     MeshOptions options,
     Terrain terrain,
-    int buildings,
     RunOptions run,
     Work work,
     long[] heap)
     implements Serializable {
 
   /** A run that keeps nothing for a later one. */
-  Setting(
-      String id,
-      StitchTree tree,
-      MeshOptions options,
-      Terrain terrain,
-      int buildings,
-      RunOptions run) {
-    this(id, tree, options, terrain, buildings, run, Work.off(), new long[0]);
+  Setting(String id, StitchTree tree, MeshOptions options, Terrain terrain, RunOptions run) {
+    this(id, tree, options, terrain, run, Work.off(), new long[0]);
   }
 
   /** Waits until this executor's heap has room to make a node. */

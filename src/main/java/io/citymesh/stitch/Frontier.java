@@ -189,6 +189,11 @@ public final class Frontier implements Serializable {
     return vertices.rows();
   }
 
+  /** The region's place in the stitching tree: see {@link StitchTree#id}. */
+  public long id() {
+    return id;
+  }
+
   /** How many edges are open; at the root 0, but for the rims of failed tiles. */
   public int edgeCount() {
     return edges.rows();

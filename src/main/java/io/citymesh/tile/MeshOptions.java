@@ -1,6 +1,7 @@
 package io.citymesh.tile;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Fingerprint;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.OptionCheck;
@@ -27,7 +28,7 @@ public record MeshOptions(
     double wallSize,
     double minAngle,
     double gradation)
-    implements Serializable {
+    implements Serializable, Fingerprint.Content {
 
   /**
    * How far a core's rim keeps at least from an open side of its tile, in units of the largest
@@ -79,6 +80,12 @@ public record MeshOptions(
         values.get(OptionTable.WALL_SIZE),
         values.get(OptionTable.MIN_ANGLE),
         values.get(OptionTable.GRADATION));
+  }
+
+  @Override
+  public void addTo(Fingerprint print) {
+    print.put(tileSize).put(maxSize).put(buildingSize);
+    print.put(wallSize).put(minAngle).put(gradation);
   }
 
   /** Options without a bound for the growth of triangles. */

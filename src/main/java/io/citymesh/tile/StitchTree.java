@@ -252,9 +252,9 @@ public final class StitchTree implements Serializable {
     return keys[tile];
   }
 
-  /** The part's name: the tile's key for a core, the node's number for a seam. */
+  /** The part's name: with the tile's key for a core, with the node's id for a seam. */
   public String partName(int node) {
-    return isTile(node) ? "core_" + key(node) : "seam_" + node;
+    return isTile(node) ? "core_" + key(node) : "seam_" + id(node);
   }
 
   /**

@@ -86,7 +86,7 @@ class FootprintCleanerTest {
       assertTrue(building.roof() >= building.ground() + 0.0995);
       assertEquals(Shapes.snapped(building.roof()), building.roof());
       assertEquals(building.sourceIds().size(), building.sourceIds().stream().distinct().count());
-      Building numbered = building.numbered(3);
+      Building numbered = building.numbered(3, 5);
       assertTrue(signedArea(numbered.rings()[0]) > 0);
       for (int i = 1; i < numbered.rings().length; i++) {
         assertTrue(signedArea(numbered.rings()[i]) < 0);

@@ -50,7 +50,13 @@ class TableFormatsTest extends SparkTest {
     double[] shell = {x, y, x + 20, y, x + 20, y + 20, x, y + 20};
     double[] court = {x + 5, y + 5, x + 5, y + 10, x + 10, y + 10, x + 10, y + 5};
     return new Building(
-        index, List.of(ids), -0.5, 7.25 + index, HeightSource.LIDAR, new double[][] {shell, court});
+        index,
+        7L * index + 3,
+        List.of(ids),
+        -0.5,
+        7.25 + index,
+        HeightSource.LIDAR,
+        new double[][] {shell, court});
   }
 
   private static final List<Building> HOUSES =

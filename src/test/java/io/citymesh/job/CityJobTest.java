@@ -143,10 +143,11 @@ class CityJobTest extends SparkTest {
             RunOptions.TILE_MEMORY,
             false);
     String id = UUID.randomUUID().toString(); // A run that is over does not come back.
-    Setting setting = new Setting(id, tree(), MESH, new Broken(DOMAIN, holes, failure), 1, run);
+    Setting setting = new Setting(id, tree(), MESH, new Broken(DOMAIN, holes, failure), run);
     Building building =
         new Building(
             0,
+            1,
             List.of("b"),
             0,
             9,

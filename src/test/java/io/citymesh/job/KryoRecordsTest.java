@@ -54,12 +54,14 @@ class KryoRecordsTest {
     Building building =
         new Building(
             0,
+            1L << 62,
             List.of("a", "b", "c"),
             1,
             9,
             HeightSource.HEIGHT_FIELD,
             new double[][] {{0, 0, 1, 0, 0, 1}, {}});
     Building back = roundTrip(building);
+    assertEquals(building.key(), back.key());
     assertEquals(building.sourceIds(), back.sourceIds());
     assertArrayEquals(building.rings(), back.rings());
     for (Object each :

@@ -110,6 +110,7 @@ class ResumeTest extends SparkTest {
     Building higher =
         new Building(
             old.index(),
+            old.key(),
             old.sourceIds(),
             old.ground(),
             old.roof() + 2,
@@ -131,6 +132,7 @@ class ResumeTest extends SparkTest {
     Building moved =
         new Building(
             0,
+            old.key(),
             old.sourceIds(),
             old.ground(),
             old.roof(),
@@ -305,14 +307,7 @@ class ResumeTest extends SparkTest {
             RunOptions.TILE_MEMORY,
             false);
     return new Setting(
-        UUID.randomUUID().toString(),
-        TREE,
-        run.mesh,
-        run.terrain,
-        run.city.size(),
-        options,
-        work,
-        new long[0]);
+        UUID.randomUUID().toString(), TREE, run.mesh, run.terrain, options, work, new long[0]);
   }
 
   private static Batches runs(Run run) {

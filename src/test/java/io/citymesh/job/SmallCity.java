@@ -50,8 +50,7 @@ final class SmallCity {
             false);
     StitchTree tree = tree();
     List<Building> city = buildings();
-    Setting setting =
-        new Setting(UUID.randomUUID().toString(), tree, MESH, terrain, city.size(), run);
+    Setting setting = new Setting(UUID.randomUUID().toString(), tree, MESH, terrain, run);
     double[] costs = new double[tree.tiles()];
     Arrays.fill(costs, 1);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -60,6 +59,11 @@ final class SmallCity {
         setting,
         new Batches(tree, costs, partitions, fanIn),
         context.parallelize(city, 3));
+  }
+
+  /** In another order than the buildings. */
+  private static long key(int index) {
+    return 0x9E3779B97F4A7C15L * (index + 1) >>> 1;
   }
 
   static List<Building> buildings() {
@@ -71,6 +75,7 @@ final class SmallCity {
           city.add(
               new Building(
                   city.size(),
+                  key(city.size()),
                   List.of("b" + city.size()),
                   3,
                   9 + x % 7,

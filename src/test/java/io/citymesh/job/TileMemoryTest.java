@@ -163,14 +163,7 @@ class TileMemoryTest extends SparkTest {
     List<Building> city = SmallCity.buildings();
     Setting setting =
         new Setting(
-            UUID.randomUUID().toString(),
-            TREE,
-            MESH,
-            new Scarce(),
-            city.size(),
-            options,
-            work,
-            new long[0]);
+            UUID.randomUUID().toString(), TREE, MESH, new Scarce(), options, work, new long[0]);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     Batches batches = new Batches(TREE, new double[] {1, 1, 1, 1}, 4, 2);
     try (CityJob job = new CityJob(context, setting, batches, context.parallelize(city, 3))) {

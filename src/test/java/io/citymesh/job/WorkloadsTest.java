@@ -33,6 +33,7 @@ class WorkloadsTest extends SparkTest {
         city.add(
             new Building(
                 city.size(),
+                city.size(),
                 List.of("b" + city.size()),
                 GROUND,
                 GROUND + height,

@@ -36,7 +36,13 @@ class BuildingsFileTest extends SparkTest {
     double[] shell = {x, 400_000, x + 20, 400_000, x + 20, 400_020, x, 400_020};
     double[] court = {x + 5, 400_005, x + 5, 400_010, x + 10, 400_010, x + 10, 400_005};
     return new Building(
-        index, List.of(ids), 1.5, 11.5, HeightSource.HEIGHT_FIELD, new double[][] {shell, court});
+        index,
+        7 * index + 3L,
+        List.of(ids),
+        1.5,
+        11.5,
+        HeightSource.HEIGHT_FIELD,
+        new double[][] {shell, court});
   }
 
   private void write(int partition, String crs, Building... buildings) throws IOException {

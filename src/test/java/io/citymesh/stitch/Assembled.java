@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A whole city meshed in memory, tile by tile and stitch by stitch, with its parts put together.
@@ -132,13 +133,15 @@ final class Assembled {
     faces = new int[3 * m];
     markers = new int[m];
     nearRim = new boolean[m];
+    Map<Long, Integer> indices =
+        city.stream().collect(Collectors.toMap(Building::key, Building::index));
     int at = 0;
     for (Part part : parts) {
       System.arraycopy(
           part.vertices(), 0, vertices, 3 * offset[part.node()], part.vertices().length);
       for (int f = 0; f < part.faceCount(); f++) {
         int building = part.building()[f];
-        int index = building < 0 ? -1 : (int) part.buildings()[building];
+        int index = building < 0 ? -1 : indices.get(part.buildings()[building]);
         markers[at + f] = Markers.of(part.faceKinds()[f], index, buildings);
       }
       for (int i = 0; i < part.faces().length; i++) {

@@ -45,8 +45,19 @@ final class Drawn {
   Drawn with(double roof, double[]... rings) {
     city.add(
         new Building(
-            city.size(), List.of("b" + city.size()), 0, roof, HeightSource.HEIGHT_FIELD, rings));
+            city.size(),
+            key(city.size()),
+            List.of("b" + city.size()),
+            0,
+            roof,
+            HeightSource.HEIGHT_FIELD,
+            rings));
     return this;
+  }
+
+  /** In another order than the buildings. */
+  private static long key(int index) {
+    return 0x9E3779B97F4A7C15L * (index + 1) >>> 1;
   }
 
   /** Adds an axis-parallel box. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * still had global markers: the same vertices in the same order, the same faces, the same markers,
  * to the last bit. Who changes the mesh on purpose writes down the new digests.
  */
-class JoinedMeshTest {
+class MeshBitsTest {
 
   @Test
   void tiles() {
