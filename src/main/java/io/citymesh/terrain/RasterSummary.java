@@ -18,9 +18,9 @@ import java.util.TreeMap;
 public final class RasterSummary implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final RasterFile.Opening opening;
+  private final RasterOpening opening;
 
-  private RasterSummary(RasterFile.Opening opening) {
+  private RasterSummary(RasterOpening opening) {
     this.opening = opening;
   }
 
@@ -163,7 +163,7 @@ public final class RasterSummary implements Serializable {
    * @throws UserError if there is none
    */
   public static void requireFile(String path) {
-    RasterFile.existing(path);
+    OpenRasters.existing(path);
   }
 
   /**
@@ -173,7 +173,7 @@ public final class RasterSummary implements Serializable {
    * @throws UserError if the file is missing, unreadable or rotated
    */
   public static RasterSummary of(String path, List<Double> noData) {
-    return new RasterSummary(RasterFile.open(path, noData));
+    return new RasterSummary(OpenRasters.open(path, noData));
   }
 
   /** That of a terrain, if it is a raster. */
@@ -239,7 +239,7 @@ public final class RasterSummary implements Serializable {
 
   /** First and last row or column of blocks with cells that a window is made of. */
   private int[] blocks(Bounds window, boolean rows) {
-    RasterFile.Grid grid = opening.grid();
+    RasterGrid grid = opening.grid();
     double origin = rows ? grid.originY() : grid.originX();
     double step = rows ? grid.stepY() : grid.stepX();
     int cells = rows ? grid.height() : grid.width();
@@ -249,7 +249,7 @@ public final class RasterSummary implements Serializable {
   }
 
   private static int block(double cell, int cells) {
-    return (int) Math.max(0, Math.min(cells - 1.0, cell)) / RasterFile.BLOCK;
+    return (int) Math.max(0, Math.min(cells - 1.0, cell)) / RasterBlock.SIDE;
   }
 
   /**
@@ -259,7 +259,7 @@ public final class RasterSummary implements Serializable {
    * @throws UserError if it is the file that cannot be read
    */
   public Cells cells(int blockRow, Bounds window) {
-    RasterFile file = RasterFile.of(opening);
+    RasterFile file = OpenRasters.of(opening);
     Cells result = Cells.NONE;
     int[] columns = blocks(window, false);
     for (int column = columns[0]; column <= columns[1]; column++) {

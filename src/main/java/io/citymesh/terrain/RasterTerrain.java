@@ -24,7 +24,7 @@ import java.util.Locale;
 final class RasterTerrain implements Terrain {
   private static final long serialVersionUID = 1L;
 
-  private final RasterFile.Opening opening;
+  private final RasterOpening opening;
   private final String crs;
   private final int width;
   private final int height;
@@ -33,8 +33,8 @@ final class RasterTerrain implements Terrain {
   private final double stepX;
   private final double stepY;
 
-  private RasterTerrain(RasterFile.Opening opening) {
-    RasterFile.Grid grid = opening.grid();
+  private RasterTerrain(RasterOpening opening) {
+    RasterGrid grid = opening.grid();
     this.opening = opening;
     this.crs = grid.crs();
     this.width = grid.width();
@@ -50,14 +50,14 @@ final class RasterTerrain implements Terrain {
    * @throws UserError if the file is missing, unreadable, rotated or without any value
    */
   static Terrain open(String path, List<Double> noData) {
-    return of(RasterFile.open(path, noData));
+    return of(OpenRasters.open(path, noData));
   }
 
   /**
    * @throws UserError if no cell has a value, or it cannot be read
    */
-  static Terrain of(RasterFile.Opening opening) {
-    if (!RasterFile.of(opening).hasValues()) {
+  static Terrain of(RasterOpening opening) {
+    if (!OpenRasters.of(opening).hasValues()) {
       throw new UserError(
           "The terrain "
               + opening.path()
@@ -67,13 +67,13 @@ final class RasterTerrain implements Terrain {
   }
 
   /** What it reads. */
-  RasterFile.Opening opening() {
+  RasterOpening opening() {
     return opening;
   }
 
   @Override
   public Bounds extent() {
-    return new RasterFile.Grid(crs, width, height, originX, originY, stepX, stepY).extent();
+    return new RasterGrid(crs, width, height, originX, originY, stepX, stepY).extent();
   }
 
   @Override
@@ -84,9 +84,9 @@ final class RasterTerrain implements Terrain {
   @Override
   public double[] elevations(double[] xy, int count) {
     double[] result = new double[count];
-    RasterFile file = RasterFile.of(opening);
+    RasterFile file = OpenRasters.of(opening);
     Bounds extent = extent();
-    RasterFile.Block block = null;
+    RasterBlock block = null;
     for (int i : byBlock(xy, count, extent)) {
       double column = column(xy[2 * i]);
       double row = row(xy[2 * i + 1]);
@@ -112,8 +112,8 @@ final class RasterTerrain implements Terrain {
       if (!extent.contains(xy[2 * i], xy[2 * i + 1])) {
         throw outside(xy, count, extent);
       }
-      column[i] = square(column(xy[2 * i]), width) / RasterFile.BLOCK;
-      row[i] = square(row(xy[2 * i + 1]), height) / RasterFile.BLOCK;
+      column[i] = square(column(xy[2 * i]), width) / RasterBlock.SIDE;
+      row[i] = square(row(xy[2 * i + 1]), height) / RasterBlock.SIDE;
       west = Math.min(west, column[i]);
       east = Math.max(east, column[i]);
       north = Math.min(north, row[i]);
@@ -149,7 +149,7 @@ final class RasterTerrain implements Terrain {
     if (!extent.contains(ax, ay) || !extent.contains(bx, by)) {
       throw outside(new double[] {ax, ay, bx, by}, 2, extent);
     }
-    RasterFile file = RasterFile.of(opening);
+    RasterFile file = OpenRasters.of(opening);
     // From west to east in grid columns; beyond the outermost centres the outermost squares count.
     boolean swap = (ax - originX) / stepX > (bx - originX) / stepX;
     double ca = ((swap ? bx : ax) - originX) / stepX;
@@ -159,7 +159,7 @@ final class RasterTerrain implements Terrain {
     int first = square(ca - TOLERANCE, width);
     int last = square(cb + TOLERANCE, width);
     double highest = Double.NEGATIVE_INFINITY;
-    RasterFile.Block block = null;
+    RasterBlock block = null;
     for (int c = first; c <= last; c++) {
       double r0 = c == first ? ra : rowAt(c, ca, cb, ra, rb);
       double r1 = c == last ? rb : rowAt(c + 1, ca, cb, ra, rb);
@@ -189,15 +189,15 @@ final class RasterTerrain implements Terrain {
     int endColumn = Math.min(width, square(Math.max(west, east) + TOLERANCE, width) + 2);
     int firstRow = square(Math.min(south, north) - TOLERANCE, height);
     int endRow = Math.min(height, square(Math.max(south, north) + TOLERANCE, height) + 2);
-    RasterFile file = RasterFile.of(opening);
-    ByteBuffer values = ByteBuffer.allocate(RasterFile.BLOCK * Double.BYTES);
+    RasterFile file = OpenRasters.of(opening);
+    ByteBuffer values = ByteBuffer.allocate(RasterBlock.SIDE * Double.BYTES);
     int nextRow;
     for (int row = firstRow; row < endRow; row = nextRow) {
-      nextRow = Math.min(endRow, (row / RasterFile.BLOCK + 1) * RasterFile.BLOCK);
+      nextRow = Math.min(endRow, (row / RasterBlock.SIDE + 1) * RasterBlock.SIDE);
       int nextColumn;
       for (int column = firstColumn; column < endColumn; column = nextColumn) {
-        nextColumn = Math.min(endColumn, (column / RasterFile.BLOCK + 1) * RasterFile.BLOCK);
-        RasterFile.Block block = file.blockAt(column, row);
+        nextColumn = Math.min(endColumn, (column / RasterBlock.SIDE + 1) * RasterBlock.SIDE);
+        RasterBlock block = file.blockAt(column, row);
         for (int r = row; r < nextRow; r++) {
           values.clear();
           for (int c = column; c < nextColumn; c++) {

@@ -1,0 +1,143 @@
+package io.citymesh.terrain;
+
+import io.citymesh.report.UserError;
+import io.citymesh.session.LocalFile;
+import io.citymesh.session.SessionState;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * The rasters that a process reads, one for each version of a file, for as long as a session lasts.
+ *
+ * <p>A run reads one version of a file, that of its {@link RasterOpening}: whoever finds another,
+ * in whatever process, ends the run with an error. Thread-safe.
+ */
+final class OpenRasters {
+  private static final int CACHED_FILES = 4;
+  private static final int CACHED_OPENINGS = 1000;
+
+  private static final SessionState<Known> KNOWN = new SessionState<>(Known::new, any -> {});
+
+  /** What a process knows in a session; guarded by its own lock. */
+  private static final class Known {
+    private final Map<RasterVersion, RasterFile> files = new RecentlyUsed<>(CACHED_FILES);
+
+    /** By the identifier of an opening, the version that it has met here. */
+    private final Map<String, RasterVersion> openings = new RecentlyUsed<>(CACHED_OPENINGS);
+  }
+
+  private OpenRasters() {}
+
+  /**
+   * Opens a file as it is now.
+   *
+   * @param noData elevations that stand for no value, beside what the file says
+   * @throws UserError if there is none, or it is no upright GeoTIFF of numbers
+   */
+  static RasterOpening open(String path, List<Double> noData) {
+    try {
+      Path file = existing(path);
+      RasterVersion version = RasterVersion.of(file, noData);
+      RasterFile opened = at(path, version);
+      long now =
+          Math.max(
+              version.version().modified(),
+              TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+      String id = UUID.randomUUID().toString();
+      Known known = KNOWN.get();
+      synchronized (known) {
+        known.openings.put(id, version);
+      }
+      return new RasterOpening(path, noData, opened.grid(), version.version().length(), now, id);
+    } catch (IOException e) {
+      throw RasterFile.unreadable(path, e);
+    }
+  }
+
+  /**
+   * The file of an opening.
+   *
+   * @throws UserError if the file here is another, or cannot be read
+   */
+  static RasterFile of(RasterOpening opening) {
+    Known known = KNOWN.get();
+    RasterVersion version;
+    synchronized (known) {
+      version = known.openings.get(opening.id());
+    }
+    try {
+      if (version == null) {
+        Path file = existing(opening.path());
+        version = RasterVersion.of(file, opening.noData());
+        // A copy on another machine may be older, but nothing is written during a run.
+        if (version.version().length() != opening.length()
+            || version.version().modified() > opening.at()) {
+          throw new UserError(
+              "The terrain "
+                  + opening.path()
+                  + " was changed after it was opened, or is another file on this machine: start"
+                  + " again when it is written, and the same everywhere.");
+        }
+        synchronized (known) {
+          known.openings.put(opening.id(), version);
+        }
+      }
+      RasterFile file = at(opening.path(), version);
+      if (!file.grid().equals(opening.grid())) {
+        throw new UserError(
+            "The terrain "
+                + opening.path()
+                + " is another file on this machine: copy it everywhere.");
+      }
+      return file;
+    } catch (IOException e) {
+      throw RasterFile.unreadable(opening.path(), e);
+    }
+  }
+
+  private static RasterFile at(String path, RasterVersion version) throws IOException {
+    Known known = KNOWN.get();
+    synchronized (known) {
+      RasterFile file = known.files.get(version);
+      if (file == null) {
+        file = new RasterFile(path, version);
+        known.files.put(version, file);
+      }
+      return file;
+    }
+  }
+
+  /**
+   * The file on this machine, fetched if need be.
+   *
+   * @throws UserError if there is none
+   */
+  static Path existing(String path) {
+    Path file = local(path);
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          "There is no terrain file "
+              + path
+              + ": give the path of a GeoTIFF that every executor can read, or flat:Z.");
+    }
+    return file;
+  }
+
+  private static Path local(String path) {
+    try {
+      if (!path.contains("://")) {
+        return path.startsWith("file:") ? Path.of(URI.create(path).getPath()) : Path.of(path);
+      }
+      return LocalFile.of(path, SparkHadoopUtil.get().conf());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError("The terrain " + path + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}
