@@ -1,6 +1,8 @@
 package io.citymesh.remote;
 
 import io.citymesh.output.OutputDir;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -37,8 +39,9 @@ public interface RemoteStorage {
   /** Puts a file into a folder below the root; the file's path there. */
   default String put(java.nio.file.Path file, String folder) throws Exception {
     Path target = new Path(root() + "/" + folder + "/" + file.getFileName());
-    files().mkdirs(target.getParent());
-    files().copyFromLocalFile(new Path(file.toUri()), target);
+    try (OutputStream out = files().create(target, true)) {
+      Files.copy(file, out);
+    }
     return target.toString();
   }
 

@@ -1,0 +1,271 @@
+package io.citymesh.remote;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.ChildJvm;
+import io.citymesh.CityMesh;
+import io.citymesh.SparkTest;
+import io.citymesh.cli.DemoCity;
+import io.citymesh.cli.Main;
+import io.citymesh.output.CheckReport;
+import io.citymesh.output.MeshCheck;
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.Manifest;
+import io.citymesh.report.UserError;
+import io.citymesh.vector.TestQuarter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A city whose inputs and output lie on HDFS or on S3 is built, resumed, exported and checked, and
+ * is the same as on a local disk to the last bit.
+ */
+@Tag("slow")
+class RemoteBuildTest extends SparkTest {
+  @TempDir static Path dir;
+
+  private static Hdfs hdfs;
+  private static S3 s3;
+  private static DemoCity.Written city;
+
+  /** As it is built from a local disk to a local disk. */
+  private static CityMesh.Result here;
+
+  @BeforeAll
+  static void start() throws Exception {
+    hdfs = Hdfs.start(dir.resolve("hdfs"));
+    s3 = S3.start(dir.resolve("s3"));
+    for (RemoteStorage storage : storages().toList()) {
+      storage.in(spark().sparkContext().hadoopConfiguration());
+    }
+    city = DemoCity.write(dir, 3, 3, 5);
+    here =
+        builder(city.buildings().toString(), city.terrain().toString(), dir + "/here")
+            .formats("vtu")
+            .build();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    for (RemoteStorage storage : storages().toList()) {
+      for (String name : storage.properties().keySet()) {
+        spark().sparkContext().hadoopConfiguration().unset(name);
+      }
+      storage.stop();
+    }
+  }
+
+  static Stream<RemoteStorage> storages() {
+    return Stream.<RemoteStorage>of(hdfs, s3).filter(storage -> storage != null);
+  }
+
+  private static CityMesh.Builder builder(String buildings, String terrain, String out) {
+    return CityMesh.builder(spark())
+        .buildings(buildings)
+        .terrain(terrain)
+        .heightField(DemoCity.HEIGHT_FIELD)
+        .merge(false)
+        .tileSize(100)
+        .maxSize(4)
+        .out(out);
+  }
+
+  private static OutputDir local(String path) {
+    return OutputDir.of(path, new Configuration());
+  }
+
+  private static byte[] read(OutputDir out, String file) throws IOException {
+    try (InputStream in = out.open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** The names of all files and folders of an output, but for those that Spark names by chance. */
+  private static TreeSet<String> names(OutputDir out) throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    for (OutputDir.Entry entry : out.list("")) {
+      names.add(entry.name());
+      if (entry.folder() && entry.name().equals("parts")) {
+        out.list("parts").forEach(part -> names.add("parts/" + part.name()));
+      }
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("storages")
+  void builtResumedExportedAndChecked(RemoteStorage storage) throws Exception {
+    String buildings = storage.put(city.buildings(), "in");
+    String terrain = storage.put(city.terrain(), "in");
+    String path = storage.root() + "/out";
+    OutputDir out = storage.output("out");
+    Manifest manifest = builder(buildings, terrain, path).formats("vtu").build().manifest();
+    assertEquals(here.manifest().digest(), manifest.digest());
+    assertEquals(here.manifest().parts(), manifest.parts());
+    assertEquals(names(local(dir + "/here")), names(out));
+    assertArrayEquals(read(local(dir + "/here"), "mesh.vtu"), read(out, "mesh.vtu"));
+    assertSound(out, manifest);
+
+    UserError taken =
+        assertThrows(UserError.class, () -> builder(buildings, terrain, path).build());
+    assertTrue(taken.getMessage().contains("--overwrite"), taken.getMessage());
+    UserError clash =
+        assertThrows(
+            UserError.class,
+            () -> builder(buildings, terrain, storage.root()).overwrite(true).build());
+    assertTrue(clash.getMessage().contains("holds the input"), clash.getMessage());
+
+    Manifest kept =
+        builder(buildings, terrain, path).overwrite(true).resume(true).build().manifest();
+    assertEquals(here.manifest().digest(), kept.digest());
+    assertFalse(out.exists("mesh.vtu"), "it was not asked for again");
+    CityMesh.Result again = builder(buildings, terrain, path).resume(true).build();
+    assertEquals(here.manifest().digest(), again.manifest().digest());
+    assertEquals((long) kept.totals().parts(), again.manifest().counters().get("reused_parts"));
+    assertSound(out, again.manifest());
+    assertEquals(here.buildings(spark()).count(), again.buildings(spark()).count());
+    assertEquals(here.faces(spark()).count(), again.faces(spark()).count());
+
+    again.export(spark(), "vtu");
+    assertArrayEquals(read(local(dir + "/here"), "mesh.vtu"), read(out, "mesh.vtu"));
+    here.export(spark(), "ply", dir + "/ply/here.ply".replace("here", storage.name()));
+    again.export(spark(), "ply", storage.root() + "/elsewhere/city.ply");
+    assertArrayEquals(
+        Files.readAllBytes(dir.resolve("ply").resolve(storage.name() + ".ply")),
+        read(storage.output("elsewhere"), "city.ply"));
+    assertEquals(
+        List.of("city.ply"),
+        storage.output("elsewhere").list("").stream().map(OutputDir.Entry::name).toList());
+  }
+
+  private static void assertSound(OutputDir out, Manifest manifest) throws IOException {
+    CheckReport report = MeshCheck.run(out);
+    assertFalse(report.broken(), report.table());
+    assertEquals(manifest.totals().faces(), report.faces());
+  }
+
+  /** Files that are read as a stream, those that a library wants on a local disk, and points. */
+  @ParameterizedTest
+  @MethodSource("storages")
+  void inputsOfEveryFormat(RemoteStorage storage) throws Exception {
+    Path in = Files.createDirectories(dir.resolve("quarter " + storage.name()));
+    List<Path> footprints =
+        List.of(
+            TestQuarter.geoJson(in.resolve("quarter.geojson")),
+            TestQuarter.geoPackage(in.resolve("quarter.gpkg")),
+            TestQuarter.shapefile(Files.createDirectory(in.resolve("shp")).resolve("quarter.shp")));
+    TestQuarter.terrain(in.resolve("terrain.tif"));
+    List<Path> points =
+        List.of(
+            TestQuarter.cloud(in.resolve("q0.las"), 0), TestQuarter.cloud(in.resolve("q1.las"), 1));
+    String terrain = storage.put(in.resolve("terrain.tif"), "quarter");
+    List<String> remote = new ArrayList<>();
+    for (Path file : footprints) {
+      remote.add(storage.put(file, "quarter"));
+    }
+    try (Stream<Path> shapefile = Files.list(in.resolve("shp"))) {
+      for (Path file : shapefile.toList()) {
+        storage.put(file, "quarter");
+      }
+    }
+    for (Path file : points) {
+      storage.put(file, "quarter");
+    }
+    String local =
+        quarter(in.resolve("quarter.geojson"), storage)
+            .terrain(in + "/terrain.tif")
+            .build()
+            .manifest()
+            .digest();
+    for (String file : remote) {
+      assertEquals(
+          local, quarter(file, storage).terrain(terrain).build().manifest().digest(), file);
+    }
+    String lidar =
+        quarter(in.resolve("quarter.geojson"), storage)
+            .points(in + "/q?.las")
+            .build()
+            .manifest()
+            .digest();
+    Manifest manifest =
+        quarter(remote.get(0), storage)
+            .points(storage.root() + "/quarter/q?.las")
+            .build()
+            .manifest();
+    assertEquals(lidar, manifest.digest());
+  }
+
+  private static int quarters;
+
+  private static CityMesh.Builder quarter(Object footprints, RemoteStorage storage) {
+    boolean remote = footprints.toString().contains("://");
+    String out = (remote ? storage.root() : dir.toString()) + "/quarter-" + quarters++;
+    return CityMesh.builder(spark())
+        .buildings(footprints.toString())
+        .buildingHeight(9)
+        .tileSize(100)
+        .out(out);
+  }
+
+  /** The way of the command line: all that it knows of the store is in its options. */
+  @Test
+  void aMeshOnS3IsCheckedFromTheCommandLine() throws Exception {
+    builder(city.buildings().toString(), city.terrain().toString(), s3.root() + "/cli").build();
+    List<String> args = new ArrayList<>(List.of("check", s3.root() + "/cli"));
+    s3.properties()
+        .forEach(
+            (name, value) -> args.addAll(List.of("--conf", "spark.hadoop." + name + "=" + value)));
+    ChildJvm.Outcome outcome = ChildJvm.run(List.of("-Xmx1g"), Main.class, args);
+    assertEquals(0, outcome.code(), outcome.output());
+    args.set(1, s3.root() + "/nothing");
+    outcome = ChildJvm.run(List.of("-Xmx1g"), Main.class, args);
+    assertEquals(2, outcome.code(), outcome.output());
+    assertTrue(outcome.output().contains("has no manifest.json"), outcome.output());
+  }
+
+  @Test
+  void aFolderOnHdfsThatIsNotOursToWriteIsTheUsersError() throws Exception {
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(hdfs.root() + "/theirs");
+    hdfs.files().mkdirs(folder);
+    hdfs.files().setPermission(folder, new FsPermission("755"));
+    for (String out : List.of("theirs", "theirs/city")) {
+      ChildJvm.Outcome outcome =
+          ChildJvm.run(
+              Map.of("HADOOP_USER_NAME", "guest"),
+              List.of("-Xmx1g"),
+              Main.class,
+              List.of(
+                  "build",
+                  "--buildings",
+                  city.buildings().toString(),
+                  "--terrain",
+                  city.terrain().toString(),
+                  "--overwrite",
+                  "--out",
+                  hdfs.root() + "/" + out));
+      assertEquals(2, outcome.code(), outcome.output());
+      assertTrue(outcome.output().contains("Permission denied: user=guest"), outcome.output());
+      assertFalse(outcome.output().contains("\tat "), outcome.output());
+    }
+  }
+}
