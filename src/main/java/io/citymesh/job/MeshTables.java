@@ -61,7 +61,7 @@ public final class MeshTables {
       throws IOException {
     MeshReader mesh = new MeshReader(out, manifest);
     TaskContext.get()
-        .<Void>addTaskCompletionListener(
+        .addTaskCompletionListener(
             task -> {
               try {
                 mesh.close();

@@ -283,7 +283,8 @@ final class MeshReaders {
               - 2);
     }
     expect(file, "$EndPhysicalNames\n$Entities\n");
-    require(file.getLong() == 0 && file.getLong() == 0, "points and curves");
+    require(file.getLong() == 0, "points");
+    require(file.getLong() == 0, "curves");
     require(file.getLong() == groups && file.getLong() == 0, "surfaces and volumes");
     Map<Integer, Integer> markerOfSurface = new TreeMap<>();
     for (int i = 0; i < groups; i++) {
