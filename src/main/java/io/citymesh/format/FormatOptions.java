@@ -10,17 +10,15 @@ import java.util.List;
  * In which formats a mesh is written, and how, where there is a choice.
  *
  * @param names of the formats, each once, in the order of {@link Formats#names}
- * @param groupBy what the groups of an {@code obj} file are
- * @param ascii whether {@code stl} is text, with a solid for each patch
+ * @param choices how they are written
  */
-public record FormatOptions(List<String> names, GroupBy groupBy, boolean ascii)
-    implements Serializable {
+public record FormatOptions(List<String> names, FormatChoices choices) implements Serializable {
   /** No format, with the usual choices. */
   public static final FormatOptions NONE = of(new OptionValues());
 
   /** One format, with the usual choices. */
   public static FormatOptions of(String name) {
-    return new FormatOptions(List.of(name), NONE.groupBy, NONE.ascii);
+    return new FormatOptions(List.of(name), NONE.choices);
   }
 
   /**
@@ -29,18 +27,7 @@ public record FormatOptions(List<String> names, GroupBy groupBy, boolean ascii)
    * @throws UserError if there is no format of one of the names
    */
   public static FormatOptions of(OptionValues values) {
-    return new FormatOptions(
-        values.get(OptionTable.FORMAT),
-        values.choice(OptionTable.GROUP_BY, GroupBy.class),
-        values.get(OptionTable.ASCII));
-  }
-
-  /** What makes a group of faces. */
-  public enum GroupBy {
-    /** Ground, walls and roofs. */
-    SURFACE,
-    /** The ground, and each building. */
-    BUILDING
+    return new FormatOptions(values.get(OptionTable.FORMAT), FormatChoices.of(values));
   }
 
   /**
@@ -55,6 +42,6 @@ public record FormatOptions(List<String> names, GroupBy groupBy, boolean ascii)
 
   /** The formats, in the order of {@link Formats#names}. */
   public List<Format> formats() {
-    return names.stream().map(name -> Formats.named(name, this)).toList();
+    return names.stream().map(name -> Formats.named(name, choices)).toList();
   }
 }

@@ -8,18 +8,18 @@ import java.util.function.Function;
 
 /** All formats there are. */
 public final class Formats {
-  private static final Map<String, Function<FormatOptions, Format>> ALL = new LinkedHashMap<>();
+  private static final Map<String, Function<FormatChoices, Format>> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put(VtuFormat.NAME, options -> new VtuFormat());
-    ALL.put(VtkHdfFormat.NAME, options -> new VtkHdfFormat());
-    ALL.put(XdmfFormat.NAME, options -> new XdmfFormat());
-    ALL.put(ObjFormat.NAME, options -> new ObjFormat());
-    ALL.put(StlFormat.NAME, options -> new StlFormat(options.ascii()));
-    ALL.put(PlyFormat.NAME, options -> new PlyFormat());
-    ALL.put(MshFormat.NAME, options -> new MshFormat());
-    ALL.put(GeoPackageFormat.NAME, options -> new GeoPackageFormat());
-    ALL.put(GeoParquetFormat.NAME, options -> new GeoParquetFormat());
+    ALL.put(VtuFormat.NAME, choices -> new VtuFormat());
+    ALL.put(VtkHdfFormat.NAME, choices -> new VtkHdfFormat());
+    ALL.put(XdmfFormat.NAME, choices -> new XdmfFormat());
+    ALL.put(ObjFormat.NAME, choices -> new ObjFormat());
+    ALL.put(StlFormat.NAME, choices -> new StlFormat(choices.ascii()));
+    ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
+    ALL.put(MshFormat.NAME, choices -> new MshFormat());
+    ALL.put(GeoPackageFormat.NAME, choices -> new GeoPackageFormat());
+    ALL.put(GeoParquetFormat.NAME, choices -> new GeoParquetFormat());
   }
 
   private Formats() {}
@@ -40,8 +40,8 @@ public final class Formats {
   }
 
   /** The format of a name that is {@link #require required}. */
-  static Format named(String name, FormatOptions options) {
+  static Format named(String name, FormatChoices choices) {
     require(name);
-    return ALL.get(name).apply(options);
+    return ALL.get(name).apply(choices);
   }
 }

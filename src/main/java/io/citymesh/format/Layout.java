@@ -1,9 +1,7 @@
 package io.citymesh.format;
 
-import io.citymesh.output.OutputDir;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -109,7 +107,8 @@ public record Layout(List<Section> sections) {
    */
   public record PartsRun(int section, long base, int firstPart, long before, long[] ends)
       implements Run {
-    private Share share(int i) {
+    /** The i-th of them. */
+    Share share(int i) {
       long start = i == 0 ? before : ends[i - 1];
       return new Share(section, base, start, ends[i] - start);
     }
@@ -121,51 +120,7 @@ public record Layout(List<Section> sections) {
    * @param place where it lies
    * @param runs what it is made of
    */
-  public record Piece(TargetFile.Place place, List<Run> runs) implements Serializable {
-
-    /**
-     * Writes it, part by part.
-     *
-     * @param parts the output directory with the parts
-     */
-    public void write(PartFormat format, MeshParts mesh, OutputDir parts, OutputStream stream)
-        throws IOException {
-      ByteSink out = new ByteSink(stream);
-      for (Run run : runs) {
-        if (run instanceof Bytes known) {
-          out.put(known.bytes);
-        } else if (run instanceof PartsRun shares) {
-          for (int i = 0; i < shares.ends.length; i++) {
-            write(format, mesh, parts, shares.firstPart + i, shares.share(i), out);
-          }
-        }
-      }
-      out.flush();
-    }
-
-    private static void write(
-        PartFormat format, MeshParts mesh, OutputDir parts, int number, Share share, ByteSink out)
-        throws IOException {
-      if (share.length == 0) {
-        return;
-      }
-      long before = out.written();
-      FormatPart.read(
-          parts,
-          mesh,
-          number,
-          part -> {
-            format.write(share, part, out);
-            return null;
-          });
-      long written = out.written() - before;
-      if (written != share.length) {
-        throw new IOException(
-            "%s: gives %d bytes to a section of %s where %d were expected"
-                .formatted(mesh.files().get(number), written, format.name(), share.length));
-      }
-    }
-  }
+  public record Piece(TargetFile.Place place, List<Run> runs) implements Serializable {}
 
   /** Bytes of the whole file. */
   public long length() {

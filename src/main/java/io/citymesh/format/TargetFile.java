@@ -10,7 +10,7 @@ import java.util.List;
  * A file that tasks write together, in pieces whose places are known before: on the driver.
  *
  * <ol>
- *   <li>{@link #in} begins it, under a temporary name.
+ *   <li>{@link TargetFiles#begin} begins it, under a temporary name.
  *   <li>Each task writes pieces through the {@link Writer}, on any machine that reaches the
  *       directory. A piece may be written more than once, by attempts that know nothing of each
  *       other, even at the same time; all write the same bytes. Each gives a receipt.
@@ -40,23 +40,6 @@ public interface TargetFile extends Closeable {
      * @throws IOException if it cannot be written, or has another length
      */
     String write(OutputDir out, Place place, OutputDir.Content content) throws IOException;
-  }
-
-  /**
-   * Begins a file.
-   *
-   * @param out the directory; it need not exist
-   * @param file its name in the directory; one that is there is replaced at the end
-   * @param length bytes
-   */
-  static TargetFile in(OutputDir out, String file, long length) throws IOException {
-    if (out.local().isPresent()) {
-      return LocalTarget.in(out, file, length);
-    }
-    // A part without a byte is none.
-    return out.traits().takesParts() && length > 0
-        ? UploadTarget.in(out, file)
-        : HadoopTarget.in(out, file);
   }
 
   /** What tasks write their pieces with. */

@@ -31,7 +31,8 @@ public final class TargetFiles implements Closeable {
      */
     public String write(PartFormat format, MeshParts mesh, OutputDir parts, OutputDir out)
         throws IOException {
-      return writer.write(out, piece.place(), stream -> piece.write(format, mesh, parts, stream));
+      return writer.write(
+          out, piece.place(), stream -> PieceWriter.write(piece, format, mesh, parts, stream));
     }
   }
 
@@ -47,7 +48,7 @@ public final class TargetFiles implements Closeable {
     boolean begun = false;
     try {
       for (int file = 0; file < names.size(); file++) {
-        TargetFile target = TargetFile.in(out, names.get(file), layouts.get(file).length());
+        TargetFile target = begin(out, names.get(file), layouts.get(file).length());
         targets.add(target);
         for (Layout.Piece piece : layouts.get(file).pieces(least)) {
           tasks.add(new Task(file, target.writer(), piece));
@@ -59,6 +60,23 @@ public final class TargetFiles implements Closeable {
         close();
       }
     }
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param out the directory; it need not exist
+   * @param file its name in the directory; one that is there is replaced at the end
+   * @param length bytes
+   */
+  public static TargetFile begin(OutputDir out, String file, long length) throws IOException {
+    if (out.local().isPresent()) {
+      return LocalTarget.in(out, file, length);
+    }
+    // A part without a byte is none.
+    return out.traits().takesParts() && length > 0
+        ? UploadTarget.in(out, file)
+        : HadoopTarget.in(out, file);
   }
 
   /** What is to be written, in the order of the files. */

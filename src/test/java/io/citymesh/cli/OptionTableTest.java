@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.CityMesh;
 import io.citymesh.crs.HeightUnit;
 import io.citymesh.footprint.MergeRoofs;
-import io.citymesh.format.FormatOptions;
+import io.citymesh.format.FormatChoices;
 import io.citymesh.input.PointInput;
 import io.citymesh.job.RunOptions;
 import io.citymesh.option.Effect;
@@ -279,7 +279,7 @@ class OptionTableTest {
     assertConstants(OptionTable.GROUND, PointInput.Ground.values());
     assertConstants(OptionTable.ON_BAD_FILE, PointInput.OnBadFile.values());
     assertConstants(OptionTable.MERGE_ROOFS, MergeRoofs.values());
-    assertConstants(OptionTable.GROUP_BY, FormatOptions.GroupBy.values());
+    assertConstants(OptionTable.GROUP_BY, FormatChoices.GroupBy.values());
     assertConstants(OptionTable.STORE, RunOptions.Store.values());
     assertConstants(OptionTable.ON_TILE_FAILURE, RunOptions.OnTileFailure.values());
     assertEquals(

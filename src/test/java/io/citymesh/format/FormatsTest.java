@@ -33,7 +33,7 @@ class FormatsTest {
   private final TinyCity city = new TinyCity();
 
   private static final FormatOptions ALL =
-      new FormatOptions(Formats.names(), FormatOptions.GroupBy.SURFACE, false);
+      new FormatOptions(Formats.names(), new FormatChoices(FormatChoices.GroupBy.SURFACE, false));
 
   static List<PartFormat> byPart() {
     return ALL.formats().stream()
@@ -67,7 +67,7 @@ class FormatsTest {
   }
 
   private Path written(String name) throws IOException {
-    PartFormat format = (PartFormat) Formats.named(name, FormatOptions.NONE);
+    PartFormat format = (PartFormat) Formats.named(name, FormatOptions.NONE.choices());
     OutputDir out = local("city");
     Written.write(format, out, city.publish(out), out, format.usualName(), 1);
     return directory.resolve("city").resolve(format.usualName());
@@ -138,7 +138,9 @@ class FormatsTest {
     Formats.names().forEach(name -> assertTrue(error.getMessage().contains(name)));
     assertEquals(
         List.of("vtu", "ply"),
-        new FormatOptions(List.of("ply", "vtu", "ply"), FormatOptions.GroupBy.SURFACE, false)
+        new FormatOptions(
+                List.of("ply", "vtu", "ply"),
+                new FormatChoices(FormatChoices.GroupBy.SURFACE, false))
             .names());
   }
 

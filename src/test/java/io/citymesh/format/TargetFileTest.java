@@ -67,7 +67,7 @@ class TargetFileTest {
   void piecesComeInAnyOrderAndMoreThanOnce(String scheme) throws IOException {
     OutputDir out = out(scheme);
     Files.writeString(directory.resolve("f"), "earlier");
-    try (TargetFile file = TargetFile.in(out, "f", 5)) {
+    try (TargetFile file = TargetFiles.begin(out, "f", 5)) {
       String second = write(file, out, SECOND, "de");
       String first = write(file, out, FIRST, "abc");
       write(file, out, SECOND, "de"); // An attempt whose receipt is lost.
@@ -82,7 +82,7 @@ class TargetFileTest {
   @ValueSource(strings = {"", "remote://", "unwilling://", "drawn://"})
   void aFileThatIsGivenUpLeavesNothing(String scheme) throws IOException {
     OutputDir out = out(scheme);
-    try (TargetFile file = TargetFile.in(out, "f", 5)) {
+    try (TargetFile file = TargetFiles.begin(out, "f", 5)) {
       write(file, out, FIRST, "abc");
       assertThrows(IOException.class, () -> write(file, out, SECOND, "d"), "too short");
       assertThrows(IOException.class, () -> write(file, out, SECOND, "def"), "too long");
@@ -94,7 +94,7 @@ class TargetFileTest {
   @ValueSource(strings = {"", "remote://", "unwilling://", "drawn://"})
   void anEmptyFileIsAFile(String scheme) throws IOException {
     OutputDir out = out(scheme);
-    try (TargetFile file = TargetFile.in(out, "f", 0)) {
+    try (TargetFile file = TargetFiles.begin(out, "f", 0)) {
       file.complete(List.of(write(file, out, new TargetFile.Place(0, 0, 0), "")));
     }
     assertEquals("", Files.readString(directory.resolve("f")));

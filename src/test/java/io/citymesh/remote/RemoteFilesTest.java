@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.format.TargetFile;
+import io.citymesh.format.TargetFiles;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputLock;
@@ -136,7 +137,7 @@ class RemoteFilesTest {
       places.add(new TargetFile.Place(places.size(), length, piece.length));
       length += piece.length;
     }
-    try (TargetFile file = TargetFile.in(out, "mesh.vtu", length)) {
+    try (TargetFile file = TargetFiles.begin(out, "mesh.vtu", length)) {
       String[] receipts = new String[pieces.size()];
       for (int i : new int[] {2, 0, 3, 1, 2}) { // One comes twice.
         receipts[i] =
@@ -162,7 +163,7 @@ class RemoteFilesTest {
     OutputDir out = storage.output("given-up");
     out.make();
     TargetFile.Place place = new TargetFile.Place(0, 0, 10);
-    try (TargetFile file = TargetFile.in(out, "mesh.vtu", 20)) {
+    try (TargetFile file = TargetFiles.begin(out, "mesh.vtu", 20)) {
       file.writer().write(out, place, stream -> stream.write(new byte[10]));
       assertThrows(
           IOException.class,

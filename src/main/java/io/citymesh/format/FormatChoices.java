@@ -1,0 +1,27 @@
+package io.citymesh.format;
+
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
+import java.io.Serializable;
+
+/**
+ * How formats are written, where there is a choice.
+ *
+ * @param groupBy what the groups of an {@code obj} file are
+ * @param ascii whether {@code stl} is text, with a solid for each patch
+ */
+public record FormatChoices(GroupBy groupBy, boolean ascii) implements Serializable {
+  /** What makes a group of faces. */
+  public enum GroupBy {
+    /** Ground, walls and roofs. */
+    SURFACE,
+    /** The ground, and each building. */
+    BUILDING
+  }
+
+  /** The choices of these values. */
+  static FormatChoices of(OptionValues values) {
+    return new FormatChoices(
+        values.choice(OptionTable.GROUP_BY, GroupBy.class), values.get(OptionTable.ASCII));
+  }
+}
