@@ -8,7 +8,8 @@ import io.citymesh.SparkTest;
 import io.citymesh.job.WorkSubjects;
 import io.citymesh.lidar.PointSubjects;
 import io.citymesh.output.OutputSubjects;
-import io.citymesh.vector.CitySubjects;
+import io.citymesh.terrain.RasterSubjects;
+import io.citymesh.vector.FootprintSubjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ class FuzzTest extends SparkTest {
 
   private static List<Subject> subjects(Path scratch) {
     List<Subject> all = new ArrayList<>();
-    all.addAll(CitySubjects.all(scratch.resolve("seeds"), SparkTest::spark));
+    all.addAll(FootprintSubjects.all(scratch.resolve("seeds"), SparkTest::spark));
+    all.addAll(RasterSubjects.all(scratch.resolve("seeds")));
     all.addAll(PointSubjects.all(scratch.resolve("seeds")));
     all.addAll(OutputSubjects.all(scratch.resolve("seeds")));
     all.addAll(WorkSubjects.all(scratch.resolve("seeds")));

@@ -47,7 +47,7 @@ class CraftedFootprintsTest extends SparkTest {
 
   private static String refused(Path file) {
     String message =
-        assertThrows(UserError.class, () -> CitySubjects.footprints(file)).getMessage();
+        assertThrows(UserError.class, () -> FootprintSubjects.footprints(file)).getMessage();
     assertEquals(1, message.lines().count(), message);
     assertTrue(message.contains(file.getFileName().toString()), message);
     return message;
@@ -80,7 +80,7 @@ class CraftedFootprintsTest extends SparkTest {
   @Test
   void numbersWithAHugeExponentAreIds() throws IOException {
     Path json = Files.writeString(dir.resolve("a.geojson"), feature("1e999999999", "{}"));
-    assertEquals(1, CitySubjects.footprints(json).footprints);
+    assertEquals(1, FootprintSubjects.footprints(json).footprints);
     assertEquals("1E+999999999", Json.plain(new BigDecimal("1e999999999")));
     assertEquals("7", Json.plain(new BigDecimal("7.000")));
     assertEquals("7000", Json.plain(new BigDecimal("7e3")));
@@ -93,7 +93,7 @@ class CraftedFootprintsTest extends SparkTest {
           feature("1", "{}")
               .replace(SQUARE, "{\"type\": \"Polygon\", \"coordinates\": " + coordinates + "}");
       Path json = Files.writeString(dir.resolve("a.geojson"), crafted);
-      FootprintSummary read = CitySubjects.footprints(json);
+      FootprintSummary read = FootprintSubjects.footprints(json);
       assertEquals(0, read.footprints, coordinates);
       assertEquals(1, read.features(), coordinates);
     }
@@ -116,7 +116,7 @@ class CraftedFootprintsTest extends SparkTest {
     int second = 100 + 8 + 44 + 4 + 5 * 16 + 8;
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(second + 44 + 4, 1 << 20);
     Files.write(shp, bytes);
-    FootprintSummary read = CitySubjects.footprints(shp);
+    FootprintSummary read = FootprintSubjects.footprints(shp);
     assertEquals(1, read.footprints);
     assertEquals(1, read.dropped.get("broken geometry"));
   }
@@ -138,10 +138,10 @@ class CraftedFootprintsTest extends SparkTest {
           new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0, "there are pipes");
       if (ending.equals("dbf")) {
         String message =
-            assertThrows(UserError.class, () -> CitySubjects.footprints(shp)).getMessage();
+            assertThrows(UserError.class, () -> FootprintSubjects.footprints(shp)).getMessage();
         assertTrue(message.contains("a.dbf is empty"), message);
       } else {
-        assertEquals(1, CitySubjects.footprints(shp).footprints);
+        assertEquals(1, FootprintSubjects.footprints(shp).footprints);
       }
     }
   }

@@ -2,14 +2,9 @@ package io.citymesh.vector;
 
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.fuzz.Subject;
-import io.citymesh.geo.Bounds;
-import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
-import io.citymesh.terrain.RasterSummary;
-import io.citymesh.terrain.Terrains;
-import io.citymesh.terrain.TestRaster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +21,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The readers of footprints and rasters, to be given damaged files. */
-public final class CitySubjects {
+/** The readers of footprints, to be given damaged files. */
+public final class FootprintSubjects {
   private static final Configuration HADOOP = new Configuration();
 
   private static final String GEOJSON =
@@ -71,7 +66,7 @@ public final class CitySubjects {
           new TestVectors.Feature("c", "8", "", "POINT(1 1)"),
           new TestVectors.Feature("d", "8", "", null));
 
-  private CitySubjects() {}
+  private FootprintSubjects() {}
 
   /** All of them. */
   public static List<Subject> all(Path scratch, Supplier<SparkSession> spark) {
@@ -81,8 +76,7 @@ public final class CitySubjects {
         new Footprints("shapefile", 14, "a.shp", List.of(shapefile(scratch))),
         new Footprints("GeoPackage", 12, "a.gpkg", List.of(geoPackage(scratch))),
         new ParquetFooters(parquet(scratch)),
-        new ParquetRows(parquet(scratch), spark),
-        new Rasters(rasters(scratch)));
+        new ParquetRows(parquet(scratch), spark));
   }
 
   private static Map<String, byte[]> text(String name, String content) {
@@ -115,17 +109,6 @@ public final class CitySubjects {
   /** Without Hadoop's file of checksums, which nobody else has. */
   private static Map<String, byte[]> parquetAlone(Path folder) {
     return Map.of("a.parquet", files(folder).get("a.parquet"));
-  }
-
-  private static List<Map<String, byte[]>> rasters(Path scratch) {
-    Path plain = created(scratch.resolve("raster"));
-    new TestRaster(20, 12, (c, r) -> c + r).write(plain.resolve("a.tif"));
-    Path deflated = created(scratch.resolve("deflated"));
-    new TestRaster(40, 40, (c, r) -> c == 3 ? -9999 : c + r)
-        .blocks(16)
-        .scaled(0.5, 2)
-        .write(deflated.resolve("a.tif"));
-    return List.of(files(plain), files(deflated));
   }
 
   private static Path created(Path folder) {
@@ -256,36 +239,6 @@ public final class CitySubjects {
           spark.get(),
           List.of(folder.resolve("a.parquet").toString()),
           new FootprintFields(HEIGHTS, true));
-      return Optional.empty();
-    }
-  }
-
-  // ---- rasters
-
-  private record Rasters(List<Map<String, byte[]>> seeds) implements Subject {
-    @Override
-    public String name() {
-      return "GeoTIFF";
-    }
-
-    @Override
-    public int share() {
-      return 12;
-    }
-
-    @Override
-    public Optional<String> read(Path folder) {
-      String path = folder.resolve("a.tif").toString();
-      RasterSummary summary = RasterSummary.of(path, List.of());
-      for (int row : summary.blockRows(summary.extent())) {
-        summary.cells(row, summary.extent());
-      }
-      Terrain terrain = Terrains.open(path);
-      if (!terrain.crs().isEmpty()) {
-        CoordinateSystems.isMetric(terrain.crs());
-      }
-      Bounds extent = terrain.extent();
-      terrain.elevations(new double[] {extent.xmin(), extent.ymin()}, 1);
       return Optional.empty();
     }
   }
