@@ -3,7 +3,6 @@ package io.citymesh.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,8 @@ import java.util.Locale;
  *
  * <p>The arrays are appended as raw little-endian bytes, each after its length as UInt64: points
  * Float64 (n,3), connectivity Int64 (m,3), offsets Int64 (m), types UInt8 (m), and the cell data
- * {@code marker} Int32 (m). CRS and units are field data.
+ * {@code marker} Int32 (m). CRS and units are a comment, and its EPSG code the field data {@code
+ * epsg}.
  *
  * <p>Source: Kitware, <em>VTK File Formats</em>, "XML File Formats", appended data with {@code
  * header_type="UInt64"} (file version 1.0).
@@ -74,12 +74,11 @@ record VtuFormat() implements PartFormat {
         Locale.ROOT,
         """
         <?xml version="1.0"?>
+        <!-- crs %s, units metre -->
         <VTKFile type="UnstructuredGrid" version="1.0" byte_order="LittleEndian" \
         header_type="UInt64">
           <UnstructuredGrid>
-            <FieldData>
-        %s%s    </FieldData>
-            <Piece NumberOfPoints="%d" NumberOfCells="%d">
+        %s            <Piece NumberOfPoints="%d" NumberOfCells="%d">
               <CellData Scalars="marker">
                 <DataArray type="Int32" Name="marker" format="appended" offset="%d"/>
               </CellData>
@@ -96,8 +95,8 @@ record VtuFormat() implements PartFormat {
           </UnstructuredGrid>
           <AppendedData encoding="raw">
            _""",
-        text("crs", mesh.crs()),
-        text("units", "metre"),
+        mesh.crsOnOneLine().replace("--", "- -"),
+        epsg(mesh.crs()),
         points,
         cells,
         markers,
@@ -106,14 +105,16 @@ record VtuFormat() implements PartFormat {
         types);
   }
 
-  /** A text as field data: its bytes as numbers, with a zero at the end. */
-  private static String text(String name, String value) {
-    StringBuilder bytes = new StringBuilder();
-    for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
-      bytes.append(each & 0xFF).append(' ');
-    }
-    return "      <DataArray type=\"String\" Name=\"%s\" NumberOfTuples=\"1\" format=\"ascii\">%s0</DataArray>\n"
-        .formatted(name, bytes);
+  /** The code of the CRS as field data, if it has one: meshio does not read texts there. */
+  private static String epsg(String crs) {
+    return crs.matches("EPSG:\\d{1,9}")
+        ? """
+              <FieldData>
+                <DataArray type="Int32" Name="epsg" NumberOfTuples="1" format="ascii">%s</DataArray>
+              </FieldData>
+          """
+            .formatted(crs.substring(5))
+        : "";
   }
 
   @Override

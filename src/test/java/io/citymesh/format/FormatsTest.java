@@ -1,5 +1,6 @@
 package io.citymesh.format;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -164,21 +165,17 @@ class FormatsTest {
     Element piece = (Element) root.getElementsByTagName("Piece").item(0);
     assertEquals("20", piece.getAttribute("NumberOfPoints"));
     assertEquals("26", piece.getAttribute("NumberOfCells"));
-    String crs = root.getElementsByTagName("DataArray").item(0).getTextContent();
-    StringBuilder text = new StringBuilder();
-    for (String code : crs.split(" ")) {
-      text.append((char) Integer.parseInt(code));
-    }
-    assertEquals("EPSG:28992\0", text.toString());
+    Element epsg = (Element) root.getElementsByTagName("DataArray").item(0);
+    assertEquals("epsg 28992", epsg.getAttribute("Name") + " " + epsg.getTextContent());
+    assertTrue(
+        Files.readString(file, ISO_8859_1).contains("<!-- crs EPSG:28992, units metre -->\n"));
   }
 
   @Test
   void plyHasTheMesh() throws IOException {
     Path file = written("ply");
     triangles().assertEqual(MeshReaders.ply(file, 1), 0);
-    assertTrue(
-        Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
-            .contains("\ncomment crs EPSG:28992\n"));
+    assertTrue(Files.readString(file, ISO_8859_1).contains("\ncomment crs EPSG:28992\n"));
   }
 
   @Test
