@@ -1,5 +1,6 @@
 package io.citymesh.format;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -9,14 +10,37 @@ import java.nio.ByteOrder;
 public final class ByteSink {
   private static final int BLOCK = 1 << 18;
 
+  /** More than any number that is put in one piece. */
+  private static final int SMALL_BLOCK = 1 << 10;
+
   private final OutputStream out;
-  private final byte[] block = new byte[BLOCK];
-  private final ByteBuffer bytes = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+  private final byte[] block;
+  private final ByteBuffer bytes;
   private long flushed;
 
   /** The stream stays open. */
   ByteSink(OutputStream out) {
+    this(out, BLOCK);
+  }
+
+  private ByteSink(OutputStream out, int size) {
     this.out = out;
+    block = new byte[size];
+    bytes = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Writes bytes. */
+  interface Content {
+    void writeTo(ByteSink out) throws IOException;
+  }
+
+  /** What is written, if it is not much. */
+  static byte[] bytes(Content content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteSink out = new ByteSink(bytes, SMALL_BLOCK);
+    content.writeTo(out);
+    out.flush();
+    return bytes.toByteArray();
   }
 
   /** How many bytes have come. */

@@ -14,7 +14,12 @@ public final class Formats {
     ALL.put(VtuFormat.NAME, choices -> new VtuFormat());
     ALL.put(VtkHdfFormat.NAME, choices -> new VtkHdfFormat());
     ALL.put(XdmfFormat.NAME, choices -> new XdmfFormat());
-    ALL.put(ObjFormat.NAME, choices -> new ObjFormat());
+    ALL.put(
+        ObjFormat.NAME,
+        choices ->
+            choices.groupBy() == FormatChoices.GroupBy.BUILDING
+                ? new ObjFormat.ByBuilding()
+                : new ObjFormat());
     ALL.put(StlFormat.NAME, choices -> new StlFormat(choices.ascii()));
     ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
     ALL.put(MshFormat.NAME, choices -> new MshFormat());

@@ -1,6 +1,5 @@
 package io.citymesh.format;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -30,18 +29,9 @@ public record Layout(List<Section> sections) {
       return bytes.length;
     }
 
-    /** Writes bytes. */
-    interface Content {
-      void writeTo(ByteSink out) throws IOException;
-    }
-
     /** What is written. */
-    static Fixed of(Content content) throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ByteSink out = new ByteSink(bytes);
-      content.writeTo(out);
-      out.flush();
-      return new Fixed(bytes.toByteArray());
+    static Fixed of(ByteSink.Content content) throws IOException {
+      return new Fixed(ByteSink.bytes(content));
     }
 
     static Fixed text(String text) {

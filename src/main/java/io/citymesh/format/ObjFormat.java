@@ -1,8 +1,13 @@
 package io.citymesh.format;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Wavefront OBJ: vertices about a local origin, to a millionth of a metre, and the faces of the
@@ -42,20 +47,11 @@ record ObjFormat() implements PartFormat {
   @Override
   public long[] measure(FormatPart part) throws IOException {
     long[] lengths = new long[measures()];
-    double[] origin = origin(part.mesh());
-    double[] xyz = part.vertices();
-    for (int i = 0; i < xyz.length; i++) {
-      lengths[VERTICES] += 1 + Decimal.length(Decimal.millionths(xyz[i] - origin[i % 3]));
-    }
-    lengths[VERTICES] += 2L * part.vertexCount();
+    lengths[VERTICES] = vertexBytes(part);
     long[] corners = part.corners();
     byte[] kinds = part.kinds();
     for (int f = 0; f < kinds.length; f++) {
-      int patch = FACES + Patch.of(kinds[f]).ordinal();
-      for (int i = 3 * f; i < 3 * f + 3; i++) {
-        lengths[patch] += 1 + Decimal.digits(corners[i] + 1);
-      }
-      lengths[patch] += 2;
+      lengths[FACES + Patch.of(kinds[f]).ordinal()] += faceBytes(corners, f);
     }
     return lengths;
   }
@@ -100,6 +96,25 @@ record ObjFormat() implements PartFormat {
     }
   }
 
+  /** The bytes of all vertices of a part. */
+  private static long vertexBytes(FormatPart part) throws IOException {
+    double[] origin = part.mesh().localOrigin();
+    double[] xyz = part.vertices();
+    long bytes = 2L * part.vertexCount();
+    for (int i = 0; i < xyz.length; i++) {
+      bytes += 1 + Decimal.length(Decimal.millionths(xyz[i] - origin[i % 3]));
+    }
+    return bytes;
+  }
+
+  private static int faceBytes(long[] corners, int face) {
+    int bytes = 2;
+    for (int i = 3 * face; i < 3 * face + 3; i++) {
+      bytes += 1 + Decimal.digits(corners[i] + 1);
+    }
+    return bytes;
+  }
+
   private static void writeVertices(FormatPart part, ByteSink out) throws IOException {
     double[] origin = part.mesh().localOrigin();
     double[] xyz = part.vertices();
@@ -123,5 +138,105 @@ record ObjFormat() implements PartFormat {
       out.putDigits(corners[i] + 1);
     }
     out.putByte('\n');
+  }
+
+  /** The same with a group for the ground, and one for each building: {@code building_i}. */
+  record ByBuilding() implements GroupedFormat {
+    private static final int GROUND = FACES;
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public double room(double faces) {
+      return new ObjFormat().room(faces);
+    }
+
+    @Override
+    public double[] origin(MeshParts mesh) {
+      return mesh.localOrigin();
+    }
+
+    @Override
+    public int measures() {
+      return 2;
+    }
+
+    @Override
+    public long[] measure(FormatPart part) throws IOException {
+      long[] lengths = {vertexBytes(part), 0};
+      long[] corners = part.corners();
+      int[] buildings = part.buildings();
+      for (int f = 0; f < buildings.length; f++) {
+        lengths[GROUND] += buildings[f] < 0 ? faceBytes(corners, f) : 0;
+      }
+      return lengths;
+    }
+
+    @Override
+    public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
+      return List.of(
+          new Layout(
+              List.of(
+                  Layout.Fixed.text(header(mesh)),
+                  Layout.Shares.of(VERTICES, 0, mesh.count(), p -> measures[p][VERTICES]),
+                  Layout.Fixed.text("g " + Patch.GROUND + "\n"),
+                  Layout.Shares.of(GROUND, 0, mesh.count(), p -> measures[p][GROUND]))));
+    }
+
+    @Override
+    public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+      if (share.section() == VERTICES) {
+        writeVertices(part, out);
+        return;
+      }
+      long[] corners = part.corners();
+      int[] buildings = part.buildings();
+      for (int f = 0; f < buildings.length; f++) {
+        if (buildings[f] < 0) {
+          writeFace(corners, f, out);
+        }
+      }
+    }
+
+    @Override
+    public SortedMap<Integer, byte[]> groups(FormatPart part) throws IOException {
+      long[] corners = part.corners();
+      int[] buildings = part.buildings();
+      int[] order =
+          IntStream.range(0, buildings.length)
+              .filter(f -> buildings[f] >= 0)
+              .boxed()
+              .sorted(Comparator.comparingInt(f -> buildings[f])) // Stable: faces keep theirs.
+              .mapToInt(Integer::intValue)
+              .toArray();
+      SortedMap<Integer, byte[]> groups = new TreeMap<>();
+      for (int from = 0; from < order.length; ) {
+        int building = buildings[order[from]];
+        int to = from;
+        while (to < order.length && buildings[order[to]] == building) {
+          to++;
+        }
+        int first = from;
+        int last = to;
+        groups.put(
+            building,
+            ByteSink.bytes(
+                out -> {
+                  for (int i = first; i < last; i++) {
+                    writeFace(corners, order[i], out);
+                  }
+                }));
+        from = to;
+      }
+      return groups;
+    }
+
+    @Override
+    public byte[] heading(int building) {
+      return ("g building_" + building + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.format.FormatPart;
+import io.citymesh.format.GroupedFormat;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
 import io.citymesh.format.PartFormat;
@@ -21,8 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -205,13 +208,19 @@ public final class MeshExport {
   private long write(PartFormat format, String directory, String file) throws IOException {
     List<String> files = format.files(file);
     List<Layout> layouts = format.layout(mesh.value(), measures(format), files);
-    long length = layouts.stream().mapToLong(Layout::length).sum();
+    Optional<BuildingGroups> groups =
+        format instanceof GroupedFormat grouped
+            ? Optional.of(new BuildingGroups(spark, parts, hadoop, mesh, grouped))
+            : Optional.empty();
+    long[] tail = groups.map(g -> g.lengths(LEAST_PIECE)).orElse(new long[0]);
+    long length = layouts.stream().mapToLong(Layout::length).sum() + LongStream.of(tail).sum();
     OutputDir out = OutputDir.of(directory, spark.hadoopConfiguration());
     requireRoom(out, format, length);
     long even = length / (PIECES_PER_CORE * spark.defaultParallelism());
     long least = Math.max(length / MOST_PIECES, Math.max(LEAST_PIECE, Math.min(LONG_PIECE, even)));
-    try (TargetFiles target = new TargetFiles(out, files, layouts, least)) {
-      target.complete(written(format, directory, target.tasks()));
+    try (TargetFiles target = new TargetFiles(out, files, layouts, least, tail)) {
+      List<String> receipts = written(format, directory, target.tasks());
+      target.complete(receipts, groups.map(g -> g.write(directory, target)).orElse(List.of()));
     }
     return length;
   }
@@ -263,7 +272,7 @@ public final class MeshExport {
     Broadcast<MeshParts> known = mesh;
     String from = parts;
     return spark
-        .parallelize(tasks, tasks.size())
+        .parallelize(tasks, Math.max(1, tasks.size()))
         .map(
             task ->
                 task.write(

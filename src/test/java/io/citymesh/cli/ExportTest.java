@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -130,5 +131,50 @@ class ExportTest extends SparkTest {
     Outcome inside = export("--format", "ply", "--out", city.resolve("parts/a.ply").toString());
     assertTrue(inside.err().contains("leave --out out"), inside.err());
     assertEquals(List.of(2, 2), List.of(several.code(), inside.code()));
+  }
+
+  /** Each building's faces stand together, from all parts, and are those of the file by surface. */
+  @Test
+  void objByBuilding() throws IOException {
+    Path surfaces = dir.resolve("surfaces.obj");
+    Path buildings = dir.resolve("buildings.obj");
+    assertEquals(0, export("--format", "obj", "--out", surfaces.toString()).code());
+    Outcome outcome =
+        export("--format", "obj", "--group-by", "building", "--out", buildings.toString());
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> found = Files.readAllLines(buildings);
+    assertEquals(
+        List.of("g ground", "g building_0", "g building_1"),
+        found.stream().filter(line -> line.startsWith("g")).toList());
+    Predicate<String> isFace = line -> line.startsWith("f");
+    assertEquals(
+        Files.readAllLines(surfaces).stream().filter(isFace).sorted().toList(),
+        found.stream().filter(isFace).sorted().toList());
+    assertEquals(
+        Files.readAllLines(surfaces).stream().filter(line -> line.startsWith("v")).toList(),
+        found.stream().filter(line -> line.startsWith("v")).toList());
+    List<Long> expected =
+        CityMesh.open(spark(), city.toString())
+            .faces(spark())
+            .filter("building is not null")
+            .groupBy("building")
+            .count()
+            .collectAsList()
+            .stream()
+            .map(row -> row.<Long>getAs("count"))
+            .sorted()
+            .toList();
+    List<Long> actual =
+        Stream.of("g building_0", "g building_1")
+            .map(
+                group ->
+                    found.stream()
+                        .dropWhile(line -> !line.equals(group))
+                        .skip(1)
+                        .takeWhile(isFace)
+                        .count())
+            .sorted()
+            .toList();
+    assertEquals(expected, actual, "faces of each building");
   }
 }

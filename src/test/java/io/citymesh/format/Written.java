@@ -22,12 +22,12 @@ final class Written {
     }
     List<String> files = format.files(file);
     List<Layout> layouts = format.layout(mesh, measures, files);
-    try (TargetFiles target = new TargetFiles(out, files, layouts, least)) {
+    try (TargetFiles target = new TargetFiles(out, files, layouts, least, new long[0])) {
       String[] receipts = new String[target.tasks().size()];
       for (int i = receipts.length - 1; i >= 0; i--) {
         receipts[i] = target.tasks().get(i).write(format, mesh, parts, out);
       }
-      target.complete(List.of(receipts));
+      target.complete(List.of(receipts), List.of());
     }
   }
 }
