@@ -575,6 +575,11 @@ public final class CityMesh {
       return set(OptionTable.ASCII, text);
     }
 
+    /** The side of a cell of the rasters that {@code tif} makes, metres; 1 by default. */
+    public Builder rasterCell(double metres) {
+      return set(OptionTable.RASTER_CELL, metres);
+    }
+
     /** Who is told how far the run is; by default nobody. */
     public Builder progress(Progress listener) {
       progress = listener;

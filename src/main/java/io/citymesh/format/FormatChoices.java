@@ -9,8 +9,10 @@ import java.io.Serializable;
  *
  * @param groupBy what the groups of an {@code obj} file are
  * @param ascii whether {@code stl} is text, with a solid for each patch
+ * @param rasterCell side of a cell of {@code tif}, metres
  */
-public record FormatChoices(GroupBy groupBy, boolean ascii) implements Serializable {
+public record FormatChoices(GroupBy groupBy, boolean ascii, double rasterCell)
+    implements Serializable {
   /** What makes a group of faces. */
   public enum GroupBy {
     /** Ground, walls and roofs. */
@@ -22,6 +24,8 @@ public record FormatChoices(GroupBy groupBy, boolean ascii) implements Serializa
   /** The choices of these values. */
   static FormatChoices of(OptionValues values) {
     return new FormatChoices(
-        values.choice(OptionTable.GROUP_BY, GroupBy.class), values.get(OptionTable.ASCII));
+        values.choice(OptionTable.GROUP_BY, GroupBy.class),
+        values.get(OptionTable.ASCII),
+        values.get(OptionTable.RASTER_CELL));
   }
 }

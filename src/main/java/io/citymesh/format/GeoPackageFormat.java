@@ -77,6 +77,7 @@ record GeoPackageFormat() implements TableFormat {
             fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
             geom POLYGON,
             "index" INTEGER NOT NULL,
+            "key" INTEGER NOT NULL,
             id TEXT NOT NULL,
             source_ids TEXT NOT NULL,
             ground_height DOUBLE NOT NULL,
@@ -136,7 +137,7 @@ record GeoPackageFormat() implements TableFormat {
       srs = srs(crs);
       insert =
           connection.prepareStatement(
-              "INSERT INTO buildings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+              "INSERT INTO buildings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     }
 
     /** The number of the CRS, once the file has its definition. */
@@ -166,13 +167,14 @@ record GeoPackageFormat() implements TableFormat {
         insert.setInt(1, row.index() + 1);
         insert.setBytes(2, blob(row));
         insert.setInt(3, row.index());
-        insert.setString(4, row.sourceIds().isEmpty() ? "" : row.sourceIds().get(0));
-        insert.setString(5, JSON.writeValueAsString(row.sourceIds()));
-        insert.setDouble(6, row.ground());
-        insert.setDouble(7, row.roof());
-        insert.setDouble(8, row.height());
-        insert.setString(9, row.heightSource());
-        insert.setDouble(10, row.area());
+        insert.setLong(4, row.key());
+        insert.setString(5, row.sourceIds().isEmpty() ? "" : row.sourceIds().get(0));
+        insert.setString(6, JSON.writeValueAsString(row.sourceIds()));
+        insert.setDouble(7, row.ground());
+        insert.setDouble(8, row.roof());
+        insert.setDouble(9, row.height());
+        insert.setString(10, row.heightSource());
+        insert.setDouble(11, row.area());
         insert.addBatch();
         if (++waiting == BATCH) {
           insert.executeBatch();

@@ -268,7 +268,6 @@ final class Lidar implements AutoCloseable {
                 crs,
                 folder.toString(),
                 context.broadcast(serializable),
-                files,
                 TERRAIN_FILE);
         remarks.put("lidar terrain cells", coverage.cells());
         remarks.put("lidar terrain cells filled", coverage.voids());

@@ -7,8 +7,10 @@ import io.citymesh.format.GroupedFormat;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
 import io.citymesh.format.PartFormat;
+import io.citymesh.format.RasterFormat;
 import io.citymesh.format.TableFormat;
 import io.citymesh.format.TargetFiles;
+import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputLock;
@@ -181,10 +183,28 @@ public final class MeshExport {
       if (format instanceof TableFormat table) {
         return export.write(table, directory, file);
       }
+      if (format instanceof RasterFormat raster) {
+        return export.write(raster, directory, file);
+      }
       return export.write((PartFormat) format, directory, file);
     } finally {
       export.hadoop.destroy();
       export.mesh.destroy();
+    }
+  }
+
+  private long write(RasterFormat format, String directory, String file) throws IOException {
+    OutputDir out = OutputDir.of(directory, spark.hadoopConfiguration());
+    String folder = KnownFiles.newFormatFolder();
+    try {
+      return new RasterExport(spark, parts, hadoop, mesh)
+          .write(
+              format,
+              new org.apache.hadoop.fs.Path(directory, folder).toString(),
+              directory,
+              format.files(file));
+    } finally {
+      out.deleteDirectory(folder);
     }
   }
 

@@ -8,7 +8,6 @@ import io.citymesh.lidar.GroundCells;
 import io.citymesh.lidar.LowestFilter;
 import io.citymesh.lidar.Pyramid;
 import io.citymesh.lidar.TerrainGrid;
-import io.citymesh.output.OutputDir;
 import io.citymesh.raster.CogLayout;
 import io.citymesh.raster.CogSample;
 import io.citymesh.report.UserError;
@@ -61,7 +60,7 @@ final class PointTerrain {
    * @param ground ground cells, in any order and any pieces
    * @param lowest whether they hold lowest points, to be filtered, and not sums
    * @param domain where coverage is counted
-   * @param folder for working files, a whole path
+   * @param folder for working files and for the terrain, a whole path
    * @throws UserError if no cell holds ground
    */
   static Coverage write(
@@ -72,7 +71,6 @@ final class PointTerrain {
       String crs,
       String folder,
       Broadcast<SerializableConfiguration> hadoop,
-      OutputDir out,
       String file)
       throws IOException {
     Contiguous blocks =
@@ -107,8 +105,9 @@ final class PointTerrain {
               grid.bounds().ymax(),
               grid.cell(),
               crs);
-      new RasterBlocks(layout, CogSample.ELEVATION, folder, hadoop)
-          .write(filled.mapToPair(block -> fragment(grid, layout, block)), out, file);
+      RasterBlocks raster = new RasterBlocks(layout, CogSample.ELEVATION, folder, hadoop);
+      raster.write(
+          raster.assembled(filled.mapToPair(block -> fragment(grid, layout, block))), folder, file);
       return coverage;
     } finally {
       elevations.unpersist();

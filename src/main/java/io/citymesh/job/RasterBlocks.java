@@ -8,7 +8,6 @@ import io.citymesh.raster.CogHead;
 import io.citymesh.raster.CogLayout;
 import io.citymesh.raster.CogSample;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -37,8 +37,9 @@ import scala.Tuple2;
  *   <li>the block at half its scale is a fragment of a block of the level above.
  * </ol>
  *
- * <p>The file is its head and the pieces, those of the last level first. A task holds one block.
- * The file is the same whatever the partitions: blocks lie in the order of their numbers.
+ * <p>The file is its head and the pieces, those of the last level first ({@link JoinedFile}). A
+ * task holds one block. The file is the same whatever the partitions: blocks lie in the order of
+ * their numbers.
  */
 final class RasterBlocks {
   /** Cells along the side of a block. */
@@ -68,7 +69,6 @@ final class RasterBlocks {
 
   private final CogLayout layout;
   private final CogSample sample;
-  private final OutputDir files;
   private final String folder;
   private final Broadcast<SerializableConfiguration> hadoop;
 
@@ -84,7 +84,6 @@ final class RasterBlocks {
     this.sample = sample;
     this.folder = folder;
     this.hadoop = hadoop;
-    this.files = OutputDir.of(folder, hadoop.value().value());
   }
 
   /** Blocks from west to east. */
@@ -92,56 +91,118 @@ final class RasterBlocks {
     return (layout.across(level) + 1) / 2;
   }
 
-  private static int count(CogLayout layout, int level) {
+  /** Blocks of a level. */
+  static int count(CogLayout layout, int level) {
     return across(layout, level) * ((layout.down(level) + 1) / 2);
+  }
+
+  /** How the blocks of a level are spread, in their order. */
+  static Contiguous order(CogLayout layout, int level, int cores) {
+    int blocks = count(layout, level);
+    return new Contiguous(blocks, Math.max(4 * cores, blocks / BLOCKS_PER_PARTITION));
+  }
+
+  /** The numbers of all blocks of a level. */
+  static JavaRDD<Integer> all(SparkContext spark, CogLayout layout, int level) {
+    int blocks = count(layout, level);
+    List<Integer> all = IntStream.range(0, blocks).boxed().toList();
+    return JavaSparkContext.fromSparkContext(spark)
+        .parallelize(all, Math.min(blocks, spark.defaultParallelism()));
+  }
+
+  /**
+   * The blocks of level 0 in the order that {@link #write} wants.
+   *
+   * @param fragments by block, counted row by row from the north-west; what no fragment covers has
+   *     no value
+   */
+  JavaPairRDD<Integer, int[]> assembled(JavaPairRDD<Integer, Fragment> fragments) {
+    return assembled(fragments, 0);
+  }
+
+  private JavaPairRDD<Integer, int[]> assembled(
+      JavaPairRDD<Integer, Fragment> fragments, int level) {
+    // Blocks without a fragment are there, too.
+    JavaPairRDD<Integer, Fragment> empty =
+        all(fragments.context(), layout, level)
+            .mapToPair(block -> new Tuple2<>(block, new Fragment(0, 0, 0, new int[0])));
+    int none = sample.none();
+    return fragments
+        .union(empty)
+        .repartitionAndSortWithinPartitions(
+            order(layout, level, fragments.context().defaultParallelism()))
+        .mapPartitionsToPair(
+            sorted -> new SortedGroups<>(sorted, (block, all) -> assembled(all, none)), true);
+  }
+
+  private static int[] assembled(Iterator<Fragment> fragments, int none) {
+    int[] cells = new int[BLOCK * BLOCK];
+    Arrays.fill(cells, none);
+    while (fragments.hasNext()) {
+      Fragment fragment = fragments.next();
+      for (int y = 0; y < fragment.side; y++) {
+        System.arraycopy(
+            fragment.cells,
+            y * fragment.side,
+            cells,
+            (fragment.row + y) * BLOCK + fragment.column,
+            fragment.side);
+      }
+    }
+    return cells;
   }
 
   /**
    * Writes the file.
    *
-   * @param fragments by block of level 0, counted row by row from the north-west; what no fragment
-   *     covers has no value
-   * @param out gets the file
+   * @param blocks the cells of each block of level 0, spread and sorted by {@link #order}
+   * @param directory any Hadoop path that the executors share
+   * @param file its name in the directory
+   * @return bytes of the file
    */
-  void write(JavaPairRDD<Integer, Fragment> fragments, OutputDir out, String file)
-      throws IOException {
+  long write(JavaPairRDD<Integer, int[]> blocks, String directory, String file) throws IOException {
     CogHead head = new CogHead(layout, sample);
     List<List<Written>> levels = new ArrayList<>();
     List<JavaRDD<Written>> kept = new ArrayList<>();
     try {
-      JavaPairRDD<Integer, Fragment> next = fragments;
+      JavaPairRDD<Integer, int[]> next = blocks;
       for (int level = 0; level < layout.levels(); level++) {
-        JavaRDD<Written> written = written(next, level).persist(StorageLevel.DISK_ONLY());
+        Task task = new Task(layout, sample, level, folder, hadoop);
+        JavaRDD<Written> written =
+            next.mapPartitions(task::written).persist(StorageLevel.DISK_ONLY());
         kept.add(written);
         levels.add(
             written.map(b -> new Written(b.block, b.piece, b.lengths, new int[0])).collect());
-        next = above(written, layout, level);
+        if (level + 1 < layout.levels()) {
+          next = assembled(above(written, layout, level), level + 1);
+        }
       }
     } finally {
       kept.forEach(written -> written.unpersist());
     }
-    List<String> pieces = new ArrayList<>();
+    List<JoinedFile.Piece> pieces = new ArrayList<>();
     for (int level = layout.levels() - 1; level >= 0; level--) {
       for (Written block : levels.get(level)) {
         int[] tiles = tiles(layout, level, block.block);
+        long length = 0;
         for (int i = 0; i < tiles.length; i++) {
           head.append(level, tiles[i], block.lengths[i]);
+          length += block.lengths[i];
         }
-        if (pieces.isEmpty() || !pieces.get(pieces.size() - 1).equals(block.piece)) {
-          pieces.add(block.piece);
+        int last = pieces.size() - 1;
+        if (last >= 0 && pieces.get(last).name().equals(block.piece)) {
+          length += pieces.remove(last).length();
         }
+        pieces.add(new JoinedFile.Piece(block.piece, length));
       }
     }
-    out.write(
-        file,
-        stream -> {
-          stream.write(head.bytes());
-          for (String piece : pieces) {
-            try (InputStream in = files.open(piece)) {
-              in.transferTo(stream);
-            }
-          }
-        });
+    return new JoinedFile(folder, hadoop)
+        .write(
+            JavaSparkContext.fromSparkContext(blocks.context()),
+            head.bytes(),
+            pieces,
+            directory,
+            file);
   }
 
   /**
@@ -172,23 +233,6 @@ final class RasterBlocks {
         });
   }
 
-  private JavaRDD<Written> written(JavaPairRDD<Integer, Fragment> fragments, int level) {
-    int blocks = count(layout, level);
-    int cores = fragments.context().defaultParallelism();
-    Contiguous order = new Contiguous(blocks, Math.max(4 * cores, blocks / BLOCKS_PER_PARTITION));
-    // Blocks without a fragment are there, too.
-    List<Integer> all = IntStream.range(0, blocks).boxed().toList();
-    JavaPairRDD<Integer, Fragment> empty =
-        JavaSparkContext.fromSparkContext(fragments.context())
-            .parallelize(all, Math.min(blocks, cores))
-            .mapToPair(block -> new Tuple2<>(block, new Fragment(0, 0, 0, new int[0])));
-    Task task = new Task(layout, sample, level, folder, hadoop);
-    return fragments
-        .union(empty)
-        .repartitionAndSortWithinPartitions(order)
-        .mapPartitions(task::written);
-  }
-
   /** Writes the blocks of a partition. */
   private record Task(
       CogLayout layout,
@@ -198,42 +242,21 @@ final class RasterBlocks {
       Broadcast<SerializableConfiguration> hadoop)
       implements Serializable {
 
-    Iterator<Written> written(Iterator<Tuple2<Integer, Fragment>> sorted) throws IOException {
+    Iterator<Written> written(Iterator<Tuple2<Integer, int[]>> blocks) throws IOException {
       List<Written> result = new ArrayList<>();
-      if (!sorted.hasNext()) {
-        return result.iterator();
+      if (blocks.hasNext()) {
+        String piece = "level-" + level + "-" + TaskContext.get().taskAttemptId();
+        OutputDir.of(folder, hadoop.value().value())
+            .write(
+                piece,
+                stream -> {
+                  while (blocks.hasNext()) {
+                    Tuple2<Integer, int[]> block = blocks.next();
+                    result.add(write(block._1, block._2, piece, stream));
+                  }
+                });
       }
-      String piece = "level-" + level + "-" + TaskContext.get().taskAttemptId();
-      OutputDir.of(folder, hadoop.value().value())
-          .write(piece, stream -> write(sorted, piece, stream, result));
       return result.iterator();
-    }
-
-    private void write(
-        Iterator<Tuple2<Integer, Fragment>> sorted,
-        String piece,
-        OutputStream stream,
-        List<Written> result)
-        throws IOException {
-      int[] cells = new int[BLOCK * BLOCK];
-      Tuple2<Integer, Fragment> next = sorted.next();
-      while (next != null) {
-        int block = next._1;
-        Arrays.fill(cells, sample.none());
-        while (next != null && next._1 == block) {
-          Fragment fragment = next._2;
-          for (int y = 0; y < fragment.side; y++) {
-            System.arraycopy(
-                fragment.cells,
-                y * fragment.side,
-                cells,
-                (fragment.row + y) * BLOCK + fragment.column,
-                fragment.side);
-          }
-          next = sorted.hasNext() ? sorted.next() : null;
-        }
-        result.add(write(block, cells, piece, stream));
-      }
     }
 
     private Written write(int block, int[] cells, String piece, OutputStream stream)

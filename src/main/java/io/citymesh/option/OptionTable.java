@@ -483,6 +483,17 @@ public final class OptionTable {
                   "write `stl` as text, with a solid for each patch")
               .byDefault(false));
 
+  public static final Option<Double> RASTER_CELL =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "raster-cell",
+                  "M",
+                  new Kind.Number(atLeast(0.01, "metres")),
+                  "side of a cell of the rasters that `tif` makes")
+              .byDefault(1.0));
+
   // Tiles and machine.
 
   public static final Option<Optional<Double>> TILE_SIZE =

@@ -15,6 +15,7 @@ import org.locationtech.jts.geom.Polygon;
  * A building as {@code buildings.parquet} tells it.
  *
  * @param index 0 ... N-1
+ * @param key tells the building from all others, whatever else is in the city; the parts have it
  * @param sourceIds the input's own ids of the features that it was made from, each once
  * @param ground elevation of the ground under it, metres
  * @param roof elevation of its roof, metres
@@ -26,6 +27,7 @@ import org.locationtech.jts.geom.Polygon;
  */
 public record BuildingRow(
     int index,
+    long key,
     List<String> sourceIds,
     double ground,
     double roof,
@@ -39,6 +41,7 @@ public record BuildingRow(
     Polygon polygon = polygon(building);
     return new BuildingRow(
         building.index(),
+        building.key(),
         building.sourceIds().stream().map(FootprintIds::own).distinct().toList(),
         building.ground(),
         building.roof(),

@@ -50,6 +50,7 @@ public final class BuildingsFile {
           """
           message building {
             required int32 index;
+            required int64 key;
             required group source_ids (LIST) {
               repeated group list {
                 required binary element (STRING);
@@ -100,18 +101,29 @@ public final class BuildingsFile {
     void accept(BuildingRow row) throws IOException;
   }
 
+  /** The files of an output, in the order of the buildings. */
+  public static List<String> files(OutputDir out) throws IOException {
+    return out.list(KnownFiles.BUILDINGS).stream()
+        .filter(entry -> !entry.folder() && entry.name().matches("part-\\d{5,}\\.parquet"))
+        .map(entry -> KnownFiles.BUILDINGS + "/" + entry.name())
+        .toList();
+  }
+
   /** Reads all buildings of an output, one after the other. */
   public static void read(OutputDir out, Consumer consumer) throws IOException {
-    for (OutputDir.Entry entry : out.list(KnownFiles.BUILDINGS)) {
-      if (!entry.folder() && entry.name().matches("part-\\d{5,}\\.parquet")) {
-        out.readLocally(
-            KnownFiles.BUILDINGS + "/" + entry.name(),
-            path -> {
-              read(path, consumer);
-              return null;
-            });
-      }
+    for (String file : files(out)) {
+      read(out, file, consumer);
     }
+  }
+
+  /** Reads the buildings of one of the {@link #files}. */
+  public static void read(OutputDir out, String file, Consumer consumer) throws IOException {
+    out.readLocally(
+        file,
+        path -> {
+          read(path, consumer);
+          return null;
+        });
   }
 
   private static void read(Path path, Consumer consumer) throws IOException {
@@ -133,6 +145,7 @@ public final class BuildingsFile {
     Group box = group.getGroup("bbox", 0);
     return new BuildingRow(
         group.getInteger("index", 0),
+        group.getLong("key", 0),
         names,
         group.getDouble("ground_height", 0),
         group.getDouble("roof_height", 0),
@@ -228,14 +241,15 @@ public final class BuildingsFile {
       bounds = bounds == null ? box : bounds.union(box);
       out.startMessage();
       field(0, "index", () -> out.addInteger(row.index()));
-      field(1, "source_ids", () -> ids(row.sourceIds()));
-      number(2, "ground_height", row.ground());
-      number(3, "roof_height", row.roof());
-      number(4, "height", row.height());
-      text(5, "height_source", row.heightSource());
-      number(6, "area", row.area());
-      field(7, "geometry", () -> out.addBinary(Binary.fromConstantByteArray(row.footprint())));
-      field(8, "bbox", () -> box(box));
+      field(1, "key", () -> out.addLong(row.key()));
+      field(2, "source_ids", () -> ids(row.sourceIds()));
+      number(3, "ground_height", row.ground());
+      number(4, "roof_height", row.roof());
+      number(5, "height", row.height());
+      text(6, "height_source", row.heightSource());
+      number(7, "area", row.area());
+      field(8, "geometry", () -> out.addBinary(Binary.fromConstantByteArray(row.footprint())));
+      field(9, "bbox", () -> box(box));
       out.endMessage();
     }
 

@@ -47,7 +47,7 @@ public final class KnownFiles {
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
 
   /** Folders of working files, all of which is a run's. */
-  private static final Predicate<String> POINTS = matching("\\.points-" + UUID);
+  private static final Predicate<String> WORKING = matching("\\.(points|format)-" + UUID);
 
   /** Claims to a lock, see {@link OutputLock}. */
   private static final Predicate<String> CLAIM =
@@ -76,6 +76,11 @@ public final class KnownFiles {
     return ".points-" + java.util.UUID.randomUUID();
   }
 
+  /** The name of a folder for the working files of a format. */
+  public static String newFormatFolder() {
+    return ".format-" + java.util.UUID.randomUUID();
+  }
+
   /** Removes what was begun by a run that was killed, and never put in place. */
   public static void sweep(OutputDir out) throws IOException {
     out.cancelUploads();
@@ -83,7 +88,7 @@ public final class KnownFiles {
       String name = entry.name();
       if (!entry.folder() && (UNFINISHED.test(name) || CLAIM.test(name))) {
         out.delete(name);
-      } else if (entry.folder() && POINTS.test(name) && !entry.link()) {
+      } else if (entry.folder() && WORKING.test(name) && !entry.link()) {
         out.deleteDirectory(name);
       }
     }
@@ -170,7 +175,7 @@ public final class KnownFiles {
       String name = entry.name();
       boolean ours =
           entry.folder()
-              ? FOLDERS.containsKey(name) || POINTS.test(name)
+              ? FOLDERS.containsKey(name) || WORKING.test(name)
               : isFile(name)
                   || name.equals(OutputLock.NAME)
                   || name.startsWith("." + OutputLock.NAME);

@@ -34,7 +34,8 @@ class FormatsTest {
   private final TinyCity city = new TinyCity();
 
   private static final FormatOptions ALL =
-      new FormatOptions(Formats.names(), new FormatChoices(FormatChoices.GroupBy.SURFACE, false));
+      new FormatOptions(
+          Formats.names(), new FormatChoices(FormatChoices.GroupBy.SURFACE, false, 1));
 
   static List<PartFormat> byPart() {
     return ALL.formats().stream()
@@ -141,7 +142,7 @@ class FormatsTest {
         List.of("vtu", "ply"),
         new FormatOptions(
                 List.of("ply", "vtu", "ply"),
-                new FormatChoices(FormatChoices.GroupBy.SURFACE, false))
+                new FormatChoices(FormatChoices.GroupBy.SURFACE, false, 1))
             .names());
   }
 

@@ -83,6 +83,7 @@ class TableFormatsTest extends SparkTest {
     for (int i = 0; i < 3; i++) {
       BuildingRow expected = BuildingRow.of(HOUSES.get(i));
       assertArrayEquals(expected.footprint(), rows.get(i).footprint());
+      assertEquals(expected.key(), rows.get(i).key());
       assertEquals(expected.sourceIds(), rows.get(i).sourceIds());
       assertEquals(expected.bounds(), rows.get(i).bounds());
       assertEquals(expected.height(), rows.get(i).height());
@@ -150,6 +151,7 @@ class TableFormatsTest extends SparkTest {
     assertTrue(info.contains("Extent: (85000.000000, 446000.000000) - (85220"), info);
     assertTrue(info.contains("ID[\"EPSG\",28992]"), info);
     assertTrue(info.contains("source_ids (String) = [\"b\",\"\\\"c\\\", d\"]"), info);
+    assertTrue(info.contains("key (Integer64) = 10"), info);
     assertTrue(info.contains("roof_height (Real) = 8.25"), info);
     assertTrue(info.contains("height_source (String) = lidar"), info);
     assertTrue(

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.citymesh.SparkTest;
-import io.citymesh.output.OutputDir;
 import io.citymesh.raster.CogLayout;
 import io.citymesh.raster.CogSample;
 import io.citymesh.raster.TiffFile;
@@ -60,14 +59,18 @@ class RasterBlocksTest extends SparkTest {
     List<Tuple2<Integer, RasterBlocks.Fragment>> fragments = fragments();
     Collections.shuffle(fragments, new Random(seed));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    Configuration hadoop = new Configuration();
-    OutputDir out = OutputDir.of(dir.toString(), hadoop);
-    new RasterBlocks(
+    RasterBlocks raster =
+        new RasterBlocks(
             LAYOUT,
             CogSample.ID,
             dir.resolve("pieces-" + name).toString(),
-            context.broadcast(new SerializableConfiguration(hadoop)))
-        .write(context.parallelizePairs(fragments, partitions), out, name);
+            context.broadcast(new SerializableConfiguration(new Configuration())));
+    long length =
+        raster.write(
+            raster.assembled(context.parallelizePairs(fragments, partitions)),
+            dir.toString(),
+            name);
+    assertEquals(Files.size(dir.resolve(name)), length);
     return dir.resolve(name);
   }
 

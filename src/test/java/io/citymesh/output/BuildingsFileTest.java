@@ -99,6 +99,7 @@ class BuildingsFileTest extends SparkTest {
     assertEquals(2, rows.size());
     Row row = rows.get(1);
     assertEquals(1, row.<Integer>getAs("index"));
+    assertEquals(10, row.<Long>getAs("key"));
     assertEquals(List.of("c", "d"), row.getList(row.fieldIndex("source_ids")));
     assertEquals(1.5, row.<Double>getAs("ground_height"));
     assertEquals(11.5, row.<Double>getAs("roof_height"));

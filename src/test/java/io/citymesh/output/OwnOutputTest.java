@@ -155,7 +155,8 @@ class OwnOutputTest {
             ".manifest.json." + UUID,
             "parts/.core_0_0.h5." + UUID,
             "_work/.12-" + KEY + ".region." + UUID,
-            ".points-" + UUID + "/terrain.tif");
+            ".points-" + UUID + "/terrain.tif",
+            ".format-" + UUID + "/level-0-12");
     List<String> theirs =
         List.of(
             "notes.txt",
