@@ -336,7 +336,12 @@ class OptionTableTest {
   void everyOptionThatIsNamedAnywhereExists() throws IOException {
     Set<String> known =
         new TreeSet<>(
-            Set.of("--driver-memory", "--executor-memory", "--deploy-mode", "--properties-file"));
+            List.of( // Of spark-submit, and of submit/notebook.
+                "--driver-memory",
+                "--executor-memory",
+                "--deploy-mode",
+                "--properties-file",
+                "--execute"));
     Main.commandLine()
         .getSubcommands()
         .values()
