@@ -1,5 +1,6 @@
 package io.citymesh;
 
+import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.MeshReader;
 import io.citymesh.output.OutputDir;
@@ -14,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -100,7 +100,8 @@ public final class BorderTrace {
     int[] faces = new int[3 * m];
     int[] markers = new int[m];
     int at = 0;
-    long[] keys = LongStream.range(0, manifest.totals().buildings()).toArray();
+    BuildingNumbers numbers =
+        BuildingNumbers.read(OutputDir.of(out.toString(), new Configuration()));
     try (MeshReader mesh =
         new MeshReader(OutputDir.of(out.toString(), new Configuration()), manifest)) {
       for (int number = 0; number < manifest.parts().size(); number++) {
@@ -111,7 +112,7 @@ public final class BorderTrace {
         for (int i = 0; i < corners.length; i++) {
           faces[3 * at + i] = (int) corners[i];
         }
-        int[] marked = MeshReader.markers(part, keys);
+        int[] marked = MeshReader.markers(part, numbers);
         System.arraycopy(marked, 0, markers, at, marked.length);
         at += marked.length;
       }

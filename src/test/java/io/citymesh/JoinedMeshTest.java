@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.cli.DemoCity;
+import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.MeshReader;
 import io.citymesh.output.OutputDir;
 import io.citymesh.stitch.Part;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ class JoinedMeshTest extends SparkTest {
 
   /** Of each part the vertices, the faces with global ids and the markers; then of all parts. */
   private static String digest(CityMesh.Result result) throws Exception {
-    long[] keys = LongStream.range(0, result.manifest().totals().buildings()).toArray();
+    BuildingNumbers numbers = BuildingNumbers.read(OutputDir.of(result.out(), new Configuration()));
     MessageDigest whole = MessageDigest.getInstance("SHA-256");
     try (MeshReader mesh = open(result)) {
       for (int number = 0; number < mesh.manifest().parts().size(); number++) {
@@ -83,7 +83,7 @@ class JoinedMeshTest extends SparkTest {
                 .order(ByteOrder.LITTLE_ENDIAN);
         Arrays.stream(part.vertices()).forEach(bytes::putDouble);
         Arrays.stream(mesh.globalFaces(number, part)).forEach(bytes::putLong);
-        Arrays.stream(MeshReader.markers(part, keys)).forEach(bytes::putInt);
+        Arrays.stream(MeshReader.markers(part, numbers)).forEach(bytes::putInt);
         String hex = HexFormat.of().formatHex(sha.digest(bytes.array()));
         whole.update((hex + "\n").getBytes(StandardCharsets.US_ASCII));
       }

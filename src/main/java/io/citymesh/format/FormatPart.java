@@ -1,5 +1,6 @@
 package io.citymesh.format;
 
+import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.OutputDir;
 import io.citymesh.stitch.Markers;
 import io.citymesh.store.Hdf5File;
@@ -23,6 +24,7 @@ public final class FormatPart implements Closeable {
   /** Roofs. */
   public static final int ROOF = 3;
 
+  private final OutputDir out;
   private final MeshParts mesh;
   private final int number;
   private final Hdf5File file;
@@ -33,7 +35,8 @@ public final class FormatPart implements Closeable {
   private byte[] kinds;
   private int[] buildings;
 
-  private FormatPart(MeshParts mesh, int number, Hdf5File file) {
+  private FormatPart(OutputDir out, MeshParts mesh, int number, Hdf5File file) {
+    this.out = out;
     this.mesh = mesh;
     this.number = number;
     this.file = file;
@@ -57,7 +60,7 @@ public final class FormatPart implements Closeable {
     return out.readLocally(
         mesh.files().get(number),
         path -> {
-          try (FormatPart part = new FormatPart(mesh, number, Hdf5File.open(path))) {
+          try (FormatPart part = new FormatPart(out, mesh, number, Hdf5File.open(path))) {
             return reader.readFrom(part);
           }
         });
@@ -169,19 +172,26 @@ public final class FormatPart implements Closeable {
     return kinds;
   }
 
-  /** The index of the building that each face belongs to, or -1: m. */
+  /**
+   * The index of the building that each face belongs to, or -1: m. Parts know buildings by key: the
+   * first time that an executor is asked, it reads all keys of the city.
+   */
   public int[] buildings() throws IOException {
     if (buildings == null) {
       int[] read = file.ints("building", 1);
       long[] keys = file.longs("buildings", 1);
       requireCount("building", read.length, faceCount());
+      int[] indices = new int[keys.length];
+      for (int b = 0; b < keys.length; b++) {
+        indices[b] = BuildingNumbers.read(out, mesh.digest()).of(keys[b]);
+      }
       for (int f = 0; f < read.length; f++) {
         if (read[f] < -1 || read[f] >= keys.length) {
           throw new IOException(
               "%s: a face has the building %d of %d"
                   .formatted(mesh.files().get(number), read[f], keys.length));
         }
-        read[f] = read[f] < 0 ? -1 : Math.toIntExact(keys[read[f]]);
+        read[f] = read[f] < 0 ? -1 : indices[read[f]];
       }
       buildings = read;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 /**
  * What a format knows of a published mesh: some numbers a part.
  *
+ * @param digest stands for the mesh
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
  * @param bounds xmin, ymin, xmax, ymax of the domain, metres
  * @param buildings how many there are (N)
@@ -20,6 +21,7 @@ import java.util.List;
  * @param faceEnds faces of the parts up to part i, and with it
  */
 public record MeshParts(
+    String digest,
     String crs,
     double[] bounds,
     int buildings,
@@ -44,6 +46,7 @@ public record MeshParts(
         manifest.parts().stream().sorted(Comparator.comparingLong(Manifest.Part::id)).toList();
     Manifest.Extent b = manifest.bounds();
     return new MeshParts(
+        manifest.digest(),
         manifest.crs(),
         new double[] {b.xmin(), b.ymin(), b.xmax(), b.ymax()},
         manifest.totals().buildings(),

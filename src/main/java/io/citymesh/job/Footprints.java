@@ -2,7 +2,6 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.AreaAccount;
 import io.citymesh.footprint.Building;
-import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.HeightSource;
@@ -273,12 +272,13 @@ public final class Footprints {
 
   private static Result numbered(JavaRDD<FootprintCleaner.Result> cleaned, int partitions) {
     Tally remarks = Tally.of(cleaned, Footprints::tell);
+    BuildingKeys keys = BuildingKeys.of(cleaned);
     JavaRDD<Building> buildings =
         cleaned
-            .flatMap(result -> result.buildings().iterator())
-            .sortBy(CleanedBuilding::key, true, partitions)
+            .flatMap(BuildingKeys::counted)
+            .sortBy(counted -> counted.building().key(), true, partitions)
             .zipWithIndex()
-            .map(numbered -> numbered._1.numbered(Math.toIntExact(numbered._2), numbered._2))
+            .map(numbered -> keys.building(numbered._1, numbered._2))
             .persist(KEPT);
     Tally built = Tally.of(buildings, Footprints::tell);
     Map<HeightSource, Long> heightSources = new TreeMap<>();

@@ -66,6 +66,7 @@ public final class KryoRecords implements KryoRegistrator {
           FootprintCleaner.Result.class,
           CleanedBuilding.class,
           CleanedBuilding.Key.class,
+          BuildingKeys.Counted.class,
           Remark.class,
           Remark.Kind.class,
           HeightSource.class,

@@ -14,8 +14,9 @@ import org.locationtech.jts.geom.Polygon;
 /**
  * A building as {@code buildings.parquet} tells it.
  *
- * @param index 0 ... N-1
- * @param key tells the building from all others, whatever else is in the city; the parts have it
+ * @param index 0 ... N-1, by sorted source id
+ * @param key tells the building from all others of the city, whatever others there are; parts have
+ *     it
  * @param sourceIds the input's own ids of the features that it was made from, each once
  * @param ground elevation of the ground under it, metres
  * @param roof elevation of its roof, metres

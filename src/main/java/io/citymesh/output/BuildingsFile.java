@@ -94,6 +94,30 @@ public final class BuildingsFile {
         });
   }
 
+  /** The two columns that tell the number of a building by its key. */
+  private static final String KEYS =
+      "message building { required int32 index; required int64 key; }";
+
+  /** Takes keys, in ascending order of their buildings' indices. */
+  @FunctionalInterface
+  public interface KeyConsumer {
+    /** Takes the next. */
+    void accept(int index, long key) throws IOException;
+  }
+
+  /** Reads the keys of all buildings of an output, and no other column. */
+  public static void readKeys(OutputDir out, KeyConsumer consumer) throws IOException {
+    Configuration twoColumns = new Configuration(false);
+    twoColumns.set(ReadSupport.PARQUET_READ_SCHEMA, KEYS);
+    for (String file : files(out)) {
+      read(
+          out,
+          file,
+          twoColumns,
+          group -> consumer.accept(group.getInteger("index", 0), group.getLong("key", 0)));
+    }
+  }
+
   /** Takes rows, in ascending order of their indices. */
   @FunctionalInterface
   public interface Consumer {
@@ -118,18 +142,30 @@ public final class BuildingsFile {
 
   /** Reads the buildings of one of the {@link #files}. */
   public static void read(OutputDir out, String file, Consumer consumer) throws IOException {
+    read(out, file, new Configuration(false), group -> consumer.accept(row(group)));
+  }
+
+  private interface GroupConsumer {
+    void accept(Group group) throws IOException;
+  }
+
+  private static void read(
+      OutputDir out, String file, Configuration columns, GroupConsumer consumer)
+      throws IOException {
     out.readLocally(
         file,
         path -> {
-          read(path, consumer);
+          read(path, columns, consumer);
           return null;
         });
   }
 
-  private static void read(Path path, Consumer consumer) throws IOException {
-    try (ParquetReader<Group> reader = new Reader(new LocalInputFile(path)).build()) {
+  private static void read(Path path, Configuration columns, GroupConsumer consumer)
+      throws IOException {
+    try (ParquetReader<Group> reader =
+        new Reader(new LocalInputFile(path)).withConf(columns).build()) {
       for (Group group = reader.read(); group != null; group = reader.read()) {
-        consumer.accept(row(group));
+        consumer.accept(group);
       }
     } catch (RuntimeException e) { // As Parquet says that a file is damaged.
       throw new IOException(path + ": cannot be read: " + e.getMessage(), e);

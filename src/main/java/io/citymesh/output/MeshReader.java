@@ -87,14 +87,19 @@ public final class MeshReader implements Closeable {
    * The markers of a part's faces: -2 ground, -1 ground that touches a building, i a wall and N + i
    * a roof of building i of N.
    *
-   * @param keys of all buildings of the city, ascending, as in its table of buildings
+   * @param numbers of the city's buildings
+   * @throws IOException if a building is not among them
    */
-  public static int[] markers(Part part, long[] keys) {
+  public static int[] markers(Part part, BuildingNumbers numbers) throws IOException {
+    int[] indices = new int[part.buildings().length];
+    for (int b = 0; b < indices.length; b++) {
+      indices[b] = numbers.of(part.buildings()[b]);
+    }
     int[] markers = new int[part.faceCount()];
     for (int f = 0; f < markers.length; f++) {
       int building = part.building()[f];
-      int i = building < 0 ? -1 : Arrays.binarySearch(keys, part.buildings()[building]);
-      markers[f] = Markers.of(part.faceKinds()[f], i, keys.length);
+      int i = building < 0 ? -1 : indices[building];
+      markers[f] = Markers.of(part.faceKinds()[f], i, numbers.count());
     }
     return markers;
   }

@@ -184,6 +184,7 @@ class FormatsTest {
     MeshParts mesh =
         new MeshParts(
             "",
+            "",
             new double[4],
             0,
             new long[] {1, 2},

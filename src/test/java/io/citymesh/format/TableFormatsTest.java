@@ -40,7 +40,7 @@ class TableFormatsTest extends SparkTest {
 
   private static MeshParts mesh(String crs) {
     return new MeshParts(
-        crs, new double[4], 3, new long[0], new int[0], List.of(), new long[0], new long[0]);
+        "", crs, new double[4], 3, new long[0], new int[0], List.of(), new long[0], new long[0]);
   }
 
   /** A square of 20 m with a courtyard. */

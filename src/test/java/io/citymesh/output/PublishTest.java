@@ -55,6 +55,13 @@ public class PublishTest {
     return OutputDir.of("remote://" + directory, configuration);
   }
 
+  private static final Set<String> PUBLISHED =
+      Set.of(
+          "parts/core_0_0.h5",
+          "parts/seam_5.h5",
+          "buildings.parquet/part-00000.parquet",
+          "manifest.json");
+
   private Set<String> files() throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(Files::isRegularFile)
@@ -66,7 +73,7 @@ public class PublishTest {
   @Test
   void facesHaveGlobalIdsThatLeadToTheSameCoordinates() throws IOException {
     Manifest manifest = city.publish(local());
-    assertEquals(Set.of("parts/core_0_0.h5", "parts/seam_5.h5", "manifest.json"), files());
+    assertEquals(PUBLISHED, files());
     double[] all = new double[(int) (3 * manifest.totals().vertices())];
     for (Manifest.Part entry : manifest.parts()) {
       try (Hdf5File part = Hdf5File.open(directory.resolve(entry.file()))) {
@@ -80,7 +87,7 @@ public class PublishTest {
         long[] faces = mesh.globalFaces(p, part);
         assertArrayEquals(
             city.faces.get(p).stream().mapToInt(face -> face[3]).toArray(),
-            MeshReader.markers(part, new long[] {0}));
+            MeshReader.markers(part, BuildingNumbers.read(local())));
         for (int i = 0; i < faces.length; i++) {
           int corner = part.faces()[i];
           double[] expected =
@@ -200,7 +207,7 @@ public class PublishTest {
     Manifest manifest = city.publish(remote());
     assertEquals(city.publish(local()), manifest);
     city.publish(remote());
-    assertEquals(Set.of("parts/core_0_0.h5", "parts/seam_5.h5", "manifest.json"), files());
+    assertEquals(PUBLISHED, files());
     CheckReport report = MeshCheck.run(remote());
     assertFalse(report.broken(), report.table());
     assertEquals(manifest.totals().faces(), report.faces());

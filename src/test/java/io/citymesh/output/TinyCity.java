@@ -1,5 +1,7 @@
 package io.citymesh.output;
 
+import io.citymesh.footprint.Building;
+import io.citymesh.footprint.HeightSource;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Part.Kind;
@@ -42,6 +44,9 @@ public final class TinyCity {
   private static final long[] IDS = {4, 1};
 
   private static final double ROOF = 2;
+
+  /** The key of the box. */
+  private static final long BOX = 1L << 40;
 
   final List<List<double[]>> vertices = List.of(new ArrayList<>(), new ArrayList<>());
 
@@ -176,17 +181,16 @@ public final class TinyCity {
     for (int f = 0; f < kinds.length; f++) {
       kinds[f] = (byte) (markers[f] < 0 ? markers[f] + 2 : markers[f] == 1 ? 3 : 2);
     }
-    // The roof of the box has the marker 1; any other marker from 0 on is a wall of that building.
     long[] buildings =
         Arrays.stream(markers)
             .filter(m -> m >= 0)
-            .mapToLong(m -> m == 1 ? 0 : m)
+            .mapToLong(TinyCity::key)
             .distinct()
             .sorted()
             .toArray();
     int[] building =
         Arrays.stream(markers)
-            .map(m -> m < 0 ? -1 : Arrays.binarySearch(buildings, m == 1 ? 0 : m))
+            .map(m -> m < 0 ? -1 : Arrays.binarySearch(buildings, key(m)))
             .toArray();
     return new Part(
         NODES[part],
@@ -205,6 +209,25 @@ public final class TinyCity {
         foreign.stream().flatMapToDouble(v -> Arrays.stream(coordinates(v))).toArray());
   }
 
+  /**
+   * The key of the building that a face belongs to: of the box, whose walls have the marker 0 and
+   * whose roof has the marker 1, or of another one that there is not.
+   */
+  private static long key(int marker) {
+    return marker <= 1 ? BOX : marker;
+  }
+
+  /** The box as a building. */
+  private static final Building BOX_ITSELF =
+      new Building(
+          0,
+          BOX,
+          List.of("box"),
+          0,
+          ROOF,
+          HeightSource.HEIGHT_FIELD,
+          new double[][] {{1, 1, 2, 1, 2, 2, 1, 2}});
+
   /** Publishes the city and returns its manifest. */
   public Manifest publish(OutputDir out) throws IOException {
     return publish(out, 0);
@@ -222,6 +245,7 @@ public final class TinyCity {
       long offset = part == CORE ? 0 : coreVertices;
       parts.add(write(out, part(part), part, offset, deflate));
     }
+    BuildingsFile.write(out, 0, List.of(BOX_ITSELF).iterator(), "");
     Manifest manifest = manifest(parts);
     ManifestFile.write(out, manifest);
     return manifest;
