@@ -3,6 +3,7 @@ package io.citymesh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.MeshReader;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
@@ -141,7 +142,9 @@ class WallsTest extends SparkTest {
   private static Stream<Wall> walls(CityMesh.Result result) throws IOException {
     Manifest manifest = result.manifest();
     Stream.Builder<Wall> walls = Stream.builder();
-    try (MeshReader mesh = new MeshReader(OutputDir.of(result.out(), new Configuration()))) {
+    OutputDir out = OutputDir.of(result.out(), new Configuration());
+    BuildingNumbers numbers = BuildingNumbers.read(out);
+    try (MeshReader mesh = new MeshReader(out)) {
       for (int number = 0; number < manifest.parts().size(); number++) {
         Part part = mesh.part(number);
         int own = 3 * part.vertexCount();
@@ -155,7 +158,7 @@ class WallsTest extends SparkTest {
                       ? Arrays.copyOfRange(part.vertices(), at, at + 3)
                       : Arrays.copyOfRange(part.ghosts(), at - own, at - own + 3);
             }
-            walls.add(new Wall((int) part.buildings()[part.building()[f]], corners));
+            walls.add(new Wall(numbers.of(part.buildings()[part.building()[f]]), corners));
           }
         }
       }
