@@ -122,6 +122,8 @@ public final class MeshCheck {
             }
           }
         });
+    // Not in the digest, but read later: what is damaged is told here.
+    part.stream("ghosts", FlatArray.Type.FLOAT64, 3, slab -> {});
     part.stream("kind", FlatArray.Type.INT8, 1, digest::update);
     part.stream("building", FlatArray.Type.INT32, 1, digest::update);
     part.stream("buildings", FlatArray.Type.INT64, 1, digest::update);
