@@ -62,7 +62,7 @@ final class DemoBlock {
     }
   }
 
-  /** The block's buildings around this centre (metres), numbered after this name. */
+  /** The block's buildings around this centre (metres), with ids that begin with {@code name}. */
   List<Footprint> place(String name, double centreX, double centreY) {
     List<Footprint> placed = new ArrayList<>();
     double cos = Math.cos(turn);

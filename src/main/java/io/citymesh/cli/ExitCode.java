@@ -1,6 +1,6 @@
 package io.citymesh.cli;
 
-/** What the process says when it ends. */
+/** The exit codes of the process. */
 final class ExitCode {
   /** All is well. */
   static final int COMPLETE = 0;

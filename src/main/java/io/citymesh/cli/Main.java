@@ -48,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "130, 143:interrupted by Ctrl-C, by SIGTERM"
     })
 public final class Main implements Runnable {
-  /** Set once the process is ending without being asked to by {@link #main}. */
+  /** Whether the process is ending without a call of {@link #main}, as by Ctrl-C. */
   private static volatile boolean interrupted;
 
   @Spec private CommandSpec spec;
@@ -99,8 +99,8 @@ public final class Main implements Runnable {
   }
 
   /**
-   * On Ctrl-C and the like. Spark stops itself; what its threads and ours say about work that is
-   * broken off would hide the one line that matters.
+   * Prints one line when the process is interrupted, as by Ctrl-C, and silences the log: Spark
+   * stops itself, and the messages of tasks that are broken off would hide that line.
    */
   private static void interrupt(boolean ended, PrintWriter err) {
     if (!ended) {
@@ -138,7 +138,9 @@ public final class Main implements Runnable {
     }
   }
 
-  /** What the user can mend needs no more than its line; else Spark's words may tell why. */
+  /**
+   * Prints an error, after Spark's held log unless it is a user error: the log may tell the cause.
+   */
   private static int failure(Throwable error, PrintWriter err, SparkLog log) {
     if (!interrupted && userError(error).isEmpty()) {
       log.print();
@@ -192,7 +194,10 @@ public final class Main implements Runnable {
     return ExitCode.FAILED;
   }
 
-  /** What was thrown in a task, without what Spark says about the task; else the error itself. */
+  /**
+   * The exception that was thrown in a task, without Spark's exception around it; else the error
+   * itself.
+   */
   private static Throwable ownError(Throwable error) {
     Throwable own = error;
     while (own instanceof SparkException && own.getCause() != null) {

@@ -28,10 +28,10 @@ import org.apache.hadoop.util.ShutdownHookManager;
 final class PrivateFolder {
   private static final String PREFIX = "citymesh-process-";
 
-  /** Names the process, see {@link RunningProcess}. */
+  /** The file that names the folder's process, see {@link RunningProcess}. */
   private static final String OWNER = "owner";
 
-  /** What was spilled may be much. */
+  /** How long a shutdown may remove the folder, seconds: it may hold many spilled parts. */
   private static final int SECONDS_TO_REMOVE = 60;
 
   private static final int MOST_BYTES = 1 << 10;
@@ -42,7 +42,8 @@ final class PrivateFolder {
   private PrivateFolder() {}
 
   /**
-   * Makes the folder in the system's, before anything asks where temporary files go.
+   * Makes the folder in the system's temporary folder. To be called before any code asks for {@code
+   * java.io.tmpdir}.
    *
    * @throws UserError if it cannot be made
    */
@@ -65,7 +66,7 @@ final class PrivateFolder {
     }
   }
 
-  /** Spark is about to start: the folder is to stay until it has stopped. */
+  /** Keeps the folder until Spark has stopped. To be called before Spark starts. */
   static synchronized void leaveToSpark() {
     if (ofThisProcess.isPresent() && !usedBySpark) {
       usedBySpark = true;
@@ -97,7 +98,7 @@ final class PrivateFolder {
     }
   }
 
-  /** Whether a folder is as private as our own, and of a process that is gone. */
+  /** Whether a folder is as private as this process's, and was left by a process that has ended. */
   private static boolean isLeft(Path folder, Path own) {
     try {
       LinkOption itself = LinkOption.NOFOLLOW_LINKS;

@@ -44,18 +44,21 @@ final class SparkLog implements AutoCloseable {
           "io.netty.",
           "org.sparkproject.");
 
-  /** The run waits for the user, perhaps for ever. */
+  /**
+   * The beginning of the warning that no executor takes the job: the run waits for the user,
+   * perhaps for ever.
+   */
   private static final String NO_EXECUTORS = "Initial job has not accepted any resources";
 
-  /** So many events are kept for a run that fails: the last ones. */
+  /** The number of events that are kept for a run that fails: the last ones. */
   private static final int MOST_EVENTS = 1000;
 
-  /** Kinds beyond these share a line. */
+  /** The number of kinds with a line of their own; the other kinds share one. */
   private static final int MOST_KINDS = 12;
 
   private static final int LONGEST_LINE = 160;
 
-  /** Events that differ in nothing but numbers. */
+  /** A kind of event: events that differ in nothing but numbers. */
   private static final class Kind {
     private final String first;
     private long count;
@@ -65,7 +68,7 @@ final class SparkLog implements AutoCloseable {
     }
   }
 
-  /** In place of the appenders of the root logger. */
+  /** The appender that stands in place of the root logger's appenders. */
   private final class Holder extends AbstractAppender {
     Holder() {
       super("citymesh-spark-log", null, null, true, Property.EMPTY_ARRAY);
@@ -94,7 +97,7 @@ final class SparkLog implements AutoCloseable {
     root.addAppender(holder, null, null);
   }
 
-  /** From now on. */
+  /** Begins to hold Spark's log back. */
   static SparkLog hold() {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
     return new SparkLog(context.getConfiguration().getRootLogger());
@@ -121,7 +124,9 @@ final class SparkLog implements AutoCloseable {
     appenders.forEach(appender -> appender.append(event));
   }
 
-  /** What was kept back, a line for each kind, in the order in which they came up. */
+  /**
+   * The events that were held back, a line for each kind, in the order of the first event of each.
+   */
   synchronized List<String> lines() {
     List<String> lines = new ArrayList<>();
     long others = 0;
@@ -153,14 +158,14 @@ final class SparkLog implements AutoCloseable {
         : String.format(Locale.ROOT, "Spark said %,d times: ", times);
   }
 
-  /** Prints what was kept back, for a run that failed. */
+  /** Prints the events that were held back, for a run that failed. */
   synchronized void print() {
     events.forEach(this::pass);
     events.clear();
     kinds.clear();
   }
 
-  /** Keeps nothing back any more. */
+  /** Ends holding back: later events are logged at once. */
   @Override
   public synchronized void close() {
     if (open) {

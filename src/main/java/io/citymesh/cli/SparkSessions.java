@@ -21,19 +21,25 @@ import org.apache.spark.sql.SparkSession;
  */
 final class SparkSessions {
 
-  /** Spark does not start in a smaller heap, bytes, unless it is told to set less of it aside. */
+  /**
+   * The smallest heap in which Spark starts without a smaller {@code spark.testing.reservedMemory},
+   * bytes.
+   */
   private static final long SPARKS_FLOOR = 450L << 20;
 
-  /** What Spark sets aside of a heap smaller than that: two thirds is the most that it accepts. */
+  /** The share of a smaller heap that Spark reserves for itself; it accepts at most two thirds. */
   private static final double SET_ASIDE = 0.6;
 
-  /** A smaller heap, bytes, holds Spark and a reader of footprints, and hardly a tile. */
+  /**
+   * The smallest heap that is accepted, bytes: a smaller one holds Spark and a reader of
+   * footprints, and hardly a tile.
+   */
   private static final long LEAST_HEAP = 160L << 20;
 
   private SparkSessions() {}
 
   /**
-   * A session, or the one that this process has already.
+   * Opens a session, or returns the one that this process has.
    *
    * @param master the master's URL, or an empty text for the one that is configured
    * @param conf properties that the user has given
@@ -89,7 +95,10 @@ final class SparkSessions {
     return result;
   }
 
-  /** Lets a local session start in a small heap; others are refused in plain words. */
+  /**
+   * Sets Spark's reserved memory so that a local session starts in a small heap; a session that
+   * cannot start is a user error.
+   */
   private static void fit(SparkConf conf, boolean local, long heap) {
     if (local && heap < LEAST_HEAP) {
       throw new UserError(

@@ -37,7 +37,10 @@ public record AreaAccount(
     double added)
     implements Serializable {
 
-  /** Overlays of doubles leave this much where nothing is left, square metres. */
+  /**
+   * The area below which an overlay's result counts as empty, square metres: overlays of doubles
+   * leave slivers.
+   */
   private static final double NOTHING = 1e-6;
 
   /**
@@ -112,7 +115,7 @@ public record AreaAccount(
 
   /** Polygons with disjoint interiors, of which some are taken away as a whole. */
   private static final class Remainder {
-    /** By their normal form, in a fixed order. */
+    /** The polygons by their normal form, in a fixed order. */
     private final Map<Geometry, Polygon> polygons = new LinkedHashMap<>();
 
     Remainder(List<Polygon> all) {
@@ -123,7 +126,7 @@ public record AreaAccount(
       return polygons.remove(polygon.norm()) != null;
     }
 
-    /** Takes away what both have, and says how much it covers. */
+    /** Removes the polygons that both have, and returns their area. */
     double removeCommon(Remainder other) {
       double area = 0;
       for (Geometry shape : List.copyOf(polygons.keySet())) {
@@ -146,12 +149,12 @@ public record AreaAccount(
       return polygons.values().stream().mapToDouble(Polygon::getArea).min().orElse(0);
     }
 
-    /** All of them; valid if none has a common wall with another. */
+    /** The polygons as one geometry; valid if no two have a common wall. */
     Geometry together() {
       return Shapes.FACTORY.createMultiPolygon(polygons.values().toArray(new Polygon[0]));
     }
 
-    /** All of them; neighbours with a common wall become one. */
+    /** The union of the polygons, in which neighbours with a common wall are one. */
     Geometry union() {
       return polygons.size() < 2
           ? together()

@@ -35,8 +35,8 @@ public record Building(
     implements Serializable, Fingerprint.Content {
 
   /**
-   * All that a mesh depends on: neither the number of the building, which depends on the rest of
-   * the city, nor what is only told about it.
+   * Adds to a fingerprint all of the building that a mesh depends on: neither its number, which
+   * depends on the rest of the city, nor what only tables show.
    */
   @Override
   public void addTo(Fingerprint print) {

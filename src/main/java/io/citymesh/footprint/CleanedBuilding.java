@@ -22,21 +22,21 @@ public record CleanedBuilding(
     List<String> sourceIds, double ground, double roof, HeightSource heightSource, Polygon polygon)
     implements Serializable, Comparable<CleanedBuilding> {
 
-  /** By {@link #key}. */
+  /** Orders buildings by {@link #key}. */
   @Override
   public int compareTo(CleanedBuilding other) {
     return key().compareTo(other.key());
   }
 
-  /** What orders the buildings of a city, without their outlines. */
+  /** The building's place in the order of a city's buildings. */
   public Key key() {
     Coordinate[] shell = polygon.getExteriorRing().getCoordinates();
     return new Key(sourceIds, shell[0].x, shell[0].y, shell[1].x, shell[1].y);
   }
 
   /**
-   * By the source ids, and among parts of the same features by the first edge of the outline: two
-   * buildings may have that in common, two parts of the same features cannot.
+   * The order of buildings: by the source ids, and among parts of the same features by the first
+   * edge of the outline, which no two parts of the same features share.
    *
    * @param sourceIds the features
    * @param x0 the edge's beginning, metres
@@ -80,7 +80,7 @@ public record CleanedBuilding(
     }
   }
 
-  /** The building under its number and key. */
+  /** This building with its number and key. */
   public Building numbered(int index, long key) {
     double[][] rings = new double[1 + polygon.getNumInteriorRing()][];
     List<LineString> lines = Shapes.rings(polygon);

@@ -16,13 +16,13 @@ import org.locationtech.jts.index.strtree.STRtree;
  * together than the smallest detail, and sharp corners.
  */
 final class Defects {
-  /** What snapping to the grid may take away from a distance, metres. */
+  /** The most that snapping to the grid takes away from a distance, metres. */
   private static final double ROUNDING = 0.003;
 
   /** Corners sharper than this are defects, radians (25 degrees, the mesher's default angle). */
   static final double FORCED_ANGLE = Math.toRadians(25);
 
-  /** What is wrong. */
+  /** The kinds of defects. */
   enum Kind {
     /** Two edges that do not meet are too close; so are the neighbours of a short edge. */
     CLEARANCE,
@@ -42,7 +42,7 @@ final class Defects {
    * @param size the distance in metres, or the angle in radians
    */
   record Defect(Kind kind, int first, int second, Coordinate at, Coordinate other, double size) {
-    /** What is wrong, for a remark. */
+    /** The words for a remark. */
     String words() {
       boolean within = first == second;
       return switch (kind) {

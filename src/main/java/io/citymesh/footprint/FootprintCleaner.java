@@ -41,13 +41,15 @@ public final class FootprintCleaner implements Serializable {
           .thenComparingDouble(source -> source.heights().lidar())
           .thenComparingDouble(source -> source.heights().storeys());
 
-  /** A feature counts as a source of a building if it covers this much of it, square metres, */
+  /** The area of a building that a feature covers to count as one of its sources, square metres. */
   private static final double SOURCE_AREA = 0.5;
 
-  /** or if this share of the feature lies in the building. */
+  /**
+   * The share of a feature that lies in a building, with which it counts as one of its sources too.
+   */
   private static final double SOURCE_SHARE = 0.05;
 
-  /** A roof that lies so far below one that was read instead is told, metres. */
+  /** How far a building's roof lies below a roof that was read, for a remark, metres. */
   private static final double LOWERED = 3;
 
   /** Why a roof was lowered: the mean of merged roofs. */
@@ -70,7 +72,7 @@ public final class FootprintCleaner implements Serializable {
   private final HeightChain heights;
 
   /**
-   * What became of a cluster.
+   * The buildings of a cluster, and what was done to its footprints.
    *
    * @param buildings sorted; without numbers as yet
    * @param remarks what was done, in a fixed order
@@ -136,7 +138,7 @@ public final class FootprintCleaner implements Serializable {
   }
 
   /**
-   * A small part that is in a neighbour's building now.
+   * A small part that was given to a neighbour's building.
    *
    * @param number of the footprint that it was of
    * @param area square metres
@@ -151,7 +153,7 @@ public final class FootprintCleaner implements Serializable {
     private final List<Prepared> prepared = new ArrayList<>();
     private final Map<String, SourceFootprint> byId = new TreeMap<>();
 
-    /** Without repetitions: a feature may be part of several buildings. */
+    /** The remarks, each once: a feature may be part of several buildings. */
     private final Set<Remark> remarks = new LinkedHashSet<>();
 
     /** The features that are part of a building, and the others with the reason if it is known. */
@@ -159,13 +161,13 @@ public final class FootprintCleaner implements Serializable {
 
     private final Map<String, String> lost = new TreeMap<>();
 
-    /** What is no building, by reason: outlines, and features that are part of none. */
+    /** The outlines that are no building, and the features that are part of none, by reason. */
     private final SortedMap<String, List<Geometry>> leftOut = new TreeMap<>();
 
     /** The features' areas, also outside the domain. */
     private final List<Geometry> unclipped = new ArrayList<>();
 
-    /** Whether some of them reach out of the domain. */
+    /** Whether some features reach out of the domain. */
     private boolean clipped;
 
     /** The roofs as they were read, and which is the highest where footprints overlap. */
@@ -459,7 +461,7 @@ public final class FootprintCleaner implements Serializable {
       buildings.add(building);
     }
 
-    /** Of a part that was given to a building with a lower roof. */
+    /** Adds the remark on a part that was given to a building with a lower roof. */
     private void remarkOnGivenAway(int number, double area, double roof) {
       double drop = roofs.roof(number).elevation() - roof;
       double height = roofs.height(number);
@@ -472,8 +474,8 @@ public final class FootprintCleaner implements Serializable {
     }
 
     /**
-     * Without walls lower than the step, and without corners in which two high buildings, or two
-     * pieces of one, meet in a point only.
+     * The buildings without walls lower than the roof step, and without corners in which two high
+     * buildings, or two pieces of one, meet in a point only.
      */
     private List<CleanedBuilding> parted(List<CleanedBuilding> buildings) {
       Saddles saddles = new Saddles(options.minDetail());
@@ -532,7 +534,10 @@ public final class FootprintCleaner implements Serializable {
       }
     }
 
-    /** Of a feature that is part of no building, though it was the highest somewhere. */
+    /**
+     * Adds the remark on a feature that is part of no building, though it was the highest
+     * somewhere.
+     */
     private void remarkOnCovered(int number, List<CleanedBuilding> buildings) {
       for (CleanedBuilding building : buildings) {
         double area = Shapes.commonArea(building.polygon(), stack.visible(number));

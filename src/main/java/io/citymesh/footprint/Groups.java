@@ -13,13 +13,13 @@ import org.locationtech.jts.geom.Polygon;
 public final class Groups {
   private final int[] parent;
 
-  /** {@code size} items, each on its own. */
+  /** Makes {@code size} sets of one item each. */
   public Groups(int size) {
     parent = new int[size];
     Arrays.setAll(parent, i -> i);
   }
 
-  /** Polygons that touch: that share a vertex, for they are noded. */
+  /** The groups of polygons that touch: they share a vertex, for they are noded. */
   static Groups touching(List<Polygon> polygons) {
     Groups groups = new Groups(polygons.size());
     Map<Coordinate, Integer> firstAt = new HashMap<>();

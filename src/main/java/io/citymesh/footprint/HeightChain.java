@@ -84,7 +84,7 @@ final class HeightChain implements Serializable {
     return most;
   }
 
-  /** Makes one roof of those of a building's features. */
+  /** The roof of a merged building, made of its features' roofs. */
   static final class Joint {
     private final boolean highest;
     private double sum;
@@ -123,7 +123,7 @@ final class HeightChain implements Serializable {
       return highest ? top : sum / weight;
     }
 
-    /** Where it comes from, by the most area. */
+    /** The source of the roof: that of the most area. */
     HeightSource source() {
       return most(areas);
     }

@@ -15,12 +15,12 @@ public enum HeightSource {
   /** The one height for all buildings whose sources say nothing. */
   BUILDING_HEIGHT;
 
-  /** As it stands in {@code buildings.parquet}: {@code roof_field} and so on. */
+  /** The source's name in {@code buildings.parquet}: {@code roof_field} and so on. */
   public String column() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** As it stands in remarks: {@code roof field} and so on. */
+  /** The source's name in remarks: {@code roof field} and so on. */
   String words() {
     return column().replace('_', ' ');
   }

@@ -28,7 +28,7 @@ final class Levels {
   private final Terrain terrain;
   private final double groundPercentile;
 
-  /** By identity: an area is asked for its ground and for its volume. */
+  /** The ground under areas, by identity: an area is asked for its ground and for its volume. */
   private final Map<Geometry, Ground> grounds = new IdentityHashMap<>();
 
   /** The terrain inside an area: the percentile asked for, and the mean, metres. */
@@ -56,7 +56,7 @@ final class Levels {
     return area.getArea() * Math.max(0, roof - mean);
   }
 
-  /** Takes the ground below one area for that below another, which hardly differs. */
+  /** Uses the ground below one area for another area too, which hardly differs. */
   void alike(Geometry area, Geometry other) {
     grounds.put(area, grounds.computeIfAbsent(other, this::sampled));
   }

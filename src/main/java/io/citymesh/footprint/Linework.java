@@ -113,7 +113,7 @@ final class Linework {
     return changed;
   }
 
-  /** Removes the edge ab in the way that changes the area least. */
+  /** Removes the edge ab by the replacement that changes the area least. */
   private boolean collapse(int a, int b) {
     int[] atA = graph.neighbours(a);
     int[] atB = graph.neighbours(b);

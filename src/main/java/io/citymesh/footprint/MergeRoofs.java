@@ -11,7 +11,7 @@ public enum MergeRoofs {
   /** Each stays where it is the highest; only touching footprints with equal roofs become one. */
   KEEP;
 
-  /** As the option has it: in lower case. */
+  /** The word of {@code --merge-roofs}, in lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -22,7 +22,7 @@ final class PathEdits {
   /** Corners sharper than this are blunted, radians (30 degrees). */
   static final double SHARP_ANGLE = Math.toRadians(30);
 
-  /** What snapping to the grid may add to the limits, metres. */
+  /** The most that snapping to the grid adds to the limits, metres. */
   private static final double GRID = 0.001;
 
   private final RingGraph graph;
@@ -289,7 +289,7 @@ final class PathEdits {
     distribute(witnesses, newEdges);
   }
 
-  /** Adds the edges, and hands each witness to the nearest of them. */
+  /** Adds the edges, and assigns each witness to the nearest of them. */
   private void distribute(List<Coordinate> witnesses, List<int[]> newEdges) {
     List<List<Coordinate>> shares = new ArrayList<>();
     for (int i = 0; i < newEdges.size(); i++) {

@@ -25,7 +25,7 @@ public record Remark(
   /** The height above the same ground of the roof that is there now, metres. */
   public static final String LOWERED_TO = "lowered_to";
 
-  /** What was lost with a small part, cubic metres. */
+  /** The volume that was lost with a small part, cubic metres. */
   public static final String VOLUME = "volume";
 
   /** Takes a copy of the figures. */
@@ -33,12 +33,12 @@ public record Remark(
     figures = Map.copyOf(figures);
   }
 
-  /** Without figures. */
+  /** A remark without figures. */
   public Remark(Kind kind, String sourceId, String reason, Geometry geometry) {
     this(kind, sourceId, reason, geometry, Map.of());
   }
 
-  /** What was done to a feature. */
+  /** The kinds of remarks: what was done to a feature. */
   public enum Kind {
     /** It is not part of any building. */
     DROPPED,

@@ -89,7 +89,7 @@ final class RingGraph {
     }
   }
 
-  /** Is told of a step from a vertex of a ring to the next. */
+  /** Receives each step from a vertex of a ring to the next. */
   interface StepVisitor {
     void visit(int from, int to);
   }

@@ -30,7 +30,7 @@ import org.locationtech.jts.geom.Polygon;
 final class RoofSteps {
   private static final long UNKNOWN = Long.MIN_VALUE;
 
-  /** Millimetres; 0: no rounding. */
+  /** The roof step, millimetres; 0 for no rounding. */
   private final long step;
 
   private final ToDoubleFunction<Polygon> lowestRoof;

@@ -8,14 +8,16 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What the tasks tell while they clean: how many footprints are done and, of a cluster so large
+ * The progress of the tasks that clean: how many footprints are done and, of a cluster so large
  * that it takes a while, its corners and how many steps it has behind it. The driver hears it with
  * the executors' heartbeats ({@link TaskProgress}).
  */
 final class CleaningProgress implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A cluster of fewer corners is done in a second. */
+  /**
+   * The corners from which on a cluster counts as large; a smaller one is cleaned within a second.
+   */
   private static final int LARGE = 1000;
 
   private final LongAccumulator finished;
@@ -28,7 +30,7 @@ final class CleaningProgress implements Serializable {
     steps = context.longAccumulator("steps");
   }
 
-  /** Counts footprints that are done. */
+  /** The number of footprints that are cleaned. */
   LongAccumulator finished() {
     return finished;
   }

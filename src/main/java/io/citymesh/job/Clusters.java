@@ -44,7 +44,7 @@ final class Clusters {
 
   /** A square of the grid. */
   record Cell(long column, long row) implements Comparable<Cell>, Serializable {
-    /** By rows, then by columns. */
+    /** Orders cells by rows, then by columns. */
     @Override
     public int compareTo(Cell other) {
       return row == other.row ? Long.compare(column, other.column) : Long.compare(row, other.row);
@@ -152,7 +152,10 @@ final class Clusters {
     return result.iterator();
   }
 
-  /** Near outlines, or a part of one inside a part of the other (for which boxes stand). */
+  /**
+   * Whether two footprints are close: near outlines, or a part of one inside a part of the other
+   * (for which boxes stand).
+   */
   private static boolean close(
       Geometry a, Geometry b, IndexedFacetDistance facets, double distance) {
     for (Envelope boxA : boxes(a)) {
@@ -165,7 +168,9 @@ final class Clusters {
     return facets.isWithinDistance(b, distance);
   }
 
-  /** Around each polygon, and around holes outside it: repaired, such holes are polygons. */
+  /**
+   * The boxes around each polygon, and around holes outside it: repaired, such holes are polygons.
+   */
   private static List<Envelope> boxes(Geometry footprint) {
     List<Envelope> boxes = new ArrayList<>();
     for (int i = 0; i < footprint.getNumGeometries(); i++) {
@@ -189,7 +194,7 @@ final class Clusters {
     return all;
   }
 
-  /** The least of the names with each of the others. */
+  /** The pairs of the smallest name with each of the others. */
   private static Iterator<Tuple2<String, String>> pairs(Iterable<String> components) {
     List<String> names = new ArrayList<>(new TreeSet<>(list(components)));
     return names.stream().skip(1).map(name -> new Tuple2<>(names.get(0), name)).iterator();

@@ -39,7 +39,10 @@ final class Combiner {
     return stitcher;
   }
 
-  /** Takes a region and stitches upwards as far as possible; returns what was sealed on the way. */
+  /**
+   * Adds a region and stitches upwards as far as possible; returns the summaries of the parts that
+   * were sealed.
+   */
   List<StageItem> add(StageItem.OpenRegion region) {
     List<StageItem> made = new ArrayList<>();
     StitchTree tree = setting.tree();

@@ -40,7 +40,7 @@ final class ExecutorStores {
     /** Runs that are over. A task of theirs may still be at work, if nobody waits for it. */
     private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
-    /** Removes what an executor leaves that ends before its runs do. */
+    /** Removes the spilled parts of the runs that are not over when the executor ends. */
     void close() {
       stores.values().stream().filter(store -> !store.keep).forEach(ExecutorStores::close);
       stores.clear();
@@ -88,7 +88,7 @@ final class ExecutorStores {
     }
   }
 
-  /** Where this executor spills to. */
+  /** The directories that this executor spills to. */
   static List<Path> roots(RunOptions run) {
     List<String> roots = run.spillDirs();
     SparkEnv env = SparkEnv.get();
@@ -98,7 +98,7 @@ final class ExecutorStores {
     return roots.stream().map(Path::of).toList();
   }
 
-  /** What a run has on this machine, as far as this executor knows. */
+  /** The directories of a run on this machine, as far as this executor knows them. */
   private static List<Path> directories(String id, RunOptions run) {
     return roots(run).stream().map(root -> root.resolve("citymesh-" + id)).toList();
   }
@@ -136,7 +136,7 @@ final class ExecutorStores {
     }
   }
 
-  /** Other executors may be about the same. */
+  /** Removes a directory, which other executors may be removing at the same time. */
   private static void remove(Path directory) {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

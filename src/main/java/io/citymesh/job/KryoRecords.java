@@ -49,7 +49,7 @@ import org.locationtech.jts.geom.Polygon;
  * written.
  */
 public final class KryoRecords implements KryoRegistrator {
-  /** What there are many of. */
+  /** The classes of which many objects are shuffled, which get a number in place of their name. */
   private static final List<Class<?>> MANY =
       List.of(
           ArrayList.class,

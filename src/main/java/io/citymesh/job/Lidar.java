@@ -66,7 +66,7 @@ import scala.Tuple2;
  * partitions. {@link #close} deletes the files that only the run needs.
  */
 final class Lidar implements AutoCloseable {
-  /** What is written into the output. */
+  /** The name of the terrain's file in the output. */
   static final String TERRAIN_FILE = "terrain.tif";
 
   /** Points of no building class count for a roof from this height above the ground, metres. */
@@ -155,7 +155,7 @@ final class Lidar implements AutoCloseable {
     return rows;
   }
 
-  /** What is to be told, by words that begin with {@code lidar}. */
+  /** The counts for the summary, by words that begin with {@code lidar}. */
   SortedMap<String, Long> remarks() {
     return remarks;
   }
@@ -397,7 +397,7 @@ final class Lidar implements AutoCloseable {
       return scanned;
     }
 
-    /** Compares what was read with the headers; points by class. */
+    /** Compares the numbers of points read with the headers, and returns the points by class. */
     private SortedMap<Integer, Long> tallied(JavaRDD<RangeScan.Result> scanned) {
       SortedMap<String, PointFiles.Tally> byFile = PointFiles.tallied(scanned);
       byFile.forEach(
@@ -455,7 +455,7 @@ final class Lidar implements AutoCloseable {
       return spark.createDataFrame(rows, footprints.rows().schema());
     }
 
-    /** By the terrain at a point inside the footprint, which a slope changes little. */
+    /** The lowest elevation of a roof point, from the terrain at a point inside the footprint. */
     private static double lowestRoof(Geometry footprint, Terrain terrain) {
       Coordinate inside = footprint.getInteriorPoint().getCoordinate();
       boolean covered = terrain.extent().contains(inside.x, inside.y);

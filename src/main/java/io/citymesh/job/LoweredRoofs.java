@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
-/** What the user should know of roofs that the buildings no longer have. */
+/** The notes on roofs that the buildings no longer have. */
 final class LoweredRoofs {
   private LoweredRoofs() {}
 
-  /** By height; of equals the lower id is the greater. */
+  /** Orders remarks by height; of equal heights the lower id is the greater. */
   private static final class ByHeight implements Comparator<Remark>, Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.storage.BlockManagerId;
 
 /**
- * What there is to work with.
+ * The cores and the heap of the executors.
  *
  * @param cores how many tasks run at a time
  * @param heapPerTask heap that each task of an executor may count on if all mesh, bytes
@@ -19,10 +19,13 @@ import org.apache.spark.storage.BlockManagerId;
  * @param grows whether there may be more executors later
  */
 record Machine(int cores, long heapPerTask, long room, long heap, int hosts, boolean grows) {
-  /** What a task may fill of its share of the heap; the rest is Spark's, and the collector's. */
+  /**
+   * The part of its share of the heap that a task may fill; the rest is for Spark and the
+   * collector.
+   */
   private static final double SHARE = 0.5;
 
-  /** What Spark, the program and a window of the terrain take of an executor's heap, bytes. */
+  /** The heap of an executor that Spark, the program and a window of the terrain take, bytes. */
   private static final long OWN = 100_000_000;
 
   /** The executors that a context has now; in local mode this JVM. */
@@ -48,7 +51,7 @@ record Machine(int cores, long heapPerTask, long room, long heap, int hosts, boo
         conf.getBoolean("spark.dynamicAllocation.enabled", false));
   }
 
-  /** What the tasks of an executor with such a heap may fill together, bytes. */
+  /** The heap that the tasks of an executor may fill together, bytes. */
   static long room(long heap) {
     return Math.max(heap - OWN, 0);
   }

@@ -17,7 +17,7 @@ import scala.reflect.ClassTag$;
 record PackedBuilding(byte[] bytes) implements Serializable {
   private static final ClassTag<Building> BUILDING = ClassTag$.MODULE$.apply(Building.class);
 
-  /** What packs and unpacks in one task; not thread-safe. */
+  /** The serializer of one task; not thread-safe. */
   static SerializerInstance serializer() {
     return SparkEnv.get().serializer().newInstance();
   }

@@ -42,14 +42,14 @@ final class PointTerrain {
   /** A partition's blocks are in memory together: 0.8 MB each while they are added up. */
   private static final int BLOCKS_PER_PARTITION = 16;
 
-  /** How much of the domain was filled, in cells. */
+  /** The coverage of the domain by ground points, in cells. */
   record Coverage(long cells, long voids, long far) implements Serializable {
     private Coverage plus(Coverage more) {
       return new Coverage(cells + more.cells, voids + more.voids, far + more.far);
     }
   }
 
-  /** What a neighbour sends, and where it lies. */
+  /** A message of a neighbouring block, and where that block lies. */
   private record From<T>(int east, int north, T what) implements Serializable {}
 
   private PointTerrain() {}

@@ -31,7 +31,7 @@ final class TileOutcomes {
     this.unusual = unusual;
   }
 
-  /** Lets the tasks of all later jobs of this thread know. */
+  /** Tells the tasks of all later jobs of this thread. */
   static void tell(
       JavaSparkContext spark,
       List<StageItem.PartSummary> sealed,
@@ -46,12 +46,12 @@ final class TileOutcomes {
     spark.setLocalProperty(PROPERTY, words.toString());
   }
 
-  /** The next run of this thread starts afresh. */
+  /** Forgets the outcomes, so that the next run of this thread starts afresh. */
   static void forget(JavaSparkContext spark) {
     spark.setLocalProperty(PROPERTY, null);
   }
 
-  /** What the task at hand was told. */
+  /** The outcomes that the task at hand was told. */
   static TileOutcomes ofTask() {
     String words = TaskContext.get().getLocalProperty(PROPERTY);
     Map<Integer, Integer> unusual = new HashMap<>();

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * What is to be done: the tiles and the order in which they are stitched, how much work each is,
- * and how they are spread over tasks. The tiles depend on the input and the options alone; the
- * machine decides who does what, and whether it can be done at all.
+ * The plan of a run: the tiles and the order in which they are stitched, how much work each is, and
+ * how they are spread over tasks. The tiles depend on the input and the options alone; the machine
+ * decides who does what, and whether it can be done at all.
  *
  * @param options of the mesh, with the size of the tiles
  * @param tree the tiles and the stitches
@@ -48,7 +48,7 @@ record TilePlan(
   /** How much denser than the mean a tile may be without being halved. */
   private static final double DENSER = 2;
 
-  /** More tiles than a driver can keep in mind. */
+  /** The most tiles that a driver plans. */
   private static final double MOST_TILES = 2e6;
 
   /** Why a domain cannot be divided into tiles, if that is so. */
@@ -257,8 +257,8 @@ record TilePlan(
   }
 
   /**
-   * What the heap of an executor is too small for, and what to do about it, if it is: told before
-   * anything is meshed, for tiles in pieces would be another options.
+   * The error, if the heap of an executor is too small for a tile or a seam, and the remedy; found
+   * before anything is meshed.
    *
    * @param heap of each node, as {@link #heap()} has it
    */

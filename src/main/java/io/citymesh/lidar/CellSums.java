@@ -73,7 +73,7 @@ final class CellSums {
     }
   }
 
-  /** What was added, block by block. */
+  /** The sums of all cells, block by block. */
   List<GroundCells> byBlock() {
     Map<Integer, Integer> sizes = new HashMap<>();
     for (long cell : cells) {

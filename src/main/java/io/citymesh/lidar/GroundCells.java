@@ -3,8 +3,7 @@ package io.citymesh.lidar;
 import java.io.Serializable;
 
 /**
- * What one range of points says of the ground in one block: the cells that hold points, in any
- * order.
+ * The ground points of one range in one block: the cells that hold points, in any order.
  *
  * @param block its number in the {@link TerrainGrid}
  * @param cells places in the block, row by row from the south-west

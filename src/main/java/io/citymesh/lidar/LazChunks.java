@@ -17,10 +17,10 @@ import java.nio.file.StandardOpenOption;
  * them.
  */
 final class LazChunks {
-  /** The table's place stands before the first chunk. */
+  /** Bytes before the first chunk: the offset of the table of chunks. */
   private static final int PLACE = Long.BYTES;
 
-  /** What a number of the table takes at most, bytes: it is coded, and rarely takes two. */
+  /** The most bytes that a coded number of the table takes; it rarely takes two. */
   private static final int CODED = 10;
 
   private LazChunks() {}
@@ -75,7 +75,10 @@ final class LazChunks {
     return first; // What the header claims beyond it lies nowhere.
   }
 
-  /** As the library does it: each number is coded as its difference from the one before. */
+  /**
+   * Decodes the table of chunks as the library does: each number is coded as its difference from
+   * the one before.
+   */
   private static boolean decode(
       FileChannel file, long at, boolean counted, int[] points, int[] bytes) throws IOException {
     int most = (int) Math.min(file.size() - at, 64 + 2L * CODED * bytes.length);
@@ -111,7 +114,7 @@ final class LazChunks {
     return sum <= bytes;
   }
 
-  /** As many bytes as there are; those behind the end count as zeros. */
+  /** Reads bytes of the file; those behind its end are zeros. */
   private static ByteBuffer read(FileChannel file, long at, int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.max(0, count)).order(ByteOrder.LITTLE_ENDIAN);
     long position = at;

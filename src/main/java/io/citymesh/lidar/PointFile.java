@@ -22,8 +22,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What the header of a LAS or LAZ file says. Reading it fetches a few kilobytes, wherever the file
- * lies.
+ * The header of a LAS or LAZ file. Reading it fetches a few kilobytes, wherever the file lies.
  *
  * @param path a Hadoop path
  * @param points how many there are
@@ -41,10 +40,13 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
   private static final int RECORD_HEADER = 54;
   private static final int EXTENDED_HEADER = 60;
 
-  /** Points of a LAZ chunk; to get at one of them all before it must be decoded. */
+  /**
+   * The most points of a LAZ chunk that is read: to reach a point, all before it in the chunk are
+   * decoded.
+   */
   private static final long LARGEST_CHUNK = 10_000_000;
 
-  /** Points that a byte of a LAZ file may stand for; even equal ones take more. */
+  /** The most points that a byte of a LAZ file is believed to hold; even equal points take more. */
   private static final long MOST_PER_BYTE = 5000;
 
   /** Units of a stored coordinate, metres or degrees. */
@@ -236,7 +238,10 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
         + ": is it whole? Get it anew, or take what can be read with --on-bad-file skip.";
   }
 
-  /** The records behind the points, each of which the library takes into memory. */
+  /**
+   * Requires extended records, behind the points, that are whole: the library takes each into
+   * memory.
+   */
   private static void requireExtended(String path, FSDataInputStream in, long length)
       throws IOException {
     byte[] bytes = new byte[12];
@@ -263,7 +268,7 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
     }
   }
 
-  /** What the header claims is bounded by what so many bytes can hold. */
+  /** Requires a number of points that the file's bytes can hold. */
   private static void requireCompressed(
       String path, Optional<LazRecord> said, int pointBytes, int chunks, long points, long length) {
     LazRecord record =
@@ -304,7 +309,8 @@ public record PointFile(String path, long points, Bounds bounds, String crs, Str
   }
 
   /**
-   * A LAZ file ends with the table of its chunks, whose place stands before the first point.
+   * Requires the table of chunks, with which a LAZ file ends; its offset stands before the first
+   * point.
    *
    * @return how many chunks it lists
    */

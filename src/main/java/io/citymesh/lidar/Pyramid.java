@@ -19,7 +19,7 @@ import java.util.List;
  * on the driver ({@link #filledTop}).
  */
 public final class Pyramid {
-  /** Of this level a block is one cell. */
+  /** The level of which a block is one cell. */
   private static final int TOP = 8;
 
   /** A void without a point in its cell of this level (32 x 32 cells) counts as far from any. */
@@ -101,7 +101,7 @@ public final class Pyramid {
     return new Top(block, sums[TOP][0], counts[TOP][0]);
   }
 
-  /** What the neighbours need. */
+  /** The outermost cells, for the neighbours. */
   public Rim rim() {
     double[][][] lines = new double[TOP][4][];
     for (int level = 1; level < TOP; level++) {

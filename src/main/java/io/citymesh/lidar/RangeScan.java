@@ -34,7 +34,7 @@ public final class RangeScan {
   private RangeScan() {}
 
   /**
-   * What is wanted of the points.
+   * The task of a scan: which points count for the terrain and for the roofs.
    *
    * @param options classes, and how ground is found
    * @param terrain the cells in which ground counts; {@link TerrainGrid#NONE} if none is wanted
@@ -44,7 +44,7 @@ public final class RangeScan {
       implements Serializable {}
 
   /**
-   * What a range holds.
+   * The result of a scan of one range.
    *
    * @param range which
    * @param read how many of its points could be read

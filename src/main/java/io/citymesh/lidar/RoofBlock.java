@@ -17,7 +17,7 @@ final class RoofBlock {
   private final double south;
   private final int cells;
 
-  /** The smallest first; so are the candidates of each cell. */
+  /** The shapes by ascending area, as are the candidates of each cell. */
   private final RoofShape[] shapes;
 
   /**
@@ -95,7 +95,7 @@ final class RoofBlock {
     }
   }
 
-  /** What was counted, by shape. */
+  /** The counts of points, by shape. */
   List<RoofCounts> counts() {
     Arrays.sort(found, 0, size);
     List<RoofCounts> result = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param counts points per bin
  */
 public record RoofCounts(String id, long[] keys, int[] counts) implements Serializable {
-  /** A key is positive and below 2 to this power. */
+  /** The number of bits of a key, which is positive. */
   static final int KEY_BITS = 34;
 
   /** Points of other classes than those of buildings. */
@@ -31,7 +31,7 @@ public record RoofCounts(String id, long[] keys, int[] counts) implements Serial
     return building ? inRange : 1L << OTHER_BIT | inRange;
   }
 
-  /** Of sorted points: keys, with anything in the bits above. */
+  /** The counts of sorted points, given by their keys, with other data in the bits above. */
   static RoofCounts ofSorted(String id, long[] points, int from, int to) {
     long mask = (1L << KEY_BITS) - 1;
     long[] keys = new long[to - from];
@@ -47,7 +47,7 @@ public record RoofCounts(String id, long[] keys, int[] counts) implements Serial
     return new RoofCounts(id, Arrays.copyOf(keys, n), Arrays.copyOf(counts, n));
   }
 
-  /** The points of both. */
+  /** The sum of these counts and others. */
   public RoofCounts plus(RoofCounts more) {
     long[] allKeys = new long[keys.length + more.keys.length];
     int[] allCounts = new int[allKeys.length];

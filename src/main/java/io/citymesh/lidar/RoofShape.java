@@ -40,7 +40,7 @@ public record RoofShape(String id, double area, double[][] outline, double[][] r
   private static final BufferParameters MITRE =
       new BufferParameters(1, BufferParameters.CAP_FLAT, BufferParameters.JOIN_MITRE, 2);
 
-  /** Of a footprint as it was read, valid or not. */
+  /** The shape of a footprint as it was read, valid or not. */
   public static RoofShape of(String id, Geometry footprint) {
     Geometry whole = footprint.isValid() ? footprint : GeometryFixer.fix(footprint);
     Geometry inner = BufferOp.bufferOp(whole, -SHRINK, MITRE);
@@ -119,7 +119,7 @@ public record RoofShape(String id, double area, double[][] outline, double[][] r
     return inside;
   }
 
-  /** In the form that {@link #read} takes. */
+  /** The shape as bytes, which {@link #read} takes. */
   public byte[] bytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);

@@ -23,22 +23,31 @@ import java.util.List;
  * layers, and all is read.
  */
 final class SelectiveReader {
-  /** Coordinates in the plane, returns and the scanner's channel come always. */
+  /**
+   * The layers that are decoded beside coordinates, returns and the scanner's channel, which always
+   * are.
+   */
   private static final int LAYERS =
       LASZIP_DECOMPRESS_SELECTIVE_Z
           | LASZIP_DECOMPRESS_SELECTIVE_CLASSIFICATION
           | LASZIP_DECOMPRESS_SELECTIVE_FLAGS;
 
-  /** Those of its classes that print on standard error, as it was when they were initialised. */
+  /**
+   * The library's classes that print on standard error, of which each keeps the stream that it was
+   * initialised with.
+   */
   private static final List<String> PRINTING =
       List.of("laslib.LASreadOpener", "laslib.LASreaderLAS", "laslib.LASheader", "laszip.LASzip");
 
-  /** The library has it, but for its own package alone. */
+  /** The library's method that selects layers, which is private to its package. */
   private static final Method SELECT = select();
 
   private SelectiveReader() {}
 
-  /** What the library prints about a broken file comes without the file's name: we say it. */
+  /**
+   * Silences the library, whose messages about a broken file lack the file's name; citymesh's
+   * errors have it.
+   */
   private static void silence() throws ClassNotFoundException {
     PrintStream before = System.err;
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

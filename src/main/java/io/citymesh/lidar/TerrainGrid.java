@@ -68,7 +68,7 @@ public record TerrainGrid(double cell, int firstColumn, int firstRow, int column
     return block % columns;
   }
 
-  /** Counted from the south. */
+  /** The row of a block, counted from the south. */
   int rowOf(int block) {
     return rows - 1 - block / columns;
   }

@@ -12,23 +12,26 @@ import java.util.Arrays;
  * does not, and a look at it took a fifth of the refinement's time.
  */
 final class BadTriangles {
-  /** Two for each doubling of the squared length. */
+  /** The number of buckets: two for each doubling of the squared length. */
   private static final int BUCKETS = 256;
 
   private final int[][] waiting = new int[BUCKETS][];
   private final int[] count = new int[BUCKETS];
 
-  /** No bucket before this one holds anything. */
+  /** The first bucket that may hold a triangle. */
   private int first = BUCKETS;
 
-  /** By triangle, whether it waits: if not, its entries are of triangles that were there before. */
+  /**
+   * For each triangle whether it waits; the entries of one that does not wait are of triangles that
+   * had its number before.
+   */
   private boolean[] waits = new boolean[64];
 
   BadTriangles() {
     Arrays.fill(waiting, new int[0]);
   }
 
-  /** Lets a triangle wait, that was made or changed. */
+  /** Queues a triangle that was made or changed. */
   void add(int triangle, double squaredLength) {
     if (triangle >= waits.length) {
       waits = Arrays.copyOf(waits, triangle + (triangle >> 1) + 1);
@@ -44,14 +47,14 @@ final class BadTriangles {
     first = Math.min(first, bucket);
   }
 
-  /** Lets a triangle, that was made or changed, not wait. */
+  /** Takes a triangle that was made or changed out of the queue. */
   void forget(int triangle) {
     if (triangle < waits.length) {
       waits[triangle] = false;
     }
   }
 
-  /** Takes a triangle out; -1 if none is left. */
+  /** Removes the next triangle from the queue and returns it; -1 if none is left. */
   int take() {
     for (; first < BUCKETS; first++) {
       while (count[first] > 0) {

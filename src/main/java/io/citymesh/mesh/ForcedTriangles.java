@@ -1,8 +1,8 @@
 package io.citymesh.mesh;
 
 /**
- * Knows the triangles below the angle bound that the input forces, so that they must be left: at
- * small corners, where no mesh has better ones, and in gaps below {@link Limits#SHORTEST_EDGE},
+ * Decides which triangles below the angle bound are forced by the input, so that they must be left:
+ * at small corners, where no mesh has better ones, and in gaps below {@link Limits#SHORTEST_EDGE},
  * where a better mesh would have millions.
  *
  * <p>Source of the rule for corners: G. Miller, S. Pav and N. Walkington, <i>When and Why Ruppert's

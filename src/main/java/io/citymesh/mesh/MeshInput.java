@@ -37,13 +37,13 @@ public final class MeshInput {
   /** For each vertex its parameter on that feature. */
   double[] vertexParameter = new double[32];
 
-  /** For each vertex whether it is a mere suggestion. */
+  /** For each vertex whether it is a hint, which the mesher may move or leave out. */
   boolean[] hint = new boolean[32];
 
   /** For each vertex the size of triangles there; empty if no size was given. */
   double[] size = {};
 
-  /** {xmin, ymin, xmax, ymax} of all vertices and of what was said to be reached. */
+  /** {xmin, ymin, xmax, ymax} of all vertices and of the rectangles of {@link #reach}. */
   final double[] extent = {
     Double.POSITIVE_INFINITY,
     Double.POSITIVE_INFINITY,
@@ -92,7 +92,7 @@ public final class MeshInput {
     return v;
   }
 
-  /** Says that vertex v lies in the interior of feature f, at parameter t. */
+  /** Places vertex v in the interior of feature f, at parameter t. */
   public void placeOnFeature(int v, int f, double t) {
     vertexFeature[v] = f;
     vertexParameter[v] = t;
@@ -111,7 +111,7 @@ public final class MeshInput {
     size[v] = metres;
   }
 
-  /** Says that the plane to be meshed reaches at least as far as this rectangle (metres). */
+  /** Extends the plane to be meshed to at least this rectangle (metres). */
   public void reach(double xmin, double ymin, double xmax, double ymax) {
     extent[0] = Math.min(extent[0], xmin);
     extent[1] = Math.min(extent[1], ymin);

@@ -42,7 +42,7 @@ public final class Mesher {
   }
 
   /**
-   * Meshes.
+   * Meshes a graph.
    *
    * @param input the graph; it is used up (segments may be subdivided in place)
    * @param limits what the triangles must satisfy

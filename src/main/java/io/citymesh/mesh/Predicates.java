@@ -19,7 +19,10 @@ public final class Predicates {
   private static final double ORIENT_BOUND = (3.0 + 16.0 * EPSILON) * EPSILON;
   private static final double IN_CIRCLE_BOUND = (10.0 + 96.0 * EPSILON) * EPSILON;
 
-  /** More than a third of that, by more than the rounding of what it is multiplied by. */
+  /**
+   * The coarse filter's factor: more than a third of the exact filter's, by more than the rounding
+   * of the product.
+   */
   private static final double IN_CIRCLE_COARSE = 4.0 * EPSILON;
 
   /** How often the filters did not suffice in this process: see {@link #exactEvaluations}. */

@@ -40,7 +40,7 @@ final class Refiner {
    */
   private static final double NEARER = 0.965;
 
-  /** The same for a triangle that is too large. */
+  /** The height of an off-centre, as {@link #NEARER} has it, for a triangle that is too large. */
   private static final double NEARER_IF_LARGE = 0.87;
 
   /** Edges shorter than so many ulps of a coordinate have no angles worth the name. */
@@ -69,10 +69,15 @@ final class Refiner {
    */
   private static final double[] BESIDE = {1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.2, 0, -0.2, -0.4};
 
-  /** And to the left of that way. */
+  /**
+   * Where a point is tried beside a frozen piece: to the left of that way, as parts of its length.
+   */
   private static final double[] ASIDE = {0, 0.2, -0.2, 0.4, -0.4};
 
-  /** What part of the bound's squared sine will do there, if the triangle is too large. */
+  /**
+   * The part of the bound's squared sine that is enough beside a frozen piece, if the triangle is
+   * too large.
+   */
   private static final double TOLERATED = 0.25;
 
   /** How often vertices are moved and triangles refined again. */
@@ -112,7 +117,7 @@ final class Refiner {
   private final ForcedTriangles forced;
   private final Removal removal;
 
-  /** Null if sizes may grow at will. */
+  /** The gradation of sizes; null if the growth of triangles is not bounded. */
   private final Gradation gradation;
 
   /** Square of the length below which no edge is split and no angle improved. */
@@ -146,7 +151,7 @@ final class Refiner {
   }
 
   /**
-   * Refines.
+   * Refines the mesh until every triangle in the region meets the limits or must be left.
    *
    * @throws IllegalStateException if the {@link SteinerVertices} allow no more; the message names
    *     the place
@@ -287,7 +292,7 @@ final class Refiner {
     }
   }
 
-  /** The point for a bad triangle into newX, newY. */
+  /** Computes the off-centre of a bad triangle, into newX and newY. */
   private void offCentre(int t) {
     double[] xy = mesh.xy;
     int e = 4 * t;
@@ -414,7 +419,7 @@ final class Refiner {
     left[leftCount++] = t;
   }
 
-  /** Moves vertices around the triangles that were left; returns whether any was moved. */
+  /** Moves vertices around the triangles that were left; true if any vertex was moved. */
   private boolean smoothLeft() {
     Smoother smoother =
         new Smoother(

@@ -138,7 +138,8 @@ final class Smoother {
   }
 
   /**
-   * The same with the centre elsewhere; -1 if a triangle would be turned over, or too large.
+   * The squared sine of the worst angle in the star with its centre at a place; -1 if a triangle
+   * would be turned over, or too large.
    *
    * @param bounded whether areas are checked
    */
@@ -172,7 +173,10 @@ final class Smoother {
     return worst;
   }
 
-  /** Looks for a better place, into bestX, bestY, bestParameter; returns the quality there. */
+  /**
+   * Searches for a better place of the centre, into bestX, bestY and bestParameter; returns the
+   * quality there.
+   */
   private double search(int v, double before) {
     bestX = mesh.xy[2 * v];
     bestY = mesh.xy[2 * v + 1];

@@ -2,7 +2,10 @@ package io.citymesh.mesh;
 
 import java.util.Arrays;
 
-/** What is known of each vertex, and the vertices that refinement adds and removes. */
+/**
+ * The features, parameters and sizes of all vertices, and the vertices that refinement adds and
+ * removes.
+ */
 final class SteinerVertices {
   private final Triangulation mesh;
 
@@ -36,17 +39,17 @@ final class SteinerVertices {
     this.parameter = parameter;
   }
 
-  /** Lets no more than so many be added. */
+  /** Sets how many vertices may be added. */
   void limit(long vertices) {
     most = vertices;
   }
 
-  /** How many may be added. */
+  /** How many vertices may be added. */
   long most() {
     return most;
   }
 
-  /** How many were ever added. */
+  /** How many vertices have been added, removed ones included. */
   long added() {
     return added;
   }
@@ -91,7 +94,7 @@ final class SteinerVertices {
     return v;
   }
 
-  /** Says that no triangle uses the vertex any more. */
+  /** Removes a vertex that no triangle uses any more. */
   void remove(int v) {
     if (freeCount == free.length) {
       free = Arrays.copyOf(free, 2 * freeCount);

@@ -76,7 +76,7 @@ final class Triangulation {
     constraint = new int[0];
   }
 
-  /** From now on edges may be constrained. */
+  /** Makes the array of constraints: from now on edges may be constrained. */
   void allowConstraints() {
     delaunay = false;
     constraint = new int[vertex.length];

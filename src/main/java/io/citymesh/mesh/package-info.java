@@ -22,8 +22,9 @@
  *       {@link io.citymesh.mesh.Predicates}.
  *   <li>{@code Constraints}: segments are forced in; labels flood.
  *   <li>{@code Refiner}: {@code SteinerVertices}, with the queue {@code BadTriangles}, the
- *       exceptions of {@code ForcedTriangles}, the sizes of {@code Gradation}, and {@code Removal}.
- *   <li>{@code Extraction}: out into a {@link io.citymesh.mesh.PlanarMesh}.
+ *       exceptions of {@code ForcedTriangles}, the sizes of {@code Gradation}, and {@code Removal};
+ *       {@code Smoother} moves vertices around triangles that had to be left.
+ *   <li>{@code Extraction}: the labelled triangles become a {@link io.citymesh.mesh.PlanarMesh}.
  * </ol>
  *
  * <p>The door is {@link io.citymesh.mesh.Mesher}. No Spark, no files, no threads here. Each class

@@ -34,7 +34,7 @@ final class BorderVertices {
     return array;
   }
 
-  /** First, for every vertex: which cells belong to whom. */
+  /** First pass, for every vertex: notes the part that has a vertex in its cell. */
   void claim(int part, double x, double y) {
     int cell = cell(x, y);
     if (owners[cell] == NOBODY) {
@@ -45,8 +45,8 @@ final class BorderVertices {
   }
 
   /**
-   * Then, for every vertex: true if another part already has a vertex with these coordinates. Equal
-   * vertices within one part are not this class's concern.
+   * Second pass, for every vertex: true if another part already has a vertex with these
+   * coordinates. Equal vertices within one part are not this class's concern.
    */
   boolean isTaken(int part, double x, double y, double z) {
     if (owners[cell(x, y)] != SEVERAL) {

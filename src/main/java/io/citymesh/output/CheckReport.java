@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What {@link MeshCheck} found.
+ * The result of {@link MeshCheck}.
  *
  * @param directory that was checked
  * @param parts how many there are
@@ -68,7 +68,7 @@ public record CheckReport(
     return topology;
   }
 
-  /** All of it as plain text for a terminal, with a line feed at the end. */
+  /** The report as plain text for a terminal, with a line feed at the end. */
   public String table() {
     StringBuilder text = new StringBuilder();
     line(text, "%s: %,d faces, %,d vertices, %,d parts", directory, faces, vertices, parts);

@@ -146,7 +146,7 @@ final class Domain {
     return clip(result, 1, to.ymax(), -1);
   }
 
-  /** Keeps the side of a line where {@code sign * (coordinate - at)} is not negative. */
+  /** Clips a ring to the side of a line where {@code sign * (coordinate - at)} is not negative. */
   private static double[] clip(double[] ring, int axis, double at, int sign) {
     double[] kept = new double[2 * ring.length];
     int size = 0;

@@ -13,13 +13,13 @@ import java.util.Arrays;
 final class EdgeTally {
   private EdgeTally() {}
 
-  /** Which triangles count. */
+  /** Chooses the triangles that count. */
   @FunctionalInterface
   interface Filter {
     boolean test(int face);
   }
 
-  /** Takes each edge once. */
+  /** Receives each edge once. */
   @FunctionalInterface
   interface Visitor {
     /**

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * somebody's, and stays; so does the output's own folder, which may be a symbolic link.
  */
 public final class KnownFiles {
-  /** Marks an output that is complete: the last file to come and the first to go. */
+  /** The file that marks a complete output: written last and removed first. */
   public static final String SUCCESS = "_SUCCESS";
 
   /** The table of the buildings, a folder. */
@@ -23,15 +23,15 @@ public final class KnownFiles {
   /** The terrain that was made of points. */
   public static final String TERRAIN = "terrain.tif";
 
-  /** What became of footprints that are not meshed as they were. */
+  /** The file that tells what became of footprints that are not meshed as they were. */
   static final String REJECTED = "rejected.geojson";
 
-  /** The folder of its pieces, which tasks write. */
+  /** The folder of the pieces of {@link #REJECTED}, which tasks write. */
   static final String REJECTED_PIECES = "rejected.pieces";
 
   private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
-  /** What was begun under a temporary name, by a process that was killed. */
+  /** Files that a killed process has left unfinished, under a temporary name. */
   private static final Predicate<String> UNFINISHED = matching("\\..+\\." + UUID);
 
   /** Files in the output itself. */
@@ -62,7 +62,7 @@ public final class KnownFiles {
 
   private KnownFiles() {}
 
-  /** Whether it is the name of a file in the output itself that a run leaves there. */
+  /** Whether a run leaves a file of this name in the output itself. */
   public static boolean isFile(String name) {
     return FILES.contains(name) || FORMATS.test(name);
   }
@@ -81,7 +81,7 @@ public final class KnownFiles {
     return ".format-" + java.util.UUID.randomUUID();
   }
 
-  /** Removes what was begun by a run that was killed, and never put in place. */
+  /** Removes the unfinished files of a run that was killed. */
   public static void sweep(OutputDir out) throws IOException {
     out.cancelUploads();
     for (OutputDir.Entry entry : out.list("")) {
@@ -97,7 +97,7 @@ public final class KnownFiles {
     }
   }
 
-  /** The same in one of the folders alone. */
+  /** Removes the unfinished files in one of the folders. */
   public static void removeUnfinished(OutputDir out, String folder) throws IOException {
     for (OutputDir.Entry entry : out.list(folder)) {
       if (!entry.folder() && UNFINISHED.test(entry.name())) {
@@ -129,7 +129,8 @@ public final class KnownFiles {
   }
 
   /**
-   * Removes what is ours in a folder, and the folder if nothing else is in it and it is no link.
+   * Removes citymesh's files in a folder, and the folder if nothing else is in it and it is no
+   * link.
    */
   static void clearFolder(OutputDir out, String folder) throws IOException {
     removeUnfinished(out, folder);
@@ -150,7 +151,7 @@ public final class KnownFiles {
   }
 
   /**
-   * Removes what is kept in {@code _work} and not wanted any more.
+   * Removes the files of {@code _work} that are not wanted any more.
    *
    * @param wanted by file name
    */
@@ -165,7 +166,7 @@ public final class KnownFiles {
   }
 
   /**
-   * The names of what lies in an output and is not ours, at most a few.
+   * The names of some files in an output that citymesh has not written.
    *
    * @param most how many names
    */

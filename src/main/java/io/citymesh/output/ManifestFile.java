@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /** Writes and reads {@code manifest.json}. The same manifest always gives the same bytes. */
 public final class ManifestFile {
-  /** Its name in the output directory. */
+  /** The manifest's name in the output directory. */
   public static final String NAME = "manifest.json";
 
   private static final ObjectMapper JSON =
@@ -38,14 +38,14 @@ public final class ManifestFile {
 
   private ManifestFile() {}
 
-  /** Writes it into the output directory, replacing an earlier one. */
+  /** Writes a manifest into the output directory, replacing an earlier one. */
   public static void write(OutputDir out, Manifest manifest) throws IOException {
     byte[] bytes = toJson(manifest).getBytes(StandardCharsets.UTF_8);
     out.write(NAME, stream -> stream.write(bytes));
   }
 
   /**
-   * Reads it from the output directory.
+   * Reads the manifest of an output directory.
    *
    * @throws UserError if there is none, it is not a manifest, or its values make no sense
    */
@@ -76,12 +76,12 @@ public final class ManifestFile {
     }
   }
 
-  /** A pipe or a device, of which there is no end to read. */
+  /** Whether a path is a pipe or a device, which may have no end. */
   private static boolean isOther(Path path) {
     return Files.exists(path) && !Files.isRegularFile(path);
   }
 
-  /** Where it is wrong, as far as that is known. */
+  /** The line and column of an error in the JSON text, as far as they are known. */
   private static String place(JsonProcessingException error) {
     String member =
         error instanceof JsonMappingException mapping

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the values of a manifest must be before anybody counts on them: a file on a disk can have
- * been changed by anyone.
+ * Checks that the values of a manifest are in their ranges before they are used: a file on a disk
+ * can have been changed by anyone.
  */
 final class ManifestSense {
   /** A name without anything that leads elsewhere. */
@@ -21,10 +21,10 @@ final class ManifestSense {
   /** The markers of old run to twice the number of buildings, and are of 32 bits. */
   private static final int MOST_BUILDINGS = 1 << 30;
 
-  /** Vertices or faces of a part, and parts of a mesh, that numbers have room for. */
+  /** The most vertices or faces of a part, and parts of a mesh. */
   private static final long MOST = 1L << 40;
 
-  /** Metres; no CRS of the Earth comes near it. */
+  /** The largest coordinate, metres; no CRS of the Earth comes near it. */
   private static final double FARTHEST = 1e9;
 
   private final String name;
@@ -131,7 +131,7 @@ final class ManifestSense {
     }
   }
 
-  /** Whether it is a file below the folder. Each name by itself: a path may be of any length. */
+  /** Whether a path names a file inside the output; each name of the path is checked. */
   private static boolean isInside(String file) {
     return Arrays.stream(file.split("/", -1)).allMatch(PLAIN.asMatchPredicate());
   }

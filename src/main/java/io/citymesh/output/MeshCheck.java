@@ -24,7 +24,7 @@ import org.apache.hadoop.conf.Configuration;
  * three passes are described with the package. One thread.
  */
 public final class MeshCheck {
-  /** Vertices or faces of a part: their numbers, three times, are places in an array. */
+  /** The most vertices or faces of a part: three times their number are places in an array. */
   private static final int LARGEST = Integer.MAX_VALUE / 4;
 
   private final OutputDir directory;
@@ -33,7 +33,7 @@ public final class MeshCheck {
   private final MeshTally tally;
   private final Findings findings;
 
-  /** Parts that can be read. */
+  /** The parts that can be read. */
   private final BitSet readable = new BitSet();
 
   private long vertices;
@@ -58,7 +58,7 @@ public final class MeshCheck {
     return run(OutputDir.of(directory, new Configuration()));
   }
 
-  /** As {@link #run(String)}, for a directory on any file system. */
+  /** Checks the mesh in a directory on any file system, as {@link #run(String)} does. */
   public static CheckReport run(OutputDir directory) throws IOException {
     long start = System.nanoTime();
     try (PublishedMesh mesh = new PublishedMesh(directory, ManifestFile.read(directory))) {
@@ -159,7 +159,10 @@ public final class MeshCheck {
     compare("digest", Manifest.digestOf(manifest.parts()), manifest.digest());
   }
 
-  /** Buildings may be without a roof face, where a tile has failed, but there are no others. */
+  /**
+   * Requires that no face is of a building that there is not. Where a tile has failed, buildings
+   * may be without a roof face.
+   */
   private void verifyBuildings() {
     if (tally.roofs.size() > manifest.totals().buildings()) {
       findings.add(
@@ -259,7 +262,7 @@ public final class MeshCheck {
     }
   }
 
-  /** What the manifest says of the angles; it cannot be told if a part is missing. */
+  /** Compares the manifest's angles with the measured ones, unless a part is missing. */
   private void verifyQuality() {
     if (readable.cardinality() == manifest.parts().size()) {
       tally.planarShapes.compare("quality", manifest.quality(), findings);
@@ -268,8 +271,8 @@ public final class MeshCheck {
   }
 
   /**
-   * Whether the account of areas closes, and the buildings cover what it says; that cannot be told
-   * if a part or a tile is missing.
+   * Checks that the account of areas closes, and that the roofs cover the buildings' area, unless a
+   * part or a tile is missing.
    */
   private void verifyAreas() {
     if (manifest.areas().isEmpty()) {

@@ -3,7 +3,7 @@ package io.citymesh.output;
 import io.citymesh.report.Manifest;
 
 /**
- * What the checker knows beyond a single part: the counts, the shared vertices, edges and faces,
+ * The checker's knowledge beyond a single part: the counts, the shared vertices, edges and faces,
  * and the rules by which an edge is settled once all its faces are known.
  */
 final class MeshTally {
@@ -12,10 +12,10 @@ final class MeshTally {
   final SharedVertices shared = new SharedVertices();
   final SharedFaces sharedFaces = new SharedFaces();
 
-  /** Between indices of shared vertices. */
+  /** The edges between shared vertices, by their indices. */
   final SharedEdges sharedEdges = new SharedEdges();
 
-  /** Between planar indices of shared vertices; planar faces only. */
+  /** The edges of planar faces between shared vertices, by their planar indices. */
   final SharedEdges sharedPlanarEdges = new SharedEdges();
 
   final OpenEdges openEdges = new OpenEdges();
@@ -64,7 +64,7 @@ final class MeshTally {
     return roofArea.sum();
   }
 
-  /** Sums without losing the small ones (Neumaier 1974). */
+  /** A sum that does not lose small terms (Neumaier 1974). */
   private static final class ExactSum {
     private double sum;
     private double rest;
@@ -127,7 +127,9 @@ final class MeshTally {
     }
   }
 
-  /** After the last part: the edges between shared vertices, the T-junctions and the area. */
+  /**
+   * Judges, after the last part, the edges between shared vertices, the T-junctions and the area.
+   */
   void finish() {
     double[] xyz = shared.xyz();
     sharedEdges.forEach((a, b, forward, backward) -> settle(xyz, a, b, forward, backward));

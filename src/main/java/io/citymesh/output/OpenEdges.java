@@ -21,7 +21,7 @@ final class OpenEdges {
     size++;
   }
 
-  /** Takes a vertex that lies on an edge's inside; each vertex comes once for each such edge. */
+  /** Receives a vertex that lies on an edge's inside, once for each such edge. */
   @FunctionalInterface
   interface Visitor {
     void visit(double x, double y, double z);

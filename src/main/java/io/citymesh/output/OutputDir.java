@@ -86,7 +86,7 @@ public final class OutputDir {
     }
   }
 
-  /** What to say if something cannot be written to an output. */
+  /** The error for an output to which nothing can be written. */
   public static UserError unwritable(String directory, IOException error) {
     return new UserError(
         directory
@@ -101,7 +101,7 @@ public final class OutputDir {
     return local;
   }
 
-  /** What its file system does in one step. */
+  /** The traits of the directory's file system. */
   public FileSystemTraits traits() {
     return traits;
   }
@@ -413,7 +413,10 @@ public final class OutputDir {
     files.delete(new org.apache.hadoop.fs.Path(root, directory), true);
   }
 
-  /** A name beside a file's for what is to become the file; it is swept if that never happens. */
+  /**
+   * A temporary name for a file that is being written; {@link KnownFiles#sweep} removes files of
+   * such names.
+   */
   public static String temporaryName(String name) {
     return "." + name + "." + UUID.randomUUID();
   }
@@ -442,7 +445,7 @@ public final class OutputDir {
   }
 
   /**
-   * Makes a file of others, which go, without reading them.
+   * Joins files into one, without reading them; the pieces are removed.
    *
    * @param file a path relative to the directory; an existing file is replaced
    * @param pieces paths relative to the directory, in their order
@@ -531,7 +534,7 @@ public final class OutputDir {
   /** Reads a file on the local file system. */
   @FunctionalInterface
   public interface LocalReader<T> {
-    /** Takes what is wanted from the file, which may be gone afterwards. */
+    /** Reads the file, which may be gone afterwards. */
     T readFrom(Path path) throws IOException;
   }
 
@@ -556,7 +559,7 @@ public final class OutputDir {
     }
   }
 
-  /** As the user gave it. */
+  /** The directory as the user gave it. */
   @Override
   public String toString() {
     return name;

@@ -63,10 +63,13 @@ public final class OutputLock implements Closeable {
 
   private static final Duration SETTLE = Duration.ofMillis(400);
 
-  /** More than the file ever has. */
+  /** The most bytes that are read of the file; it is always shorter. */
   private static final int MOST_BYTES = 1 << 16;
 
-  /** After Spark has stopped, and before Hadoop closes its file systems, at 10. */
+  /**
+   * The priority of the shutdown hook: after Spark has stopped, and before Hadoop closes its file
+   * systems, at 10.
+   */
   private static final int HOOK_PRIORITY = 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,7 @@ enum Compression {
   ZSTD;
 
   /**
-   * By the value of the tag.
+   * The compression of this value of the tag.
    *
    * @throws RasterException if blocks of that kind are not read
    */

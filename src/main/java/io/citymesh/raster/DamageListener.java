@@ -1,7 +1,9 @@
 package io.citymesh.raster;
 
-/** Is told of blocks that cannot be read. */
+/** Receives the blocks that cannot be read. */
 public interface DamageListener {
-  /** Returns to go on with the others, or throws to go no further. */
+  /**
+   * Receives a block that cannot be read. Reading goes on with the other blocks if this returns.
+   */
   void damaged(RasterException block) throws RasterException;
 }

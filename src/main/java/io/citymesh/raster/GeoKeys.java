@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** What a GeoTIFF says of its CRS: numbers by key, and for a CRS without a code its definition. */
+/** The CRS of a GeoTIFF: numbers by GeoKey, and for a CRS without a code its definition. */
 public final class GeoKeys {
   private static final int KEYS = 34735;
   private static final int DOUBLES = 34736;
@@ -126,7 +126,7 @@ public final class GeoKeys {
     return out.put(text).array();
   }
 
-  /** Returns where the next tag's values may lie. */
+  /** Writes the entry of a tag and returns the offset for the next tag's values. */
   private static int entry(ByteBuffer out, int tag, int type, int count, int bytes, int at) {
     out.putShort((short) tag).putShort((short) type).putInt(count).putInt(at);
     return at + count * bytes;

@@ -11,7 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * What a GeoTIFF says beside its cells.
+ * The placement, the CRS and the numbers' meaning in a GeoTIFF, from its tags.
  *
  * @param placement where the cells lie, if the file itself says so
  * @param keys what it says of the CRS
@@ -90,7 +90,7 @@ public record GeoTags(
     return Optional.empty();
   }
 
-  /** What does not read as a number is none that a cell could have. */
+  /** The no-data number in a text; empty if the text is no number, which no cell could equal. */
   private static OptionalDouble noData(String text) {
     try {
       double value = Double.parseDouble(text.strip());

@@ -3,7 +3,7 @@ package io.citymesh.raster;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Undoes what a writer does to a row before it compresses it. */
+/** The predictors, which a writer applies to a row before compression and which are undone here. */
 enum Predictor {
   NONE,
 
@@ -21,7 +21,7 @@ enum Predictor {
   }
 
   /**
-   * Undoes it in place.
+   * Undoes the prediction in place.
    *
    * @param rows rows of {@code rowBytes} bytes, in the file's byte order
    * @param stride samples from a cell to the next

@@ -105,7 +105,7 @@ record Samples(Kind kind, int bits) {
     return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
   }
 
-  /** IEEE 754's numbers of 16 bits. */
+  /** The value of a 16-bit IEEE 754 number. */
   private static double half(short bits) {
     int exponent = bits >> 10 & 0x1f;
     int fraction = bits & 0x3ff;
@@ -118,7 +118,9 @@ record Samples(Kind kind, int bits) {
     return bits < 0 ? -magnitude : magnitude;
   }
 
-  /** The highest bit first, whatever the byte order. */
+  /**
+   * Reads a sample that does not begin with a byte: the highest bit first, whatever the byte order.
+   */
   private double unaligned(ByteBuffer from, long bit) {
     long value = 0;
     for (long b = bit; b < bit + bits; b++) {

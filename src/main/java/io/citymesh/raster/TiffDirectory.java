@@ -20,7 +20,7 @@ final class TiffDirectory {
 
   private static final int MOST_TAGS = 1000;
 
-  /** No text or list of keys that describes a raster is longer. */
+  /** The most bytes of a text or a list of keys that is read. */
   private static final long MOST_BYTES = 1 << 22;
 
   private static final int SHORT = 3;
@@ -82,7 +82,7 @@ final class TiffDirectory {
     return result;
   }
 
-  /** Returns the place of the next directory, or 0. */
+  /** Reads the directory at a place and returns the place of the next one, or 0. */
   private static long read(TiffSource source, long at, boolean big, Map<Integer, Entry> entries)
       throws IOException {
     long tags =
@@ -114,7 +114,7 @@ final class TiffDirectory {
     return big ? all.getLong(end) : all.getInt(end) & 0xffffffffL;
   }
 
-  /** Of one value; 0 for a type that is not known. */
+  /** Bytes of one value of a type; 0 for a type that is not known. */
   private static int bytes(int type) {
     return switch (type) {
       case 1, 2, 6, 7 -> 1;
@@ -125,7 +125,7 @@ final class TiffDirectory {
     };
   }
 
-  /** Of the file's numbers. */
+  /** The byte order of the file's numbers. */
   ByteOrder order() {
     return source.order();
   }

@@ -35,13 +35,13 @@ public final class TiffFile {
   private final GeoTags tags;
 
   /**
-   * What tells a file from another, or from itself after a change.
+   * The length and time of a file, by which a change of it is noticed.
    *
    * @param length bytes
    * @param modified time of the last change, nanoseconds since 1970
    */
   public record Version(long length, long modified) {
-    /** That of a file as it is now. */
+    /** The version of a file as it is now. */
     public static Version of(Path path) throws IOException {
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
       return new Version(now.size(), now.lastModifiedTime().to(TimeUnit.NANOSECONDS));
@@ -86,7 +86,7 @@ public final class TiffFile {
     }
   }
 
-  /** Of the file when it was opened. */
+  /** The version of the file when it was opened. */
   public Version version() {
     return version;
   }
@@ -101,7 +101,7 @@ public final class TiffFile {
     return image.height;
   }
 
-  /** What the file says of its place and of its numbers. */
+  /** The placement, the CRS and the numbers' meaning. */
   public GeoTags tags() {
     return tags;
   }
@@ -137,7 +137,8 @@ public final class TiffFile {
   }
 
   /**
-   * The same, whatever is damaged.
+   * Reads a window as {@link #read(int, int, int, int, double[])} does, also where blocks are
+   * damaged.
    *
    * @param onDamage is told of each block that is not whole, whose cells are NaN then
    */

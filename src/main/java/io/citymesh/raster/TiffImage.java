@@ -33,7 +33,7 @@ final class TiffImage {
   private static final int TILE_BYTES = 325;
   private static final int SAMPLE_FORMAT = 339;
 
-  /** More blocks are not believed; each takes 16 bytes of memory. */
+  /** The most blocks that an image may have; each takes 16 bytes of memory. */
   private static final int MOST_BLOCKS = 1 << 22;
 
   private static final long MOST_CELLS_ALONG = 10_000_000;
@@ -170,7 +170,7 @@ final class TiffImage {
     return tags.integers(tag, blocks);
   }
 
-  /** An old file may leave them out, if it is not compressed. */
+  /** The byte counts of the blocks, which an old file that is not compressed may leave out. */
   private long[] counts(TiffDirectory tags, int tag) throws IOException {
     if (!tags.has(tag) && compression == Compression.NONE) {
       long[] result = new long[blocks];

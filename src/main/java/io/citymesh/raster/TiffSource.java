@@ -44,7 +44,7 @@ final class TiffSource {
     return ByteBuffer.wrap(result).order(order);
   }
 
-  /** The same into an array. */
+  /** Reads bytes of the file into an array. */
   void read(long offset, byte[] to, int at, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(to, at, bytes);
     long from = offset;

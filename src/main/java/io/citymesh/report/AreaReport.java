@@ -16,37 +16,40 @@ import java.util.TreeMap;
  * {@link #ADDED}.
  */
 public final class AreaReport {
-  /** Of the union of the footprints. */
+  /** The area of the union of the footprints. */
   public static final String SOURCE = "source";
 
-  /** Of that part of it on which buildings stand. */
+  /** The area of the union on which buildings stand. */
   public static final String BUILT = "built";
 
-  /** Of what was left out of it; the reason follows. */
+  /** The beginning of the names of areas that were left out; the reason follows. */
   public static final String DROPPED = "dropped: ";
 
-  /** Of what lies outside the domain. */
+  /** The area of the footprints outside the domain. */
   public static final String CLIPPED = "clipped";
 
-  /** Of what cleaning cut off as too fine. */
+  /** The area that cleaning cut off as too fine. */
   public static final String SIMPLIFIED = "simplified";
 
-  /** Of that part of the buildings that stands on no footprint: gaps and slivers filled. */
+  /** The area of the buildings that stands on no footprint: filled gaps and slivers. */
   public static final String ADDED = "added";
 
-  /** Of the buildings. */
+  /** The area of the buildings. */
   public static final String BUILDINGS = "buildings";
 
-  /** By how much the account may fail to close, square metres: the rounding of its lines. */
+  /**
+   * The largest difference with which the account counts as closed, square metres: the rounding of
+   * its lines.
+   */
   public static final double SLACK = 1;
 
-  /** If more than this share of the footprints' area is lost, that is told first. */
+  /** The share of the footprints' area whose loss is a warning. */
   private static final double MUCH = 0.05;
 
   private final SortedMap<String, Double> areas;
 
   /**
-   * @param areas a manifest's
+   * @param areas square metres by name, as the manifest has them
    */
   public AreaReport(SortedMap<String, Double> areas) {
     this.areas = areas;
@@ -58,12 +61,12 @@ public final class AreaReport {
     return area == null ? Double.NaN : area;
   }
 
-  /** What the footprints' area should be by the lines below it. */
+  /** The footprints' area as the sum of the lines below it, square metres. */
   public double accounted() {
     return area(BUILT) + lost().keySet().stream().mapToDouble(this::area).sum();
   }
 
-  /** A line each for what is not zero, for people. */
+  /** A line of text for each area that is not zero. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     add(lines, "area of the footprints: ", SOURCE);
@@ -80,7 +83,7 @@ public final class AreaReport {
     }
   }
 
-  /** What is to be told before all else, for people: that much of the area is lost, and to what. */
+  /** The warnings: that much of the area is lost, and for which reasons. */
   public List<String> warnings() {
     double lost = lost().keySet().stream().mapToDouble(this::area).sum();
     if (!(lost > MUCH * area(SOURCE))) {
@@ -102,7 +105,7 @@ public final class AreaReport {
             String.join(", ", parts)));
   }
 
-  /** The names of what is lost, with words for people. */
+  /** The names of lost areas, with their words for people. */
   private Map<String, String> lost() {
     Map<String, String> lost = new TreeMap<>();
     for (String name : areas.keySet()) {

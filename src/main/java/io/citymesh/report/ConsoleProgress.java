@@ -132,7 +132,7 @@ public final class ConsoleProgress implements Progress {
         : done + " " + unit;
   }
 
-  /** The time left if the rest goes as fast as what is done. */
+  /** The words for the time left, if the rest takes as long as the part that is done. */
   static String left(long elapsed, long done, long total) {
     return done <= 0 ? "..." : time((long) ((double) elapsed / done * (total - done))) + " left";
   }

@@ -46,7 +46,7 @@ public record Inspection(List<Section> sections, List<String> advice, List<Strin
     return obstacles.isEmpty();
   }
 
-  /** For a terminal. */
+  /** The inspection as text for a terminal. */
   public String text() {
     StringBuilder text = new StringBuilder();
     for (Section section : sections) {

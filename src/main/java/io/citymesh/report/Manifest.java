@@ -210,7 +210,7 @@ public record Manifest(
     MESHED,
     FAILED;
 
-    /** As it stands in the file. */
+    /** The status as the manifest has it, in lower case. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -4,39 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/**
- * The plain checks of an option's value, each with one line that names the option as the command
- * line spells it.
- */
+/** Paths and numbers as the user gives and reads them; ranges are checked by {@code option}. */
 public final class OptionCheck {
 
   private OptionCheck() {}
-
-  /**
-   * Requires a finite number greater than zero.
-   *
-   * @return the value
-   * @throws UserError otherwise
-   */
-  public static double positive(String option, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new UserError(option + " must be a number greater than 0, not " + text(value));
-    }
-    return value;
-  }
-
-  /**
-   * Requires a finite number of zero or more.
-   *
-   * @return the value
-   * @throws UserError otherwise
-   */
-  public static double notNegative(String option, double value) {
-    if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new UserError(option + " must be a number of 0 or more, not " + text(value));
-    }
-    return value;
-  }
 
   /**
    * Requires a path that Java can name, where it is one of this machine: without a UTF-8 locale it

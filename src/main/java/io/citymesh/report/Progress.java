@@ -1,20 +1,20 @@
 package io.citymesh.report;
 
 /**
- * Hears how far a run is. Called on the driver, by its main thread and by the thread of Spark's
- * listeners: implementations are thread-safe, quick, and never throw.
+ * Receives the progress of a run. Called on the driver, by its main thread and by the thread of
+ * Spark's listeners: implementations are thread-safe, quick, and never throw.
  */
 public interface Progress {
 
   /**
-   * A new step has begun; it ends the one before.
+   * Begins a new step; the step before ends.
    *
    * @param words what is being done, such as {@code meshing tiles}
    */
   void step(String words);
 
   /**
-   * How much of the present step is done. It may be told as often as the caller likes.
+   * Receives how much of the present step is done. May be called at any rate.
    *
    * @param done how many, 0 to {@code total}; in a step never less than before
    * @param total how many there are; 0 if that is not known
@@ -23,8 +23,8 @@ public interface Progress {
   void done(long done, long total, String unit);
 
   /**
-   * What a long piece of the present step is at. It is part of what {@link #done} tells until it is
-   * said anew or the step ends.
+   * Receives the progress of a long piece of the present step. It is shown with {@link #done} until
+   * it is replaced or the step ends.
    *
    * @param words such as {@code 12,500 corners that touch take 38 s so far}; empty for nothing
    */

@@ -11,19 +11,19 @@ import java.util.Map;
  * @param volumes cubic metres, by the names below, as the manifest has them
  */
 public record VolumeReport(Map<String, Double> volumes) {
-  /** Of the footprints, below the highest roof over each point. */
+  /** The volume of the footprints, below the highest roof over each point. */
   public static final String SOURCE = "source";
 
-  /** Of the buildings that were made of them. */
+  /** The volume of the buildings. */
   public static final String BUILDINGS = "buildings";
 
-  /** How much of it small parts lost, which were given to a lower neighbour. */
+  /** The volume that was lost where small parts were given to a lower neighbour. */
   public static final String SMALL_PARTS = "small_parts";
 
-  /** A greater difference, as a share of the footprints' volume, is told. */
+  /** The difference, as a share of the footprints' volume, above which there is a note. */
   private static final double TOLERANCE = 0.02;
 
-  /** For the summary; none if the volumes are not known. */
+  /** The lines of the summary; none if the volumes are not known. */
   public List<String> lines() {
     if (!volumes.containsKey(SOURCE) || !volumes.containsKey(BUILDINGS)) {
       return List.of();
@@ -36,7 +36,7 @@ public record VolumeReport(Map<String, Double> volumes) {
             volumes.get(BUILDINGS)));
   }
 
-  /** What the user should know: that the buildings are larger or smaller than what was read. */
+  /** The notes: that the buildings hold more or less than the footprints. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     double source = volumes.getOrDefault(SOURCE, 0.0);

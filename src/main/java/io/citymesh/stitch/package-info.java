@@ -9,17 +9,28 @@
  * depends on nothing but the arguments that made it.
  *
  * <ol>
- *   <li>A tile is meshed in an unbounded plane: whole footprints are inserted, none is cut at the
- *       tile's border, and the plane is refined in the tile only.
+ *   <li>A tile is meshed in an unbounded plane ({@code RegionMesher}): whole footprints are
+ *       inserted, none is cut at the tile's border, and the plane is refined in the tile only.
  *   <li>The triangles away from the open sides are kept: the core. Its rim is ragged and frozen
  *       from now on. The first vertices beyond it travel along as hints.
- *   <li>A stitch takes two frontiers, freezes their edges, takes the features up where they were
- *       left, offers the hints, and meshes the gap like any other plane.
- *   <li>What is kept becomes a 3D part: ground on the terrain, flat roofs, and walls on the
- *       features, through all levels of the vertical lines at their ends.
+ *   <li>A stitch joins two frontiers ({@code FrontierUnion}), freezes their edges, takes the
+ *       features up where they were left ({@code Features}, {@code Covers}), offers the hints, and
+ *       meshes the gap like any other plane ({@code SeamGraph}).
+ *   <li>The kept triangles become a 3D part ({@code Sealer}): ground on the terrain, flat roofs,
+ *       and walls on the features ({@code PartFaces}), through all levels of the vertical lines at
+ *       their ends ({@code LevelColumns}); and a new frontier ({@code OpenEdges}, {@code
+ *       FrontierWriter}).
  *   <li>Each part proves itself: the area of what is covered equals the area that the open edges
  *       enclose.
+ *   <li>A tile for which memory is short is meshed in pieces that are stitched like tiles and
+ *       joined into one part ({@code TileInPieces}).
  * </ol>
+ *
+ * <p>A frontier is a few tables ({@code Table}) that declare their columns; appending, picking,
+ * checking, and writing to a record ({@link io.citymesh.stitch.RecordOutput}, {@link
+ * io.citymesh.stitch.RecordInput}) follow from the declarations. What a face is, is told by {@link
+ * io.citymesh.stitch.FaceKind}; {@link io.citymesh.stitch.Markers} computes the marker of a face
+ * for a whole city. {@link io.citymesh.stitch.PartQuality} counts angles as the faces are made.
  *
  * <p>Identity is never a distance: a frontier vertex is its owner's part and index, a vertex on a
  * feature is the feature and a parameter, and a feature is its two ends on the 1 mm grid.

@@ -39,7 +39,7 @@ public final class DiskStore implements MeshStore, Closeable {
   private final List<Path> directories = new ArrayList<>();
   private final List<Path> createdAncestors = new ArrayList<>();
 
-  /** Held to read by who writes a part, and to write by who closes the store. */
+  /** The lock that a writer of a part holds to read, and the closing of the store to write. */
   private final ReadWriteLock open = new ReentrantReadWriteLock();
 
   private boolean closed;
@@ -81,7 +81,7 @@ public final class DiskStore implements MeshStore, Closeable {
     }
   }
 
-  /** The directory and its parent are for nobody else to enter. */
+  /** Creates a directory that, like its parent, only the user may enter. */
   private static Path createdPrivate(Path directory) throws IOException {
     Path root = directory.getParent();
     if (Files.notExists(root)) {

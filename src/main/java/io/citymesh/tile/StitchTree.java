@@ -29,7 +29,7 @@ public final class StitchTree implements Serializable {
   private final int tiles;
   private final TileKey[] keys;
 
-  /** xmin, ymin, xmax, ymax of each node, metres. */
+  /** The rectangle of each node: xmin, ymin, xmax, ymax, metres. */
   private final double[] rectangle;
 
   private final int[] parent;
@@ -42,7 +42,7 @@ public final class StitchTree implements Serializable {
   private int tileCount;
   private int stitchCount;
 
-  /** No tile is halved. */
+  /** The tree of a grid of which no tile is halved. */
   public StitchTree(TileGrid grid) {
     this(grid, new int[grid.tiles()]);
   }

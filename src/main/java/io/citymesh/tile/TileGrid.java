@@ -16,7 +16,10 @@ public final class TileGrid implements Serializable {
 
   private final double tileSize;
 
-  /** West and east end of the columns: nx + 1 values, the domain's own sides among them. */
+  /**
+   * The sides of the columns, from west to east: nx + 1 values, of which the first and last are the
+   * domain's sides.
+   */
   private final double[] xs;
 
   private final double[] ys;

@@ -3,9 +3,9 @@ package io.citymesh.tile;
 import java.io.Serializable;
 
 /**
- * What there is to mesh in a piece of the plane, from which the work is estimated before it is
- * done: to plan tiles, partitions, memory and disk. Measured on real cities; right to within a
- * third.
+ * The content of a piece of the plane, from which the number of faces, the time, the heap and the
+ * disk of its mesh are estimated before it is meshed. The constants are measured on real cities;
+ * the estimates are right to within a third.
  *
  * @param area of the piece, square metres
  * @param roofArea of the buildings in it, square metres
@@ -25,13 +25,13 @@ public record Workload(
   /** Length of an average edge along a wall over the smaller of the two sizes beside it. */
   private static final double EDGE = 0.89;
 
-  /** What meshing and sealing a tile may fill of a heap that has more, bytes per face. */
+  /** The heap that meshing and sealing a tile fills if there is enough, bytes per face. */
   private static final double HEAP_PER_FACE = 400;
 
   /**
-   * What it cannot do without, bytes per face: the smallest heaps in which the TU Delft campus was
-   * meshed in one piece have 100 (970,000 faces) to 130 (1.7 million) beside what Spark takes, and
-   * faces are estimated to within a third.
+   * The heap that meshing and sealing a tile needs at least, bytes per face: the smallest heaps in
+   * which the TU Delft campus was meshed in one piece have 100 (970,000 faces) to 130 (1.7 million)
+   * beside what Spark takes, and faces are estimated to within a third.
    */
   private static final double LEAST_HEAP_PER_FACE = 200;
 
@@ -47,21 +47,21 @@ public record Workload(
   /** A face in a file: three indices, a marker, and half a vertex. */
   private static final double DISK_PER_FACE = 3 * 8 + 4 + 0.5 * 24;
 
-  /** The part of it that lies in a share of the area. */
+  /** The workload of a share of the area. */
   public Workload share(double share) {
     return new Workload(
         share * area, share * roofArea, share * corners, share * perimeter, share * wallArea);
   }
 
-  /** How many faces the mesh of it will have. */
+  /** The estimated number of faces of the mesh. */
   public double faces(MeshOptions options) {
     return cost(options)
         + 2 * moreRows(options) / (EDGE * Math.min(options.maxSize(), options.buildingSize()));
   }
 
   /**
-   * How long meshing it will take, in the time of a face: rows of walls are stacked, not meshed,
-   * and a million of them takes no time that could be told from none.
+   * The estimated time of meshing, in units of the time of a face. Rows of walls do not count: they
+   * are stacked, not meshed, in no measurable time.
    */
   public double cost(MeshOptions options) {
     double ground = Math.max(0, area - roofArea);
