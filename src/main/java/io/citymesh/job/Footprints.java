@@ -211,7 +211,7 @@ public final class Footprints {
   /**
    * Cleans footprints.
    *
-   * @param footprints rows of {@link io.citymesh.vector.FootprintReader#SCHEMA}
+   * @param footprints rows of {@link FootprintSet#SCHEMA}
    * @param expected about how many there are
    * @param terrain defined in the whole domain
    * @param domain the rectangle to be meshed; buildings keep clear of its boundary
