@@ -87,7 +87,8 @@ record Triangles(List<double[]> faces, int buildings) {
     return areas;
   }
 
-  private static double area(double[] f) {
+  /** Square metres. */
+  static double area(double[] f) {
     double ux = f[3] - f[0];
     double uy = f[4] - f[1];
     double uz = f[5] - f[2];
