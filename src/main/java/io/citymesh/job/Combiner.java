@@ -119,7 +119,7 @@ final class Combiner {
             false);
     destination.take(setting, stitched, summary).ifPresent(made::add);
     made.add(summary);
-    return new StageItem.MadeRegion(key, stitched.frontier());
+    return new StageItem.MadeRegion(part.node(), key, stitched.frontier());
   }
 
   /** The regions that still wait, for a later stage. */

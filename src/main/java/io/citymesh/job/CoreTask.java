@@ -150,7 +150,7 @@ final class CoreTask implements Iterator<StageItem> {
       throw notMeshed(tile, error);
     }
     made.add(new StageItem.FailedTile(tile, words(error), (System.nanoTime() - startNanos) / 1e9));
-    return new StageItem.MadeRegion(NodeKeys.failed(setting, tile), stitcher().failed(tile));
+    return new StageItem.MadeRegion(tile, NodeKeys.failed(setting, tile), stitcher().failed(tile));
   }
 
   /**

@@ -32,7 +32,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** The first eight bytes of a file, "CMREGION". */
   private static final long MAGIC = 0x434d524547494f4eL;
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int HEADER = Long.BYTES + 3 * Integer.BYTES;
 
   /** More than any frontier takes; larger files are none of ours. */
@@ -120,7 +120,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     PartQuality quality = PartQuality.read(record);
     Frontier frontier = Frontier.read(record);
     record.end();
-    if (frontier.node() != node || frontier.edgeCount() != open) {
+    if (frontier.edgeCount() != open) {
       throw new IOException("its frontier is of another part");
     }
     StageItem.PartSummary part =

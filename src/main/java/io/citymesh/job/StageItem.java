@@ -73,12 +73,7 @@ sealed interface StageItem extends Serializable {
   }
 
   /** A region that was made here: its frontier travels with it. */
-  record MadeRegion(String key, Frontier frontier) implements OpenRegion {
-    @Override
-    public int node() {
-      return frontier.node();
-    }
-
+  record MadeRegion(int node, String key, Frontier frontier) implements OpenRegion {
     @Override
     public Frontier frontier(Setting setting) {
       return frontier;

@@ -151,10 +151,7 @@ public final class Frontier implements Serializable {
     final DoubleColumn rectangle = doubles(Doubles.FINITE, 4);
   }
 
-  /** The region's node in the stitching tree of this run. */
-  int node;
-
-  /** The node's id. */
+  /** The id of the region's node. */
   long id;
 
   final Vertices vertices = new Vertices();
@@ -175,14 +172,8 @@ public final class Frontier implements Serializable {
   /** The sum of cross products over the region's sealed edges on the domain's boundary. */
   double boundary;
 
-  Frontier(int node, long id) {
-    this.node = node;
+  Frontier(long id) {
     this.id = id;
-  }
-
-  /** The region's node in the stitching tree. */
-  public int node() {
-    return node;
   }
 
   int vertexCount() {
@@ -216,7 +207,7 @@ public final class Frontier implements Serializable {
 
   /** Puts all of it into a record. */
   public void write(RecordOutput record) {
-    record.put(node).put(id);
+    record.put(id);
     tables().values().forEach(table -> table.write(record));
     record.put(area).put(boundary);
   }
@@ -227,7 +218,7 @@ public final class Frontier implements Serializable {
    * @throws IOException if there is none, or its numbers do not fit each other
    */
   public static Frontier read(RecordInput record) throws IOException {
-    Frontier f = new Frontier(record.count(), record.longNumber());
+    Frontier f = new Frontier(record.longNumber());
     for (Table table : f.tables().values()) {
       table.read(record);
     }

@@ -11,14 +11,13 @@ final class FrontierUnion {
   }
 
   /**
-   * @param node the node of the union
-   * @param id its id
+   * @param id the id of the union's node
    * @param first the frontier of the first region
    * @param second the frontier of the second
    * @param features an empty table, which is filled
    */
-  static Frontier of(int node, long id, Frontier first, Frontier second, Features features) {
-    Frontier to = new Frontier(node, id);
+  static Frontier of(long id, Frontier first, Frontier second, Features features) {
+    Frontier to = new Frontier(id);
     to.roofs = Roofs.union(first.roofs, second.roofs);
     FrontierUnion union = new FrontierUnion(to, features);
     union.append(first);

@@ -56,14 +56,14 @@ final class RegionMesher {
     inTile.stream()
         .sorted(Comparator.comparingInt(Building::index))
         .forEach(building -> features.addBuilding(building, roofs.labelOf(building)));
-    SeamGraph graph = new SeamGraph(new Frontier(node, tree.id(node)), features, false);
+    SeamGraph graph = new SeamGraph(new Frontier(tree.id(node)), features, false);
     Bounds zone = tree.shrunk(node, options.seamHalfWidth());
     return mesh(graph, node, Part.Kind.CORE, zone, roofs);
   }
 
   /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */
   Frontier failed(int node) {
-    Frontier frontier = new Frontier(node, tree.id(node));
+    Frontier frontier = new Frontier(tree.id(node));
     Bounds r = tree.rectangle(node);
     frontier.failed.rectangle.values = new double[] {r.xmin(), r.ymin(), r.xmax(), r.ymax()};
     if (touchesBoundary(r)) {
@@ -82,12 +82,13 @@ final class RegionMesher {
    * @param second the frontier of its second child
    */
   Stitched stitch(int node, Frontier first, Frontier second) {
-    if (first.node() != tree.firstChild(node) || second.node() != tree.secondChild(node)) {
+    if (first.id() != tree.id(tree.firstChild(node))
+        || second.id() != tree.id(tree.secondChild(node))) {
       throw new IllegalArgumentException(
-          "regions " + first.node() + " and " + second.node() + " do not make up " + node);
+          "regions " + first.id() + " and " + second.id() + " do not make up " + tree.id(node));
     }
     Features features = new Features();
-    Frontier union = FrontierUnion.of(node, tree.id(node), first, second, features);
+    Frontier union = FrontierUnion.of(tree.id(node), first, second, features);
     SeamGraph graph = new SeamGraph(union, features, options.isGraded());
     return mesh(graph, node, Part.Kind.SEAM, seamZone(node), union.roofs);
   }

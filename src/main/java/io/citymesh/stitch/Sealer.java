@@ -69,7 +69,7 @@ final class Sealer {
             roofs.keys(buildings),
             columns.foreign(),
             columns.ghosts());
-    Frontier frontier = new Frontier(node, id);
+    Frontier frontier = new Frontier(id);
     frontier.area = triangles.old().area + faces.area();
     new FrontierWriter(triangles, edges, columns, roofs, refined, rectangle, frontier).write(id);
     prove(frontier, name);

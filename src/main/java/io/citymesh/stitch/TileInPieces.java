@@ -47,7 +47,6 @@ final class TileInPieces {
     for (int p = 0; p < parts.length; p++) {
       start[p + 1] = start[p] + parts[p].vertexCount();
     }
-    frontier.node = tile;
     frontier.id = id;
     for (int v = 0; v < frontier.vertexCount(); v++) {
       long piece = frontier.vertices.ownerPart.values[v];

@@ -1,11 +1,16 @@
 package io.citymesh.stitch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.TileGrid;
 import io.citymesh.tile.TileKey;
 import java.util.Arrays;
 import java.util.List;
@@ -318,6 +323,64 @@ class StitcherTest {
       assertTrue(Arrays.equals(forward.building(), backward.building()));
       assertTrue(Arrays.equals(forward.buildings(), backward.buildings()));
     }
+  }
+
+  /** A tile elsewhere is halved: other numbers of nodes, the same parts and names of vertices. */
+  @Test
+  void aPartKnowsNothingOfTilesThatAreHalvedElsewhere() {
+    Drawn city = Drawn.city().box(10, 60, 80, 100, 120).box(17, 100, 80, 150, 120);
+    TileGrid grid = new TileGrid(NINE, TILED);
+    int[] halvings = new int[grid.tiles()];
+    halvings[grid.cell(0, 0)] = 1;
+    Stitched[] before = all(new StitchTree(grid), city);
+    StitchTree halved = new StitchTree(grid, halvings);
+    Stitched[] after = all(halved, city);
+    int same = 0;
+    for (Stitched made : before) {
+      Stitched again = after[halved.node(made.part().id())];
+      if (!halved.rectangle(again.part().node()).contains(halved.rectangle(0))) {
+        assertNotEquals(made.part().node(), again.part().node());
+        assertEquals(made.part().id(), again.part().id());
+        assertEquals(made.part().name(), again.part().name());
+        assertTrue(Arrays.equals(made.part().vertices(), again.part().vertices()));
+        assertTrue(Arrays.equals(made.part().faces(), again.part().faces()));
+        assertTrue(Arrays.equals(made.part().foreign(), again.part().foreign()));
+        assertArrayEquals(bytes(made.frontier()), bytes(again.frontier()));
+        same++;
+      }
+    }
+    assertEquals(17 - 3, same, "all but the tile and the two stitches above it");
+  }
+
+  private static Stitched[] all(StitchTree tree, Drawn city) {
+    Stitcher stitcher = new Stitcher(tree, TILED, new Wave(NINE));
+    Stitched[] made = new Stitched[tree.nodes()];
+    for (int node = 0; node < made.length; node++) {
+      Bounds r = tree.rectangle(node);
+      made[node] =
+          tree.isTile(node)
+              ? stitcher.core(
+                  node, city.buildings().stream().filter(b -> b.bounds().intersects(r)).toList())
+              : stitcher.stitch(
+                  node,
+                  made[tree.firstChild(node)].frontier(),
+                  made[tree.secondChild(node)].frontier());
+    }
+    return made;
+  }
+
+  private static byte[] bytes(Frontier frontier) {
+    RecordOutput record = new RecordOutput();
+    frontier.write(record);
+    return record.bytes();
+  }
+
+  @Test
+  void regionsThatAreNotTheNodesChildrenAreRefused() {
+    StitchTree tree = new StitchTree(new TileGrid(NINE, TILED));
+    Stitcher stitcher = new Stitcher(tree, TILED, new Wave(NINE));
+    Frontier first = stitcher.failed(tree.firstChild(tree.root()));
+    assertThrows(IllegalArgumentException.class, () -> stitcher.stitch(tree.root(), first, first));
   }
 
   private static Assembled keepsTheContract(Bounds domain, Drawn city) {
