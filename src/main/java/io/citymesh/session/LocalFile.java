@@ -1,12 +1,17 @@
 package io.citymesh.session;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,47 +38,81 @@ public final class LocalFile {
    * @throws IOException if there is no such file, or it cannot be read or copied
    */
   public static Path of(String path, Configuration hadoop) throws IOException {
+    return of(path, List.of(), hadoop);
+  }
+
+  /**
+   * The same with files beside it, which lie beside the copy.
+   *
+   * @param path any Hadoop path of a file
+   * @param beside names of files in its folder; those that are not there are left out
+   */
+  public static Path of(String path, List<String> beside, Configuration hadoop) throws IOException {
     org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(path);
     FileSystem files = source.getFileSystem(hadoop);
     org.apache.hadoop.fs.Path whole = files.makeQualified(source);
     if (whole.toUri().getScheme().equals("file")) {
       return Path.of(whole.toUri().getPath());
     }
-    FileStatus status = files.getFileStatus(whole);
-    String key = whole + "|" + status.getLen() + "|" + status.getModificationTime();
+    List<FileStatus> all = new ArrayList<>(List.of(files.getFileStatus(whole)));
+    for (String name : beside) {
+      try {
+        FileStatus other =
+            files.getFileStatus(new org.apache.hadoop.fs.Path(whole.getParent(), name));
+        if (other.isFile()) {
+          all.add(other);
+        }
+      } catch (FileNotFoundException e) {
+        continue; // It need not be there.
+      }
+    }
+    String key =
+        all.stream()
+            .map(f -> f.getPath() + "|" + f.getLen() + "|" + f.getModificationTime())
+            .collect(Collectors.joining("|"));
     try {
-      return FETCHED.get().computeIfAbsent(key, any -> fetch(files, status));
+      return FETCHED.get().computeIfAbsent(key, any -> fetch(files, all));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static Path fetch(FileSystem files, FileStatus source) {
+  /** Fetches files into a folder of their own; the copy of the first. */
+  private static Path fetch(FileSystem files, List<FileStatus> sources) {
     try {
-      Path copy = Files.createTempDirectory("citymesh-fetched").resolve(source.getPath().getName());
+      Path folder = Files.createTempDirectory("citymesh-fetched");
       try {
-        files.copyToLocalFile(
-            false, source.getPath(), new org.apache.hadoop.fs.Path(copy.toUri()), true);
-        if (Files.size(copy) != source.getLen()) {
-          throw new IOException(source.getPath() + " was changed while it was fetched");
+        for (FileStatus source : sources) {
+          Path copy = folder.resolve(source.getPath().getName());
+          files.copyToLocalFile(
+              false, source.getPath(), new org.apache.hadoop.fs.Path(copy.toUri()), true);
+          if (Files.size(copy) != source.getLen()) {
+            throw new IOException(source.getPath() + " was changed while it was fetched");
+          }
+          Files.setLastModifiedTime(copy, FileTime.fromMillis(source.getModificationTime()));
         }
-        Files.setLastModifiedTime(copy, FileTime.fromMillis(source.getModificationTime()));
       } catch (IOException | RuntimeException e) {
-        remove(copy);
+        removeFolder(folder);
         throw e;
       }
-      return copy;
+      return folder.resolve(sources.get(0).getPath().getName());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static void remove(Path copy) {
-    try {
-      Files.deleteIfExists(copy);
-      Files.deleteIfExists(copy.getParent());
+    removeFolder(copy.getParent());
+  }
+
+  private static void removeFolder(Path folder) {
+    try (Stream<Path> copies = Files.list(folder)) {
+      for (Path copy : copies.toList()) {
+        Files.delete(copy);
+      }
+      Files.delete(folder);
     } catch (IOException e) {
-      LOG.warn("{} cannot be removed: {}", copy, e.toString());
+      LOG.warn("{} cannot be removed: {}", folder, e.toString());
     }
   }
 }

@@ -2,7 +2,9 @@ package io.citymesh.terrain;
 
 import io.citymesh.report.UserError;
 import io.citymesh.session.LocalFile;
+import io.citymesh.session.SessionHadoop;
 import io.citymesh.session.SessionState;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 
 /**
  * The rasters that a process reads, one for each version of a file, for as long as a session lasts.
@@ -43,7 +46,8 @@ final class OpenRasters {
    */
   static RasterOpening open(String path, List<Double> noData) {
     try {
-      Path file = existing(path);
+      Map<String, String> settings = SessionHadoop.settings();
+      Path file = existing(path, settings);
       RasterVersion version = RasterVersion.of(file, noData);
       RasterFile opened = at(path, version);
       long now =
@@ -55,7 +59,8 @@ final class OpenRasters {
       synchronized (known) {
         known.openings.put(id, version);
       }
-      return new RasterOpening(path, noData, opened.grid(), version.version().length(), now, id);
+      return new RasterOpening(
+          path, noData, opened.grid(), version.version().length(), now, id, settings);
     } catch (IOException e) {
       throw RasterFile.unreadable(path, e);
     }
@@ -74,7 +79,7 @@ final class OpenRasters {
     }
     try {
       if (version == null) {
-        Path file = existing(opening.path());
+        Path file = existing(opening.path(), opening.hadoop());
         version = RasterVersion.of(file, opening.noData());
         // A copy on another machine may be older, but nothing is written during a run.
         if (version.version().length() != opening.length()
@@ -115,12 +120,17 @@ final class OpenRasters {
   }
 
   /**
-   * The file on this machine, fetched if need be.
+   * Makes sure that there is a file.
    *
    * @throws UserError if there is none
    */
-  static Path existing(String path) {
-    Path file = local(path);
+  static void requireFile(String path) {
+    existing(path, SessionHadoop.settings());
+  }
+
+  /** The file on this machine, fetched if need be, and those that say where it lies. */
+  private static Path existing(String path, Map<String, String> settings) {
+    Path file = local(path, settings);
     if (!Files.isRegularFile(file)) {
       throw new UserError(
           "There is no terrain file "
@@ -130,12 +140,21 @@ final class OpenRasters {
     return file;
   }
 
-  private static Path local(String path) {
+  private static Path local(String path, Map<String, String> settings) {
     try {
-      if (!path.contains("://")) {
-        return path.startsWith("file:") ? Path.of(URI.create(path).getPath()) : Path.of(path);
+      if (path.startsWith("file:")) {
+        return Path.of(URI.create(path).getPath());
       }
-      return LocalFile.of(path, SparkHadoopUtil.get().conf());
+      Configuration hadoop = SessionHadoop.configuration(settings);
+      boolean scheme = path.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*");
+      if (!scheme && FileSystem.getDefaultUri(hadoop).getScheme().equals("file")) {
+        return Path.of(path); // Its name may hold what Hadoop's may not.
+      }
+      String name = new org.apache.hadoop.fs.Path(path).getName();
+      return LocalFile.of(path, SideFiles.names(name), hadoop);
+    } catch (FileNotFoundException e) {
+      throw new UserError(
+          "There is no terrain file " + path + ": give the path of a GeoTIFF, or flat:Z.", e);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError("The terrain " + path + " cannot be read: " + e.getMessage(), e);
     }

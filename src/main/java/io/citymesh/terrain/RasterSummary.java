@@ -163,7 +163,7 @@ public final class RasterSummary implements Serializable {
    * @throws UserError if there is none
    */
   public static void requireFile(String path) {
-    OpenRasters.existing(path);
+    OpenRasters.requireFile(path);
   }
 
   /**

@@ -29,13 +29,26 @@ final class SideFiles {
 
   /** The file that differs in its extension alone, if there is one. */
   static Optional<Path> companion(Path file, String extension) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String stem = dot < 0 ? name : name.substring(0, dot);
-    return Stream.of(extension, extension.toUpperCase(Locale.ROOT))
-        .map(written -> file.resolveSibling(stem + "." + written))
+    return names(file.getFileName().toString(), extension)
+        .map(file::resolveSibling)
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  private static Stream<String> names(String raster, String extension) {
+    int dot = raster.lastIndexOf('.');
+    String stem = dot < 0 ? raster : raster.substring(0, dot);
+    return Stream.of(extension, extension.toUpperCase(Locale.ROOT))
+        .map(written -> stem + "." + written);
+  }
+
+  /**
+   * The names that all of them may have.
+   *
+   * @param raster the name of the raster
+   */
+  static List<String> names(String raster) {
+    return EXTENSIONS.stream().flatMap(extension -> names(raster, extension)).toList();
   }
 
   /** What the first world file says that makes sense; empty if there is none. */

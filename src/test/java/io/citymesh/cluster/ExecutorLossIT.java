@@ -7,21 +7,15 @@ import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +49,7 @@ class ExecutorLossIT {
   @BeforeAll
   static void meshOnceAndStart() throws Exception {
     city = DemoCity.write(dir, 3, 3, 5);
-    try (SparkSession spark = session("local[2]", Map.of())) {
+    try (SparkSession spark = Executors.session("local[2]", Map.of())) {
       digest = build(spark, b -> b).digest();
     }
     // Two hosts: Spark runs no second copy of a task on the same one.
@@ -71,7 +65,7 @@ class ExecutorLossIT {
 
   @Test
   void killedWhileMeshingStitchingAndPublishing() throws Exception {
-    try (SparkSession spark = session(cluster.url(), Map.of())) {
+    try (SparkSession spark = Executors.session(cluster.url(), Map.of())) {
       killed(spark, "meshing", 2, b -> b.partitions(6));
       killed(spark, "stitching", 1, b -> b.partitions(12));
       killed(spark, "publishing", 1, b -> b.partitions(6));
@@ -82,8 +76,8 @@ class ExecutorLossIT {
   @Test
   @Tag("slow")
   void killedWithHalfOfATasksPartsPublished() throws Exception {
-    try (SparkSession spark = session(cluster.url(), Map.of())) {
-      twoExecutors(spark.sparkContext());
+    try (SparkSession spark = Executors.session(cluster.url(), Map.of())) {
+      Executors.awaitTwo(spark.sparkContext());
       // Large parts, so that publishing takes a while.
       UnaryOperator<CityMesh.Builder> large = b -> b.partitions(1).maxSize(1).buildingSize(1);
       String expected = build(spark, large).digest();
@@ -110,8 +104,8 @@ class ExecutorLossIT {
   @Tag("slow")
   void tasksDoneTwice() throws Exception {
     AtomicInteger copies = new AtomicInteger();
-    try (SparkSession spark = session(cluster.url(), SPECULATION)) {
-      twoExecutors(spark.sparkContext());
+    try (SparkSession spark = Executors.session(cluster.url(), SPECULATION)) {
+      Executors.awaitTwo(spark.sparkContext());
       spark
           .sparkContext()
           .addSparkListener(
@@ -129,61 +123,14 @@ class ExecutorLossIT {
   private static void killed(
       SparkSession spark, String stage, int tasks, UnaryOperator<CityMesh.Builder> more)
       throws Exception {
-    twoExecutors(spark.sparkContext());
-    Killer killer = new Killer(spark.sparkContext().applicationId(), stage, tasks);
+    Executors.awaitTwo(spark.sparkContext());
+    Executors.Killer killer =
+        new Executors.Killer(spark.sparkContext().applicationId(), stage, tasks);
     spark.sparkContext().addSparkListener(killer);
     Manifest manifest = build(spark, more);
     spark.sparkContext().removeSparkListener(killer);
     assertEquals(0, killer.left(), "tasks to go until an executor is killed while " + stage);
     assertEquals(digest, manifest.digest(), stage);
-  }
-
-  /** Kills the executor that ends a certain task of a stage of the run. */
-  private static final class Killer extends SparkListener {
-    private final String application;
-    private final String words;
-    private final Set<Integer> stages = new HashSet<>();
-    private int left;
-
-    /**
-     * @param words what the stage's description starts with
-     * @param left how many tasks end until then
-     */
-    Killer(String application, String words, int left) {
-      this.application = application;
-      this.words = words;
-      this.left = left;
-    }
-
-    synchronized int left() {
-      return left;
-    }
-
-    @Override
-    public synchronized void onStageSubmitted(SparkListenerStageSubmitted event) {
-      if (event.properties().getProperty("spark.job.description", "").startsWith(words)) {
-        stages.add(event.stageInfo().stageId());
-      }
-    }
-
-    @Override
-    public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
-      if (left > 0 && stages.contains(event.stageId())) {
-        left--;
-        if (left == 0) {
-          kill(application, event.taskInfo().executorId());
-        }
-      }
-    }
-  }
-
-  /** As the kernel does when memory runs out: no shutdown hook runs. */
-  private static void kill(String application, String executor) {
-    try {
-      TestCluster.executor(application, executor).destroyForcibly();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static long published(Path parts) {
@@ -192,33 +139,6 @@ class ExecutorLossIT {
     } catch (IOException e) {
       return 0;
     }
-  }
-
-  /** Waits for a killed executor's successor: without it, there is nobody to go on. */
-  private static void twoExecutors(SparkContext context) throws InterruptedException {
-    int withTheDriver = 3;
-    for (int tenths = 0;
-        context.statusTracker().getExecutorInfos().length < withTheDriver;
-        tenths++) {
-      assertTrue(tenths < 3000, "no two executors");
-      Thread.sleep(100);
-    }
-  }
-
-  private static SparkSession session(String master, Map<String, String> conf) throws Exception {
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .appName("executors")
-            .master(master)
-            .config("spark.jars", TestCluster.jars())
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.ui.enabled", "false")
-            .config("spark.executor.memory", "1g")
-            .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1")
-            .config("spark.sql.shuffle.partitions", "4");
-    conf.forEach(builder::config);
-    return builder.getOrCreate();
   }
 
   private static String out() {

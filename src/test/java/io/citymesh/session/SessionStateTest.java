@@ -53,7 +53,12 @@ class SessionStateTest {
     Path other = LocalFile.of(path, hadoop);
     assertNotEquals(copy, other);
     assertEquals("two", Files.readString(other));
+    Files.writeString(dir.resolve("far.prj"), "beside");
+    Path both = LocalFile.of(path, List.of("far.tfw", "far.prj"), hadoop);
+    assertEquals("two", Files.readString(both));
+    assertEquals("beside", Files.readString(both.resolveSibling("far.prj")));
     SessionState.endSession();
+    assertFalse(Files.exists(both.getParent()));
     assertFalse(Files.exists(copy.getParent()));
     assertFalse(Files.exists(other.getParent()));
     assertEquals("two", Files.readString(LocalFile.of(path, hadoop)));

@@ -10,6 +10,7 @@ import io.citymesh.TestData;
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
+import io.citymesh.output.PublishTest;
 import io.citymesh.report.UserError;
 import io.citymesh.session.SessionState;
 import java.nio.ByteBuffer;
@@ -362,6 +363,18 @@ class TerrainTest {
     assertEquals("EPSG:28992", terrain.crs());
     assertEquals(new Bounds(1000, 1992, 1008, 2000), terrain.extent());
     assertEquals(1, at(terrain, 1003, 1999));
+
+    // On another file system they are fetched with the raster.
+    System.setProperty("spark.hadoop.fs.remote.impl", PublishTest.RemoteFileSystem.class.getName());
+    try {
+      Terrain far = Terrains.open("remote://" + plain);
+      assertEquals("EPSG:28992", far.crs());
+      assertEquals(terrain.extent(), far.extent());
+      assertEquals(1, at(far, 1003, 1999));
+      assertTrue(error("remote://" + dir + "/none.tif").contains("There is no terrain file"));
+    } finally {
+      System.clearProperty("spark.hadoop.fs.remote.impl");
+    }
   }
 
   /** Without the tags that say where it lies and in which CRS. */
