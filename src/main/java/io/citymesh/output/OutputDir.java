@@ -1,6 +1,7 @@
 package io.citymesh.output;
 
 import io.citymesh.report.UserError;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -204,7 +205,7 @@ public final class OutputDir {
   private static void fill(FSDataOutputStream out, Content content) throws IOException {
     boolean whole = false;
     try {
-      content.writeTo(out);
+      content.writeTo(new OpenStream(out));
       whole = true;
     } finally {
       if (!whole) {
@@ -212,6 +213,24 @@ public final class OutputDir {
       }
     }
     out.close();
+  }
+
+  /** Stays open when its writer closes it, as some do when they fail: that would make the file. */
+  private static final class OpenStream extends FilterOutputStream {
+    OpenStream(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      out.write(bytes, offset, count);
+    }
+
+    @Override
+    public void flush() {} // A stream to a store cannot, and need not before it is closed.
+
+    @Override
+    public void close() {}
   }
 
   /** Gives up a file that is being written: uploads of parts are cancelled. */

@@ -71,6 +71,29 @@ class ObjectStoreTest {
     assertEquals("whole", Files.readString(dir.resolve("a")));
   }
 
+  /** As writers of some formats do, whether they fail or not. */
+  @Test
+  void aWriterThatClosesTheStreamMakesNoFile() throws IOException {
+    assertThrows(
+        IOException.class,
+        () ->
+            out.write(
+                "a",
+                stream -> {
+                  stream.write(bytes("hal"));
+                  stream.close();
+                  throw new IOException("lost");
+                }));
+    assertFalse(Files.exists(dir.resolve("a")));
+    out.write(
+        "a",
+        stream -> {
+          stream.write(bytes("whole"));
+          stream.close();
+        });
+    assertEquals("whole", Files.readString(dir.resolve("a")));
+  }
+
   @Test
   void aCloseThatFailsIsAnError() {
     DrawnStore.failing = true;

@@ -13,6 +13,7 @@ import io.citymesh.geo.Terrain;
 import io.citymesh.output.PublishTest;
 import io.citymesh.report.UserError;
 import io.citymesh.session.SessionState;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -365,16 +368,14 @@ class TerrainTest {
     assertEquals(1, at(terrain, 1003, 1999));
 
     // On another file system they are fetched with the raster.
-    System.setProperty("spark.hadoop.fs.remote.impl", PublishTest.RemoteFileSystem.class.getName());
-    try {
-      Terrain far = Terrains.open("remote://" + plain);
-      assertEquals("EPSG:28992", far.crs());
-      assertEquals(terrain.extent(), far.extent());
-      assertEquals(1, at(far, 1003, 1999));
-      assertTrue(error("remote://" + dir + "/none.tif").contains("There is no terrain file"));
-    } finally {
-      System.clearProperty("spark.hadoop.fs.remote.impl");
-    }
+    Configuration hadoop = new Configuration();
+    hadoop.setClass("fs.remote.impl", PublishTest.RemoteFileSystem.class, FileSystem.class);
+    FileSystem.get(URI.create("remote:///"), hadoop); // Now the process knows it.
+    Terrain far = Terrains.open("remote://" + plain);
+    assertEquals("EPSG:28992", far.crs());
+    assertEquals(terrain.extent(), far.extent());
+    assertEquals(1, at(far, 1003, 1999));
+    assertTrue(error("remote://" + dir + "/none.tif").contains("There is no terrain file"));
   }
 
   /** Without the tags that say where it lies and in which CRS. */
