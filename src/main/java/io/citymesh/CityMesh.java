@@ -575,6 +575,11 @@ public final class CityMesh {
       return set(OptionTable.ASCII, text);
     }
 
+    /** Whether {@code glb} has coordinates of 16 bits; by default they are floats. */
+    public Builder quantize(boolean shorts) {
+      return set(OptionTable.QUANTIZE, shorts);
+    }
+
     /** The side of a cell of the rasters that {@code tif} makes, metres; 1 by default. */
     public Builder rasterCell(double metres) {
       return set(OptionTable.RASTER_CELL, metres);

@@ -67,6 +67,17 @@ public final class ForeignProgram {
         == 0;
   }
 
+  /** Skips the test unless the program ends well without any argument more. */
+  public void runsOrSkip(String words) throws IOException, InterruptedException {
+    orSkip(words);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Assumptions.assumeTrue(process.waitFor() == 0, words);
+  }
+
   /**
    * Runs the program to its end, which must be a good one.
    *

@@ -31,6 +31,7 @@ final class ExportCommand extends SparkCommand {
             OptionTable.FORMAT.saying("write the mesh in these formats; may be repeated"),
             OptionTable.GROUP_BY,
             OptionTable.ASCII,
+            OptionTable.QUANTIZE,
             OptionTable.RASTER_CELL,
             OptionTable.OUT
                 .saying("file or folder that is written")

@@ -71,6 +71,16 @@ public final class FormatPart implements Closeable {
     return mesh;
   }
 
+  /** The output directory that it lies in. */
+  OutputDir output() {
+    return out;
+  }
+
+  /** Its place among the parts. */
+  int number() {
+    return number;
+  }
+
   /** The global id of its first vertex. */
   public long vertexOffset() {
     return mesh.vertexOffset(number);

@@ -23,6 +23,7 @@ public final class Formats {
     ALL.put(StlFormat.NAME, choices -> new StlFormat(choices.ascii()));
     ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
     ALL.put(MshFormat.NAME, choices -> new MshFormat());
+    ALL.put(GlbFormat.NAME, choices -> new GlbFormat(choices.quantize()));
     ALL.put(TifFormat.NAME, choices -> new TifFormat(choices.rasterCell()));
     ALL.put(GeoPackageFormat.NAME, choices -> new GeoPackageFormat());
     ALL.put(GeoParquetFormat.NAME, choices -> new GeoParquetFormat());

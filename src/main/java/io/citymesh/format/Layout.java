@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * What one file is made of: bytes that the driver knows (headers, lengths, trailers), and sections
@@ -43,22 +44,33 @@ public record Layout(List<Section> sections) {
    * Shares of the parts.
    *
    * @param code which section it is, for the format
-   * @param base a number that the format wants back with each share
+   * @param bases numbers that the format wants back with the share of part i
    * @param ends the bytes of all shares up to that of part i, and with it
    */
-  public record Shares(int code, long base, long[] ends) implements Section {
+  public record Shares(int code, long[] bases, long[] ends) implements Section {
     /**
+     * @param base a number that the format wants back with each share
      * @param parts how many
      * @param lengths of each part's share, bytes
      */
     public static Shares of(int code, long base, int parts, IntToLongFunction lengths) {
+      return of(code, part -> base, parts, lengths);
+    }
+
+    /**
+     * @param bases a number that the format wants back with each part's share
+     * @param parts how many
+     * @param lengths of each part's share, bytes
+     */
+    public static Shares of(
+        int code, IntToLongFunction bases, int parts, IntToLongFunction lengths) {
       long[] ends = new long[parts];
       long end = 0;
       for (int part = 0; part < parts; part++) {
         end += lengths.applyAsLong(part);
         ends[part] = end;
       }
-      return new Shares(code, base, ends);
+      return new Shares(code, IntStream.range(0, parts).mapToLong(bases).toArray(), ends);
     }
 
     @Override
@@ -76,7 +88,7 @@ public record Layout(List<Section> sections) {
    * A share that is to be written.
    *
    * @param section the code of its section
-   * @param base the section's number
+   * @param base the number that goes with it
    * @param before bytes of the section before this share
    * @param length bytes
    */
@@ -91,16 +103,17 @@ public record Layout(List<Section> sections) {
   /**
    * The shares of parts that follow each other.
    *
+   * @param bases the numbers that go with them
    * @param firstPart the first of them
    * @param ends the bytes of the section up to the end of each of them
    * @param before bytes of the section before the first of them
    */
-  public record PartsRun(int section, long base, int firstPart, long before, long[] ends)
+  public record PartsRun(int section, long[] bases, int firstPart, long before, long[] ends)
       implements Run {
     /** The i-th of them. */
     Share share(int i) {
       long start = i == 0 ? before : ends[i - 1];
-      return new Share(section, base, start, ends[i] - start);
+      return new Share(section, bases[i], start, ends[i] - start);
     }
   }
 
@@ -162,7 +175,7 @@ public record Layout(List<Section> sections) {
   private static PartsRun run(Shares shares, int from, int to) {
     return new PartsRun(
         shares.code,
-        shares.base,
+        Arrays.copyOfRange(shares.bases, from, to),
         from,
         shares.before(from),
         Arrays.copyOfRange(shares.ends, from, to));

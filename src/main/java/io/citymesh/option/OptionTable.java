@@ -483,6 +483,17 @@ public final class OptionTable {
                   "write `stl` as text, with a solid for each patch")
               .byDefault(false));
 
+  public static final Option<Boolean> QUANTIZE =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "quantize",
+                  "",
+                  new Kind.Flag(),
+                  "write `glb` with coordinates of 16 bits (a 65,535th of the city)")
+              .byDefault(false));
+
   public static final Option<Double> RASTER_CELL =
       add(
           Option.of(

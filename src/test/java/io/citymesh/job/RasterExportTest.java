@@ -44,7 +44,8 @@ class RasterExportTest extends SparkTest {
     manifest = city.publish(out);
     double[] box = {1, 1, 2, 1, 2, 2, 1, 2};
     Building building =
-        new Building(0, 7, List.of("a"), GROUND, 2, HeightSource.LIDAR, new double[][] {box});
+        new Building(
+            0, TinyCity.BOX, List.of("a"), GROUND, 2, HeightSource.LIDAR, new double[][] {box});
     BuildingsFile.write(out, 0, List.of(building).iterator(), manifest.crs());
   }
 
@@ -53,7 +54,8 @@ class RasterExportTest extends SparkTest {
             spark(),
             dir.resolve("city").toString(),
             new FormatOptions(
-                List.of("tif"), new FormatChoices(FormatChoices.GroupBy.SURFACE, false, cell)),
+                List.of("tif"),
+                new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, cell)),
             dir.resolve(name).toString(),
             false,
             Progress.silent())

@@ -46,7 +46,7 @@ public final class TinyCity {
   private static final double ROOF = 2;
 
   /** The key of the box. */
-  private static final long BOX = 1L << 40;
+  public static final long BOX = 1L << 40;
 
   final List<List<double[]>> vertices = List.of(new ArrayList<>(), new ArrayList<>());
 

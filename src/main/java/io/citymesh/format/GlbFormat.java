@@ -1,0 +1,590 @@
+package io.citymesh.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.citymesh.output.BuildingRow;
+import io.citymesh.output.BuildingsFile;
+import io.citymesh.report.UserError;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * glTF 2.0 in one binary file. A node turns z up to y up; ground, walls and roofs are a primitive
+ * each, with a colour. A vertex of walls and roofs is that of one building, whose index is the
+ * feature id {@code _FEATURE_ID_0}; a table tells the id and height of each building.
+ *
+ * <p>The vertices of a part stand together, once for each building that they belong to; parts share
+ * none. The rows of the buildings' table are shared among the parts, files of {@code
+ * buildings.parquet} to each.
+ *
+ * @param quantize whether coordinates are 16-bit numbers ({@code KHR_mesh_quantization})
+ * @see <a href="https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html">glTF 2.0</a>
+ * @see <a href="https://github.com/CesiumGS/glTF/tree/3d-tiles-next/extensions/2.0/Vendor">
+ *     EXT_mesh_features, EXT_structural_metadata</a>
+ */
+record GlbFormat(boolean quantize) implements PartFormat {
+  static final String NAME = "glb";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Of floats the last that have all whole numbers before them. */
+  private static final int MOST_BUILDINGS = 1 << 24;
+
+  private static final int STEPS = 65_535;
+
+  // Sections; those of a patch are its ordinal x PER_PATCH and on.
+  private static final int POSITIONS = 0;
+  private static final int FEATURES = 1;
+  private static final int INDICES = 2;
+  private static final int PER_PATCH = 3;
+  private static final int HEIGHTS = 100;
+  private static final int IDS = 101;
+  private static final int ID_OFFSETS = 102;
+
+  // Measures; those of a patch are its ordinal x MEASURES_PER_PATCH and on.
+  private static final int VERTICES = 0;
+  private static final int FACES = 1;
+
+  /** Bits of the least and largest x, y, z about the local origin. */
+  private static final int BOUNDS = 2;
+
+  private static final int MEASURES_PER_PATCH = 8;
+  private static final int ROWS = 3 * MEASURES_PER_PATCH;
+  private static final int ID_BYTES = ROWS + 1;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * (12 + 0.6 * (quantize ? 8 : 12));
+  }
+
+  @Override
+  public double[] origin(MeshParts mesh) {
+    return mesh.localOrigin();
+  }
+
+  @Override
+  public int measures() {
+    return ID_BYTES + 1;
+  }
+
+  @Override
+  public long[] measure(FormatPart part) throws IOException {
+    long[] measures = new long[measures()];
+    for (Patch patch : Patch.values()) {
+      Corners corners = new Corners(part, patch);
+      int at = MEASURES_PER_PATCH * patch.ordinal();
+      measures[at + VERTICES] = corners.count();
+      measures[at + FACES] = corners.places.length / 3;
+      double[] bounds = corners.bounds();
+      for (int i = 0; i < 6; i++) {
+        measures[at + BOUNDS + i] = Double.doubleToRawLongBits(bounds[i]);
+      }
+    }
+    rows(
+        part,
+        row -> {
+          measures[ROWS]++;
+          measures[ID_BYTES] += id(row).length;
+        });
+    return measures;
+  }
+
+  /** The rows of the table that a part writes. */
+  private static void rows(FormatPart part, BuildingsFile.Consumer consumer) throws IOException {
+    List<String> files = BuildingsFile.files(part.output());
+    long parts = part.mesh().count();
+    int from = (int) (part.number() * (long) files.size() / parts);
+    int to = (int) ((part.number() + 1) * (long) files.size() / parts);
+    for (String file : files.subList(from, to)) {
+      BuildingsFile.read(part.output(), file, consumer);
+    }
+  }
+
+  private static byte[] id(BuildingRow row) {
+    return String.join(", ", row.sourceIds()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The corners of a part's faces of one patch: each vertex once for each building.
+   *
+   * <p>A vertex goes by a key, (building + 1) x all vertices of the part + its place there.
+   */
+  private static final class Corners {
+    private final double[] own;
+    private final double[] ghosts;
+    private final double[] origin;
+    private final int all;
+
+    /** Ascending, each once. */
+    private final long[] keys;
+
+    /** Of the faces' corners, the places of their keys: three for each face. */
+    private final int[] places;
+
+    Corners(FormatPart part, Patch patch) throws IOException {
+      own = part.vertices();
+      ghosts = part.ghosts();
+      origin = part.mesh().localOrigin();
+      all = (own.length + ghosts.length) / 3;
+      byte[] kinds = part.kinds();
+      int[] faces = part.faces();
+      int[] buildings = part.buildings();
+      long[] corners = new long[faces.length];
+      int n = 0;
+      for (int f = 0; f < kinds.length; f++) {
+        if (Patch.of(kinds[f]) == patch) {
+          long building = patch == Patch.GROUND ? -1 : buildings[f];
+          for (int i = 0; i < 3; i++) {
+            corners[n++] = (building + 1) * all + faces[3 * f + i];
+          }
+        }
+      }
+      corners = Arrays.copyOf(corners, n);
+      long[] sorted = corners.clone();
+      Arrays.sort(sorted);
+      int unique = 0;
+      for (int i = 0; i < n; i++) {
+        if (i == 0 || sorted[i] != sorted[i - 1]) {
+          sorted[unique++] = sorted[i];
+        }
+      }
+      keys = Arrays.copyOf(sorted, unique);
+      places = new int[n];
+      for (int i = 0; i < n; i++) {
+        places[i] = Arrays.binarySearch(keys, corners[i]);
+      }
+    }
+
+    int count() {
+      return keys.length;
+    }
+
+    int building(int place) {
+      return (int) (keys[place] / all) - 1;
+    }
+
+    /** A coordinate about the local origin. */
+    double coordinate(int place, int axis) {
+      int at = 3 * (int) (keys[place] % all) + axis;
+      return (at < own.length ? own[at] : ghosts[at - own.length]) - origin[axis];
+    }
+
+    /** The least x, y, z and the largest. */
+    double[] bounds() {
+      double[] bounds = new double[6];
+      Arrays.fill(bounds, 0, 3, Double.POSITIVE_INFINITY);
+      Arrays.fill(bounds, 3, 6, Double.NEGATIVE_INFINITY);
+      for (int i = 0; i < keys.length; i++) {
+        for (int axis = 0; axis < 3; axis++) {
+          double value = coordinate(i, axis);
+          bounds[axis] = Math.min(bounds[axis], value);
+          bounds[3 + axis] = Math.max(bounds[3 + axis], value);
+        }
+      }
+      return bounds;
+    }
+  }
+
+  /**
+   * How coordinates become 16-bit numbers: from the least, in steps.
+   *
+   * @param least whole metres
+   * @param steps metres
+   */
+  private record Steps(double[] least, double[] steps) {
+    /**
+     * @param heights the least and the largest z, whole metres, each in half of the number
+     */
+    static Steps of(MeshParts mesh, long heights) {
+      double[] origin = mesh.localOrigin();
+      double[] b = mesh.bounds();
+      double low = (int) (heights >> 32);
+      double high = (int) heights;
+      double[] least = {Math.floor(b[0] - origin[0]) - 1, Math.floor(b[1] - origin[1]) - 1, low};
+      double[] most = {Math.ceil(b[2] - origin[0]) + 1, Math.ceil(b[3] - origin[1]) + 1, high};
+      double[] steps = new double[3];
+      for (int i = 0; i < 3; i++) {
+        steps[i] = Math.max(1, most[i] - least[i]) / STEPS;
+      }
+      return new Steps(least, steps);
+    }
+
+    int step(double value, int axis) {
+      return (int) Math.max(0, Math.min(STEPS, Math.round((value - least[axis]) / steps[axis])));
+    }
+  }
+
+  @Override
+  public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
+    if (mesh.buildings() > MOST_BUILDINGS) {
+      throw new UserError(
+          "glb: it numbers at most %,d buildings, and the mesh has %,d: such a city is for 3dtiles;"
+                  .formatted(MOST_BUILDINGS, mesh.buildings())
+              + " write vtu or vtkhdf");
+    }
+    Content content = new Content(mesh, measures);
+    byte[] json = content.json();
+    long length = 12 + 8 + json.length + 8 + content.end;
+    if (length > 0xFFFF_FFFFL) {
+      throw new UserError(
+          "glb: a file has at most 4 GB, and the mesh takes %,d MB: such a city is for 3dtiles, many"
+                  .formatted(length / 1_000_000)
+              + " small files; write vtu or vtkhdf");
+    }
+    List<Layout.Section> sections = new ArrayList<>();
+    sections.add(
+        new Layout.Fixed(
+            new Head()
+                .put(0x46546C67) // glTF
+                .put(2)
+                .put((int) length)
+                .put(json.length)
+                .put(0x4E4F534A) // JSON
+                .put(json)
+                .put((int) content.end)
+                .put(0x004E4942) // BIN
+                .bytes()));
+    sections.addAll(content.sections);
+    return List.of(new Layout(sections));
+  }
+
+  /** Little-endian numbers and bytes. */
+  private static final class Head {
+    private byte[] bytes = {};
+
+    Head put(int value) {
+      return put(
+          new byte[] {
+            (byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)
+          });
+    }
+
+    Head put(byte[] more) {
+      int n = bytes.length;
+      bytes = Arrays.copyOf(bytes, n + more.length);
+      System.arraycopy(more, 0, bytes, n, more.length);
+      return this;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+  }
+
+  /** The binary chunk, section by section, and the JSON that describes it. */
+  private final class Content {
+    private final MeshParts mesh;
+    private final long[][] measures;
+    private final long heights;
+    private final List<Layout.Section> sections = new ArrayList<>();
+    private final List<String> views = new ArrayList<>();
+    private final List<String> accessors = new ArrayList<>();
+    private final List<String> primitives = new ArrayList<>();
+    private final boolean hasTable;
+    private long end;
+
+    Content(MeshParts mesh, long[][] measures) {
+      this.mesh = mesh;
+      this.measures = measures;
+      this.heights = heights();
+      this.hasTable = mesh.buildings() > 0;
+      for (Patch patch : Patch.values()) {
+        if (sum(MEASURES_PER_PATCH * patch.ordinal() + FACES) > 0) {
+          primitive(patch);
+        }
+      }
+      if (hasTable) {
+        view(Layout.Shares.of(HEIGHTS, 0, mesh.count(), p -> 4 * measures[p][ROWS]), "");
+        view(Layout.Shares.of(IDS, 0, mesh.count(), p -> measures[p][ID_BYTES]), "");
+        long[] before = before(ID_BYTES);
+        int last = mesh.count() - 1; // It also writes where the last text ends.
+        view(
+            Layout.Shares.of(
+                ID_OFFSETS,
+                p -> before[p],
+                mesh.count(),
+                p -> 4 * (measures[p][ROWS] + (p == last ? 1 : 0))),
+            "");
+      }
+      pad();
+    }
+
+    private long sum(int measure) {
+      return Arrays.stream(measures).mapToLong(m -> m[measure]).sum();
+    }
+
+    /** The sums of a measure over the parts before each. */
+    private long[] before(int measure) {
+      long[] before = new long[measures.length];
+      for (int p = 1; p < before.length; p++) {
+        before[p] = before[p - 1] + measures[p - 1][measure];
+      }
+      return before;
+    }
+
+    /** The least and the largest z of all, in whole metres. */
+    private long heights() {
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
+      for (Patch patch : Patch.values()) {
+        double[] bounds = bounds(patch);
+        low = Math.min(low, bounds[2]);
+        high = Math.max(high, bounds[5]);
+      }
+      return low > high
+          ? 0
+          : ((long) Math.floor(low) << 32) | ((long) Math.ceil(high) & 0xFFFF_FFFFL);
+    }
+
+    private double[] bounds(Patch patch) {
+      double[] bounds = new double[6];
+      Arrays.fill(bounds, 0, 3, Double.POSITIVE_INFINITY);
+      Arrays.fill(bounds, 3, 6, Double.NEGATIVE_INFINITY);
+      for (long[] part : measures) {
+        for (int i = 0; i < 3; i++) {
+          int at = MEASURES_PER_PATCH * patch.ordinal() + BOUNDS + i;
+          bounds[i] = Math.min(bounds[i], Double.longBitsToDouble(part[at]));
+          bounds[3 + i] = Math.max(bounds[3 + i], Double.longBitsToDouble(part[at + 3]));
+        }
+      }
+      return bounds;
+    }
+
+    /** Begins at a multiple of eight bytes, as the tables ask for. */
+    private void pad() {
+      int more = (int) ((8 - end % 8) % 8);
+      if (more > 0) {
+        sections.add(new Layout.Fixed(new byte[more]));
+        end += more;
+      }
+    }
+
+    /** Adds a section. */
+    private void view(Layout.Shares shares, String more) {
+      pad();
+      views.add(
+          "{\"buffer\":0,\"byteOffset\":%d,\"byteLength\":%d%s}"
+              .formatted(end, shares.length(), more));
+      sections.add(shares);
+      end += shares.length();
+    }
+
+    private void primitive(Patch patch) {
+      int section = PER_PATCH * patch.ordinal();
+      int at = MEASURES_PER_PATCH * patch.ordinal();
+      int first = accessors.size();
+      long vertices = sum(at + VERTICES);
+      String target = ",\"target\":34962";
+      int stride = quantize ? 8 : 12;
+      view(
+          Layout.Shares.of(
+              section + POSITIONS, heights, mesh.count(), p -> stride * measures[p][at + VERTICES]),
+          target + (quantize ? ",\"byteStride\":8" : ""));
+      accessors.add(
+          "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"VEC3\",%s}"
+              .formatted(views.size() - 1, quantize ? 5123 : 5126, vertices, range(bounds(patch))));
+      boolean features = patch != Patch.GROUND;
+      if (features) {
+        view(
+            Layout.Shares.of(
+                section + FEATURES, 0, mesh.count(), p -> 4 * measures[p][at + VERTICES]),
+            target);
+        accessors.add(
+            "{\"bufferView\":%d,\"componentType\":5126,\"count\":%d,\"type\":\"SCALAR\"}"
+                .formatted(views.size() - 1, vertices));
+      }
+      long[] before = before(at + VERTICES);
+      view(
+          Layout.Shares.of(
+              section + INDICES, p -> before[p], mesh.count(), p -> 12 * measures[p][at + FACES]),
+          ",\"target\":34963");
+      accessors.add(
+          "{\"bufferView\":%d,\"componentType\":5125,\"count\":%d,\"type\":\"SCALAR\"}"
+              .formatted(views.size() - 1, 3 * sum(at + FACES)));
+      String extension =
+          "\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":%d,"
+              + "\"attribute\":0,\"propertyTable\":0}]}},";
+      primitives.add(
+          "{\"attributes\":{\"POSITION\":%d%s},\"indices\":%d,%s\"material\":%d}"
+              .formatted(
+                  first,
+                  features ? ",\"_FEATURE_ID_0\":" + (first + 1) : "",
+                  accessors.size() - 1,
+                  features ? extension.formatted(mesh.buildings()) : "",
+                  patch.ordinal()));
+    }
+
+    /** The exact range of what is written. */
+    private String range(double[] bounds) {
+      Steps steps = Steps.of(mesh, heights);
+      List<String> values = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        values.add(
+            quantize
+                ? String.valueOf(steps.step(bounds[i], i % 3))
+                : String.valueOf((double) (float) bounds[i]));
+      }
+      return "\"min\":[%s],\"max\":[%s]"
+          .formatted(
+              String.join(",", values.subList(0, 3)), String.join(",", values.subList(3, 6)));
+    }
+
+    /** From z up to y up, and from steps to metres. */
+    private String matrix() {
+      if (!quantize) {
+        return "[1,0,0,0,0,0,-1,0,0,1,0,0,0,0,0,1]";
+      }
+      Steps s = Steps.of(mesh, heights);
+      return "[%s,0,0,0,0,0,%s,0,0,%s,0,0,%s,%s,%s,1]"
+          .formatted(s.steps[0], -s.steps[1], s.steps[2], s.least[0], s.least[2], -s.least[1]);
+    }
+
+    /** Filled up with blanks to a multiple of eight bytes, with the twenty before it. */
+    byte[] json() {
+      StringBuilder text = new StringBuilder();
+      List<String> used = new ArrayList<>();
+      if (hasTable) {
+        used.add("\"EXT_mesh_features\"");
+        used.add("\"EXT_structural_metadata\"");
+      }
+      if (quantize) {
+        used.add("\"KHR_mesh_quantization\"");
+      }
+      text.append("{\"asset\":{\"version\":\"2.0\",\"generator\":\"citymesh\",\"extras\":{\"crs\":")
+          .append(quoted(mesh.crs()))
+          .append(",\"origin\":[")
+          .append(mesh.originAsText().replace(' ', ','))
+          .append("],\"units\":\"metre\"}}");
+      if (!used.isEmpty()) {
+        text.append(",\"extensionsUsed\":[").append(String.join(",", used)).append(']');
+      }
+      if (quantize) {
+        text.append(",\"extensionsRequired\":[\"KHR_mesh_quantization\"]");
+      }
+      if (hasTable) {
+        int heightView = views.size() - 3;
+        text.append(
+            ("""
+             ,"extensions":{"EXT_structural_metadata":{"schema":{"id":"citymesh","classes":\
+             {"building":{"properties":{\
+             "height":{"type":"SCALAR","componentType":"FLOAT32","required":true,\
+             "description":"from the ground to the roof, metres"},\
+             "id":{"type":"STRING","required":true,"description":"ids in the input"}}}}},\
+             "propertyTables":[{"class":"building","count":%d,"properties":{\
+             "height":{"values":%d},\
+             "id":{"values":%d,"stringOffsets":%d,"stringOffsetType":"UINT32"}}}]}}""")
+                .formatted(mesh.buildings(), heightView, heightView + 1, heightView + 2));
+      }
+      text.append(",\"scene\":0,\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"name\":\"city\",")
+          .append("\"matrix\":")
+          .append(matrix())
+          .append(primitives.isEmpty() ? "" : ",\"mesh\":0")
+          .append("}]");
+      if (!primitives.isEmpty()) {
+        text.append(",\"meshes\":[{\"primitives\":[")
+            .append(String.join(",", primitives))
+            .append("]}],\"materials\":[")
+            .append(
+                String.join(
+                    ",",
+                    material("ground", "0.36,0.44,0.3"),
+                    material("walls", "0.76,0.72,0.66"),
+                    material("roofs", "0.6,0.27,0.2")))
+            .append("],\"accessors\":[")
+            .append(String.join(",", accessors))
+            .append("],\"bufferViews\":[")
+            .append(String.join(",", views))
+            .append("],\"buffers\":[{\"byteLength\":")
+            .append(end)
+            .append("}]");
+      }
+      text.append('}');
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] padded = Arrays.copyOf(bytes, (bytes.length + 4 + 7) / 8 * 8 + 4);
+      Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');
+      return padded;
+    }
+
+    private static String material(String name, String colour) {
+      return "{\"name\":\"%s\",\"pbrMetallicRoughness\":{\"baseColorFactor\":[%s,1],"
+              .formatted(name, colour)
+          + "\"metallicFactor\":0,\"roughnessFactor\":1}}";
+    }
+
+    private static String quoted(String text) {
+      StringWriter out = new StringWriter();
+      try (JsonGenerator json = JSON.createGenerator(out)) {
+        json.writeString(text);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+      return out.toString();
+    }
+  }
+
+  @Override
+  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+    switch (share.section()) {
+      case HEIGHTS -> rows(part, row -> out.putFloat((float) row.height()));
+      case IDS -> rows(part, row -> out.put(id(row)));
+      case ID_OFFSETS -> offsets(share, part, out);
+      default ->
+          write(new Corners(part, Patch.values()[share.section() / PER_PATCH]), share, part, out);
+    }
+  }
+
+  private static void offsets(Layout.Share share, FormatPart part, ByteSink out)
+      throws IOException {
+    long[] at = {share.base()};
+    rows(
+        part,
+        row -> {
+          out.putInt((int) at[0]);
+          at[0] += id(row).length;
+        });
+    if (part.number() == part.mesh().count() - 1) {
+      out.putInt((int) at[0]);
+    }
+  }
+
+  private void write(Corners corners, Layout.Share share, FormatPart part, ByteSink out)
+      throws IOException {
+    switch (share.section() % PER_PATCH) {
+      case POSITIONS -> {
+        Steps steps = Steps.of(part.mesh(), share.base());
+        for (int i = 0; i < corners.count(); i++) {
+          for (int axis = 0; axis < 3; axis++) {
+            double value = corners.coordinate(i, axis);
+            if (quantize) {
+              out.putShort(steps.step(value, axis));
+            } else {
+              out.putFloat((float) value);
+            }
+          }
+          if (quantize) {
+            out.putShort(0);
+          }
+        }
+      }
+      case FEATURES -> {
+        for (int i = 0; i < corners.count(); i++) {
+          out.putFloat(corners.building(i));
+        }
+      }
+      default -> {
+        for (int place : corners.places) {
+          out.putInt((int) (share.base() + place));
+        }
+      }
+    }
+  }
+}
