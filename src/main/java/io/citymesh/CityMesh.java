@@ -504,12 +504,20 @@ public final class CityMesh {
     }
 
     /**
-     * Whether what is sealed is also kept in the output's folder {@code _work}, and what an earlier
-     * run has kept there is used again where it fits: after a run that died, or after a change of
-     * the input. An output with such a folder need not be free. Default false.
+     * Whether the parts of an earlier run are used again where they fit: after a run that died, or
+     * after a change of the input; and whether the output's folder {@code _work} keeps what a later
+     * run needs for that. An output with such a folder need not be free. Default false.
      */
     public Builder resume(boolean on) {
       return set(OptionTable.RESUME, on);
+    }
+
+    /**
+     * Whether parts of an earlier run are read, and their checksums compared, before they are used
+     * again; else their sizes and times are. Default false.
+     */
+    public Builder verify(boolean on) {
+      return set(OptionTable.VERIFY, on);
     }
 
     /**

@@ -59,7 +59,9 @@ class PathNamesTest extends SparkTest {
             .build();
     assertEquals(digest, result.manifest().digest());
     for (String file :
-        new String[] {"_SUCCESS", "mesh.vtu", "parts/core_0_0.h5", "_citymesh.json"}) {
+        new String[] {
+          "_SUCCESS", "mesh.vtu", result.manifest().parts().get(0).file(), "_citymesh.json"
+        }) {
       assertTrue(Files.exists(out.resolve(file)), file);
     }
     CheckReport report = MeshCheck.run(out.toString());

@@ -17,9 +17,11 @@ import io.citymesh.report.UserError;
 import io.citymesh.tile.MeshOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -265,6 +267,7 @@ public final class CityRun {
     options.put("tile-size", plan.options().tileSize());
     options.put("fan-in", plan.fanIn());
     int tiles = plan.tree().tiles();
+    Output target = Output.in(output.out(), context.hadoopConfiguration(), output.deflate());
     Setting setting =
         new Setting(
             id,
@@ -272,15 +275,17 @@ public final class CityRun {
             plan.options(),
             scene.terrain(),
             run,
-            output.resume() ? Work.in(output.out(), context.hadoopConfiguration()) : Work.off(),
+            output.resume() ? Work.in(target, output.verify()) : Work.off(target),
             heap);
-    try (CityJob job = new CityJob(context, setting, plan.batches(), cleaned.buildings())) {
+    LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
+    List<Manifest.Part> parts;
+    RunManifest manifest;
+    try (CityJob job =
+        new CityJob(context, setting, plan.batches(), cleaned.buildings(), finished)) {
       start = System.nanoTime();
-      LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
       String words = tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles";
       journal.describe(tasks.countTiles(words, finished, tiles));
-      job.publishTo(output.out(), output.deflate());
-      job.meshCores(finished);
+      job.meshCores(made -> {});
       journal.time("mesh", start);
       if (job.failed().size() == tiles) {
         throw new IllegalStateException(
@@ -294,18 +299,42 @@ public final class CityRun {
       journal.describe("stitching across partitions");
       job.stitch();
       journal.time("stitch", start);
-      lock.requireHeld();
-      start = System.nanoTime();
-      journal.describe("publishing " + plan.tree().nodes() + " parts");
-      List<Manifest.Part> parts = job.publish();
-      setting.work().retain(job.sealed());
-      journal.time("publish", start);
-      return new RunManifest(scene, cleaned, setting, job)
-          .of(options, journal, parts, output.resume(), counters.counts());
+      parts = job.parts();
+      manifest = new RunManifest(scene, cleaned, setting, job);
+    }
+    lock.requireHeld();
+    retain(parts);
+    setting.work().retain(manifest.sealed());
+    return manifest.of(options, journal, parts, output.resume(), counters.counts());
+  }
+
+  /**
+   * Removes the parts that do not belong to the mesh, of attempts that were lost and of earlier
+   * runs, and makes sure that all others are there.
+   *
+   * @throws UserError if some are not: executors may have another disk under the same name
+   */
+  private void retain(List<Manifest.Part> parts) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (Manifest.Part part : parts) {
+      names.add(part.file().substring(part.file().lastIndexOf('/') + 1));
+    }
+    KnownFiles.retain(out(), OutputOptions.PARTS, names::contains);
+    out().list(OutputOptions.PARTS).forEach(entry -> names.remove(entry.name()));
+    if (!names.isEmpty()) {
+      throw new UserError(
+          "%d of %d parts are not in %s, such as %s: --out must be a path that names the same folder on every machine"
+              .formatted(
+                  names.size(),
+                  parts.size(),
+                  output.out(),
+                  names.stream().sorted().findFirst().get()));
     }
   }
 
-  /** Makes room for the output; of one that is resumed, the work stays, and what is not ours. */
+  /**
+   * Makes room for the output; of one that is resumed, parts and work stay, and what is not ours.
+   */
   private void clearOutput() throws IOException {
     OutputDir out = out();
     KnownFiles.clear(out, !output.resume());
@@ -323,7 +352,6 @@ public final class CityRun {
   private Manifest finish(Scene scene, Manifest manifest, OutputLock lock) throws IOException {
     OutputDir out = out();
     scene.lidar().publish(out);
-    KnownFiles.removeUnfinished(out, OutputOptions.PARTS);
     List<Manifest.Format> written = new ArrayList<>();
     for (Format format : formats.formats()) {
       lock.requireHeld();

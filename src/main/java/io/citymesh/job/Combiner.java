@@ -1,8 +1,10 @@
 package io.citymesh.job;
 
+import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
+import io.citymesh.store.PartFile;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +28,11 @@ final class Combiner {
 
   private final Setting setting;
   private final Stitcher stitcher;
-  private final Destination destination;
   private final TreeMap<Integer, StageItem.OpenRegion> waiting = new TreeMap<>();
 
-  Combiner(Setting setting, Destination destination) {
+  Combiner(Setting setting) {
     this.setting = setting;
     this.stitcher = setting.stitcher();
-    this.destination = destination;
   }
 
   Stitcher stitcher() {
@@ -91,33 +91,36 @@ final class Combiner {
 
   /** Looks for a node that an earlier run, or an earlier attempt of this one, has made. */
   Optional<StageItem.OpenRegion> find(int node, String key, List<StageItem> made) {
-    if (destination.mustMake(node)) {
-      return Optional.empty();
-    }
-    Optional<StageItem.PartSummary> found = setting.work().find(setting.id(), node, key);
+    Optional<StageItem.PartSummary> found =
+        setting.work().find(setting.id(), node, setting.tree().id(node), key);
     found.ifPresent(made::add);
     return found.map(part -> new StageItem.FoundRegion(node, key));
   }
 
-  /** Delivers the part and notes its summary; returns the region after it. */
+  /** Publishes the part and notes its summary; returns the region after it. */
   StageItem.OpenRegion seal(
       Stitched stitched, String key, int halvings, long startNanos, List<StageItem> made) {
     Part part = stitched.part();
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    double[] bounds = PartFile.bounds(part.vertices());
     StageItem.PartSummary summary =
         new StageItem.PartSummary(
             part.node(),
+            part.id(),
             part.kind(),
             part.vertexCount(),
             part.faceCount(),
+            new Manifest.Extent(bounds[0], bounds[1], bounds[2], bounds[3]),
             stitched.quality(),
             stitched.area(),
             stitched.frontier().edgeCount(),
             part.bytes(),
-            (System.nanoTime() - startNanos) / 1e9,
+            seconds,
             key,
             halvings,
-            false);
-    destination.take(setting, stitched, summary).ifPresent(made::add);
+            false,
+            Publisher.publish(setting, part, key));
+    setting.work().keep(setting.id(), summary, stitched.frontier());
     made.add(summary);
     return new StageItem.MadeRegion(part.node(), key, stitched.frontier());
   }
@@ -130,9 +133,8 @@ final class Combiner {
   }
 
   /** Stitches the regions of a partition as far as they go. */
-  static Iterator<StageItem> combine(
-      Setting setting, Destination destination, Iterator<StageItem> regions) {
-    Combiner combiner = new Combiner(setting, destination);
+  static Iterator<StageItem> combine(Setting setting, Iterator<StageItem> regions) {
+    Combiner combiner = new Combiner(setting);
     List<StageItem> made = new ArrayList<>();
     while (regions.hasNext()) {
       if (regions.next() instanceof StageItem.OpenRegion region) {

@@ -3,7 +3,7 @@ package io.citymesh.job;
 import org.apache.spark.Partitioner;
 
 /**
- * Batches of the numbers 0 ... total - 1, so that the partitions stand in the order of the numbers.
+ * Ranges of the numbers 0 ... total - 1, so that the partitions stand in the order of the numbers.
  */
 final class Contiguous extends Partitioner {
   private static final long serialVersionUID = 1L;

@@ -58,7 +58,6 @@ final class CoreTask implements Iterator<StageItem> {
   CoreTask(
       Setting setting,
       TileOutcomes outcomes,
-      Destination destination,
       PrimitiveIterator.OfInt tiles,
       Iterator<Tuple2<Integer, PackedBuilding>> buildings,
       IntConsumer finished) {
@@ -67,7 +66,7 @@ final class CoreTask implements Iterator<StageItem> {
     this.tiles = tiles;
     this.buildings = buildings;
     this.finished = finished;
-    this.combiner = new Combiner(setting, destination);
+    this.combiner = new Combiner(setting);
     this.ahead = buildings.hasNext() ? buildings.next() : null;
   }
 

@@ -35,14 +35,16 @@ final class ExecutorStores {
 
   /** The runs of a session. */
   private static final class OfSession {
-    private final Map<String, Store> stores = new ConcurrentHashMap<>();
+    private final Map<String, Opened> stores = new ConcurrentHashMap<>();
+
+    private final MemoryStore memory = new MemoryStore();
 
     /** Runs that are over. A task of theirs may still be at work, if nobody waits for it. */
     private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
     /** Removes the spilled parts of the runs that are not over when the executor ends. */
     void close() {
-      stores.values().stream().filter(store -> !store.keep).forEach(ExecutorStores::close);
+      stores.values().stream().filter(opened -> !opened.keep).forEach(ExecutorStores::close);
       stores.clear();
     }
   }
@@ -50,9 +52,14 @@ final class ExecutorStores {
   /**
    * @param keep whether what was spilled is to stay
    */
-  private record Store(MeshStore store, boolean keep) {}
+  private record Opened(MeshStore store, boolean keep) {}
 
   private ExecutorStores() {}
+
+  /** Where a file is made for which no disk of this executor has room. */
+  static MeshStore memory() {
+    return RUNS.get().memory;
+  }
 
   /**
    * The store of a run on this executor; made at the first call.
@@ -69,7 +76,7 @@ final class ExecutorStores {
                 if (runs.closed.contains(id)) {
                   throw new IllegalStateException("the run is over");
                 }
-                return new Store(open(id, setting.run()), setting.run().keepIntermediate());
+                return new Opened(open(id, setting.run()), setting.run().keepIntermediate());
               })
           .store;
     } catch (UncheckedIOException e) {
@@ -79,7 +86,7 @@ final class ExecutorStores {
 
   private static MeshStore open(String id, RunOptions run) {
     if (run.store() == RunOptions.Store.MEMORY) {
-      return new MemoryStore();
+      return memory();
     }
     try {
       return new DiskStore(directories(id, run));
@@ -120,14 +127,14 @@ final class ExecutorStores {
 
   private static void closeStore(OfSession runs, String id) {
     runs.closed.add(id);
-    Store store = runs.stores.remove(id);
-    if (store != null) {
-      close(store);
+    Opened opened = runs.stores.remove(id);
+    if (opened != null) {
+      close(opened);
     }
   }
 
-  private static void close(Store store) {
-    if (store.store instanceof DiskStore disk) {
+  private static void close(Opened opened) {
+    if (opened.store instanceof DiskStore disk) {
       try {
         disk.close();
       } catch (IOException e) {

@@ -18,6 +18,7 @@ import io.citymesh.lidar.GroundBlock;
 import io.citymesh.lidar.GroundCells;
 import io.citymesh.lidar.RoofCounts;
 import io.citymesh.lidar.RoofShape;
+import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
@@ -77,11 +78,11 @@ public final class KryoRecords implements KryoRegistrator {
           StageItem.FailedTile.class,
           StageItem.MadeRegion.class,
           StageItem.FoundRegion.class,
-          StageItem.PublishedPart.class,
-          StageItem.MissingPart.class,
+          PublishedFile.class,
+          OutputDir.Stamp.class,
+          Manifest.Extent.class,
           Part.Kind.class,
           PartQuality.class,
-          Manifest.Part.class,
           GroundCells.class,
           GroundBlock.class,
           RoofShape.class,

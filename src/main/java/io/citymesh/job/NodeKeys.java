@@ -16,8 +16,6 @@ import java.util.List;
  * buildings: a stitch sees nothing that its children have not seen. So partitions, fan-in, stores
  * and the rest of the city do not matter: a building that is added or removed changes the keys of
  * the tiles that it meets and of the stitches above them, and no other's.
- *
- * <p>Where nothing is kept ({@link Work#off}), all keys are empty and cost nothing.
  */
 final class NodeKeys {
   private NodeKeys() {}
@@ -28,9 +26,6 @@ final class NodeKeys {
    * @param here the buildings that meet it, in any order
    */
   static String tile(Setting setting, int tile, List<Building> here) {
-    if (!setting.work().isOn()) {
-      return "";
-    }
     Fingerprint print = of(setting, tile, "tile");
     print.put(setting.terrain().fingerprint(setting.tree().rectangle(tile)));
     print.put(here.size());
@@ -45,8 +40,7 @@ final class NodeKeys {
    * @param halvings how often, 0 or more
    */
   static String pieces(Setting setting, int tile, String whole, int halvings) {
-    boolean different = setting.work().isOn() && halvings > 0;
-    return different ? of(setting, tile, "halved").put(halvings).put(whole).hex() : whole;
+    return halvings > 0 ? of(setting, tile, "halved").put(halvings).put(whole).hex() : whole;
   }
 
   /**
@@ -54,12 +48,12 @@ final class NodeKeys {
    * it are tried again in the next.
    */
   static String failed(Setting setting, int tile) {
-    return setting.work().isOn() ? of(setting, tile, "failed").put(setting.id()).hex() : "";
+    return of(setting, tile, "failed").put(setting.id()).hex();
   }
 
   /** The key of a stitch. */
   static String stitch(Setting setting, int node, String first, String second) {
-    return setting.work().isOn() ? of(setting, node, "stitch").put(first).put(second).hex() : "";
+    return of(setting, node, "stitch").put(first).put(second).hex();
   }
 
   /** What all keys begin with. */

@@ -31,6 +31,11 @@ final class RunManifest {
     this.job = job;
   }
 
+  /** The parts. */
+  List<StageItem.PartSummary> sealed() {
+    return job.sealed();
+  }
+
   /** Where the mesh is not the one that the input and the options stand for. */
   static List<String> deviations(StitchTree tree, CityJob job) {
     return job.sealed().stream()
@@ -90,14 +95,11 @@ final class RunManifest {
   }
 
   private SortedMap<String, Long> counters(SortedMap<String, Long> counts, boolean resume) {
-    boolean spills = setting.run().store() == RunOptions.Store.DISK || resume;
     List<StageItem.PartSummary> made = job.sealed().stream().filter(p -> !p.reused()).toList();
-    counts.put("remade_parts", (long) job.remade());
     counts.put("halved_tiles", job.sealed().stream().filter(p -> p.halvings() > 0).count());
     counts.put("core_millis", millis(made, Part.Kind.CORE));
     counts.put("seam_millis", millis(made, Part.Kind.SEAM));
-    counts.put(
-        "spilled_bytes", spills ? made.stream().mapToLong(StageItem.PartSummary::bytes).sum() : 0);
+    counts.put("written_bytes", made.stream().mapToLong(p -> p.file().stamp().bytes()).sum());
     if (resume) {
       long cores = made.stream().filter(p -> p.kind() == Part.Kind.CORE).count();
       counts.put("reused_parts", (long) job.sealed().size() - made.size());

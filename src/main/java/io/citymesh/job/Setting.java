@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param options triangle sizes
  * @param terrain elevations in the whole domain
  * @param run stores and what to do about failures
- * @param work where sealed parts are kept for a later run
+ * @param work what is kept for a later run, and the output
  * @param heap that making each node is estimated to take, bytes; empty if it is not known
  */
 record Setting(
@@ -28,8 +28,19 @@ record Setting(
     implements Serializable {
 
   /** A run that keeps nothing for a later one. */
-  Setting(String id, StitchTree tree, MeshOptions options, Terrain terrain, RunOptions run) {
-    this(id, tree, options, terrain, run, Work.off(), new long[0]);
+  Setting(
+      String id,
+      StitchTree tree,
+      MeshOptions options,
+      Terrain terrain,
+      RunOptions run,
+      Output output) {
+    this(id, tree, options, terrain, run, Work.off(output), new long[0]);
+  }
+
+  /** Where parts are published. */
+  Output output() {
+    return work.output();
   }
 
   /** Waits until this executor's heap has room to make a node. */

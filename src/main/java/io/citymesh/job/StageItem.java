@@ -13,12 +13,16 @@ sealed interface StageItem extends Serializable {
   /** The node of the stitching tree that it is about. */
   int node();
 
+  /** The node of what is not in a tree. */
+  int NO_NODE = -1;
+
   /**
-   * A part that was sealed and, if there was room, lies in the store of the executor that made it,
-   * or in the output's work.
+   * A part that was sealed and lies in the output.
    *
+   * @param id its place in the tree, whatever becomes of other tiles
    * @param vertices how many it owns
    * @param faces how many it has
+   * @param bounds the rectangle around its own vertices
    * @param quality the shape of its triangles
    * @param area planar area of its ground and roof faces, square metres
    * @param open edges of the region's frontier after it
@@ -27,12 +31,15 @@ sealed interface StageItem extends Serializable {
    * @param key its {@link NodeKeys key}
    * @param halvings how often the tile was halved because it ran out of memory
    * @param reused whether an earlier run has made it
+   * @param file where it lies
    */
   record PartSummary(
       int node,
+      long id,
       Part.Kind kind,
       int vertices,
       int faces,
+      Manifest.Extent bounds,
       PartQuality quality,
       double area,
       int open,
@@ -40,13 +47,20 @@ sealed interface StageItem extends Serializable {
       double seconds,
       String key,
       int halvings,
-      boolean reused)
+      boolean reused,
+      PublishedFile file)
       implements StageItem {
 
-    /** The same part in a later run. */
-    PartSummary asReused() {
+    /**
+     * The same part in a run.
+     *
+     * @param nodeThere the part's node in the run's tree
+     * @param wasThere whether an earlier run has made it
+     */
+    PartSummary inRun(int nodeThere, boolean wasThere) {
       return new PartSummary(
-          node, kind, vertices, faces, quality, area, open, bytes, seconds, key, halvings, true);
+          nodeThere, id, kind, vertices, faces, bounds, quality, area, open, bytes, seconds, key,
+          halvings, wasThere, file);
     }
   }
 
@@ -84,17 +98,7 @@ sealed interface StageItem extends Serializable {
   record FoundRegion(int node, String key) implements OpenRegion {
     @Override
     public Frontier frontier(Setting setting) throws IOException {
-      return setting.work().frontier(node, key);
+      return setting.work().frontier(setting.tree().id(node), key);
     }
   }
-
-  /** A part that lies in the output, and its line in the manifest. */
-  record PublishedPart(int node, Manifest.Part line) implements StageItem {}
-
-  /**
-   * A part that was sealed but cannot be read where it should lie, and must be made again.
-   *
-   * @param why what reading it said
-   */
-  record MissingPart(int node, String why) implements StageItem {}
 }

@@ -11,101 +11,127 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.util.SerializableConfiguration;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The output's {@code _work}: what {@code --resume} keeps of each node of the stitching tree, so
- * that a later run need not make it again. A node is known by its {@link NodeKeys key}, which
- * stands for all that it depends on: what is found under its key fits.
+ * The output's {@code _work}: what {@code --resume} keeps of each node of the stitching tree beside
+ * its part, so that a later run need not make it again. A node is known by its {@link NodeKeys
+ * key}, which stands for all that it depends on: what is found under its key fits.
  *
- * <p>Two files per node, whole or absent: {@code <node>-<key>.h5} is the sealed part, {@code
- * <node>-<key>.region} its part summary and the frontier of the region below the node, as a {@link
- * RegionRecord}. The part comes first, so that where there is a region there was a part. A region
- * that cannot be read counts as absent; a part that cannot be read is noticed when it is published,
- * and made again like any lost part.
+ * <p>A file per node, whole or absent: {@code <id>-<key>.region} is the part summary and the
+ * frontier of the region below the node, as a {@link RegionRecord}. The part itself lies in {@code
+ * parts}, and came first. A region counts as absent if it cannot be read, or if its part is not
+ * there as it was: of its size and time, or else, and always with {@code --verify}, of its
+ * checksums and digest.
  *
  * <p>Any executor reads what any other has written. Thread-safe; attempts of the same task may
  * write the same files at the same time.
  *
- * @param out the output directory; empty if nothing is kept
- * @param hadoop to reach it
+ * @param output whose work it is
+ * @param isOn whether anything is kept or looked for
+ * @param verify whether parts that are found are read
  * @param program stands for the program that made what is kept
  */
-record Work(String out, SerializableConfiguration hadoop, String program) implements Serializable {
+record Work(Output output, boolean isOn, boolean verify, String program) implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(Work.class);
 
   /** Nothing is kept, and nothing is looked for. */
-  static Work off() {
-    return new Work("", new SerializableConfiguration(new Configuration(false)), "");
+  static Work off(Output output) {
+    return new Work(output, false, false, ProgramCode.fingerprint());
   }
 
-  /** The work of the output in this directory. */
-  static Work in(String out, Configuration hadoop) {
-    return new Work(out, new SerializableConfiguration(hadoop), ProgramCode.fingerprint());
+  /** The work of an output. */
+  static Work in(Output output, boolean verify) {
+    return new Work(output, true, verify, ProgramCode.fingerprint());
   }
 
-  boolean isOn() {
-    return !out.isEmpty();
-  }
-
-  private OutputDir dir() {
-    return OutputDir.of(out, hadoop.value());
-  }
-
-  private static String file(int node, String key, String extension) {
-    return OutputOptions.WORK + "/" + node + "-" + key + extension;
-  }
-
-  private static String partFile(int node, String key) {
-    return file(node, key, ".h5");
-  }
-
-  private static String regionFile(int node, String key) {
-    return file(node, key, ".region");
+  private static String file(long id, String key) {
+    return OutputOptions.WORK + "/" + id + "-" + key + ".region";
   }
 
   /**
-   * Keeps a part and the frontier after it.
+   * Keeps a part summary and the frontier after the part; nothing if the work is off. If there is
+   * no room a later run makes the part again.
    *
    * @param run the run that made them
-   * @param summary the part summary
-   * @throws IOException if there is no room; what is left behind does no harm
    */
-  void keep(String run, Part part, StageItem.PartSummary summary, Frontier frontier)
-      throws IOException {
-    byte[] region = new RegionRecord(run, summary, frontier).toBytes();
-    dir()
-        .writeLocally(
-            partFile(part.node(), summary.key()),
-            path -> PartFile.write(path, part, new PartFile.Label(PartDigest.of(part), 0)));
-    dir().write(regionFile(part.node(), summary.key()), stream -> stream.write(region));
+  void keep(String run, StageItem.PartSummary summary, Frontier frontier) {
+    if (!isOn) {
+      return;
+    }
+    try {
+      byte[] region = new RegionRecord(run, summary, frontier).toBytes();
+      output.dir().write(file(summary.id(), summary.key()), stream -> stream.write(region));
+    } catch (IOException e) {
+      LOG.warn("region {} is not kept for a later run: {}", summary.id(), e.getMessage());
+    }
   }
 
   /**
-   * What is said about the part of a node, if it is here; it counts as reused if another run than
-   * this one has made it.
+   * The part summary of a node, if its region and its part are here; it counts as reused if another
+   * run than this one has made it.
+   *
+   * @param node the node in this run's tree
+   * @param id the node's id
    */
-  Optional<StageItem.PartSummary> find(String run, int node, String key) {
-    if (!isOn()) {
+  Optional<StageItem.PartSummary> find(String run, int node, long id, String key) {
+    if (!isOn) {
       return Optional.empty();
     }
     try {
-      if (!dir().exists(regionFile(node, key)) || !dir().exists(partFile(node, key))) {
+      String file = file(id, key);
+      Optional<OutputDir.Stamp> stamp = output.dir().stamp(file);
+      if (stamp.isEmpty()) {
         return Optional.empty();
       }
-      RegionRecord region = region(node, key);
-      StageItem.PartSummary part = region.part();
-      return Optional.of(region.run().equals(run) ? part : part.asReused());
+      RegionRecord.Head head;
+      try (InputStream stream = output.dir().open(file)) {
+        head = RegionRecord.readHead(stream, stamp.get().bytes());
+      }
+      requireNode(head.part(), id, key);
+      if (!isThere(head.part().file())) {
+        return Optional.empty();
+      }
+      return Optional.of(head.part().inRun(node, !head.run().equals(run)));
     } catch (IOException e) {
-      LOG.warn("what was kept of node {} is of no use: {}", node, e.getMessage());
+      LOG.warn("what was kept of region {} is of no use: {}", id, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static void requireNode(StageItem.PartSummary part, long id, String key)
+      throws IOException {
+    if (part.id() != id || !part.key().equals(key)) {
+      throw new IOException("it is of another node");
+    }
+  }
+
+  /** Whether a part's file is as it was. */
+  private boolean isThere(PublishedFile part) throws IOException {
+    Optional<OutputDir.Stamp> found = output.dir().stamp(part.name());
+    if (found.isEmpty()) {
+      LOG.info("{} is gone", part.name());
+      return false;
+    }
+    if (!verify && found.get().equals(part.stamp())) {
+      return true;
+    }
+    try {
+      Part read = output.dir().readLocally(part.name(), path -> PartFile.read(path, 0));
+      if (PartDigest.of(read).equals(part.digest())) {
+        return true;
+      }
+      LOG.warn("{} holds another part, which is made again", part.name());
+    } catch (IOException e) {
+      LOG.warn("a part is made again: {}", e.getMessage());
+    }
+    // Who makes it again would take it for whole, by what its first bytes say.
+    output.dir().delete(part.name());
+    return false;
   }
 
   /**
@@ -113,41 +139,29 @@ record Work(String out, SerializableConfiguration hadoop, String program) implem
    *
    * @throws IOException if it cannot be read
    */
-  Frontier frontier(int node, String key) throws IOException {
-    return region(node, key).frontier();
-  }
-
-  private RegionRecord region(int node, String key) throws IOException {
-    String file = regionFile(node, key);
+  Frontier frontier(long id, String key) throws IOException {
+    String file = file(id, key);
     try {
-      long size = dir().size(file); // Before it is opened: a pipe would wait for who writes to it.
+      long size = output.dir().size(file); // Before it is opened: a pipe would wait.
       RegionRecord region;
-      try (InputStream stream = dir().open(file)) {
+      try (InputStream stream = output.dir().open(file)) {
         region = RegionRecord.read(stream, size);
       }
-      if (region.part().node() != node || !region.part().key().equals(key)) {
-        throw new IOException("it is of another node");
-      }
-      return region;
+      requireNode(region.part(), id, key);
+      return region.frontier();
     } catch (IOException e) {
-      throw new IOException(out + "/" + file + " cannot be read: " + e.getMessage(), e);
+      throw new IOException(output.out() + "/" + file + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  /** Reads a part. */
-  Part part(int node, String key) throws IOException {
-    return dir().readLocally(partFile(node, key), path -> PartFile.read(path, node));
   }
 
   /** Removes all but what belongs to these parts. */
   void retain(Collection<StageItem.PartSummary> parts) throws IOException {
-    if (!isOn()) {
-      return;
+    if (isOn) {
+      Set<String> names =
+          parts.stream()
+              .map(part -> part.id() + "-" + part.key() + ".region")
+              .collect(Collectors.toSet());
+      KnownFiles.retain(output.dir(), OutputOptions.WORK, names::contains);
     }
-    Set<String> names = new HashSet<>();
-    for (StageItem.PartSummary part : parts) {
-      names.add(part.node() + "-" + part.key());
-    }
-    KnownFiles.retainWork(dir(), file -> names.contains(file.substring(0, file.lastIndexOf('.'))));
   }
 }

@@ -9,18 +9,16 @@
  * <ol>
  *   <li>{@link io.citymesh.job.Footprints} cleans clusters of footprints in parallel and numbers
  *       the buildings.
- *   <li>{@link io.citymesh.job.TilePlan} estimates the work of each tile, halves those that need
+ *   <li>{@link io.citymesh.job.TilePlan} estimates the cost of each tile, halves those that need
  *       too much memory, and deals the tiles out in {@link io.citymesh.job.Batches batches} of
- *       about equal work, each what lies below one node of the stitching tree.
+ *       about equal cost, each what lies below one node of the stitching tree.
  *   <li>Buildings are shuffled to the tiles that they meet, in that order. A partition is a batch.
- *   <li>Each task meshes its tiles one by one, spills the parts to the executor's store, stitches
- *       what is complete, and passes on the frontiers that wait for a sibling. With {@code
- *       --resume} it first looks for what an earlier run has left in the output's {@link
- *       io.citymesh.job.Work}.
+ *   <li>Each task meshes its tiles one by one, publishes the parts ({@link
+ *       io.citymesh.job.Publisher}), stitches what is complete, and passes on the frontiers that
+ *       wait for a sibling. With {@code --resume} it first looks for what an earlier run has left
+ *       in the output's {@link io.citymesh.job.Work}.
  *   <li>A tree-reduce joins two neighbouring batches at a time until one region is left.
- *   <li>A prefix sum over the parts' counts numbers the vertices; each executor publishes the parts
- *       that it holds, cores beside the last tiles and the stitching, then seams. A part that is
- *       lost by then is made again.
+ *   <li>A prefix sum over the parts' counts numbers the vertices, in the manifest alone.
  * </ol>
  */
 package io.citymesh.job;

@@ -436,7 +436,19 @@ public final class OptionTable {
                   "resume",
                   "",
                   new Kind.Flag(),
-                  "keep sealed parts in the output's `_work`, and go on from those of an earlier run")
+                  "go on from the parts of an earlier run, and keep in the output's `_work` what a"
+                      + " later one needs for that")
+              .byDefault(false));
+
+  public static final Option<Boolean> VERIFY =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "verify",
+                  "",
+                  new Kind.Flag(),
+                  "with `--resume`, read the parts of the earlier run and compare their checksums")
               .byDefault(false));
 
   public static final Option<String> COMPRESS =
@@ -565,7 +577,7 @@ public final class OptionTable {
                   "store",
                   "",
                   choice("disk", "memory"),
-                  "where parts lie until they are published")
+                  "where the files of parts are made")
               .byDefault("disk"));
 
   public static final Option<List<String>> SPILL_DIR =
@@ -587,7 +599,7 @@ public final class OptionTable {
                   "keep-intermediate",
                   "",
                   new Kind.Flag(),
-                  "leave the spilled parts behind")
+                  "keep a copy of the parts in the disk store")
               .byDefault(false));
 
   public static final Option<String> ON_TILE_FAILURE =

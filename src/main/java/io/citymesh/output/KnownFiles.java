@@ -46,6 +46,9 @@ public final class KnownFiles {
   /** Folders in the output, and the files in them. */
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
 
+  /** Folders in which a later run finds what it need not make again. */
+  private static final Set<String> KEPT = Set.of(OutputOptions.PARTS, OutputOptions.WORK);
+
   /** Folders of working files, all of which is a run's. */
   private static final Predicate<String> WORKING = matching("\\.(points|format)-" + UUID);
 
@@ -54,10 +57,10 @@ public final class KnownFiles {
       matching(Pattern.quote("." + OutputLock.NAME) + "\\.[0-9a-f]{8}-[-0-9A-Za-z]+\\.\\d+");
 
   static {
-    FOLDERS.put(OutputOptions.PARTS, matching("(core_[-\\w]+|seam_\\d+)\\.h5"));
+    FOLDERS.put(OutputOptions.PARTS, matching("(core|seam)_[-\\w]+-[0-9a-f]{32}\\.h5"));
     FOLDERS.put(BUILDINGS, matching("part-\\d{5,}\\.parquet"));
     FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
-    FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.(h5|region)"));
+    FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.region"));
   }
 
   private KnownFiles() {}
@@ -109,17 +112,15 @@ public final class KnownFiles {
   /**
    * Removes what an earlier run has written.
    *
-   * @param work whether {@code _work} goes too
+   * @param parts whether the parts and {@code _work} go too
    */
-  public static void clear(OutputDir out, boolean work) throws IOException {
+  public static void clear(OutputDir out, boolean parts) throws IOException {
     out.delete(SUCCESS);
     for (OutputDir.Entry entry : out.list("")) {
       String name = entry.name();
       if (!entry.folder() && isFile(name)) {
         out.delete(name);
-      } else if (entry.folder()
-          && FOLDERS.containsKey(name)
-          && (work || !name.equals(OutputOptions.WORK))) {
+      } else if (entry.folder() && FOLDERS.containsKey(name) && (parts || !KEPT.contains(name))) {
         clear(out, name);
         if (!entry.link()) {
           out.delete(name);
@@ -151,16 +152,29 @@ public final class KnownFiles {
   }
 
   /**
-   * Removes the files of {@code _work} that are not wanted any more.
+   * Whether a path is that of a file of ours in a folder.
    *
+   * @param folder one of those that a run makes
+   * @param path relative to the output directory
+   */
+  public static boolean isIn(String folder, String path) {
+    return path.startsWith(folder + "/")
+        && FOLDERS.get(folder).test(path.substring(folder.length() + 1));
+  }
+
+  /**
+   * Removes what is ours in a folder and not wanted any more.
+   *
+   * @param folder one of those that a run makes
    * @param wanted by file name
    */
-  public static void retainWork(OutputDir out, Predicate<String> wanted) throws IOException {
-    Predicate<String> known = FOLDERS.get(OutputOptions.WORK);
-    for (OutputDir.Entry entry : out.list(OutputOptions.WORK)) {
+  public static void retain(OutputDir out, String folder, Predicate<String> wanted)
+      throws IOException {
+    Predicate<String> known = FOLDERS.get(folder);
+    for (OutputDir.Entry entry : out.list(folder)) {
       String name = entry.name();
       if (!entry.folder() && (known.test(name) ? !wanted.test(name) : UNFINISHED.test(name))) {
-        out.delete(OutputOptions.WORK + "/" + name);
+        out.delete(folder + "/" + name);
       }
     }
   }

@@ -1,15 +1,19 @@
 package io.citymesh.output;
 
 import io.citymesh.report.UserError;
+import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,8 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
@@ -547,6 +553,56 @@ public final class OutputDir {
     } finally {
       Files.deleteIfExists(path);
       Files.delete(scratch);
+    }
+  }
+
+  /**
+   * Puts a file that is whole into the directory: on the same file system it is renamed; to another
+   * one it is copied, or uploaded, and stays where it is.
+   *
+   * @param made the file, on the local file system or in memory
+   * @param file a path relative to the directory; an existing file is replaced
+   */
+  public void take(Path made, String file) throws IOException {
+    if (local.isPresent()) {
+      Path target = local.get().resolve(file);
+      Files.createDirectories(target.getParent());
+      try {
+        Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (AtomicMoveNotSupportedException e) {
+        LOG.debug("{} lies on another file system", made);
+      }
+    }
+    write(file, out -> Files.copy(made, out));
+  }
+
+  /**
+   * What tells whether a file is the one that it was: its length and when it was written, or the
+   * tag that an object store gives its content.
+   *
+   * @param bytes its length
+   * @param version the time, in nanoseconds, or the tag
+   */
+  public record Stamp(long bytes, String version) implements Serializable {}
+
+  /** The stamp of a file (a path relative to the directory); empty if there is no such file. */
+  public Optional<Stamp> stamp(String file) throws IOException {
+    try {
+      if (local.isPresent()) {
+        BasicFileAttributes now =
+            Files.readAttributes(local.get().resolve(file), BasicFileAttributes.class);
+        long nanos = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        return now.isRegularFile()
+            ? Optional.of(new Stamp(now.size(), Long.toString(nanos)))
+            : Optional.empty();
+      }
+      FileStatus now = files.getFileStatus(hadoopPath(file));
+      String tag = now instanceof EtagSource tagged ? tagged.getEtag() : null;
+      String version = tag == null ? now.getModificationTime() + "000000" : tag;
+      return now.isFile() ? Optional.of(new Stamp(now.getLen(), version)) : Optional.empty();
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 

@@ -17,10 +17,12 @@ import org.apache.hadoop.security.AccessControlException;
  * @param out the output directory, any Hadoop path
  * @param overwrite whether what is there is replaced
  * @param deflate 0 for parts that are not compressed, else zlib's level, 1 to 9
- * @param resume whether what a run seals is kept in {@link #WORK}, and what an earlier run has kept
- *     there is used again
+ * @param resume whether a run keeps in {@link #WORK} what a later one needs to use its parts again,
+ *     and uses those of an earlier one
+ * @param verify whether the parts of an earlier run are read before they are used again
  */
-public record OutputOptions(String out, boolean overwrite, int deflate, boolean resume) {
+public record OutputOptions(
+    String out, boolean overwrite, int deflate, boolean resume, boolean verify) {
 
   /** The folder of the output that the parts are in. */
   public static final String PARTS = "parts";
@@ -47,7 +49,8 @@ public record OutputOptions(String out, boolean overwrite, int deflate, boolean 
         values.get(OptionTable.OUT),
         values.get(OptionTable.OVERWRITE),
         compress.equals("none") ? 0 : compress.charAt(compress.length() - 1) - '0',
-        values.get(OptionTable.RESUME));
+        values.get(OptionTable.RESUME),
+        values.get(OptionTable.VERIFY));
   }
 
   /**

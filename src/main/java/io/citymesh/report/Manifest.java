@@ -48,11 +48,12 @@ import java.util.TreeMap;
  *     footprints, and of the buildings
  * @param timings seconds by step, in the order of the steps
  * @param counters what it took besides time: {@code failed_tasks}, {@code lost_executors}, {@code
- *     remade_parts}, {@code halved_tiles} (that ran out of memory and were meshed in pieces),
- *     {@code spilled_bytes}, {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes},
- *     {@code core_millis} and {@code seam_millis} (what meshing the parts took, in the time of a
- *     task), {@code peak_heap_driver} and {@code peak_heap_executor} (bytes); with {@code --resume}
- *     also {@code reused_parts}, {@code made_cores} and {@code made_seams}
+ *     halved_tiles} (that ran out of memory and were meshed in pieces), {@code written_bytes} (the
+ *     files of the parts that the run has made), {@code shuffled_bytes} and, of these, {@code
+ *     stitch_shuffled_bytes}, {@code core_millis} and {@code seam_millis} (what meshing the parts
+ *     took, in the time of a task), {@code peak_heap_driver} and {@code peak_heap_executor}
+ *     (bytes); with {@code --resume} also {@code reused_parts}, {@code made_cores} and {@code
+ *     made_seams}
  * @param versions of citymesh, Spark, Java, by name
  * @param digest of the whole mesh: {@link #digestOf} of the parts
  */
@@ -266,13 +267,7 @@ public record Manifest(
       long faces,
       Extent bounds,
       String digest)
-      implements Serializable {
-
-    /** The same part at another place in the list. */
-    public Part numbered(int place) {
-      return new Part(id, place, name, file, kind, vertexOffset, vertices, faces, bounds, digest);
-    }
-  }
+      implements Serializable {}
 
   /**
    * Another format that the mesh is written in.

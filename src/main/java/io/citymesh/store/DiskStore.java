@@ -13,8 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -22,15 +20,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
- * Keeps each part as one HDF5 file on local disk.
+ * Makes the files of parts on local disk.
  *
- * <p>The file of part {@code id} is {@code part_<id>.h5} in the store's own directory {@code
- * citymesh-<random>} below root {@code id mod roots}, or below the next one that takes it, so
- * several roots share the load, one may be full, and several stores can share a root. {@link
- * PartFile} says what it holds and when it is refused.
+ * <p>The file of the part of node i lies in the store's own directory {@code citymesh-<random>}
+ * below root {@code i mod roots}, or below the next one that takes it, so several roots share the
+ * load, one may be full, and several stores can share a root.
  *
- * <p>{@link #close} deletes what the store made; a run that keeps its intermediate files does not
- * close it.
+ * <p>{@link #close} deletes what is left of what the store made; a run that keeps its intermediate
+ * files does not close it.
  */
 public final class DiskStore implements MeshStore, Closeable {
   private static final FileAttribute<?> PRIVATE =
@@ -117,67 +114,32 @@ public final class DiskStore implements MeshStore, Closeable {
     return List.copyOf(directories);
   }
 
-  /** The file of a part; if there is none, where it would go. */
-  public Path file(int id) {
-    for (int i = 0; i < directories.size(); i++) {
-      Path file = file(id, i);
-      if (Files.exists(file)) {
-        return file;
-      }
-    }
-    return file(id, 0);
-  }
-
-  private Path file(int id, int choice) {
-    return directories
-        .get(Math.floorMod(id + choice, directories.size()))
-        .resolve(String.format(Locale.ROOT, "part_%06d.h5", id));
-  }
-
   @Override
-  public void write(Part part) throws IOException {
+  public Path write(Part part, String name, PartFile.Label label) throws IOException {
     open.readLock().lock();
     try {
-      writeWhereThereIsRoom(part);
+      return writeWhereThereIsRoom(part, name, label);
     } finally {
       open.readLock().unlock();
     }
   }
 
-  private void writeWhereThereIsRoom(Part part) throws IOException {
+  private Path writeWhereThereIsRoom(Part part, String name, PartFile.Label label)
+      throws IOException {
     if (closed) {
       throw new IOException("the store of part " + part.name() + " is closed");
     }
-    String digest = PartDigest.of(part);
     for (int choice = 0; ; choice++) {
+      int directory = Math.floorMod(part.node() + choice, directories.size());
+      Path file = directories.get(directory).resolve(name);
       try {
-        PartFile.write(file(part.node(), choice), part, new PartFile.Label(digest, 0));
-        return;
+        PartFile.write(file, part, label);
+        return file;
       } catch (IOException e) {
         if (choice + 1 == directories.size()) {
           throw e;
         }
       }
-    }
-  }
-
-  @Override
-  public Part read(int id) throws IOException {
-    return PartFile.read(file(id), id);
-  }
-
-  @Override
-  public void delete(int id) throws IOException {
-    Optional<IOException> failure = Optional.empty();
-    for (int choice = 0; choice < directories.size(); choice++) {
-      try {
-        Files.deleteIfExists(file(id, choice));
-      } catch (IOException e) { // The others are no worse for it.
-        failure = Optional.of(e);
-      }
-    }
-    if (failure.isPresent()) {
-      throw failure.get();
     }
   }
 

@@ -89,7 +89,11 @@ public final class Hdf5File implements Closeable {
     Path temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
     try {
       writeInPlace(temporary, attributes, deflate, arrays);
-      Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          temporary,
+          path,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING); // Which a file system in memory asks for.
     } catch (HdfException | IOException e) {
       throw new IOException(path + ": cannot be written: " + reason(e), e);
     } finally {

@@ -1,33 +1,38 @@
 package io.citymesh.store;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import io.citymesh.stitch.Part;
 import java.io.IOException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * Keeps the parts in memory: for cities that fit, and for machines without a local disk.
- *
- * <p>A part is kept as it is, not copied; it is sealed, so nobody changes its arrays.
+ * Makes files in memory, where each takes as much heap as its bytes until it is deleted: for
+ * machines without a local disk, and for disks that are full.
  */
 public final class MemoryStore implements MeshStore {
-  private final ConcurrentHashMap<Integer, Part> parts = new ConcurrentHashMap<>();
+  private static final int BLOCK = 1 << 16;
+
+  private final FileSystem memory =
+      Jimfs.newFileSystem(
+          Configuration.unix().toBuilder()
+              .setAttributeViews("basic")
+              .setBlockSize(BLOCK)
+              .setMaxSize(1L << 44) // The heap is what ends.
+              .setMaxCacheSize(0) // What is deleted is free at once.
+              .build());
 
   @Override
-  public void write(Part part) {
-    parts.put(part.node(), part);
-  }
-
-  @Override
-  public Part read(int id) throws IOException {
-    Part part = parts.get(id);
-    if (part == null) {
-      throw new IOException("Part " + id + " is not in this memory store");
+  public Path write(Part part, String name, PartFile.Label label) throws IOException {
+    Path file = memory.getPath("/", name);
+    try {
+      PartFile.write(file, part, label);
+    } catch (OutOfMemoryError e) {
+      Files.deleteIfExists(file);
+      throw e;
     }
-    return part;
-  }
-
-  @Override
-  public void delete(int id) {
-    parts.remove(id);
+    return file;
   }
 }

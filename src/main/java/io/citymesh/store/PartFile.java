@@ -47,10 +47,11 @@ public final class PartFile {
   /**
    * What stands beside the arrays of a part.
    *
+   * @param key a text that stands for all that the part depends on, not empty
    * @param digest {@link PartDigest#of} the part
    * @param deflate 0 for uncompressed arrays, else zlib's level, 1 to 9
    */
-  public record Label(String digest, int deflate) {}
+  public record Label(String key, String digest, int deflate) {}
 
   /** The arrays that make the digest, in its order. */
   static List<FlatArray> digested(Part part) {
@@ -75,6 +76,7 @@ public final class PartFile {
     attributes.put("id", part.id());
     attributes.put("name", part.name());
     attributes.put("part", part.kind().name().toLowerCase(Locale.ROOT));
+    attributes.put("key", label.key());
     attributes.put("digest", label.digest());
     attributes.put("vertex_count", part.vertexCount());
     attributes.put("face_count", part.faceCount());

@@ -1,6 +1,5 @@
 /**
- * Where the sealed parts of a run lie until they are published: HDF5 files on local disks, or
- * memory.
+ * The file of a sealed part, and where an executor makes it: on its local disks, or in memory.
  *
  * <p>Needs: a {@link io.citymesh.stitch.Part} and, for the disk, directories with room.
  *

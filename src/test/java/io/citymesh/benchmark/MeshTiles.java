@@ -94,7 +94,7 @@ public final class MeshTiles {
 
     /** From the first tile to the last part published. */
     double meshSeconds() {
-      return seconds("mesh") + seconds("stitch") + seconds("publish");
+      return seconds("mesh") + seconds("stitch");
     }
 
     /** Of a stage, or the {@code total}. */

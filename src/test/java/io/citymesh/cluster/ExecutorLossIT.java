@@ -64,11 +64,11 @@ class ExecutorLossIT {
   }
 
   @Test
-  void killedWhileMeshingStitchingAndPublishing() throws Exception {
+  void killedWhileMeshingAndStitching() throws Exception {
     try (SparkSession spark = Executors.session(cluster.url(), Map.of())) {
       killed(spark, "meshing", 2, b -> b.partitions(6));
+      killed(spark, "meshing", 6, b -> b.partitions(6)); // With all that it has made.
       killed(spark, "stitching", 1, b -> b.partitions(12));
-      killed(spark, "publishing", 1, b -> b.partitions(6));
     }
   }
 

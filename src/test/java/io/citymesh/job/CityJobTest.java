@@ -12,6 +12,7 @@ import io.citymesh.geo.Terrain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +21,14 @@ import java.util.UUID;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tiles that cannot be meshed, and are too small to be halved: some of 3 x 3. */
 class CityJobTest extends SparkTest {
   private static final Bounds DOMAIN = new Bounds(0, 0, 300, 300);
   private static final MeshOptions MESH = new MeshOptions(100, 10, 5, 0, 25);
+
+  @TempDir private Path dir;
 
   private enum Failure {
     BUG,
@@ -90,7 +94,7 @@ class CityJobTest extends SparkTest {
     skips(Failure.BUG, "no elevation at", "1_0", "1_1", "1_2");
   }
 
-  private static void skips(Failure failure, String error, String... tiles) {
+  private void skips(Failure failure, String error, String... tiles) {
     try (CityJob job = job(failure, RunOptions.OnTileFailure.SKIP, tiles)) {
       run(job);
       Set<String> failed = new HashSet<>();
@@ -125,7 +129,7 @@ class CityJobTest extends SparkTest {
   }
 
   /** Nothing can be read in the middle of these tiles. */
-  private static CityJob job(Failure failure, RunOptions.OnTileFailure onFailure, String... tiles) {
+  private CityJob job(Failure failure, RunOptions.OnTileFailure onFailure, String... tiles) {
     List<Bounds> holes = new ArrayList<>();
     for (String tile : tiles) {
       int x = 100 * (tile.charAt(0) - '0');
@@ -143,7 +147,10 @@ class CityJobTest extends SparkTest {
             RunOptions.TILE_MEMORY,
             false);
     String id = UUID.randomUUID().toString(); // A run that is over does not come back.
-    Setting setting = new Setting(id, tree(), MESH, new Broken(DOMAIN, holes, failure), run);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    Output output = Output.in(dir.resolve(id).toString(), context.hadoopConfiguration(), 0);
+    Setting setting =
+        new Setting(id, tree(), MESH, new Broken(DOMAIN, holes, failure), run, output);
     Building building =
         new Building(
             0,
@@ -153,16 +160,16 @@ class CityJobTest extends SparkTest {
             9,
             HeightSource.HEIGHT_FIELD,
             new double[][] {{40, 40, 60, 40, 60, 60, 40, 60}});
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     return new CityJob(
         context,
         setting,
         new Batches(tree(), new double[9], 4, 2),
-        context.parallelize(List.of(building)));
+        context.parallelize(List.of(building)),
+        spark().sparkContext().longAccumulator());
   }
 
   private static void run(CityJob job) {
-    job.meshCores(spark().sparkContext().longAccumulator());
+    job.meshCores(made -> {});
     job.stitch();
   }
 }

@@ -6,17 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.SparkTest;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.Manifest;
+import io.citymesh.store.PartFile;
 import io.citymesh.terrain.Terrains;
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
@@ -28,100 +31,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Spilled parts that are gone, or damaged, when they are to be published. */
+/** What becomes of the mesh if stores break, and if what executors hold is lost. */
 class LostPartsTest extends SparkTest {
 
   @TempDir private Path dir;
 
-  private interface Damage {
-    /** Does something to the spilled files, which are sorted. */
-    void to(List<Path> files) throws IOException;
+  private interface Between {
+    /** Does something between meshing and stitching. */
+    void act(Path out) throws IOException;
   }
 
-  private record Outcome(String digest, int remade) {}
-
+  /** What was published is safe: only frontiers are made again, and no file is touched. */
   @Test
-  void nothingIsRemadeIfNothingIsLost() throws IOException {
-    assertEquals(0, run(files -> {}, 4, 2).remade);
-  }
-
-  @Test
-  void aDeletedFile() throws IOException {
-    remakes(1, files -> Files.delete(files.get(3)));
-  }
-
-  @Test
-  void aTruncatedFile() throws IOException {
-    remakes(
-        1,
-        files -> {
-          try (FileChannel file = FileChannel.open(files.get(5), StandardOpenOption.WRITE)) {
-            file.truncate(file.size() / 2);
-          }
-        });
-  }
-
-  @Test
-  void aFlippedByte() throws IOException {
-    remakes(
-        1,
-        files -> {
-          try (RandomAccessFile file = new RandomAccessFile(files.get(0).toFile(), "rw")) {
-            file.seek(file.length() / 2);
-            int value = file.read();
-            file.seek(file.length() / 2);
-            file.write(value ^ 4);
-          }
-        });
-  }
-
-  @Test
-  void anEmptyFile() throws IOException {
-    remakes(1, files -> Files.write(files.get(7), new byte[0]));
-  }
-
-  @Test
-  void allFiles() throws IOException {
-    remakes(
-        23,
-        files -> {
-          for (Path file : files) {
-            Files.delete(file);
-          }
-        });
-  }
-
-  @Test
-  void seamsOfLaterStagesOnly() throws IOException {
-    String whole = run(files -> {}, 12, 2).digest;
-    Outcome outcome =
-        run(
-            files -> {
-              for (Path file : files.subList(12, files.size())) {
-                Files.delete(file);
-              }
-            },
-            12,
-            2);
-    assertEquals(whole, outcome.digest);
-    assertEquals(11, outcome.remade);
-  }
-
-  /** Made again from the lineage, as when an executor is lost. */
-  @Test
-  void whatSparkKeepsOfTheStagesToo() throws IOException {
-    String whole = run(files -> {}, 12, 2).digest;
+  void whatSparkKeepsOfTheStages() throws IOException {
+    String whole = run(out -> {}, 12, 2);
     for (int fanIn : new int[] {2, 4}) {
-      assertEquals(whole, run(files -> lose(files, i -> i % 2 > 0), 12, fanIn).digest);
-      assertEquals(whole, run(files -> lose(files, i -> true), 12, fanIn).digest);
+      for (IntPredicate lost : List.<IntPredicate>of(i -> i % 2 > 0, i -> true)) {
+        Path[] published = {null};
+        Map<String, FileTime> before = new TreeMap<>();
+        String digest =
+            run(
+                out -> {
+                  published[0] = out;
+                  before.putAll(times(out));
+                  lose(lost);
+                },
+                12,
+                fanIn);
+        assertEquals(whole, digest);
+        assertTrue(before.size() >= 12);
+        Map<String, FileTime> after = times(published[0]);
+        after.keySet().retainAll(before.keySet());
+        assertEquals(before, after);
+      }
     }
   }
 
-  /** All files are gone, and these partitions of what Spark keeps. */
-  private static void lose(List<Path> files, IntPredicate partitions) throws IOException {
-    for (Path file : files) {
-      Files.delete(file);
+  /** A file that is no longer what it was is made again with the frontier. */
+  @Test
+  void aFileThatIsCutOffWhenItIsMadeAgain() throws IOException {
+    String whole = run(out -> {}, 4, 2);
+    Path[] file = {null};
+    String digest =
+        run(
+            out -> {
+              file[0] = out.resolve("parts").resolve(times(out).keySet().iterator().next());
+              try (FileChannel channel = FileChannel.open(file[0], StandardOpenOption.WRITE)) {
+                channel.truncate(channel.size() / 2);
+              }
+              lose(i -> true);
+            },
+            4,
+            2);
+    assertEquals(whole, digest);
+    PartFile.read(file[0], 0);
+  }
+
+  private static Map<String, FileTime> times(Path out) throws IOException {
+    Map<String, FileTime> times = new TreeMap<>();
+    try (Stream<Path> all = Files.list(out.resolve("parts"))) {
+      for (Path file : all.toList()) {
+        times.put(file.getFileName().toString(), Files.getLastModifiedTime(file));
+      }
     }
+    return times;
+  }
+
+  /** These partitions of what Spark keeps are gone, as when an executor is lost. */
+  static void lose(IntPredicate partitions) {
     SparkContext context = spark().sparkContext();
     for (RDD<?> kept : CollectionConverters.asJava(context.getPersistentRDDs()).values()) {
       for (int i = 0; i < kept.getNumPartitions(); i++) {
@@ -135,14 +112,12 @@ class LostPartsTest extends SparkTest {
   /** As when a disk is full, or goes away: nothing can be written or deleted there any more. */
   @Test
   void aSpillDirectoryThatBreaksWhileTilesAreMeshed() throws IOException {
-    String whole = run(files -> {}, 4, 2).digest;
+    String whole = run(out -> {}, 4, 2);
     Path broken = dir.resolve("broken");
-    Outcome one = run(new Breaks(broken.toFile()), List.of(broken, dir.resolve("spill")));
-    assertEquals(whole, one.digest);
-    assertTrue(one.remade < 12, one.remade + " parts are made again, though there is room");
-    Outcome none = run(new Breaks(broken.toFile()), List.of(broken));
-    assertEquals(whole, none.digest);
-    assertEquals(23, none.remade);
+    for (List<Path> spill : List.of(List.of(broken, dir.resolve("spill")), List.of(broken))) {
+      assertEquals(whole, run(out -> {}, 4, 2, new Breaks(broken.toFile()), spill));
+      assertEquals(List.of(), spilled(spill), "nothing is left");
+    }
   }
 
   /** Level ground; whoever asks for it breaks the stores in a directory. */
@@ -188,54 +163,42 @@ class LostPartsTest extends SparkTest {
 
   @Test
   void partitionsAndFanInChangeNothing() throws IOException {
-    String digest = run(files -> {}, 1, 2).digest;
+    String digest = run(out -> {}, 1, 2);
     for (int partitions : new int[] {2, 5, 12}) {
       for (int fanIn : new int[] {2, 4, 16}) {
-        assertEquals(digest, run(files -> {}, partitions, fanIn).digest);
+        assertEquals(digest, run(out -> {}, partitions, fanIn));
       }
     }
   }
 
-  private void remakes(int parts, Damage damage) throws IOException {
-    Outcome whole = run(files -> {}, 4, 2);
-    Outcome outcome = run(damage, 4, 2);
-    assertEquals(whole.digest, outcome.digest);
-    assertEquals(parts, outcome.remade);
-  }
-
-  private Outcome run(Damage damage, int partitions, int fanIn) throws IOException {
+  private String run(Between between, int partitions, int fanIn) throws IOException {
     Path spill = dir.resolve("spill");
     try {
-      return run(damage, partitions, fanIn, Terrains.open("flat:3"), List.of(spill));
+      return run(between, partitions, fanIn, Terrains.open("flat:3"), List.of(spill));
     } finally {
       assertTrue(Files.notExists(spill), "the spill directory is removed");
     }
   }
 
-  private Outcome run(Terrain terrain, List<Path> spill) throws IOException {
-    try {
-      return run(files -> {}, 4, 2, terrain, spill);
-    } finally {
-      assertEquals(List.of(), spilled(spill), "nothing is left");
-    }
-  }
-
-  private Outcome run(Damage damage, int partitions, int fanIn, Terrain terrain, List<Path> spill)
+  private String run(Between between, int partitions, int fanIn, Terrain terrain, List<Path> spill)
       throws IOException {
+    Path out = dir.resolve("out" + UUID.randomUUID());
     try (CityJob job =
-        SmallCity.job(spark(), terrain, spill, partitions, fanIn, RunOptions.OnTileFailure.SKIP)) {
-      job.meshCores(spark().sparkContext().longAccumulator());
+        SmallCity.job(
+            spark(), terrain, spill, out, partitions, fanIn, RunOptions.OnTileFailure.SKIP)) {
+      job.meshCores(made -> {});
+      between.act(out);
       job.stitch();
-      damage.to(spilled(spill));
-      String out = dir.resolve("out" + UUID.randomUUID()).toString();
-      job.publishTo(out, 0);
-      List<Manifest.Part> parts = job.publish();
+      List<Manifest.Part> parts = job.parts();
       assertEquals(SmallCity.tree().nodes(), parts.size());
       assertEquals(
           List.of(),
           spilled(spill).stream().filter(file -> file.toString().endsWith(".h5")).toList(),
           "what is published is spilled no more");
-      return new Outcome(Manifest.digestOf(parts), job.remade());
+      assertEquals(
+          parts.stream().map(part -> part.file().substring("parts/".length())).sorted().toList(),
+          List.copyOf(times(out).keySet()));
+      return Manifest.digestOf(parts);
     }
   }
 

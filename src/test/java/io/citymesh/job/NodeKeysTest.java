@@ -27,7 +27,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 
 /** What a key depends on, and what it does not. */
@@ -57,7 +56,8 @@ class NodeKeysTest {
 
   private static Setting setting(
       String id, StitchTree tree, MeshOptions mesh, Terrain terrain, String program) {
-    Work work = new Work("out", new SerializableConfiguration(new Configuration(false)), program);
+    Output output = Output.in("out", new Configuration(false), 0);
+    Work work = new Work(output, false, false, program);
     RunOptions run = OPTIONS;
     return new Setting(id, tree, mesh, terrain, run, work, new long[0]);
   }
@@ -153,13 +153,6 @@ class NodeKeysTest {
     assertEquals(key, NodeKeys.tile(setting, 0, List.of(two.get(1), two.get(0))));
     List<Building> swapped = List.of(withIndex(two.get(0), 1), withIndex(two.get(1), 0));
     assertNotEquals(key, NodeKeys.tile(setting, 0, swapped));
-  }
-
-  @Test
-  void nothingIsHashedWhereNothingIsKept() {
-    Setting off = new Setting("run", TREE, MESH, GROUND, OPTIONS, Work.off(), new long[0]);
-    assertEquals("", NodeKeys.tile(off, 0, List.of()));
-    assertEquals("", NodeKeys.stitch(off, TREE.root(), "a", "b"));
   }
 
   @Test

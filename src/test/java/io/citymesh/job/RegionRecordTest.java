@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.terrain.Terrains;
@@ -20,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -29,11 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code _work} says of a region, and what a reader makes of anything else. */
 class RegionRecordTest {
-  /** Magic, version, length, checksum. */
-  private static final int HEADER = 20;
+  /** Magic, version, and twice length and checksum. */
+  private static final int HEADER = 28;
 
   private static final int NODE = 5;
   private static final String KEY = "a".repeat(64);
+  private static final String FILE = Publisher.file("core_1_1", KEY);
+  private static final long ID = SmallCity.tree().id(NODE);
 
   private static final RegionRecord REGION = region();
   private static final byte[] BYTES = bytes();
@@ -53,9 +58,11 @@ class RegionRecordTest {
         "a run",
         new StageItem.PartSummary(
             NODE,
+            tree.id(NODE),
             made.part().kind(),
             made.part().vertexCount(),
             made.part().faceCount(),
+            new Manifest.Extent(1, 2, 3, 4),
             made.quality(),
             made.area(),
             made.frontier().edgeCount(),
@@ -63,7 +70,8 @@ class RegionRecordTest {
             0.25,
             KEY,
             2,
-            false),
+            false,
+            new PublishedFile(FILE, "a digest", new OutputDir.Stamp(9, "a time"))),
         made.frontier());
   }
 
@@ -81,23 +89,60 @@ class RegionRecordTest {
     assertArrayEquals(BYTES, read.toBytes());
     assertEquals(REGION.run(), read.run());
     StageItem.PartSummary part = read.part();
-    assertEquals(
-        new StageItem.PartSummary(
-            NODE,
-            REGION.part().kind(),
-            REGION.part().vertices(),
-            REGION.part().faces(),
-            part.quality(),
-            REGION.part().area(),
-            REGION.part().open(),
-            REGION.part().bytes(),
-            0.25,
-            KEY,
-            2,
-            false),
-        part);
+    assertEquals(summary(REGION.part()), summary(part.inRun(NODE, false)));
+    RegionRecord.Head head =
+        RegionRecord.readHead(
+            new ByteArrayInputStream(Arrays.copyOf(BYTES, HEADER + 1200)), BYTES.length);
+    assertEquals(REGION.run(), head.run());
+    assertEquals(summary(part), summary(head.part()));
     assertArrayEquals(REGION.part().quality().planarHistogram(), part.quality().planarHistogram());
     assertEquals(REGION.part().quality().smallestPlanar(), part.quality().smallestPlanar());
+  }
+
+  /** All but the quality, which is compared by itself. */
+  private static List<Object> summary(StageItem.PartSummary p) {
+    return List.of(
+        p.node(),
+        p.id(),
+        p.kind(),
+        p.vertices(),
+        p.faces(),
+        p.bounds(),
+        p.area(),
+        p.open(),
+        p.bytes(),
+        p.seconds(),
+        p.key(),
+        p.halvings(),
+        p.reused(),
+        p.file());
+  }
+
+  /** A name that leads elsewhere would be deleted there if it held anything else. */
+  @Test
+  void aPartOutsideTheFolderIsRefused() throws IOException {
+    for (String name : List.of("parts/../x.h5", "/etc/passwd", "parts/mine.h5", "")) {
+      StageItem.PartSummary p = REGION.part();
+      StageItem.PartSummary elsewhere =
+          new StageItem.PartSummary(
+              p.node(),
+              p.id(),
+              p.kind(),
+              p.vertices(),
+              p.faces(),
+              p.bounds(),
+              p.quality(),
+              p.area(),
+              p.open(),
+              p.bytes(),
+              p.seconds(),
+              p.key(),
+              p.halvings(),
+              p.reused(),
+              new PublishedFile(name, "a digest", new OutputDir.Stamp(9, "a time")));
+      byte[] bytes = new RegionRecord("a run", elsewhere, REGION.frontier()).toBytes();
+      assertThrows(IOException.class, () -> RegionRecord.of(bytes), name);
+    }
   }
 
   @Test
@@ -149,12 +194,19 @@ class RegionRecordTest {
     assertTrue(refused > 1_000, refused + " were refused");
   }
 
-  /** The content with the checksum that fits it. */
+  /** The content with the checksums that fit it. */
   private static byte[] sealed(byte[] content) {
-    CRC32C checksum = new CRC32C();
-    checksum.update(content, HEADER, content.length - HEADER);
-    ByteBuffer.wrap(content).putInt(HEADER - 4, (int) checksum.getValue());
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    int head = bytes.getInt(12);
+    bytes.putInt(16, checksum(content, HEADER, head));
+    bytes.putInt(24, checksum(content, HEADER + head, content.length - HEADER - head));
     return content;
+  }
+
+  private static int checksum(byte[] content, int from, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(content, from, length);
+    return (int) checksum.getValue();
   }
 
   /** Tells that somebody has read it. */
@@ -170,7 +222,7 @@ class RegionRecordTest {
 
   @Test
   void anObjectThatIsPlantedIsNotRead() throws IOException {
-    Work work = Work.in(dir.toString(), new Configuration(false));
+    Work work = work();
     ByteArrayOutputStream object = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(object)) {
       out.writeObject(new Gadget());
@@ -183,30 +235,54 @@ class RegionRecordTest {
     ByteBuffer file = ByteBuffer.allocate(8 + content.capacity());
     file.putLong(checksum.getValue()).put(content.array());
     Path folder = Files.createDirectories(dir.resolve("_work"));
-    Files.write(folder.resolve(NODE + "-" + KEY + ".region"), file.array());
-    Files.write(folder.resolve(NODE + "-" + KEY + ".h5"), new byte[0]);
-    assertEquals(Optional.empty(), work.find("a run", NODE, KEY));
+    Files.write(folder.resolve(ID + "-" + KEY + ".region"), file.array());
+    assertEquals(Optional.empty(), work.find("a run", NODE, ID, KEY));
     assertFalse(Gadget.ran);
+  }
+
+  private Work work() {
+    return Work.in(Output.in(dir.toString(), new Configuration(false), 0), false);
   }
 
   @Test
   void aRegionOfAnotherNodeIsRefused() throws IOException {
-    Work work = Work.in(dir.toString(), new Configuration(false));
+    Work work = work();
     Path folder = Files.createDirectories(dir.resolve("_work"));
-    for (int node : new int[] {NODE, NODE + 1}) {
-      Files.write(folder.resolve(node + "-" + KEY + ".region"), BYTES);
-      Files.write(folder.resolve(node + "-" + KEY + ".h5"), new byte[0]);
+    Path part = dir.resolve(FILE);
+    Files.createDirectories(part.getParent());
+    Files.write(part, new byte[9]);
+    OutputDir.Stamp stamp = work.output().dir().stamp(FILE).orElseThrow();
+    StageItem.PartSummary p = REGION.part();
+    StageItem.PartSummary there =
+        new StageItem.PartSummary(
+            p.node(),
+            p.id(),
+            p.kind(),
+            p.vertices(),
+            p.faces(),
+            p.bounds(),
+            p.quality(),
+            p.area(),
+            p.open(),
+            p.bytes(),
+            p.seconds(),
+            p.key(),
+            p.halvings(),
+            p.reused(),
+            new PublishedFile(FILE, "a digest", stamp));
+    byte[] bytes = new RegionRecord("a run", there, REGION.frontier()).toBytes();
+    for (long id : new long[] {ID, ID + 1}) {
+      Files.write(folder.resolve(id + "-" + KEY + ".region"), bytes);
     }
-    assertTrue(work.find("a run", NODE, KEY).isPresent());
-    assertEquals(Optional.empty(), work.find("a run", NODE + 1, KEY));
+    assertTrue(work.find("a run", NODE, ID, KEY).isPresent());
+    assertEquals(Optional.empty(), work.find("a run", NODE + 1, ID + 1, KEY));
   }
 
   @Test
   void aFolderInPlaceOfARegionIsRefused() throws IOException {
-    Work work = Work.in(dir.toString(), new Configuration(false));
+    Work work = work();
     Path folder = Files.createDirectories(dir.resolve("_work"));
-    Files.createDirectory(folder.resolve(NODE + "-" + KEY + ".region"));
-    Files.write(folder.resolve(NODE + "-" + KEY + ".h5"), new byte[0]);
-    assertEquals(Optional.empty(), work.find("a run", NODE, KEY));
+    Files.createDirectory(folder.resolve(ID + "-" + KEY + ".region"));
+    assertEquals(Optional.empty(), work.find("a run", NODE, ID, KEY));
   }
 }

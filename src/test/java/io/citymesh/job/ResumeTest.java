@@ -3,15 +3,18 @@ package io.citymesh.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
+import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.output.PublishTest.RemoteFileSystem;
 import io.citymesh.report.Manifest;
+import io.citymesh.store.PartFile;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
@@ -20,9 +23,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -56,9 +63,8 @@ class ResumeTest extends SparkTest {
    * What came of it.
    *
    * @param made the nodes that were not there
-   * @param remade how many parts could not be read when they were to be published
    */
-  private record Outcome(String digest, Set<Integer> made, int remade) {}
+  private record Outcome(String digest, Set<Integer> made) {}
 
   @Test
   void nothingIsMadeAgainIfNothingChanges() throws IOException {
@@ -69,7 +75,7 @@ class ResumeTest extends SparkTest {
             new Run(SmallCity.buildings()),
             new Run(SmallCity.buildings()).spread(12, 4),
             new Run(SmallCity.buildings()).spread(1, 2))) {
-      assertEquals(new Outcome(first.digest, Set.of(), 0), resume(same));
+      assertEquals(new Outcome(first.digest, Set.of()), resume(same));
     }
     assertEquals(first.digest, fresh(new Run(SmallCity.buildings())));
   }
@@ -78,13 +84,11 @@ class ResumeTest extends SparkTest {
   void aRunThatDiedAfterMeshingGoesOn() throws IOException {
     Run run = new Run(SmallCity.buildings());
     Batches runs = runs(run);
-    try (CityJob job = job(run, runs, Work.in(out(), hadoop()))) {
-      job.meshCores(spark().sparkContext().longAccumulator());
+    try (CityJob job = job(run, runs, work())) {
+      job.meshCores(made -> {});
     }
     Outcome outcome = resume(run);
-    // Of the first stage of stitching some may have been done while others meshed.
-    assertTrue(outcome.made.containsAll(stages(runs, 2)), outcome.made.toString());
-    assertTrue(stages(runs, 1).containsAll(outcome.made), outcome.made.toString());
+    assertEquals(stages(runs, 1), outcome.made);
     assertEquals(fresh(run), outcome.digest);
   }
 
@@ -94,11 +98,11 @@ class ResumeTest extends SparkTest {
     resume(run);
     Set<Integer> lost = new TreeSet<>(List.of(2, 3, 11, TREE.parent(11), TREE.root()));
     for (int node : lost) {
-      Files.delete(file(node, ".region"));
-      Files.delete(file(node, ".h5"));
+      Files.delete(region(node));
+      Files.delete(part(node));
     }
     Outcome outcome = resume(run);
-    assertEquals(new Outcome(fresh(run), lost, 0), outcome);
+    assertEquals(new Outcome(fresh(run), lost), outcome);
   }
 
   @Test
@@ -146,7 +150,7 @@ class ResumeTest extends SparkTest {
     assertNotEquals(before.digest, outcome.digest);
     assertEquals(fresh(new Run(changed)), outcome.digest);
     // Back again: what was replaced is gone.
-    assertEquals(new Outcome(before.digest, expected, 0), resume(new Run(SmallCity.buildings())));
+    assertEquals(new Outcome(before.digest, expected), resume(new Run(SmallCity.buildings())));
   }
 
   @Test
@@ -158,7 +162,7 @@ class ResumeTest extends SparkTest {
         resume(new Run(SmallCity.buildings(), finer, Terrains.open("flat:3"), 4, 2)).made,
         "options");
     Run higher = new Run(SmallCity.buildings(), finer, Terrains.open("flat:2"), 4, 2);
-    assertEquals(new Outcome(fresh(higher), nodes(), 0), resume(higher), "terrain");
+    assertEquals(new Outcome(fresh(higher), nodes()), resume(higher), "terrain");
   }
 
   @Test
@@ -166,18 +170,71 @@ class ResumeTest extends SparkTest {
     Run run = new Run(SmallCity.buildings());
     String digest = resume(run).digest;
     int seam = TREE.parent(4);
-    flip(file(2, ".region"));
-    truncate(file(7, ".region"));
-    Files.write(file(seam, ".region"), new byte[0]);
-    assertEquals(new Outcome(digest, Set.of(2, 7, seam), 0), resume(run));
-    // Damage to a part is noticed when it is published.
-    flip(file(3, ".h5"));
-    truncate(file(seam, ".h5"));
-    Files.write(file(TREE.root(), ".h5"), new byte[0]);
-    assertEquals(new Outcome(digest, Set.of(), 3), resume(run));
-    Files.delete(file(5, ".h5"));
-    assertEquals(new Outcome(digest, Set.of(5), 0), resume(run));
-    assertEquals(new Outcome(digest, Set.of(), 0), resume(run), "all is whole again");
+    flip(region(2), 100);
+    truncate(region(7));
+    Files.write(region(seam), new byte[0]);
+    assertEquals(new Outcome(digest, Set.of(2, 7, seam)), resume(run));
+    flip(part(3), Files.size(part(3)) / 2); // It is of another time, so that it is read.
+    truncate(part(seam));
+    Files.write(part(TREE.root()), new byte[0]);
+    assertEquals(new Outcome(digest, Set.of(3, seam, TREE.root())), resume(run));
+    Files.delete(part(5));
+    assertEquals(new Outcome(digest, Set.of(5)), resume(run));
+    assertEquals(new Outcome(digest, Set.of()), resume(run), "all is whole again");
+  }
+
+  /**
+   * Who restores a file with its time, or a disk that forgets, is found out if that is asked for.
+   */
+  @Test
+  void damageOfTheSameSizeAndTimeIsFoundByVerifying() throws IOException {
+    Run run = new Run(SmallCity.buildings());
+    String digest = resume(run).digest;
+    Path part = part(3);
+    FileTime time = Files.getLastModifiedTime(part);
+    flip(part, Files.size(part) / 2);
+    Files.setLastModifiedTime(part, time);
+    assertEquals(new Outcome(digest, Set.of()), resume(run));
+    assertThrows(IOException.class, () -> PartFile.read(part, 3));
+    assertEquals(new Outcome(digest, Set.of(3)), build(run, Work.in(output(out()), true)));
+    PartFile.read(part, 3);
+  }
+
+  /** A copy of the output has other times: its parts are read, found sound and used. */
+  @Test
+  void partsOfAnotherTimeAreReadAndUsed() throws IOException {
+    Run run = new Run(SmallCity.buildings());
+    String digest = resume(run).digest;
+    for (int node : nodes()) {
+      Files.setLastModifiedTime(part(node), FileTime.from(Instant.now().minusSeconds(node)));
+    }
+    assertEquals(new Outcome(digest, Set.of()), resume(run));
+  }
+
+  /** Of what is there nothing is written, and of a region no more is read than its head. */
+  @Test
+  void nothingIsWrittenIfNothingChanges() throws IOException {
+    Run run = new Run(SmallCity.buildings());
+    resume(run);
+    Map<Path, FileTime> before = times();
+    for (int node : nodes()) {
+      byte[] bytes = Files.readAllBytes(region(node));
+      bytes[bytes.length - 1] ^= 1; // The frontier is not whole any more.
+      Files.write(region(node), bytes);
+      Files.setLastModifiedTime(region(node), before.get(region(node)));
+    }
+    assertEquals(Set.of(), resume(run).made);
+    assertEquals(before, times());
+  }
+
+  private Map<Path, FileTime> times() throws IOException {
+    Map<Path, FileTime> times = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(dir.resolve("out"))) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        times.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return times;
   }
 
   /** Level ground; {@link #broken} while a first attempt is to fail in the middle of tile 5. */
@@ -215,31 +272,29 @@ class ResumeTest extends SparkTest {
     Configuration hadoop = new Configuration(hadoop());
     hadoop.setClass("fs.remote.impl", RemoteFileSystem.class, FileSystem.class);
     Run run = new Run(SmallCity.buildings());
-    Work work = Work.in("remote://" + out(), hadoop);
-    Outcome first = build(run, work, out());
-    assertEquals(new Outcome(first.digest, Set.of(), 0), build(run, work, out()));
-    flip(file(3, ".region"));
-    flip(file(4, ".h5"));
-    assertEquals(new Outcome(first.digest, Set.of(3), 1), build(run, work, out()));
+    Work work = Work.in(Output.in("remote://" + out(), hadoop, 0), false);
+    Outcome first = build(run, work);
+    assertEquals(new Outcome(first.digest, Set.of()), build(run, work));
+    flip(region(3), 100);
+    truncate(part(4));
+    assertEquals(new Outcome(first.digest, Set.of(3, 4)), build(run, work));
     assertEquals(fresh(run), first.digest);
   }
 
   @Test
-  void workThatCannotBeKeptIsMadeAgainWhenItIsPublished() throws IOException {
+  void workThatCannotBeKeptIsNoLoss() throws IOException {
     Run run = new Run(SmallCity.buildings());
     Files.createDirectories(dir.resolve("out"));
     Files.writeString(dir.resolve("out").resolve(OutputOptions.WORK), "no directory");
-    assertEquals(
-        new Outcome(fresh(run), nodes(), TREE.nodes()),
-        build(run, Work.in(out(), hadoop()), out()));
+    assertEquals(new Outcome(fresh(run), nodes()), build(run, work()));
   }
 
   @Test
   void anotherProgramReusesNothing() {
-    Work work = Work.in(out(), hadoop());
+    Work work = work();
     Setting one = setting(new Run(SmallCity.buildings()), work);
     Setting other =
-        setting(new Run(SmallCity.buildings()), new Work(out(), work.hadoop(), "another"));
+        setting(new Run(SmallCity.buildings()), new Work(work.output(), true, false, "another"));
     assertEquals(
         NodeKeys.tile(one, 0, SmallCity.buildings()), NodeKeys.tile(one, 0, SmallCity.buildings()));
     assertNotEquals(
@@ -252,36 +307,51 @@ class ResumeTest extends SparkTest {
   // ---- runs
 
   private Outcome resume(Run run) throws IOException {
-    Outcome outcome = build(run, Work.in(out(), hadoop()), out());
+    Outcome outcome = build(run, work());
+    assertTrue(list(OutputOptions.WORK).size() <= TREE.nodes(), "what no longer fits is removed");
+    return outcome;
+  }
+
+  private Set<String> list(String folder) throws IOException {
     Set<String> files = new TreeSet<>();
-    try (Stream<Path> all = Files.list(dir.resolve("out").resolve(OutputOptions.WORK))) {
+    try (Stream<Path> all = Files.list(dir.resolve("out").resolve(folder))) {
       all.forEach(file -> files.add(file.getFileName().toString()));
     }
-    assertEquals(0, files.size() % 2, "two files per node: " + files);
-    assertTrue(files.size() <= 2 * TREE.nodes(), "what no longer fits is removed: " + files);
-    return outcome;
+    return files;
+  }
+
+  private Work work() {
+    return Work.in(output(out()), false);
+  }
+
+  private static Output output(String out) {
+    return Output.in(out, hadoop(), 0);
   }
 
   private String fresh(Run run) throws IOException {
     String out = dir.resolve("fresh" + UUID.randomUUID()).toString();
-    Outcome outcome = build(run, Work.off(), out);
+    Outcome outcome = build(run, Work.off(output(out)));
     assertFalse(Files.exists(Path.of(out, OutputOptions.WORK)));
     return outcome.digest;
   }
 
-  private Outcome build(Run run, Work work, String out) throws IOException {
+  private Outcome build(Run run, Work work) throws IOException {
     try (CityJob job = job(run, runs(run), work)) {
-      job.meshCores(spark().sparkContext().longAccumulator());
+      job.meshCores(made -> {});
       job.stitch();
-      job.publishTo(out, 0);
-      List<Manifest.Part> parts = job.publish();
+      List<Manifest.Part> parts = job.parts();
       work.retain(job.sealed());
+      Set<String> names =
+          parts.stream()
+              .map(part -> part.file().substring("parts/".length()))
+              .collect(Collectors.toSet());
+      KnownFiles.retain(work.output().dir(), OutputOptions.PARTS, names::contains);
       Set<Integer> made =
           job.sealed().stream()
               .filter(part -> !part.reused())
               .map(StageItem.PartSummary::node)
               .collect(Collectors.toCollection(TreeSet::new));
-      return new Outcome(Manifest.digestOf(parts), made, job.remade());
+      return new Outcome(Manifest.digestOf(parts), made);
     }
   }
 
@@ -292,7 +362,12 @@ class ResumeTest extends SparkTest {
 
   private static CityJob job(Run run, Batches runs, Work work) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    return new CityJob(context, setting(run, work), runs, context.parallelize(run.city, 3));
+    return new CityJob(
+        context,
+        setting(run, work),
+        runs,
+        context.parallelize(run.city, 3),
+        spark().sparkContext().longAccumulator());
   }
 
   private static Setting setting(Run run, Work work) {
@@ -343,20 +418,23 @@ class ResumeTest extends SparkTest {
     return nodes;
   }
 
-  private Path file(int node, String extension) throws IOException {
-    try (Stream<Path> all = Files.list(dir.resolve("out").resolve(OutputOptions.WORK))) {
-      List<Path> found =
-          all.filter(path -> path.getFileName().toString().startsWith(node + "-"))
-              .filter(path -> path.toString().endsWith(extension))
-              .toList();
-      assertEquals(1, found.size(), "files of node " + node);
-      return found.get(0);
-    }
+  private Path region(int node) throws IOException {
+    return only(OutputOptions.WORK, TREE.id(node) + "-");
   }
 
-  private static void flip(Path file) throws IOException {
+  private Path part(int node) throws IOException {
+    return only(OutputOptions.PARTS, TREE.partName(node) + "-");
+  }
+
+  private Path only(String folder, String prefix) throws IOException {
+    List<String> found = list(folder).stream().filter(name -> name.startsWith(prefix)).toList();
+    assertEquals(1, found.size(), "files of " + prefix);
+    return dir.resolve("out").resolve(folder).resolve(found.get(0));
+  }
+
+  private static void flip(Path file, long at) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length / 2] ^= 4;
+    bytes[(int) at] ^= 4;
     Files.write(file, bytes);
   }
 

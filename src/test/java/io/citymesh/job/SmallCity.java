@@ -29,12 +29,14 @@ final class SmallCity {
   /**
    * A job for it with the disk store, in which all tiles count as equally costly.
    *
-   * @param spill where parts are spilled
+   * @param spill where the files of parts are made
+   * @param out where they are published
    */
   static CityJob job(
       SparkSession spark,
       Terrain terrain,
       List<Path> spill,
+      Path out,
       int partitions,
       int fanIn,
       RunOptions.OnTileFailure onTileFailure) {
@@ -50,15 +52,17 @@ final class SmallCity {
             false);
     StitchTree tree = tree();
     List<Building> city = buildings();
-    Setting setting = new Setting(UUID.randomUUID().toString(), tree, MESH, terrain, run);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Output output = Output.in(out.toString(), context.hadoopConfiguration(), 0);
+    Setting setting = new Setting(UUID.randomUUID().toString(), tree, MESH, terrain, run, output);
     double[] costs = new double[tree.tiles()];
     Arrays.fill(costs, 1);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new CityJob(
         context,
         setting,
         new Batches(tree, costs, partitions, fanIn),
-        context.parallelize(city, 3));
+        context.parallelize(city, 3),
+        spark.sparkContext().longAccumulator());
   }
 
   /** In another order than the buildings. */

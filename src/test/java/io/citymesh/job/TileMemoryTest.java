@@ -55,10 +55,10 @@ class TileMemoryTest extends SparkTest {
   }
 
   private record Outcome(
-      String digest, List<Integer> halvings, List<String> deviations, int failed, int remade) {}
+      String digest, List<Integer> halvings, List<String> deviations, int failed) {}
 
   private interface Between {
-    /** Does something between meshing and publishing. */
+    /** Does something between meshing and stitching. */
     void act() throws IOException;
   }
 
@@ -101,7 +101,7 @@ class TileMemoryTest extends SparkTest {
     Exception error =
         assertThrows(
             SparkException.class,
-            () -> run(Integer.MAX_VALUE, () -> {}, RunOptions.OnTileFailure.FAIL, Work.off()));
+            () -> run(Integer.MAX_VALUE, () -> {}, RunOptions.OnTileFailure.FAIL));
     assertTrue(error.getMessage().contains("tile 0_0 could not be meshed"), error.getMessage());
     assertTrue(error.getMessage().contains("OutOfMemoryError"), error.getMessage());
   }
@@ -113,7 +113,6 @@ class TileMemoryTest extends SparkTest {
     Outcome again = run(2, this::loseAll);
     assertEquals(halves.digest, again.digest);
     assertEquals(List.of(1, 0, 0, 0), again.halvings);
-    assertEquals(7, again.remade);
   }
 
   /** It might come out sound the second time, but its neighbours have left it out. */
@@ -127,24 +126,75 @@ class TileMemoryTest extends SparkTest {
 
   @Test
   void isFoundInPiecesByALaterRun() throws IOException {
-    Work work =
-        Work.in(dir.resolve("out").toString(), spark().sparkContext().hadoopConfiguration());
+    Work work = Work.in(output("resumed"), false);
     Outcome first = run(2, () -> {}, RunOptions.OnTileFailure.SKIP, work);
     assertEquals(first, run(Integer.MAX_VALUE, () -> {}, RunOptions.OnTileFailure.SKIP, work));
     assertEquals(run(2, () -> {}).digest, first.digest);
   }
 
-  private void loseAll() throws IOException {
-    Scarce.left = 0;
-    try (Stream<Path> files = Files.walk(dir.resolve("spill"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.delete(file);
-      }
+  /**
+   * A lost attempt has meshed the tile whole, and published it; the one that counts has halved it.
+   * Both have files, and what names vertices of the core names those of the one that counts.
+   */
+  @Test
+  void attemptsThatDiffer() throws IOException {
+    Outcome halves = run(2, () -> {});
+    Output output = output("attempts");
+    Outcome whole = run(0, () -> {}, RunOptions.OnTileFailure.SKIP, Work.off(output));
+    assertNotEquals(whole.digest, halves.digest);
+    assertEquals(7, parts("attempts").size());
+    assertEquals(halves, run(2, () -> {}, RunOptions.OnTileFailure.SKIP, Work.off(output)));
+    // The core, and the three seams above the tile or beside it.
+    List<String> both = parts("attempts");
+    assertEquals(2, both.stream().filter(name -> name.startsWith("core_0_0-")).count(), "" + both);
+    assertEquals(3, both.stream().filter(name -> name.startsWith("core_")).count() - 2);
+    assertTrue(both.size() > 7 && both.size() <= 7 + 3, "" + both);
+  }
+
+  /**
+   * A stitch has seen an attempt that the driver does not know of, as with a speculative one that
+   * ends as late as the first: it is stitched again.
+   */
+  @Test
+  void aStitchThatHasSeenAnotherAttempt() throws IOException {
+    Outcome halves = run(2, () -> {});
+    Outcome again =
+        run(
+            2,
+            () -> {
+              loseAll();
+              // Nobody tells the tasks that make the tile again: it is whole then.
+              spark().sparkContext().setLocalProperty("citymesh.tile.outcomes", null);
+              swapped = true;
+            });
+    assertTrue(swapped);
+    assertEquals(halves, again);
+  }
+
+  private boolean swapped;
+
+  private List<String> parts(String out) throws IOException {
+    try (Stream<Path> files = Files.list(dir.resolve(out).resolve("parts"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
 
+  private void loseAll() {
+    Scarce.left = 0;
+    LostPartsTest.lose(i -> true);
+  }
+
+  private Output output(String name) {
+    return Output.in(dir.resolve(name).toString(), spark().sparkContext().hadoopConfiguration(), 0);
+  }
+
   private Outcome run(int times, Between between) throws IOException {
-    return run(times, between, RunOptions.OnTileFailure.SKIP, Work.off());
+    return run(times, between, RunOptions.OnTileFailure.SKIP);
+  }
+
+  private Outcome run(int times, Between between, RunOptions.OnTileFailure onTileFailure)
+      throws IOException {
+    return run(times, between, onTileFailure, Work.off(output("out" + UUID.randomUUID())));
   }
 
   private Outcome run(int times, Between between, RunOptions.OnTileFailure onTileFailure, Work work)
@@ -166,13 +216,17 @@ class TileMemoryTest extends SparkTest {
             UUID.randomUUID().toString(), TREE, MESH, new Scarce(), options, work, new long[0]);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     Batches batches = new Batches(TREE, new double[] {1, 1, 1, 1}, 4, 2);
-    try (CityJob job = new CityJob(context, setting, batches, context.parallelize(city, 3))) {
-      job.meshCores(spark().sparkContext().longAccumulator());
-      job.stitch();
+    try (CityJob job =
+        new CityJob(
+            context,
+            setting,
+            batches,
+            context.parallelize(city, 3),
+            spark().sparkContext().longAccumulator())) {
+      job.meshCores(made -> {});
       between.act();
-      String out = work.isOn() ? work.out() : dir.resolve("out" + UUID.randomUUID()).toString();
-      job.publishTo(out, 0);
-      List<Manifest.Part> parts = job.publish();
+      job.stitch();
+      List<Manifest.Part> parts = job.parts();
       work.retain(job.sealed());
       double area = job.sealed().stream().mapToDouble(StageItem.PartSummary::area).sum();
       double missing = job.failed().isEmpty() ? 0 : TREE.rectangle(TILE).area();
@@ -184,8 +238,7 @@ class TileMemoryTest extends SparkTest {
               .map(StageItem.PartSummary::halvings)
               .toList(),
           RunManifest.deviations(TREE, job),
-          job.failed().size(),
-          job.remade());
+          job.failed().size());
     }
   }
 }

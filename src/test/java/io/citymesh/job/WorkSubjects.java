@@ -1,10 +1,12 @@
 package io.citymesh.job;
 
 import io.citymesh.fuzz.Subject;
-import io.citymesh.output.OutputOptions;
+import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.store.Hdf5Checksums;
+import io.citymesh.store.PartDigest;
+import io.citymesh.store.PartFile;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
@@ -19,15 +21,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** The reader of what {@code --resume} keeps, to be given what is damaged. */
 public final class WorkSubjects {
   private static final int NODE = 5;
   private static final String KEY = "a".repeat(64);
+  private static final String FILE = Publisher.file("core_1_1", KEY);
 
   /** Bytes of a region before what its checksum covers. */
-  private static final int HEADER = 20;
+  private static final int HEADER = 28;
 
   private WorkSubjects() {}
 
@@ -37,7 +39,7 @@ public final class WorkSubjects {
 
   private static Work in(Path folder) {
     return new Work(
-        folder.toString(), new SerializableConfiguration(new Configuration()), "this program");
+        Output.in(folder.toString(), new Configuration(), 0), true, true, "this program");
   }
 
   private static Map<String, byte[]> kept(Path folder) {
@@ -49,12 +51,24 @@ public final class WorkSubjects {
                 SmallCity.buildings().stream()
                     .filter(b -> b.bounds().intersects(tree.rectangle(NODE)))
                     .toList());
-    StageItem.PartSummary words =
+    Work work = in(folder);
+    PublishedFile file;
+    try {
+      String digest = PartDigest.of(made.part());
+      PartFile.Label label = new PartFile.Label(KEY, digest, 0);
+      work.output().dir().writeLocally(FILE, path -> PartFile.write(path, made.part(), label));
+      file = new PublishedFile(FILE, digest, work.output().dir().stamp(FILE).orElseThrow());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    StageItem.PartSummary summary =
         new StageItem.PartSummary(
             NODE,
+            tree.id(NODE),
             made.part().kind(),
             made.part().vertexCount(),
             made.part().faceCount(),
+            new Manifest.Extent(1, 2, 3, 4),
             made.quality(),
             made.area(),
             made.frontier().edgeCount(),
@@ -62,12 +76,13 @@ public final class WorkSubjects {
             0.25,
             KEY,
             2,
-            false);
+            false,
+            file);
     Map<String, byte[]> result = new TreeMap<>();
     try {
-      in(folder).keep("a run", made.part(), words, made.frontier());
-      try (Stream<Path> all = Files.list(folder.resolve(OutputOptions.WORK))) {
-        for (Path path : all.toList()) {
+      work.keep("a run", summary, made.frontier());
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path path : all.filter(Files::isRegularFile).toList()) {
           result.put(folder.relativize(path).toString(), Files.readAllBytes(path));
         }
       }
@@ -95,26 +110,32 @@ public final class WorkSubjects {
       }
       byte[] result = damaged.clone();
       if (result.length >= HEADER) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(result, HEADER, result.length - HEADER);
-        ByteBuffer.wrap(result, HEADER - 8, 8)
-            .putInt(result.length - HEADER)
-            .putInt((int) checksum.getValue());
+        ByteBuffer bytes = ByteBuffer.wrap(result);
+        int head = Math.max(0, Math.min(bytes.getInt(12), result.length - HEADER));
+        bytes.putInt(12, head).putInt(16, checksum(result, HEADER, head));
+        int rest = result.length - HEADER - head;
+        bytes.putInt(20, rest).putInt(24, checksum(result, HEADER + head, rest));
       }
       return result;
+    }
+
+    private static int checksum(byte[] content, int from, int length) {
+      CRC32C checksum = new CRC32C();
+      checksum.update(content, from, length);
+      return (int) checksum.getValue();
     }
 
     /** What cannot be read is made again. */
     @Override
     public Optional<String> read(Path folder) {
       Work work = in(folder);
-      Optional<StageItem.PartSummary> found = work.find("another run", NODE, KEY);
+      Optional<StageItem.PartSummary> found =
+          work.find("another run", NODE, SmallCity.tree().id(NODE), KEY);
       if (found.isEmpty()) {
         return Optional.of("made again");
       }
       try {
-        work.frontier(NODE, KEY);
-        work.part(NODE, KEY);
+        work.frontier(SmallCity.tree().id(NODE), KEY);
         return Optional.empty();
       } catch (IOException e) {
         return Optional.of("made again: " + e.getMessage());

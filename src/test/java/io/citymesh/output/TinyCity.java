@@ -262,7 +262,8 @@ public final class TinyCity {
       throws IOException {
     String file = OutputOptions.PARTS + "/" + part.name() + ".h5";
     String digest = PartDigest.of(part);
-    out.writeLocally(file, path -> PartFile.write(path, part, new PartFile.Label(digest, deflate)));
+    out.writeLocally(
+        file, path -> PartFile.write(path, part, new PartFile.Label("a key", digest, deflate)));
     double[] b = PartFile.bounds(part.vertices());
     return new Manifest.Part(
         part.id(),

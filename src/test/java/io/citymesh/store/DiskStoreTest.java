@@ -2,6 +2,7 @@ package io.citymesh.store;
 
 import static io.citymesh.store.MeshStoreTest.assertSame;
 import static io.citymesh.store.MeshStoreTest.randomPart;
+import static io.citymesh.store.MeshStoreTest.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,13 +37,12 @@ class DiskStoreTest {
   @Test
   void aFileCutOffAnywhereIsAnErrorThatNamesIt() throws IOException {
     DiskStore store = store();
-    store.write(randomPart(1, 40, 60, 7));
-    Path file = store.file(1);
+    Path file = write(store, randomPart(1, 40, 60, 7));
     for (long size = Files.size(file) - 1; size >= 0; size -= 37) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(size);
       }
-      assertNames(file, assertThrows(IOException.class, () -> store.read(1)));
+      assertNames(file, assertThrows(IOException.class, () -> PartFile.read(file, 1)));
     }
   }
 
@@ -50,8 +51,7 @@ class DiskStoreTest {
   void aFlippedByteIsAnErrorThatNamesTheFileOrChangesNothing() throws IOException {
     DiskStore store = store();
     Part part = randomPart(1, 12, 14, 3);
-    store.write(part);
-    Path file = store.file(1);
+    Path file = write(store, part);
     byte[] bytes = Files.readAllBytes(file);
     int found = 0;
     for (int i = 0; i < bytes.length; i++) {
@@ -60,7 +60,7 @@ class DiskStoreTest {
       bytes[i] ^= 0x10;
       Part read;
       try {
-        read = store.read(1);
+        read = PartFile.read(file, 1);
       } catch (IOException e) {
         assertNames(file, e);
         found++;
@@ -74,8 +74,8 @@ class DiskStoreTest {
 
   @Test
   void aMissingPartNamesItsFile() throws IOException {
-    DiskStore store = store();
-    assertNames(store.file(9), assertThrows(IOException.class, () -> store.read(9)));
+    Path file = temporary.resolve("part.h5");
+    assertNames(file, assertThrows(IOException.class, () -> PartFile.read(file, 9)));
   }
 
   @Test
@@ -84,7 +84,7 @@ class DiskStoreTest {
     List<Path> roots = List.of(existing, temporary.resolve("new/deeper"), temporary.resolve("c"));
     try (DiskStore store = new DiskStore(roots)) {
       for (int id = 0; id < 9; id++) {
-        store.write(randomPart(id, 3, 2, 1));
+        write(store, randomPart(id, 3, 2, 1));
       }
       for (Path directory : store.directories()) {
         try (Stream<Path> files = Files.list(directory)) {
@@ -103,19 +103,16 @@ class DiskStoreTest {
     List<Path> roots = List.of(file, temporary.resolve("breaks"), temporary.resolve("sound"));
     DiskStore store = new DiskStore(roots);
     assertEquals(2, store.directories().size(), "a file is no directory");
-    store.write(randomPart(0, 40, 60, 7));
     Path breaks = store.directories().get(0);
-    Files.delete(store.file(0));
     Files.delete(breaks);
     Files.createFile(breaks);
     for (int id = 0; id < 4; id++) {
-      store.write(randomPart(id, 40, 60, 7));
-      assertSame(randomPart(id, 40, 60, 7), store.read(id));
-      assertTrue(store.file(id).startsWith(temporary.resolve("sound")));
-      assertThrows(IOException.class, () -> store.delete(0));
+      Path made = write(store, randomPart(id, 40, 60, 7));
+      assertSame(randomPart(id, 40, 60, 7), PartFile.read(made, id));
+      assertTrue(made.startsWith(temporary.resolve("sound")));
     }
     try (Stream<Path> files = Files.list(store.directories().get(1))) {
-      assertEquals(3, files.count(), "deleted where that is possible, and no temporary file");
+      assertEquals(4, files.count(), "no temporary file");
     }
     assertThrows(IOException.class, () -> new DiskStore(List.of(file)));
   }
@@ -124,22 +121,21 @@ class DiskStoreTest {
   void aFullDiskTakesWholePartsOrNone() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(temporary.resolve("disk"), 500)) {
       DiskStore store = new DiskStore(List.of(disk.root()));
-      int id = 0;
+      List<Path> written = new ArrayList<>();
       IOException full = null;
       while (full == null) {
         try {
-          store.write(randomPart(id, 400, 600, 7));
-          id++;
+          written.add(write(store, randomPart(written.size(), 400, 600, 7)));
         } catch (IOException e) {
           full = e;
         }
       }
-      assertNames(store.file(id), full);
+      assertNames(store.directories().get(0), full);
       try (Stream<Path> files = Files.list(store.directories().get(0))) {
-        assertEquals(id, files.count(), "no temporary file");
+        assertEquals(written.size(), files.count(), "no temporary file");
       }
-      for (int written = 0; written < id; written++) {
-        assertSame(randomPart(written, 400, 600, 7), store.read(written));
+      for (int id = 0; id < written.size(); id++) {
+        assertSame(randomPart(id, 400, 600, 7), PartFile.read(written.get(id), id));
       }
       store.close();
     }
@@ -150,10 +146,10 @@ class DiskStoreTest {
     Path root = temporary.resolve("shared");
     DiskStore first = new DiskStore(List.of(root));
     DiskStore second = new DiskStore(List.of(root));
-    second.write(randomPart(1, 3, 2, 1));
-    first.write(randomPart(1, 3, 2, 1));
+    Path file = write(second, randomPart(1, 3, 2, 1));
+    write(first, randomPart(1, 3, 2, 1));
     first.close();
-    assertSame(randomPart(1, 3, 2, 1), second.read(1));
+    assertSame(randomPart(1, 3, 2, 1), PartFile.read(file, 1));
     second.close();
   }
 

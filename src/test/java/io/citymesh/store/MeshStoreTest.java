@@ -2,10 +2,13 @@ package io.citymesh.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.stitch.Part;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -73,14 +76,33 @@ class MeshStoreTest {
     return bits;
   }
 
+  private static final PartFile.Label LABEL = new PartFile.Label("a key", "a digest", 0);
+
+  static Path write(MeshStore store, Part part) throws IOException {
+    return store.write(part, "part" + part.node() + ".h5", LABEL);
+  }
+
   @ParameterizedTest
   @MethodSource("stores")
   void readsWhatWasWrittenBitForBit(MeshStore store) throws IOException {
     for (int id = 0; id < 5; id++) {
-      store.write(randomPart(id, 10 + id, 20, 3 * id));
+      Path file = write(store, randomPart(id, 10 + id, 20, 3 * id));
+      assertSame(randomPart(id, 10 + id, 20, 3 * id), PartFile.read(file, id));
     }
-    for (int id = 0; id < 5; id++) {
-      assertSame(randomPart(id, 10 + id, 20, 3 * id), store.read(id));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void theBytesAreTheSameInEveryStore(MeshStore store) throws IOException {
+    for (int deflate : new int[] {0, 1}) {
+      Part part = randomPart(3, 100, 190, 7);
+      PartFile.Label label = new PartFile.Label("a key", PartDigest.of(part), deflate);
+      Path plain = temporary.resolve("plain.h5");
+      PartFile.write(plain, part, label);
+      Path file = store.write(part, "part.h5", label);
+      assertEquals(-1, Files.mismatch(plain, file));
+      assertTrue(PartFile.isThere(file, label.digest()));
+      assertFalse(PartFile.isThere(file, "another"));
     }
   }
 
@@ -90,8 +112,7 @@ class MeshStoreTest {
     int[][] counts = {{0, 0, 0}, {4, 0, 0}, {0, 2, 3}, {4, 2, 0}};
     for (int id = 0; id < counts.length; id++) {
       Part part = randomPart(id, counts[id][0], counts[id][1], counts[id][2]);
-      store.write(part);
-      assertSame(part, store.read(id));
+      assertSame(part, PartFile.read(write(store, part), id));
     }
   }
 
@@ -99,48 +120,42 @@ class MeshStoreTest {
   @MethodSource("stores")
   void keepsAPartOfManySlabs(MeshStore store) throws IOException {
     Part part = randomPart(7, 100_003, 200_001, 50_001);
-    store.write(part);
-    assertSame(part, store.read(7));
+    assertSame(part, PartFile.read(write(store, part), 7));
   }
 
   @ParameterizedTest
   @MethodSource("stores")
   void aPartWrittenAgainIsReplaced(MeshStore store) throws IOException {
-    store.write(randomPart(3, 50, 90, 4));
+    write(store, randomPart(3, 50, 90, 4));
     Part shorter = randomPart(3, 5, 6, 1);
-    store.write(shorter);
-    assertSame(shorter, store.read(3));
+    assertSame(shorter, PartFile.read(write(store, shorter), 3));
   }
 
   @ParameterizedTest
   @MethodSource("stores")
-  void aMissingPartIsAnError(MeshStore store) throws IOException {
-    store.write(randomPart(1, 5, 6, 1));
-    store.delete(1);
-    store.delete(2);
-    assertThrows(IOException.class, () -> store.read(1));
-    assertThrows(IOException.class, () -> store.read(2));
+  void aFileThatIsMovedAwayIsGone(MeshStore store) throws IOException {
+    Path file = write(store, randomPart(1, 5, 6, 1));
+    Files.delete(file);
+    assertThrows(IOException.class, () -> PartFile.read(file, 1));
+    assertFalse(PartFile.isThere(file, "a digest"));
   }
 
   @ParameterizedTest
   @MethodSource("stores")
   void partsOfDifferentIdsAreWrittenAtTheSameTime(MeshStore store) throws IOException {
-    boolean[] written = new boolean[24];
+    Path[] written = new Path[24];
     IntStream.range(0, written.length)
         .parallel()
         .forEach(
             id -> {
               try {
-                store.write(randomPart(id, 300, 600, 10));
-                assertSame(randomPart(id, 300, 600, 10), store.read(id));
-                written[id] = true;
+                written[id] = write(store, randomPart(id, 300, 600, 10));
               } catch (IOException e) {
                 throw new AssertionError(e);
               }
             });
     for (int id = 0; id < written.length; id++) {
-      assertEquals(true, written[id]);
-      assertSame(randomPart(id, 300, 600, 10), store.read(id));
+      assertSame(randomPart(id, 300, 600, 10), PartFile.read(written[id], id));
     }
   }
 }

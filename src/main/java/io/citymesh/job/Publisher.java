@@ -1,0 +1,100 @@
+package io.citymesh.job;
+
+import io.citymesh.output.OutputDir;
+import io.citymesh.output.OutputOptions;
+import io.citymesh.report.UserError;
+import io.citymesh.stitch.Part;
+import io.citymesh.store.MeshStore;
+import io.citymesh.store.PartDigest;
+import io.citymesh.store.PartFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts sealed parts into the output, each as soon as it is sealed: its file is made in the
+ * executor's store and moved to {@code parts}. From then on the part is safe, whatever becomes of
+ * the executor.
+ *
+ * <p>The name of a file ends in the part's {@link NodeKeys key}, so that attempts that differ (a
+ * tile that one of them had to halve) have files of different names. Of attempts that do not differ
+ * the later ones find the file, and leave it.
+ */
+final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  /** Digits of the key in a file's name: 128 bits. */
+  private static final int KEY_DIGITS = 32;
+
+  private Publisher() {}
+
+  /** The file of a part, relative to the output directory. */
+  static String file(String partName, String key) {
+    return OutputOptions.PARTS + "/" + partName + "-" + key.substring(0, KEY_DIGITS) + ".h5";
+  }
+
+  /**
+   * Puts a part into the output, unless it is there.
+   *
+   * @throws UserError if that is not possible: its disk may be full
+   */
+  static PublishedFile publish(Setting setting, Part part, String key) {
+    OutputDir out = setting.output().dir();
+    String file = file(part.name(), key);
+    String digest = PartDigest.of(part);
+    try {
+      boolean there =
+          out.local().isPresent() && PartFile.isThere(out.local().get().resolve(file), digest);
+      if (!there) {
+        PartFile.Label label = new PartFile.Label(key, digest, setting.output().deflate());
+        put(setting, part, label, out, file);
+      }
+      return new PublishedFile(file, digest, out.stamp(file).orElseThrow(() -> lost(file)));
+    } catch (IOException e) {
+      throw OutputDir.unwritable(setting.output().out(), e);
+    }
+  }
+
+  private static IOException lost(String file) {
+    return new IOException(file + " was removed as soon as it was there");
+  }
+
+  private static void put(
+      Setting setting, Part part, PartFile.Label label, OutputDir out, String file)
+      throws IOException {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    // Another attempt may be about the same part in this process.
+    Path made = made(setting, part, label, UUID.randomUUID() + "-" + name);
+    try {
+      if (setting.run().keepIntermediate()) {
+        Files.copy(made, made.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+      // What another attempt has uploaded is whole, and of the same content.
+      long bytes = Files.size(made);
+      boolean there =
+          out.local().isEmpty()
+              && out.stamp(file).filter(stamp -> stamp.bytes() == bytes).isPresent();
+      if (!there) {
+        out.take(made, file);
+      }
+    } finally {
+      Files.deleteIfExists(made);
+    }
+  }
+
+  /** Makes the file in the executor's store; in memory, if there is no room. */
+  private static Path made(Setting setting, Part part, PartFile.Label label, String name)
+      throws IOException {
+    try {
+      MeshStore store = ExecutorStores.of(setting);
+      return store.write(part, name, label);
+    } catch (IOException e) {
+      LOG.warn("part {} goes through memory to the output: {}", part.name(), e.getMessage());
+      return ExecutorStores.memory().write(part, name, label);
+    }
+  }
+}
