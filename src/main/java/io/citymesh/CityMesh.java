@@ -539,14 +539,15 @@ public final class CityMesh {
     }
 
     /**
-     * Sets an option by the name and the text that the command line takes, such as {@code max-size}
-     * and {@code 10}; lists are separated by commas.
+     * Sets an option by the name and the texts that the command line takes, such as {@code
+     * max-size} and {@code 10}. Lists are separated by commas, but for {@code buildings} and {@code
+     * points}, of which each path is a text of its own; a flag is {@code true} or {@code false}.
      *
      * @param name without dashes, in any case
-     * @throws UserError if there is no such option, or the text is no value of it
+     * @throws UserError if there is no such option, or a text is no value of it
      */
-    public Builder option(String name, String text) {
-      values.set(name, text);
+    public Builder option(String name, String... texts) {
+      values.set(name, List.of(texts));
       return filesInsteadOfRows();
     }
 

@@ -59,10 +59,10 @@ public final class CoordinateSystems {
   /** EPSG codes of projected CRSs in metres. */
   private static final BitSet METRIC = metricCodes();
 
-  /** The code of what is none. */
+  /** The code of a CRS that a GeoTIFF defines without sense. */
   private static final String UNKNOWN = "that the GeoTIFF defines";
 
-  /** No definition that anybody has written is longer (characters) or more deeply nested. */
+  /** The most characters of a definition that is read. */
   private static final int LONGEST_DEFINITION = 1 << 16;
 
   private static final int DEEPEST_DEFINITION = 30;
@@ -103,7 +103,7 @@ public final class CoordinateSystems {
           Map.entry("NZGD2000NEWZEALANDTRANSVERSEMERCATOR", "EPSG:2193"),
           Map.entry("IRENET95IRISHTRANSVERSEMERCATOR", "EPSG:2157"));
 
-  /** Of the sphere with the Earth's area, metres. */
+  /** The radius of the sphere with the Earth's area, metres. */
   private static final double EARTH_RADIUS = 6_371_007.2;
 
   private static final SessionState<Map<String, Definition>> DEFINITIONS =
@@ -188,8 +188,8 @@ public final class CoordinateSystems {
   }
 
   /**
-   * The code of what a GeoTIFF says of its CRS; empty if that is none that lies on the Earth, and a
-   * text that is no code if it makes no sense.
+   * The code of a GeoTIFF's CRS; empty for a local system, and a text that is no code if the keys
+   * make no sense.
    */
   public static String of(GeoKeys keys) {
     EpsgDatabase.makePrivate();
@@ -376,7 +376,7 @@ public final class CoordinateSystems {
     }
   }
 
-  /** How deep brackets are nested. */
+  /** The depth of the nesting of brackets in a definition. */
   private static int depth(String definition) {
     int depth = 0;
     int deepest = 0;

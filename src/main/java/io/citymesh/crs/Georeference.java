@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
- * What the user says of the coordinates, beside what the inputs say themselves.
+ * The user's statements about coordinates, beside those of the inputs themselves.
  *
  * @param crs the CRS of the inputs, whatever they say; empty to believe them
  * @param targetCrs the CRS of the mesh; empty for the terrain's, or one that follows from the
@@ -38,7 +38,7 @@ public record Georeference(String crs, String targetCrs, HeightUnit heightUnit)
     }
   }
 
-  /** What these values say of the coordinates. */
+  /** The statements of these values. */
   public static Georeference of(OptionValues values) {
     return new Georeference(
         values.get(OptionTable.CRS),

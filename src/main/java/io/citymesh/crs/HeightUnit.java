@@ -17,12 +17,12 @@ public enum HeightUnit {
     this.metres = metres;
   }
 
-  /** As the option has it: {@code m}, {@code ft} or {@code us-ft}. */
+  /** The word of {@code --height-unit}: {@code m}, {@code ft} or {@code us-ft}. */
   public String symbol() {
     return symbol;
   }
 
-  /** How many metres one of it is. */
+  /** The length of the unit, metres. */
   public double metres() {
     return metres;
   }

@@ -19,7 +19,7 @@ final class PlacedTerrain implements Terrain {
   /** Pieces that each side of a rectangle is cut into, to see how it bends. */
   private static final int PIECES = 64;
 
-  /** How far a line is followed as a straight one, metres. */
+  /** The length of the pieces of a line that count as straight, metres. */
   private static final double STRAIGHT = 100;
 
   private final Terrain terrain;
@@ -228,7 +228,10 @@ final class PlacedTerrain implements Terrain {
     return scale * highest;
   }
 
-  /** Along the curve through the points i, i+1 and i+2 of {@code xy} (i counts numbers). */
+  /**
+   * The highest elevation along the curve through the points i, i+1 and i+2 of {@code xy} (i counts
+   * numbers).
+   */
   private double highest(double[] xy, int i) {
     double px = xy[i];
     double py = xy[i + 1];

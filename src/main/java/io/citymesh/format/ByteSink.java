@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 public final class ByteSink {
   private static final int BLOCK = 1 << 18;
 
-  /** More than any number that is put in one piece. */
+  /** The bytes that are always free for one number. */
   private static final int SMALL_BLOCK = 1 << 10;
 
   private final OutputStream out;
@@ -34,7 +34,7 @@ public final class ByteSink {
     void writeTo(ByteSink out) throws IOException;
   }
 
-  /** What is written, if it is not much. */
+  /** The bytes of a small content. */
   static byte[] bytes(Content content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ByteSink out = new ByteSink(bytes, SMALL_BLOCK);
@@ -43,7 +43,7 @@ public final class ByteSink {
     return bytes.toByteArray();
   }
 
-  /** How many bytes have come. */
+  /** How many bytes have been written. */
   long written() {
     return flushed + bytes.position();
   }
@@ -55,7 +55,7 @@ public final class ByteSink {
     return bytes;
   }
 
-  /** Sends everything to the stream. */
+  /** Writes all buffered bytes to the stream. */
   void flush() throws IOException {
     out.write(block, 0, bytes.position());
     flushed += bytes.position();

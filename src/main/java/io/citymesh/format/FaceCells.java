@@ -37,7 +37,7 @@ public final class FaceCells {
 
   private final CogLayout layout;
 
-  /** Of own and foreign vertices. */
+  /** The coordinates of own and foreign vertices. */
   private final double[] xyz;
 
   private final int[] faces;
@@ -69,7 +69,7 @@ public final class FaceCells {
   }
 
   /**
-   * What a part draws, square by square; each is drawn when it is asked for.
+   * Draws a part square by square; each square is drawn when it is asked for.
    *
    * @param part is read before this returns
    */

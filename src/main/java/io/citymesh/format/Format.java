@@ -10,7 +10,7 @@ import java.util.List;
  */
 public sealed interface Format extends Serializable permits PartFormat, RasterFormat, TableFormat {
 
-  /** Its name for {@code --format}, such as {@code vtu}. */
+  /** The format's name for {@code --format}, such as {@code vtu}. */
   String name();
 
   /** The usual ending of its (first) file's name, without the dot. */
@@ -33,7 +33,7 @@ public sealed interface Format extends Serializable permits PartFormat, RasterFo
   }
 
   /**
-   * The room that it takes, bytes; right to within a third.
+   * The room that the files take, bytes; right to within a third.
    *
    * @param faces of the mesh, which has half as many vertices
    */

@@ -42,10 +42,10 @@ public final class FormatPart implements Closeable {
     this.file = file;
   }
 
-  /** Takes what is wanted of a part. */
+  /** Reads arrays of a part. */
   @FunctionalInterface
   public interface Reader<T> {
-    /** The part is open until this returns. */
+    /** Reads the part, which is open until this returns. */
     T readFrom(FormatPart part) throws IOException;
   }
 
@@ -166,7 +166,7 @@ public final class FormatPart implements Closeable {
     return markers;
   }
 
-  /** What each face is, {@link #GROUND} to {@link #ROOF}: m. */
+  /** The kind of each face, {@link #GROUND} to {@link #ROOF}: m. */
   public byte[] kinds() throws IOException {
     if (kinds == null) {
       byte[] read = file.bytes("kind", 1);

@@ -31,7 +31,7 @@ public final class Formats {
 
   private Formats() {}
 
-  /** Their names, in a fixed order. */
+  /** The names of all formats, in a fixed order. */
   public static List<String> names() {
     return List.copyOf(ALL.keySet());
   }

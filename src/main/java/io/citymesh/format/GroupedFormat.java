@@ -16,6 +16,6 @@ public sealed interface GroupedFormat extends PartFormat permits ObjFormat.ByBui
    */
   SortedMap<Integer, byte[]> groups(FormatPart part) throws IOException;
 
-  /** What comes before the faces of a building. */
+  /** The bytes before the faces of a building. */
   byte[] heading(int building);
 }

@@ -10,8 +10,8 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * What one file is made of: bytes that the driver knows (headers, lengths, trailers), and sections
- * of which each part has a share, one after the other in the order of the parts.
+ * The layout of one file: bytes that the driver knows (headers, lengths, trailers), and sections of
+ * which each part has a share, one after the other in the order of the parts.
  *
  * @param sections in the file's order
  */
@@ -30,7 +30,7 @@ public record Layout(List<Section> sections) {
       return bytes.length;
     }
 
-    /** What is written. */
+    /** A stretch of the bytes of a content. */
     static Fixed of(ByteSink.Content content) throws IOException {
       return new Fixed(ByteSink.bytes(content));
     }

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a format knows of a published mesh: some numbers a part.
+ * The published mesh as a format knows it: some numbers a part.
  *
  * @param digest stands for the mesh
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
@@ -32,7 +32,7 @@ public record MeshParts(
     long[] faceEnds)
     implements Serializable {
 
-  /** Those of a manifest. */
+  /** The parts of a manifest. */
   public static MeshParts of(Manifest manifest) {
     int count = manifest.parts().size();
     long[] vertices = new long[count];

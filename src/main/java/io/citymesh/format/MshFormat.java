@@ -16,7 +16,7 @@ import java.util.Locale;
 record MshFormat() implements PartFormat {
   static final String NAME = "msh";
 
-  /** By kind of face. */
+  /** The names of the physical groups, by kind of face. */
   private static final List<String> GROUPS =
       List.of("ground", "ground_at_buildings", "walls", "roofs");
 

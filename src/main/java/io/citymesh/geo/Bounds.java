@@ -27,7 +27,7 @@ public record Bounds(double xmin, double ymin, double xmax, double ymax)
     return ymax - ymin;
   }
 
-  /** Square metres. */
+  /** The area, square metres. */
   public double area() {
     return width() * height();
   }
@@ -56,7 +56,7 @@ public record Bounds(double xmin, double ymin, double xmax, double ymax)
         Math.max(ymax, other.ymax));
   }
 
-  /** Grown by {@code margin} metres on every side (shrunk, if negative). */
+  /** This rectangle grown by {@code margin} metres on every side (shrunk, if negative). */
   public Bounds grow(double margin) {
     return new Bounds(xmin - margin, ymin - margin, xmax + margin, ymax + margin);
   }

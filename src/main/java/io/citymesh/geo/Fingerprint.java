@@ -17,16 +17,16 @@ import java.util.HexFormat;
  */
 public final class Fingerprint {
 
-  /** What a result may depend on. */
+  /** An object on which a result may depend. */
   public interface Content {
-    /** Puts all that the result depends on. */
+    /** Puts all properties on which the result depends. */
     void addTo(Fingerprint print);
   }
 
   private final MessageDigest sha;
   private final DataOutputStream data;
 
-  /** Of nothing yet. */
+  /** A fingerprint of nothing yet. */
   public Fingerprint() {
     try {
       sha = MessageDigest.getInstance("SHA-256");
@@ -79,7 +79,7 @@ public final class Fingerprint {
         });
   }
 
-  /** Puts what something puts of itself. */
+  /** Puts the properties of an object. */
   public Fingerprint put(Content content) {
     content.addTo(this);
     return this;
@@ -90,7 +90,7 @@ public final class Fingerprint {
     return ByteBuffer.wrap(sha.digest()).getLong() >>> 1;
   }
 
-  /** The text; nothing can be put after it. */
+  /** The fingerprint as hexadecimal digits; nothing can be put after it. */
   public String hex() {
     return HexFormat.of().formatHex(sha.digest());
   }

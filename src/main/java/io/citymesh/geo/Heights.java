@@ -3,7 +3,7 @@ package io.citymesh.geo;
 import java.io.Serializable;
 
 /**
- * What the sources say of a building's height; NaN where they say nothing.
+ * The heights of a building by source; NaN where a source says nothing.
  *
  * @param roof elevation of the roof by a field of the footprint, metres
  * @param height height above the ground by a field, metres
@@ -24,7 +24,7 @@ public record Heights(double roof, double height, double lidar, double storeys)
   /** Nothing is known. */
   public static final Heights UNKNOWN = new Heights(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-  /** Of a height above the ground alone, metres. */
+  /** The heights of a building of which only the height above the ground is known, metres. */
   public static Heights above(double height) {
     return new Heights(Double.NaN, height, Double.NaN, Double.NaN);
   }

@@ -28,9 +28,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Looks at inputs before any work. Each is read once, by the code that a run reads it with, and
- * each check of a run is made here, too; but what a run ends with is told together with everything
- * else.
+ * Inspects inputs before any work. Each input is read once, by the code that a run reads it with,
+ * and each check of a run is made; but an error that would end a run is one finding among the
+ * others.
  *
  * <ol>
  *   <li>Footprints: a summary per file; the features stay in the executors.
@@ -65,7 +65,7 @@ public final class CityInspection {
   }
 
   /**
-   * Reads everything.
+   * Reads all inputs and returns the findings.
    *
    * @throws UserError if a path leads to no file, or an option cannot be meant
    */
@@ -171,7 +171,7 @@ public final class CityInspection {
     return PointFiles.tallied(scanned);
   }
 
-  /** A file that cannot be opened holds no points that can be read. */
+  /** The result of scanning a range; no points, if the file cannot be opened. */
   private static RangeScan.Result scanned(
       PointFile.Range range, RangeScan.Task task, SerializableConfiguration hadoop) {
     try {
@@ -183,7 +183,7 @@ public final class CityInspection {
 
   // ---- together
 
-  /** Brings the inputs to one CRS as a run does, and looks whether they meet. */
+  /** Brings the inputs to one CRS as a run does, and checks that they meet. */
   private void meet(
       FootprintInspection found,
       Optional<Terrain> terrain,

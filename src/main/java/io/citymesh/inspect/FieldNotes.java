@@ -12,14 +12,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What is told of the fields of footprints: which of them hold heights, and which could. */
+/** The notes on fields of footprints: which of them hold heights, and which could. */
 final class FieldNotes {
   private static final int MAX_FIELDS = 12;
 
   /** The columns of a dataset that count without being named. */
   private static final Set<String> GUESSED = Set.of("height", "roof", "storeys");
 
-  /** How names of fields look that may hold heights. */
+  /** The form of names of fields that may hold heights. */
   private static final Pattern HEIGHT_LIKE =
       Pattern.compile(
           "(?i).*(heig|hght|hgt|hoogte|hoehe|höhe|haut|altura|roof|dak|elev|h_|_h$|z_m).*");
@@ -91,7 +91,10 @@ final class FieldNotes {
     return input.buildingHeight().isPresent() || input.points().present();
   }
 
-  /** How well the fields are filled that are said to hold heights, or could. */
+  /**
+   * Adds the advice on fields that are named as heights, or could hold them: how well they are
+   * filled.
+   */
   void heights(List<InputReport> inputs) {
     Map<String, FieldValues> byName = new TreeMap<>();
     for (InputReport file : inputs) {

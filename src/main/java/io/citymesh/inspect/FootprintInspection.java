@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Footprints and what is to be known of them, read once: by {@link #of} as {@code inspect} sees
- * them, where a file that cannot be read is told, not thrown, and by {@link #required} as a run
- * does. The features stay in the executors; {@link #close} frees them.
+ * Footprints and the findings about them, read once: by {@link #of} as {@code inspect} sees them,
+ * where a file that cannot be read is told, not thrown, and by {@link #required} as a run does. The
+ * features stay in the executors; {@link #close} frees them.
  */
 public final class FootprintInspection implements AutoCloseable {
   private final List<InputReport> inputs;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What is told of footprints: of each file what it holds, and of all of them together what is wrong
- * with geometries, ids and heights.
+ * The notes on footprints: the content of each file, and the faults of geometries, ids and heights
+ * of all files together.
  */
 public final class FootprintNotes {
   private final CityInput input;
@@ -28,7 +28,7 @@ public final class FootprintNotes {
     this.fields = new FieldNotes(input, notes);
   }
 
-  /** What the inputs hold, and what to do about it. */
+  /** Adds the sections of the inputs, and the advice on them. */
   public void tell(FootprintInspection found) {
     found.bad().forEach(bad -> notes.obstacle(bad.error()));
     List<InputReport> inputs = found.inputs();

@@ -28,19 +28,19 @@ public final class InspectionNotes {
     this.listener = listener;
   }
 
-  /** Something that is worth knowing, and what to do about it. */
+  /** Adds advice: a fact that is worth knowing, and what to do about it. */
   public void advice(String words) {
     if (advice.add(words)) {
       listener.accept(words);
     }
   }
 
-  /** Why a run would refuse these inputs, and what to do about it. */
+  /** Adds an obstacle: why a run would refuse these inputs, and what to do about it. */
   void obstacle(String words) {
     obstacles.add(words);
   }
 
-  /** Takes down what a check of a run says. */
+  /** Makes a check of a run, and adds its error as an obstacle. */
   void check(Runnable check) {
     try {
       check.run();
@@ -50,7 +50,7 @@ public final class InspectionNotes {
   }
 
   /**
-   * An input and what it holds.
+   * Adds the section of an input.
    *
    * @param kind what it is, in a word
    * @param name of the input, or empty
@@ -69,7 +69,7 @@ public final class InspectionNotes {
     sections.add(new Inspection.Section(last.title(), lines.list()));
   }
 
-  /** All of it. */
+  /** The findings so far. */
   Inspection inspection() {
     return new Inspection(sections, List.copyOf(advice), List.copyOf(obstacles));
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is told of the inputs together: where they meet, and what lies far off. */
+/** The notes on the places of inputs: where they meet, and which footprints lie far off. */
 public final class PlaceNotes {
   private final CityInput input;
   private final InspectionNotes notes;
@@ -23,7 +23,7 @@ public final class PlaceNotes {
   }
 
   /**
-   * Where a run meshes the inputs.
+   * Adds the section of all inputs together: the CRS and the domain in which a run meshes them.
    *
    * @param crs code of the mesh's, or empty
    * @param footprints their extent in it, if there are any
@@ -42,12 +42,15 @@ public final class PlaceNotes {
   /** How many outliers are named. */
   private static final int OUTLIERS_SHOWN = 5;
 
-  /** Footprints that make the domain much larger than the city, unless it was given. */
+  /**
+   * Adds the advice on footprints that make the domain much larger than the city, unless it was
+   * given.
+   */
   public void outliers(FootprintSet footprints, Bounds domain) {
     outliers(input, footprints, domain).ifPresent(notes::advice);
   }
 
-  /** What is to be said of footprints far from all others. */
+  /** The advice on footprints far from all others. */
   public static Optional<String> outliers(CityInput input, FootprintSet footprints, Bounds domain) {
     if (input.bounds().isPresent()) {
       return Optional.empty();

@@ -24,7 +24,7 @@ import scala.Tuple2;
 public final class PointFiles {
   private PointFiles() {}
 
-  /** A header, or why there is none. */
+  /** A header, or the error in its place. */
   private record Header(List<PointFile> file, String path, String error) implements Serializable {}
 
   /**
@@ -160,7 +160,7 @@ public final class PointFiles {
   // ---- what was read
 
   /**
-   * What was read of a file.
+   * The points that were read of a file.
    *
    * @param said how many points its header says
    * @param read how many could be read
@@ -178,7 +178,7 @@ public final class PointFiles {
     }
   }
 
-  /** What was read, by path. */
+  /** The points that were read, by path of the file. */
   public static SortedMap<String, Tally> tallied(JavaRDD<RangeScan.Result> scanned) {
     return new TreeMap<>(
         scanned

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
-/** What is told of files of points: what they hold, and what is missing for a city. */
+/** The notes on files of points: their content, and what is missing for a city. */
 public final class PointNotes {
   private final CityInput input;
   private final InspectionNotes notes;
@@ -24,7 +24,7 @@ public final class PointNotes {
   }
 
   /**
-   * A file of points that cannot be read as a whole.
+   * Adds the note on a file of points that cannot be read as a whole.
    *
    * @param skip whether a run goes on without it
    */
@@ -68,7 +68,7 @@ public final class PointNotes {
     notes.section("points", Words.path(file.path()), lines);
   }
 
-  /** How many files were not told of one by one. */
+  /** Adds the number of files that have no line of their own. */
   void more() {
     if (files > InspectionNotes.MAX_FILES) {
       notes.section(
@@ -89,7 +89,7 @@ public final class PointNotes {
     }
   }
 
-  /** By the tables of LAS 1.4. */
+  /** The name of a class by the tables of LAS 1.4. */
   private static String className(int code) {
     return switch (code) {
       case 1 -> " unclassified";
@@ -116,7 +116,7 @@ public final class PointNotes {
   }
 
   /**
-   * Points that do not say their CRS.
+   * Adds the advice on points that do not say their CRS.
    *
    * @param crs code of the mesh's, or empty
    */

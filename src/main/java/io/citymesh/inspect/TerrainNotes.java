@@ -3,7 +3,7 @@ package io.citymesh.inspect;
 import io.citymesh.input.CityInput;
 import io.citymesh.terrain.RasterSummary;
 
-/** What is told of a raster: its grid, its elevations, and what they cannot mean. */
+/** The notes on a raster: its grid, its elevations, and elevations that cannot be right. */
 final class TerrainNotes {
   /** No place on Earth is higher (metres), nor lower; it holds for feet as a first guess. */
   private static final double HIGHEST_PLACE = 9000;
@@ -18,7 +18,7 @@ final class TerrainNotes {
     this.notes = notes;
   }
 
-  /** The raster as it was read. */
+  /** Adds the section of a raster, and the advice on it. */
   void tell(RasterSummary raster, TerrainSurvey survey) {
     RasterSummary.Cells cells = survey.cells();
     Lines lines = new Lines();

@@ -18,7 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * build} and {@code inspect} say the same of it, in the same words.
  */
 public final class TerrainSurvey {
-  /** Elevations farther from the rest are no elevations, metres. */
+  /** The distance from the other elevations at which one counts as wrong, metres. */
   static final double FAR = 1000;
 
   private final RasterSummary raster;
@@ -51,13 +51,13 @@ public final class TerrainSurvey {
     }
   }
 
-  /** Reads all of it. */
+  /** Surveys the whole raster. */
   public static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster) {
     return of(spark, raster, raster.extent(), "");
   }
 
   /**
-   * Reads what a domain needs.
+   * Surveys the part of a raster that a domain needs.
    *
    * @param window the domain in the raster's CRS
    */
@@ -99,7 +99,7 @@ public final class TerrainSurvey {
   }
 
   /**
-   * What the user should know, a line each.
+   * The remarks for the user, a line each.
    *
    * @param metres per unit of elevation
    */
@@ -167,7 +167,7 @@ public final class TerrainSurvey {
         Locale.ROOT, percent >= 99.95 || percent < 0.05 ? "%.2g%%" : "%.1f%%", percent);
   }
 
-  /** So short that it is read as the same elevation. */
+  /** The shortest text that is read as the same elevation. */
   private static String text(double elevation) {
     return elevation == (float) elevation && Math.abs(elevation) >= 1e15
         ? Float.toString((float) elevation)

@@ -19,7 +19,7 @@ final class Words {
     return code.isEmpty() ? "none" : CoordinateSystems.displayName(code);
   }
 
-  /** Corners, and the size of it where that says more. */
+  /** The corners of a rectangle, and its size where the CRS is metric. */
   static String extent(Bounds bounds, String crs) {
     String unit = "";
     try {
@@ -55,7 +55,7 @@ final class Words {
         Locale.ROOT, percent == 0 || percent >= 99.95 ? "%.0f%%" : "%.1f%%", percent);
   }
 
-  /** Four digits; nothing for what is no number. */
+  /** A number with four digits; an empty text for what is no number. */
   static String number(double value) {
     if (!Double.isFinite(value)) {
       return "";

@@ -18,7 +18,7 @@ import org.apache.spark.TaskKilledException;
  * new.
  */
 final class Admission {
-  /** How often one who waits looks whether its task was killed, milliseconds. */
+  /** The interval at which a waiting task checks whether it was killed, milliseconds. */
   private static final long LOOK = 500;
 
   private static final Admission OF_EXECUTOR =
@@ -35,7 +35,7 @@ final class Admission {
     this.room = room;
   }
 
-  /** That of this JVM's heap. */
+  /** The admission to this JVM's heap. */
   static Admission ofThisExecutor() {
     return OF_EXECUTOR;
   }

@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
- * Who does what: which tiles make up a batch, the work of one task, and in which stage, by which
- * task, regions of different batches are stitched.
+ * The division of the work: which tiles make up a batch, the work of one task, and in which stage,
+ * by which task, regions of different batches are stitched.
  *
  * <p>A batch is the set of tiles below one node of the stitching tree, so that all but one of its
  * stitches are its own. The costliest one is halved, by its estimate, until there are enough. The
@@ -32,13 +32,15 @@ final class Batches implements Serializable {
 
   private static final int FEWEST_PER_CORE = 2;
 
-  /** So that a task that is tried again is a part of the city, not all of it. */
+  /**
+   * The fewest batches, so that a task that is tried again is a part of the city, not all of it.
+   */
   private static final int FEWEST = 4;
 
-  /** What a level of stitching across tasks costs, in faces that could be meshed meanwhile. */
+  /** The time of a level of stitching across tasks, in faces that could be meshed meanwhile. */
   private static final double LEVEL = 120_000;
 
-  /** By what part of a batch its end may be later than estimated. */
+  /** The part of a batch's time by which it may end later than estimated. */
   private static final double DOUBT = 0.1;
 
   private static final Comparator<Batch> COSTLIEST_FIRST =
@@ -50,7 +52,7 @@ final class Batches implements Serializable {
   private final int batches;
   private final int tiles;
 
-  /** Of each node above the batches the stage in which it is stitched, from 1; else 0. */
+  /** For each node above the batches the stage in which it is stitched, from 1; else 0. */
   private final int[] stage;
 
   /** Of each node above the batches the task of its stage. */
@@ -129,7 +131,7 @@ final class Batches implements Serializable {
     }
   }
 
-  /** What each node costs with all that is below it. */
+  /** The cost of each node, with all nodes below it. */
   private static double[] below(StitchTree tree, double[] costs) {
     double[] below = Arrays.copyOf(costs, tree.nodes());
     for (int node = tree.tiles(); node < below.length; node++) {
@@ -138,7 +140,10 @@ final class Batches implements Serializable {
     return below;
   }
 
-  /** The whole, of which the costliest is halved until there are enough, or nothing but tiles. */
+  /**
+   * Deals the tiles: the whole city, of which the costliest batch is halved until there are enough
+   * batches, or nothing but tiles.
+   */
   private static List<Batch> dealt(StitchTree tree, double[] below, int partitions) {
     PriorityQueue<Batch> open = new PriorityQueue<>(COSTLIEST_FIRST);
     List<Batch> found = new ArrayList<>();

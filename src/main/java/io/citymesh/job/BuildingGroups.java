@@ -150,7 +150,7 @@ final class BuildingGroups {
         .collect();
   }
 
-  /** Puts neighbouring ranges together. */
+  /** Joins neighbouring ranges into one partition. */
   private static final class Together implements PartitionCoalescer, Serializable {
     private static final long serialVersionUID = 1;
 

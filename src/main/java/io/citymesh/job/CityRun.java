@@ -105,7 +105,7 @@ public final class CityRun {
     }
   }
 
-  /** What may be why the city is so large, behind a blank; or nothing. */
+  /** The words on outliers that make the city so large, after a blank; or an empty text. */
   private String outliers(Scene scene) {
     return PlaceNotes.outliers(input, scene.footprints(), scene.domain())
         .map(words -> " " + words)

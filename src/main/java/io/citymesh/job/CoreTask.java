@@ -192,7 +192,7 @@ final class CoreTask implements Iterator<StageItem> {
         || error.getCause() instanceof RasterException damage && damage.block().isPresent();
   }
 
-  /** What ends the run. */
+  /** The error that ends the run. */
   private RuntimeException notMeshed(int tile, Throwable error) {
     String message = "tile " + setting.tree().key(tile) + " could not be meshed: " + words(error);
     if (error instanceof UserError) {

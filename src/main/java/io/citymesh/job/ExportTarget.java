@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where an export goes that does not go into the output itself.
+ * The target of an export that does not go into the output itself.
  *
  * @param directory any Hadoop path
  * @param name of the first file of the one format; empty if each format has its usual names
@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 record ExportTarget(String directory, String name, List<Format> formats) {
 
   /**
-   * What {@code --out} names.
+   * The target that {@code --out} names.
    *
    * @param mesh the output directory with the mesh
    * @throws UserError if it lies in there, or cannot be for several formats

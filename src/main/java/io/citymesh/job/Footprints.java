@@ -163,7 +163,7 @@ public final class Footprints {
       double buildings) {
 
     /**
-     * With footprints that reading has dropped already.
+     * The account with the footprints that reading has dropped.
      *
      * @param unread square metres by reason
      */
@@ -348,7 +348,7 @@ public final class Footprints {
     tally.add(AREAS, AREA, squareCentimetres(BuildingRow.polygon(building).getArea()));
   }
 
-  /** Whole numbers add up the same in any order. */
+  /** An area in whole square centimetres, which add up the same in any order. */
   private static long squareCentimetres(double area) {
     return Math.round(area * 1e4);
   }

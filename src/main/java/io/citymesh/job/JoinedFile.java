@@ -33,7 +33,7 @@ final class JoinedFile {
   record Piece(String name, long length) implements Serializable {}
 
   /**
-   * What one task copies.
+   * The pieces that one task copies.
    *
    * @param head bytes that come before the pieces
    */

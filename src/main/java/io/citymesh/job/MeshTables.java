@@ -56,7 +56,7 @@ public final class MeshTables {
     return spark.createDataFrame(rows, FACES);
   }
 
-  /** Of the parts of a task, one after the other. */
+  /** The rows of the parts of a task, one part after the other. */
   private static Iterator<Row> rows(OutputDir out, Manifest manifest, Iterator<Integer> numbers)
       throws IOException {
     MeshReader mesh = new MeshReader(out, manifest);

@@ -56,7 +56,7 @@ final class NodeKeys {
     return of(setting, node, "stitch").put(first).put(second).hex();
   }
 
-  /** What all keys begin with. */
+  /** The beginning of all keys. */
   private static Fingerprint of(Setting setting, int node, String kind) {
     return new Fingerprint()
         .put(kind)

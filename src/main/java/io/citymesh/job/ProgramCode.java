@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What stands for the program in the keys of kept work: SHA-256 over its own classes, in a jar or
- * in a directory. A version's name would not do, because builds between two releases share it.
+ * The program in the keys of kept work: SHA-256 over its own classes, in a jar or in a directory. A
+ * version's name would not do, because builds between two releases share it.
  */
 final class ProgramCode {
   private ProgramCode() {}
 
-  /** The same text as long as the program is the same. */
+  /** The fingerprint of the program's classes. */
   static String fingerprint() {
     CodeSource source = ProgramCode.class.getProtectionDomain().getCodeSource();
     try {

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * What is kept of a region, as a file: a flat record, big-endian.
+ * A region that is kept, as a file: a flat record, big-endian.
  *
  * <ol>
  *   <li>{@link #MAGIC}, the {@link #VERSION} of the format, then of the head and of the frontier
@@ -39,7 +39,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   private static final int VERSION = 4;
   private static final int PREFIX = Long.BYTES + 5 * Integer.BYTES;
 
-  /** More than any frontier takes; larger files are none of ours. */
+  /** The most bytes of a file that is read; no frontier takes as much. */
   private static final long MOST = 1L << 30;
 
   /** More than any head takes. */

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 record Work(Output output, boolean isOn, boolean verify, String program) implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(Work.class);
 
-  /** Nothing is kept, and nothing is looked for. */
+  /** Work that keeps nothing and finds nothing. */
   static Work off(Output output) {
     return new Work(output, false, false, ProgramCode.fingerprint());
   }

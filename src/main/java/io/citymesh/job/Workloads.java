@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
-/** How much there is to do in each tile of the grid, found from the buildings in one pass. */
+/** The workload of each tile of the grid, found from the buildings in one pass. */
 final class Workloads {
   private Workloads() {}
 

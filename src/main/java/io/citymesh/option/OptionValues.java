@@ -40,13 +40,18 @@ public final class OptionValues {
   }
 
   /**
-   * Gives a value by the option's name and the text that the command line takes.
+   * Gives a value by the option's name and the texts that the command line takes.
    *
    * @param name without dashes
-   * @throws UserError if no option of a run has this name, or the text is no value of it
+   * @param texts at least one; of an option that takes one value the last counts
+   * @throws UserError if no option of a run has this name, or a text is no value of it
    */
-  public OptionValues set(String name, String text) {
-    return parse(OptionTable.ofRun(name), List.of(text));
+  public OptionValues set(String name, List<String> texts) {
+    Option<?> option = OptionTable.ofRun(name);
+    if (texts.isEmpty()) {
+      throw new UserError(option.flag() + " needs a value");
+    }
+    return parse(option, texts);
   }
 
   /**

@@ -75,7 +75,7 @@ final class Features {
     return numbers;
   }
 
-  /** Writes all of them, in the order of their numbers. */
+  /** Writes all features, in the order of their numbers. */
   void write(Frontier.Lines to) {
     to.ends.values = Arrays.copyOf(ends, 4 * count);
     to.left.values = Arrays.copyOf(left, count);
@@ -83,8 +83,8 @@ final class Features {
   }
 
   /**
-   * The label of a side that two have told of. Who does not know the building on that side takes it
-   * for ground: it lies beyond the tiles that he knows.
+   * The label of a side of which two tables tell. A table that does not know the building on that
+   * side has ground there: the building lies beyond its tiles.
    */
   private static int common(int one, int other, Line line) {
     if (one == other || other == MeshInput.GROUND) {
@@ -190,7 +190,7 @@ final class Features {
     return false;
   }
 
-  /** Of an end of a feature the other one; both are indices of x in {@link #ends}. */
+  /** The other end of a feature; both are indices of x in {@link #ends}. */
   private static int otherEnd(int i) {
     return i ^ 2;
   }

@@ -205,7 +205,7 @@ public final class Frontier implements Serializable {
     return tables;
   }
 
-  /** Puts all of it into a record. */
+  /** Writes the frontier to a record. */
   public void write(RecordOutput record) {
     record.put(id);
     tables().values().forEach(table -> table.write(record));
@@ -213,7 +213,7 @@ public final class Frontier implements Serializable {
   }
 
   /**
-   * Takes it out of a record.
+   * Reads a frontier from a record.
    *
    * @throws IOException if there is none, or its numbers do not fit each other
    */
@@ -228,7 +228,7 @@ public final class Frontier implements Serializable {
     return f;
   }
 
-  /** That every number has something to point at, so that no reader of the tables leaves them. */
+  /** Requires that every number points at a row, so that no reader of the tables leaves them. */
   private void requireSound() throws IOException {
     Table.Extent extent = new Table.Extent(vertices.rows(), lines.rows(), roofs.rows());
     for (Map.Entry<String, Table> table : tables().entrySet()) {

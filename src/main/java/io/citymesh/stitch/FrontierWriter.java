@@ -54,7 +54,7 @@ final class FrontierWriter {
   }
 
   /**
-   * Writes all but the area.
+   * Writes the frontier, all but its area.
    *
    * @param part the id of the part that was sealed
    */
@@ -84,7 +84,7 @@ final class FrontierWriter {
     to.boundary = triangles.old().boundary + edges.boundary();
   }
 
-  /** For each of some things its place among the chosen ones, or -1. */
+  /** For each of {@code of} items its place among the chosen ones, or -1. */
   private static int[] numbers(int[] chosen, int of) {
     int[] numbers = new int[of];
     Arrays.fill(numbers, -1);
@@ -94,7 +94,7 @@ final class FrontierWriter {
     return numbers;
   }
 
-  /** What is negative stays. */
+  /** Renumbers the values; negative ones stay. */
   private static void renumber(int[] values, int[] numbers) {
     for (int i = 0; i < values.length; i++) {
       values[i] = values[i] < 0 ? values[i] : numbers[values[i]];

@@ -3,7 +3,7 @@ package io.citymesh.stitch;
 import io.citymesh.mesh.PlanarMesh;
 
 /**
- * What is to be sealed: some triangles of the mesh of a graph.
+ * The triangles of a mesh that are to be sealed.
  *
  * @param graph the graph that was meshed; the first vertices of the mesh are those of its frontier,
  *     here called the old ones

@@ -18,7 +18,7 @@ final class PartFaces {
   private final Roofs roofs;
   private final double minAngle;
 
-  /** A little more than the minimum angle's tangent: what is above it is not looked at. */
+  /** A little more than the minimum angle's tangent: a triangle above it needs no cause. */
   private final double nearMinTangent;
 
   private final int oldVertices;
@@ -92,7 +92,7 @@ final class PartFaces {
     return Arrays.copyOf(corners, 3 * count);
   }
 
-  /** What each face is, one of {@link FaceKind}. */
+  /** The kind of each face, one of {@link FaceKind}. */
   byte[] kinds() {
     return Arrays.copyOf(kinds, count);
   }

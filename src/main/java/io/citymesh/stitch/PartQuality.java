@@ -40,7 +40,7 @@ public final class PartQuality implements Serializable {
     INPUT_CORNER,
     /** It was meshed against the sealed rim of a core or seam, which can't be split. */
     SEALED_RIM,
-    /** None of these. */
+    /** Another cause. */
     OTHER
   }
 
@@ -50,7 +50,7 @@ public final class PartQuality implements Serializable {
   private double smallestPlanar = NONE;
   private double smallestWall = NONE;
 
-  /** Tangents of these, as far as triangles were counted here: only what is below is looked at. */
+  /** The tangents of the smallest angles so far: only a triangle below them is measured. */
   private double planarTangent = Double.POSITIVE_INFINITY;
 
   private double wallTangent = Double.POSITIVE_INFINITY;
@@ -67,7 +67,7 @@ public final class PartQuality implements Serializable {
     }
   }
 
-  /** The same for a triangle of a wall. */
+  /** Counts a triangle of a wall, as {@link #addPlanar} does one of ground or a roof. */
   void addWall(double sine, double cosine) {
     wall[classOf(sine, cosine)]++;
     if (sine < wallTangent * cosine) {
@@ -80,7 +80,7 @@ public final class PartQuality implements Serializable {
     causes[cause.ordinal()]++;
   }
 
-  /** By comparisons: the angle itself would take ten times as long. */
+  /** The class of an angle, found by comparisons: the angle itself would take ten times as long. */
   private static int classOf(double sine, double cosine) {
     int c = 0;
     for (double tangent : BETWEEN) {

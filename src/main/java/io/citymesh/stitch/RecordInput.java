@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Takes out of bytes what {@link RecordOutput} has put there, in the same order.
+ * Reads the bytes that {@link RecordOutput} has written, in the same order.
  *
  * <p>The bytes need not be what they should be: a length is held against the bytes that are left
  * before anything is allocated, so that no input takes more memory than a small multiple of its own
@@ -110,7 +110,7 @@ public final class RecordInput {
   }
 
   /**
-   * Makes sure that all was taken.
+   * Requires that all bytes have been read.
    *
    * @throws IOException if bytes are left
    */

@@ -64,7 +64,7 @@ public final class RecordOutput {
     return this;
   }
 
-  /** All that was put so far. */
+  /** The bytes of all values so far. */
   public byte[] bytes() {
     return Arrays.copyOf(bytes.array(), bytes.position());
   }

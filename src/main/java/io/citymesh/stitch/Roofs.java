@@ -10,14 +10,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
- * What a task or a frontier knows of buildings, by ascending key: roof elevation and extent. A
+ * The buildings that a task or a frontier knows, by ascending key: roof elevation and extent. A
  * building's label is its row: good inside the task or the frontier only, and no larger than the
  * number of buildings there.
  */
 final class Roofs extends Table {
   private static final long serialVersionUID = 1L;
 
-  /** Ascending, each once. */
+  /** The keys, ascending, each once. */
   final LongColumn key = longs();
 
   /** Elevation of the roof, metres. */

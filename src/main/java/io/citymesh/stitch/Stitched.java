@@ -1,7 +1,8 @@
 package io.citymesh.stitch;
 
 /**
- * What a tile or a stitch gives: the sealed part, its quality, and the open boundary of the region.
+ * The result of a tile or a stitch: the sealed part, its quality, and the open boundary of the
+ * region.
  *
  * @param part the new piece of the mesh
  * @param quality the shape of its triangles

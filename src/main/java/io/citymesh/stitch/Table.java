@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of numbers that belong together, in columns: what a {@link Frontier} is made of.
+ * Rows of numbers in columns: the tables that make up a {@link Frontier}.
  *
  * <p>A table declares each of its columns once, with what its numbers are; how the column is
  * appended, picked from, checked, written and read follows from that.
@@ -16,7 +16,7 @@ import java.util.List;
 abstract class Table implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What the ints of a column are. */
+  /** The meaning of the ints of a column. */
   enum Ints {
     /** Numbers from 0 on. */
     COUNTS,
@@ -32,7 +32,7 @@ abstract class Table implements Serializable {
     LABELS
   }
 
-  /** What the doubles of a column are. */
+  /** The meaning of the doubles of a column. */
   enum Doubles {
     /** Finite numbers. */
     FINITE,
@@ -82,7 +82,7 @@ abstract class Table implements Serializable {
 
   private final List<Column> columns = new ArrayList<>();
 
-  /** How many rows there are: as long as the first column is. */
+  /** The number of rows: the length of the first column. */
   final int rows() {
     return columns.get(0).length() / columns.get(0).width;
   }

@@ -16,7 +16,7 @@ final class TileInPieces {
   private final RegionMesher mesher;
   private final List<Building> inTile;
 
-  /** By node of the pieces' tree. */
+  /** The parts by node of the pieces' tree. */
   private final Part[] parts;
 
   private final PartQuality quality = new PartQuality();

@@ -88,7 +88,7 @@ final class DbfReader implements Closeable {
         "The table " + file + " is cut off: copy or download it again, it is not whole.");
   }
 
-  /** By the .cpg, else by the language driver of the header, else Western European. */
+  /** The charset of the .cpg, else of the language driver in the header, else Western European. */
   private static Charset charset(String encoding, int driver) {
     String name = encoding.toUpperCase(Locale.ROOT).replaceAll("^(ANSI|OEM|CP)[ _-]*", "");
     if (name.equals("65001") || name.equals("UTF8")) {

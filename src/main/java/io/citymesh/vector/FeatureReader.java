@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
  */
 interface FeatureReader extends Closeable {
 
-  /** There is something wrong with the file; the message is for the user, with the remedy. */
+  /** A fault of the file; the message is for the user, with the remedy. */
   final class BadFile extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -23,7 +23,7 @@ interface FeatureReader extends Closeable {
     }
   }
 
-  /** Whether there is more. */
+  /** Whether the file may hold more features. */
   boolean more();
 
   /**

@@ -1,8 +1,8 @@
 package io.citymesh.vector;
 
 /**
- * What counts as a number in a field, whatever the format: numbers, and texts that are one as
- * {@link Double#parseDouble} has it.
+ * Reads the numbers of fields, whatever the format: numbers, and texts that {@link
+ * Double#parseDouble} takes.
  */
 final class FieldNumber {
   private FieldNumber() {}
@@ -22,7 +22,10 @@ final class FieldNumber {
     return Double.isFinite(result) ? result : Double.NaN;
   }
 
-  /** Whether it is worth trying: exceptions are slow, and most fields hold words. */
+  /**
+   * Whether a text may be a number; asked first, for exceptions are slow and most fields hold
+   * words.
+   */
   private static boolean startsLikeANumber(String text) {
     return !text.isEmpty() && "+-.0123456789".indexOf(text.charAt(0)) >= 0;
   }

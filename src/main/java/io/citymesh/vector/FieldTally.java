@@ -36,13 +36,13 @@ final class FieldTally {
   /** Texts that are no numbers. */
   private long text;
 
-  /** Those of them that are numbers with a comma for the decimal point. */
+  /** Texts that are numbers with a comma for the decimal point. */
   private long comma;
 
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  /** One of the texts; empty if there is none. */
+  /** One of the texts that are no numbers; empty if there is none. */
   private String example = "";
 
   /** Valid numbers by logarithm. */
@@ -78,7 +78,10 @@ final class FieldTally {
     return DECIMAL_COMMA.matcher(words).matches();
   }
 
-  /** The first by the alphabet; a number with a comma goes before words. */
+  /**
+   * Keeps a text as the example if it comes before the present one: numbers with a comma first,
+   * then by the alphabet.
+   */
   private void keep(String words) {
     String cut = words.length() > EXAMPLE ? words.substring(0, EXAMPLE) : words;
     boolean better = hasDecimalComma(cut) && !hasDecimalComma(example);
@@ -103,7 +106,7 @@ final class FieldTally {
   }
 
   /**
-   * The tally as it is told.
+   * The tally as values for a report.
    *
    * @param features how many there are, with or without a value
    */

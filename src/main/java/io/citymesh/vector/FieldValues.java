@@ -26,7 +26,7 @@ public record FieldValues(
     double median,
     double max,
     String example) {
-  /** The counts of both, of which the first names itself; no medians add up. */
+  /** The sum of the counts, under this field's name; it has no median. */
   public FieldValues plus(FieldValues other) {
     return new FieldValues(
         name,

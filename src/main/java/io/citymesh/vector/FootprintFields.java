@@ -11,12 +11,12 @@ import io.citymesh.input.HeightFields;
  * @param heightsFollow whether buildings whose fields say nothing get a height later
  */
 public record FootprintFields(String id, HeightFields heights, boolean heightsFollow) {
-  /** Looks for ids. */
+  /** Fields without a named one for ids. */
   public FootprintFields(HeightFields heights, boolean heightsFollow) {
     this("", heights, heightsFollow);
   }
 
-  /** Those of a city's input. */
+  /** The fields that a city's input names. */
   public static FootprintFields of(CityInput input) {
     return new FootprintFields(
         input.buildings().idField(),

@@ -32,7 +32,7 @@ final class FootprintFiles {
   static final String FORMATS =
       "a GeoJSON file, a shapefile (.shp), a GeoPackage (.gpkg) or a (Geo)Parquet file";
 
-  /** A format, recognised. */
+  /** The formats. */
   enum Format {
     GEOJSON,
     SHAPEFILE,
@@ -139,7 +139,7 @@ final class FootprintFiles {
    * @param lines whether each line of it is a GeoJSON Feature
    */
   record FileFormat(Format format, long length, boolean lines) {
-    /** For people. */
+    /** The format's name for people. */
     String words() {
       return switch (format) {
         case GEOJSON -> lines ? "GeoJSON, a feature a line" : "GeoJSON";

@@ -32,7 +32,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param list each of them, by number
  */
 public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, Named> list) {
-  /** What one task reads of a large file of lines, bytes. */
+  /** The bytes of a large file of lines that one task reads. */
   private static final long PIECE = 32L << 20;
 
   /**
@@ -54,7 +54,7 @@ public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, N
   }
 
   /**
-   * What can be read; the summaries tell of all fields.
+   * The inputs that can be read; the summaries tell of all fields.
    *
    * @param onBad is told of files that cannot be read at all
    * @throws UserError if a path leads to no file
@@ -197,7 +197,7 @@ public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, N
   }
 
   /**
-   * Where rows come from.
+   * The origin of rows.
    *
    * @param name of the files, for messages; empty for a dataset
    * @param number of the input

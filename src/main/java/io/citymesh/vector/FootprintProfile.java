@@ -14,15 +14,15 @@ import org.locationtech.jts.operation.valid.IsValidOp;
 import org.locationtech.jts.operation.valid.TopologyValidationError;
 
 /**
- * What is told of features beyond what a run needs to know: kinds of geometries and of what is
+ * The profile of an input's features, which a run does not need: kinds of geometries and of what is
  * wrong with them, and how well each field is filled with numbers. Mutable; two of them add up to
  * that of both inputs. Its size is bounded, whatever the number of features.
  */
 final class FootprintProfile {
-  /** Fields beyond these are not looked at. */
+  /** The most fields whose values are counted. */
   private static final int MAX_FIELDS = 1000;
 
-  /** Geometries by what is to be known of them; one geometry may count for several kinds. */
+  /** The number of geometries by kind; one geometry may count for several kinds. */
   final Map<String, Long> shapes = new TreeMap<>();
 
   /** Footprints that are invalid, by the first kind of defect that JTS finds. */

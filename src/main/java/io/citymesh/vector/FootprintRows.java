@@ -54,7 +54,7 @@ final class FootprintRows {
           .add("note", DataTypes.StringType)
           .add("source", DataTypes.IntegerType);
 
-  /** How the names begin that features without an id get. */
+  /** The beginning of the names of features without an id. */
   static final String HASHED = "geom-";
 
   private FootprintRows() {}

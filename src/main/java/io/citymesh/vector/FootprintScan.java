@@ -24,7 +24,7 @@ public final class FootprintScan implements AutoCloseable {
   private final Dataset<Row> rows;
   private final TreeMap<Integer, FootprintSummary> summaries = new TreeMap<>();
 
-  /** Of files that cannot be read, by number of the input. */
+  /** The errors of files that cannot be read, by number of the input. */
   private final TreeMap<Integer, String> errors = new TreeMap<>();
 
   /** The summary of all inputs together. */

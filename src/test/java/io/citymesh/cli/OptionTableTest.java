@@ -86,6 +86,7 @@ class OptionTableTest {
           Map.entry("out", "elsewhere"),
           Map.entry("overwrite", "true"),
           Map.entry("resume", "true"),
+          Map.entry("verify", "true"),
           Map.entry("compress", "deflate:6"),
           Map.entry("format", "vtu"),
           Map.entry("group-by", "building"),
@@ -320,6 +321,14 @@ class OptionTableTest {
     UserError error = assertThrows(UserError.class, () -> city().option("colour", "red"));
     assertTrue(error.getMessage().contains("'colour': the options are buildings, layer"));
     assertThrows(UserError.class, () -> city().option("dry-run", "true"), "of a command, no run");
+    assertThrows(UserError.class, () -> city().option("margin"), "no text at all");
+    assertEquals(
+        List.of("a,b.geojson", "c.shp"),
+        city()
+            .option("buildings", "a,b.geojson", "c.shp")
+            .options()
+            .values()
+            .get(OptionTable.BUILDINGS));
     assertEquals(3.0, city().option("WALL-size", "3").options().mesh().wallSize(), "any case");
   }
 
@@ -342,6 +351,8 @@ class OptionTableTest {
                 "--executor-memory",
                 "--deploy-mode",
                 "--properties-file",
+                "--packages",
+                "--jars",
                 "--execute"));
     Main.commandLine()
         .getSubcommands()
@@ -365,7 +376,7 @@ class OptionTableTest {
         }
       }
     }
-    assertEquals(Set.of(), unknown);
+    assertEquals(Set.of(), unknown, "no option of ours, nor of spark-submit as listed above");
   }
 
   private static List<Path> pages() throws IOException {
