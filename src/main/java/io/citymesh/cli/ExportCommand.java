@@ -1,14 +1,20 @@
 package io.citymesh.cli;
 
 import io.citymesh.CityMesh;
+import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.format.Formats;
+import io.citymesh.format.MeshParts;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
+import io.citymesh.report.Manifest;
+import io.citymesh.report.OptionCheck;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -65,9 +71,22 @@ final class ExportCommand extends SparkCommand {
             .flatMap(each -> each.files(each.usualName()).stream())
             .forEach(file -> text.println(directory + "/" + file));
       }
+      options.formats().forEach(format -> tellOrigin(format, mesh.manifest(), text));
       return ExitCode.COMPLETE;
     } finally {
       progress.finish();
+    }
+  }
+
+  /** Not every format has a place for it. */
+  private static void tellOrigin(Format format, Manifest manifest, PrintWriter text) {
+    double[] origin = format.origin(MeshParts.of(manifest));
+    if (Arrays.stream(origin).anyMatch(value -> value != 0)) {
+      text.println(
+          format.name()
+              + " is about a local origin: "
+              + Arrays.stream(origin).mapToObj(OptionCheck::text).collect(Collectors.joining(" "))
+              + " (x y z) is to be added");
     }
   }
 }

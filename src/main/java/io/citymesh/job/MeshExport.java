@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -166,8 +167,9 @@ public final class MeshExport {
    * @param directory where the files go; it need not exist
    * @param file the name of the first; files that are there are replaced
    * @return bytes of all files
-   * @throws IOException if a part is damaged or differs from the manifest, or a file cannot be
-   *     written; of a file that fails nothing is left behind
+   * @throws UserError if a task finds that a part is damaged or differs from the manifest, or
+   *     cannot write; of a file that fails nothing is left behind
+   * @throws IOException if the driver cannot begin a file or put it in place
    */
   private static long write(
       SparkSession spark,
@@ -187,6 +189,14 @@ public final class MeshExport {
         return export.write(raster, directory, file);
       }
       return export.write((PartFormat) format, directory, file);
+    } catch (Exception e) { // Spark throws checked exceptions, undeclared.
+      if (e instanceof SparkException && e.getCause() instanceof IOException failure) {
+        throw new UserError(
+            "%s cannot be written: %s; if a part is damaged, build the city again, if a disk is full, make room"
+                .formatted(format.name(), failure.getMessage()),
+            e);
+      }
+      throw e;
     } finally {
       export.hadoop.destroy();
       export.mesh.destroy();

@@ -1,14 +1,9 @@
 package io.citymesh.benchmark;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.job.KryoRecords;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,9 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -43,7 +37,6 @@ public final class FormatsBenchmark {
 
   private final Path dir;
   private final SparkSession spark;
-  private final AtomicLong heap = new AtomicLong();
 
   private FormatsBenchmark(Path dir, SparkSession spark) {
     this.dir = dir;
@@ -56,7 +49,7 @@ public final class FormatsBenchmark {
    * @param bytes of its files
    * @param seconds to write and sync them
    * @param zeros bytes per second that were written and synced just before
-   * @param heap most that was in use after a collection, bytes
+   * @param heap most that a full collection left, bytes
    */
   private record Figures(long bytes, double seconds, double zeros, long heap) {
     double rate() {
@@ -93,11 +86,11 @@ public final class FormatsBenchmark {
     log.line(
         "`export` of a city that is there, on two cores, until the files are synced; beside it the"
             + " rate of as many zeros that one thread has written and synced just before. Heap is"
-            + " the most that any collection left, of %,d MB, driver and executor together. Wanted:"
+            + " the most that a full collection left, one after the other while the format was"
+            + " written again, of %,d MB, driver and executor together. Wanted:"
             + " half of the zeros' rate for binary formats, 60 MB/s a core for texts (obj), and a"
             + " heap that does not grow with the city.",
         Runtime.getRuntime().maxMemory() >> 20);
-    watchHeap();
     List<Map<String, Figures>> all = new ArrayList<>();
     for (String side : sides) {
       all.add(city(Integer.parseInt(side), log));
@@ -163,8 +156,6 @@ public final class FormatsBenchmark {
   private Figures measure(CityMesh.Result mesh, String format, long guess) throws IOException {
     double zeros = guess / zeros(guess);
     Path target = dir.resolve("format");
-    heap.set(0);
-    System.gc();
     long start = System.nanoTime();
     List<String> files = mesh.export(spark, format, target + "/");
     long bytes = 0;
@@ -178,7 +169,7 @@ public final class FormatsBenchmark {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     BenchmarkLog.delete(target);
-    return new Figures(bytes, seconds, zeros, heap.get());
+    return new Figures(bytes, seconds, zeros, heap(mesh, format));
   }
 
   /** Seconds that one thread takes to write and sync so many zeros. */
@@ -201,30 +192,27 @@ public final class FormatsBenchmark {
     return seconds;
   }
 
-  /** Notes the most that any collection leaves. */
-  private void watchHeap() {
-    List<String> pools =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .map(MemoryPoolMXBean::getName)
-            .toList();
-    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      ((NotificationEmitter) collector)
-          .addNotificationListener(
-              (event, context) -> {
-                long used =
-                    GarbageCollectionNotificationInfo.from((CompositeData) event.getUserData())
-                        .getGcInfo()
-                        .getMemoryUsageAfterGc()
-                        .entrySet()
-                        .stream()
-                        .filter(pool -> pools.contains(pool.getKey()))
-                        .mapToLong(pool -> pool.getValue().getUsed())
-                        .sum();
-                heap.accumulateAndGet(used, Math::max);
-              },
-              null,
-              null);
+  /** The most that a full collection leaves while a format is written, bytes. */
+  private long heap(CityMesh.Result mesh, String format) throws IOException {
+    AtomicLong most = new AtomicLong();
+    AtomicBoolean done = new AtomicBoolean();
+    Thread sampler =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                System.gc();
+                most.accumulateAndGet(HeapSampler.afterLastFullCollection(), Math::max);
+              }
+            },
+            "heap sampler");
+    sampler.start();
+    Path target = dir.resolve("format");
+    try {
+      mesh.export(spark, format, target + "/");
+    } finally {
+      done.set(true);
     }
+    BenchmarkLog.delete(target);
+    return most.get();
   }
 }

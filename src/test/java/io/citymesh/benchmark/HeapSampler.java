@@ -83,7 +83,7 @@ public final class HeapSampler implements SparkPlugin {
   }
 
   /** Bytes on the heap at the end of the collection, before anything was added to it. */
-  private static long afterLastFullCollection() {
+  static long afterLastFullCollection() {
     Set<String> heap =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)

@@ -177,4 +177,42 @@ class ExportTest extends SparkTest {
             .toList();
     assertEquals(expected, actual, "faces of each building");
   }
+
+  @Test
+  void whatIsToBeAddedIsTold() {
+    Outcome outcome = export("--format", "obj,ply", "--out", dir.resolve("told") + "/");
+    String told = "obj is about a local origin: 85075 446040 0 (x y z) is to be added";
+    assertEquals(List.of(told), outcome.out().lines().skip(2).toList(), outcome.err());
+  }
+
+  /** One line, and nothing is left. */
+  @Test
+  void aDamagedPartIsNamed() throws IOException {
+    Path copy = dir.resolve("damaged");
+    try (Stream<Path> all = Files.walk(city)) {
+      for (Path file : all.toList()) {
+        Files.copy(file, copy.resolve(city.relativize(file)));
+      }
+    }
+    String part = manifest().parts().get(0).file();
+    byte[] bytes = Files.readAllBytes(copy.resolve(part));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(copy.resolve(part), bytes);
+    Path out = dir.resolve("of-damaged");
+    StringWriter err = new StringWriter();
+    int code =
+        Main.execute(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err, true),
+            "export",
+            copy.toString(),
+            "--format",
+            "vtu",
+            "--out",
+            out + "/");
+    assertEquals(2, code, err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains(part), err.toString());
+    assertEquals(Set.of(), files(out));
+  }
 }
