@@ -16,7 +16,7 @@ import java.util.Arrays;
  * split.
  */
 public final class MeshInput {
-  /** Label of the ground. Labels of buildings are their indices, from 0. */
+  /** Label of the ground. Labels of buildings are any numbers from 0 on, one for each. */
   public static final int GROUND = -1;
 
   /** Label of what lies outside the domain: it is neither refined nor returned. */

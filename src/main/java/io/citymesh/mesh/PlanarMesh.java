@@ -16,7 +16,7 @@ package io.citymesh.mesh;
  *     neighbour
  * @param edgeFeatures for each half-edge: the feature that it is a piece of, -1 for a free edge, -2
  *     for a frozen segment
- * @param labels for each triangle its label: {@link MeshInput#GROUND} or a building's index
+ * @param labels for each triangle its label: {@link MeshInput#GROUND} or that of a building
  * @param sizes for each vertex the size of triangles there, metres; empty if they are not graded
  */
 public record PlanarMesh(

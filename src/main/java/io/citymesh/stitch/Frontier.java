@@ -47,6 +47,11 @@ public final class Frontier implements Serializable {
 
     /** Where sizes are graded, the size of triangles there, metres. */
     final DoubleColumn size = doubles(Doubles.SIZES_OR_NONE, 1);
+
+    @Override
+    boolean isSound(Extent extent) {
+      return Arrays.stream(levels.values).allMatch(count -> count > 0) && super.isSound(extent);
+    }
   }
 
   /** The levels of the vertices, one vertex after the other. */

@@ -34,5 +34,9 @@
  *
  * <p>Identity is never a distance: a frontier vertex is its owner's part and index, a vertex on a
  * feature is the feature and a parameter, and a feature is its two ends on the 1 mm grid.
+ *
+ * <p>Nothing here depends on the rest of the city: a part is known by its place in the tree, a
+ * building by its key. Inside a task a building's label is its row in the table of those that the
+ * task knows ({@code Roofs}); a frontier takes along its own table.
  */
 package io.citymesh.stitch;
