@@ -69,7 +69,9 @@ class FullDiskTest extends SparkTest {
     try (SmallDisk disk = SmallDisk.mount(dir.resolve("small"), 1000)) {
       Path spill = disk.root().resolve("spill");
       UserError error =
-          assertThrows(UserError.class, () -> build("refused", b -> b.spillDirs(spill.toString())));
+          assertThrows(
+              UserError.class,
+              () -> build("refused", b -> b.spillDirs(spill.toString()).keepIntermediate(true)));
       assertTrue(
           error
               .getMessage()

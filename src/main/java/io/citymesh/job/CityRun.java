@@ -250,8 +250,8 @@ public final class CityRun {
     TilePlan plan = planned(scene, cleaned, machine);
     plan.remarks().forEach(progress::note);
     long[] heap = plan.heap();
-    Optional<String> shortage =
-        room(plan, machine).shortage().or(() -> plan.shortage(heap, machine));
+    Room room = room(plan, machine);
+    Optional<String> shortage = room.shortage().or(() -> plan.shortage(heap, machine));
     if (shortage.isPresent()) {
       throw new UserError(shortage.get() + outliers(scene));
     }
@@ -285,7 +285,7 @@ public final class CityRun {
       start = System.nanoTime();
       String words = tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles";
       journal.describe(tasks.countTiles(words, finished, tiles));
-      job.meshCores(made -> {});
+      job.meshCores(output.resume() ? made -> {} : new RoomWatch(plan, room));
       journal.time("mesh", start);
       if (job.failed().size() == tiles) {
         throw new IllegalStateException(

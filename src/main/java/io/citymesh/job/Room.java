@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,28 +27,24 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Whether there is room for what a run is going to keep and to write, found out from the plan
- * before anything is written.
+ * Whether there is room for what a run is going to write, found out from the plan before anything
+ * is written.
  *
- * <p>Disks are asked for {@value #MARGIN} times the estimate. <b>Spilled parts</b> go where there
- * is room, so that all spill directories count together, each file system once; on a cluster a
- * small Spark job looks at them where the executors are. Machines that none of its tasks ran on
- * count like the others, and where executors may still be added, spilled parts stop no run. <b>The
- * output</b> is looked at from the driver, if it is a local directory; what is in it now will make
- * room. A spilled part is deleted when it is published: on a file system that holds both, spill and
- * output share the room, unless the spill is kept.
+ * <p>Disks are asked for the estimate and a quarter more; while tiles are meshed {@link RoomWatch}
+ * corrects the estimate by what they take, and looks again. <b>The output</b> is looked at from the
+ * driver, if it is a local directory; what is in it now will make room, or be used again. <b>Spill
+ * directories</b> hold the parts that are being written: one a task, or all of them if they are
+ * kept. They count together, each file system once; on a cluster a small Spark job looks at them
+ * where the executors are. Machines that none of its tasks ran on count like the others, and where
+ * executors may still be added, spilled parts stop no run. On the output's own file system a part
+ * is renamed, and takes no room twice unless it is kept.
  *
  * <p>What Spark itself keeps and shuffles in its local directories (footprints, buildings and
  * frontiers, a few per cent of the mesh) is not counted.
  *
- * <p>{@code --store memory} is refused only if the parts cannot fit, even if the estimate is too
- * high by half.
- *
  * @param machine the executors
- * @param store where parts lie until they are published
- * @param spilled bytes that are spilled to disk; 0 if nothing is
+ * @param spilled bytes that lie in spill directories at one time; 0 if nothing does
  * @param spill where; each file system once
- * @param held bytes of parts that are kept in memory; 0 if none are
  * @param out the output, as the user named it
  * @param written bytes that are written to the output
  * @param output where; empty if the driver cannot see it
@@ -57,16 +54,15 @@ record Room(
     Machine machine,
     double spilled,
     List<Place> spill,
-    double held,
     String out,
     double written,
     Optional<Place> output,
     boolean together) {
   /** What is asked for, over the estimate. */
-  static final int MARGIN = 2;
+  static final double MARGIN = 1.25;
 
-  /** How much too high the estimate may be. */
-  private static final double TOO_HIGH = 1.5;
+  /** What frontiers take that are kept for a later run, over the parts. */
+  private static final double FRONTIERS = 0.1;
 
   /** What deflate leaves of a part: a fifth; a half to be on the safe side. */
   private static final double DEFLATED = 0.5;
@@ -138,23 +134,29 @@ record Room(
       FormatOptions formats,
       Machine machine) {
     double faces = plan.allFaces();
-    boolean kept = output.resume();
     boolean disk = run.store() == RunOptions.Store.DISK;
     double parts = Workload.disk(faces);
-    List<Place> spill = disk && !kept ? spill(spark, run) : List.of();
+    double atOnce = Math.min(parts, machine.cores() * Workload.disk(plan.mostFaces()));
+    List<Place> spill = disk ? spill(spark, run) : List.of();
     Optional<Place> place = output(spark, output);
     return new Room(
         machine,
-        disk && !kept ? parts : 0,
+        disk ? run.keepIntermediate() ? parts : atOnce : 0,
         spill,
-        disk || kept ? 0 : Workload.store(faces),
         output.out(),
-        parts * ((output.deflate() > 0 ? DEFLATED : 1) + (kept ? 1 : 0))
+        parts * ((output.deflate() > 0 ? DEFLATED : 1) + (output.resume() ? FRONTIERS : 0))
             + formats.formats().stream().mapToDouble(format -> format.room(faces)).sum(),
         place,
         run.keepIntermediate()
             && place.isPresent()
             && spill.stream().anyMatch(place.get()::isOnSameFileSystem));
+  }
+
+  /** Looks again at the output, if the driver can see it: how many bytes are free there now. */
+  OptionalLong freeForOutput() {
+    return output.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Place.of("--out", Path.of(output.get().directory())).free());
   }
 
   private static List<Place> spill(JavaSparkContext spark, RunOptions run) {
@@ -242,13 +244,6 @@ record Room(
                 together ? " and the output" : "", asked(needed), free(spill)));
       }
     }
-    if (held / TOO_HIGH > machine.heap() && !machine.grows()) {
-      return Optional.of(
-          text(
-              "--store memory: the parts need about %,.0f MB, but all heap is %,.0f MB: use --store"
-                  + " disk, or give more memory (CITYMESH_MEMORY, spark.executor.memory)",
-              megabytes(held), megabytes(machine.heap())));
-    }
     return Optional.empty();
   }
 
@@ -257,12 +252,6 @@ record Room(
     List<String> lines = new ArrayList<>();
     if (spilled > 0) {
       lines.add(text("spill: %s; %s", asked(spilled), free(spill)));
-    }
-    if (held > 0) {
-      lines.add(
-          text(
-              "parts in memory: about %,.0f MB of the %,.0f MB of heap of all executors",
-              megabytes(held), megabytes(machine.heap())));
     }
     lines.add(
         text(

@@ -41,11 +41,10 @@ public record Workload(
    */
   private static final double HEAP_PER_FACE_ALONG = 130;
 
-  /** A face in a store: three indices, a marker, and half a vertex. */
-  private static final double STORE_PER_FACE = 3 * 4 + 4 + 0.5 * 24;
-
-  /** A face in a file: three indices, a marker, and half a vertex. */
-  private static final double DISK_PER_FACE = 3 * 8 + 4 + 0.5 * 24;
+  /**
+   * A face in a file: three indices, a kind, a building, half a vertex, and its share of the rest.
+   */
+  private static final double DISK_PER_FACE = 3 * 4 + 1 + 4 + 0.5 * 24 + 1;
 
   /** The workload of a share of the area. */
   public Workload share(double share) {
@@ -90,11 +89,6 @@ public record Workload(
     return LEAST_HEAP_PER_FACE * faces;
   }
 
-  /** The heap that so many faces take in a store in memory, bytes. */
-  public static double store(double faces) {
-    return STORE_PER_FACE * faces;
-  }
-
   /**
    * The heap that a frontier takes, bytes.
    *
@@ -105,7 +99,7 @@ public record Workload(
     return HEAP_PER_FACE_ALONG * perimeter * Math.sqrt(facesPerSquareMetre);
   }
 
-  /** The room that so many faces take on disk, in a store or in the output, bytes. */
+  /** The room that so many faces take on disk, bytes. */
   public static double disk(double faces) {
     return DISK_PER_FACE * faces;
   }
