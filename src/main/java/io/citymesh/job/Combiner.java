@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
@@ -86,7 +87,14 @@ final class Combiner {
 
   private Stitched stitch(int node, StageItem.OpenRegion first, StageItem.OpenRegion second)
       throws IOException {
-    return stitcher.stitch(node, first.frontier(setting), second.frontier(setting));
+    return stitcher.stitch(node, frontier(first), frontier(second));
+  }
+
+  /** The frontier of a region, which travels with it or is read from the output's work. */
+  private Frontier frontier(StageItem.OpenRegion region) throws IOException {
+    return region instanceof StageItem.MadeRegion made
+        ? made.frontier()
+        : setting.work().frontier(setting.tree().id(region.node()), region.key());
   }
 
   /** Looks for a node that an earlier run, or an earlier attempt of this one, has made. */

@@ -4,7 +4,6 @@ import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
-import java.io.IOException;
 import java.io.Serializable;
 
 /** What a task passes on: a summary of each part, and the open regions. */
@@ -77,28 +76,11 @@ sealed interface StageItem extends Serializable {
 
     /** The {@link NodeKeys key} of the region's node. */
     String key();
-
-    /**
-     * What the stitch above it needs.
-     *
-     * @throws IOException if it must be read, and cannot be
-     */
-    Frontier frontier(Setting setting) throws IOException;
   }
 
   /** A region that was made here: its frontier travels with it. */
-  record MadeRegion(int node, String key, Frontier frontier) implements OpenRegion {
-    @Override
-    public Frontier frontier(Setting setting) {
-      return frontier;
-    }
-  }
+  record MadeRegion(int node, String key, Frontier frontier) implements OpenRegion {}
 
   /** A region that was found in the output's work; its frontier is read if it is needed. */
-  record FoundRegion(int node, String key) implements OpenRegion {
-    @Override
-    public Frontier frontier(Setting setting) throws IOException {
-      return setting.work().frontier(setting.tree().id(node), key);
-    }
-  }
+  record FoundRegion(int node, String key) implements OpenRegion {}
 }
