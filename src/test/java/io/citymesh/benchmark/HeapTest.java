@@ -42,9 +42,9 @@ class HeapTest {
     MeshTiles.Figures figures =
         MeshTiles.run(
             new MeshTiles.City(8, 250, 4, 1.25),
-            new MeshTiles.How("160m", "disk", false, false, TILE_MEMORY, 1),
+            new MeshTiles.How("120m", "disk", false, false, TILE_MEMORY, 1),
             SMALL_HEAP);
-    assertTrue(figures.meshBytes() > 2 * (160L << 20), figures::toString);
+    assertTrue(figures.meshBytes() > 2 * (120L << 20), figures::toString);
     assertTrue(figures.disk() < 2 * figures.meshBytes(), figures::toString);
     assertTrue(figures.toString().contains("heap of driver not measured"), figures::toString);
   }
