@@ -4,13 +4,13 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Part;
-import io.citymesh.store.MeshStore;
 import io.citymesh.store.PartDigest;
 import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,38 +63,56 @@ final class Publisher {
     return new IOException(file + " was removed as soon as it was there");
   }
 
+  /** Makes the file in the executor's store; in memory, if the store has no room or breaks. */
   private static void put(
       Setting setting, Part part, PartFile.Label label, OutputDir out, String file)
       throws IOException {
     String name = file.substring(file.lastIndexOf('/') + 1);
     // Another attempt may be about the same part in this process.
-    Path made = made(setting, part, label, UUID.randomUUID() + "-" + name);
+    String own = UUID.randomUUID() + "-" + name;
+    Optional<Path> made = Optional.empty();
     try {
-      if (setting.run().keepIntermediate()) {
-        Files.copy(made, made.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+      made = Optional.of(ExecutorStores.of(setting).write(part, own, label));
+      move(setting, made.get(), out, file);
+      return;
+    } catch (IOException e) {
+      if (made.filter(Files::exists).isPresent()) {
+        throw e; // It is the output that fails.
       }
-      // What another attempt has uploaded is whole, and of the same content.
-      long bytes = Files.size(made);
-      boolean there =
-          out.local().isEmpty()
-              && out.stamp(file).filter(stamp -> stamp.bytes() == bytes).isPresent();
-      if (!there) {
-        out.take(made, file);
-      }
+      LOG.warn("part {} goes through memory to the output: {}", part.name(), e.getMessage());
     } finally {
-      Files.deleteIfExists(made);
+      made.ifPresent(Publisher::discard);
+    }
+    Path inMemory = ExecutorStores.memory().write(part, own, label);
+    try {
+      move(setting, inMemory, out, file);
+    } finally {
+      discard(inMemory);
     }
   }
 
-  /** Makes the file in the executor's store; in memory, if there is no room. */
-  private static Path made(Setting setting, Part part, PartFile.Label label, String name)
+  /** Moves a file that was made to its place in the output. */
+  private static void move(Setting setting, Path made, OutputDir out, String file)
       throws IOException {
+    if (setting.run().keepIntermediate()) {
+      String name = file.substring(file.lastIndexOf('/') + 1);
+      Files.copy(made, made.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+    // What another attempt has uploaded is whole, and of the same content.
+    long bytes = Files.size(made);
+    boolean there =
+        out.local().isEmpty()
+            && out.stamp(file).filter(stamp -> stamp.bytes() == bytes).isPresent();
+    if (!there) {
+      out.take(made, file);
+    }
+  }
+
+  private static void discard(Path made) {
     try {
-      MeshStore store = ExecutorStores.of(setting);
-      return store.write(part, name, label);
+      Files.deleteIfExists(made);
     } catch (IOException e) {
-      LOG.warn("part {} goes through memory to the output: {}", part.name(), e.getMessage());
-      return ExecutorStores.memory().write(part, name, label);
+      LOG.debug("{} stays until its store is closed", made, e);
     }
   }
 }
