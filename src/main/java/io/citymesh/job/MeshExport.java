@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.format.FeatureFormat;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.format.FormatPart;
@@ -188,6 +189,9 @@ public final class MeshExport {
       if (format instanceof RasterFormat raster) {
         return export.write(raster, directory, file);
       }
+      if (format instanceof FeatureFormat records) {
+        return export.write(records, directory, file);
+      }
       return export.write((PartFormat) format, directory, file);
     } catch (Exception e) { // Spark throws checked exceptions, undeclared.
       if (e instanceof SparkException && e.getCause() instanceof IOException failure) {
@@ -203,19 +207,37 @@ public final class MeshExport {
     }
   }
 
-  private long write(RasterFormat format, String directory, String file) throws IOException {
-    OutputDir out = OutputDir.of(directory, spark.hadoopConfiguration());
+  /** Writes with a folder for working files, which is deleted at the end. */
+  private static long inFolder(OutputDir out, String directory, FolderWriter writer)
+      throws IOException {
     String folder = KnownFiles.newFormatFolder();
     try {
-      return new RasterExport(spark, parts, hadoop, mesh)
-          .write(
-              format,
-              new org.apache.hadoop.fs.Path(directory, folder).toString(),
-              directory,
-              format.files(file));
+      return writer.write(new org.apache.hadoop.fs.Path(directory, folder).toString());
     } finally {
       out.deleteDirectory(folder);
     }
+  }
+
+  @FunctionalInterface
+  private interface FolderWriter {
+    long write(String folder) throws IOException;
+  }
+
+  private long write(RasterFormat format, String directory, String file) throws IOException {
+    return inFolder(
+        OutputDir.of(directory, spark.hadoopConfiguration()),
+        directory,
+        folder ->
+            new RasterExport(spark, parts, hadoop, mesh)
+                .write(format, folder, directory, format.files(file)));
+  }
+
+  private long write(FeatureFormat format, String directory, String file) throws IOException {
+    return inFolder(
+        OutputDir.of(directory, spark.hadoopConfiguration()),
+        directory,
+        folder ->
+            new FeatureExport(spark, parts, hadoop, mesh).write(format, folder, directory, file));
   }
 
   /** One task writes all rows. */

@@ -4,6 +4,7 @@ import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Wkb;
 import io.citymesh.vector.FootprintIds;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
@@ -35,7 +36,8 @@ public record BuildingRow(
     String heightSource,
     double area,
     Bounds bounds,
-    byte[] footprint) {
+    byte[] footprint)
+    implements Serializable {
 
   /** The row of a building. */
   public static BuildingRow of(Building building) {

@@ -1,0 +1,61 @@
+package io.citymesh.format;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The walls and roofs of a building in one part.
+ *
+ * @param building its index
+ * @param part number of the part
+ * @param kinds {@link FormatPart#WALL} or {@link FormatPart#ROOF}: m
+ * @param xyz of the corners of each face, metres: 9m
+ */
+public record BuildingFaces(int building, int part, byte[] kinds, double[] xyz)
+    implements Serializable {
+
+  /** Those of all buildings that a part has faces of, in ascending order. */
+  public static List<BuildingFaces> of(FormatPart part) throws IOException {
+    byte[] kinds = part.kinds();
+    int[] buildings = part.buildings();
+    int[] faces = part.faces();
+    double[] own = part.vertices();
+    double[] ghosts = part.ghosts();
+    // Sorted by building, and then by their order in the part.
+    long[] order = new long[kinds.length];
+    int n = 0;
+    for (int f = 0; f < kinds.length; f++) {
+      if (kinds[f] == FormatPart.WALL || kinds[f] == FormatPart.ROOF) {
+        order[n++] = ((long) buildings[f] << 32) | f;
+      }
+    }
+    Arrays.sort(order, 0, n);
+    List<BuildingFaces> result = new ArrayList<>();
+    for (int start = 0; start < n; ) {
+      int building = (int) (order[start] >> 32);
+      int end = start;
+      while (end < n && (int) (order[end] >> 32) == building) {
+        end++;
+      }
+      byte[] kind = new byte[end - start];
+      double[] xyz = new double[9 * kind.length];
+      for (int i = start; i < end; i++) {
+        int f = (int) order[i];
+        kind[i - start] = kinds[f];
+        for (int c = 0; c < 3; c++) {
+          int at = 3 * faces[3 * f + c];
+          for (int axis = 0; axis < 3; axis++) {
+            xyz[9 * (i - start) + 3 * c + axis] =
+                at < own.length ? own[at + axis] : ghosts[at - own.length + axis];
+          }
+        }
+      }
+      result.add(new BuildingFaces(building, part.number(), kind, xyz));
+      start = end;
+    }
+    return result;
+  }
+}
