@@ -1,5 +1,6 @@
 package io.citymesh.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +14,13 @@ import io.citymesh.remote.Hdfs;
 import io.citymesh.remote.RemoteStorage;
 import io.citymesh.remote.S3;
 import io.citymesh.report.Manifest;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,9 +89,7 @@ class RemoteLossIT {
   @ParameterizedTest
   @MethodSource("storages")
   void killedWhileMeshingAndStitching(RemoteStorage storage) throws Exception {
-    Map<String, String> properties = new HashMap<>();
-    storage.properties().forEach((name, value) -> properties.put("spark.hadoop." + name, value));
-    properties.put("spark.jars", TestCluster.jars() + "," + String.join(",", S3.jars()));
+    Map<String, String> properties = properties(storage);
     String buildings = storage.put(city.buildings(), "in");
     String terrain = storage.put(city.terrain(), "in");
     try (SparkSession spark = Executors.session(cluster.url(), properties)) {
@@ -113,6 +114,48 @@ class RemoteLossIT {
       }
     }
     assertEquals(List.of(), TestCluster.files(dir.resolve("spill")), "spilled files are left");
+  }
+
+  /** Large enough for several pieces, some of which are written by an executor that is killed. */
+  @ParameterizedTest
+  @MethodSource("storages")
+  void killedWhileExporting(RemoteStorage storage) throws Exception {
+    Map<String, String> properties = properties(storage);
+    String path = storage.root() + "/fine";
+    try (SparkSession spark = Executors.session(cluster.url(), properties)) {
+      CityMesh.Result mesh =
+          builder(spark, city.buildings().toString(), city.terrain().toString(), path)
+              .maxSize(0.8)
+              .buildingSize(0.8)
+              .build();
+      assertTrue(mesh.manifest().formats().get(0).bytes() > 24L << 20, "too few pieces");
+      Executors.awaitTwo(spark.sparkContext());
+      Executors.Killer killer =
+          new Executors.Killer(spark.sparkContext().applicationId(), "writing vtu", 1);
+      spark.sparkContext().addSparkListener(killer);
+      mesh.export(spark, "vtu", path + "-again/mesh.vtu");
+      spark.sparkContext().removeSparkListener(killer);
+      assertEquals(0, killer.left());
+      assertEquals(
+          List.of("mesh.vtu"),
+          storage.output("fine-again").list("").stream().map(OutputDir.Entry::name).toList());
+      OutputDir here = OutputDir.of(dir + "/fine " + storage, new Configuration());
+      mesh.export(spark, "vtu", here + "/mesh.vtu");
+      try (InputStream expected = here.open("mesh.vtu");
+          InputStream first = storage.output("fine").open("mesh.vtu");
+          InputStream again = storage.output("fine-again").open("mesh.vtu")) {
+        byte[] bytes = expected.readAllBytes();
+        assertArrayEquals(bytes, first.readAllBytes());
+        assertArrayEquals(bytes, again.readAllBytes());
+      }
+    }
+  }
+
+  private static Map<String, String> properties(RemoteStorage storage) throws Exception {
+    Map<String, String> properties = new HashMap<>();
+    storage.properties().forEach((name, value) -> properties.put("spark.hadoop." + name, value));
+    properties.put("spark.jars", TestCluster.jars() + "," + String.join(",", S3.jars()));
+    return properties;
   }
 
   private static void assertWhole(OutputDir out, Manifest manifest) throws Exception {

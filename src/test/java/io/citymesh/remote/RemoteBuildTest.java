@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -158,6 +159,75 @@ class RemoteBuildTest extends SparkTest {
         storage.output("elsewhere").list("").stream().map(OutputDir.Entry::name).toList());
   }
 
+  /** As when the machine of the driver is lost: the lock stays, and what is half written. */
+  @ParameterizedTest
+  @MethodSource("storages")
+  void aKilledProcessIsContinued(RemoteStorage storage) throws Exception {
+    int enough = 4;
+    OutputDir out = storage.output("killed");
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                ("build --master local[1] --no-merge --resume --tile-size 100 --max-size 4"
+                        + " --partitions 3 --height-field "
+                        + DemoCity.HEIGHT_FIELD)
+                    .split(" ")));
+    args.addAll(List.of("--buildings", storage.put(city.buildings(), "in")));
+    args.addAll(List.of("--terrain", storage.put(city.terrain(), "in")));
+    args.addAll(List.of("--out", out.toString()));
+    args.addAll(options(storage));
+    Process process = ChildJvm.start(List.of("-Xmx1g"), Main.class, args);
+    Thread reader = new Thread(() -> drain(process));
+    reader.start();
+    try {
+      while (process.isAlive() && regions(out) < enough) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+      reader.join();
+    }
+    assertFalse(out.exists("_SUCCESS"));
+    long kept = regions(out);
+    assertTrue(kept >= enough, kept + " regions");
+    Manifest manifest =
+        builder(
+                args.get(args.indexOf("--buildings") + 1),
+                args.get(args.indexOf("--terrain") + 1),
+                out.toString())
+            .resume(true)
+            .build()
+            .manifest();
+    assertEquals(here.manifest().digest(), manifest.digest());
+    assertEquals(kept, manifest.counters().get("reused_parts"));
+    assertTrue(out.exists("_SUCCESS"));
+    assertEquals(
+        manifest.parts().stream().map(Manifest.Part::file).sorted().toList(),
+        out.list("parts").stream().map(part -> "parts/" + part.name()).toList());
+  }
+
+  private static long regions(OutputDir out) throws IOException {
+    return out.list("_work").stream().filter(file -> file.name().endsWith(".region")).count();
+  }
+
+  private static void drain(Process process) {
+    try {
+      process.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> options(RemoteStorage storage) {
+    List<String> options = new ArrayList<>();
+    storage
+        .properties()
+        .forEach(
+            (name, value) ->
+                options.addAll(List.of("--conf", "spark.hadoop." + name + "=" + value)));
+    return options;
+  }
+
   private static void assertSound(OutputDir out, Manifest manifest) throws IOException {
     CheckReport report = MeshCheck.run(out);
     assertFalse(report.broken(), report.table());
@@ -232,9 +302,7 @@ class RemoteBuildTest extends SparkTest {
   void aMeshOnS3IsCheckedFromTheCommandLine() throws Exception {
     builder(city.buildings().toString(), city.terrain().toString(), s3.root() + "/cli").build();
     List<String> args = new ArrayList<>(List.of("check", s3.root() + "/cli"));
-    s3.properties()
-        .forEach(
-            (name, value) -> args.addAll(List.of("--conf", "spark.hadoop." + name + "=" + value)));
+    args.addAll(options(s3));
     ChildJvm.Outcome outcome = ChildJvm.run(List.of("-Xmx1g"), Main.class, args);
     assertEquals(0, outcome.code(), outcome.output());
     args.set(1, s3.root() + "/nothing");
