@@ -81,8 +81,11 @@ final class HadoopTarget implements TargetFile {
   @Override
   public void close() throws IOException {
     for (OutputDir.Entry entry : out.list("")) {
-      if (entry.name().startsWith(prefix) && !entry.folder()) {
-        out.delete(entry.name());
+      String name = entry.name();
+      // With a dot before it, what a task was writing when it was killed.
+      boolean ours = name.startsWith(prefix) || name.startsWith("." + prefix);
+      if (ours && !entry.folder()) {
+        out.delete(name);
       }
     }
   }

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +90,19 @@ class TargetFileTest {
       assertThrows(IOException.class, () -> write(file, out, SECOND, "def"), "too long");
     }
     assertEquals(Set.of(), files());
+  }
+
+  /** Its temporary file stays: nobody else knows of it where the file is exported to. */
+  @Test
+  void whatAKilledTaskWasWritingGoesWithTheFile() throws IOException {
+    OutputDir out = out("remote://");
+    try (TargetFile file = TargetFiles.begin(out, "f", 5)) {
+      String first = write(file, out, FIRST, "abc");
+      Files.writeString(directory.resolve("." + first + "." + UUID.randomUUID()), "a");
+      Files.writeString(directory.resolve(".f.theirs"), "theirs");
+      file.complete(List.of(first, write(file, out, SECOND, "de")));
+    }
+    assertEquals(Set.of("f", ".f.theirs"), files());
   }
 
   @ParameterizedTest
