@@ -30,10 +30,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -337,6 +339,36 @@ class OptionTableTest {
   void wallsAreAsLongAsTheBuildingSize() {
     assertEquals(4, city().buildingSize(4).options().mesh().wallSize());
     assertEquals(0, city().buildingSize(4).wallSize(0).options().mesh().wallSize());
+  }
+
+  /** The Java API tells defaults in its Javadoc: those of the table. */
+  @Test
+  void theDefaultsInTheJavadocOfTheBuilderAreThoseOfTheTable() throws IOException {
+    String source = Files.readString(Path.of("src/main/java/io/citymesh/CityMesh.java"));
+    Pattern method =
+        Pattern.compile(
+            "(?s)/\\*\\*((?:(?!\\*/).)*)\\*/\\s+public Builder \\w+\\([^)]*\\) \\{"
+                + "\\s+return set\\(\\s*OptionTable\\.(\\w+)");
+    Pattern told =
+        Pattern.compile(
+            "default:? (?<after>[\\d.]*\\d)|\\{@code (?<word>[\\w-]+)} \\(the default"
+                + "|(?<number>\\d+) \\(the default");
+    int defaults = 0;
+    for (MatchResult found : method.matcher(source).results().toList()) {
+      String name = found.group(2).toLowerCase(Locale.ROOT).replace('_', '-');
+      Matcher value = told.matcher(found.group(1).replaceAll("\\s*\\n\\s*\\* ?", " "));
+      while (value.find()) {
+        String text =
+            Stream.of("after", "word", "number")
+                .map(value::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(OptionTable.named(name).defaultText(), text, name);
+        defaults++;
+      }
+    }
+    assertTrue(defaults >= 20, "defaults in the Javadoc: " + defaults);
   }
 
   /**
