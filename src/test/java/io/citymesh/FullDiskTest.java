@@ -96,6 +96,22 @@ class FullDiskTest extends SparkTest {
   }
 
   @Test
+  void aFormatThatDoesNotFitIsRefused() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(dir.resolve("small-format"), 300)) {
+      CityMesh.Result mesh = CityMesh.open(spark(), dir.resolve("reference").toString());
+      Path file = disk.root().resolve("city.vtu");
+      UserError error =
+          assertThrows(UserError.class, () -> mesh.export(spark(), "vtu", file.toString()));
+      assertTrue(
+          error.getMessage().matches(".*: vtu takes \\d+ MB, and 0 MB are free: make room or .*"),
+          error.getMessage());
+      try (Stream<Path> left = Files.list(disk.root())) {
+        assertEquals(0, left.count(), "nothing is written");
+      }
+    }
+  }
+
+  @Test
   void theOutputsDiskFillsUp() throws Exception {
     try (SmallDisk disk = SmallDisk.mount(dir.resolve("full-out"), ROOM_KB)) {
       Path out = disk.root().resolve("city");

@@ -3,6 +3,9 @@ package io.citymesh.benchmark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.ChildJvm;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +50,25 @@ class HeapTest {
     assertTrue(figures.meshBytes() > 2 * (120L << 20), figures::toString);
     assertTrue(figures.disk() < 2 * figures.meshBytes(), figures::toString);
     assertTrue(figures.toString().contains("heap of driver not measured"), figures::toString);
+  }
+
+  /** A file has more bytes than the heap that the city is meshed and written in. */
+  @Test
+  @Tag("slow")
+  void formatsAreLargerThanTheHeap() throws Exception {
+    ChildJvm.Outcome outcome =
+        ChildJvm.run(
+            List.of("-Xmx160m", "-XX:+UseParallelGC", SMALL_HEAP),
+            FormatsBenchmark.class,
+            List.of("none", "5"));
+    assertEquals(0, outcome.code(), outcome.output());
+    List<String> rows = outcome.output().lines().filter(line -> line.startsWith("| ")).toList();
+    assertEquals(7, rows.size(), outcome.output());
+    int[] megabytes =
+        rows.stream()
+            .mapToInt(row -> Integer.parseInt(row.split("\\|")[2].strip().replace(",", "")))
+            .toArray();
+    assertTrue(megabytes[0] > 168, "vtu is larger than 160 MiB: " + outcome.output());
+    assertTrue(Arrays.stream(megabytes).sum() > 5 * 168, outcome.output());
   }
 }
