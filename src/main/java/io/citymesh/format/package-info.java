@@ -6,9 +6,15 @@
  *
  * <p>Guarantees: a file is whole or absent; its bytes depend on the mesh and the format's options
  * alone, not on how the work was cut, where the file lies or how often a task ran; a task holds a
- * part at a time, and the driver some numbers a part.
+ * part, a block of cells or a building at a time, and the driver some numbers a part and a block.
  *
- * <p>A file is written in these steps ({@code job.MeshExport} runs them):
+ * <p>Formats are of four kinds. By part ({@link io.citymesh.format.PartFormat}); a table of the
+ * buildings, which one task writes ({@link io.citymesh.format.TableFormat}); rasters, onto whose
+ * cells parts are drawn and which meet by block ({@link io.citymesh.format.RasterFormat}, {@code
+ * job.RasterExport}); and records of buildings, whose faces meet in one task ({@link
+ * io.citymesh.format.FeatureFormat}, {@code job.FeatureExport}).
+ *
+ * <p>A file by part is written in these steps ({@code job.MeshExport} runs them):
  *
  * <ol>
  *   <li>where lengths do not follow from counts, some numbers are measured of each part ({@link
