@@ -202,10 +202,10 @@ public final class ChainBenchmark {
   private static String measure(SparkSession spark, int cores, Path out) {
     Manifest manifest = build(spark, out);
     Map<String, Double> t = manifest.timings();
-    double seconds = t.get("plan") + t.get("mesh") + t.get("stitch") + t.get("publish");
+    double seconds = t.get("plan") + t.get("mesh") + t.get("stitch");
     return String.format(
         Locale.ROOT,
-        "%d %s %d core(s): %,d faces, plan %.2f s, mesh %.2f s, stitch %.2f s, publish %.2f s,"
+        "%d %s %d core(s): %,d faces, plan %.2f s, mesh %.2f s, stitch %.2f s,"
             + " %d below the bound",
         cores,
         manifest.totals().faces() / seconds,
@@ -214,7 +214,6 @@ public final class ChainBenchmark {
         t.get("plan"),
         t.get("mesh"),
         t.get("stitch"),
-        t.get("publish"),
         manifest.quality().below());
   }
 
