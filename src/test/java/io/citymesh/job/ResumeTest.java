@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,31 @@ class ResumeTest extends SparkTest {
     assertEquals(fresh(new Run(changed)), outcome.digest);
     // Back again: what was replaced is gone.
     assertEquals(new Outcome(before.digest, expected), resume(new Run(SmallCity.buildings())));
+  }
+
+  /** The numbers of the buildings after it change, and how many there are: no part knows them. */
+  @Test
+  void aBuildingMoreOrLessCostsItsTilesAndTheSeamsAboveThem() throws IOException {
+    Outcome before = resume(new Run(SmallCity.buildings()));
+    List<Building> fewer = new ArrayList<>();
+    Building gone = SmallCity.buildings().get(7);
+    for (Building b : SmallCity.buildings()) {
+      if (b.index() != gone.index()) {
+        fewer.add(
+            new Building(
+                fewer.size(),
+                b.key(),
+                b.sourceIds(),
+                b.ground(),
+                b.roof(),
+                b.heightSource(),
+                b.rings()));
+      }
+    }
+    Outcome without = resume(new Run(fewer));
+    assertEquals(new Outcome(fresh(new Run(fewer)), above(gone.bounds())), without);
+    assertEquals(
+        new Outcome(before.digest, above(gone.bounds())), resume(new Run(SmallCity.buildings())));
   }
 
   @Test
