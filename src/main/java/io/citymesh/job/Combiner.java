@@ -7,8 +7,6 @@ import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.store.PartFile;
 import io.citymesh.tile.StitchTree;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -80,18 +78,15 @@ final class Combiner {
         stitched = stitch(node, first, second);
       }
       return seal(stitched, key, 0, start, made);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  private Stitched stitch(int node, StageItem.OpenRegion first, StageItem.OpenRegion second)
-      throws IOException {
+  private Stitched stitch(int node, StageItem.OpenRegion first, StageItem.OpenRegion second) {
     return stitcher.stitch(node, frontier(first), frontier(second));
   }
 
   /** The frontier of a region, which travels with it or is read from the output's work. */
-  private Frontier frontier(StageItem.OpenRegion region) throws IOException {
+  private Frontier frontier(StageItem.OpenRegion region) {
     return region instanceof StageItem.MadeRegion made
         ? made.frontier()
         : setting.work().frontier(setting.tree().id(region.node()), region.key());

@@ -56,9 +56,17 @@ final class ExecutorStores {
 
   private ExecutorStores() {}
 
-  /** Where a file is made for which no disk of this executor has room. */
-  static MeshStore memory() {
-    return RUNS.get().memory;
+  /**
+   * Where a file of a run is made for which no disk of this executor has room.
+   *
+   * @throws IllegalStateException if the run is over: its output is complete, and is left alone
+   */
+  static MeshStore memory(String id) {
+    OfSession runs = RUNS.get();
+    if (runs.closed.contains(id)) {
+      throw new IllegalStateException("the run is over");
+    }
+    return runs.memory;
   }
 
   /**
@@ -86,7 +94,7 @@ final class ExecutorStores {
 
   private static MeshStore open(String id, RunOptions run) {
     if (run.store() == RunOptions.Store.MEMORY) {
-      return memory();
+      return memory(id);
     }
     try {
       return new DiskStore(directories(id, run));

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The name of a file ends in the part's {@link NodeKeys key}, so that attempts that differ (a
  * tile that one of them had to halve) have files of different names. Of attempts that do not differ
- * the later ones find the file, and leave it.
+ * the later ones find the file, and leave it if it is whole: it is read, for an earlier run may
+ * have left it, and a disk may have changed it.
  */
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
@@ -48,7 +49,8 @@ final class Publisher {
     String digest = PartDigest.of(part);
     try {
       boolean there =
-          out.local().isPresent() && PartFile.isThere(out.local().get().resolve(file), digest);
+          out.local().isPresent()
+              && PartDigest.isHeld(out.local().get().resolve(file), key, digest);
       if (!there) {
         PartFile.Label label = new PartFile.Label(key, digest, setting.output().deflate());
         put(setting, part, label, out, file);
@@ -73,6 +75,7 @@ final class Publisher {
     Optional<Path> made = Optional.empty();
     try {
       made = Optional.of(ExecutorStores.of(setting).write(part, own, label));
+      keep(setting, made.get(), name);
       move(setting, made.get(), out, file);
       return;
     } catch (IOException e) {
@@ -83,7 +86,7 @@ final class Publisher {
     } finally {
       made.ifPresent(Publisher::discard);
     }
-    Path inMemory = ExecutorStores.memory().write(part, own, label);
+    Path inMemory = ExecutorStores.memory(setting.id()).write(part, own, label);
     try {
       move(setting, inMemory, out, file);
     } finally {
@@ -91,17 +94,30 @@ final class Publisher {
     }
   }
 
+  /**
+   * Keeps a copy of a file in the disk store, if that is asked for; memory is for no file to stay.
+   */
+  private static void keep(Setting setting, Path made, String name) {
+    if (!setting.run().keepIntermediate() || setting.run().store() != RunOptions.Store.DISK) {
+      return;
+    }
+    Path copy = made.resolveSibling(name);
+    try {
+      Files.copy(made, copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.warn("no copy of {} is kept: {}", name, e.toString());
+      discard(copy);
+    }
+  }
+
   /** Moves a file that was made to its place in the output. */
   private static void move(Setting setting, Path made, OutputDir out, String file)
       throws IOException {
-    if (setting.run().keepIntermediate()) {
-      String name = file.substring(file.lastIndexOf('/') + 1);
-      Files.copy(made, made.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
-    }
     // What another attempt has uploaded is whole, and of the same content.
     long bytes = Files.size(made);
     boolean there =
         out.local().isEmpty()
+            && !setting.work().verify()
             && out.stamp(file).filter(stamp -> stamp.bytes() == bytes).isPresent();
     if (!there) {
       out.take(made, file);

@@ -48,9 +48,14 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** What a file says of its part. */
   record Head(String run, StageItem.PartSummary part) {}
 
+  /** What the file says of its part. */
+  Head head() {
+    return new Head(run, part);
+  }
+
   /** The file's content. */
   byte[] toBytes() throws IOException {
-    byte[] head = head();
+    byte[] head = headBytes();
     RecordOutput open = new RecordOutput();
     frontier.write(open);
     byte[] rest = open.bytes();
@@ -69,7 +74,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
         .array();
   }
 
-  private byte[] head() {
+  private byte[] headBytes() {
     RecordOutput record = new RecordOutput();
     record.put(run);
     record.put(part.id()).put(part.kind().ordinal());

@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
+import io.citymesh.report.UserError;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
 import io.citymesh.store.PartDigest;
@@ -26,14 +27,15 @@ import org.slf4j.LoggerFactory;
  * frontier of the region below the node, as a {@link RegionRecord}. The part itself lies in {@code
  * parts}, and came first. A region counts as absent if it cannot be read, or if its part is not
  * there as it was: of its size and time, or else, and always with {@code --verify}, of its
- * checksums and digest.
+ * checksums and digest. With {@code --verify} frontiers are read too, not only where they are
+ * needed.
  *
  * <p>Any executor reads what any other has written. Thread-safe; attempts of the same task may
  * write the same files at the same time.
  *
  * @param output whose work it is
  * @param isOn whether anything is kept or looked for
- * @param verify whether parts that are found are read
+ * @param verify whether parts and frontiers that are found are read
  * @param program stands for the program that made what is kept
  */
 record Work(Output output, boolean isOn, boolean verify, String program) implements Serializable {
@@ -90,7 +92,11 @@ record Work(Output output, boolean isOn, boolean verify, String program) impleme
       }
       RegionRecord.Head head;
       try (InputStream stream = output.dir().open(file)) {
-        head = RegionRecord.readHead(stream, stamp.get().bytes());
+        long length = stamp.get().bytes();
+        head =
+            verify
+                ? RegionRecord.read(stream, length).head()
+                : RegionRecord.readHead(stream, length);
       }
       requireNode(head.part(), id, key);
       if (!isThere(head.part().file())) {
@@ -129,17 +135,19 @@ record Work(Output output, boolean isOn, boolean verify, String program) impleme
     } catch (IOException e) {
       LOG.warn("a part is made again: {}", e.getMessage());
     }
-    // Who makes it again would take it for whole, by what its first bytes say.
-    output.dir().delete(part.name());
+    if (output.dir().local().isEmpty()) {
+      output.dir().delete(part.name()); // Its size alone would tell whether it is there.
+    }
     return false;
   }
 
   /**
-   * The frontier of a region that was found.
+   * The frontier of a region that was found. What is damaged is removed, so that whoever looks for
+   * the region again makes it again.
    *
-   * @throws IOException if it cannot be read
+   * @throws UserError if it cannot be read
    */
-  Frontier frontier(long id, String key) throws IOException {
+  Frontier frontier(long id, String key) {
     String file = file(id, key);
     try {
       long size = output.dir().size(file); // Before it is opened: a pipe would wait.
@@ -150,7 +158,23 @@ record Work(Output output, boolean isOn, boolean verify, String program) impleme
       requireNode(region.part(), id, key);
       return region.frontier();
     } catch (IOException e) {
-      throw new IOException(output.out() + "/" + file + " cannot be read: " + e.getMessage(), e);
+      remove(file);
+      throw new UserError(
+          output.out()
+              + "/"
+              + file
+              + " is damaged and was removed: "
+              + e.getMessage()
+              + "; build again with --resume, and with --verify if there may be more of the kind",
+          e);
+    }
+  }
+
+  private void remove(String file) {
+    try {
+      output.dir().delete(file);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be removed: {}", file, e.getMessage());
     }
   }
 

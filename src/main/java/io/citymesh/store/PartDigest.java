@@ -1,8 +1,10 @@
 package io.citymesh.store;
 
 import io.citymesh.stitch.Part;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,6 +33,29 @@ public final class PartDigest {
       array.forEachSlab(ByteOrder.LITTLE_ENDIAN, digest::update);
     }
     return digest.hex();
+  }
+
+  /**
+   * Whether a file is there and holds the part of this key and digest, whole: its arrays are read,
+   * slab by slab, and compared with their checksums and the digest.
+   */
+  public static boolean isHeld(Path path, String key, String digest) {
+    try (Hdf5File file = Hdf5File.open(path)) {
+      if (!file.text("key").equals(key) || !file.text("digest").equals(digest)) {
+        return false;
+      }
+      PartDigest found = new PartDigest();
+      file.stream(PartFile.VERTICES, FlatArray.Type.FLOAT64, 3, found::update);
+      file.stream(PartFile.FACES, FlatArray.Type.INT32, 3, found::update);
+      file.stream(PartFile.FOREIGN, FlatArray.Type.INT64, 2, found::update);
+      file.stream(PartFile.KIND, FlatArray.Type.INT8, 1, found::update);
+      file.stream(PartFile.BUILDING, FlatArray.Type.INT32, 1, found::update);
+      file.stream(PartFile.BUILDINGS, FlatArray.Type.INT64, 1, found::update);
+      file.stream(PartFile.GHOSTS, FlatArray.Type.FLOAT64, 3, slab -> {}); // For their checksum.
+      return found.hex().equals(digest);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Takes the next bytes; the buffer's position stays. */

@@ -26,21 +26,21 @@ import java.util.stream.Stream;
  * </ul>
  *
  * <p>Attributes of the file: {@code id} (int64), {@code name}, {@code part} (core or seam), {@code
- * digest} ({@link PartDigest}), the counts {@code vertex_count}, {@code face_count}, {@code
- * foreign_count}, and the bounds of the vertices {@code xmin}, {@code ymin}, {@code xmax}, {@code
- * ymax} (float64, metres).
+ * key} (what the part depends on), {@code digest} ({@link PartDigest}), the counts {@code
+ * vertex_count}, {@code face_count}, {@code foreign_count}, and the bounds of the vertices {@code
+ * xmin}, {@code ymin}, {@code xmax}, {@code ymax} (float64, metres).
  *
  * <p>A part without vertices or faces has arrays of shape (0,3) and (0); h5py and the HDF5 tools
  * read them as such.
  */
 public final class PartFile {
-  private static final String VERTICES = "vertices";
-  private static final String FACES = "faces";
-  private static final String FOREIGN = "foreign";
-  private static final String GHOSTS = "ghosts";
-  private static final String KIND = "kind";
-  private static final String BUILDING = "building";
-  private static final String BUILDINGS = "buildings";
+  static final String VERTICES = "vertices";
+  static final String FACES = "faces";
+  static final String FOREIGN = "foreign";
+  static final String GHOSTS = "ghosts";
+  static final String KIND = "kind";
+  static final String BUILDING = "building";
+  static final String BUILDINGS = "buildings";
 
   private PartFile() {}
 
@@ -109,18 +109,6 @@ public final class PartFile {
       bounds[3] = Math.max(bounds[3], vertices[i + 1]);
     }
     return bounds;
-  }
-
-  /**
-   * Whether a file is there, is as long as it says, and is that of a part with this digest. Its
-   * arrays are not read.
-   */
-  public static boolean isThere(Path path, String digest) {
-    try (Hdf5File file = Hdf5File.open(path)) {
-      return file.text("digest").equals(digest);
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /**

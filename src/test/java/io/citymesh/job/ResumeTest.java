@@ -226,6 +226,38 @@ class ResumeTest extends SparkTest {
     PartFile.read(part, 3);
   }
 
+  /** Whose region is gone is not known by size and time: its file is used only if it is sound. */
+  @Test
+  void aDamagedPartWithoutARegionIsMadeAgain() throws IOException {
+    Run run = new Run(SmallCity.buildings());
+    String digest = resume(run).digest;
+    int seam = TREE.parent(4);
+    for (int node : List.of(3, seam)) {
+      Files.delete(region(node));
+      flip(part(node), Files.size(part(node)) / 2);
+    }
+    assertEquals(new Outcome(digest, Set.of(3, seam)), resume(run));
+    PartFile.read(part(3), 3);
+    PartFile.read(part(seam), seam);
+  }
+
+  /** A frontier that is needed and is damaged is told, and made again by the next run. */
+  @Test
+  void aDamagedFrontierDoesNotStandInTheWayForever() throws IOException {
+    Run run = new Run(SmallCity.buildings());
+    String digest = resume(run).digest;
+    for (int node : List.of(2, TREE.parent(2), 7)) {
+      flip(region(node), Files.size(region(node)) - 1);
+    }
+    Files.delete(region(TREE.parent(TREE.parent(2))));
+    String message = assertThrows(Exception.class, () -> resume(run)).getCause().getMessage();
+    assertTrue(message.contains("is damaged") && message.contains("--verify"), message);
+    assertEquals(
+        new Outcome(digest, Set.of(2, 7, TREE.parent(2), TREE.parent(TREE.parent(2)))),
+        build(run, Work.in(output(out()), true)));
+    assertEquals(new Outcome(digest, Set.of()), resume(run));
+  }
+
   /** A copy of the output has other times: its parts are read, found sound and used. */
   @Test
   void partsOfAnotherTimeAreReadAndUsed() throws IOException {

@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.fuzz.Subject;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.UserError;
 import io.citymesh.stitch.Stitched;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.store.Hdf5Checksums;
@@ -137,7 +138,7 @@ public final class WorkSubjects {
       try {
         work.frontier(SmallCity.tree().id(NODE), KEY);
         return Optional.empty();
-      } catch (IOException e) {
+      } catch (UserError e) {
         return Optional.of("made again: " + e.getMessage());
       }
     }

@@ -101,8 +101,8 @@ class MeshStoreTest {
       PartFile.write(plain, part, label);
       Path file = store.write(part, "part.h5", label);
       assertEquals(-1, Files.mismatch(plain, file));
-      assertTrue(PartFile.isThere(file, label.digest()));
-      assertFalse(PartFile.isThere(file, "another"));
+      assertTrue(PartDigest.isHeld(file, label.key(), label.digest()));
+      assertFalse(PartDigest.isHeld(file, label.key(), "another"));
     }
   }
 
@@ -137,7 +137,7 @@ class MeshStoreTest {
     Path file = write(store, randomPart(1, 5, 6, 1));
     Files.delete(file);
     assertThrows(IOException.class, () -> PartFile.read(file, 1));
-    assertFalse(PartFile.isThere(file, "a digest"));
+    assertFalse(PartDigest.isHeld(file, "a key", "a digest"));
   }
 
   @ParameterizedTest
