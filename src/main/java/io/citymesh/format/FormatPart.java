@@ -2,6 +2,7 @@ package io.citymesh.format;
 
 import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.OutputDir;
+import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Markers;
 import io.citymesh.store.Hdf5File;
 import java.io.Closeable;
@@ -200,6 +201,11 @@ public final class FormatPart implements Closeable {
           throw new IOException(
               "%s: a face has the building %d of %d"
                   .formatted(mesh.files().get(number), read[f], keys.length));
+        }
+        if (!FaceKind.fits(kinds()[f], read[f])) {
+          throw new IOException(
+              "%s: a face has the kind %d and the building %d"
+                  .formatted(mesh.files().get(number), kinds()[f], read[f]));
         }
         read[f] = read[f] < 0 ? -1 : indices[read[f]];
       }

@@ -1,6 +1,7 @@
 package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Markers;
 import io.citymesh.stitch.Part;
 import io.citymesh.store.Hdf5File;
@@ -88,7 +89,7 @@ public final class MeshReader implements Closeable {
    * a roof of building i of N.
    *
    * @param numbers of the city's buildings
-   * @throws IOException if a building is not among them
+   * @throws IOException if a building is not among them, or there can be no face as one says it is
    */
   public static int[] markers(Part part, BuildingNumbers numbers) throws IOException {
     int[] indices = new int[part.buildings().length];
@@ -98,6 +99,11 @@ public final class MeshReader implements Closeable {
     int[] markers = new int[part.faceCount()];
     for (int f = 0; f < markers.length; f++) {
       int building = part.building()[f];
+      if (!FaceKind.fits(part.faceKinds()[f], building)) {
+        throw new IOException(
+            "%s: face %d has the kind %d and the building %d"
+                .formatted(part.name(), f, part.faceKinds()[f], building));
+      }
       int i = building < 0 ? -1 : indices[building];
       markers[f] = Markers.of(part.faceKinds()[f], i, numbers.count());
     }

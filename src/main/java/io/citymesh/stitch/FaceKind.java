@@ -15,4 +15,17 @@ public final class FaceKind {
   public static final byte ROOF = 3;
 
   private FaceKind() {}
+
+  /**
+   * Whether there can be a face of this kind: ground is of no building, walls and roofs are of one.
+   *
+   * @param building the index of its building, negative for none
+   */
+  public static boolean fits(byte kind, int building) {
+    return switch (kind) {
+      case GROUND, HALO -> building < 0;
+      case WALL, ROOF -> building >= 0;
+      default -> false;
+    };
+  }
 }

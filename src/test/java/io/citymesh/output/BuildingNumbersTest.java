@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
+import io.citymesh.stitch.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,40 @@ class BuildingNumbersTest {
     assertEquals(4, numbers.of(8));
     IOException error = assertThrows(IOException.class, () -> numbers.of(9));
     assertTrue(error.getMessage().contains("no building with the key 9"), error.getMessage());
+  }
+
+  /** A wall of no building would have the marker of ground, a roof that of the last wall. */
+  @Test
+  void aFaceThatCannotBeHasNoMarker() throws IOException {
+    BuildingNumbers numbers = BuildingNumbers.of(new long[] {500, 7});
+    int[][] sound = {{0, -1}, {1, -1}, {2, 0}, {3, 1}};
+    int[] markers = {-2, -1, 1, 2};
+    for (int i = 0; i < sound.length; i++) {
+      assertEquals(
+          markers[i], MeshReader.markers(face(sound[i][0], sound[i][1]), numbers)[0], "" + i);
+    }
+    for (int[] bad : new int[][] {{2, -1}, {3, -1}, {0, 0}, {1, 1}, {4, 0}, {-1, -1}}) {
+      Part part = face(bad[0], bad[1]);
+      String message =
+          assertThrows(IOException.class, () -> MeshReader.markers(part, numbers)).getMessage();
+      assertTrue(message.contains("face 0 has the kind " + bad[0]), message);
+    }
+  }
+
+  /** A part of one face, that knows the buildings 1 and 0. */
+  private static Part face(int kind, int building) {
+    return new Part(
+        0,
+        1,
+        Part.Kind.CORE,
+        "core_0_0",
+        new double[9],
+        new int[] {0, 1, 2},
+        new byte[] {(byte) kind},
+        new int[] {building},
+        new long[] {7, 500},
+        new long[0],
+        new double[0]);
   }
 
   @Test
