@@ -5,11 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.citymesh.crs.ProjJson;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,6 +22,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
@@ -232,9 +240,15 @@ public final class BuildingsFile {
 
   private static final class Builder extends ParquetWriter.Builder<BuildingRow, Builder> {
     private final String crs;
+    private final Target target;
 
     Builder(OutputStream out, String crs) {
-      super(new Target(out));
+      this(new Target(out), crs);
+    }
+
+    private Builder(Target target, String crs) {
+      super(target);
+      this.target = target;
       this.crs = crs;
       withCompressionCodec(CompressionCodecName.SNAPPY);
       withRowGroupSize((long) ROW_GROUP);
@@ -247,18 +261,20 @@ public final class BuildingsFile {
 
     @Override
     protected WriteSupport<BuildingRow> getWriteSupport(Configuration configuration) {
-      return new Rows(crs);
+      return new Rows(crs, target);
     }
   }
 
   /** Rows, and what the footer says of them. */
   private static final class Rows extends WriteSupport<BuildingRow> {
     private final String crs;
+    private final Target target;
     private RecordConsumer out;
     private Bounds bounds;
 
-    Rows(String crs) {
+    Rows(String crs, Target target) {
       this.crs = crs;
+      this.target = target;
     }
 
     @Override
@@ -329,6 +345,7 @@ public final class BuildingsFile {
 
     @Override
     public FinalizedWriteContext finalizeWrite() {
+      target.holdTheEnd();
       return new FinalizedWriteContext(Map.of("geo", metadata()));
     }
 
@@ -366,8 +383,29 @@ public final class BuildingsFile {
     }
   }
 
-  /** A stream that is somebody else's to close, as Parquet wants it. */
-  private record Target(OutputStream out) implements OutputFile {
+  /**
+   * A stream that is somebody else's to close, as Parquet wants it. What follows the last rows is
+   * held until the end, for its footer is put in order.
+   */
+  private static final class Target implements OutputFile {
+    private final OutputStream out;
+
+    /** The indexes and the footer; null before {@link #holdTheEnd}. */
+    private ByteArrayOutputStream end;
+
+    Target(OutputStream out) {
+      this.out = out;
+    }
+
+    /** All rows are written. */
+    void holdTheEnd() {
+      end = new ByteArrayOutputStream();
+    }
+
+    private OutputStream place() {
+      return end == null ? out : end;
+    }
+
     @Override
     public PositionOutputStream create(long blockSize) {
       return new PositionOutputStream() {
@@ -380,26 +418,53 @@ public final class BuildingsFile {
 
         @Override
         public void write(int b) throws IOException {
-          out.write(b);
+          place().write(b);
           position++;
         }
 
         @Override
         public void write(byte[] bytes, int offset, int count) throws IOException {
-          out.write(bytes, offset, count);
+          place().write(bytes, offset, count);
           position += count;
         }
 
         @Override
         public void flush() throws IOException {
-          out.flush();
+          place().flush();
         }
 
         @Override
         public void close() throws IOException {
+          if (end != null) {
+            out.write(inOrder(end.toByteArray()));
+            end = null;
+          }
           out.flush();
         }
       };
+    }
+
+    /**
+     * The end of a file whose columns name their encodings in the order of their numbers. Parquet
+     * names them in the order of a hash that is another in each Java process.
+     */
+    private static byte[] inOrder(byte[] end) throws IOException {
+      int trailer = end.length - 2 * Integer.BYTES; // The footer's length, and a magic number.
+      int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(trailer);
+      int start = trailer - length;
+      FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(end, start, length));
+      for (RowGroup rows : footer.getRow_groups()) {
+        for (ColumnChunk column : rows.getColumns()) {
+          column.getMeta_data().getEncodings().sort(null);
+        }
+      }
+      ByteArrayOutputStream ordered = new ByteArrayOutputStream();
+      Util.writeFileMetaData(footer, ordered);
+      if (ordered.size() != length) {
+        throw new IOException("the footer of a Parquet file cannot be put in order");
+      }
+      System.arraycopy(ordered.toByteArray(), 0, end, start, length);
+      return end;
     }
 
     @Override
