@@ -107,7 +107,18 @@ public final class MeshCheck {
     requireRows(file, part, "building", count);
     requireRows(file, part, "ghosts", foreign);
     PartDigest digest = new PartDigest();
-    part.stream("vertices", FlatArray.Type.FLOAT64, 3, digest::update);
+    Box box = new Box();
+    part.stream(
+        "vertices",
+        FlatArray.Type.FLOAT64,
+        3,
+        slab -> {
+          digest.update(slab);
+          while (slab.hasRemaining()) {
+            box.add(slab.getDouble(), slab.getDouble());
+            slab.getDouble();
+          }
+        });
     part.stream("faces", FlatArray.Type.INT32, 3, digest::update);
     part.stream(
         "foreign",
@@ -133,10 +144,32 @@ public final class MeshCheck {
     compare(file + " id", part.number("id"), entry.id());
     compare(file + " name", part.text("name"), entry.name());
     compare(file + " kind", part.text("part"), entry.kind());
+    compare(file + " bounds", box.extent(), entry.bounds());
     compare(file + " digest", digest.hex(), entry.digest());
     compare(file + " digest in the file", part.text("digest"), entry.digest());
     faces += count;
     return own;
+  }
+
+  /** The rectangle around vertices; four zeros if there are none. */
+  private static final class Box {
+    private boolean filled;
+    private double xmin;
+    private double ymin;
+    private double xmax;
+    private double ymax;
+
+    void add(double x, double y) {
+      xmin = filled ? Math.min(xmin, x) : x;
+      ymin = filled ? Math.min(ymin, y) : y;
+      xmax = filled ? Math.max(xmax, x) : x;
+      ymax = filled ? Math.max(ymax, y) : y;
+      filled = true;
+    }
+
+    Manifest.Extent extent() {
+      return new Manifest.Extent(xmin, ymin, xmax, ymax);
+    }
   }
 
   private static void requireRows(String file, Hdf5File part, String array, long count)

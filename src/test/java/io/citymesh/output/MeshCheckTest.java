@@ -423,7 +423,7 @@ class MeshCheckTest {
             0,
             core.vertices(),
             core.faces(),
-            core.bounds(),
+            new Manifest.Extent(0, 0, 2, 9),
             "abc"));
     wrong.add(
         new Manifest.Part(
@@ -438,9 +438,9 @@ class MeshCheckTest {
             seam.bounds(),
             seam.digest()));
     ManifestFile.write(out, city.manifest(wrong));
-    // The digest twice, as it is and as the file says, id and name; offset, faces of the part, and
-    // their sum. Nobody finds the core by its id.
-    assertEquals("manifest_mismatches=7", firstOf(defects(MeshCheck.run(directory.toString()))));
+    // The digest twice, as it is and as the file says, id, name and bounds; offset, faces of the
+    // part, and their sum. Nobody finds the core by its id.
+    assertEquals("manifest_mismatches=8", firstOf(defects(MeshCheck.run(directory.toString()))));
   }
 
   private static Manifest.Quality with(
