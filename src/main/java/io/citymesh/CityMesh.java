@@ -231,6 +231,14 @@ public final class CityMesh {
       return set(OptionTable.ID_FIELD, name);
     }
 
+    /**
+     * The fields that the buildings keep, as columns of {@code buildings.parquet} and of the formats
+     * made of it. A building of several footprints has the values of the largest.
+     */
+    public Builder keepFields(String... names) {
+      return set(OptionTable.KEEP_FIELDS, List.of(names));
+    }
+
     /** The CRS of the inputs, such as {@code EPSG:28992}, whatever they say themselves. */
     public Builder crs(String code) {
       return set(OptionTable.CRS, code);

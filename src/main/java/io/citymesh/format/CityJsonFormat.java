@@ -158,14 +158,21 @@ record CityJsonFormat() implements FeatureFormat {
     return String.format(
         Locale.ROOT,
         "{\"index\":%d,\"source_ids\":[%s],\"ground_height\":%s,\"roof_height\":%s,\"height\":%s,"
-            + "\"height_source\":%s,\"area\":%s}",
+            + "\"height_source\":%s,\"area\":%s%s}",
         row.index(),
         row.sourceIds().stream().map(CityJsonFormat::quoted).collect(Collectors.joining(",")),
         row.ground(),
         row.roof(),
         row.height(),
         quoted(row.heightSource()),
-        row.area());
+        row.area(),
+        row.kept().entrySet().stream()
+            .map(kept -> "," + quoted(kept.getKey()) + ":" + value(kept.getValue()))
+            .collect(Collectors.joining()));
+  }
+
+  private static String value(Object value) {
+    return value instanceof String text ? quoted(text) : String.valueOf(value);
   }
 
   /** A surface of one ring. */

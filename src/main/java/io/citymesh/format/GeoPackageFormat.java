@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.geo.Bounds;
 import io.citymesh.output.BuildingRow;
+import io.citymesh.vector.KeptField;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,7 +18,8 @@ import java.util.List;
 
 /**
  * The buildings as a GeoPackage of one layer, {@code buildings}, written by SQLite. The column
- * {@code id} is the first of the building's ids, and {@code source_ids} all of them as JSON.
+ * {@code id} is the first of the building's ids, and {@code source_ids} all of them as JSON; the
+ * fields of the input that are kept come last.
  *
  * <p>The same buildings give the same bytes: the time of the last change is that of the epoch.
  *
@@ -30,6 +32,9 @@ record GeoPackageFormat() implements TableFormat {
 
   /** Rows that SQLite gets at once. */
   private static final int BATCH = 1000;
+
+  /** Columns that are not kept fields of the input. */
+  private static final int OWN = 11;
 
   /** Coordinates in a plane that is not known. */
   private static final int UNDEFINED = -1;
@@ -84,7 +89,7 @@ record GeoPackageFormat() implements TableFormat {
             roof_height DOUBLE NOT NULL,
             height DOUBLE NOT NULL,
             height_source TEXT NOT NULL,
-            area DOUBLE NOT NULL)
+            area DOUBLE NOT NULL%s)
           """,
           "INSERT INTO gpkg_spatial_ref_sys VALUES"
               + " ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', ''),"
@@ -106,9 +111,9 @@ record GeoPackageFormat() implements TableFormat {
   }
 
   @Override
-  public Table table(MeshParts mesh, Path file) throws IOException {
+  public Table table(MeshParts mesh, List<KeptField> kept, Path file) throws IOException {
     try {
-      return new Layer(mesh.crs(), file);
+      return new Layer(mesh.crs(), kept, file);
     } catch (SQLException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -118,10 +123,12 @@ record GeoPackageFormat() implements TableFormat {
     private final Connection connection;
     private final PreparedStatement insert;
     private final int srs;
+    private final List<KeptField> kept;
     private Bounds bounds;
     private int waiting;
 
-    Layer(String crs, Path file) throws SQLException {
+    Layer(String crs, List<KeptField> kept, Path file) throws SQLException {
+      this.kept = kept;
       connection = DriverManager.getConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
         // The file is renamed once it is whole.
@@ -131,13 +138,32 @@ record GeoPackageFormat() implements TableFormat {
         statement.execute("PRAGMA user_version = 10300");
         connection.setAutoCommit(false);
         for (String table : TABLES) {
-          statement.execute(table);
+          statement.execute(table.replace("%s", columns(kept)));
         }
       }
       srs = srs(crs);
       insert =
           connection.prepareStatement(
-              "INSERT INTO buildings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+              "INSERT INTO buildings VALUES (?" + ", ?".repeat(OWN - 1 + kept.size()) + ")");
+    }
+
+    /** Declares the columns that are kept. */
+    private static String columns(List<KeptField> kept) {
+      StringBuilder columns = new StringBuilder();
+      for (KeptField field : kept) {
+        columns
+            .append(", \"")
+            .append(field.column().replace("\"", "\"\""))
+            .append("\" ")
+            .append(
+                switch (field.type()) {
+                  case BOOLEAN -> "BOOLEAN";
+                  case INTEGER -> "INTEGER";
+                  case NUMBER -> "DOUBLE";
+                  case TEXT -> "TEXT";
+                });
+      }
+      return columns.toString();
     }
 
     /** The number of the CRS, once the file has its definition. */
@@ -175,6 +201,9 @@ record GeoPackageFormat() implements TableFormat {
         insert.setDouble(9, row.height());
         insert.setString(10, row.heightSource());
         insert.setDouble(11, row.area());
+        for (int i = 0; i < kept.size(); i++) {
+          insert.setObject(OWN + 1 + i, row.kept().get(kept.get(i).column()));
+        }
         insert.addBatch();
         if (++waiting == BATCH) {
           insert.executeBatch();

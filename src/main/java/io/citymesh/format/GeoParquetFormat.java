@@ -2,10 +2,12 @@ package io.citymesh.format;
 
 import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
+import io.citymesh.vector.KeptField;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The buildings as one GeoParquet 1.1.0 file, with the columns of {@code buildings.parquet}. */
 record GeoParquetFormat() implements TableFormat {
@@ -27,9 +29,9 @@ record GeoParquetFormat() implements TableFormat {
   }
 
   @Override
-  public Table table(MeshParts mesh, Path file) throws IOException {
+  public Table table(MeshParts mesh, List<KeptField> kept, Path file) throws IOException {
     OutputStream out = Files.newOutputStream(file);
-    BuildingsFile.Writer rows = new BuildingsFile.Writer(out, mesh.crs());
+    BuildingsFile.Writer rows = new BuildingsFile.Writer(out, kept, mesh.crs());
     return new Table() {
       @Override
       public void write(BuildingRow row) throws IOException {

@@ -56,6 +56,9 @@ public record CityInput(
   public sealed interface Buildings permits Files, Table {
     /** The field with the ids, or an empty text to look for one. */
     String idField();
+
+    /** The fields that become columns of the buildings, in alphabetical order, each once. */
+    List<String> keepFields();
   }
 
   /**
@@ -64,15 +67,23 @@ public record CityInput(
    * @param paths Hadoop paths or globs; none for a city without buildings
    * @param layer the layer of a GeoPackage, or an empty text for the only one
    * @param idField the field with the ids, or an empty text to look for one
+   * @param keepFields the fields that become columns of the buildings
    */
-  public record Files(List<String> paths, String layer, String idField) implements Buildings {
+  public record Files(List<String> paths, String layer, String idField, List<String> keepFields)
+      implements Buildings {
     /**
-     * Keeps a copy of the list.
+     * Keeps a copy of the lists.
      *
-     * @throws UserError if a path is no name of a file
+     * @throws UserError if a path is no name of a file, or two fields would be one column
      */
     public Files {
       paths = OptionTable.BUILDINGS.checked(paths);
+      keepFields = KeptColumns.checked(keepFields);
+    }
+
+    /** Files of which no field is kept. */
+    public Files(List<String> paths, String layer, String idField) {
+      this(paths, layer, idField, List.of());
     }
   }
 
@@ -81,8 +92,19 @@ public record CityInput(
    *
    * @param rows one row per feature
    * @param idField the column with the ids, or an empty text to look for one
+   * @param keepFields the columns that become columns of the buildings
    */
-  public record Table(Dataset<Row> rows, String idField) implements Buildings {}
+  public record Table(Dataset<Row> rows, String idField, List<String> keepFields)
+      implements Buildings {
+    /**
+     * Keeps a copy of the list.
+     *
+     * @throws UserError if two fields would be one column
+     */
+    public Table {
+      keepFields = KeptColumns.checked(keepFields);
+    }
+  }
 
   /**
    * @throws UserError if a value is impossible in itself; whether the paths exist is for the
@@ -119,10 +141,11 @@ public record CityInput(
    */
   public static CityInput of(OptionValues values, Optional<Dataset<Row>> rows) {
     String idField = values.get(OptionTable.ID_FIELD);
+    List<String> keep = values.get(OptionTable.KEEP_FIELDS);
     Buildings buildings =
         rows.isPresent()
-            ? new Table(rows.get(), idField)
-            : new Files(values.get(OptionTable.BUILDINGS), values.get(OptionTable.LAYER), idField);
+            ? new Table(rows.get(), idField, keep)
+            : new Files(values.get(OptionTable.BUILDINGS), values.get(OptionTable.LAYER), idField, keep);
     return new CityInput(
         buildings,
         values.get(OptionTable.TERRAIN),

@@ -260,7 +260,14 @@ public final class CityRun {
     journal.describe("writing the buildings");
     lock.requireHeld();
     clearOutput();
-    cleaned.writeBuildings(output.out(), scene.crs(), context);
+    long mixed = cleaned.writeBuildings(output.out(), scene.crs(), scene.footprints(), context);
+    if (mixed > 0) {
+      journal.note(
+          (mixed == 1 ? "1 building is" : "%,d buildings are".formatted(mixed))
+              + " made of footprints whose --keep-fields differ, and "
+              + (mixed == 1 ? "has" : "have")
+              + " the values of the largest footprint; with --no-merge fewer are merged.");
+    }
     cleaned.writeRejected(output.out(), scene.footprints().rejected(), scene.crs(), context);
     journal.time("buildings", start);
     Map<String, Object> options = new TreeMap<>(optionsByName);

@@ -91,6 +91,21 @@ public final class Footprints {
     }
 
     /**
+     * Writes {@code buildings.parquet} with the fields that are kept, if there are any.
+     *
+     * @param footprints that were cleaned
+     * @return how many buildings are made of footprints whose values differ: they have those of the
+     *     largest
+     */
+    long writeBuildings(String out, String crs, FootprintSet footprints, JavaSparkContext context) {
+      if (footprints.kept().isEmpty()) {
+        writeBuildings(out, crs, context);
+        return 0;
+      }
+      return KeptValues.write(buildings, footprints, out, crs, context);
+    }
+
+    /**
      * Writes {@code rejected.geojson}, by the features' ids: the tasks write pieces, the driver
      * strings them together.
      *

@@ -53,6 +53,18 @@ public final class OptionTable {
                   "column with the ids that `source_ids` tells")
               .byDefault("", "the feature's own id, else a column that is named like one"));
 
+  public static final Option<List<String>> KEEP_FIELDS =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "keep-fields",
+                  "NAME",
+                  set(new Kind.Text()),
+                  "columns that the buildings keep in `buildings.parquet`, `geoparquet`, `gpkg` and"
+                      + " `cityjsonseq`; may be repeated")
+              .byDefault(List.of(), "none"));
+
   public static final Option<String> TERRAIN =
       add(
           Option.of(

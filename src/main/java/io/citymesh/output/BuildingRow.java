@@ -6,7 +6,9 @@ import io.citymesh.geo.Wkb;
 import io.citymesh.vector.FootprintIds;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LinearRing;
@@ -26,6 +28,8 @@ import org.locationtech.jts.geom.Polygon;
  * @param area of the footprint, square metres
  * @param bounds of the footprint
  * @param footprint as it was meshed, a polygon as WKB
+ * @param kept values of the input's fields that are kept, by column and in their order: {@link
+ *     Boolean}, {@link Long}, {@link Double}, {@link String} or null
  */
 public record BuildingRow(
     int index,
@@ -36,11 +40,26 @@ public record BuildingRow(
     String heightSource,
     double area,
     Bounds bounds,
-    byte[] footprint)
+    byte[] footprint,
+    Map<String, Object> kept)
     implements Serializable {
 
-  /** The row of a building. */
+  /** Keeps a copy of the values, in a map that may hold null and that tasks can exchange. */
+  public BuildingRow {
+    kept = new LinkedHashMap<>(kept);
+  }
+
+  /** The row of a building of which nothing else is known. */
   public static BuildingRow of(Building building) {
+    return of(building, Map.of());
+  }
+
+  /**
+   * The row of a building.
+   *
+   * @param kept values by column, in the order of the columns
+   */
+  public static BuildingRow of(Building building, Map<String, Object> kept) {
     Polygon polygon = polygon(building);
     return new BuildingRow(
         building.index(),
@@ -51,7 +70,8 @@ public record BuildingRow(
         building.heightSource().column(),
         polygon.getArea(),
         building.bounds(),
-        Wkb.of(polygon));
+        Wkb.of(polygon),
+        kept);
   }
 
   /** From the ground to the roof, metres. */

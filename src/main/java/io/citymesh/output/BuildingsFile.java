@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.citymesh.crs.ProjJson;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
+import io.citymesh.vector.KeptField;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -17,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
@@ -38,8 +41,12 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
 
 /**
  * {@code buildings.parquet}: the buildings as they were meshed, as GeoParquet 1.1.0, a file for
@@ -89,14 +96,37 @@ public final class BuildingsFile {
    */
   public static void write(OutputDir out, int partition, Iterator<Building> buildings, String crs)
       throws IOException {
+    Iterator<BuildingRow> rows =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return buildings.hasNext();
+          }
+
+          @Override
+          public BuildingRow next() {
+            return BuildingRow.of(buildings.next());
+          }
+        };
+    write(out, partition, rows, List.of(), crs);
+  }
+
+  /**
+   * Writes the buildings of a partition, with what is kept of the input's fields.
+   *
+   * @param kept the columns after ours
+   */
+  public static void write(
+      OutputDir out, int partition, Iterator<BuildingRow> rows, List<KeptField> kept, String crs)
+      throws IOException {
     String name =
         String.format(Locale.ROOT, "%s/part-%05d.parquet", KnownFiles.BUILDINGS, partition);
     out.write(
         name,
         stream -> {
-          try (ParquetWriter<BuildingRow> writer = new Builder(stream, crs).build()) {
-            while (buildings.hasNext()) {
-              writer.write(BuildingRow.of(buildings.next()));
+          try (ParquetWriter<BuildingRow> writer = new Builder(stream, kept, crs).build()) {
+            while (rows.hasNext()) {
+              writer.write(rows.next());
             }
           }
         });
@@ -153,6 +183,49 @@ public final class BuildingsFile {
     read(out, file, new Configuration(false), group -> consumer.accept(row(group)));
   }
 
+  /** The columns of an output that are kept fields of the input, in their order. */
+  public static List<KeptField> kept(OutputDir out) throws IOException {
+    List<String> files = files(out);
+    return files.isEmpty() ? List.of() : out.readLocally(files.get(0), BuildingsFile::kept);
+  }
+
+  private static List<KeptField> kept(Path path) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(path))) {
+      return reader.getFileMetaData().getSchema().getFields().stream()
+          .filter(field -> !SCHEMA.containsField(field.getName()))
+          .map(field -> new KeptField(field.getName(), type(field)))
+          .toList();
+    } catch (RuntimeException e) { // As Parquet says that a file is damaged.
+      throw new IOException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeptField.Type type(Type field) {
+    return switch (field.asPrimitiveType().getPrimitiveTypeName()) {
+      case BOOLEAN -> KeptField.Type.BOOLEAN;
+      case INT64 -> KeptField.Type.INTEGER;
+      case DOUBLE -> KeptField.Type.NUMBER;
+      default -> KeptField.Type.TEXT;
+    };
+  }
+
+  private static MessageType schema(List<KeptField> kept) {
+    List<Type> fields = new ArrayList<>(SCHEMA.getFields());
+    for (KeptField field : kept) {
+      fields.add(
+          switch (field.type()) {
+            case BOOLEAN -> Types.optional(PrimitiveTypeName.BOOLEAN).named(field.column());
+            case INTEGER -> Types.optional(PrimitiveTypeName.INT64).named(field.column());
+            case NUMBER -> Types.optional(PrimitiveTypeName.DOUBLE).named(field.column());
+            case TEXT ->
+                Types.optional(PrimitiveTypeName.BINARY)
+                    .as(LogicalTypeAnnotation.stringType())
+                    .named(field.column());
+          });
+    }
+    return new MessageType(SCHEMA.getName(), fields);
+  }
+
   private interface GroupConsumer {
     void accept(Group group) throws IOException;
   }
@@ -200,7 +273,30 @@ public final class BuildingsFile {
             box.getDouble("ymin", 0),
             box.getDouble("xmax", 0),
             box.getDouble("ymax", 0)),
-        group.getBinary("geometry", 0).getBytes());
+        group.getBinary("geometry", 0).getBytes(),
+        keptValues(group));
+  }
+
+  private static Map<String, Object> keptValues(Group group) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Type field : group.getType().getFields()) {
+      String name = field.getName();
+      if (SCHEMA.containsField(name)) {
+        continue;
+      }
+      boolean none = group.getFieldRepetitionCount(name) == 0;
+      values.put(
+          name,
+          none
+              ? null
+              : switch (type(field)) {
+                case BOOLEAN -> group.getBoolean(name, 0);
+                case INTEGER -> group.getLong(name, 0);
+                case NUMBER -> group.getDouble(name, 0);
+                case TEXT -> group.getString(name, 0);
+              });
+    }
+    return values;
   }
 
   private static final class Reader extends ParquetReader.Builder<Group> {
@@ -220,10 +316,11 @@ public final class BuildingsFile {
 
     /**
      * @param out is not closed
+     * @param kept the columns after ours
      * @param crs as {@link BuildingsFile#write} has it
      */
-    public Writer(OutputStream out, String crs) throws IOException {
-      rows = new Builder(out, crs).build();
+    public Writer(OutputStream out, List<KeptField> kept, String crs) throws IOException {
+      rows = new Builder(out, kept, crs).build();
     }
 
     /** Adds a row. */
@@ -239,16 +336,18 @@ public final class BuildingsFile {
   }
 
   private static final class Builder extends ParquetWriter.Builder<BuildingRow, Builder> {
+    private final List<KeptField> kept;
     private final String crs;
     private final Target target;
 
-    Builder(OutputStream out, String crs) {
-      this(new Target(out), crs);
+    Builder(OutputStream out, List<KeptField> kept, String crs) {
+      this(new Target(out), kept, crs);
     }
 
-    private Builder(Target target, String crs) {
+    private Builder(Target target, List<KeptField> kept, String crs) {
       super(target);
       this.target = target;
+      this.kept = kept;
       this.crs = crs;
       withCompressionCodec(CompressionCodecName.SNAPPY);
       withRowGroupSize((long) ROW_GROUP);
@@ -261,25 +360,27 @@ public final class BuildingsFile {
 
     @Override
     protected WriteSupport<BuildingRow> getWriteSupport(Configuration configuration) {
-      return new Rows(crs, target);
+      return new Rows(kept, crs, target);
     }
   }
 
   /** Rows, and what the footer says of them. */
   private static final class Rows extends WriteSupport<BuildingRow> {
+    private final List<KeptField> kept;
     private final String crs;
     private final Target target;
     private RecordConsumer out;
     private Bounds bounds;
 
-    Rows(String crs, Target target) {
+    Rows(List<KeptField> kept, String crs, Target target) {
+      this.kept = kept;
       this.crs = crs;
       this.target = target;
     }
 
     @Override
     public WriteContext init(Configuration configuration) {
-      return new WriteContext(SCHEMA, Map.of());
+      return new WriteContext(schema(kept), Map.of());
     }
 
     @Override
@@ -302,7 +403,25 @@ public final class BuildingsFile {
       number(7, "area", row.area());
       field(8, "geometry", () -> out.addBinary(Binary.fromConstantByteArray(row.footprint())));
       field(9, "bbox", () -> box(box));
+      for (int i = 0; i < kept.size(); i++) {
+        Object value = row.kept().get(kept.get(i).column());
+        if (value != null) {
+          field(SCHEMA.getFieldCount() + i, kept.get(i).column(), () -> value(value));
+        }
+      }
       out.endMessage();
+    }
+
+    private void value(Object value) {
+      if (value instanceof Boolean truth) {
+        out.addBoolean(truth);
+      } else if (value instanceof Long whole) {
+        out.addLong(whole);
+      } else if (value instanceof Double number) {
+        out.addDouble(number);
+      } else {
+        out.addBinary(Binary.fromString((String) value));
+      }
     }
 
     private void ids(List<String> ids) {

@@ -154,6 +154,11 @@ final class DbfReader implements Closeable {
     return type == 'N' || type == 'F';
   }
 
+  /** Whether a field holds true (T or Y), false (F or N) or nothing (?). */
+  boolean isTruth(int field) {
+    return fields.get(field).type == 'L';
+  }
+
   /** The present row's value without blanks around it; empty if it is missing. */
   String text(int field) {
     Field f = fields.get(field);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -30,8 +31,10 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param rows of {@link FootprintRows#SCHEMA}, of all of them, at most one dataset
  * @param what how messages call all of them
  * @param list each of them, by number
+ * @param keep the fields that are kept
  */
-public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, Named> list) {
+public record FootprintInputs(
+    Dataset<Row> rows, String what, TreeMap<Integer, Named> list, List<String> keep) {
   /** The bytes of a large file of lines that one task reads. */
   private static final long PIECE = 32L << 20;
 
@@ -113,7 +116,8 @@ public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, N
     long pieceBytes = Math.min(PIECE, spark.sessionState().conf().filesMaxPartitionBytes());
     List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes);
     List<Dataset<Row>> parts = new ArrayList<>();
-    ReadOptions wanted = new ReadOptions(heights, paths.idField(), paths.layer(), everyField);
+    ReadOptions wanted =
+        new ReadOptions(heights, paths.idField(), paths.layer(), everyField, paths.keepFields());
     if (!pieces.isEmpty()) {
       parts.add(rows(spark, pieces, wanted, hadoop));
     }
@@ -129,16 +133,21 @@ public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, N
             .reduce(Dataset::union)
             .orElseGet(() -> spark.createDataset(List.of(), Encoders.row(FootprintRows.SCHEMA))),
         "The footprint file " + String.join(", ", paths.paths()),
-        list);
+        list,
+        paths.keepFields());
   }
 
   private static FootprintInputs of(
       CityInput.Table table, HeightFields heights, boolean everyField) {
     String what = "The dataset of footprints";
-    ReadOptions wanted = new ReadOptions(heights, table.idField(), "", everyField);
+    ReadOptions wanted = 
+        new ReadOptions(heights, table.idField(), "", everyField, table.keepFields());
     Dataset<Row> rows = normalised(table.rows(), wanted, "", true, new Source("", 0, ""));
     return new FootprintInputs(
-        rows, what, new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))));
+        rows,
+        what,
+        new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))),
+        table.keepFields());
   }
 
   private static void requireLayered(
@@ -216,9 +225,11 @@ public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, N
             .filter(i -> profile.looksAt(names.get(i)))
             .filter(i -> TableRows.isValue(table.schema().fields()[i].dataType()));
     Column[] needed =
-        IntStream.concat(
+        Stream.of(
                 IntStream.of(all.geometry(), all.id(), all.height(), all.roof(), all.storeys()),
+                wanted.keep().stream().mapToInt(names::indexOf),
                 looked)
+            .flatMapToInt(positions -> positions)
             .filter(i -> i >= 0)
             .distinct()
             .sorted()
@@ -237,7 +248,7 @@ public record FootprintInputs(Dataset<Row> rows, String what, TreeMap<Integer, N
     }
     TableRows.Input input =
         new TableRows.Input(
-            columns.withNames(names), source.name, source.number, source.crs, values);
+            columns.withNames(names), source.name, source.number, source.crs, values, wanted.keep());
     return narrow.mapPartitions(
         (MapPartitionsFunction<Row, Row>) rows -> TableRows.normalised(rows, input),
         Encoders.row(FootprintRows.SCHEMA));

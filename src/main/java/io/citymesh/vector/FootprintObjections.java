@@ -28,11 +28,13 @@ final class FootprintObjections {
               + " ground alone.");
     }
     List<String> missing =
-        Stream.of(
+        Stream.concat(
+                Stream.of(
                 missingField(all, what, "--id-field", fields.id()),
                 missingField(all, what, "--height-field", fields.heights().height()),
                 missingField(all, what, "--roof-field", fields.heights().roof()),
-                missingField(all, what, "--storeys-field", fields.heights().storeys()))
+                missingField(all, what, "--storeys-field", fields.heights().storeys())),
+                fields.keep().stream().map(name -> missingField(all, what, "--keep-fields", name)))
             .flatMap(Optional::stream)
             .toList();
     boolean heightless =

@@ -45,7 +45,7 @@ public final class FootprintReader {
    * @throws UserError as {@link #open}, and if the coordinates are not all in one metric CRS
    */
   public static FootprintSet read(SparkSession spark, List<String> paths, FootprintFields fields) {
-    CityInput.Files files = new CityInput.Files(paths, "", fields.id());
+    CityInput.Files files = new CityInput.Files(paths, "", fields.id(), fields.keep());
     return asRead(FootprintInputs.of(spark, files, fields.heights()), "", fields);
   }
 
@@ -60,7 +60,7 @@ public final class FootprintReader {
    * @throws UserError as for files
    */
   public static FootprintSet of(Dataset<Row> dataset, String crs, FootprintFields fields) {
-    CityInput.Table table = new CityInput.Table(dataset, fields.id());
+    CityInput.Table table = new CityInput.Table(dataset, fields.id(), fields.keep());
     return asRead(FootprintInputs.of(table, fields.heights()), CoordinateSystems.code(crs), fields);
   }
 

@@ -37,10 +37,11 @@ final class FootprintRows {
   static final int STOREYS = 6;
   static final int NOTE = 7;
   static final int SOURCE = 8;
+  static final int KEPT = 9;
 
   /**
    * {@code note} holds a summary as JSON, or an error message; {@code source} is the number of the
-   * input.
+   * input; {@code kept} has the values of {@link KeptTally#row}.
    */
   static final StructType SCHEMA =
       new StructType()
@@ -52,7 +53,8 @@ final class FootprintRows {
           .add("lidar", DataTypes.DoubleType)
           .add("storeys", DataTypes.DoubleType)
           .add("note", DataTypes.StringType)
-          .add("source", DataTypes.IntegerType);
+          .add("source", DataTypes.IntegerType)
+          .add("kept", DataTypes.StringType);
 
   /** The beginning of the names of features without an id. */
   static final String HASHED = "geom-";
@@ -61,17 +63,17 @@ final class FootprintRows {
 
   static Row summary(FootprintSummary summary) {
     return RowFactory.create(
-        SUMMARY, null, null, null, null, null, null, summary.json(), summary.source);
+        SUMMARY, null, null, null, null, null, null, summary.json(), summary.source, null);
   }
 
   static Row error(String message, int source) {
-    return RowFactory.create(ERROR, null, null, null, null, null, null, message, source);
+    return RowFactory.create(ERROR, null, null, null, null, null, null, message, source, null);
   }
 
   /** The row of a feature that is no footprint; counts it in the summary. */
   static Row rejected(String id, String reason, FootprintSummary summary) {
     summary.dropped(reason);
-    return RowFactory.create(REJECTED, id, null, null, null, null, null, reason, summary.source);
+    return RowFactory.create(REJECTED, id, null, null, null, null, null, reason, summary.source, null);
   }
 
   /** The row of a feature whose geometry could not be read; counts it in the summary. */
@@ -85,8 +87,9 @@ final class FootprintRows {
    * the summary.
    *
    * @param id empty if the feature has none
+   * @param kept values of {@link KeptTally#row}, or null
    */
-  static Row footprint(String id, Geometry geometry, Heights heights, FootprintSummary summary) {
+  static Row footprint(String id, Geometry geometry, Heights heights, String kept, FootprintSummary summary) {
     List<?> polygons = PolygonExtracter.getPolygons(geometry);
     for (Coordinate c : geometry.getCoordinates()) {
       if (!Double.isFinite(c.x) || !Double.isFinite(c.y)) {
@@ -116,7 +119,8 @@ final class FootprintRows {
         nullable(heights.lidar()),
         nullable(heights.storeys()),
         null,
-        summary.source);
+        summary.source,
+        kept);
   }
 
   private static Double nullable(double value) {

@@ -95,7 +95,7 @@ public final class FootprintScan implements AutoCloseable {
   public FootprintSource source(String crs) {
     Map<Integer, String> names = new TreeMap<>();
     inputs.list().forEach((number, input) -> names.put(number, input.name()));
-    return new FootprintSource(rows, inputs.what(), names, summaries, crs);
+    return new FootprintSource(rows, inputs.what(), names, summaries, inputs.keep(), crs);
   }
 
   /** How many footprints there are. */

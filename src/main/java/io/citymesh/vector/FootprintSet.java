@@ -1,6 +1,7 @@
 package io.citymesh.vector;
 
 import io.citymesh.geo.Bounds;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
  * @param withoutHeight how many have neither a height nor a roof
  * @param dropped features that are no footprints, by reason
  * @param droppedAreas of those of them that have an area, by reason, square metres
+ * @param kept the fields that are kept
  * @param source the persisted dataset below the rows
  */
 public record FootprintSet(
@@ -32,13 +34,15 @@ public record FootprintSet(
     long withoutHeight,
     Map<String, Long> dropped,
     Map<String, Double> droppedAreas,
+    List<KeptField> kept,
     Dataset<Row> source)
     implements AutoCloseable {
   /**
    * {@code id} (a unique name, see {@link FootprintIds}), {@code geometry} (WKB, metres) and the
    * {@link io.citymesh.geo.Heights}, null where a source says nothing: {@code height} (above
    * ground, metres), {@code roof} (elevation, metres), {@code lidar} (elevation, metres; null as
-   * read, filled from points later), {@code storeys}.
+   * read, filled from points later), {@code storeys}; and in {@code kept} the values of {@link
+   * KeptField#values}, null if no field is kept.
    */
   public static final StructType SCHEMA =
       new StructType()
@@ -47,7 +51,8 @@ public record FootprintSet(
           .add("height", DataTypes.DoubleType, true)
           .add("roof", DataTypes.DoubleType, true)
           .add("lidar", DataTypes.DoubleType, true)
-          .add("storeys", DataTypes.DoubleType, true);
+          .add("storeys", DataTypes.DoubleType, true)
+          .add("kept", DataTypes.StringType, true);
 
   private static final long PER_PARTITION = 2_500;
 

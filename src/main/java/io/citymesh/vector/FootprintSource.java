@@ -35,12 +35,14 @@ public final class FootprintSource implements AutoCloseable {
   private final Map<Integer, StatedCrs.Input> inputs = new TreeMap<>();
   private final FootprintSummary all;
   private final boolean believed;
+  private final KeptTally kept;
 
   /**
    * @param rows of {@link FootprintRows#SCHEMA}, persisted
    * @param what how messages call all of it
    * @param names of the inputs by number
    * @param summaries of the inputs by number
+   * @param keep names of the fields that are kept
    * @param override the CRS of all inputs, whatever they say, or empty
    */
   FootprintSource(
@@ -48,14 +50,17 @@ public final class FootprintSource implements AutoCloseable {
       String what,
       Map<Integer, String> names,
       Map<Integer, FootprintSummary> summaries,
+      List<String> keep,
       String override) {
     this.rows = rows;
     this.what = what;
     this.believed = !override.isEmpty();
     this.all = new FootprintSummary();
+    this.kept = new KeptTally(keep);
     for (Map.Entry<Integer, FootprintSummary> entry : summaries.entrySet()) {
       FootprintSummary summary = entry.getValue();
       all.add(summary);
+      kept.add(summary.kept);
       if (summary.footprints > 0) {
         inputs.put(
             entry.getKey(), input(names.getOrDefault(entry.getKey(), what), summary, override));
@@ -159,6 +164,7 @@ public final class FootprintSource implements AutoCloseable {
         summary.withoutHeight,
         Map.copyOf(dropped),
         squareMetres(summary.droppedAreas),
+        kept.columns(),
         rows);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citymesh.geo.Bounds;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,6 +47,9 @@ final class FootprintSummary {
 
   /** More about features and fields. */
   FootprintProfile profile = new FootprintProfile(Set.of());
+
+  /** The fields that are kept. */
+  KeptTally kept = new KeptTally(List.of());
 
   void footprint(String id, Envelope box, boolean hasHeight) {
     footprints++;
@@ -92,6 +96,7 @@ final class FootprintSummary {
     other.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
     other.droppedAreas.forEach((reason, area) -> droppedAreas.merge(reason, area, Long::sum));
     profile.add(other.profile);
+    kept.add(other.kept);
   }
 
   Bounds extent() {
@@ -122,6 +127,7 @@ final class FootprintSummary {
     dropped.forEach(node.putObject("dropped")::put);
     droppedAreas.forEach(node.putObject("droppedAreas")::put);
     node.set("profile", profile.json());
+    node.set("kept", kept.json());
     return node.toString();
   }
 
@@ -153,6 +159,7 @@ final class FootprintSummary {
           .properties()
           .forEach(e -> result.droppedAreas.put(e.getKey(), e.getValue().asLong()));
       result.profile = FootprintProfile.parse(node.get("profile"));
+      result.kept = KeptTally.parse(node.get("kept"));
       return result;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(

@@ -223,6 +223,7 @@ final class GeoJsonReader implements FeatureReader {
             number(properties, fields.height()),
             Double.NaN,
             number(properties, fields.storeys())),
+        summary.kept.row(name -> kept(properties.path(name))),
         summary);
   }
 
@@ -237,6 +238,17 @@ final class GeoJsonReader implements FeatureReader {
   /** A number or a text; an empty text for anything else. */
   private static Object value(JsonNode node) {
     return node.isNumber() ? node.numberValue() : node.isTextual() ? node.asText() : "";
+  }
+
+  /** A value as it is; objects and arrays are their JSON. */
+  private static Object kept(JsonNode node) {
+    return node.isNull() || node.isMissingNode()
+        ? null
+        : node.isBoolean()
+            ? node.booleanValue()
+            : node.isNumber()
+                ? node.numberValue()
+                : node.isTextual() ? node.asText() : node.toString();
   }
 
   /** The feature's own id comes first, unless a field is named. */

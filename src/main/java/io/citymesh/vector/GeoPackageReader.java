@@ -19,8 +19,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -67,6 +69,12 @@ final class GeoPackageReader implements FeatureReader {
   /** Number of the first column whose values are only looked at. */
   private final int firstOther;
 
+  /** Number of the last of them. */
+  private final int others;
+
+  /** Numbers of the columns that are kept, by name. */
+  private final Map<String, Integer> kept = new HashMap<>();
+
   private boolean ended;
 
   private GeoPackageReader(
@@ -90,6 +98,12 @@ final class GeoPackageReader implements FeatureReader {
     names.stream()
         .filter(name -> !name.equals(layer.column) && summary.profile.looksAt(name))
         .forEach(selected::add);
+    others = selected.size();
+    for (String name : wanted.keep()) {
+      if (select(selected, names, name)) {
+        kept.put(name, selected.size());
+      }
+    }
     statement =
         connection.prepareStatement(
             "SELECT "
@@ -288,7 +302,7 @@ final class GeoPackageReader implements FeatureReader {
         ended = true;
         return null;
       }
-      for (int i = firstOther; i <= selected.size(); i++) {
+      for (int i = firstOther; i <= others; i++) {
         summary.profile.value(selected.get(i - 1), rows.getObject(i));
       }
       id = id();
@@ -301,12 +315,25 @@ final class GeoPackageReader implements FeatureReader {
       double height = hasHeight ? number(++column) : Double.NaN;
       double storeys = hasStoreys ? number(++column) : Double.NaN;
       return FootprintRows.footprint(
-          id, geometry(blob), new Heights(roof, height, Double.NaN, storeys), summary);
+          id, geometry(blob), new Heights(roof, height, Double.NaN, storeys), kept(), summary);
     } catch (ParseException | IllegalArgumentException | BufferUnderflowException e) {
       return FootprintRows.broken(id, e, summary);
     } catch (SQLException e) {
       throw broken(file, e);
     }
+  }
+
+  private String kept() throws SQLException {
+    Map<String, Object> values = new HashMap<>();
+    for (Map.Entry<String, Integer> column : kept.entrySet()) {
+      int i = column.getValue();
+      Object value = rows.getObject(i);
+      boolean truth =
+          value instanceof Integer
+              && "BOOLEAN".equalsIgnoreCase(rows.getMetaData().getColumnTypeName(i));
+      values.put(column.getKey(), truth ? (Object) !value.equals(0) : value);
+    }
+    return summary.kept.row(values::get);
   }
 
   private double number(int column) throws SQLException {

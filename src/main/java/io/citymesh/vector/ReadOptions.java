@@ -14,9 +14,16 @@ import java.util.TreeSet;
  * @param layer of a GeoPackage, or empty
  * @param everyField whether the summaries tell of all fields; else of those with heights, unless
  *     none is named
+ * @param keep the fields that are kept
  */
-record ReadOptions(HeightFields heights, String idField, String layer, boolean everyField)
+record ReadOptions(
+    HeightFields heights, String idField, String layer, boolean everyField, List<String> keep)
     implements Serializable {
+  /** Options that keep no field. */
+  ReadOptions(HeightFields heights, String idField, String layer, boolean everyField) {
+    this(heights, idField, layer, everyField, List.of());
+  }
+
   /** Where an id is looked for, in this order, whatever the case. */
   private static final List<String> ID_FIELDS =
       List.of("identificatie", "gml_id", "id", "gid", "fid", "objectid", "osm_id", "uuid");
@@ -31,6 +38,7 @@ record ReadOptions(HeightFields heights, String idField, String layer, boolean e
     FootprintSummary summary = new FootprintSummary();
     summary.source = source;
     summary.profile = profile();
+    summary.kept = new KeptTally(keep);
     return summary;
   }
 

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -88,6 +89,7 @@ final class ShapefileReader implements FeatureReader {
     this.roof = wanted(fields.roof());
     this.storeys = wanted(fields.storeys());
     wanted(wanted.idField());
+    wanted.keep().forEach(this::wanted);
   }
 
   /** A field by its name, of which the format keeps the first ten characters; -1 if none. */
@@ -252,6 +254,7 @@ final class ShapefileReader implements FeatureReader {
         id(),
         geometry,
         new Heights(number(roof), number(height), Double.NaN, number(storeys)),
+        summary.kept.row(this::kept),
         summary);
   }
 
@@ -282,6 +285,26 @@ final class ShapefileReader implements FeatureReader {
 
   private double number(int field) {
     return field < 0 ? Double.NaN : FieldNumber.of(table.text(field));
+  }
+
+  /** A value as its field's type has it; null if it is missing. */
+  private Object kept(String name) {
+    int field = field(name);
+    String text = field < 0 ? "" : table.text(field);
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (table.isTruth(field)) {
+      return "TtYy".contains(text) ? Boolean.TRUE : "FfNn".contains(text) ? Boolean.FALSE : null;
+    }
+    if (!table.isNumber(field)) {
+      return text;
+    }
+    try {
+      return text.matches("[+-]?[0-9]+") ? new BigInteger(text) : Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      return text;
+    }
   }
 
   // ---- shapes

@@ -125,14 +125,22 @@ final class TableRows {
    * @param source number of the input
    * @param crs that it names, or empty
    * @param values the columns whose values are looked at, by position
+   * @param keep the columns that are kept
    */
-  record Input(Columns columns, String name, int source, String crs, Map<Integer, String> values)
+  record Input(
+      Columns columns,
+      String name,
+      int source,
+      String crs,
+      Map<Integer, String> values,
+      List<String> keep)
       implements Serializable {}
 
   static Iterator<Row> normalised(Iterator<Row> rows, Input input) {
     Columns columns = input.columns;
     FootprintSummary summary = new FootprintSummary();
     summary.source = input.source;
+    summary.kept = new KeptTally(input.keep);
     if (!input.crs.isEmpty()) {
       summary.crs.add(input.crs);
     }
@@ -194,10 +202,17 @@ final class TableRows {
               number(row, columns.height),
               Double.NaN,
               number(row, columns.storeys)),
+          summary.kept.row(name -> value(row, name)),
           summary);
     } catch (ParseException | IllegalArgumentException e) {
       return FootprintRows.broken(id, e, summary);
     }
+  }
+
+  /** Null where there is no such column. */
+  private static Object value(Row row, String name) {
+    int column = List.of(row.schema().fieldNames()).indexOf(name);
+    return column < 0 ? null : row.get(column);
   }
 
   private static Geometry geometry(Object shape) throws ParseException {

@@ -49,7 +49,7 @@ final class UniqueNames {
     for (Row row : rows) {
       String name = FootprintIds.name(id, result.size() + 1);
       result.add(
-          RowFactory.create(name, row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)));
+          RowFactory.create(name, row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6)));
     }
     return result.iterator();
   }
@@ -58,5 +58,6 @@ final class UniqueNames {
       Comparator.comparing((Row row) -> (byte[]) row.get(1), Arrays::compareUnsigned)
           .thenComparingDouble(row -> row.isNullAt(2) ? Double.NaN : row.getDouble(2))
           .thenComparingDouble(row -> row.isNullAt(3) ? Double.NaN : row.getDouble(3))
-          .thenComparingDouble(row -> row.isNullAt(5) ? Double.NaN : row.getDouble(5));
+          .thenComparingDouble(row -> row.isNullAt(5) ? Double.NaN : row.getDouble(5))
+          .thenComparing(row -> row.isNullAt(6) ? "" : row.getString(6));
 }

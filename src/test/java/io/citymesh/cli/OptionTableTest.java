@@ -55,6 +55,7 @@ class OptionTableTest {
           Map.entry("buildings", "other.geojson"),
           Map.entry("layer", "houses"),
           Map.entry("id-field", "bag"),
+          Map.entry("keep-fields", "use,year"),
           Map.entry("terrain", "other.tif"),
           Map.entry("nodata", "-9999,0"),
           Map.entry("points", "points.laz"),

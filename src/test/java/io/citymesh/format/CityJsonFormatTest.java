@@ -67,7 +67,16 @@ class CityJsonFormatTest {
   private static CityJson feature(BuildingFaces... parts) throws IOException {
     BuildingRow row =
         new BuildingRow(
-            0, 77, List.of("a\"b"), 1.5, 9, "lidar", 100, new Bounds(0, 0, 10, 10), new byte[0]);
+            0,
+            77,
+            List.of("a\"b"),
+            1.5,
+            9,
+            "lidar",
+            100,
+            new Bounds(0, 0, 10, 10),
+            new byte[0],
+            Map.of("use", "say \"no\""));
     byte[] line = new CityJsonFormat().building(MESH, row, List.of(parts));
     assertEquals('\n', line[line.length - 1]);
     return new CityJson(new String(line, StandardCharsets.UTF_8));
