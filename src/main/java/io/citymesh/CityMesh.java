@@ -232,8 +232,8 @@ public final class CityMesh {
     }
 
     /**
-     * The fields that the buildings keep, as columns of {@code buildings.parquet} and of the formats
-     * made of it. A building of several footprints has the values of the largest.
+     * The fields that the buildings keep, as columns of {@code buildings.parquet} and of the
+     * formats made of it. A building of several footprints has the values of the largest.
      */
     public Builder keepFields(String... names) {
       return set(OptionTable.KEEP_FIELDS, List.of(names));

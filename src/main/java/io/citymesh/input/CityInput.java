@@ -145,7 +145,8 @@ public record CityInput(
     Buildings buildings =
         rows.isPresent()
             ? new Table(rows.get(), idField, keep)
-            : new Files(values.get(OptionTable.BUILDINGS), values.get(OptionTable.LAYER), idField, keep);
+            : new Files(
+                values.get(OptionTable.BUILDINGS), values.get(OptionTable.LAYER), idField, keep);
     return new CityInput(
         buildings,
         values.get(OptionTable.TERRAIN),

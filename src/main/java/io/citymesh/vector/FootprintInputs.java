@@ -140,7 +140,7 @@ public record FootprintInputs(
   private static FootprintInputs of(
       CityInput.Table table, HeightFields heights, boolean everyField) {
     String what = "The dataset of footprints";
-    ReadOptions wanted = 
+    ReadOptions wanted =
         new ReadOptions(heights, table.idField(), "", everyField, table.keepFields());
     Dataset<Row> rows = normalised(table.rows(), wanted, "", true, new Source("", 0, ""));
     return new FootprintInputs(
@@ -248,7 +248,12 @@ public record FootprintInputs(
     }
     TableRows.Input input =
         new TableRows.Input(
-            columns.withNames(names), source.name, source.number, source.crs, values, wanted.keep());
+            columns.withNames(names),
+            source.name,
+            source.number,
+            source.crs,
+            values,
+            wanted.keep());
     return narrow.mapPartitions(
         (MapPartitionsFunction<Row, Row>) rows -> TableRows.normalised(rows, input),
         Encoders.row(FootprintRows.SCHEMA));

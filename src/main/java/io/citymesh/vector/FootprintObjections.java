@@ -30,10 +30,10 @@ final class FootprintObjections {
     List<String> missing =
         Stream.concat(
                 Stream.of(
-                missingField(all, what, "--id-field", fields.id()),
-                missingField(all, what, "--height-field", fields.heights().height()),
-                missingField(all, what, "--roof-field", fields.heights().roof()),
-                missingField(all, what, "--storeys-field", fields.heights().storeys())),
+                    missingField(all, what, "--id-field", fields.id()),
+                    missingField(all, what, "--height-field", fields.heights().height()),
+                    missingField(all, what, "--roof-field", fields.heights().roof()),
+                    missingField(all, what, "--storeys-field", fields.heights().storeys())),
                 fields.keep().stream().map(name -> missingField(all, what, "--keep-fields", name)))
             .flatMap(Optional::stream)
             .toList();

@@ -73,7 +73,8 @@ final class FootprintRows {
   /** The row of a feature that is no footprint; counts it in the summary. */
   static Row rejected(String id, String reason, FootprintSummary summary) {
     summary.dropped(reason);
-    return RowFactory.create(REJECTED, id, null, null, null, null, null, reason, summary.source, null);
+    return RowFactory.create(
+        REJECTED, id, null, null, null, null, null, reason, summary.source, null);
   }
 
   /** The row of a feature whose geometry could not be read; counts it in the summary. */
@@ -89,7 +90,8 @@ final class FootprintRows {
    * @param id empty if the feature has none
    * @param kept values of {@link KeptTally#row}, or null
    */
-  static Row footprint(String id, Geometry geometry, Heights heights, String kept, FootprintSummary summary) {
+  static Row footprint(
+      String id, Geometry geometry, Heights heights, String kept, FootprintSummary summary) {
     List<?> polygons = PolygonExtracter.getPolygons(geometry);
     for (Coordinate c : geometry.getCoordinates()) {
       if (!Double.isFinite(c.x) || !Double.isFinite(c.y)) {

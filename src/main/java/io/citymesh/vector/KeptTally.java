@@ -91,7 +91,8 @@ final class KeptTally {
     } else if (isWhole(value)) {
       long whole = ((Number) value).longValue();
       row.add(whole);
-      return Math.abs((double) whole) <= WHOLE_IN_DOUBLE ? Values.INTEGERS : Values.LONG_INTEGERS;
+      boolean exact = whole >= -WHOLE_IN_DOUBLE && whole <= WHOLE_IN_DOUBLE;
+      return exact ? Values.INTEGERS : Values.LONG_INTEGERS;
     } else if (value instanceof Float || value instanceof Double || value instanceof BigDecimal) {
       // A float as it is written: 2.1, not 2.0999999.
       double number = Double.parseDouble(value.toString());

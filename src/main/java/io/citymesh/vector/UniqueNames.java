@@ -49,7 +49,8 @@ final class UniqueNames {
     for (Row row : rows) {
       String name = FootprintIds.name(id, result.size() + 1);
       result.add(
-          RowFactory.create(name, row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6)));
+          RowFactory.create(
+              name, row.get(1), row.get(2), row.get(3), row.get(4), row.get(5), row.get(6)));
     }
     return result.iterator();
   }

@@ -11,16 +11,21 @@ import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
+import io.citymesh.input.KeptColumns;
 import io.citymesh.vector.FootprintFields;
 import io.citymesh.vector.FootprintReader;
 import io.citymesh.vector.FootprintSet;
+import io.citymesh.vector.KeptField;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.Encoding;
@@ -164,5 +169,44 @@ class BuildingsFileTest extends SparkTest {
       several += encodings.size() > 1 ? 1 : 0;
     }
     assertTrue(several > 0);
+  }
+
+  @Test
+  void whatIsKeptOfTheInputComesLast() throws IOException {
+    OutputDir out = OutputDir.of(dir.toString(), new Configuration());
+    List<KeptField> kept =
+        List.of(
+            new KeptField("listed", KeptField.Type.BOOLEAN),
+            new KeptField("share", KeptField.Type.NUMBER),
+            new KeptField("use of; \"it\"", KeptField.Type.TEXT),
+            new KeptField("year", KeptField.Type.INTEGER));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("listed", true);
+    values.put("share", 0.5);
+    values.put("use of; \"it\"", "shop");
+    values.put("year", 1L << 60);
+    BuildingRow full = BuildingRow.of(house(0, 100_000, "a"), values);
+    values.replaceAll((column, value) -> null);
+    BuildingRow empty = BuildingRow.of(house(1, 100_200, "b"), values);
+    BuildingsFile.write(out, 0, List.of(full, empty).iterator(), kept, CRS);
+    assertEquals(kept, BuildingsFile.kept(out));
+    List<BuildingRow> rows = new ArrayList<>();
+    BuildingsFile.read(out, rows::add);
+    assertEquals(full.kept(), rows.get(0).kept());
+    assertEquals(empty.kept(), rows.get(1).kept());
+    BuildingNumbers numbers = BuildingNumbers.read(out);
+    assertEquals(1, numbers.of(10));
+  }
+
+  /** Tables have more columns than this one: fid, geom and id are those of a GeoPackage. */
+  @Test
+  void aKeptFieldNeverTakesTheNameOfAColumnOfOurs() throws IOException {
+    write(0, CRS, house(0, 100_000, "a"));
+    Row row = spark().read().parquet(dir.resolve("buildings.parquet").toString()).first();
+    for (String column : row.schema().fieldNames()) {
+      assertEquals("input_" + column, KeptColumns.of(column));
+    }
+    assertEquals("input_FID", KeptColumns.of("FID"));
+    assertEquals("year", KeptColumns.of("year"));
   }
 }
