@@ -154,6 +154,11 @@ final class DbfReader implements Closeable {
     return type == 'N' || type == 'F';
   }
 
+  /** Whether a field holds days as YYYYMMDD; one of zeros is missing. */
+  boolean isDate(int field) {
+    return fields.get(field).type == 'D';
+  }
+
   /** Whether a field holds true (T or Y), false (F or N) or nothing (?). */
   boolean isTruth(int field) {
     return fields.get(field).type == 'L';

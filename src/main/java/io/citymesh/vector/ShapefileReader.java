@@ -291,7 +291,7 @@ final class ShapefileReader implements FeatureReader {
   private Object kept(String name) {
     int field = field(name);
     String text = field < 0 ? "" : table.text(field);
-    if (text.isEmpty()) {
+    if (text.isEmpty() || (table.isDate(field) && text.matches("0+"))) {
       return null;
     }
     if (table.isTruth(field)) {

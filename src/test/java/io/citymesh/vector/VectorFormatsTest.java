@@ -128,6 +128,37 @@ class VectorFormatsTest extends SparkTest {
     assertTrue(rows.values().stream().anyMatch(v -> v.startsWith("10.0 ")), rows.toString());
   }
 
+  /** The third field, name, is declared as one of another type; the same goes for its values. */
+  @Test
+  void keptValuesOfAShapefileAreOfTheTypeThatItsFieldHas() throws IOException {
+    assertKept('L', List.of("T", "n", "?", ""), Arrays.asList(true, false, null, null));
+    assertKept('D', List.of("20200102", "00000000"), Arrays.asList("20200102", null));
+    assertKept('N', List.of("-7", "****", "7.50"), Arrays.asList(-7.0, null, 7.5));
+    assertKept('N', List.of("12", "7"), Arrays.asList(12L, 7L));
+    assertKept('C', List.of("12", ""), Arrays.asList("12", null));
+  }
+
+  private void assertKept(char type, List<String> texts, List<Object> values) throws IOException {
+    List<Feature> features = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String wkt = Feature.square("", 85000 + 20 * i, 446000, 9).wkt();
+      features.add(new Feature("f" + i, "7.5", texts.get(i), wkt));
+    }
+    Path shp = TestVectors.shapefile(dir.resolve("kept.shp"), RD, "", UTF_8, features);
+    Path dbf = dir.resolve("kept.dbf");
+    byte[] table = Files.readAllBytes(dbf);
+    table[32 + 2 * 32 + 11] = (byte) type;
+    Files.write(dbf, table);
+    FootprintFields fields = new FootprintFields("", HeightFields.NONE, true, List.of("name"));
+    try (FootprintSet set = FootprintReader.read(spark(), List.of(shp.toString()), fields)) {
+      List<Object> kept = new ArrayList<>();
+      for (Row row : set.rows().orderBy("id").select("kept").collectAsList()) {
+        kept.add(KeptField.values(set.kept(), row.getString(0)).get("name"));
+      }
+      assertEquals(values, kept);
+    }
+  }
+
   @Test
   void aShapefile() throws IOException {
     Path shp = TestVectors.shapefile(dir.resolve("s.shp"), RD, "UTF-8", UTF_8, FEATURES);
