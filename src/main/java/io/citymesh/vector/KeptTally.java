@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
+import scala.collection.Seq;
 
 /** The fields of footprints that are kept, by name, and what values they have. Mutable. */
 final class KeptTally {
@@ -121,7 +122,9 @@ final class KeptTally {
         ? HexFormat.of().formatHex(bytes)
         : value instanceof Timestamp time
             ? time.toInstant().toString()
-            : value instanceof Row row ? row.json() : value.toString();
+            : value instanceof Row row
+                ? row.json()
+                : value instanceof Seq<?> list ? list.mkString("[", ", ", "]") : value.toString();
   }
 
   void add(KeptTally other) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import scala.jdk.javaapi.CollectionConverters;
 
 class KeptTallyTest {
   /** The values of one field as a column has them; in any order, and over any two files. */
@@ -57,12 +58,13 @@ class KeptTallyTest {
     assertEquals(List.of("1", "2.5", "true", "x"), column(KeptField.Type.TEXT, 1, 2.5, true, "x"));
     assertEquals(Collections.nCopies(2, null), column(KeptField.Type.TEXT, null, null));
     assertEquals(
-        List.of("123456789012345678901234567890", "00ff", "2020-01-02T03:04:05Z"),
+        List.of("123456789012345678901234567890", "00ff", "2020-01-02T03:04:05Z", "[a, b]"),
         column(
             KeptField.Type.TEXT,
             new BigInteger("123456789012345678901234567890"),
             new byte[] {0, -1},
-            Timestamp.from(Instant.parse("2020-01-02T03:04:05Z"))));
+            Timestamp.from(Instant.parse("2020-01-02T03:04:05Z")),
+            CollectionConverters.asScala(List.of("a", "b")).toSeq()));
   }
 
   /** No digit is lost: 2^53 + 1 is no number of double precision. */
