@@ -25,9 +25,13 @@ public final class S3 implements RemoteStorage {
   private final Process server;
   private final String endpoint;
 
-  private S3(Process server, String endpoint) {
+  /** Not that of another server in this JVM: Hadoop keeps the file system of a bucket. */
+  private final String bucket;
+
+  private S3(Process server, int port) {
     this.server = server;
-    this.endpoint = endpoint;
+    this.endpoint = "http://127.0.0.1:" + port;
+    this.bucket = "city-" + port;
   }
 
   /**
@@ -59,16 +63,16 @@ public final class S3 implements RemoteStorage {
                 settings.toString())
             .redirectErrorStream(true)
             .start();
-    S3 s3 = new S3(server, "http://127.0.0.1:" + port(server));
+    S3 s3 = new S3(server, port(server));
     HttpResponse<Void> made =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(s3.endpoint + "/city"))
+                HttpRequest.newBuilder(URI.create(s3.endpoint + "/" + s3.bucket))
                     .PUT(HttpRequest.BodyPublishers.noBody())
                     .build(),
                 HttpResponse.BodyHandlers.discarding());
     if (made.statusCode() != 200) {
-      s3.stop();
+      server.destroyForcibly();
       throw new IOException("no bucket: " + made);
     }
     return s3;
@@ -109,7 +113,7 @@ public final class S3 implements RemoteStorage {
 
   @Override
   public String root() {
-    return "s3a://city/test";
+    return "s3a://" + bucket + "/test";
   }
 
   @Override
@@ -124,7 +128,11 @@ public final class S3 implements RemoteStorage {
 
   @Override
   public void stop() throws Exception {
-    server.destroyForcibly().waitFor();
+    try {
+      files().close();
+    } finally {
+      server.destroyForcibly().waitFor();
+    }
   }
 
   @Override
