@@ -77,7 +77,7 @@ public final class ResumeBenchmark {
             + " border changes each tile that it meets. \"In them\" is the time of tasks in tiles"
             + " and stitches; \"on the clock\" is all from the plan to the last stitch: also Spark's"
             + " stages, sending the buildings to their tiles, looking for what is there, and the"
-            + " cores that are published beside it. That part hardly depends on the triangles.");
+            + " publishing. That part hardly depends on the triangles.");
     log.machine();
     log.write("resume.md");
   }
