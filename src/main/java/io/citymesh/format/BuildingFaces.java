@@ -1,5 +1,6 @@
 package io.citymesh.format;
 
+import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * @param building its index
  * @param part number of the part
- * @param kinds {@link FormatPart#WALL} or {@link FormatPart#ROOF}: m
+ * @param kinds {@link FaceKind#WALL} or {@link FaceKind#ROOF}: m
  * @param xyz of the corners of each face, metres: 9m
  */
 public record BuildingFaces(int building, int part, byte[] kinds, double[] xyz)
@@ -28,7 +29,7 @@ public record BuildingFaces(int building, int part, byte[] kinds, double[] xyz)
     long[] order = new long[kinds.length];
     int n = 0;
     for (int f = 0; f < kinds.length; f++) {
-      if (kinds[f] == FormatPart.WALL || kinds[f] == FormatPart.ROOF) {
+      if (kinds[f] == FaceKind.WALL || kinds[f] == FaceKind.ROOF) {
         order[n++] = ((long) buildings[f] << 32) | f;
       }
     }

@@ -2,6 +2,7 @@ package io.citymesh.format;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.citymesh.output.BuildingRow;
+import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -100,7 +101,7 @@ record CityJsonFormat() implements FeatureFormat {
       StringBuilder values = new StringBuilder();
       for (int f = 0; f < n; f++) {
         surface(text, shell.faces().get(f));
-        values.append(kinds[f] == FormatPart.ROOF ? ROOF : WALL).append(',');
+        values.append(kinds[f] == FaceKind.ROOF ? ROOF : WALL).append(',');
         text.append(',');
       }
       if (closed) {

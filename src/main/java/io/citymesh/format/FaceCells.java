@@ -2,6 +2,7 @@ package io.citymesh.format;
 
 import io.citymesh.mesh.Predicates;
 import io.citymesh.raster.CogLayout;
+import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -145,7 +146,7 @@ public final class FaceCells {
    * @return false if there are none
    */
   private boolean box(int face, int[] box) {
-    if (kinds[face] == FormatPart.WALL) {
+    if (kinds[face] == FaceKind.WALL) {
       return false;
     }
     double xmin = Math.min(x(face, 0), Math.min(x(face, 1), x(face, 2)));
@@ -211,7 +212,7 @@ public final class FaceCells {
     double by = y(f, 1);
     double cx = x(f, 2);
     double cy = y(f, 2);
-    int building = kinds[f] == FormatPart.ROOF ? buildings[f] : -1;
+    int building = kinds[f] == FaceKind.ROOF ? buildings[f] : -1;
     for (int row = box[1]; row <= box[3]; row++) {
       double y = layout.north() - (row + 0.5) * layout.cell();
       for (int column = box[0]; column <= box[2]; column++) {

@@ -13,18 +13,6 @@ import java.io.IOException;
  * the part is closed; nobody may change it. The only class that knows how parts lie in their files.
  */
 public final class FormatPart implements Closeable {
-  /** Ground that touches no building. */
-  public static final int GROUND = 0;
-
-  /** Ground that touches a building. */
-  public static final int HALO = 1;
-
-  /** Walls. */
-  public static final int WALL = 2;
-
-  /** Roofs. */
-  public static final int ROOF = 3;
-
   private final OutputDir out;
   private final MeshParts mesh;
   private final int number;
@@ -167,13 +155,13 @@ public final class FormatPart implements Closeable {
     return markers;
   }
 
-  /** The kind of each face, {@link #GROUND} to {@link #ROOF}: m. */
+  /** The kind of each face, see {@link FaceKind}: m. */
   public byte[] kinds() throws IOException {
     if (kinds == null) {
       byte[] read = file.bytes("kind", 1);
       requireCount("kind", read.length, faceCount());
       for (byte kind : read) {
-        if (kind < GROUND || kind > ROOF) {
+        if (kind < FaceKind.GROUND || kind > FaceKind.ROOF) {
           throw new IOException(
               "%s: a face has the kind %d".formatted(mesh.files().get(number), kind));
         }
@@ -193,8 +181,11 @@ public final class FormatPart implements Closeable {
       long[] keys = file.longs("buildings", 1);
       requireCount("building", read.length, faceCount());
       int[] indices = new int[keys.length];
-      for (int b = 0; b < keys.length; b++) {
-        indices[b] = BuildingNumbers.read(out, mesh.digest()).of(keys[b]);
+      if (keys.length > 0) {
+        BuildingNumbers numbers = BuildingNumbers.read(out, mesh.digest());
+        for (int b = 0; b < keys.length; b++) {
+          indices[b] = numbers.of(keys[b]);
+        }
       }
       for (int f = 0; f < read.length; f++) {
         if (read[f] < -1 || read[f] >= keys.length) {

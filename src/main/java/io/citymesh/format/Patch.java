@@ -1,5 +1,7 @@
 package io.citymesh.format;
 
+import io.citymesh.stitch.FaceKind;
+
 /** The surfaces of a city, for formats that tell them apart by name. */
 enum Patch {
   GROUND("ground"),
@@ -15,8 +17,8 @@ enum Patch {
   /** The patch of a face's kind. */
   static Patch of(byte kind) {
     return switch (kind) {
-      case FormatPart.WALL -> WALLS;
-      case FormatPart.ROOF -> ROOFS;
+      case FaceKind.WALL -> WALLS;
+      case FaceKind.ROOF -> ROOFS;
       default -> GROUND;
     };
   }

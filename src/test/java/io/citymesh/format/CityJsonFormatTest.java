@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.output.BuildingRow;
+import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class CityJsonFormatTest {
     /** A wall from a to b, up to an elevation. */
     Faces wall(double[] a, double[] b, double top) {
       return quad(
-          FormatPart.WALL, a, b, new double[] {b[0], b[1], top}, new double[] {a[0], a[1], top});
+          FaceKind.WALL, a, b, new double[] {b[0], b[1], top}, new double[] {a[0], a[1], top});
     }
 
     BuildingFaces part(int number) {
@@ -83,8 +84,7 @@ class CityJsonFormatTest {
   }
 
   private static Faces roof(double z) {
-    return new Faces()
-        .quad(FormatPart.ROOF, at(0, 0, z), at(10, 0, z), at(10, 10, z), at(0, 10, z));
+    return new Faces().quad(FaceKind.ROOF, at(0, 0, z), at(10, 0, z), at(10, 10, z), at(0, 10, z));
   }
 
   /** It stands on a slope: a skirt goes down to the flat floor. */
@@ -116,9 +116,9 @@ class CityJsonFormatTest {
     faces.wall(at(0, 0, 5), at(10, 0, 5), 9);
     double[] far = at(10, 10, 2);
     // The eastern wall uses the southern neighbour's level at its end.
-    faces.add(FormatPart.WALL, 10, 0, 2, 10, 10, 2, 10, 0, 5);
-    faces.add(FormatPart.WALL, 10, 0, 5, 10, 10, 2, 10, 10, 9);
-    faces.add(FormatPart.WALL, 10, 0, 5, 10, 10, 9, 10, 0, 9);
+    faces.add(FaceKind.WALL, 10, 0, 2, 10, 10, 2, 10, 0, 5);
+    faces.add(FaceKind.WALL, 10, 0, 5, 10, 10, 2, 10, 10, 9);
+    faces.add(FaceKind.WALL, 10, 0, 5, 10, 10, 9, 10, 0, 9);
     faces.wall(far, at(0, 10, 2.5), 9);
     CityJson house = feature(faces.part(0));
     house.assertClosed();
@@ -132,7 +132,7 @@ class CityJsonFormatTest {
     double[][] inner = {at(4, 4, 9), at(6, 4, 9), at(6, 6, 9), at(4, 6, 9)};
     for (int i = 0; i < 4; i++) {
       int j = (i + 1) % 4;
-      faces.quad(FormatPart.ROOF, outer[i], outer[j], inner[j], inner[i]);
+      faces.quad(FaceKind.ROOF, outer[i], outer[j], inner[j], inner[i]);
       faces.wall(at(outer[i][0], outer[i][1], 0), at(outer[j][0], outer[j][1], 0), 9);
       faces.wall(at(inner[j][0], inner[j][1], 0), at(inner[i][0], inner[i][1], 0), 9);
     }
@@ -157,8 +157,8 @@ class CityJsonFormatTest {
 
   @Test
   void whatIsNotWholeIsNoSolid() throws IOException {
-    Faces faces = new Faces().add(FormatPart.ROOF, 0, 0, 9, 10, 0, 9, 10, 10, 9);
-    faces.add(FormatPart.ROOF, 10, 10, 9, 20, 10, 9, 20, 20, 9);
+    Faces faces = new Faces().add(FaceKind.ROOF, 0, 0, 9, 10, 0, 9, 10, 10, 9);
+    faces.add(FaceKind.ROOF, 10, 10, 9, 20, 10, 9, 20, 20, 9);
     CityJson house = feature(faces.part(0));
     assertEquals("MultiSurface", house.object().at("/geometry/0/type").asText());
     assertFalse(feature().object().at("/geometry").has(0));
