@@ -104,27 +104,7 @@ public record Manifest(
 
   /** The same manifest with other timings. */
   public Manifest withTimings(Map<String, Double> seconds) {
-    return new Manifest(
-        options,
-        crs,
-        bounds,
-        domain,
-        totals,
-        tiles,
-        parts,
-        formats,
-        quality,
-        walls,
-        topology,
-        features,
-        notes,
-        deviations,
-        areas,
-        volumes,
-        seconds,
-        counters,
-        versions,
-        digest);
+    return with(formats, seconds);
   }
 
   /** The same manifest with more formats; of a name that it has already the new one counts. */
@@ -132,6 +112,10 @@ public record Manifest(
     TreeMap<String, Format> all = new TreeMap<>();
     formats.forEach(format -> all.put(format.name(), format));
     more.forEach(format -> all.put(format.name(), format));
+    return with(List.copyOf(all.values()), timings);
+  }
+
+  private Manifest with(List<Format> otherFormats, Map<String, Double> otherTimings) {
     return new Manifest(
         options,
         crs,
@@ -140,7 +124,7 @@ public record Manifest(
         totals,
         tiles,
         parts,
-        List.copyOf(all.values()),
+        otherFormats,
         quality,
         walls,
         topology,
@@ -149,7 +133,7 @@ public record Manifest(
         deviations,
         areas,
         volumes,
-        timings,
+        otherTimings,
         counters,
         versions,
         digest);

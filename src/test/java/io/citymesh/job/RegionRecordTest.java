@@ -99,6 +99,27 @@ class RegionRecordTest {
     assertEquals(REGION.part().quality().smallestPlanar(), part.quality().smallestPlanar());
   }
 
+  /** The same part in another file. */
+  private static StageItem.PartSummary publishedAs(PublishedFile file) {
+    StageItem.PartSummary p = REGION.part();
+    return new StageItem.PartSummary(
+        p.node(),
+        p.id(),
+        p.kind(),
+        p.vertices(),
+        p.faces(),
+        p.bounds(),
+        p.quality(),
+        p.area(),
+        p.open(),
+        p.bytes(),
+        p.seconds(),
+        p.key(),
+        p.halvings(),
+        p.reused(),
+        file);
+  }
+
   /** All but the quality, which is compared by itself. */
   private static List<Object> summary(StageItem.PartSummary p) {
     return List.of(
@@ -122,24 +143,8 @@ class RegionRecordTest {
   @Test
   void aPartOutsideTheFolderIsRefused() throws IOException {
     for (String name : List.of("parts/../x.h5", "/etc/passwd", "parts/mine.h5", "")) {
-      StageItem.PartSummary p = REGION.part();
       StageItem.PartSummary elsewhere =
-          new StageItem.PartSummary(
-              p.node(),
-              p.id(),
-              p.kind(),
-              p.vertices(),
-              p.faces(),
-              p.bounds(),
-              p.quality(),
-              p.area(),
-              p.open(),
-              p.bytes(),
-              p.seconds(),
-              p.key(),
-              p.halvings(),
-              p.reused(),
-              new PublishedFile(name, "a digest", new OutputDir.Stamp(9, "a time")));
+          publishedAs(new PublishedFile(name, "a digest", new OutputDir.Stamp(9, "a time")));
       byte[] bytes = new RegionRecord("a run", elsewhere, REGION.frontier()).toBytes();
       assertThrows(IOException.class, () -> RegionRecord.of(bytes), name);
     }
@@ -252,24 +257,7 @@ class RegionRecordTest {
     Files.createDirectories(part.getParent());
     Files.write(part, new byte[9]);
     OutputDir.Stamp stamp = work.output().dir().stamp(FILE).orElseThrow();
-    StageItem.PartSummary p = REGION.part();
-    StageItem.PartSummary there =
-        new StageItem.PartSummary(
-            p.node(),
-            p.id(),
-            p.kind(),
-            p.vertices(),
-            p.faces(),
-            p.bounds(),
-            p.quality(),
-            p.area(),
-            p.open(),
-            p.bytes(),
-            p.seconds(),
-            p.key(),
-            p.halvings(),
-            p.reused(),
-            new PublishedFile(FILE, "a digest", stamp));
+    StageItem.PartSummary there = publishedAs(new PublishedFile(FILE, "a digest", stamp));
     byte[] bytes = new RegionRecord("a run", there, REGION.frontier()).toBytes();
     for (long id : new long[] {ID, ID + 1}) {
       Files.write(folder.resolve(id + "-" + KEY + ".region"), bytes);

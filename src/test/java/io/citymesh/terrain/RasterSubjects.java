@@ -1,18 +1,16 @@
 package io.citymesh.terrain;
 
+import static io.citymesh.fuzz.SeedFiles.created;
+import static io.citymesh.fuzz.SeedFiles.files;
+
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.fuzz.Subject;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The reader of rasters, to be given damaged files. */
 public final class RasterSubjects {
@@ -32,26 +30,6 @@ public final class RasterSubjects {
         .scaled(0.5, 2)
         .write(deflated.resolve("a.tif"));
     return List.of(files(plain), files(deflated));
-  }
-
-  private static Path created(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Map<String, byte[]> files(Path folder) {
-    Map<String, byte[]> result = new TreeMap<>();
-    try (Stream<Path> all = Files.list(folder)) {
-      for (Path path : all.toList()) {
-        result.put(path.getFileName().toString(), Files.readAllBytes(path));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return result;
   }
 
   private record Rasters(List<Map<String, byte[]>> seeds) implements Subject {

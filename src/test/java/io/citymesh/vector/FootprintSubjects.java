@@ -1,12 +1,13 @@
 package io.citymesh.vector;
 
+import static io.citymesh.fuzz.SeedFiles.created;
+import static io.citymesh.fuzz.SeedFiles.files;
+
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.fuzz.Subject;
 import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -109,26 +108,6 @@ public final class FootprintSubjects {
   /** Without Hadoop's file of checksums, which nobody else has. */
   private static Map<String, byte[]> parquetAlone(Path folder) {
     return Map.of("a.parquet", files(folder).get("a.parquet"));
-  }
-
-  private static Path created(Path folder) {
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Map<String, byte[]> files(Path folder) {
-    Map<String, byte[]> result = new TreeMap<>();
-    try (Stream<Path> all = Files.list(folder)) {
-      for (Path path : all.toList()) {
-        result.put(path.getFileName().toString(), Files.readAllBytes(path));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return result;
   }
 
   // ---- footprints
