@@ -2,25 +2,16 @@ package io.citymesh.job;
 
 import io.citymesh.format.FormatPart;
 import io.citymesh.format.GroupedFormat;
-import io.citymesh.format.MeshParts;
 import io.citymesh.format.TargetFiles;
-import io.citymesh.output.OutputDir;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.PartitionCoalescer;
-import org.apache.spark.rdd.PartitionGroup;
-import org.apache.spark.rdd.RDD;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 import scala.Tuple2;
 
@@ -33,43 +24,26 @@ final class BuildingGroups {
   /** Faces of a range: some megabytes of text. */
   private static final long FACES_OF_RANGE = 500_000;
 
-  private final String parts;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final Broadcast<MeshParts> mesh;
+  private final PublishedParts parts;
   private final GroupedFormat format;
 
-  /** By piece, the ranges up to it, and with it. */
-  private final List<Integer> ends = new ArrayList<>();
+  /** The ranges of each piece. */
+  private final List<List<Integer>> pieces = new ArrayList<>();
 
   private final JavaPairRDD<Long, byte[]> sorted;
 
-  BuildingGroups(
-      JavaSparkContext spark,
-      String parts,
-      Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<MeshParts> mesh,
-      GroupedFormat format) {
+  BuildingGroups(JavaSparkContext spark, PublishedParts parts, GroupedFormat format) {
     this.parts = parts;
-    this.hadoop = hadoop;
-    this.mesh = mesh;
     this.format = format;
-    int count = mesh.value().count();
-    int buildings = mesh.value().buildings();
+    int buildings = parts.mesh().buildings();
     int ranges =
         (int)
             Math.max(
-                1, Math.min(buildings, Math.min(10_000, mesh.value().allFaces() / FACES_OF_RANGE)));
-    List<Integer> all = IntStream.range(0, count).boxed().toList();
+                1, Math.min(buildings, Math.min(10_000, parts.mesh().allFaces() / FACES_OF_RANGE)));
     this.sorted =
-        spark
-            .parallelize(all, Math.max(1, count))
-            .flatMapToPair(
-                part ->
-                    FormatPart.read(
-                        OutputDir.of(parts, hadoop.value().value()),
-                        mesh.value(),
-                        part,
-                        read -> groups(format, read, part)))
+        parts
+            .numbers(spark)
+            .flatMapToPair(part -> parts.read(part, read -> groups(format, read, part)))
             .repartitionAndSortWithinPartitions(new Ranges(buildings, ranges));
   }
 
@@ -98,24 +72,28 @@ final class BuildingGroups {
                   return List.of(counter.bytes).iterator();
                 })
             .collect();
-    List<Long> pieces = new ArrayList<>();
+    List<Long> lengthsOfPieces = new ArrayList<>();
+    List<Integer> together = new ArrayList<>();
     long length = 0;
     for (int range = 0; range < lengths.size(); range++) {
+      together.add(range);
       length += lengths.get(range);
       if (length >= least) {
-        ends.add(range + 1);
-        pieces.add(length);
+        pieces.add(together);
+        lengthsOfPieces.add(length);
+        together = new ArrayList<>();
         length = 0;
       }
     }
     if (pieces.isEmpty()) {
-      ends.add(lengths.size());
-      pieces.add(length);
+      pieces.add(together);
+      lengthsOfPieces.add(length);
     } else { // What is left goes with the last.
-      ends.set(ends.size() - 1, lengths.size());
-      pieces.set(pieces.size() - 1, pieces.get(pieces.size() - 1) + length);
+      int last = pieces.size() - 1;
+      pieces.get(last).addAll(together);
+      lengthsOfPieces.set(last, lengthsOfPieces.get(last) + length);
     }
-    return pieces.stream().mapToLong(Long::longValue).toArray();
+    return lengthsOfPieces.stream().mapToLong(Long::longValue).toArray();
   }
 
   /**
@@ -125,54 +103,25 @@ final class BuildingGroups {
    */
   List<String> write(String directory, TargetFiles target) {
     GroupedFormat task = format;
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> known = mesh;
-    String from = parts;
+    PublishedParts known = parts;
     TargetFiles.Tail tail = target.tail();
     return sorted
         .rdd()
-        .coalesce(ends.size(), false, Option.apply(new Together(ends)), null)
+        .coalesce(pieces.size(), false, Option.apply(new Together(pieces)), null)
         .toJavaRDD()
         .mapPartitionsWithIndex(
-            (index, groups) -> {
-              SerializableConfiguration hadoop = configuration.value();
-              return List.of(
-                      tail.write(
-                          index,
-                          task,
-                          known.value(),
-                          OutputDir.of(from, hadoop.value()),
-                          OutputDir.of(directory, hadoop.value()),
-                          stream -> write(task, groups, stream)))
-                  .iterator();
-            },
+            (index, groups) ->
+                List.of(
+                        tail.write(
+                            index,
+                            task,
+                            known.mesh(),
+                            known.output(),
+                            known.output(directory),
+                            stream -> write(task, groups, stream)))
+                    .iterator(),
             true)
         .collect();
-  }
-
-  /** Joins neighbouring ranges into one partition. */
-  private static final class Together implements PartitionCoalescer, Serializable {
-    private static final long serialVersionUID = 1;
-
-    /** Used by the driver alone. */
-    private final transient List<Integer> ends;
-
-    Together(List<Integer> ends) {
-      this.ends = ends;
-    }
-
-    @Override
-    public PartitionGroup[] coalesce(int most, RDD<?> ranges) {
-      PartitionGroup[] pieces = new PartitionGroup[ends.size()];
-      int range = 0;
-      for (int piece = 0; piece < pieces.length; piece++) {
-        pieces[piece] = new PartitionGroup(Option.empty());
-        for (; range < ends.get(piece); range++) {
-          pieces[piece].partitions().addOne(ranges.partitions()[range]);
-        }
-      }
-      return pieces;
-    }
   }
 
   /** Writes groups that come by building, then by part. */

@@ -2,11 +2,9 @@ package io.citymesh.job;
 
 import io.citymesh.format.BuildingFaces;
 import io.citymesh.format.FeatureFormat;
-import io.citymesh.format.FormatPart;
 import io.citymesh.format.MeshParts;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
-import io.citymesh.output.OutputDir;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -15,13 +13,10 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -46,22 +41,11 @@ final class FeatureExport {
   private record Drawn(BuildingFaces faces) implements Item {}
 
   private final JavaSparkContext spark;
-  private final String parts;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final Broadcast<MeshParts> mesh;
+  private final PublishedParts parts;
 
-  /**
-   * @param parts the output directory with the mesh
-   */
-  FeatureExport(
-      JavaSparkContext spark,
-      String parts,
-      Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<MeshParts> mesh) {
+  FeatureExport(JavaSparkContext spark, PublishedParts parts) {
     this.spark = spark;
     this.parts = parts;
-    this.hadoop = hadoop;
-    this.mesh = mesh;
   }
 
   /**
@@ -73,17 +57,17 @@ final class FeatureExport {
   long write(FeatureFormat format, String folder, String directory, String file)
       throws IOException {
     List<JoinedFile.Piece> pieces = new ArrayList<>();
-    if (mesh.value().buildings() > 0) {
+    if (parts.mesh().buildings() > 0) {
       pieces.addAll(pieces(buildings(format), folder, "buildings-"));
     }
     pieces.addAll(pieces(grounds(format), folder, "ground-"));
-    return new JoinedFile(folder, hadoop)
-        .write(spark, format.head(mesh.value()), pieces, directory, file);
+    return new JoinedFile(folder, parts.hadoop())
+        .write(spark, format.head(parts.mesh()), pieces, directory, file);
   }
 
   /** Writes the records of each partition to a file. */
   private List<JoinedFile.Piece> pieces(JavaRDD<byte[]> records, String folder, String name) {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
+    PublishedParts known = parts;
     return records
         .mapPartitions(
             all -> {
@@ -92,7 +76,8 @@ final class FeatureExport {
               }
               String piece = name + TaskContext.get().taskAttemptId();
               long[] length = {0};
-              OutputDir.of(folder, configuration.value().value())
+              known
+                  .output(folder)
                   .write(
                       piece,
                       stream -> {
@@ -107,57 +92,33 @@ final class FeatureExport {
         .collect();
   }
 
-  private JavaRDD<Integer> parts() {
-    int count = mesh.value().count();
-    List<Integer> all = IntStream.range(0, count).boxed().toList();
-    return spark.parallelize(all, Math.max(1, Math.min(count, 8 * spark.defaultParallelism())));
-  }
-
   private JavaRDD<byte[]> grounds(FeatureFormat format) {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> known = mesh;
-    String from = parts;
-    return parts()
-        .flatMap(
-            part ->
-                FormatPart.read(
-                        OutputDir.of(from, configuration.value().value()),
-                        known.value(),
-                        part,
-                        format::ground)
-                    .stream()
-                    .iterator());
+    PublishedParts known = parts;
+    return parts
+        .numbers(spark)
+        .flatMap(part -> known.read(part, format::ground).stream().iterator());
   }
 
   private JavaRDD<byte[]> buildings(FeatureFormat format) throws IOException {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> known = mesh;
-    String from = parts;
+    PublishedParts known = parts;
     JavaPairRDD<Integer, Item> faces =
-        parts()
-            .flatMap(
-                part ->
-                    FormatPart.read(
-                            OutputDir.of(from, configuration.value().value()),
-                            known.value(),
-                            part,
-                            BuildingFaces::of)
-                        .iterator())
+        parts
+            .numbers(spark)
+            .flatMap(part -> known.read(part, BuildingFaces::of).iterator())
             .mapToPair(some -> new Tuple2<>(some.building(), new Drawn(some)));
-    List<String> files = BuildingsFile.files(OutputDir.of(parts, hadoop.value().value()));
     JavaPairRDD<Integer, Item> rows =
-        spark
-            .parallelize(files, Math.max(1, files.size()))
+        parts
+            .buildingFiles(spark)
             .flatMapToPair(
                 file -> {
                   List<Tuple2<Integer, Item>> all = new ArrayList<>();
                   BuildingsFile.read(
-                      OutputDir.of(from, configuration.value().value()),
+                      known.output(),
                       file,
                       row -> all.add(new Tuple2<>(row.index(), new Told(row))));
                   return all.iterator();
                 });
-    int count = mesh.value().buildings();
+    int count = parts.mesh().buildings();
     int tasks = Math.max(4 * spark.defaultParallelism(), count / BUILDINGS_PER_TASK);
     return faces
         .union(rows)
@@ -165,7 +126,7 @@ final class FeatureExport {
         .mapPartitions(
             sorted ->
                 new SortedGroups<>(
-                    sorted, (building, items) -> record(format, known.value(), building, items)))
+                    sorted, (building, items) -> record(format, known.mesh(), building, items)))
         .map(record -> record._2);
   }
 

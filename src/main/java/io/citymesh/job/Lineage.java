@@ -14,10 +14,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.PartitionCoalescer;
-import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.PartitionPruningRDD;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
@@ -133,10 +130,12 @@ final class Lineage {
   private JavaRDD<StageItem> regionsOfBatches() {
     Broadcast<Batches> dealt = sharedBatches;
     Broadcast<Setting> task = shared;
+    List<List<Integer>> groups =
+        IntStream.range(0, batches.tasks(1)).mapToObj(batches::batchesOfTask).toList();
     return stages
         .get(0)
         .rdd()
-        .coalesce(batches.tasks(1), false, Option.apply(new ByTask(batches)), null)
+        .coalesce(groups.size(), false, Option.apply(new Together(groups)), null)
         .toJavaRDD()
         .filter(item -> isWanted(item, 1, task.value(), dealt.value()));
   }
@@ -177,31 +176,6 @@ final class Lineage {
   private JavaRDD<StageItem> coalesced(JavaRDD<StageItem> stage) {
     return stage.coalesce(
         Math.max(spark.defaultParallelism(), stage.getNumPartitions() / COALESCED));
-  }
-
-  /** Puts the batches together whose regions are stitched by one task. */
-  private static final class ByTask implements PartitionCoalescer, Serializable {
-    private static final long serialVersionUID = 1L;
-
-    /** Used by the driver alone. */
-    private final transient Batches batches;
-
-    ByTask(Batches batches) {
-      this.batches = batches;
-    }
-
-    @Override
-    public PartitionGroup[] coalesce(int tasks, RDD<?> parent) {
-      PartitionGroup[] groups = new PartitionGroup[tasks];
-      for (int task = 0; task < tasks; task++) {
-        // Without a preferred place of its own it goes to where its first batch lies.
-        groups[task] = new PartitionGroup(Option.empty());
-        for (int batch : batches.batchesOfTask(task)) {
-          groups[task].partitions().addOne(parent.partitions()[batch]);
-        }
-      }
-      return groups;
-    }
   }
 
   /** Whether a partition is in a set. */

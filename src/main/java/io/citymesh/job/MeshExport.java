@@ -3,7 +3,6 @@ package io.citymesh.job;
 import io.citymesh.format.FeatureFormat;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
-import io.citymesh.format.FormatPart;
 import io.citymesh.format.GroupedFormat;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
@@ -27,14 +26,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Writes a published mesh in another format, by the executors: they read the parts and write
@@ -54,15 +50,11 @@ public final class MeshExport {
   private static final int PIECES_PER_CORE = 4;
 
   private final JavaSparkContext spark;
-  private final String parts;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final Broadcast<MeshParts> mesh;
+  private final PublishedParts parts;
 
   private MeshExport(JavaSparkContext spark, String parts, MeshParts mesh) {
     this.spark = spark;
-    this.parts = parts;
-    this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    this.mesh = spark.broadcast(mesh);
+    this.parts = PublishedParts.of(spark, parts, mesh);
   }
 
   /**
@@ -202,8 +194,7 @@ public final class MeshExport {
       }
       throw e;
     } finally {
-      export.hadoop.destroy();
-      export.mesh.destroy();
+      export.parts.destroy();
     }
   }
 
@@ -228,30 +219,25 @@ public final class MeshExport {
         OutputDir.of(directory, spark.hadoopConfiguration()),
         directory,
         folder ->
-            new RasterExport(spark, parts, hadoop, mesh)
-                .write(format, folder, directory, format.files(file)));
+            new RasterExport(spark, parts).write(format, folder, directory, format.files(file)));
   }
 
   private long write(FeatureFormat format, String directory, String file) throws IOException {
     return inFolder(
         OutputDir.of(directory, spark.hadoopConfiguration()),
         directory,
-        folder ->
-            new FeatureExport(spark, parts, hadoop, mesh).write(format, folder, directory, file));
+        folder -> new FeatureExport(spark, parts).write(format, folder, directory, file));
   }
 
   /** One task writes all rows. */
   private long write(TableFormat format, String directory, String file) {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> task = mesh;
-    String from = parts;
+    PublishedParts known = parts;
     return spark
         .parallelize(List.of(file), 1)
         .map(
             name -> {
-              OutputDir source = OutputDir.of(from, configuration.value().value());
-              OutputDir out = OutputDir.of(directory, configuration.value().value());
-              out.writeLocally(name, path -> format.write(task.value(), source, path));
+              OutputDir out = known.output(directory);
+              out.writeLocally(name, path -> format.write(known.mesh(), known.output(), path));
               return out.size(name);
             })
         .first();
@@ -259,10 +245,10 @@ public final class MeshExport {
 
   private long write(PartFormat format, String directory, String file) throws IOException {
     List<String> files = format.files(file);
-    List<Layout> layouts = format.layout(mesh.value(), measures(format), files);
+    List<Layout> layouts = format.layout(parts.mesh(), measures(format), files);
     Optional<BuildingGroups> groups =
         format instanceof GroupedFormat grouped
-            ? Optional.of(new BuildingGroups(spark, parts, hadoop, mesh, grouped))
+            ? Optional.of(new BuildingGroups(spark, parts, grouped))
             : Optional.empty();
     long[] tail = groups.map(g -> g.lengths(LEAST_PIECE)).orElse(new long[0]);
     long length = layouts.stream().mapToLong(Layout::length).sum() + LongStream.of(tail).sum();
@@ -298,40 +284,19 @@ public final class MeshExport {
     if (format.measures() == 0) {
       return new long[0][];
     }
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> task = mesh;
-    String from = parts;
-    List<Integer> all = IntStream.range(0, mesh.value().count()).boxed().toList();
-    return spark
-        .parallelize(all, tasks(all.size()))
-        .map(
-            part ->
-                FormatPart.read(
-                    OutputDir.of(from, configuration.value().value()),
-                    task.value(),
-                    part,
-                    format::measure))
+    PublishedParts known = parts;
+    return parts
+        .numbers(spark)
+        .map(part -> known.read(part, format::measure))
         .collect()
         .toArray(long[][]::new);
   }
 
-  private int tasks(int items) {
-    return Math.max(1, Math.min(items, 8 * spark.defaultParallelism()));
-  }
-
   private List<String> written(PartFormat format, String directory, List<TargetFiles.Task> tasks) {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> known = mesh;
-    String from = parts;
+    PublishedParts known = parts;
     return spark
         .parallelize(tasks, Math.max(1, tasks.size()))
-        .map(
-            task ->
-                task.write(
-                    format,
-                    known.value(),
-                    OutputDir.of(from, configuration.value().value()),
-                    OutputDir.of(directory, configuration.value().value())))
+        .map(task -> task.write(format, known.mesh(), known.output(), known.output(directory)))
         .collect();
   }
 }

@@ -1,11 +1,8 @@
 package io.citymesh.job;
 
 import io.citymesh.format.FaceCells;
-import io.citymesh.format.FormatPart;
-import io.citymesh.format.MeshParts;
 import io.citymesh.format.RasterFormat;
 import io.citymesh.output.BuildingsFile;
-import io.citymesh.output.OutputDir;
 import io.citymesh.raster.CogLayout;
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,12 +12,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -71,22 +65,11 @@ final class RasterExport {
   }
 
   private final JavaSparkContext spark;
-  private final String parts;
-  private final Broadcast<SerializableConfiguration> hadoop;
-  private final Broadcast<MeshParts> mesh;
+  private final PublishedParts parts;
 
-  /**
-   * @param parts the output directory with the mesh
-   */
-  RasterExport(
-      JavaSparkContext spark,
-      String parts,
-      Broadcast<SerializableConfiguration> hadoop,
-      Broadcast<MeshParts> mesh) {
+  RasterExport(JavaSparkContext spark, PublishedParts parts) {
     this.spark = spark;
     this.parts = parts;
-    this.hadoop = hadoop;
-    this.mesh = mesh;
   }
 
   /**
@@ -97,7 +80,7 @@ final class RasterExport {
    */
   long write(RasterFormat format, String folder, String directory, List<String> files)
       throws IOException {
-    CogLayout layout = format.layout(mesh.value());
+    CogLayout layout = format.layout(parts.mesh());
     JavaPairRDD<Integer, Surface> surfaces =
         drawn(layout)
             .union(grounds(layout))
@@ -116,7 +99,7 @@ final class RasterExport {
       for (int i = 0; i < files.size(); i++) {
         RasterFormat.Band band = format.bands().get(i);
         bytes +=
-            new RasterBlocks(layout, band.sample(), folder, hadoop)
+            new RasterBlocks(layout, band.sample(), folder, parts.hadoop())
                 .write(surfaces.mapValues(surface -> surface.cells(band)), directory, files.get(i));
       }
       return bytes;
@@ -127,22 +110,10 @@ final class RasterExport {
 
   /** What the parts draw, by block. */
   private JavaPairRDD<Integer, Item> drawn(CogLayout layout) {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    Broadcast<MeshParts> known = mesh;
-    String from = parts;
-    List<Integer> all = IntStream.range(0, mesh.value().count()).boxed().toList();
-    return spark
-        .parallelize(all, Math.max(1, Math.min(all.size(), 8 * spark.defaultParallelism())))
-        .flatMapToPair(
-            part -> {
-              Iterator<FaceCells.Cells> squares =
-                  FormatPart.read(
-                      OutputDir.of(from, configuration.value().value()),
-                      known.value(),
-                      part,
-                      read -> FaceCells.of(read, layout));
-              return items(squares, layout);
-            });
+    PublishedParts known = parts;
+    return parts
+        .numbers(spark)
+        .flatMapToPair(part -> items(known.read(part, read -> FaceCells.of(read, layout)), layout));
   }
 
   private static Iterator<Tuple2<Integer, Item>> items(
@@ -168,16 +139,14 @@ final class RasterExport {
 
   /** The grounds of the buildings, by block. */
   private JavaPairRDD<Integer, Item> grounds(CogLayout layout) throws IOException {
-    Broadcast<SerializableConfiguration> configuration = hadoop;
-    String from = parts;
-    List<String> files = BuildingsFile.files(OutputDir.of(parts, hadoop.value().value()));
-    return spark
-        .parallelize(files, Math.max(1, files.size()))
+    PublishedParts known = parts;
+    return parts
+        .buildingFiles(spark)
         .flatMapToPair(
             file -> {
               List<Tuple2<Integer, Item>> result = new ArrayList<>();
               BuildingsFile.read(
-                  OutputDir.of(from, configuration.value().value()),
+                  known.output(),
                   file,
                   row -> {
                     Ground ground = new Ground(row.index(), (float) row.ground());
