@@ -153,10 +153,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlySessionsInspectionJobAndAboveKnowRdds() {
+  void onlySessionsReadingInspectionJobAndAboveKnowRdds() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
+            "io.citymesh.vector",
             "io.citymesh.session",
             "io.citymesh.inspect",
             "io.citymesh.job..",

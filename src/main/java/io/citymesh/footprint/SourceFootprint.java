@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Wkb;
 import java.io.Serializable;
 import org.locationtech.jts.geom.Geometry;
@@ -14,23 +15,13 @@ import org.locationtech.jts.geom.Geometry;
  */
 public record SourceFootprint(String id, Geometry geometry, Heights heights)
     implements Serializable {
-
-  /** The form in which it travels: a JTS geometry is dozens of objects. */
-  public Packed packed() {
-    return new Packed(id, Wkb.of(geometry), heights);
+  /** A footprint out of the form in which it travels. */
+  public static SourceFootprint of(PackedFootprint packed) {
+    return new SourceFootprint(packed.id(), packed.geometry(), packed.heights());
   }
 
-  /**
-   * A footprint with its geometry as WKB.
-   *
-   * @param id unique in the city
-   * @param wkb CRS coordinates, metres
-   * @param heights what its sources say of its height
-   */
-  public record Packed(String id, byte[] wkb, Heights heights) implements Serializable {
-    /** The same with a geometry. */
-    public SourceFootprint unpacked() {
-      return new SourceFootprint(id, Wkb.geometry(wkb), heights);
-    }
+  /** The form in which it travels. */
+  public PackedFootprint packed() {
+    return PackedFootprint.of(id, Wkb.of(geometry), heights);
   }
 }

@@ -138,8 +138,8 @@ public final class CityRun {
         tasks.countFootprints("cleaning footprints", cleaned, scene.footprints().count()));
     Footprints.Result result =
         Footprints.clean(
-            spark,
-            scene.lidar().rows(),
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            scene.lidar().footprints(),
             scene.footprints().count(),
             scene.terrain(),
             scene.domain(),

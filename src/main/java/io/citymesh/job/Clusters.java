@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Groups;
 import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.geo.PackedFootprint;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,8 +53,7 @@ final class Clusters {
   }
 
   /** A footprint in one of its cells; {@code home} in the first, {@code shared} if it has more. */
-  record Placed(SourceFootprint.Packed footprint, boolean home, boolean shared)
-      implements Serializable {}
+  record Placed(PackedFootprint footprint, boolean home, boolean shared) implements Serializable {}
 
   /** A footprint in a cell, and the name of its component there. */
   record Member(Cell cell, String component, Placed placed) implements Serializable {}
@@ -67,7 +67,7 @@ final class Clusters {
    *     rows of cells do, so that who looks at the terrain for one after the other reads it once
    */
   static JavaRDD<List<SourceFootprint>> of(
-      JavaRDD<SourceFootprint> footprints, double distance, int partitions) {
+      JavaRDD<PackedFootprint> footprints, double distance, int partitions) {
     // Worked out twice, from the same shuffle: that is cheaper than to keep it.
     JavaRDD<Member> members =
         footprints
@@ -98,8 +98,8 @@ final class Clusters {
         .map(cluster -> unpacked(cluster._2));
   }
 
-  private static Iterator<Tuple2<Cell, Placed>> placed(SourceFootprint footprint, double distance) {
-    Envelope box = box(footprint.geometry());
+  private static Iterator<Tuple2<Cell, Placed>> placed(PackedFootprint packed, double distance) {
+    Envelope box = box(packed.geometry());
     List<Cell> cells = new ArrayList<>();
     long lastColumn = (long) Math.floor((box.getMaxX() + distance) / CELL);
     long lastRow = (long) Math.floor((box.getMaxY() + distance) / CELL);
@@ -109,7 +109,6 @@ final class Clusters {
       }
     }
     List<Tuple2<Cell, Placed>> result = new ArrayList<>();
-    SourceFootprint.Packed packed = footprint.packed();
     for (int i = 0; i < cells.size(); i++) {
       result.add(new Tuple2<>(cells.get(i), new Placed(packed, i == 0, cells.size() > 1)));
     }
@@ -123,7 +122,7 @@ final class Clusters {
     List<Geometry> shapes = new ArrayList<>();
     STRtree index = new STRtree();
     for (int i = 0; i < placed.size(); i++) {
-      Geometry shape = placed.get(i).footprint.unpacked().geometry();
+      Geometry shape = placed.get(i).footprint.geometry();
       shapes.add(shape);
       index.insert(box(shape), i);
     }
@@ -224,16 +223,16 @@ final class Clusters {
     return result;
   }
 
-  private static Tuple2<Cell, List<SourceFootprint.Packed>> inFirstCell(List<Member> cluster) {
+  private static Tuple2<Cell, List<PackedFootprint>> inFirstCell(List<Member> cluster) {
     Cell first = cluster.stream().map(Member::cell).min(Comparator.naturalOrder()).orElseThrow();
-    List<SourceFootprint.Packed> footprints = new ArrayList<>();
+    List<PackedFootprint> footprints = new ArrayList<>();
     cluster.forEach(member -> footprints.add(member.placed.footprint));
     return new Tuple2<>(first, footprints);
   }
 
-  private static List<SourceFootprint> unpacked(List<SourceFootprint.Packed> cluster) {
+  private static List<SourceFootprint> unpacked(List<PackedFootprint> cluster) {
     List<SourceFootprint> result = new ArrayList<>();
-    cluster.forEach(footprint -> result.add(footprint.unpacked()));
+    cluster.forEach(footprint -> result.add(SourceFootprint.of(footprint)));
     return result;
   }
 

@@ -6,9 +6,8 @@ import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.footprint.Remark;
-import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.geo.Bounds;
-import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
 import io.citymesh.input.Place;
@@ -35,7 +34,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.locationtech.jts.geom.Envelope;
@@ -226,7 +224,7 @@ public final class Footprints {
   /**
    * Cleans footprints.
    *
-   * @param footprints rows of {@link FootprintSet#SCHEMA}
+   * @param footprints with unique ids
    * @param expected about how many there are
    * @param terrain defined in the whole domain
    * @param domain the rectangle to be meshed; buildings keep clear of its boundary
@@ -235,15 +233,15 @@ public final class Footprints {
    * @throws UserError if the terrain does not cover the domain
    */
   public static Result clean(
-      SparkSession spark,
-      Dataset<Row> footprints,
+      JavaSparkContext context,
+      JavaRDD<PackedFootprint> footprints,
       long expected,
       Terrain terrain,
       Bounds domain,
       CleaningOptions options,
       OptionalDouble fallbackHeight) {
-    CleaningProgress progress = new CleaningProgress(spark.sparkContext());
-    return clean(spark, footprints, expected, terrain, domain, options, fallbackHeight, progress);
+    CleaningProgress progress = new CleaningProgress(context.sc());
+    return clean(context, footprints, expected, terrain, domain, options, fallbackHeight, progress);
   }
 
   /**
@@ -251,8 +249,8 @@ public final class Footprints {
    * is for the cleaning; finding the clusters before is a stage of its own.
    */
   static Result clean(
-      SparkSession spark,
-      Dataset<Row> footprints,
+      JavaSparkContext context,
+      JavaRDD<PackedFootprint> footprints,
       long expected,
       Terrain terrain,
       Bounds domain,
@@ -260,23 +258,17 @@ public final class Footprints {
       OptionalDouble fallbackHeight,
       CleaningProgress progress) {
     Place.requireCovered(terrain, domain, Optional.empty());
-    String words = spark.sparkContext().getLocalProperty(TaskProgress.DESCRIPTION);
+    String words = context.getLocalProperty(TaskProgress.DESCRIPTION);
     if (words != null) {
-      spark.sparkContext().setJobDescription("finding footprints that touch");
+      context.setJobDescription("finding footprints that touch");
     }
-    int partitions =
-        Math.max(spark.sparkContext().defaultParallelism(), FootprintSet.partitions(expected));
-    JavaRDD<SourceFootprint> sources =
-        footprints
-            .select("id", "geometry", "height", "roof", "lidar", "storeys")
-            .toJavaRDD()
-            .map(Footprints::source);
+    int partitions = Math.max(context.defaultParallelism(), FootprintSet.partitions(expected));
     FootprintCleaner cleaner = new FootprintCleaner(options, terrain, domain, fallbackHeight);
     JavaRDD<FootprintCleaner.Result> cleaned =
-        Clusters.of(sources, options.clusterDistance(), partitions)
+        Clusters.of(footprints, options.clusterDistance(), partitions)
             .map(cluster -> progress.clean(cleaner, cluster))
             .persist(KEPT);
-    spark.sparkContext().setJobDescription(words);
+    context.setJobDescription(words);
     try {
       return numbered(cleaned, partitions);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
@@ -420,16 +412,5 @@ public final class Footprints {
         ? List.<Bounds>of().iterator()
         : List.of(new Bounds(all.getMinX(), all.getMinY(), all.getMaxX(), all.getMaxY()))
             .iterator();
-  }
-
-  private static SourceFootprint source(Row row) {
-    return new SourceFootprint(
-        row.getString(0),
-        Wkb.geometry(row.getAs(1)),
-        new Heights(number(row, 3), number(row, 2), number(row, 4), number(row, 5)));
-  }
-
-  private static double number(Row row, int column) {
-    return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
   }
 }

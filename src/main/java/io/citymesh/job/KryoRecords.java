@@ -10,9 +10,9 @@ import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.footprint.Remark;
-import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Wkb;
 import io.citymesh.lidar.GroundBlock;
 import io.citymesh.lidar.GroundCells;
@@ -60,7 +60,7 @@ public final class KryoRecords implements KryoRegistrator {
           Polygon.class,
           MultiPolygon.class,
           Heights.class,
-          SourceFootprint.Packed.class,
+          PackedFootprint.class,
           Clusters.Cell.class,
           Clusters.Placed.class,
           Clusters.Member.class,

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
 import io.citymesh.input.CityInput;
@@ -150,9 +151,9 @@ final class Lidar implements AutoCloseable {
     return terrain;
   }
 
-  /** The footprints, with the roofs' elevations in the column {@code lidar}. */
-  Dataset<Row> rows() {
-    return rows;
+  /** The footprints, with the roofs' elevations. */
+  JavaRDD<PackedFootprint> footprints() {
+    return FootprintSet.packed(rows);
   }
 
   /** The counts for the summary, by words that begin with {@code lidar}. */

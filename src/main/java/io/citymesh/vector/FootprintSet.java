@@ -1,9 +1,12 @@
 package io.citymesh.vector;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -62,6 +65,31 @@ public record FootprintSet(
    */
   public static int partitions(long footprints) {
     return Math.toIntExact(Math.max(1, footprints / PER_PARTITION));
+  }
+
+  /** The footprints, each in an array of bytes. */
+  public JavaRDD<PackedFootprint> footprints() {
+    return packed(rows);
+  }
+
+  /**
+   * Rows of {@link #SCHEMA}, each in an array of bytes.
+   *
+   * @param rows of footprints
+   */
+  public static JavaRDD<PackedFootprint> packed(Dataset<Row> rows) {
+    return rows.select("id", "geometry", "roof", "height", "lidar", "storeys")
+        .toJavaRDD()
+        .map(
+            row ->
+                PackedFootprint.of(
+                    row.getString(0),
+                    row.getAs(1),
+                    new Heights(number(row, 2), number(row, 3), number(row, 4), number(row, 5))));
+  }
+
+  private static double number(Row row, int column) {
+    return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
   }
 
   @Override

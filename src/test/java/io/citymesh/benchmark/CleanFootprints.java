@@ -125,8 +125,8 @@ public final class CleanFootprints {
         CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
         try (Footprints.Result result =
             Footprints.clean(
-                spark,
-                set.rows(),
+                JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                set.footprints(),
                 set.count(),
                 Terrains.open("flat:0"),
                 set.extent().orElseThrow().grow(50),

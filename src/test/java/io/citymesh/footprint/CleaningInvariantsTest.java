@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,8 +144,8 @@ class CleaningInvariantsTest extends SparkTest {
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields);
         Footprints.Result result =
             Footprints.clean(
-                spark(),
-                set.rows(),
+                JavaSparkContext.fromSparkContext(spark().sparkContext()),
+                set.footprints(),
                 set.count(),
                 Terrains.open("flat:0"),
                 set.extent().orElseThrow().grow(50),

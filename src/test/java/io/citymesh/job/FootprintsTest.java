@@ -11,6 +11,7 @@ import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.HeightFields;
 import io.citymesh.output.KnownFiles;
@@ -58,8 +59,8 @@ class FootprintsTest extends SparkTest {
   private static Footprints.Result cleaned(
       CleaningOptions options, FootprintSet set, Terrain terrain) {
     return Footprints.clean(
-        spark(),
-        set.rows(),
+        JavaSparkContext.fromSparkContext(spark().sparkContext()),
+        set.footprints(),
         set.count(),
         terrain,
         set.extent().orElseThrow().grow(50),
@@ -174,7 +175,13 @@ class FootprintsTest extends SparkTest {
               set.rows().orderBy(functions.rand(partitions)).repartition(partitions);
           try (Footprints.Result result =
               Footprints.clean(
-                  spark(), rows, set.count(), terrain, domain, options, OptionalDouble.of(9))) {
+                  JavaSparkContext.fromSparkContext(spark().sparkContext()),
+                  FootprintSet.packed(rows),
+                  set.count(),
+                  terrain,
+                  domain,
+                  options,
+                  OptionalDouble.of(9))) {
             results.add(result.buildings().collect());
             areas.add(result.areas());
           }
@@ -210,8 +217,10 @@ class FootprintsTest extends SparkTest {
       Geometry box = FACTORY.toGeometry(new Envelope(x, x + w, y, y + 10));
       footprints.add(new SourceFootprint("f" + i, box, Heights.UNKNOWN));
     }
-    JavaRDD<SourceFootprint> rdd =
-        JavaSparkContext.fromSparkContext(spark().sparkContext()).parallelize(footprints, 5);
+    JavaRDD<PackedFootprint> rdd =
+        JavaSparkContext.fromSparkContext(spark().sparkContext())
+            .parallelize(footprints, 5)
+            .map(SourceFootprint::packed);
     TreeSet<String> found = new TreeSet<>();
     for (List<SourceFootprint> cluster : Clusters.of(rdd, 3, 4).collect()) {
       found.add(new TreeSet<>(cluster.stream().map(SourceFootprint::id).toList()).toString());
@@ -241,8 +250,10 @@ class FootprintsTest extends SparkTest {
             new SourceFootprint("hall", hall, Heights.above(20)),
             new SourceFootprint("broken", broken, Heights.above(10)),
             new SourceFootprint("yard", yard, Heights.above(10)));
-    JavaRDD<SourceFootprint> rdd =
-        JavaSparkContext.fromSparkContext(spark().sparkContext()).parallelize(footprints, 2);
+    JavaRDD<PackedFootprint> rdd =
+        JavaSparkContext.fromSparkContext(spark().sparkContext())
+            .parallelize(footprints, 2)
+            .map(SourceFootprint::packed);
     TreeSet<String> found = new TreeSet<>();
     for (List<SourceFootprint> cluster : Clusters.of(rdd, 3, 4).collect()) {
       found.add(new TreeSet<>(cluster.stream().map(SourceFootprint::id).toList()).toString());
@@ -289,8 +300,8 @@ class FootprintsTest extends SparkTest {
                   UserError.class,
                   () ->
                       Footprints.clean(
-                          spark(),
-                          set.rows(),
+                          JavaSparkContext.fromSparkContext(spark().sparkContext()),
+                          set.footprints(),
                           set.count(),
                           campus,
                           set.extent().orElseThrow(),
@@ -302,8 +313,8 @@ class FootprintsTest extends SparkTest {
       Bounds elsewhere = new Bounds(0, 0, 100, 100);
       try (Footprints.Result nothing =
           Footprints.clean(
-              spark(),
-              set.rows(),
+              JavaSparkContext.fromSparkContext(spark().sparkContext()),
+              set.footprints(),
               set.count(),
               Terrains.open("flat:0"),
               elsewhere,
