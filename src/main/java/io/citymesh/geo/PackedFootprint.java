@@ -72,6 +72,12 @@ public record PackedFootprint(byte[] bytes) implements Serializable {
     return new PackedFootprint(copy);
   }
 
+  /** The footprint under another id. */
+  public PackedFootprint withId(String id) {
+    byte[] wkb = Arrays.copyOfRange(bytes, ID + idLength(), bytes.length);
+    return of(id, wkb, heights());
+  }
+
   /** The geometry, which is dozens of objects. */
   public Geometry geometry() {
     return Wkb.geometry(Arrays.copyOfRange(bytes, ID + idLength(), bytes.length));

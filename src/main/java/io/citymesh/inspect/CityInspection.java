@@ -131,8 +131,7 @@ public final class CityInspection {
   /** The files of points that a run could use. */
   private List<PointFile> points() {
     PointInput wanted = input.points();
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
     PointFiles.Headers headers = PointFiles.headers(context, wanted.paths(), hadoop);
     boolean skip = wanted.onBadFile() == PointInput.OnBadFile.SKIP;
     headers.bad().forEach((path, error) -> pointNotes.unreadable(error, skip));

@@ -9,7 +9,6 @@ import io.citymesh.footprint.Remark;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
-import io.citymesh.geo.Wkb;
 import io.citymesh.input.Place;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
@@ -19,6 +18,7 @@ import io.citymesh.report.AreaReport;
 import io.citymesh.report.UserError;
 import io.citymesh.report.VolumeReport;
 import io.citymesh.vector.FootprintSet;
+import io.citymesh.vector.RejectedFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,8 +32,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.locationtech.jts.geom.Envelope;
@@ -107,17 +105,18 @@ public final class Footprints {
      * Writes {@code rejected.geojson}, by the features' ids: the tasks write pieces, the driver
      * strings them together.
      *
-     * @param unread features that reading rejected: {@code id} and {@code reason}
+     * @param unread features that reading rejected
      * @param crs code of the mesh's CRS, or an empty text
      */
-    public void writeRejected(String out, Dataset<Row> unread, String crs, JavaSparkContext context)
+    public void writeRejected(
+        String out, JavaRDD<RejectedFeature> unread, String crs, JavaSparkContext context)
         throws IOException {
       SerializableConfiguration hadoop =
           new SerializableConfiguration(context.hadoopConfiguration());
       int pieces =
           cleaned
               .flatMap(result -> result.remarks().iterator())
-              .union(unread.toJavaRDD().map(Footprints::rejected))
+              .union(unread.map(Footprints::rejected))
               .sortBy(Footprints::order, true, cleaned.getNumPartitions())
               .mapPartitionsWithIndex(
                   (piece, told) -> {
@@ -137,12 +136,9 @@ public final class Footprints {
     }
   }
 
-  private static Remark rejected(Row row) {
+  private static Remark rejected(RejectedFeature feature) {
     return new Remark(
-        Remark.Kind.DROPPED,
-        row.getString(0),
-        row.getString(1),
-        new GeometryFactory().createPolygon());
+        Remark.Kind.DROPPED, feature.id(), feature.reason(), new GeometryFactory().createPolygon());
   }
 
   private static String order(Remark remark) {
@@ -395,18 +391,17 @@ public final class Footprints {
    *
    * @throws UserError if there is none
    */
-  public static Bounds extent(Dataset<Row> footprints) {
-    List<Bounds> parts =
-        footprints.select("geometry").toJavaRDD().mapPartitions(Footprints::extents).collect();
+  public static Bounds extent(JavaRDD<PackedFootprint> footprints) {
+    List<Bounds> parts = footprints.mapPartitions(Footprints::extents).collect();
     return parts.stream()
         .reduce(Bounds::union)
         .orElseThrow(() -> new UserError("There are no footprints: give at least one polygon."));
   }
 
-  private static Iterator<Bounds> extents(Iterator<Row> rows) {
+  private static Iterator<Bounds> extents(Iterator<PackedFootprint> footprints) {
     Envelope all = new Envelope();
-    while (rows.hasNext()) {
-      all.expandToInclude(Wkb.geometry(rows.next().getAs(0)).getEnvelopeInternal());
+    while (footprints.hasNext()) {
+      all.expandToInclude(footprints.next().geometry().getEnvelopeInternal());
     }
     return all.isNull()
         ? List.<Bounds>of().iterator()

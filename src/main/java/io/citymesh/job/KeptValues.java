@@ -1,7 +1,6 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
-import io.citymesh.geo.Wkb;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.OutputDir;
@@ -157,14 +156,12 @@ final class KeptValues {
   /** What the footprints keep, by their ids. */
   private static JavaPairRDD<String, Candidate> values(FootprintSet footprints) {
     return footprints
-        .rows()
-        .select("id", "geometry", "kept")
-        .toJavaRDD()
+        .named()
         .mapToPair(
-            row -> {
-              String id = row.getString(0);
-              double area = Wkb.geometry(row.<byte[]>getAs(1)).getArea();
-              return new Tuple2<>(id, new Candidate(area, id, row.getString(2), false));
+            named -> {
+              String id = named.footprint().id();
+              double area = named.footprint().geometry().getArea();
+              return new Tuple2<>(id, new Candidate(area, id, named.kept(), false));
             });
   }
 }

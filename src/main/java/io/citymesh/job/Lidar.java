@@ -3,7 +3,6 @@ package io.citymesh.job;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
-import io.citymesh.geo.Wkb;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.PointInput;
 import io.citymesh.inspect.InspectionNotes;
@@ -39,9 +38,6 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
@@ -82,28 +78,28 @@ final class Lidar implements AutoCloseable {
   private final Path folder;
   private final Configuration hadoop;
   private final Terrain terrain;
-  private final Dataset<Row> rows;
+  private final JavaRDD<PackedFootprint> placed;
   private final boolean ownTerrain;
   private final SortedMap<String, Long> remarks;
   private final List<JavaRDD<?>> persisted;
 
-  private Lidar(Reading reading, Terrain terrain, Dataset<Row> rows) {
+  private Lidar(Reading reading, Terrain terrain, JavaRDD<PackedFootprint> placed) {
     this.files = Optional.of(reading.files);
     this.folder = reading.folder;
     this.hadoop = reading.hadoop;
     this.terrain = terrain;
-    this.rows = rows;
+    this.placed = placed;
     this.ownTerrain = reading.known.isEmpty();
     this.remarks = reading.remarks;
     this.persisted = reading.persisted;
   }
 
-  private Lidar(Terrain terrain, Dataset<Row> rows) {
+  private Lidar(Terrain terrain, JavaRDD<PackedFootprint> placed) {
     this.files = Optional.empty();
     this.folder = new Path(".");
     this.hadoop = new Configuration(false);
     this.terrain = terrain;
-    this.rows = rows;
+    this.placed = placed;
     this.ownTerrain = false;
     this.remarks = new TreeMap<>();
     this.persisted = List.of();
@@ -111,7 +107,7 @@ final class Lidar implements AutoCloseable {
 
   /** A city without points. */
   static Lidar none(Terrain terrain, FootprintSet footprints) {
-    return new Lidar(terrain, footprints.rows());
+    return new Lidar(terrain, footprints.footprints());
   }
 
   /**
@@ -153,7 +149,7 @@ final class Lidar implements AutoCloseable {
 
   /** The footprints, with the roofs' elevations. */
   JavaRDD<PackedFootprint> footprints() {
-    return FootprintSet.packed(rows);
+    return placed;
   }
 
   /** The counts for the summary, by words that begin with {@code lidar}. */
@@ -221,7 +217,7 @@ final class Lidar implements AutoCloseable {
       this.known = known;
       this.pointNotes = new PointNotes(input, notes);
       this.placeNotes = new PlaceNotes(input, notes);
-      this.hadoop = spark.sessionState().newHadoopConf();
+      this.hadoop = context.hadoopConfiguration();
       this.serializable = new SerializableConfiguration(hadoop);
       this.folder = folder;
       this.files = OutputDir.of(folder.toString(), hadoop);
@@ -277,9 +273,9 @@ final class Lidar implements AutoCloseable {
       }
       describe("reading roofs from points");
       boolean byClass = points.buildingClasses().stream().anyMatch(classes::containsKey);
-      Dataset<Row> rows = withRoofs(scanned, terrain, byClass);
+      JavaRDD<PackedFootprint> roofed = withRoofs(scanned, terrain, byClass);
       scanned.unpersist();
-      return new Lidar(this, terrain, rows);
+      return new Lidar(this, terrain, roofed);
     }
 
     private void describe(String words) {
@@ -315,9 +311,7 @@ final class Lidar implements AutoCloseable {
       int partitions = context.defaultParallelism();
       JavaRDD<Tuple2<Long, RoofFiles.Place>> places =
           footprints
-              .rows()
-              .select("id", "geometry")
-              .toJavaRDD()
+              .footprints()
               .flatMapToPair(Reading::shapes)
               .repartitionAndSortWithinPartitions(new HashPartitioner(partitions))
               .mapPartitions(shapes -> written(shapes, directory, configuration));
@@ -326,8 +320,8 @@ final class Lidar implements AutoCloseable {
       return new RoofFiles(byBlock);
     }
 
-    private static Iterator<Tuple2<Long, RoofShape>> shapes(Row row) {
-      RoofShape shape = RoofShape.of(row.getString(0), Wkb.geometry(row.getAs(1)));
+    private static Iterator<Tuple2<Long, RoofShape>> shapes(PackedFootprint footprint) {
+      RoofShape shape = RoofShape.of(footprint.id(), footprint.geometry());
       List<Tuple2<Long, RoofShape>> result = new ArrayList<>();
       for (long block : RoofFiles.blocks(shape.envelope())) {
         result.add(new Tuple2<>(block, shape));
@@ -419,7 +413,7 @@ final class Lidar implements AutoCloseable {
 
     // ---- roofs
 
-    private Dataset<Row> withRoofs(
+    private JavaRDD<PackedFootprint> withRoofs(
         JavaRDD<RangeScan.Result> scanned, Terrain terrain, boolean byClass) {
       double percentile = points.roofPercentile();
       JavaPairRDD<String, RoofCounts> counts =
@@ -427,18 +421,14 @@ final class Lidar implements AutoCloseable {
               .flatMap(range -> range.roofs().iterator())
               .mapToPair(roof -> new Tuple2<>(roof.id(), roof))
               .reduceByKey(RoofCounts::plus);
-      int id = footprints.rows().schema().fieldIndex("id");
-      int shape = footprints.rows().schema().fieldIndex("geometry");
-      int column = footprints.rows().schema().fieldIndex("lidar");
-      JavaRDD<Row> rows =
+      JavaRDD<PackedFootprint> roofed =
           footprints
-              .rows()
-              .toJavaRDD()
-              .mapToPair(row -> new Tuple2<>(row.getString(id), row))
+              .footprints()
+              .mapToPair(footprint -> new Tuple2<>(footprint.id(), footprint))
               .leftOuterJoin(counts)
               .map(
                   found -> {
-                    Row row = found._2._1;
+                    PackedFootprint footprint = found._2._1;
                     double roof = Double.NaN;
                     if (found._2._2.isPresent()) {
                       RoofCounts roofs = found._2._2.get();
@@ -446,14 +436,18 @@ final class Lidar implements AutoCloseable {
                           byClass
                               ? roofs.ofBuildingClasses(percentile)
                               : roofs.ofOthers(
-                                  percentile, lowestRoof(Wkb.geometry(row.getAs(shape)), terrain));
+                                  percentile, lowestRoof(footprint.geometry(), terrain));
                     }
-                    return withValue(row, column, Double.isNaN(roof) ? null : roof);
+                    return footprint.withLidar(roof);
                   })
               .persist(StorageLevel.MEMORY_AND_DISK());
-      persisted.add(rows);
-      remarks.put("lidar roofs", rows.filter(row -> !row.isNullAt(column)).count());
-      return spark.createDataFrame(rows, footprints.rows().schema());
+      persisted.add(roofed);
+      remarks.put("lidar roofs", roofed.filter(Reading::hasRoof).count());
+      return roofed;
+    }
+
+    private static boolean hasRoof(PackedFootprint footprint) {
+      return !Double.isNaN(footprint.heights().lidar());
     }
 
     /** The lowest elevation of a roof point, from the terrain at a point inside the footprint. */
@@ -462,14 +456,6 @@ final class Lidar implements AutoCloseable {
       boolean covered = terrain.extent().contains(inside.x, inside.y);
       double[] xy = {inside.x, inside.y};
       return covered ? terrain.elevations(xy, 1)[0] + LOWEST_ROOF : Double.POSITIVE_INFINITY;
-    }
-
-    private static Row withValue(Row row, int column, Object value) {
-      Object[] values = new Object[row.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = i == column ? value : row.get(i);
-      }
-      return RowFactory.create(values);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.citymesh.vector;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.apache.spark.sql.Row;
 
 /**
  * Reads one file (or a piece of one) of features, from its beginning to its end, one feature in
@@ -27,13 +26,9 @@ interface FeatureReader extends Closeable {
   boolean more();
 
   /**
-   * Moves on by a feature, or by less. What is no footprint is counted in the summary.
+   * Moves on by a feature, or by less; a feature goes to the reader's sink.
    *
-   * @return the row of a footprint, or null if this step has brought none
    * @throws IOException if the file cannot be read; {@link BadFile} says it in the user's words
    */
-  Row next() throws IOException;
-
-  /** The summary of what was read; complete once there is no more. */
-  FootprintSummary summary();
+  void next() throws IOException;
 }

@@ -5,7 +5,6 @@ import io.citymesh.input.HeightFields;
 import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,10 +13,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkThrowable;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -28,13 +28,18 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Inputs that are ready to be read, each file by the reader of its format.
  *
- * @param rows of {@link FootprintRows#SCHEMA}, of all of them, at most one dataset
+ * @param context in which they are read
+ * @param blocks what they hold
  * @param what how messages call all of them
  * @param list each of them, by number
  * @param keep the fields that are kept
  */
 public record FootprintInputs(
-    Dataset<Row> rows, String what, TreeMap<Integer, Named> list, List<String> keep) {
+    JavaSparkContext context,
+    JavaRDD<FeatureBlock> blocks,
+    String what,
+    TreeMap<Integer, Named> list,
+    List<String> keep) {
   /** The bytes of a large file of lines that one task reads. */
   private static final long PIECE = 32L << 20;
 
@@ -97,7 +102,8 @@ public record FootprintInputs(
       HeightFields heights,
       boolean everyField,
       BiConsumer<String, UserError> onBad) {
-    Configuration hadoop = spark.sessionState().newHadoopConf();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Configuration hadoop = context.hadoopConfiguration();
     Map<String, FootprintFiles.FileFormat> files =
         FootprintFiles.find(paths.paths(), hadoop, onBad);
     requireLayered(paths, files);
@@ -113,25 +119,23 @@ public record FootprintInputs(
             new Named("The footprint file " + path, List.of(path), file.getValue().words()));
       }
     }
-    long pieceBytes = Math.min(PIECE, spark.sessionState().conf().filesMaxPartitionBytes());
-    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes);
-    List<Dataset<Row>> parts = new ArrayList<>();
+    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, PIECE);
+    List<JavaRDD<FeatureBlock>> parts = new ArrayList<>();
     ReadOptions wanted =
         new ReadOptions(heights, paths.idField(), paths.layer(), everyField, paths.keepFields());
     if (!pieces.isEmpty()) {
-      parts.add(rows(spark, pieces, wanted, hadoop));
+      parts.add(blocks(context, pieces, wanted, hadoop));
     }
     for (ParquetFiles.Group group : ParquetFiles.group(parquet, hadoop, onBad)) {
       int number = list.size();
       String name = "The Parquet file " + String.join(", ", group.paths());
       String format = group.geometry().isEmpty() ? "Parquet" : "GeoParquet";
       list.put(number, new Named(name, group.paths(), format));
-      parts.add(rows(spark, group, new Source(name, number, group.crs()), wanted));
+      parts.add(blocks(spark, group, new Source(name, number, group.crs()), wanted));
     }
     return new FootprintInputs(
-        parts.stream()
-            .reduce(Dataset::union)
-            .orElseGet(() -> spark.createDataset(List.of(), Encoders.row(FootprintRows.SCHEMA))),
+        context,
+        parts.stream().reduce(JavaRDD::union).orElseGet(context::emptyRDD),
         "The footprint file " + String.join(", ", paths.paths()),
         list,
         paths.keepFields());
@@ -142,9 +146,10 @@ public record FootprintInputs(
     String what = "The dataset of footprints";
     ReadOptions wanted =
         new ReadOptions(heights, table.idField(), "", everyField, table.keepFields());
-    Dataset<Row> rows = normalised(table.rows(), wanted, "", true, new Source("", 0, ""));
+    Dataset<Row> rows = table.rows();
     return new FootprintInputs(
-        rows,
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
+        blocks(rows, wanted, "", true, new Source("", 0, "")),
         what,
         new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))),
         table.keepFields());
@@ -164,33 +169,29 @@ public record FootprintInputs(
     }
   }
 
-  private static Dataset<Row> rows(
-      SparkSession spark,
+  private static JavaRDD<FeatureBlock> blocks(
+      JavaSparkContext context,
       List<FootprintFiles.Piece> pieces,
       ReadOptions wanted,
       Configuration hadoop) {
-    SerializableConfiguration configuration = new SerializableConfiguration(hadoop);
-    return spark
-        .createDataset(IntStream.range(0, pieces.size()).boxed().toList(), Encoders.INT())
-        .repartition(pieces.size())
-        .mapPartitions(
-            (MapPartitionsFunction<Integer, Row>)
-                numbers -> new FileRows(pieces(numbers, pieces), configuration.value(), wanted),
-            Encoders.row(FootprintRows.SCHEMA));
+    Broadcast<SerializableConfiguration> configuration =
+        context.broadcast(new SerializableConfiguration(hadoop));
+    return context
+        .parallelize(pieces, pieces.size())
+        .mapPartitions(mine -> new FileBlocks(mine, configuration.value().value(), wanted));
   }
 
-  private static Iterator<FootprintFiles.Piece> pieces(
-      Iterator<Integer> numbers, List<FootprintFiles.Piece> pieces) {
-    List<FootprintFiles.Piece> result = new ArrayList<>();
-    numbers.forEachRemaining(i -> result.add(pieces.get(i)));
-    return result.iterator();
-  }
-
-  private static Dataset<Row> rows(
+  private static JavaRDD<FeatureBlock> blocks(
       SparkSession spark, ParquetFiles.Group group, Source source, ReadOptions wanted) {
-    Dataset<Row> table;
+    Dataset<Row> table = parquet(spark, group, source);
+    // How a dataset reads its files is settled when it becomes an RDD.
+    return ParquetFiles.rowByRow(
+        spark, () -> blocks(table, wanted, group.geometry(), false, source));
+  }
+
+  private static Dataset<Row> parquet(SparkSession spark, ParquetFiles.Group group, Source source) {
     try {
-      table = spark.read().parquet(group.paths().toArray(new String[0]));
+      return spark.read().parquet(group.paths().toArray(new String[0]));
     } catch (Exception e) { // Spark throws checked exceptions, undeclared.
       if (!(e instanceof SparkThrowable)) {
         throw e;
@@ -202,7 +203,6 @@ public record FootprintInputs(
               + ": is it whole? Copy or download it again.",
           e);
     }
-    return normalised(table, wanted, group.geometry(), false, source);
   }
 
   /**
@@ -214,7 +214,7 @@ public record FootprintInputs(
    */
   private record Source(String name, int number, String crs) {}
 
-  private static Dataset<Row> normalised(
+  private static JavaRDD<FeatureBlock> blocks(
       Dataset<Row> table, ReadOptions wanted, String geometry, boolean guess, Source source) {
     TableRows.Columns all = columns(table.schema(), wanted, geometry, guess);
     List<String> names = all.names();
@@ -254,9 +254,7 @@ public record FootprintInputs(
             source.crs,
             values,
             wanted.keep());
-    return narrow.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) rows -> TableRows.normalised(rows, input),
-        Encoders.row(FootprintRows.SCHEMA));
+    return narrow.toJavaRDD().mapPartitions(rows -> TableRows.blocks(rows, input));
   }
 
   private static TableRows.Columns columns(

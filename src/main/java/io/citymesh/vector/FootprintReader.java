@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
  * column.
  *
  * <p>Files are parsed in the executors, a feature at a time; the driver sees a summary per file.
- * The rows do not depend on the order of the features, nor on how they are spread over files.
+ * The footprints do not depend on the order of the features, nor on how they are spread over files.
  *
  * <p>The id of a footprint is the feature's {@code id}, else the first there is among its
  * properties {@code identificatie}, {@code gml_id}, {@code id}, {@code gid}, {@code fid}, {@code

@@ -2,6 +2,7 @@ package io.citymesh.vector;
 
 import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
 /**
- * Inputs that have been read, once: the rows stay on the disks of the executors, the driver holds a
- * summary of each input. {@link #close} frees the rows.
+ * Inputs that have been read, once: the features stay on the disks of the executors, the driver
+ * holds a summary of each input. {@link #close} frees them.
  */
 public final class FootprintScan implements AutoCloseable {
   private final FootprintInputs inputs;
-  private final Dataset<Row> rows;
+  private final JavaRDD<FeatureBlock> blocks;
   private final TreeMap<Integer, FootprintSummary> summaries = new TreeMap<>();
 
   /** The errors of files that cannot be read, by number of the input. */
@@ -30,40 +30,34 @@ public final class FootprintScan implements AutoCloseable {
   /** The summary of all inputs together. */
   private final FootprintSummary all = new FootprintSummary();
 
-  /**
-   * @param rows of {@link FootprintRows#SCHEMA}, persisted
-   */
-  private FootprintScan(FootprintInputs inputs, Dataset<Row> rows) {
+  private FootprintScan(FootprintInputs inputs, JavaRDD<FeatureBlock> blocks) {
     this.inputs = inputs;
-    this.rows = rows;
-    for (Row row : rows.filter(functions.col("kind").geq(FootprintRows.SUMMARY)).collectAsList()) {
-      int source = row.getInt(FootprintRows.SOURCE);
-      String note = row.getString(FootprintRows.NOTE);
-      if (row.getInt(FootprintRows.KIND) == FootprintRows.ERROR) {
-        errors.merge(source, note, (a, b) -> a.compareTo(b) < 0 ? a : b);
+    this.blocks = blocks;
+    for (FeatureBlock block : blocks.filter(FootprintScan::isNote).collect()) {
+      if (block.kind() == FeatureBlock.Kind.ERROR) {
+        errors.merge(block.source(), block.note(), (a, b) -> a.compareTo(b) < 0 ? a : b);
       } else {
         summaries
-            .computeIfAbsent(source, any -> new FootprintSummary())
-            .add(FootprintSummary.parse(note));
+            .computeIfAbsent(block.source(), any -> new FootprintSummary())
+            .add(FootprintSummary.parse(block.note()));
       }
     }
     summaries.values().forEach(all::add);
   }
 
-  /** Reads everything once, keeps the rows on disk, and collects the summaries. */
+  private static boolean isNote(FeatureBlock block) {
+    return block.kind() == FeatureBlock.Kind.SUMMARY || block.kind() == FeatureBlock.Kind.ERROR;
+  }
+
+  /** Reads everything once, keeps what it becomes on disk, and collects the summaries. */
   public static FootprintScan of(FootprintInputs inputs) {
-    // How a persisted dataset reads its files is settled when it is persisted.
-    return ParquetFiles.rowByRow(
-        inputs.rows().sparkSession(),
-        () -> {
-          Dataset<Row> persisted = inputs.rows().persist(StorageLevel.DISK_ONLY());
-          try {
-            return new FootprintScan(inputs, persisted);
-          } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
-            persisted.unpersist();
-            throw e;
-          }
-        });
+    JavaRDD<FeatureBlock> kept = inputs.blocks().persist(StorageLevel.DISK_ONLY());
+    try {
+      return new FootprintScan(inputs, kept);
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
+      kept.unpersist();
+      throw e;
+    }
   }
 
   /**
@@ -87,7 +81,7 @@ public final class FootprintScan implements AutoCloseable {
   }
 
   /**
-   * The footprints, each input in its own CRS; closing it frees the rows, too.
+   * The footprints, each input in its own CRS; closing it frees them, too.
    *
    * @param crs the CRS of all inputs, whatever they say, or empty
    * @throws UserError if an input names several CRSs
@@ -95,7 +89,7 @@ public final class FootprintScan implements AutoCloseable {
   public FootprintSource source(String crs) {
     Map<Integer, String> names = new TreeMap<>();
     inputs.list().forEach((number, input) -> names.put(number, input.name()));
-    return new FootprintSource(rows, inputs.what(), names, summaries, inputs.keep(), crs);
+    return new FootprintSource(blocks, inputs.what(), names, summaries, inputs.keep(), crs);
   }
 
   /** How many footprints there are. */
@@ -178,32 +172,29 @@ public final class FootprintScan implements AutoCloseable {
    * @param features how many features have one of them
    * @param copies how many features without an id have the geometry of another
    */
-  public record Repeated(long ids, long features, long copies) {}
+  public record Repeated(long ids, long features, long copies) implements Serializable {
+    Repeated plus(Repeated other) {
+      return new Repeated(ids + other.ids, features + other.features, copies + other.copies);
+    }
+  }
 
   /** Ids that occur more than once; counted where the ids meet: the driver gets three sums. */
   public Repeated repeated() {
-    Row sums =
-        rows.filter(functions.col("kind").equalTo(FootprintRows.FOOTPRINT))
-            .groupBy("id")
-            .count()
-            .filter(functions.col("count").gt(1))
-            .withColumn("own", functions.not(functions.col("id").startsWith(FootprintRows.HASHED)))
-            .agg(
-                functions.sum(functions.when(functions.col("own"), 1L).otherwise(0L)),
-                functions.sum(
-                    functions.when(functions.col("own"), functions.col("count")).otherwise(0L)),
-                functions.sum(
-                    functions
-                        .when(functions.col("own"), 0L)
-                        .otherwise(functions.col("count").minus(1L))))
-            .first();
-    return sums.isNullAt(0)
-        ? new Repeated(0, 0, 0)
-        : new Repeated(sums.getLong(0), sums.getLong(1), sums.getLong(2));
+    return blocks
+        .flatMap(FeatureBlock::footprints)
+        .mapToPair(named -> new Tuple2<>(named.footprint().id(), 1L))
+        .reduceByKey(Long::sum, FootprintSet.partitions(all.footprints))
+        .filter(found -> found._2 > 1)
+        .map(
+            found ->
+                found._1.startsWith(FeatureSink.HASHED)
+                    ? new Repeated(0, 0, found._2 - 1)
+                    : new Repeated(1, found._2, 0))
+        .fold(new Repeated(0, 0, 0), Repeated::plus);
   }
 
   @Override
   public void close() {
-    rows.unpersist();
+    blocks.unpersist();
   }
 }

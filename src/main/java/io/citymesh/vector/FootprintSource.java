@@ -3,25 +3,23 @@ package io.citymesh.vector;
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.crs.Frame;
 import io.citymesh.crs.StatedCrs;
+import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Wkb;
 import io.citymesh.report.UserError;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.functions;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
 import org.geotools.api.referencing.operation.MathTransform;
 import org.geotools.api.referencing.operation.TransformException;
 import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.CoordinateSequenceFilter;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 
 /**
@@ -30,7 +28,7 @@ import org.locationtech.jts.geom.Geometry;
  * them; so does closing what {@link #in} gives.
  */
 public final class FootprintSource implements AutoCloseable {
-  private final Dataset<Row> rows;
+  private final JavaRDD<FeatureBlock> blocks;
   private final String what;
   private final Map<Integer, StatedCrs.Input> inputs = new TreeMap<>();
   private final FootprintSummary all;
@@ -38,7 +36,7 @@ public final class FootprintSource implements AutoCloseable {
   private final KeptTally kept;
 
   /**
-   * @param rows of {@link FootprintRows#SCHEMA}, persisted
+   * @param blocks what was read, persisted
    * @param what how messages call all of it
    * @param names of the inputs by number
    * @param summaries of the inputs by number
@@ -46,13 +44,13 @@ public final class FootprintSource implements AutoCloseable {
    * @param override the CRS of all inputs, whatever they say, or empty
    */
   FootprintSource(
-      Dataset<Row> rows,
+      JavaRDD<FeatureBlock> blocks,
       String what,
       Map<Integer, String> names,
       Map<Integer, FootprintSummary> summaries,
       List<String> keep,
       String override) {
-    this.rows = rows;
+    this.blocks = blocks;
     this.what = what;
     this.believed = !override.isEmpty();
     this.all = new FootprintSummary();
@@ -126,23 +124,33 @@ public final class FootprintSource implements AutoCloseable {
           }
         });
     if (moves.isEmpty() && metresPerUnit == 1) {
-      return set(rows, crs, all, all.dropped);
+      return set(blocks, crs, all, all.dropped);
     }
-    Dataset<Row> placed =
-        rows.mapPartitions(
-            new Placing(moves, crs, metresPerUnit), Encoders.row(FootprintRows.SCHEMA));
+    JavaRDD<FeatureBlock> placed =
+        blocks
+            .mapPartitions(read -> new Placing(read, moves, crs, metresPerUnit))
+            .persist(StorageLevel.DISK_ONLY());
+    try {
+      return placed(placed, moves.values(), crs);
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
+      placed.unpersist();
+      throw e;
+    }
+  }
+
+  private FootprintSet placed(JavaRDD<FeatureBlock> placed, Collection<String> from, String crs) {
     FootprintSummary after = new FootprintSummary();
-    for (Row row :
-        placed.filter(functions.col("kind").equalTo(FootprintRows.SUMMARY)).collectAsList()) {
-      after.add(FootprintSummary.parse(row.getString(FootprintRows.NOTE)));
-    }
+    placed
+        .filter(block -> block.kind() == FeatureBlock.Kind.SUMMARY)
+        .collect()
+        .forEach(block -> after.add(FootprintSummary.parse(block.note())));
     Map<String, Long> dropped = new TreeMap<>(all.dropped);
     after.dropped.forEach((reason, count) -> dropped.merge(reason, count, Long::sum));
     if (after.footprints == 0 && all.footprints > 0) {
       throw new UserError(
           what
               + " has no footprint that can be brought from "
-              + moves.values().stream().map(CoordinateSystems::displayName).distinct().toList()
+              + from.stream().map(CoordinateSystems::displayName).distinct().toList()
               + " to "
               + CoordinateSystems.displayName(crs)
               + ": name the real CRS of the input with --crs.");
@@ -151,12 +159,13 @@ public final class FootprintSource implements AutoCloseable {
   }
 
   private FootprintSet set(
-      Dataset<Row> placed, String crs, FootprintSummary summary, Map<String, Long> dropped) {
+      JavaRDD<FeatureBlock> placed,
+      String crs,
+      FootprintSummary summary,
+      Map<String, Long> dropped) {
     return new FootprintSet(
-        UniqueNames.give(placed, summary.footprints),
-        placed
-            .filter(functions.col("kind").equalTo(FootprintRows.REJECTED))
-            .select(functions.col("id"), functions.col("note").as("reason")),
+        UniqueNames.give(placed.flatMap(FeatureBlock::footprints), summary.footprints),
+        placed.flatMap(FeatureBlock::rejected),
         crs,
         summary.footprints > 0 ? Optional.of(summary.extent()) : Optional.empty(),
         summary.outermost.outliers(summary.footprints),
@@ -165,7 +174,7 @@ public final class FootprintSource implements AutoCloseable {
         Map.copyOf(dropped),
         squareMetres(summary.droppedAreas),
         kept.columns(),
-        rows);
+        Stream.of(blocks, placed).distinct().toList());
   }
 
   private static Map<String, Double> squareMetres(Map<String, Long> squareCentimetres) {
@@ -176,84 +185,89 @@ public final class FootprintSource implements AutoCloseable {
 
   @Override
   public void close() {
-    rows.unpersist();
+    blocks.unpersist();
   }
 
   /** Brings footprints to another CRS and heights to metres; ends with a summary of what came. */
-  private static final class Placing implements MapPartitionsFunction<Row, Row> {
-    private static final long serialVersionUID = 1L;
+  private static final class Placing extends AdvancingIterator<FeatureBlock> {
     private static final String NOWHERE = "cannot be reprojected";
+
+    private final Iterator<FeatureBlock> blocks;
 
     /** The CRSs that differ from the target, by the number of the input. */
     private final TreeMap<Integer, String> moves;
 
     private final String target;
     private final double metresPerUnit;
+    private final FootprintSummary summary = new FootprintSummary();
+    private final FeatureSink sink = new FeatureSink(summary);
+    private boolean told;
 
-    Placing(TreeMap<Integer, String> moves, String target, double metresPerUnit) {
+    Placing(
+        Iterator<FeatureBlock> blocks,
+        TreeMap<Integer, String> moves,
+        String target,
+        double metresPerUnit) {
+      this.blocks = blocks;
       this.moves = moves;
       this.target = target;
       this.metresPerUnit = metresPerUnit;
     }
 
     @Override
-    public Iterator<Row> call(Iterator<Row> source) {
-      FootprintSummary summary = new FootprintSummary();
-      return new RowIterator() {
-        private boolean told;
-
-        @Override
-        Row advance() {
-          while (source.hasNext()) {
-            Row row = source.next();
-            int kind = row.getInt(FootprintRows.KIND);
-            if (kind == FootprintRows.FOOTPRINT) {
-              return placed(row, summary);
-            } else if (kind == FootprintRows.REJECTED) {
-              return row;
-            }
-          }
-          Row last = told ? null : FootprintRows.summary(summary);
-          told = true;
-          return last;
+    FeatureBlock advance() {
+      FeatureBlock next = sink.full();
+      while (next == null && blocks.hasNext()) {
+        FeatureBlock block = blocks.next();
+        if (block.kind() == FeatureBlock.Kind.REJECTED) {
+          next = block;
+        } else {
+          String from = moves.get(block.source());
+          block.footprints().forEachRemaining(footprint -> place(footprint, from));
+          next = sink.full();
         }
-      };
+      }
+      if (next == null) {
+        next = sink.rest();
+      }
+      if (next == null && !told) {
+        told = true;
+        next = FeatureBlock.summary(summary);
+      }
+      return next;
     }
 
-    /** The row in its place, or that of a rejected feature if there is none for it. */
-    private Row placed(Row row, FootprintSummary summary) {
-      String from = moves.get(row.getInt(FootprintRows.SOURCE));
-      byte[] wkb = row.getAs(FootprintRows.GEOMETRY);
-      Geometry geometry = Wkb.geometry(wkb);
+    /**
+     * Places a footprint, or rejects it if there is no place for it.
+     *
+     * @param from its CRS, null if that is the target
+     */
+    private void place(NamedFootprint named, String from) {
+      PackedFootprint packed = named.footprint();
+      Geometry geometry = packed.geometry();
       if (from != null) {
         Transformed transformed = new Transformed(CoordinateSystems.transform(from, target));
         geometry.apply(transformed);
         if (transformed.failed) {
-          double area = CoordinateSystems.groundArea(from, Wkb.geometry(wkb));
-          summary.droppedArea(NOWHERE, area);
-          return FootprintRows.rejected(row.getString(FootprintRows.ID), NOWHERE, summary);
+          summary.droppedArea(NOWHERE, CoordinateSystems.groundArea(from, packed.geometry()));
+          sink.rejected(packed.id(), NOWHERE);
+          return;
         }
         geometry.geometryChanged();
-        wkb = Wkb.of(geometry);
       }
-      List<Object> values = new ArrayList<>();
-      for (int i = 0; i < row.size(); i++) {
-        values.add(row.get(i));
-      }
-      values.set(FootprintRows.GEOMETRY, wkb);
-      for (int i : new int[] {FootprintRows.HEIGHT, FootprintRows.ROOF}) {
-        if (!row.isNullAt(i)) {
-          values.set(i, row.getDouble(i) * metresPerUnit);
-        }
-      }
-      Envelope envelope = geometry.getEnvelopeInternal();
-      boolean hasHeight =
-          !(row.isNullAt(FootprintRows.HEIGHT)
-              && row.isNullAt(FootprintRows.ROOF)
-              && row.isNullAt(FootprintRows.LIDAR)
-              && row.isNullAt(FootprintRows.STOREYS));
-      summary.footprint(row.getString(FootprintRows.ID), envelope, hasHeight);
-      return RowFactory.create(values.toArray());
+      Heights heights = packed.heights();
+      sink.packed(
+          PackedFootprint.of(
+              packed.id(),
+              Wkb.of(geometry),
+              new Heights(
+                  heights.roof() * metresPerUnit,
+                  heights.height() * metresPerUnit,
+                  heights.lidar(),
+                  heights.storeys())),
+          packed.id(),
+          geometry.getEnvelopeInternal(),
+          named.kept());
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
@@ -45,6 +44,7 @@ final class GeoJsonReader implements FeatureReader {
   private final ReadOptions wanted;
   private final HeightFields fields;
   private final JsonParser parser;
+  private final FeatureSink sink;
   private final FootprintSummary summary;
   private boolean ended;
 
@@ -56,21 +56,18 @@ final class GeoJsonReader implements FeatureReader {
 
   private boolean collectionSeen;
 
-  private GeoJsonReader(
-      String file, JsonParser parser, ReadOptions wanted, FootprintSummary summary) {
+  private GeoJsonReader(String file, JsonParser parser, ReadOptions wanted, FeatureSink sink) {
     this.file = file;
     this.parser = parser;
     this.wanted = wanted;
     this.fields = wanted.heights();
-    this.summary = summary;
+    this.sink = sink;
+    this.summary = sink.summary();
     summary.degreesByDefault = true;
   }
 
   static FeatureReader open(
-      FootprintFiles.Piece piece,
-      Configuration hadoop,
-      ReadOptions wanted,
-      FootprintSummary summary)
+      FootprintFiles.Piece piece, Configuration hadoop, ReadOptions wanted, FeatureSink sink)
       throws IOException {
     Path path = new Path(piece.path());
     FSDataInputStream file = path.getFileSystem(hadoop).open(path);
@@ -82,17 +79,12 @@ final class GeoJsonReader implements FeatureReader {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build()
             .createParser(new Unseparated(stream));
-    return new GeoJsonReader(piece.path(), parser, wanted, summary);
+    return new GeoJsonReader(piece.path(), parser, wanted, sink);
   }
 
   @Override
   public boolean more() {
     return !ended;
-  }
-
-  @Override
-  public FootprintSummary summary() {
-    return summary;
   }
 
   @Override
@@ -126,11 +118,12 @@ final class GeoJsonReader implements FeatureReader {
 
   /** One feature, one member of the root, or one root. */
   @Override
-  public Row next() throws IOException {
+  public void next() throws IOException {
     JsonToken token = parser.nextToken();
     if (inFeatures) {
       if (token == JsonToken.START_OBJECT) {
-        return feature(JSON.readTree(parser));
+        feature(JSON.readTree(parser));
+        return;
       }
       if (token != JsonToken.END_ARRAY) {
         throw notGeoJson("its features hold something else than objects");
@@ -138,9 +131,10 @@ final class GeoJsonReader implements FeatureReader {
       inFeatures = false;
     } else if (root != null) {
       if (token == JsonToken.END_OBJECT) {
-        return endRoot();
+        endRoot();
+      } else {
+        member(parser.currentName());
       }
-      member(parser.currentName());
     } else if (token == null) {
       ended = true;
     } else if (token == JsonToken.START_OBJECT) {
@@ -148,7 +142,6 @@ final class GeoJsonReader implements FeatureReader {
     } else {
       throw notGeoJson("it does not begin with an object");
     }
-    return null;
   }
 
   private void member(String name) throws IOException {
@@ -161,8 +154,8 @@ final class GeoJsonReader implements FeatureReader {
     }
   }
 
-  /** The row of a root that is a feature itself, or null. */
-  private Row endRoot() throws BadFile {
+  /** Ends a root, which may be a feature itself. */
+  private void endRoot() throws BadFile {
     ObjectNode ended = root;
     root = null;
     JsonNode crs = ended.path("crs").path("properties").path("name");
@@ -171,17 +164,14 @@ final class GeoJsonReader implements FeatureReader {
     }
     String type = ended.path("type").asText();
     if (type.equals("Feature")) {
-      return feature(ended);
-    }
-    if (ended.has("coordinates") || ended.has("geometries")) {
+      feature(ended);
+    } else if (ended.has("coordinates") || ended.has("geometries")) {
       ObjectNode wrapped = JSON.createObjectNode();
       wrapped.set("geometry", ended);
-      return feature(wrapped);
-    }
-    if (!type.equals("FeatureCollection") || !collectionSeen) {
+      feature(wrapped);
+    } else if (!type.equals("FeatureCollection") || !collectionSeen) {
       throw notGeoJson("it holds no FeatureCollection");
     }
-    return null;
   }
 
   private BadFile notGeoJson(String why) {
@@ -197,8 +187,7 @@ final class GeoJsonReader implements FeatureReader {
 
   // ---- features
 
-  /** The row of a feature. */
-  private Row feature(JsonNode feature) {
+  private void feature(JsonNode feature) {
     JsonNode properties = feature.path("properties");
     properties.fieldNames().forEachRemaining(summary::field);
     properties.properties().forEach(e -> summary.profile.value(e.getKey(), value(e.getValue())));
@@ -207,15 +196,17 @@ final class GeoJsonReader implements FeatureReader {
     }
     JsonNode shape = feature.path("geometry");
     if (shape.isMissingNode() || shape.isNull()) {
-      return FootprintRows.rejected(id(feature, properties), "no geometry", summary);
+      sink.rejected(id(feature, properties), "no geometry");
+      return;
     }
     Geometry geometry;
     try {
       geometry = geometry(shape);
     } catch (IllegalArgumentException e) {
-      return FootprintRows.broken(id(feature, properties), e, summary);
+      sink.broken(id(feature, properties), e);
+      return;
     }
-    return FootprintRows.footprint(
+    sink.footprint(
         id(feature, properties),
         geometry,
         new Heights(
@@ -223,8 +214,7 @@ final class GeoJsonReader implements FeatureReader {
             number(properties, fields.height()),
             Double.NaN,
             number(properties, fields.storeys())),
-        summary.kept.row(name -> kept(properties.path(name))),
-        summary);
+        summary.kept.row(name -> kept(properties.path(name))));
   }
 
   private static double number(JsonNode properties, String field) {

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Row;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKBReader;
@@ -54,6 +53,7 @@ final class GeoPackageReader implements FeatureReader {
   private record Layer(String table, String column, String type, int srs) {}
 
   private final String file;
+  private final FeatureSink sink;
   private final FootprintSummary summary;
   private final Connection connection;
   private final PreparedStatement statement;
@@ -78,11 +78,12 @@ final class GeoPackageReader implements FeatureReader {
   private boolean ended;
 
   private GeoPackageReader(
-      String file, Connection connection, Layer layer, ReadOptions wanted, FootprintSummary summary)
+      String file, Connection connection, Layer layer, ReadOptions wanted, FeatureSink sink)
       throws SQLException {
     this.file = file;
     this.connection = connection;
-    this.summary = summary;
+    this.sink = sink;
+    this.summary = sink.summary();
     List<String> names = columns(connection, layer.table);
     names.stream().filter(name -> !name.equals(layer.column)).forEach(summary::field);
     selected = new ArrayList<>(List.of(layer.column));
@@ -125,8 +126,7 @@ final class GeoPackageReader implements FeatureReader {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  static FeatureReader open(
-      String file, Configuration hadoop, ReadOptions wanted, FootprintSummary summary)
+  static FeatureReader open(String file, Configuration hadoop, ReadOptions wanted, FeatureSink sink)
       throws IOException {
     Path local = LocalFile.of(file, hadoop);
     requireWhole(file, local);
@@ -142,9 +142,9 @@ final class GeoPackageReader implements FeatureReader {
       Layer layer = layer(file, connection, wanted.layer());
       String crs = crs(connection, layer.srs);
       if (!crs.isEmpty()) {
-        summary.crs.add(crs);
+        sink.summary().crs.add(crs);
       }
-      return new GeoPackageReader(file, connection, layer, wanted, summary);
+      return new GeoPackageReader(file, connection, layer, wanted, sink);
     } catch (SQLException e) {
       close(connection);
       throw broken(file, e);
@@ -295,12 +295,12 @@ final class GeoPackageReader implements FeatureReader {
   }
 
   @Override
-  public Row next() throws IOException {
+  public void next() throws IOException {
     String id = "";
     try {
       if (!rows.next()) {
         ended = true;
-        return null;
+        return;
       }
       for (int i = firstOther; i <= others; i++) {
         summary.profile.value(selected.get(i - 1), rows.getObject(i));
@@ -308,16 +308,16 @@ final class GeoPackageReader implements FeatureReader {
       id = id();
       byte[] blob = rows.getBytes(1);
       if (blob == null) {
-        return FootprintRows.rejected(id, "no geometry", summary);
+        sink.rejected(id, "no geometry");
+        return;
       }
       int column = 1 + ids;
       double roof = hasRoof ? number(++column) : Double.NaN;
       double height = hasHeight ? number(++column) : Double.NaN;
       double storeys = hasStoreys ? number(++column) : Double.NaN;
-      return FootprintRows.footprint(
-          id, geometry(blob), new Heights(roof, height, Double.NaN, storeys), kept(), summary);
+      sink.footprint(id, geometry(blob), new Heights(roof, height, Double.NaN, storeys), kept());
     } catch (ParseException | IllegalArgumentException | BufferUnderflowException e) {
-      return FootprintRows.broken(id, e, summary);
+      sink.broken(id, e);
     } catch (SQLException e) {
       throw broken(file, e);
     }
@@ -370,11 +370,6 @@ final class GeoPackageReader implements FeatureReader {
       throw new ParseException("the header exceeds the value");
     }
     return new WKBReader().read(Arrays.copyOfRange(blob, start, blob.length));
-  }
-
-  @Override
-  public FootprintSummary summary() {
-    return summary;
   }
 
   @Override

@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.locationtech.jts.algorithm.Orientation;
 import org.locationtech.jts.algorithm.locate.SimplePointInAreaLocator;
 import org.locationtech.jts.geom.Coordinate;
@@ -54,6 +53,7 @@ final class ShapefileReader implements FeatureReader {
   private static final int MAX_NAME = 10;
 
   private final String file;
+  private final FeatureSink sink;
   private final FootprintSummary summary;
   private final DataInputStream shapes;
   private final DbfReader table;
@@ -75,12 +75,13 @@ final class ShapefileReader implements FeatureReader {
       long left,
       DbfReader table,
       ReadOptions wanted,
-      FootprintSummary summary) {
+      FeatureSink sink) {
     this.file = file;
     this.shapes = shapes;
     this.left = left;
     this.table = table;
-    this.summary = summary;
+    this.sink = sink;
+    this.summary = sink.summary();
     this.names = new ArrayList<>(table.names());
     names.forEach(summary::field);
     this.idFields = wanted.idFields().stream().map(this::field).filter(i -> i >= 0).toList();
@@ -113,8 +114,7 @@ final class ShapefileReader implements FeatureReader {
     return field;
   }
 
-  static FeatureReader open(
-      String file, Configuration hadoop, ReadOptions wanted, FootprintSummary summary)
+  static FeatureReader open(String file, Configuration hadoop, ReadOptions wanted, FeatureSink sink)
       throws IOException {
     Path path = new Path(file);
     FileSystem files = path.getFileSystem(hadoop);
@@ -131,7 +131,7 @@ final class ShapefileReader implements FeatureReader {
     if (prj.isPresent()) {
       String code = CoordinateSystems.fromWkt(text(files, prj.get()));
       if (!code.isEmpty()) {
-        summary.crs.add(code);
+        sink.summary().crs.add(code);
       }
     }
     Optional<Path> cpg = companion(files, path, "cpg");
@@ -150,7 +150,7 @@ final class ShapefileReader implements FeatureReader {
         throw truncated(file);
       }
       DbfReader table = DbfReader.open(dbf.toString(), buffered(files, dbf), tableLength, encoding);
-      return new ShapefileReader(file, shapes, said - HEADER, table, wanted, summary);
+      return new ShapefileReader(file, shapes, said - HEADER, table, wanted, sink);
     } catch (IOException | RuntimeException e) {
       shapes.close();
       throw e;
@@ -197,7 +197,7 @@ final class ShapefileReader implements FeatureReader {
   }
 
   @Override
-  public Row next() throws IOException {
+  public void next() throws IOException {
     byte[] content;
     try {
       shapes.readInt(); // The record's number.
@@ -219,7 +219,9 @@ final class ShapefileReader implements FeatureReader {
     if (left == 0 && table.left() > 0) {
       throw mismatch("fewer");
     }
-    return table.deleted() ? null : row(ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN));
+    if (!table.deleted()) {
+      feature(ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN));
+    }
   }
 
   private BadFile mismatch(String relation) {
@@ -232,30 +234,32 @@ final class ShapefileReader implements FeatureReader {
             + " again.");
   }
 
-  private Row row(ByteBuffer content) {
+  private void feature(ByteBuffer content) {
     values(summary.profile);
     int type = content.getInt();
     if (type == NULL_SHAPE) {
-      return FootprintRows.rejected(id(), "no geometry", summary);
+      sink.rejected(id(), "no geometry");
+      return;
     }
     if (type != POLYGON && type != POLYGON_Z && type != POLYGON_M) {
-      return FootprintRows.rejected(id(), "not a polygon", summary);
+      sink.rejected(id(), "not a polygon");
+      return;
     }
     Geometry geometry;
     try {
       geometry = geometry(content);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      return FootprintRows.broken(id(), e, summary);
+      sink.broken(id(), e);
+      return;
     }
     if (type == POLYGON_Z) { // The elevations themselves are not read.
       summary.profile.withZ();
     }
-    return FootprintRows.footprint(
+    sink.footprint(
         id(),
         geometry,
         new Heights(number(roof), number(height), Double.NaN, number(storeys)),
-        summary.kept.row(this::kept),
-        summary);
+        summary.kept.row(this::kept));
   }
 
   private void values(FootprintProfile profile) {
@@ -393,11 +397,6 @@ final class ShapefileReader implements FeatureReader {
       }
     }
     return true;
-  }
-
-  @Override
-  public FootprintSummary summary() {
-    return summary;
   }
 
   @Override

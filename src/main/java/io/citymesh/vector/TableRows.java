@@ -25,7 +25,7 @@ import org.locationtech.jts.io.WKBReader;
 import org.locationtech.jts.io.WKTReader;
 
 /**
- * The rows of footprints that are made of a dataset's: which of its columns count, and what their
+ * The footprints that are made of a dataset's rows: which of its columns count, and what their
  * values become.
  */
 final class TableRows {
@@ -136,40 +136,59 @@ final class TableRows {
       List<String> keep)
       implements Serializable {}
 
-  static Iterator<Row> normalised(Iterator<Row> rows, Input input) {
-    Columns columns = input.columns;
+  /** The blocks of rows, of which the last is a summary or an error. */
+  static Iterator<FeatureBlock> blocks(Iterator<Row> rows, Input input) {
     FootprintSummary summary = new FootprintSummary();
     summary.source = input.source;
     summary.kept = new KeptTally(input.keep);
     if (!input.crs.isEmpty()) {
       summary.crs.add(input.crs);
     }
-    columns.names.forEach(summary::field);
-    return new RowIterator() {
-      private boolean told;
+    input.columns.names.forEach(summary::field);
+    FeatureSink sink = new FeatureSink(summary);
+    return new AdvancingIterator<>() {
+      /** What comes after all features; null once it has been given. */
+      private FeatureBlock last;
+
+      private boolean ended;
 
       @Override
-      Row advance() {
-        if (told) {
-          return null;
+      FeatureBlock advance() {
+        while (!ended) {
+          read();
+          FeatureBlock full = sink.full();
+          if (full != null) {
+            return full;
+          }
         }
-        Row next;
+        FeatureBlock next = sink.rest();
+        if (next == null) {
+          next = last;
+          last = null;
+        }
+        return next;
+      }
+
+      private void read() {
         try {
-          next = rows.hasNext() ? rows.next() : null;
+          if (rows.hasNext()) {
+            feature(rows.next(), input, sink);
+            return;
+          }
+          last = FeatureBlock.summary(summary);
         } catch (Exception e) { // Spark throws checked exceptions, undeclared.
           if (input.name.isEmpty() || !isUnreadable(e)) {
             throw e;
           }
-          told = true;
-          return FootprintRows.error(
-              input.name
-                  + " cannot be read"
-                  + ReadFailure.reason(e)
-                  + ": is it whole? Copy or download it again.",
-              input.source);
+          last =
+              FeatureBlock.error(
+                  input.name
+                      + " cannot be read"
+                      + ReadFailure.reason(e)
+                      + ": is it whole? Copy or download it again.",
+                  input.source);
         }
-        told = next == null;
-        return told ? FootprintRows.summary(summary) : normalised(next, input, summary);
+        ended = true;
       }
     };
   }
@@ -180,21 +199,23 @@ final class TableRows {
         && String.valueOf(condition.getCondition()).startsWith("FAILED_READ_FILE");
   }
 
-  private static Row normalised(Row row, Input input, FootprintSummary summary) {
+  private static void feature(Row row, Input input, FeatureSink sink) {
     Columns columns = input.columns;
+    FootprintSummary summary = sink.summary();
     input.values.forEach((i, name) -> summary.profile.value(name, row.get(i)));
     Object shape = row.get(columns.geometry);
     Object given = columns.id < 0 ? null : row.get(columns.id);
     String id = given == null ? "" : text(given);
     if (shape == null) {
-      return FootprintRows.rejected(id, "no geometry", summary);
+      sink.rejected(id, "no geometry");
+      return;
     }
     try {
       Geometry geometry = geometry(shape);
       if (geometry.getSRID() > 0) {
         summary.crs.add(CoordinateSystems.code("EPSG:" + geometry.getSRID()));
       }
-      return FootprintRows.footprint(
+      sink.footprint(
           id,
           geometry,
           new Heights(
@@ -202,10 +223,9 @@ final class TableRows {
               number(row, columns.height),
               Double.NaN,
               number(row, columns.storeys)),
-          summary.kept.row(name -> value(row, name)),
-          summary);
+          summary.kept.row(name -> value(row, name)));
     } catch (ParseException | IllegalArgumentException e) {
-      return FootprintRows.broken(id, e, summary);
+      sink.broken(id, e);
     }
   }
 

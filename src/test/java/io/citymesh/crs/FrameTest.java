@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Envelope;
@@ -169,8 +168,7 @@ class FrameTest extends SparkTest {
     try (FootprintSource source = source("EPSG:28992", RD[0], RD[1], 20, feet)) {
       Terrain terrain = raster(28992, RD[0] - 100, RD[1] + 100, 2);
       Frame frame = new Frame(source.statedCrs(), terrain, feet);
-      Row row = source.in(frame).rows().first();
-      assertEquals(3.048, row.getDouble(2), 1e-12);
+      assertEquals(3.048, source.in(frame).footprints().first().heights().height(), 1e-12);
       Terrain metres = frame.terrain(new Bounds(RD[0] - 50, RD[1] - 50, RD[0] + 50, RD[1] + 50));
       double[] xy = {RD[0] + 3, RD[1] + 4};
       assertEquals(0.3048 * terrain.elevations(xy, 1)[0], metres.elevations(xy, 1)[0], 1e-12);

@@ -7,7 +7,6 @@ import io.citymesh.SparkTest;
 import io.citymesh.TestData;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
-import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
 import io.citymesh.job.Footprints;
 import io.citymesh.terrain.Terrains;
@@ -174,8 +173,8 @@ class CleaningInvariantsTest extends SparkTest {
   }
 
   private static List<Geometry> footprints(FootprintSet set) {
-    return set.rows().select("geometry").collectAsList().stream()
-        .map(row -> GeometryFixer.fix(Wkb.geometry(row.getAs(0))))
+    return set.footprints().collect().stream()
+        .map(footprint -> GeometryFixer.fix(footprint.geometry()))
         .toList();
   }
 

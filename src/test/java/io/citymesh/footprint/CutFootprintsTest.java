@@ -7,7 +7,7 @@ import io.citymesh.SparkTest;
 import io.citymesh.TestData;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
-import io.citymesh.geo.Wkb;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.input.HeightFields;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.vector.FootprintFields;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,8 +116,8 @@ class CutFootprintsTest extends SparkTest {
     List<SourceFootprint> all = new ArrayList<>();
     FootprintFields fields = new FootprintFields(HeightFields.NONE, true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
-      for (Row row : set.rows().select("id", "geometry").collectAsList()) {
-        all.add(new SourceFootprint(row.getString(0), Wkb.geometry(row.getAs(1)), Heights.UNKNOWN));
+      for (PackedFootprint footprint : set.footprints().collect()) {
+        all.add(new SourceFootprint(footprint.id(), footprint.geometry(), Heights.UNKNOWN));
       }
       List<List<SourceFootprint>> clusters = clusters(all, options(true).clusterDistance());
       Bounds extent = set.extent().orElseThrow();

@@ -25,6 +25,7 @@ import io.citymesh.vector.TestQuarter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -171,12 +172,13 @@ class FootprintsTest extends SparkTest {
         List<List<Building>> results = new ArrayList<>();
         List<Footprints.Areas> areas = new ArrayList<>();
         for (int partitions : new int[] {1, 7}) {
-          Dataset<Row> rows =
-              set.rows().orderBy(functions.rand(partitions)).repartition(partitions);
+          JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+          List<PackedFootprint> shuffled = new ArrayList<>(set.footprints().collect());
+          Collections.shuffle(shuffled, new Random(partitions));
           try (Footprints.Result result =
               Footprints.clean(
-                  JavaSparkContext.fromSparkContext(spark().sparkContext()),
-                  FootprintSet.packed(rows),
+                  context,
+                  context.parallelize(shuffled, partitions),
                   set.count(),
                   terrain,
                   domain,
@@ -294,7 +296,7 @@ class FootprintsTest extends SparkTest {
                 .write(dir.resolve("beside.tif"))
                 .toString());
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file), NO_HEIGHTS)) {
-      assertEquals(set.extent().orElseThrow(), Footprints.extent(set.rows()));
+      assertEquals(set.extent().orElseThrow(), Footprints.extent(set.footprints()));
       String message =
           assertThrows(
                   UserError.class,

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.SparkTest;
 import io.citymesh.TestData;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
 import java.io.IOException;
@@ -17,9 +19,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -70,8 +72,9 @@ class FootprintReaderTest extends SparkTest {
 
   private static Map<String, Double> heights(FootprintSet set) {
     Map<String, Double> result = new TreeMap<>();
-    for (Row row : set.rows().collectAsList()) {
-      result.put(row.getString(0), row.isNullAt(2) ? null : row.getDouble(2));
+    for (PackedFootprint footprint : set.footprints().collect()) {
+      double height = footprint.heights().height();
+      result.put(footprint.id(), Double.isNaN(height) ? null : height);
     }
     return result;
   }
@@ -95,7 +98,7 @@ class FootprintReaderTest extends SparkTest {
       assertEquals(new Bounds(0, 0, 900, 29), set.extent().orElseThrow());
       assertEquals(2, set.withoutHeight());
       assertEquals(Map.of("no geometry", 1L), set.dropped());
-      assertEquals(List.of(RowFactory.create("x", "no geometry")), set.rejected().collectAsList());
+      assertEquals(List.of(new RejectedFeature("x", "no geometry")), set.rejected().collect());
       assertEquals("", set.crs());
     }
   }
@@ -136,7 +139,7 @@ class FootprintReaderTest extends SparkTest {
       assertEquals(5, heights.size());
       assertEquals(4, set.withoutHeight());
       assertEquals(Map.of("broken geometry", 1L), set.dropped());
-      assertTrue(heights.keySet().stream().anyMatch(id -> id.startsWith(FootprintRows.HASHED)));
+      assertTrue(heights.keySet().stream().anyMatch(id -> id.startsWith(FeatureSink.HASHED)));
     }
   }
 
@@ -156,7 +159,7 @@ class FootprintReaderTest extends SparkTest {
     expected.forEach((field, ids) -> assertEquals(ids, idsOf(text, field), field));
     List<String> bag = idsOf(text, "Bag");
     assertEquals("x", bag.get(1));
-    assertTrue(bag.get(0).startsWith(FootprintRows.HASHED), bag.toString());
+    assertTrue(bag.get(0).startsWith(FeatureSink.HASHED), bag.toString());
     String message = assertThrows(UserError.class, () -> idsOf(text, "none")).getMessage();
     assertTrue(message.contains("has no field none: give --id-field one of Bag, gid"), message);
   }
@@ -166,7 +169,7 @@ class FootprintReaderTest extends SparkTest {
       Path file = Files.writeString(dir.resolve("ids" + System.nanoTime() + ".geojson"), text);
       FootprintFields fields = new FootprintFields(field, HeightFields.NONE, true);
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), fields)) {
-        return set.rows().select("id").orderBy("id").as(Encoders.STRING()).collectAsList();
+        return set.footprints().map(PackedFootprint::id).collect().stream().sorted().toList();
       }
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -200,7 +203,7 @@ class FootprintReaderTest extends SparkTest {
     try (FootprintSet set = read(collection(), "height", false)) {
       assertEquals(0, set.count());
       assertEquals(Optional.empty(), set.extent());
-      assertEquals(List.of(), set.rows().collectAsList());
+      assertEquals(List.of(), set.footprints().collect());
     }
   }
 
@@ -249,10 +252,20 @@ class FootprintReaderTest extends SparkTest {
       assertEquals(Map.of("5", 2.5), heights(set));
       assertEquals(Map.of("broken geometry", 1L, "no geometry", 1L), set.dropped());
       assertEquals(
-          List.of(RowFactory.create("6", "broken geometry"), RowFactory.create("7", "no geometry")),
-          set.rejected().orderBy("id").collectAsList());
-      try (FootprintSet again = FootprintReader.of(set.rows(), "", fields)) {
-        assertEquals(heights(set), heights(again));
+          Set.of(
+              new RejectedFeature("6", "broken geometry"), new RejectedFeature("7", "no geometry")),
+          Set.copyOf(set.rejected().collect()));
+      PackedFootprint only = set.footprints().first();
+      Dataset<Row> wkb =
+          spark()
+              .createDataFrame(
+                  List.of(RowFactory.create("5", Wkb.of(only.geometry()), 2.5)),
+                  new StructType()
+                      .add("id", DataTypes.StringType)
+                      .add("geometry", DataTypes.BinaryType)
+                      .add("height", DataTypes.DoubleType));
+      try (FootprintSet again = FootprintReader.of(wkb, "", fields)) {
+        assertEquals(List.of(only), again.footprints().collect());
       }
     }
     Dataset<Row> none = wkt.select("gid", "height");
@@ -281,7 +294,7 @@ class FootprintReaderTest extends SparkTest {
     FootprintFields fields = new FootprintFields(HeightFields.NONE, true);
     try (FootprintSet set = FootprintReader.read(spark(), List.of(metres.toString()), fields)) {
       assertEquals(count, set.count());
-      assertEquals(count, set.rows().select("id").distinct().count());
+      assertEquals(count, set.footprints().map(PackedFootprint::id).distinct().count());
       assertEquals("EPSG:28992", set.crs());
     }
     String degrees = inDegrees.toString();

@@ -5,7 +5,6 @@ import static io.citymesh.fuzz.SeedFiles.files;
 
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.fuzz.Subject;
-import io.citymesh.geo.Wkb;
 import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The readers of footprints, to be given damaged files. */
@@ -158,19 +156,18 @@ public final class FootprintSubjects {
     FootprintSummary all = new FootprintSummary();
     // Inspecting looks at more.
     boolean profile = file.hashCode() % 2 == 0;
-    FileRows rows =
-        new FileRows(
+    FileBlocks blocks =
+        new FileBlocks(
             FootprintFiles.pieces(found, 0, 100).iterator(),
             HADOOP,
             new ReadOptions(HEIGHTS, "", "", profile));
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      String note = row.getString(FootprintRows.NOTE);
-      switch (row.getInt(FootprintRows.KIND)) {
-        case FootprintRows.ERROR -> throw new UserError(note);
-        case FootprintRows.SUMMARY -> all.add(FootprintSummary.parse(note));
-        case FootprintRows.FOOTPRINT -> Wkb.geometry((byte[]) row.get(FootprintRows.GEOMETRY));
-        default -> {}
+    while (blocks.hasNext()) {
+      FeatureBlock block = blocks.next();
+      switch (block.kind()) {
+        case ERROR -> throw new UserError(block.note());
+        case SUMMARY -> all.add(FootprintSummary.parse(block.note()));
+        case FOOTPRINTS -> block.footprints().forEachRemaining(one -> one.footprint().geometry());
+        case REJECTED -> block.rejected().forEachRemaining(RejectedFeature::reason);
       }
     }
     return all;

@@ -1,6 +1,5 @@
 package io.citymesh.vector;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +10,8 @@ import io.citymesh.crs.Frame;
 import io.citymesh.crs.Georeference;
 import io.citymesh.crs.HeightUnit;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.HeightFields;
 import io.citymesh.input.PointInput;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,9 +89,9 @@ class VectorFormatsTest extends SparkTest {
   /** Heights and geometries by id. */
   private static Map<String, String> contents(FootprintSet set) {
     Map<String, String> result = new TreeMap<>();
-    for (Row row : set.rows().collectAsList()) {
-      Object height = row.get(2);
-      result.put(row.getString(0), height + " " + geometry(row.getAs(1)).norm().toText());
+    for (PackedFootprint footprint : set.footprints().collect()) {
+      double height = footprint.heights().height();
+      result.put(footprint.id(), height + " " + footprint.geometry().norm().toText());
     }
     return result;
   }
@@ -152,9 +154,9 @@ class VectorFormatsTest extends SparkTest {
     FootprintFields fields = new FootprintFields("", HeightFields.NONE, true, List.of("name"));
     try (FootprintSet set = FootprintReader.read(spark(), List.of(shp.toString()), fields)) {
       List<Object> kept = new ArrayList<>();
-      for (Row row : set.rows().orderBy("id").select("kept").collectAsList()) {
-        kept.add(KeptField.values(set.kept(), row.getString(0)).get("name"));
-      }
+      set.named().collect().stream()
+          .sorted(Comparator.comparing(named -> named.footprint().id()))
+          .forEach(named -> kept.add(KeptField.values(set.kept(), named.kept()).get("name")));
       assertEquals(values, kept);
     }
   }
@@ -333,7 +335,7 @@ class VectorFormatsTest extends SparkTest {
     Map<String, FootprintFiles.FileFormat> found =
         FootprintFiles.find(
             List.of(file.toString()),
-            spark().sessionState().newHadoopConf(),
+            spark().sparkContext().hadoopConfiguration(),
             (path, error) -> {
               throw error;
             });
@@ -342,18 +344,14 @@ class VectorFormatsTest extends SparkTest {
     long end = lines[0].length() + 1;
     for (long size : new long[] {7, end - 1, end, end + 1, 1000, 100_000}) {
       List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(found, 0, size);
-      FileRows rows =
-          new FileRows(
+      FileBlocks blocks =
+          new FileBlocks(
               pieces.iterator(),
-              spark().sessionState().newHadoopConf(),
+              spark().sparkContext().hadoopConfiguration(),
               new ReadOptions(FIELDS.heights(), "", "", false));
       List<String> ids = new ArrayList<>();
-      rows.forEachRemaining(
-          row -> {
-            if (row.getInt(FootprintRows.KIND) == FootprintRows.FOOTPRINT) {
-              ids.add(row.getString(1));
-            }
-          });
+      blocks.forEachRemaining(
+          block -> block.footprints().forEachRemaining(one -> ids.add(one.footprint().id())));
       assertEquals(IntStream.range(0, 300).mapToObj(Integer::toString).toList(), ids);
       assertEquals((text.length() + size - 1) / size, pieces.size());
     }
@@ -447,9 +445,9 @@ class VectorFormatsTest extends SparkTest {
                 List.of(RowFactory.create("g", square)),
                 new StructType().add("id", DataTypes.StringType).add("shape", new GeometryType()));
     try (FootprintSet set = FootprintReader.of(table, "", FIELDS_OF_DATASET)) {
-      byte[] wkb = set.rows().first().getAs(1);
-      assertArrayEquals(new WKBWriter(2).write(square), wkb);
-      assertEquals("g", set.rows().first().getString(0));
+      assertEquals(
+          List.of(PackedFootprint.of("g", new WKBWriter(2).write(square), Heights.UNKNOWN)),
+          set.footprints().collect());
     }
   }
 
@@ -482,8 +480,8 @@ class VectorFormatsTest extends SparkTest {
       try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), none)) {
         assertEquals("EPSG:28992", set.crs());
         Map<String, String> rows = new TreeMap<>();
-        for (Row row : set.rows().collectAsList()) {
-          rows.put(row.getString(0), geometry(row.getAs(1)).norm().toText());
+        for (PackedFootprint footprint : set.footprints().collect()) {
+          rows.put(footprint.id(), footprint.geometry().norm().toText());
         }
         assertEquals(count, rows.size());
         if (first != null) {

@@ -2,15 +2,14 @@ package io.citymesh.vector;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.Row;
 
-/** Rows that are made one at a time, as they are asked for. */
-abstract class RowIterator implements Iterator<Row> {
-  private Row next;
+/** Values that are made one at a time, as they are asked for. */
+abstract class AdvancingIterator<T> implements Iterator<T> {
+  private T next;
   private boolean ended;
 
-  /** Makes the next row; null if there is none any more. */
-  abstract Row advance();
+  /** Makes the next value; null if there is none any more. */
+  abstract T advance();
 
   @Override
   public final boolean hasNext() {
@@ -22,11 +21,11 @@ abstract class RowIterator implements Iterator<Row> {
   }
 
   @Override
-  public final Row next() {
+  public final T next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Row result = next;
+    T result = next;
     next = null;
     return result;
   }
