@@ -210,7 +210,7 @@ final class Refiner {
   /** The square of the shortest edge of a triangle that must be improved; -1 if it is good. */
   private double shortestIfBad(int t) {
     int label = mesh.label(t);
-    if (label < MeshInput.GROUND || !inRegion(t)) {
+    if (label < MeshInput.GROUND) {
       return -1;
     }
     double[] xy = mesh.xy;
@@ -237,6 +237,10 @@ final class Refiner {
           && wide >= sinSquared * (ca * ab)) {
         return -1;
       }
+    }
+    // Most triangles are good: where they lie is looked at for the others only.
+    if (!inRegion(t)) {
+      return -1;
     }
     double shortest = Math.min(ab, Math.min(bc, ca));
     if (!tooLarge) {

@@ -38,6 +38,9 @@ final class LevelColumns {
   /** For each own vertex in use its first 3D vertex. */
   private final int[] base;
 
+  /** The same for own vertices with a single level; -1 for all others. */
+  private final int[] single;
+
   private int ownLevels;
 
   /** For each old level the foreign vertex that it is, or -1. */
@@ -67,6 +70,8 @@ final class LevelColumns {
     levelCount = new int[vertexCount];
     level = new double[2 * vertexCount + 16];
     base = new int[vertexCount];
+    single = new int[vertexCount];
+    Arrays.fill(single, -1);
     takeOld();
     foreignAt = new int[levelTotal];
     Arrays.fill(foreignAt, -1);
@@ -104,6 +109,7 @@ final class LevelColumns {
         }
         addRows(v);
       }
+      single[v] = levelCount[v] == 1 ? ownLevels : -1;
       ownLevels += levelCount[v];
     }
   }
@@ -201,6 +207,11 @@ final class LevelColumns {
   /** How many levels a vertex has. */
   int count(int v) {
     return levelCount[v];
+  }
+
+  /** The number of an own vertex with a single level, whatever the label; else -1. */
+  int single(int v) {
+    return single[v];
   }
 
   /** The elevation of level k of a vertex, metres. */

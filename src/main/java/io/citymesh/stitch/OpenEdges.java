@@ -9,6 +9,9 @@ import java.util.Arrays;
  * which also notes which vertices and lined edges they have.
  */
 final class OpenEdges {
+  /** What stands for the label of a vertex that no kept triangle uses. */
+  private static final int UNUSED = Integer.MIN_VALUE;
+
   private final KeptTriangles triangles;
   private final PlanarMesh mesh;
   private final Features features;
@@ -52,6 +55,7 @@ final class OpenEdges {
     this.originY = originY;
     used = new boolean[mesh.vertexCount()];
     labelAt = new int[mesh.vertexCount()];
+    Arrays.fill(labelAt, UNUSED);
     closed = new boolean[old.edgeCount()];
     oldEdge = new LongIntMap(old.edgeCount());
     int[] ends = old.edges.ends.values;
@@ -59,6 +63,9 @@ final class OpenEdges {
       oldEdge.put(LongIntMap.pair(ends[2 * e], ends[2 * e + 1]), e);
     }
     find();
+    for (int v = 0; v < used.length; v++) {
+      used[v] = labelAt[v] != UNUSED;
+    }
   }
 
   private void find() {
@@ -73,7 +80,6 @@ final class OpenEdges {
       }
       for (int e = 3 * t; e < 3 * t + 3; e++) {
         int u = corners[e];
-        used[u] = true;
         labelAt[u] = labels[t];
         int o = twins[e];
         int f = edgeFeatures[e];

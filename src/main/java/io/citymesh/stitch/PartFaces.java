@@ -150,6 +150,19 @@ final class PartFaces {
     int a = mesh.triangles()[3 * t];
     int b = mesh.triangles()[3 * t + 1];
     int c = mesh.triangles()[3 * t + 2];
+    // Nearly all corners lie off the features, where there is one level.
+    int i = columns.single(a);
+    int j = columns.single(b);
+    int k = columns.single(c);
+    if ((i | j | k) >= 0) {
+      add(i, j, k, label == MeshInput.GROUND ? FaceKind.GROUND : FaceKind.ROOF, label);
+    } else {
+      addBesideFeature(a, b, c, label);
+    }
+    measure(t, a, b, c);
+  }
+
+  private void addBesideFeature(int a, int b, int c, int label) {
     byte kind = FaceKind.ROOF;
     if (label == MeshInput.GROUND) {
       boolean touches = columns.count(a) > 1 || columns.count(b) > 1 || columns.count(c) > 1;
@@ -161,7 +174,6 @@ final class PartFaces {
         columns.corner(c, columns.levelOf(c, label)),
         kind,
         label);
-    measure(t, a, b, c);
   }
 
   private void measure(int t, int a, int b, int c) {

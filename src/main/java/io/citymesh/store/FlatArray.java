@@ -115,14 +115,20 @@ public record FlatArray(String name, Type type, long rows, int columns, Source s
 
   /** Sends all bytes to the sink, whole rows at a time; the slab is reused from call to call. */
   public <X extends Exception> void forEachSlab(ByteOrder order, Sink<X> sink) throws X {
+    int most = Math.max(SLAB_BYTES, columns * type.bytes());
+    forEachSlab(ByteBuffer.allocate((int) Math.min(sizeInBytes(), most)).order(order), sink);
+  }
+
+  /** As {@link #forEachSlab(ByteOrder, Sink)}, in a slab of at least a row. */
+  <X extends Exception> void forEachSlab(ByteBuffer slab, Sink<X> sink) throws X {
     long size = sizeInBytes();
     int rowBytes = columns * type.bytes();
-    int slabBytes = Math.max(1, SLAB_BYTES / rowBytes) * rowBytes;
-    ByteBuffer slab = ByteBuffer.allocate((int) Math.min(size, slabBytes)).order(order);
+    int most = slab.capacity() / rowBytes * rowBytes;
     for (long done = 0; done < size; done += slab.limit()) {
-      slab.clear().limit((int) Math.min(slab.capacity(), size - done));
+      int length = (int) Math.min(most, size - done);
+      slab.clear().limit(length);
       source.fill(done / type.bytes(), slab);
-      sink.accept(slab.clear().limit((int) Math.min(slab.capacity(), size - done)));
+      sink.accept(slab.clear().limit(length));
     }
   }
 

@@ -39,6 +39,10 @@ final class FlatDataset extends WritableDatasetImpl {
   /** The attribute with the CRC-32C of the dataset's bytes. */
   static final String CHECKSUM = "crc32c";
 
+  /** Outside the heap, from where the system takes the bytes as they are. */
+  private static final ThreadLocal<ByteBuffer> SLAB =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(FlatArray.SLAB_BYTES));
+
   private final FlatArray array;
   private final DataSpace space;
   private final ChannelHolder channel;
@@ -119,7 +123,7 @@ final class FlatDataset extends WritableDatasetImpl {
             : ByteOrder.LITTLE_ENDIAN;
     long[] position = {address};
     array.<IOException>forEachSlab(
-        order,
+        SLAB.get().order(order),
         slab -> {
           checksum.update(slab.duplicate());
           position[0] = writeFully(out, slab, position[0]);

@@ -103,10 +103,20 @@ public final class PartFile {
     }
     double[] bounds = {vertices[0], vertices[1], vertices[0], vertices[1]};
     for (int i = 3; i < vertices.length; i += 3) {
-      bounds[0] = Math.min(bounds[0], vertices[i]);
-      bounds[1] = Math.min(bounds[1], vertices[i + 1]);
-      bounds[2] = Math.max(bounds[2], vertices[i]);
-      bounds[3] = Math.max(bounds[3], vertices[i + 1]);
+      double x = vertices[i];
+      double y = vertices[i + 1];
+      if (x < bounds[0]) {
+        bounds[0] = x;
+      }
+      if (y < bounds[1]) {
+        bounds[1] = y;
+      }
+      if (x > bounds[2]) {
+        bounds[2] = x;
+      }
+      if (y > bounds[3]) {
+        bounds[3] = y;
+      }
     }
     return bounds;
   }
