@@ -140,7 +140,7 @@ final class Shapes {
 
   /** The area that two geometries have in common, square metres. */
   static double commonArea(Geometry a, Geometry b) {
-    return common(a, b).getArea();
+    return CommonArea.of(a, b);
   }
 
   /** Fills what is narrower than {@code width}: grown by half of it and shrunk again. */

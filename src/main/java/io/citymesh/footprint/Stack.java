@@ -72,6 +72,10 @@ final class Stack {
   }
 
   private static boolean overlap(Geometry a, Geometry b) {
+    // No shape of this area has an outline so short that it would be wide enough.
+    if (Shapes.commonArea(a, b) < 3 * WIDTH * WIDTH) {
+      return false;
+    }
     Geometry common = Shapes.common(a, b);
     // A strip's area is its width times half of its perimeter.
     return common.getArea() > 0.5 * WIDTH * common.getLength();
