@@ -6,12 +6,11 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
-import org.locationtech.jts.geom.Coordinate;
+import java.util.OptionalDouble;
+import org.locationtech.jts.geom.CoordinateSequence;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
-import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
 
 /** The elevations of a building's ground and roof. Not thread-safe. */
@@ -28,11 +27,27 @@ final class Levels {
   private final Terrain terrain;
   private final double groundPercentile;
 
+  /** The elevation of level ground. */
+  private final OptionalDouble level;
+
   /** The ground under areas, by identity: an area is asked for its ground and for its volume. */
   private final Map<Geometry, Ground> grounds = new IdentityHashMap<>();
 
-  /** The terrain inside an area: the percentile asked for, and the mean, metres. */
-  private record Ground(double percentile, double mean) {}
+  /**
+   * The terrain inside an area, metres.
+   *
+   * @param percentile that was asked for
+   */
+  record Ground(double percentile, double mean) {
+    /**
+     * The volume between the terrain and a roof, cubic metres.
+     *
+     * @param area square metres
+     */
+    double volume(double area, double roof) {
+      return area * Math.max(0, roof - mean);
+    }
+  }
 
   /**
    * @param groundPercentile 0 to 100
@@ -40,6 +55,7 @@ final class Levels {
   Levels(Terrain terrain, double groundPercentile) {
     this.terrain = terrain;
     this.groundPercentile = groundPercentile;
+    this.level = terrain.level();
   }
 
   /**
@@ -47,57 +63,146 @@ final class Levels {
    * depends on its area alone; at its corners if it is too narrow for the grid.
    */
   double ground(Geometry area) {
-    return grounds.computeIfAbsent(area, this::sampled).percentile;
+    return under(area).percentile;
   }
 
   /** The volume over an area between the terrain and a roof, cubic metres. */
   double volume(Geometry area, double roof) {
-    double mean = grounds.computeIfAbsent(area, this::sampled).mean;
-    return area.getArea() * Math.max(0, roof - mean);
+    return under(area).volume(area.getArea(), roof);
   }
 
   /** Uses the ground below one area for another area too, which hardly differs. */
   void alike(Geometry area, Geometry other) {
-    grounds.put(area, grounds.computeIfAbsent(other, this::sampled));
+    grounds.put(area, under(other));
+  }
+
+  private Ground under(Geometry area) {
+    return grounds.computeIfAbsent(area, this::sampled);
   }
 
   private Ground sampled(Geometry area) {
+    if (isExactlyLevel()) {
+      return levelGround();
+    }
     Envelope box = area.getEnvelopeInternal();
-    double step = Math.max(0.5, Math.sqrt(box.getArea() / SAMPLES));
-    IndexedPointInAreaLocator inside = new IndexedPointInAreaLocator(area);
-    List<Coordinate> points = new ArrayList<>();
-    for (double x = box.getMinX() + 0.5 * step; x < box.getMaxX(); x += step) {
-      for (double y = box.getMinY() + 0.5 * step; y < box.getMaxY(); y += step) {
-        Coordinate c = new Coordinate(x, y);
-        if (inside.locate(c) != Location.EXTERIOR) {
-          points.add(c);
-        }
-      }
+    return sampled(rings(area), box.getMinX(), box.getMinY(), box.getMaxX(), box.getMaxY());
+  }
+
+  /**
+   * The ground under a polygon, as {@link #ground(Geometry)} and {@link #volume} have it.
+   *
+   * @param rings the shell and then the holes, each x0, y0, x1, y1, ... without a repeated last
+   *     point
+   */
+  Ground under(double[][] rings) {
+    if (isExactlyLevel()) {
+      return levelGround();
     }
-    if (points.isEmpty()) {
-      points.addAll(Arrays.asList(area.getCoordinates()));
+    double[] shell = rings[0];
+    double xmin = shell[0];
+    double xmax = xmin;
+    double ymin = shell[1];
+    double ymax = ymin;
+    for (int i = 2; i < shell.length; i += 2) {
+      xmin = Math.min(xmin, shell[i]);
+      xmax = Math.max(xmax, shell[i]);
+      ymin = Math.min(ymin, shell[i + 1]);
+      ymax = Math.max(ymax, shell[i + 1]);
     }
-    double[] xy = new double[2 * points.size()];
-    for (int i = 0; i < points.size(); i++) {
-      xy[2 * i] = points.get(i).x;
-      xy[2 * i + 1] = points.get(i).y;
+    return sampled(rings, xmin, ymin, xmax, ymax);
+  }
+
+  /**
+   * Whether the mean of however many samples is the elevation itself, without rounding: no sum of
+   * them needs more digits than there are.
+   */
+  private boolean isExactlyLevel() {
+    return level.isPresent()
+        && Math.abs(level.getAsDouble()) < 1e9
+        && Long.numberOfTrailingZeros(Double.doubleToRawLongBits(level.getAsDouble()))
+            >= Integer.SIZE;
+  }
+
+  private Ground levelGround() {
+    double elevation = level.getAsDouble();
+    return new Ground(elevation, elevation + 0.0); // A sum is 0 and never -0.
+  }
+
+  private Ground sampled(double[][] rings, double xmin, double ymin, double xmax, double ymax) {
+    double step = Math.max(0.5, Math.sqrt((xmax - xmin) * (ymax - ymin) / SAMPLES));
+    double[] xy = GridPoints.inside(rings, xmin, ymin, xmax, ymax, step);
+    if (xy.length == 0) {
+      xy = corners(rings);
     }
-    double[] elevations = terrain.elevations(xy, points.size());
+    double[] elevations = terrain.elevations(xy, xy.length / 2);
     Arrays.sort(elevations);
     return new Ground(
         elevations[(int) (groundPercentile / 100 * (elevations.length - 1))],
-        Arrays.stream(elevations).sum() / elevations.length);
+        sum(elevations) / elevations.length);
+  }
+
+  /** The corners of rings, the first of each again at its end. */
+  private static double[] corners(double[][] rings) {
+    double[] result = new double[Arrays.stream(rings).mapToInt(ring -> ring.length + 2).sum()];
+    int n = 0;
+    for (double[] ring : rings) {
+      System.arraycopy(ring, 0, result, n, ring.length);
+      n += ring.length;
+      result[n++] = ring[0];
+      result[n++] = ring[1];
+    }
+    return result;
+  }
+
+  /** The sum, with what is lost to rounding added to the next summand (Kahan). */
+  private static double sum(double[] values) {
+    double sum = 0;
+    double excess = 0;
+    for (double value : values) {
+      double summand = value - excess;
+      double next = sum + summand;
+      excess = next - sum - summand;
+      sum = next;
+    }
+    return sum - excess;
   }
 
   /** The lowest elevation that a roof over the polygon may have, on the grid. */
   double lowestRoof(Polygon polygon) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (LineString ring : Shapes.rings(polygon)) {
-      Coordinate[] c = ring.getCoordinates();
-      for (int i = 0; i + 1 < c.length; i++) {
-        highest = Math.max(highest, terrain.maxAlong(c[i].x, c[i].y, c[i + 1].x, c[i + 1].y));
+    return lowestRoof(level.isPresent() ? new double[0][] : rings(polygon));
+  }
+
+  /**
+   * The lowest elevation that a roof over a polygon may have, on the grid.
+   *
+   * @param rings as for {@link #under(double[][])}
+   */
+  double lowestRoof(double[][] rings) {
+    double highest = level.orElse(Double.NEGATIVE_INFINITY);
+    for (double[] ring : rings) {
+      int last = ring.length - 2;
+      for (int i = 0; i <= last && level.isEmpty(); i += 2) {
+        int j = i == last ? 0 : i + 2;
+        highest = Math.max(highest, terrain.maxAlong(ring[i], ring[i + 1], ring[j], ring[j + 1]));
       }
     }
     return Shapes.snapped(highest + CLEARANCE);
+  }
+
+  /** The outlines of polygons, each without its repeated last point. */
+  private static double[][] rings(Geometry area) {
+    List<double[]> result = new ArrayList<>();
+    for (Polygon polygon : Shapes.polygonsOf(area)) {
+      for (LineString line : Shapes.rings(polygon)) {
+        CoordinateSequence points = line.getCoordinateSequence();
+        double[] ring = new double[2 * (points.size() - 1)];
+        for (int i = 0; i < ring.length; i += 2) {
+          ring[i] = points.getX(i / 2);
+          ring[i + 1] = points.getY(i / 2);
+        }
+        result.add(ring);
+      }
+    }
+    return result.toArray(double[][]::new);
   }
 }

@@ -1,6 +1,7 @@
 package io.citymesh.geo;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
  * A terrain of the same elevation everywhere.
@@ -25,6 +26,11 @@ public record FlatTerrain(double elevation) implements Terrain {
     double[] result = new double[count];
     Arrays.fill(result, elevation);
     return result;
+  }
+
+  @Override
+  public OptionalDouble level() {
+    return OptionalDouble.of(elevation);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.citymesh.geo;
 
 import java.io.Serializable;
+import java.util.OptionalDouble;
 
 /**
  * The ground's elevation as a function of the place: continuous, and the same for the same point
@@ -30,6 +31,11 @@ public interface Terrain extends Serializable {
    *     names both extents
    */
   double[] elevations(double[] xy, int count);
+
+  /** The elevation if it is the same everywhere, metres: who knows it need not ask for points. */
+  default OptionalDouble level() {
+    return OptionalDouble.empty();
+  }
 
   /**
    * An upper bound of the elevation along the straight segment from a to b: at least the largest

@@ -28,8 +28,11 @@ public final class SessionState<T> {
 
   private final Supplier<T> maker;
   private final Consumer<T> remover;
-  private SparkEnv session;
-  private T value;
+
+  /** What is kept, and the session that it belongs to; null if nothing is. */
+  private volatile Kept<T> kept;
+
+  private record Kept<T>(SparkEnv session, T value) {}
 
   /**
    * @param maker makes an empty one for a session
@@ -52,25 +55,31 @@ public final class SessionState<T> {
   }
 
   /** The same; empty if the process is ending and has dropped all, or is about to. */
-  public synchronized Optional<T> ifLasting() {
+  public Optional<T> ifLasting() {
+    // Tasks ask for each building, and must not wait for each other.
+    Kept<T> found = kept;
+    return found != null && found.session == SparkEnv.get() && !ending
+        ? Optional.of(found.value)
+        : made();
+  }
+
+  private synchronized Optional<T> made() {
     if (ending) {
       return Optional.empty();
     }
     SparkEnv now = SparkEnv.get();
-    if (value == null || session != now) {
+    if (kept == null || kept.session != now) {
       drop();
-      session = now;
-      value = maker.get();
+      kept = new Kept<>(now, maker.get());
     }
-    return Optional.of(value);
+    return Optional.of(kept.value);
   }
 
   private synchronized void drop() {
-    T old = value;
-    value = null;
-    session = null;
+    Kept<T> old = kept;
+    kept = null;
     if (old != null) {
-      remover.accept(old);
+      remover.accept(old.value);
     }
   }
 

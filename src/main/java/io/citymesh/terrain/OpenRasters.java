@@ -6,6 +6,7 @@ import io.citymesh.session.SessionHadoop;
 import io.citymesh.session.SessionState;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,28 @@ final class OpenRasters {
     private final Map<String, RasterVersion> openings = new RecentlyUsed<>(CACHED_OPENINGS);
   }
 
+  /**
+   * The file of an opening as it was found in a session, which it does not keep in memory.
+   *
+   * @param session stands for the session
+   */
+  record Found(Object session, WeakReference<RasterFile> file) {
+    /** The file; null if the session is over, or the file is no longer kept. */
+    RasterFile current() {
+      return session == KNOWN.get() ? file.get() : null;
+    }
+  }
+
   private OpenRasters() {}
+
+  /**
+   * The file of an opening, for who asks again and again: see {@link Found#current}.
+   *
+   * @throws UserError if the file here is another, or cannot be read
+   */
+  static Found find(RasterOpening opening) {
+    return new Found(KNOWN.get(), new WeakReference<>(of(opening)));
+  }
 
   /**
    * Opens a file as it is now.

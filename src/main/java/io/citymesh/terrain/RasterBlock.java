@@ -13,15 +13,39 @@ final class RasterBlock {
   private final int columns;
   private final int rows;
 
-  /** Row by row. */
-  private final double[] values;
+  /** Row by row, where single precision holds all of them exactly, as those of most rasters. */
+  private final float[] singles;
+
+  /** Row by row, else. */
+  private final double[] doubles;
 
   RasterBlock(int column, int row, int columns, int rows, double[] values) {
     this.column = column;
     this.row = row;
     this.columns = columns;
     this.rows = rows;
-    this.values = values;
+    this.singles = singles(values);
+    this.doubles = singles == null ? values : null;
+  }
+
+  private static float[] singles(double[] values) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (float) values[i];
+      if (result[i] != values[i]) {
+        return null;
+      }
+    }
+    return result;
+  }
+
+  private double value(int i) {
+    return singles != null ? singles[i] : doubles[i];
+  }
+
+  /** About how much memory it takes. */
+  int bytes() {
+    return singles != null ? Float.BYTES * singles.length : Double.BYTES * doubles.length;
   }
 
   /** True if the square whose lowest corner is the centre (c, r) lies in this block. */
@@ -34,14 +58,14 @@ final class RasterBlock {
     int i = (r - row) * columns + c - column;
     int right = c - column + 1 < columns ? 1 : 0;
     int down = r - row + 1 < rows ? columns : 0;
-    double near = values[i] + u * (values[i + right] - values[i]);
-    double far = values[i + down] + u * (values[i + down + right] - values[i + down]);
+    double near = value(i) + u * (value(i + right) - value(i));
+    double far = value(i + down) + u * (value(i + down + right) - value(i + down));
     return near + v * (far - near);
   }
 
   /** The value at the centre (c, r), which lies in this block. */
   double at(int c, int r) {
-    return values[(r - row) * columns + c - column];
+    return value((r - row) * columns + c - column);
   }
 
   double highestCorner(int c, int r) {
@@ -49,7 +73,6 @@ final class RasterBlock {
     int right = c - column + 1 < columns ? 1 : 0;
     int down = r - row + 1 < rows ? columns : 0;
     return Math.max(
-        Math.max(values[i], values[i + right]),
-        Math.max(values[i + down], values[i + down + right]));
+        Math.max(value(i), value(i + right)), Math.max(value(i + down), value(i + down + right)));
   }
 }

@@ -13,21 +13,24 @@ import java.util.Map;
 
 /**
  * A version of a GeoTIFF that a process reads ({@link OpenRasters}): its grid, and blocks of its
- * cells with all gaps filled ({@link GapFiller}), in a cache of bounded size (at most {@link
- * #CACHED_BLOCKS} blocks of half a megabyte). The file itself is open only while it is read.
+ * cells with all gaps filled ({@link GapFiller}), the last used of which are kept ({@link
+ * RecentBlocks}). The file itself is open only while it is read.
  *
- * <p>Thread-safe: blocks are immutable, the caches and the file are guarded by this object's lock.
+ * <p>Thread-safe: blocks are immutable and found without a lock; reading is guarded by this
+ * object's lock.
  */
 final class RasterFile {
-  private static final int CACHED_BLOCKS = 32;
   private static final int CACHED_RAW_BLOCKS = 32;
 
   private final String path;
   private final RasterVersion version;
   private final RasterGrid grid;
   private final TiffFile tiff;
-  private final Map<Long, RasterBlock> blocks = new RecentlyUsed<>(CACHED_BLOCKS);
+  private final RecentBlocks blocks = new RecentBlocks();
   private final Map<Long, RawBlock> rawBlocks = new RecentlyUsed<>(CACHED_RAW_BLOCKS);
+
+  private final int blockColumns;
+  private long reads;
 
   /** The blocks known to be without any value. */
   private final BitSet empty = new BitSet();
@@ -47,6 +50,7 @@ final class RasterFile {
           "The terrain " + path + " was changed while it was opened: wait until it is written.");
     }
     this.grid = GridReader.read(path, tiff, version.file());
+    this.blockColumns = grid.blockColumns();
   }
 
   static UserError unreadable(String path, IOException e) {
@@ -75,16 +79,28 @@ final class RasterFile {
   }
 
   /** The block of the square whose lowest corner is the centre (c, r). */
-  synchronized RasterBlock blockAt(int c, int r) {
+  RasterBlock blockAt(int c, int r) {
     int blockColumn = c / RasterBlock.SIDE;
     int blockRow = r / RasterBlock.SIDE;
-    long key = (long) blockRow * grid.blockColumns() + blockColumn;
-    RasterBlock block = blocks.get(key);
+    int number = blockRow * blockColumns + blockColumn;
+    RasterBlock block = blocks.find(number);
+    return block != null ? block : read(number, blockColumn, blockRow);
+  }
+
+  /** A block that was not found, but another task may just have read it. */
+  private synchronized RasterBlock read(int number, int blockColumn, int blockRow) {
+    RasterBlock block = blocks.find(number);
     if (block == null) {
       block = filled(blockColumn * RasterBlock.SIDE, blockRow * RasterBlock.SIDE);
-      blocks.put(key, block);
+      blocks.add(number, block);
+      reads++;
     }
     return block;
+  }
+
+  /** How many blocks were read so far, those that were read again included. */
+  synchronized long reads() {
+    return reads;
   }
 
   // ---- filling gaps

@@ -15,8 +15,8 @@ import java.util.Locale;
  * outside the outermost centres. Cells without a value take that of the nearest cell that has one.
  *
  * <p>The object is a path and the raster's geometry. Blocks of cells are read where they are needed
- * and kept in a small cache that the executor's tasks share ({@link RasterFile}); the whole raster
- * is never in memory.
+ * and kept for a while, for all tasks of the executor ({@link RasterFile}); the whole raster is
+ * never in memory.
  *
  * <p>Grid coordinates: column 0, row 0 is the centre of the first cell; {@code stepX} and {@code
  * stepY} (negative in most files, whose rows run southwards) lead to the next one.
@@ -32,6 +32,10 @@ final class RasterTerrain implements Terrain {
   private final double originY;
   private final double stepX;
   private final double stepY;
+  private final Bounds extent;
+
+  /** The file in this process and session, once it was asked for. */
+  private transient volatile OpenRasters.Found found;
 
   private RasterTerrain(RasterOpening opening) {
     RasterGrid grid = opening.grid();
@@ -43,6 +47,7 @@ final class RasterTerrain implements Terrain {
     this.originY = grid.originY();
     this.stepX = grid.stepX();
     this.stepY = grid.stepY();
+    this.extent = grid.extent();
   }
 
   /**
@@ -71,9 +76,20 @@ final class RasterTerrain implements Terrain {
     return opening;
   }
 
+  private RasterFile file() {
+    OpenRasters.Found known = found;
+    RasterFile file = known == null ? null : known.current();
+    while (file == null) {
+      known = OpenRasters.find(opening);
+      file = known.current();
+      found = known;
+    }
+    return file;
+  }
+
   @Override
   public Bounds extent() {
-    return new RasterGrid(crs, width, height, originX, originY, stepX, stepY).extent();
+    return extent;
   }
 
   @Override
@@ -84,52 +100,105 @@ final class RasterTerrain implements Terrain {
   @Override
   public double[] elevations(double[] xy, int count) {
     double[] result = new double[count];
-    RasterFile file = OpenRasters.of(opening);
-    Bounds extent = extent();
+    if (count == 0) {
+      return result;
+    }
+    Bounds box = box(xy, count);
+    if (!extent.contains(box.xmin(), box.ymin()) || !extent.contains(box.xmax(), box.ymax())) {
+      throw outside(box);
+    }
+    RasterFile file = file();
+    BlockWindow window = window(box);
+    if (window.count() == 1) { // As for most buildings.
+      int c = window.west * RasterBlock.SIDE;
+      int r = window.north * RasterBlock.SIDE;
+      RasterBlock block = file.blockAt(c, r);
+      for (int i = 0; i < count; i++) {
+        result[i] = elevation(block, xy[2 * i], xy[2 * i + 1]);
+      }
+      return result;
+    }
     RasterBlock block = null;
-    for (int i : byBlock(xy, count, extent)) {
-      double column = column(xy[2 * i]);
-      double row = row(xy[2 * i + 1]);
-      int c = square(column, width);
-      int r = square(row, height);
+    for (int i : byBlock(xy, count, window)) {
+      int c = square(column(xy[2 * i]), width);
+      int r = square(row(xy[2 * i + 1]), height);
       if (block == null || !block.covers(c, r)) {
         block = file.blockAt(c, r);
       }
-      result[i] = block.interpolated(c, r, column - c, row - r);
+      result[i] = elevation(block, xy[2 * i], xy[2 * i + 1]);
     }
     return result;
   }
 
-  /** The points block by block, so that each block is asked for once, however few are kept. */
-  private int[] byBlock(double[] xy, int count, Bounds extent) {
-    int[] column = new int[count];
-    int[] row = new int[count];
-    int west = Integer.MAX_VALUE;
-    int east = 0;
-    int north = Integer.MAX_VALUE;
-    int south = 0;
+  private double elevation(RasterBlock block, double x, double y) {
+    double column = column(x);
+    double row = row(y);
+    int c = square(column, width);
+    int r = square(row, height);
+    return block.interpolated(c, r, column - c, row - r);
+  }
+
+  /** The rectangle around points; not a number where one of them is not. */
+  private static Bounds box(double[] xy, int count) {
+    double xmin = xy[0];
+    double ymin = xy[1];
+    double xmax = xmin;
+    double ymax = ymin;
     for (int i = 0; i < count; i++) {
-      if (!extent.contains(xy[2 * i], xy[2 * i + 1])) {
-        throw outside(xy, count, extent);
-      }
-      column[i] = square(column(xy[2 * i]), width) / RasterBlock.SIDE;
-      row[i] = square(row(xy[2 * i + 1]), height) / RasterBlock.SIDE;
-      west = Math.min(west, column[i]);
-      east = Math.max(east, column[i]);
-      north = Math.min(north, row[i]);
-      south = Math.max(south, row[i]);
+      double x = xy[2 * i];
+      double y = xy[2 * i + 1];
+      xmin = Math.min(xmin, x);
+      ymin = Math.min(ymin, y);
+      xmax = Math.max(xmax, x);
+      ymax = Math.max(ymax, y);
     }
-    int columns = east - west + 1;
-    int[] start = new int[count == 0 ? 1 : columns * (south - north + 1) + 1];
+    return new Bounds(xmin, ymin, xmax, ymax);
+  }
+
+  /** The blocks, by column and row of blocks, that a rectangle needs; all from first to last. */
+  private record BlockWindow(int west, int east, int north, int south) {
+    int columns() {
+      return east - west + 1;
+    }
+
+    int count() {
+      return columns() * (south - north + 1);
+    }
+  }
+
+  private BlockWindow window(Bounds box) {
+    int c0 = blockColumn(box.xmin());
+    int c1 = blockColumn(box.xmax());
+    int r0 = blockRow(box.ymin());
+    int r1 = blockRow(box.ymax());
+    return new BlockWindow(Math.min(c0, c1), Math.max(c0, c1), Math.min(r0, r1), Math.max(r0, r1));
+  }
+
+  private int blockColumn(double x) {
+    return square(column(x), width) / RasterBlock.SIDE;
+  }
+
+  private int blockRow(double y) {
+    return square(row(y), height) / RasterBlock.SIDE;
+  }
+
+  /** The points block by block, so that each block is asked for once, however few are kept. */
+  private int[] byBlock(double[] xy, int count, BlockWindow window) {
+    int[] of = new int[count];
+    int[] start = new int[window.count() + 1];
     for (int i = 0; i < count; i++) {
-      start[(row[i] - north) * columns + column[i] - west + 1]++;
+      of[i] =
+          (blockRow(xy[2 * i + 1]) - window.north) * window.columns()
+              + blockColumn(xy[2 * i])
+              - window.west;
+      start[of[i] + 1]++;
     }
     for (int b = 1; b < start.length; b++) {
       start[b] += start[b - 1];
     }
     int[] sorted = new int[count];
     for (int i = 0; i < count; i++) {
-      sorted[start[(row[i] - north) * columns + column[i] - west]++] = i;
+      sorted[start[of[i]]++] = i;
     }
     return sorted;
   }
@@ -145,11 +214,10 @@ final class RasterTerrain implements Terrain {
 
   @Override
   public double maxAlong(double ax, double ay, double bx, double by) {
-    Bounds extent = extent();
     if (!extent.contains(ax, ay) || !extent.contains(bx, by)) {
-      throw outside(new double[] {ax, ay, bx, by}, 2, extent);
+      throw outside(box(new double[] {ax, ay, bx, by}, 2));
     }
-    RasterFile file = OpenRasters.of(opening);
+    RasterFile file = file();
     // From west to east in grid columns; beyond the outermost centres the outermost squares count.
     boolean swap = (ax - originX) / stepX > (bx - originX) / stepX;
     double ca = ((swap ? bx : ax) - originX) / stepX;
@@ -189,7 +257,7 @@ final class RasterTerrain implements Terrain {
     int endColumn = Math.min(width, square(Math.max(west, east) + TOLERANCE, width) + 2);
     int firstRow = square(Math.min(south, north) - TOLERANCE, height);
     int endRow = Math.min(height, square(Math.max(south, north) + TOLERANCE, height) + 2);
-    RasterFile file = OpenRasters.of(opening);
+    RasterFile file = file();
     ByteBuffer values = ByteBuffer.allocate(RasterBlock.SIDE * Double.BYTES);
     int nextRow;
     for (int row = firstRow; row < endRow; row = nextRow) {
@@ -237,11 +305,7 @@ final class RasterTerrain implements Terrain {
     return value < 0 ? 0 : Math.min(value, last);
   }
 
-  private UserError outside(double[] xy, int count, Bounds extent) {
-    Bounds points = new Bounds(xy[0], xy[1], xy[0], xy[1]);
-    for (int i = 1; i < count; i++) {
-      points = points.union(new Bounds(xy[2 * i], xy[2 * i + 1], xy[2 * i], xy[2 * i + 1]));
-    }
+  private UserError outside(Bounds points) {
     return new UserError(
         String.format(
             Locale.ROOT,

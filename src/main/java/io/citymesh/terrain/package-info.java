@@ -12,8 +12,8 @@
  *
  * <ol>
  *   <li>The driver reads the header: grid, CRS, what stands for no value.
- *   <li>Tasks read blocks of 256 x 256 cells, kept in a bounded cache that the tasks of an executor
- *       share.
+ *   <li>Tasks read blocks of 256 x 256 cells, kept in bounded room that the tasks of an executor
+ *       share, in which they find them without a lock.
  *   <li>A gap takes the nearest cell's value, found block ring by block ring.
  *   <li>Between cell centres the elevation is bilinear; beyond the outermost ones it is that of the
  *       nearest.
