@@ -5,33 +5,67 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
-/** Numbers as little-endian bytes, and digits, into a stream, in large blocks. Not thread-safe. */
+/**
+ * Numbers as little-endian bytes, and digits, to a stream or a channel, in large blocks. Not
+ * thread-safe.
+ *
+ * <p>What comes in thousands is put as arrays, which are copied at once.
+ */
 public final class ByteSink {
-  private static final int BLOCK = 1 << 18;
+  private static final int BLOCK = 1 << 20;
 
   /** The bytes that are always free for one number. */
   private static final int SMALL_BLOCK = 1 << 10;
 
-  private final OutputStream out;
-  private final byte[] block;
+  /** Numbers that are computed at a time. */
+  private static final int CHUNK = 1 << 12;
+
+  private final Target target;
   private final ByteBuffer bytes;
+  private final long[] chunk = new long[CHUNK];
   private long flushed;
 
-  /** The stream stays open. */
+  private ByteSink(Target target, ByteBuffer block) {
+    this.target = target;
+    this.bytes = block.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** To a stream, which stays open. */
   ByteSink(OutputStream out) {
     this(out, BLOCK);
   }
 
   private ByteSink(OutputStream out, int size) {
-    this.out = out;
-    block = new byte[size];
-    bytes = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+    this(block -> out.write(block.array(), 0, block.limit()), ByteBuffer.allocate(size));
+  }
+
+  /** To a channel or what else takes blocks from outside the heap. */
+  static ByteSink direct(Target target) {
+    return new ByteSink(target, ByteBuffer.allocateDirect(BLOCK));
+  }
+
+  /** Takes the bytes, block after block. */
+  interface Target {
+    /** Writes all that remains of the block, which is used again afterwards. */
+    void write(ByteBuffer block) throws IOException;
   }
 
   /** Writes bytes. */
   interface Content {
     void writeTo(ByteSink out) throws IOException;
+  }
+
+  /** Numbers that are computed as they are written. */
+  interface Longs {
+    /**
+     * Gives some of them.
+     *
+     * @param first index of the first
+     * @param count how many, which are put at the beginning of the chunk
+     */
+    void fill(int first, int count, long[] chunk);
   }
 
   /** The bytes of a small content. */
@@ -48,17 +82,25 @@ public final class ByteSink {
     return flushed + bytes.position();
   }
 
-  private ByteBuffer room(int count) throws IOException {
+  /**
+   * The block, with room for so many bytes: they are written by putting them there.
+   *
+   * @param count at most 1000
+   */
+  ByteBuffer room(int count) throws IOException {
     if (bytes.remaining() < count) {
       flush();
     }
     return bytes;
   }
 
-  /** Writes all buffered bytes to the stream. */
+  /** Writes all buffered bytes. */
   void flush() throws IOException {
-    out.write(block, 0, bytes.position());
-    flushed += bytes.position();
+    bytes.flip();
+    flushed += bytes.limit();
+    if (bytes.hasRemaining()) {
+      target.write(bytes);
+    }
     bytes.clear();
   }
 
@@ -94,10 +136,25 @@ public final class ByteSink {
 
   /** Bytes as they are. */
   public void put(byte[] values) throws IOException {
-    for (int at = 0; at < values.length; ) {
-      int count = Math.min(room(1).remaining(), values.length - at);
-      bytes.put(values, at, count);
-      at += count;
+    put(ByteBuffer.wrap(values));
+  }
+
+  /** Bytes as they are, all that remain. */
+  void put(ByteBuffer values) throws IOException {
+    int end = values.limit();
+    while (values.position() < end) {
+      values.limit(Math.min(end, values.position() + room(1).remaining()));
+      bytes.put(values);
+    }
+    values.limit(end);
+  }
+
+  /** A byte again and again. */
+  void putRepeated(int value, long count) throws IOException {
+    byte[] same = new byte[CHUNK];
+    Arrays.fill(same, (byte) value);
+    for (long left = count; left > 0; left -= CHUNK) {
+      put(ByteBuffer.wrap(same, 0, (int) Math.min(CHUNK, left)));
     }
   }
 
@@ -113,11 +170,33 @@ public final class ByteSink {
 
   /** Eight bytes each. */
   public void putLongs(long[] values) throws IOException {
-    for (int at = 0; at < values.length; ) {
-      int count = Math.min(room(8).remaining() / 8, values.length - at);
+    putLongs(values, values.length);
+  }
+
+  /**
+   * Eight bytes each.
+   *
+   * @param end how many of the values
+   */
+  void putLongs(long[] values, int end) throws IOException {
+    for (int at = 0; at < end; ) {
+      int count = Math.min(room(8).remaining() / 8, end - at);
       bytes.asLongBuffer().put(values, at, count);
       bytes.position(bytes.position() + 8 * count);
       at += count;
+    }
+  }
+
+  /**
+   * Eight bytes each.
+   *
+   * @param count how many
+   */
+  void putLongs(int count, Longs values) throws IOException {
+    for (int at = 0; at < count; at += CHUNK) {
+      int some = Math.min(CHUNK, count - at);
+      values.fill(at, some, chunk);
+      putLongs(chunk, some);
     }
   }
 
@@ -145,7 +224,7 @@ public final class ByteSink {
     int at = bytes.position() + count;
     bytes.position(at);
     for (long left = value; count > 0; count--, left /= 10) {
-      block[--at] = (byte) ('0' + left % 10);
+      bytes.put(--at, (byte) ('0' + left % 10));
     }
   }
 
@@ -161,15 +240,15 @@ public final class ByteSink {
     bytes.position(at);
     long left = Math.abs(millionths);
     for (int place = 0; place < 6; place++, left /= 10) {
-      block[--at] = (byte) ('0' + left % 10);
+      bytes.put(--at, (byte) ('0' + left % 10));
     }
-    block[--at] = '.';
+    bytes.put(--at, (byte) '.');
     int least = millionths < 0 ? start + 1 : start;
     for (; at > least; left /= 10) {
-      block[--at] = (byte) ('0' + left % 10);
+      bytes.put(--at, (byte) ('0' + left % 10));
     }
     if (millionths < 0) {
-      block[start] = '-';
+      bytes.put(start, (byte) '-');
     }
   }
 }

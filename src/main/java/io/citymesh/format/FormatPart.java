@@ -4,9 +4,12 @@ import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.OutputDir;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Markers;
+import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.DoubleBuffer;
+import java.util.Arrays;
 
 /**
  * A published part as formats need it. Each array is read when it is first asked for and kept until
@@ -16,11 +19,11 @@ public final class FormatPart implements Closeable {
   private final OutputDir out;
   private final MeshParts mesh;
   private final int number;
-  private final Hdf5File file;
+  private final Hdf5File arrays;
   private double[] vertices;
   private double[] ghosts;
   private int[] faces;
-  private long[] corners;
+  private long[] foreign;
   private byte[] kinds;
   private int[] buildings;
 
@@ -28,7 +31,7 @@ public final class FormatPart implements Closeable {
     this.out = out;
     this.mesh = mesh;
     this.number = number;
-    this.file = file;
+    this.arrays = file;
   }
 
   /** Reads arrays of a part. */
@@ -65,6 +68,11 @@ public final class FormatPart implements Closeable {
     return out;
   }
 
+  /** Its file, relative to the output directory. */
+  String file() {
+    return mesh.files().get(number);
+  }
+
   /** Its place among the parts. */
   int number() {
     return number;
@@ -93,7 +101,7 @@ public final class FormatPart implements Closeable {
   /** x, y, z of its own vertices, metres: 3n. */
   public double[] vertices() throws IOException {
     if (vertices == null) {
-      vertices = file.doubles("vertices", 3);
+      vertices = arrays.doubles("vertices", 3);
       requireCount("vertices", vertices.length, 3 * vertexCount());
     }
     return vertices;
@@ -102,55 +110,115 @@ public final class FormatPart implements Closeable {
   /** x, y, z of the vertices of other parts that its faces use, metres: 3k. */
   public double[] ghosts() throws IOException {
     if (ghosts == null) {
-      ghosts = file.doubles("ghosts", 3);
+      ghosts = arrays.doubles("ghosts", 3);
     }
     return ghosts;
+  }
+
+  /** How many vertices of other parts its faces use (k). */
+  int ghostCount() throws IOException {
+    return ghosts == null ? Math.toIntExact(arrays.rows("ghosts")) : ghosts.length / 3;
+  }
+
+  /**
+   * Writes x, y, z of its own vertices, 24 bytes each, as they stand in the file: no array is made.
+   */
+  void putVertices(ByteSink out) throws IOException {
+    requireCount("vertices", 3 * arrays.rows("vertices"), 3L * vertexCount());
+    arrays.stream("vertices", FlatArray.Type.FLOAT64, 3, out::put);
+  }
+
+  /** The lowest and the highest elevation of its own vertices, infinite if there are none. */
+  double[] elevations() throws IOException {
+    double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    arrays.stream(
+        "vertices",
+        FlatArray.Type.FLOAT64,
+        3,
+        slab -> {
+          DoubleBuffer xyz = slab.asDoubleBuffer();
+          double low = range[0];
+          double high = range[1];
+          for (int i = 2; i < xyz.limit(); i += 3) {
+            low = Math.min(low, xyz.get(i));
+            high = Math.max(high, xyz.get(i));
+          }
+          range[0] = low;
+          range[1] = high;
+        });
+    return range;
   }
 
   /** Corners of its faces: 0 ... n - 1 its own vertices, n ... n + k - 1 the ghosts: 3m. */
   public int[] faces() throws IOException {
     if (faces == null) {
-      int[] read = file.ints("faces", 3);
+      int[] read = arrays.ints("faces", 3);
       requireCount("faces", read.length, 3 * faceCount());
-      int all = vertexCount() + ghosts().length / 3;
+      int all = vertexCount() + ghostCount();
+      int signs = 0; // Negative if a corner is, or if it is too large: without a branch.
       for (int corner : read) {
-        if (corner < 0 || corner >= all) {
-          throw new IOException(
-              "%s: a face has the corner %d of %d"
-                  .formatted(mesh.files().get(number), corner, all));
-        }
+        signs |= corner | (all - 1 - corner);
+      }
+      if (signs < 0) {
+        throw badCorner(read, all);
       }
       faces = read;
     }
     return faces;
   }
 
+  private IOException badCorner(int[] corners, int all) {
+    int bad = Arrays.stream(corners).filter(c -> c < 0 || c >= all).findFirst().orElseThrow();
+    return new IOException("%s: a face has the corner %d of %d".formatted(file(), bad, all));
+  }
+
+  /** Global ids of the vertices of other parts: k. */
+  private long[] foreign() throws IOException {
+    if (foreign == null) {
+      long[] read = arrays.longs("foreign", 2);
+      requireCount("foreign", read.length / 2, ghostCount());
+      long[] ids = new long[read.length / 2];
+      for (int j = 0; j < ids.length; j++) {
+        ids[j] = mesh.vertex(read[2 * j], read[2 * j + 1]);
+      }
+      foreign = ids;
+    }
+    return foreign;
+  }
+
   /** Global ids of the corners of its faces: 3m. */
   public long[] corners() throws IOException {
-    if (corners == null) {
-      long[] foreign = file.longs("foreign", 2);
-      requireCount("foreign", foreign.length / 2, ghosts().length / 3);
-      long[] ids = new long[foreign.length / 2];
-      for (int j = 0; j < ids.length; j++) {
-        ids[j] = mesh.vertex(foreign[2 * j], foreign[2 * j + 1]);
+    long[] ids = new long[faces().length];
+    globalCorners(0).fill(0, ids.length, ids);
+    return ids;
+  }
+
+  /**
+   * Global ids of the corners of its faces: 3m, of which any can be asked for.
+   *
+   * @param plus is added to each
+   */
+  ByteSink.Longs globalCorners(long plus) throws IOException {
+    int[] local = faces();
+    long[] others = foreign();
+    int own = vertexCount();
+    long offset = vertexOffset() + plus;
+    return (first, count, ids) -> {
+      for (int i = 0; i < count; i++) {
+        int corner = local[first + i];
+        ids[i] = corner < own ? offset + corner : others[corner - own] + plus;
       }
-      int[] local = faces();
-      corners = new long[local.length];
-      int own = vertexCount();
-      for (int i = 0; i < local.length; i++) {
-        corners[i] = local[i] < own ? vertexOffset() + local[i] : ids[local[i] - own];
-      }
-    }
-    return corners;
+    };
   }
 
   /** Of each face -2 ground, -1 ground that touches a building, i wall and N + i roof of i: m. */
   public int[] markers() throws IOException {
     byte[] kind = kinds();
     int[] building = buildings();
+    int all = mesh.buildings();
     int[] markers = new int[kind.length];
     for (int f = 0; f < markers.length; f++) {
-      markers[f] = Markers.of(kind[f], building[f], mesh.buildings());
+      markers[f] = Markers.of(kind[f], building[f], all);
     }
     return markers;
   }
@@ -158,12 +226,11 @@ public final class FormatPart implements Closeable {
   /** The kind of each face, see {@link FaceKind}: m. */
   public byte[] kinds() throws IOException {
     if (kinds == null) {
-      byte[] read = file.bytes("kind", 1);
+      byte[] read = arrays.bytes("kind", 1);
       requireCount("kind", read.length, faceCount());
       for (byte kind : read) {
         if (kind < FaceKind.GROUND || kind > FaceKind.ROOF) {
-          throw new IOException(
-              "%s: a face has the kind %d".formatted(mesh.files().get(number), kind));
+          throw new IOException("%s: a face has the kind %d".formatted(file(), kind));
         }
       }
       kinds = read;
@@ -177,8 +244,8 @@ public final class FormatPart implements Closeable {
    */
   public int[] buildings() throws IOException {
     if (buildings == null) {
-      int[] read = file.ints("building", 1);
-      long[] keys = file.longs("buildings", 1);
+      int[] read = arrays.ints("building", 1);
+      long[] keys = arrays.longs("buildings", 1);
       requireCount("building", read.length, faceCount());
       int[] indices = new int[keys.length];
       if (keys.length > 0) {
@@ -187,34 +254,35 @@ public final class FormatPart implements Closeable {
           indices[b] = numbers.of(keys[b]);
         }
       }
+      byte[] kind = kinds();
       for (int f = 0; f < read.length; f++) {
-        if (read[f] < -1 || read[f] >= keys.length) {
+        int building = read[f];
+        if (building < -1 || building >= keys.length) {
           throw new IOException(
-              "%s: a face has the building %d of %d"
-                  .formatted(mesh.files().get(number), read[f], keys.length));
+              "%s: a face has the building %d of %d".formatted(file(), building, keys.length));
         }
-        if (!FaceKind.fits(kinds()[f], read[f])) {
+        if (!FaceKind.fits(kind[f], building)) {
           throw new IOException(
               "%s: a face has the kind %d and the building %d"
-                  .formatted(mesh.files().get(number), kinds()[f], read[f]));
+                  .formatted(file(), kind[f], building));
         }
-        read[f] = read[f] < 0 ? -1 : indices[read[f]];
+        read[f] = building < 0 ? -1 : indices[building];
       }
       buildings = read;
     }
     return buildings;
   }
 
-  private void requireCount(String what, int found, int expected) throws IOException {
+  private void requireCount(String what, long found, long expected) throws IOException {
     if (found != expected) {
       throw new IOException(
           "%s: has %d numbers of %s where the manifest says %d"
-              .formatted(mesh.files().get(number), found, what, expected));
+              .formatted(file(), found, what, expected));
     }
   }
 
   @Override
   public void close() throws IOException {
-    file.close();
+    arrays.close();
   }
 }

@@ -114,67 +114,98 @@ record GlbFormat(boolean quantize) implements PartFormat {
   }
 
   /**
-   * The corners of a part's faces of one patch: each vertex once for each building.
-   *
-   * <p>A vertex goes by a key, (building + 1) x all vertices of the part + its place there.
+   * The corners of a part's faces of one patch: each vertex once for each building, by building,
+   * then by its place in the part.
    */
   private static final class Corners {
     private final double[] own;
     private final double[] ghosts;
     private final double[] origin;
-    private final int all;
 
-    /** Ascending, each once. */
-    private final long[] keys;
+    /** Places in the part of the vertices. */
+    private int[] vertices = new int[1 << 10];
 
-    /** Of the faces' corners, the places of their keys: three for each face. */
+    /** Of each of them its building, for walls and roofs. */
+    private int[] buildings = {};
+
+    private int count;
+
+    /** Of the faces' corners, the places in {@code vertices}: three for each face. */
     private final int[] places;
 
     Corners(FormatPart part, Patch patch) throws IOException {
       own = part.vertices();
       ghosts = part.ghosts();
       origin = part.mesh().localOrigin();
-      all = (own.length + ghosts.length) / 3;
       byte[] kinds = part.kinds();
       int[] faces = part.faces();
-      int[] buildings = part.buildings();
-      long[] corners = new long[faces.length];
+      int[] corners = new int[faces.length];
+      // The building in the upper half, then the place among the faces of the patch.
+      long[] sorted = new long[kinds.length];
+      int[] building = patch == Patch.GROUND ? new int[0] : part.buildings();
       int n = 0;
       for (int f = 0; f < kinds.length; f++) {
         if (Patch.of(kinds[f]) == patch) {
-          long building = patch == Patch.GROUND ? -1 : buildings[f];
-          for (int i = 0; i < 3; i++) {
-            corners[n++] = (building + 1) * all + faces[3 * f + i];
+          sorted[n] = ((patch == Patch.GROUND ? 0L : building[f]) << 32) | n;
+          corners[3 * n] = faces[3 * f];
+          corners[3 * n + 1] = faces[3 * f + 1];
+          corners[3 * n + 2] = faces[3 * f + 2];
+          n++;
+        }
+      }
+      places = Arrays.copyOf(corners, 3 * n);
+      Arrays.sort(sorted, 0, n); // Of ground it is.
+      Numbering numbering = new Numbering((own.length + ghosts.length) / 3);
+      for (int from = 0; from < n; ) {
+        int to = from;
+        while (to < n && sorted[to] >>> 32 == sorted[from] >>> 32) {
+          to++;
+        }
+        take(numbering, sorted, from, to);
+        if (patch != Patch.GROUND) {
+          if (buildings.length < count) {
+            buildings = Arrays.copyOf(buildings, vertices.length);
           }
+          Arrays.fill(buildings, count - numbering.count, count, (int) (sorted[from] >>> 32));
         }
+        from = to;
       }
-      corners = Arrays.copyOf(corners, n);
-      long[] sorted = corners.clone();
-      Arrays.sort(sorted);
-      int unique = 0;
-      for (int i = 0; i < n; i++) {
-        if (i == 0 || sorted[i] != sorted[i - 1]) {
-          sorted[unique++] = sorted[i];
-        }
+    }
+
+    /** Takes the faces of one building, whose places in the lower halves of some numbers. */
+    private void take(Numbering numbering, long[] faces, int from, int to) {
+      numbering.clear();
+      for (int i = from; i < to; i++) {
+        int at = 3 * (int) faces[i];
+        numbering.add(places[at]);
+        numbering.add(places[at + 1]);
+        numbering.add(places[at + 2]);
       }
-      keys = Arrays.copyOf(sorted, unique);
-      places = new int[n];
-      for (int i = 0; i < n; i++) {
-        places[i] = Arrays.binarySearch(keys, corners[i]);
+      numbering.number(count);
+      for (int i = from; i < to; i++) {
+        int at = 3 * (int) faces[i];
+        places[at] = numbering.numbers[places[at]];
+        places[at + 1] = numbering.numbers[places[at + 1]];
+        places[at + 2] = numbering.numbers[places[at + 2]];
       }
+      if (vertices.length < count + numbering.count) {
+        vertices = Arrays.copyOf(vertices, Math.max(2 * vertices.length, count + numbering.count));
+      }
+      System.arraycopy(numbering.vertices, 0, vertices, count, numbering.count);
+      count += numbering.count;
     }
 
     int count() {
-      return keys.length;
+      return count;
     }
 
     int building(int place) {
-      return (int) (keys[place] / all) - 1;
+      return buildings[place];
     }
 
     /** A coordinate about the local origin. */
     double coordinate(int place, int axis) {
-      int at = 3 * (int) (keys[place] % all) + axis;
+      int at = 3 * vertices[place] + axis;
       return (at < own.length ? own[at] : ghosts[at - own.length]) - origin[axis];
     }
 
@@ -183,7 +214,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
       double[] bounds = new double[6];
       Arrays.fill(bounds, 0, 3, Double.POSITIVE_INFINITY);
       Arrays.fill(bounds, 3, 6, Double.NEGATIVE_INFINITY);
-      for (int i = 0; i < keys.length; i++) {
+      for (int i = 0; i < count; i++) {
         for (int axis = 0; axis < 3; axis++) {
           double value = coordinate(i, axis);
           bounds[axis] = Math.min(bounds[axis], value);
@@ -191,6 +222,58 @@ record GlbFormat(boolean quantize) implements PartFormat {
         }
       }
       return bounds;
+    }
+  }
+
+  /** Numbers the vertices of some faces in ascending order, group of faces by group. */
+  private static final class Numbering {
+    /** If so many of all vertices are there, they are found in order rather than sorted. */
+    private static final int MANY = 16;
+
+    /** By vertex; of no interest where the vertex is not there. */
+    private final int[] numbers;
+
+    /** The group that the vertex was last in, from 1. */
+    private final int[] groups;
+
+    private final int[] vertices;
+    private int group;
+    private int count;
+
+    Numbering(int all) {
+      numbers = new int[all];
+      groups = new int[all];
+      vertices = new int[all];
+    }
+
+    /** Begins a group. */
+    void clear() {
+      group++;
+      count = 0;
+    }
+
+    void add(int vertex) {
+      if (groups[vertex] != group) {
+        groups[vertex] = group;
+        vertices[count++] = vertex;
+      }
+    }
+
+    /** Puts the vertices in order, and numbers them from the first on. */
+    void number(int first) {
+      if (count > groups.length / MANY) {
+        count = 0;
+        for (int vertex = 0; vertex < groups.length; vertex++) {
+          if (groups[vertex] == group) {
+            vertices[count++] = vertex;
+          }
+        }
+      } else {
+        Arrays.sort(vertices, 0, count);
+      }
+      for (int i = 0; i < count; i++) {
+        numbers[vertices[i]] = first + i;
+      }
     }
   }
 
@@ -532,14 +615,31 @@ record GlbFormat(boolean quantize) implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
-    switch (share.section()) {
-      case HEIGHTS -> rows(part, row -> out.putFloat((float) row.height()));
-      case IDS -> rows(part, row -> out.put(id(row)));
-      case ID_OFFSETS -> offsets(share, part, out);
-      default ->
-          write(new Corners(part, Patch.values()[share.section() / PER_PATCH]), share, part, out);
-    }
+  public ShareWriter shares(FormatPart part) {
+    return new ShareWriter() {
+      private Patch patch;
+      private Corners corners;
+
+      @Override
+      public void write(Layout.Share share, ByteSink out) throws IOException {
+        switch (share.section()) {
+          case HEIGHTS -> rows(part, row -> out.putFloat((float) row.height()));
+          case IDS -> rows(part, row -> out.put(id(row)));
+          case ID_OFFSETS -> offsets(share, part, out);
+          default -> GlbFormat.this.write(corners(share), share, part, out);
+        }
+      }
+
+      /** Those of a patch serve its sections, which follow each other. */
+      private Corners corners(Layout.Share share) throws IOException {
+        Patch wanted = Patch.values()[share.section() / PER_PATCH];
+        if (wanted != patch) {
+          corners = new Corners(part, wanted);
+          patch = wanted;
+        }
+        return corners;
+      }
+    };
   }
 
   private static void offsets(Layout.Share share, FormatPart part, ByteSink out)

@@ -92,7 +92,7 @@ public record Layout(List<Section> sections) {
    * @param before bytes of the section before this share
    * @param length bytes
    */
-  public record Share(int section, long base, long before, long length) {}
+  public record Share(int section, long base, long before, long length) implements Serializable {}
 
   /** A stretch of a piece. */
   public sealed interface Run extends Serializable {}
@@ -124,6 +124,65 @@ public record Layout(List<Section> sections) {
    * @param runs what it is made of
    */
   public record Piece(TargetFile.Place place, List<Run> runs) implements Serializable {}
+
+  /**
+   * A share and its place.
+   *
+   * @param file which of the format's files it belongs to
+   * @param position of its first byte in the file
+   */
+  record PlacedShare(int file, long position, Share share) implements Serializable {}
+
+  /**
+   * Bytes that are known, and their place.
+   *
+   * @param position of the first byte in the file
+   */
+  record PlacedBytes(long position, byte[] bytes) {}
+
+  /**
+   * The shares of a part, in the file's order, without those that are empty.
+   *
+   * @param file which of the format's files this is
+   */
+  List<PlacedShare> shares(int file, int part) {
+    List<PlacedShare> shares = new ArrayList<>();
+    long at = 0;
+    for (Section section : sections) {
+      if (section instanceof Shares all) {
+        long before = all.before(part);
+        long length = all.ends[part] - before;
+        if (length > 0) {
+          shares.add(
+              new PlacedShare(
+                  file, at + before, new Share(all.code, all.bases[part], before, length)));
+        }
+      }
+      at += section.length();
+    }
+    return shares;
+  }
+
+  /** How many parts have shares. */
+  int parts() {
+    return sections.stream()
+        .mapToInt(s -> s instanceof Shares all ? all.ends.length : 0)
+        .max()
+        .orElse(0);
+  }
+
+  /** All bytes that are known. */
+  List<PlacedBytes> known() {
+    List<PlacedBytes> known = new ArrayList<>();
+    long at = 0;
+    for (Section section : sections) {
+      if (section instanceof Fixed fixed) {
+        known.add(new PlacedBytes(at, fixed.bytes));
+      }
+      at += section.length();
+    }
+    return known;
+  }
 
   /** Bytes of the whole file. */
   public long length() {

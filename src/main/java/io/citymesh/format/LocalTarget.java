@@ -1,6 +1,7 @@
 package io.citymesh.format;
 
 import io.citymesh.output.OutputDir;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -9,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file on the local file system: each task writes its pieces at their positions, and the file,
- * which has its length from the beginning, is renamed at the end. It is not synced, like all that a
- * run writes.
+ * A file on the local file system: tasks write at positions, and the file, which has its length
+ * from the beginning, is renamed at the end. It is not synced, like all that a run writes.
  */
 final class LocalTarget implements TargetFile {
   private final Path target;
@@ -54,6 +55,79 @@ final class LocalTarget implements TargetFile {
     }
   }
 
+  /** Writes bytes that are known to the driver. */
+  void put(List<Layout.PlacedBytes> known) throws IOException {
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      for (Layout.PlacedBytes bytes : known) {
+        write(channel, ByteBuffer.wrap(bytes.bytes()), bytes.position());
+      }
+    }
+  }
+
+  /** The name of the file as long as it is not complete. */
+  String temporary() {
+    return temporary.toString();
+  }
+
+  /** Writes all that remains, and returns the position behind it. */
+  private static long write(FileChannel channel, ByteBuffer bytes, long start) throws IOException {
+    long position = start;
+    while (bytes.hasRemaining()) {
+      position += channel.write(bytes, position);
+    }
+    return position;
+  }
+
+  /** Files that are there, into which one task writes here and there. Not thread-safe. */
+  static final class Positions implements Closeable {
+    private final List<FileChannel> channels = new ArrayList<>();
+    private final ByteSink sink = ByteSink.direct(this::write);
+    private FileChannel channel;
+    private long position;
+
+    /**
+     * @param files as {@link #temporary} names them
+     */
+    Positions(List<String> files) throws IOException {
+      try {
+        for (String file : files) {
+          channels.add(FileChannel.open(Path.of(file), StandardOpenOption.WRITE));
+        }
+      } catch (IOException e) {
+        close();
+        throw e;
+      }
+    }
+
+    /**
+     * Writes to a position from now on.
+     *
+     * @param file which of the files
+     */
+    ByteSink at(int file, long start) throws IOException {
+      flush();
+      channel = channels.get(file);
+      position = start;
+      return sink;
+    }
+
+    private void write(ByteBuffer block) throws IOException {
+      position = LocalTarget.write(channel, block, position);
+    }
+
+    /** Writes what is buffered. */
+    void flush() throws IOException {
+      sink.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (FileChannel each : channels) {
+        each.close();
+      }
+    }
+  }
+
   /** A stretch of a channel as a stream. */
   private static final class Positioned extends OutputStream {
     private final FileChannel channel;
@@ -71,10 +145,7 @@ final class LocalTarget implements TargetFile {
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-      ByteBuffer left = ByteBuffer.wrap(bytes, offset, count);
-      while (left.hasRemaining()) {
-        position += channel.write(left, position);
-      }
+      position = LocalTarget.write(channel, ByteBuffer.wrap(bytes, offset, count), position);
     }
   }
 

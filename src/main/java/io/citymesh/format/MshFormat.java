@@ -31,6 +31,8 @@ record MshFormat() implements PartFormat {
   /** A number and three nodes. */
   private static final int ELEMENT_BYTES = 4 * 8;
 
+  private static final int FACES_AT_A_TIME = 1 << 10;
+
   @Override
   public String name() {
     return NAME;
@@ -53,15 +55,9 @@ record MshFormat() implements PartFormat {
     for (byte kind : part.kinds()) {
       measures[kind]++;
     }
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    double[] xyz = part.vertices();
-    for (int i = 2; i < xyz.length; i += 3) {
-      low = Math.min(low, xyz[i]);
-      high = Math.max(high, xyz[i]);
-    }
-    measures[GROUPS.size()] = Double.doubleToRawLongBits(low);
-    measures[GROUPS.size() + 1] = Double.doubleToRawLongBits(high);
+    double[] elevations = part.elevations();
+    measures[GROUPS.size()] = Double.doubleToRawLongBits(elevations[0]);
+    measures[GROUPS.size() + 1] = Double.doubleToRawLongBits(elevations[1]);
     return measures;
   }
 
@@ -177,25 +173,43 @@ record MshFormat() implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  public ShareWriter shares(FormatPart part) {
+    return (share, out) -> write(share, part, out);
+  }
+
+  private static void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
     if (share.section() == NODE_TAGS) {
-      for (int i = 1; i <= part.vertexCount(); i++) {
-        out.putLong(part.vertexOffset() + i);
-      }
+      long offset = part.vertexOffset() + 1;
+      out.putLongs(
+          part.vertexCount(),
+          (first, count, tags) -> {
+            for (int i = 0; i < count; i++) {
+              tags[i] = offset + first + i;
+            }
+          });
     } else if (share.section() == NODES) {
-      out.putDoubles(part.vertices());
+      part.putVertices(out);
     } else {
       int kind = share.section() - ELEMENTS;
       long number = share.base() + share.before() / ELEMENT_BYTES;
-      long[] corners = part.corners();
       byte[] kinds = part.kinds();
-      for (int f = 0; f < kinds.length; f++) {
-        if (kinds[f] == kind) {
-          out.putLong(++number);
-          out.putLong(corners[3 * f] + 1);
-          out.putLong(corners[3 * f + 1] + 1);
-          out.putLong(corners[3 * f + 2] + 1);
+      ByteSink.Longs corners = part.globalCorners(1);
+      long[] some = new long[3 * FACES_AT_A_TIME];
+      long[] elements = new long[4 * FACES_AT_A_TIME];
+      for (int first = 0; first < kinds.length; first += FACES_AT_A_TIME) {
+        int count = Math.min(FACES_AT_A_TIME, kinds.length - first);
+        corners.fill(3 * first, 3 * count, some);
+        int n = 0;
+        for (int f = 0; f < count; f++) {
+          if (kinds[first + f] == kind) {
+            elements[n] = ++number;
+            elements[n + 1] = some[3 * f];
+            elements[n + 2] = some[3 * f + 1];
+            elements[n + 3] = some[3 * f + 2];
+            n += 4;
+          }
         }
+        out.putLongs(elements, n);
       }
     }
   }

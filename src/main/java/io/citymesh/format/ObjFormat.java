@@ -81,13 +81,18 @@ record ObjFormat() implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  public ShareWriter shares(FormatPart part) throws IOException {
+    long[] corners = part.corners();
+    return (share, out) -> write(share, part, corners, out);
+  }
+
+  private static void write(Layout.Share share, FormatPart part, long[] corners, ByteSink out)
+      throws IOException {
     if (share.section() == VERTICES) {
       writeVertices(part, out);
       return;
     }
     Patch patch = Patch.values()[share.section() - FACES];
-    long[] corners = part.corners();
     byte[] kinds = part.kinds();
     for (int f = 0; f < kinds.length; f++) {
       if (Patch.of(kinds[f]) == patch) {
@@ -187,7 +192,12 @@ record ObjFormat() implements PartFormat {
     }
 
     @Override
-    public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+    public ShareWriter shares(FormatPart part) {
+      return (share, out) -> write(share, part, out);
+    }
+
+    private static void write(Layout.Share share, FormatPart part, ByteSink out)
+        throws IOException {
       if (share.section() == VERTICES) {
         writeVertices(part, out);
         return;

@@ -11,7 +11,8 @@ import java.util.List;
  *   <li>{@link #measure} is asked for each part, on the executors, if {@link #measures} says so.
  *   <li>{@link #layout} lists the sections of each file, with the lengths of all shares: on the
  *       driver, a number a part and section.
- *   <li>{@link #write} writes a share, on an executor, which knows its place from the lengths.
+ *   <li>{@link #shares} writes the shares of a part, on an executor, which knows their places from
+ *       the lengths.
  * </ol>
  */
 public non-sealed interface PartFormat extends Format {
@@ -38,9 +39,17 @@ public non-sealed interface PartFormat extends Format {
   List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) throws IOException;
 
   /**
-   * Writes a part's share of a section, which has the length that the layout says.
+   * What writes the shares of a part. It may keep between them what several need; they come in the
+   * order of the files.
    *
-   * @param share which
+   * @param part is open until the last of them is written
    */
-  void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException;
+  ShareWriter shares(FormatPart part) throws IOException;
+
+  /** Writes shares of one part. */
+  @FunctionalInterface
+  interface ShareWriter {
+    /** Writes a share, which has the length that the layout says. */
+    void write(Layout.Share share, ByteSink out) throws IOException;
+  }
 }

@@ -2,6 +2,7 @@ package io.citymesh.format;
 
 import io.citymesh.report.UserError;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,6 +20,8 @@ record PlyFormat() implements PartFormat {
 
   /** A count of corners, three indices and a marker. */
   private static final int FACE_BYTES = 1 + 3 * 4 + 4;
+
+  private static final int FACES_AT_A_TIME = 1 << 10;
 
   @Override
   public String name() {
@@ -68,19 +71,29 @@ record PlyFormat() implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  public ShareWriter shares(FormatPart part) {
+    return (share, out) -> write(share, part, out);
+  }
+
+  private static void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
     if (share.section() == VERTICES) {
-      out.putDoubles(part.vertices());
+      part.putVertices(out);
       return;
     }
-    long[] corners = part.corners();
     int[] markers = part.markers();
-    for (int f = 0; f < markers.length; f++) {
-      out.putByte(3);
-      out.putInt((int) corners[3 * f]);
-      out.putInt((int) corners[3 * f + 1]);
-      out.putInt((int) corners[3 * f + 2]);
-      out.putInt(markers[f]);
+    ByteSink.Longs corners = part.globalCorners(0);
+    long[] some = new long[3 * FACES_AT_A_TIME];
+    for (int first = 0; first < markers.length; first += FACES_AT_A_TIME) {
+      int count = Math.min(FACES_AT_A_TIME, markers.length - first);
+      corners.fill(3 * first, 3 * count, some);
+      for (int f = 0; f < count; f++) {
+        ByteBuffer face = out.room(FACE_BYTES);
+        face.put((byte) 3);
+        face.putInt((int) some[3 * f]);
+        face.putInt((int) some[3 * f + 1]);
+        face.putInt((int) some[3 * f + 2]);
+        face.putInt(markers[first + f]);
+      }
     }
   }
 }

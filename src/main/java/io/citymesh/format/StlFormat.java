@@ -2,6 +2,7 @@ package io.citymesh.format;
 
 import io.citymesh.report.UserError;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,10 +105,13 @@ record StlFormat(boolean ascii) implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
-    Patch patch = Patch.values()[share.section()];
+  public ShareWriter shares(FormatPart part) throws IOException {
     Facets facets = new Facets(part);
     byte[] kinds = part.kinds();
+    return (share, out) -> write(Patch.values()[share.section()], kinds, facets, out);
+  }
+
+  private void write(Patch patch, byte[] kinds, Facets facets, ByteSink out) throws IOException {
     for (int f = 0; f < kinds.length; f++) {
       if (Patch.of(kinds[f]) == patch) {
         if (ascii) {
@@ -166,10 +170,11 @@ record StlFormat(boolean ascii) implements PartFormat {
 
     void write(int face, ByteSink out) throws IOException {
       take(face);
+      ByteBuffer facet = out.room(FACET_BYTES);
       for (double value : xyz) {
-        out.putFloat((float) value);
+        facet.putFloat((float) value);
       }
-      out.putShort(0);
+      facet.putShort((short) 0);
     }
 
     int textLength(int face) {

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -15,41 +16,20 @@ import java.util.stream.LongStream;
  */
 public final class TargetFiles implements Closeable {
   private final List<TargetFile> targets = new ArrayList<>();
-  private final List<Task> tasks = new ArrayList<>();
+  private final List<FormatTask> tasks = new ArrayList<>();
   private Optional<Tail> tail = Optional.empty();
-
-  /**
-   * What one task writes.
-   *
-   * @param file which of the files it belongs to
-   */
-  public record Task(int file, TargetFile.Writer writer, Layout.Piece piece)
-      implements Serializable {
-    /**
-     * Writes it, on an executor.
-     *
-     * @param parts the output directory with the parts
-     * @param out the directory of the files
-     * @return a receipt
-     */
-    public String write(PartFormat format, MeshParts mesh, OutputDir parts, OutputDir out)
-        throws IOException {
-      return writer.write(
-          out, piece.place(), stream -> PieceWriter.write(piece, format, mesh, parts, stream));
-    }
-  }
 
   /**
    * Pieces that do not come from the layout. The first of them begins with the layout's last piece,
    * which by itself may be shorter than an object store takes.
    *
-   * @param before that piece
+   * @param before that piece; on a local disk an empty one
    * @param places of all of them
    */
-  public record Tail(Task before, List<TargetFile.Place> places) implements Serializable {
-    private static Tail of(Task before, long[] lengths) {
+  public record Tail(PieceTask before, List<TargetFile.Place> places) implements Serializable {
+    private static Tail of(PieceTask before, long[] lengths) {
       List<TargetFile.Place> places = new ArrayList<>();
-      TargetFile.Place first = before.piece.place();
+      TargetFile.Place first = before.piece().place();
       long end = first.position();
       for (int i = 0; i < lengths.length; i++) {
         long length = lengths[i] + (i == 0 ? first.length() : 0);
@@ -74,15 +54,17 @@ public final class TargetFiles implements Closeable {
         OutputDir out,
         OutputDir.Content content)
         throws IOException {
-      return before.writer.write(
-          out,
-          places.get(index),
-          stream -> {
-            if (index == 0) {
-              PieceWriter.write(before.piece, format, mesh, parts, stream);
-            }
-            content.writeTo(stream);
-          });
+      return before
+          .writer()
+          .write(
+              out,
+              places.get(index),
+              stream -> {
+                if (index == 0) {
+                  before.write(format, mesh, parts, stream);
+                }
+                content.writeTo(stream);
+              });
     }
   }
 
@@ -91,27 +73,25 @@ public final class TargetFiles implements Closeable {
    *
    * @param names of the files, relative to the directory
    * @param layouts of each
-   * @param least bytes of a piece, but for the only one of a file
    * @param tail lengths of more pieces, which follow at the end of the last file
    */
   public TargetFiles(
-      OutputDir out, List<String> names, List<Layout> layouts, long least, long[] tail)
+      OutputDir out, List<String> names, List<Layout> layouts, TaskSize size, long[] tail)
       throws IOException {
     int last = names.size() - 1;
     long more = LongStream.of(tail).sum();
+    long all = layouts.stream().mapToLong(Layout::length).sum() + more;
     boolean begun = false;
     try {
       for (int file = 0; file < names.size(); file++) {
         long length = layouts.get(file).length() + (file == last ? more : 0);
-        TargetFile target = begin(out, names.get(file), length);
-        targets.add(target);
-        for (Layout.Piece piece : layouts.get(file).pieces(least)) {
-          tasks.add(new Task(file, target.writer(), piece));
-        }
+        targets.add(begin(out, names.get(file), length));
       }
+      PieceTask end =
+          out.local().isPresent() ? cutByPart(layouts, size) : cut(layouts, size.even(all));
       if (tail.length > 0) {
-        Task before = tasks.remove(tasks.size() - 1);
-        this.tail = Optional.of(Tail.of(before, tail));
+        tasks.remove(end);
+        this.tail = Optional.of(Tail.of(end, tail));
       }
       begun = true;
     } finally {
@@ -119,6 +99,63 @@ public final class TargetFiles implements Closeable {
         close();
       }
     }
+  }
+
+  /**
+   * Tasks that write a stretch of one file each.
+   *
+   * @param least bytes of a piece, but for the last of a file
+   * @return the last piece
+   */
+  private PieceTask cut(List<Layout> layouts, long least) {
+    PieceTask last = null;
+    for (int file = 0; file < layouts.size(); file++) {
+      for (Layout.Piece piece : layouts.get(file).pieces(least)) {
+        last = new PieceTask(file, targets.get(file).writer(), piece);
+        tasks.add(last);
+      }
+    }
+    return last;
+  }
+
+  /**
+   * Tasks that write all that some parts give, long parts first, so that no core waits long for
+   * another at the end. What does not come from parts is written at once.
+   *
+   * @return an empty piece at the end of the last file
+   */
+  private PieceTask cutByPart(List<Layout> layouts, TaskSize size) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (int file = 0; file < layouts.size(); file++) {
+      LocalTarget target = (LocalTarget) targets.get(file);
+      target.put(layouts.get(file).known());
+      files.add(target.temporary());
+    }
+    List<PartsTask.PartShares> parts = new ArrayList<>();
+    int count = layouts.stream().mapToInt(Layout::parts).max().orElse(0);
+    for (int part = 0; part < count; part++) {
+      List<Layout.PlacedShare> shares = new ArrayList<>();
+      for (int file = 0; file < layouts.size(); file++) {
+        shares.addAll(layouts.get(file).shares(file, part));
+      }
+      parts.add(new PartsTask.PartShares(part, List.copyOf(shares)));
+    }
+    parts.removeIf(part -> part.shares().isEmpty());
+    parts.sort(Comparator.comparingLong(PartsTask.PartShares::length).reversed());
+    long left = parts.stream().mapToLong(PartsTask.PartShares::length).sum();
+    for (int from = 0; from < parts.size(); ) {
+      long wanted = size.next(left);
+      int to = from;
+      for (long length = 0; to < parts.size() && length < wanted; to++) {
+        length += parts.get(to).length();
+        left -= parts.get(to).length();
+      }
+      tasks.add(new PartsTask(List.copyOf(files), List.copyOf(parts.subList(from, to))));
+      from = to;
+    }
+    int last = layouts.size() - 1;
+    TargetFile.Place end = new TargetFile.Place(0, layouts.get(last).length(), 0);
+    return new PieceTask(last, targets.get(last).writer(), new Layout.Piece(end, List.of()));
   }
 
   /**
@@ -139,7 +176,7 @@ public final class TargetFiles implements Closeable {
   }
 
   /** What is to be written, in the order of the files. */
-  public List<Task> tasks() {
+  public List<FormatTask> tasks() {
     return tasks;
   }
 
@@ -158,7 +195,9 @@ public final class TargetFiles implements Closeable {
     List<List<String>> byFile = new ArrayList<>();
     targets.forEach(target -> byFile.add(new ArrayList<>()));
     for (int i = 0; i < receipts.size(); i++) {
-      byFile.get(tasks.get(i).file).add(receipts.get(i));
+      if (tasks.get(i) instanceof PieceTask piece) {
+        byFile.get(piece.file()).add(receipts.get(i));
+      }
     }
     byFile.get(byFile.size() - 1).addAll(tail);
     for (int file = targets.size() - 1; file >= 0; file--) {

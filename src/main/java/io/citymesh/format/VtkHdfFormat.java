@@ -50,7 +50,7 @@ record VtkHdfFormat() implements PartFormat {
 
   @Override
   public long[] measure(FormatPart part) throws IOException {
-    return new long[] {part.ghosts().length / 3};
+    return new long[] {part.ghostCount()};
   }
 
   @Override
@@ -121,27 +121,35 @@ record VtkHdfFormat() implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  public ShareWriter shares(FormatPart part) {
+    return (share, out) -> write(share, part, out);
+  }
+
+  private static void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
     switch (share.section()) {
       case POINTS -> {
-        out.putDoubles(part.vertices());
+        part.putVertices(out);
         out.putDoubles(part.ghosts());
       }
       case CONNECTIVITY -> {
-        for (int corner : part.faces()) {
-          out.putLong(corner);
-        }
+        int[] corners = part.faces();
+        out.putLongs(
+            corners.length,
+            (first, count, ids) -> {
+              for (int i = 0; i < count; i++) {
+                ids[i] = corners[first + i];
+              }
+            });
       }
-      case OFFSETS -> {
-        for (int f = 0; f <= part.faceCount(); f++) {
-          out.putLong(3L * f);
-        }
-      }
-      case TYPES -> {
-        for (int f = 0; f < part.faceCount(); f++) {
-          out.putByte(VTK_TRIANGLE);
-        }
-      }
+      case OFFSETS ->
+          out.putLongs(
+              part.faceCount() + 1,
+              (first, count, ends) -> {
+                for (int i = 0; i < count; i++) {
+                  ends[i] = 3L * (first + i);
+                }
+              });
+      case TYPES -> out.putRepeated(VTK_TRIANGLE, part.faceCount());
       case MARKERS -> out.putInts(part.markers());
       case BUILDINGS -> out.putInts(part.buildings());
       default -> throw new IllegalArgumentException("section " + share.section());

@@ -118,20 +118,25 @@ record VtuFormat() implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  public ShareWriter shares(FormatPart part) {
+    return (share, out) -> write(share, part, out);
+  }
+
+  private static void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
     switch (share.section()) {
-      case POINTS -> out.putDoubles(part.vertices());
-      case CONNECTIVITY -> out.putLongs(part.corners());
+      case POINTS -> part.putVertices(out);
+      case CONNECTIVITY -> out.putLongs(3 * part.faceCount(), part.globalCorners(0));
       case OFFSETS -> {
-        for (int f = 1; f <= part.faceCount(); f++) {
-          out.putLong(3 * (part.faceOffset() + f));
-        }
+        long offset = part.faceOffset() + 1;
+        out.putLongs(
+            part.faceCount(),
+            (first, count, ends) -> {
+              for (int i = 0; i < count; i++) {
+                ends[i] = 3 * (offset + first + i);
+              }
+            });
       }
-      case TYPES -> {
-        for (int f = 0; f < part.faceCount(); f++) {
-          out.putByte(VTK_TRIANGLE);
-        }
-      }
+      case TYPES -> out.putRepeated(VTK_TRIANGLE, part.faceCount());
       case MARKERS -> out.putInts(part.markers());
       default -> throw new IllegalArgumentException("section " + share.section());
     }

@@ -113,10 +113,14 @@ record XdmfFormat() implements PartFormat {
   }
 
   @Override
-  public void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  public ShareWriter shares(FormatPart part) {
+    return (share, out) -> write(share, part, out);
+  }
+
+  private static void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
     switch (share.section()) {
-      case GEOMETRY -> out.putDoubles(part.vertices());
-      case TOPOLOGY -> out.putLongs(part.corners());
+      case GEOMETRY -> part.putVertices(out);
+      case TOPOLOGY -> out.putLongs(3 * part.faceCount(), part.globalCorners(0));
       case MARKERS -> out.putInts(part.markers());
       case BUILDINGS -> out.putInts(part.buildings());
       default -> throw new IllegalArgumentException("section " + share.section());

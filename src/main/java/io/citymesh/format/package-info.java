@@ -21,10 +21,12 @@
  *       io.citymesh.format.PartFormat#measure});
  *   <li>the format lays the file out: known bytes, and sections with a share for each part ({@link
  *       io.citymesh.format.Layout});
- *   <li>the layout is cut into pieces, and each task writes one, reading part after part ({@link
- *       io.citymesh.format.FormatPart});
- *   <li>on a local disk a piece goes to its position in a file that is renamed at the end;
- *       elsewhere pieces are joined ({@link io.citymesh.format.TargetFile}).
+ *   <li>on a local disk a task writes all that some parts give, each share at its position, so that
+ *       a part is read once ({@link io.citymesh.format.PartsTask}), and the file is renamed at the
+ *       end;
+ *   <li>elsewhere the layout is cut into pieces, each task writes one, part after part ({@link
+ *       io.citymesh.format.PieceTask}), and pieces are joined ({@link
+ *       io.citymesh.format.TargetFile}).
  * </ol>
  *
  * <p>A new format is a class here, a line in {@link io.citymesh.format.Formats}, and its files'

@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.format.FeatureFormat;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
+import io.citymesh.format.FormatTask;
 import io.citymesh.format.GroupedFormat;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
@@ -10,6 +11,7 @@ import io.citymesh.format.PartFormat;
 import io.citymesh.format.RasterFormat;
 import io.citymesh.format.TableFormat;
 import io.citymesh.format.TargetFiles;
+import io.citymesh.format.TaskSize;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
@@ -37,17 +39,8 @@ import org.apache.spark.sql.SparkSession;
  * pieces; the driver knows some numbers a part, and puts the file in place.
  */
 public final class MeshExport {
-  /** Pieces are at least so long, bytes: what an object store asks for, and some more. */
-  private static final long LEAST_PIECE = 8 << 20;
-
-  /** They need not be longer for the sake of speed. */
-  private static final long LONG_PIECE = 64 << 20;
-
-  /** An object store takes 10,000 pieces of a file. */
-  private static final long MOST_PIECES = 9_000;
-
-  /** Pieces for each core, so that all are busy to the end. */
-  private static final int PIECES_PER_CORE = 4;
+  /** Groups of buildings are put together to pieces of so many bytes. */
+  private static final long LEAST_GROUPS = 8 << 20;
 
   private final JavaSparkContext spark;
   private final PublishedParts parts;
@@ -250,13 +243,12 @@ public final class MeshExport {
         format instanceof GroupedFormat grouped
             ? Optional.of(new BuildingGroups(spark, parts, grouped))
             : Optional.empty();
-    long[] tail = groups.map(g -> g.lengths(LEAST_PIECE)).orElse(new long[0]);
+    long[] tail = groups.map(g -> g.lengths(LEAST_GROUPS)).orElse(new long[0]);
     long length = layouts.stream().mapToLong(Layout::length).sum() + LongStream.of(tail).sum();
     OutputDir out = OutputDir.of(directory, spark.hadoopConfiguration());
     requireRoom(out, format, length);
-    long even = length / (PIECES_PER_CORE * spark.defaultParallelism());
-    long least = Math.max(length / MOST_PIECES, Math.max(LEAST_PIECE, Math.min(LONG_PIECE, even)));
-    try (TargetFiles target = new TargetFiles(out, files, layouts, least, tail)) {
+    TaskSize size = TaskSize.on(spark.defaultParallelism());
+    try (TargetFiles target = new TargetFiles(out, files, layouts, size, tail)) {
       List<String> receipts = written(format, directory, target.tasks());
       target.complete(receipts, groups.map(g -> g.write(directory, target)).orElse(List.of()));
     }
@@ -292,7 +284,7 @@ public final class MeshExport {
         .toArray(long[][]::new);
   }
 
-  private List<String> written(PartFormat format, String directory, List<TargetFiles.Task> tasks) {
+  private List<String> written(PartFormat format, String directory, List<FormatTask> tasks) {
     PublishedParts known = parts;
     return spark
         .parallelize(tasks, Math.max(1, tasks.size()))

@@ -10,7 +10,7 @@ final class Written {
   private Written() {}
 
   /**
-   * @param least bytes of a piece
+   * @param least bytes of a task
    */
   static void write(
       PartFormat format, OutputDir parts, Manifest manifest, OutputDir out, String file, long least)
@@ -22,7 +22,8 @@ final class Written {
     }
     List<String> files = format.files(file);
     List<Layout> layouts = format.layout(mesh, measures, files);
-    try (TargetFiles target = new TargetFiles(out, files, layouts, least, new long[0])) {
+    TaskSize size = new TaskSize(least, least, 1);
+    try (TargetFiles target = new TargetFiles(out, files, layouts, size, new long[0])) {
       String[] receipts = new String[target.tasks().size()];
       for (int i = receipts.length - 1; i >= 0; i--) {
         receipts[i] = target.tasks().get(i).write(format, mesh, parts, out);
