@@ -1,5 +1,13 @@
 package io.citymesh.cli;
 
+import static io.citymesh.cli.Outlines.hook;
+import static io.citymesh.cli.Outlines.horseshoe;
+import static io.citymesh.cli.Outlines.quarterTurns;
+import static io.citymesh.cli.Outlines.rectangle;
+import static io.citymesh.cli.Outlines.regular;
+import static io.citymesh.cli.Outlines.reversed;
+import static io.citymesh.cli.Outlines.turned;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -238,62 +246,5 @@ final class DemoBlock {
       }
     }
     return result.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private static long[] rectangle(long xmin, long ymin, long xmax, long ymax) {
-    return new long[] {xmin, ymin, xmax, ymin, xmax, ymax, xmin, ymax};
-  }
-
-  /** An L: arms of length {@code a} and {@code b}, {@code c} wide, around the origin. */
-  private static long[] hook(long a, long b, long c) {
-    return moved(new long[] {0, 0, a, 0, a, c, c, c, c, b, 0, b}, -a / 2, -b / 2);
-  }
-
-  /** A U: {@code a} wide, {@code b} deep, walls {@code c} thick, around the origin. */
-  private static long[] horseshoe(long a, long b, long c) {
-    return moved(
-        new long[] {0, 0, a, 0, a, b, a - c, b, a - c, c, c, c, c, b, 0, b}, -a / 2, -b / 2);
-  }
-
-  private static long[] regular(int corners, double radius) {
-    long[] ring = new long[2 * corners];
-    for (int k = 0; k < corners; k++) {
-      double angle = 2 * Math.PI * k / corners;
-      ring[2 * k] = Math.round(radius * Math.cos(angle));
-      ring[2 * k + 1] = Math.round(radius * Math.sin(angle));
-    }
-    return ring;
-  }
-
-  private static long[] reversed(long[] ring) {
-    long[] result = new long[ring.length];
-    for (int k = 0; k < ring.length; k += 2) {
-      result[k] = ring[ring.length - 2 - k];
-      result[k + 1] = ring[ring.length - 1 - k];
-    }
-    return result;
-  }
-
-  private static long[] moved(long[] ring, long dx, long dy) {
-    return turned(ring, 1, 0, dx, dy);
-  }
-
-  private static long[] turned(long[] ring, double angle, long dx, long dy) {
-    return turned(ring, Math.cos(angle), Math.sin(angle), dx, dy);
-  }
-
-  private static long[] quarterTurns(int count, long[] ring) {
-    int[] cos = {1, 0, -1, 0};
-    int[] sin = {0, 1, 0, -1};
-    return turned(ring, cos[count], sin[count], 0, 0);
-  }
-
-  private static long[] turned(long[] ring, double cos, double sin, long dx, long dy) {
-    long[] result = new long[ring.length];
-    for (int k = 0; k < ring.length; k += 2) {
-      result[k] = Math.round(ring[k] * cos - ring[k + 1] * sin) + dx;
-      result[k + 1] = Math.round(ring[k] * sin + ring[k + 1] * cos) + dy;
-    }
-    return result;
   }
 }

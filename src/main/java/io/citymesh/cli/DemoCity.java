@@ -2,14 +2,10 @@ package io.citymesh.cli;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.report.UserError;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -36,10 +32,10 @@ public final class DemoCity {
   public static final String TERRAIN = "terrain.tif";
 
   /** The property with a building's height above its ground, metres. */
-  public static final String HEIGHT_FIELD = "height";
+  public static final String HEIGHT_FIELD = FootprintFile.HEIGHT;
 
   /** The first line of the footprints, by which a demo's are known. */
-  private static final String HEAD = "{\"type\": \"FeatureCollection\", \"name\": \"demo\",";
+  private static final String HEAD = FootprintFile.head("demo");
 
   private static final double PITCH = 125;
   private static final double STREET = 15;
@@ -172,21 +168,11 @@ public final class DemoCity {
   static void requireOwn(Path directory) throws IOException {
     Path buildings = directory.resolve(BUILDINGS);
     for (Path file : List.of(buildings, directory.resolve(TERRAIN))) {
-      boolean foreign = Files.exists(file) && !isDemo(buildings);
+      boolean foreign = Files.exists(file) && !FootprintFile.isOurs(buildings, HEAD);
       // What a link leads to is somebody's.
       if (foreign || Files.isSymbolicLink(file)) {
         throw new UserError(file + " is none of the demo's files: choose another --out");
       }
-    }
-  }
-
-  private static boolean isDemo(Path buildings) throws IOException {
-    if (!Files.isRegularFile(buildings)) {
-      return false;
-    }
-    byte[] head = (HEAD + "\n").getBytes(StandardCharsets.UTF_8);
-    try (InputStream in = Files.newInputStream(buildings)) {
-      return Arrays.equals(head, in.readNBytes(head.length));
     }
   }
 
@@ -203,44 +189,10 @@ public final class DemoCity {
 
   private static void writeGeoJson(Path file, List<DemoBlock.Footprint> footprints)
       throws IOException {
-    try (BufferedWriter json = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      json.write(HEAD + "\n");
-      json.write("\"crs\": {\"type\": \"name\", \"properties\": ");
-      json.write("{\"name\": \"urn:ogc:def:crs:EPSG::" + DemoTerrain.EPSG + "\"}},\n");
-      json.write("\"features\": [\n");
-      String separator = "";
+    try (FootprintFile json = new FootprintFile(file, HEAD)) {
       for (DemoBlock.Footprint footprint : footprints) {
-        json.write(separator);
-        json.write(feature(footprint));
-        separator = ",\n";
+        json.write(footprint);
       }
-      json.write("\n]}\n");
     }
-  }
-
-  private static String feature(DemoBlock.Footprint footprint) {
-    StringBuilder json = new StringBuilder();
-    json.append("{\"type\": \"Feature\", \"id\": \"").append(footprint.id());
-    json.append("\", \"properties\": {\"id\": \"").append(footprint.id());
-    json.append("\", \"kind\": \"").append(footprint.kind());
-    json.append("\", \"").append(HEIGHT_FIELD).append("\": ").append(footprint.height());
-    json.append("}, \"geometry\": {\"type\": \"Polygon\", \"coordinates\": [");
-    String ringSeparator = "";
-    for (long[] ring : footprint.rings()) {
-      json.append(ringSeparator).append('[');
-      for (int k = 0; k <= ring.length; k += 2) {
-        json.append(k > 0 ? ", [" : "[");
-        appendMetres(json, ring[k % ring.length]).append(", ");
-        appendMetres(json, ring[(k + 1) % ring.length]).append(']');
-      }
-      json.append(']');
-      ringSeparator = ", ";
-    }
-    return json.append("]}}").toString();
-  }
-
-  private static StringBuilder appendMetres(StringBuilder text, long millimetres) {
-    String fraction = Long.toString(1000 + millimetres % 1000).substring(1);
-    return text.append(millimetres / 1000).append('.').append(fraction);
   }
 }

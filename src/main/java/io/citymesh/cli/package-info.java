@@ -21,6 +21,7 @@
  * </ol>
  *
  * <p>{@link io.citymesh.cli.DemoCity}, with its blocks and hills, makes up the city of {@code
- * demo}, of tests and of benchmarks: the same arguments give the same bytes.
+ * demo}, of tests and of benchmarks: the same arguments give the same bytes. {@link
+ * io.citymesh.cli.GeneratedCity} does so for one of any size, block by block.
  */
 package io.citymesh.cli;

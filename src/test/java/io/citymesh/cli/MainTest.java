@@ -152,6 +152,31 @@ class MainTest {
   }
 
   @Test
+  void impossibleGeneratedCity() throws Exception {
+    String out = dir + "/generated";
+    String range = "--buildings must be 1 to 100000000, not ";
+    assertUserError(run("demo", "--buildings", "0", "--out", out), range + "0");
+    assertUserError(run("demo", "--buildings", "many", "--out", out), range + "'many'");
+    assertUserError(run("demo", "--buildings", "9", "--max-size", "2", "--out", out), "--max-size");
+    assertUserError(run("demo", "--buildings", "9", "--blocks", "2x2", "--out", out), "--blocks");
+    assertUserError(run("demo", "--skewed", "--out", out), "--skewed needs --buildings");
+    Path mine = Files.createDirectories(dir.resolve("my/buildings")).resolve("a.geojson");
+    Files.writeString(mine, "mine");
+    assertUserError(run("demo", "--buildings", "9", "--out", dir + "/my"), mine + " is none of");
+    assertTrue(Files.notExists(dir.resolve("generated")), "nothing is written");
+  }
+
+  @Test
+  void aGeneratedCityIsToldWithTheCommandThatBuildsIt() {
+    Outcome outcome = run("demo", "--buildings", "50", "--out", dir + "/generated");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().startsWith("50 footprints on "), outcome.out());
+    String last = outcome.out().lines().reduce((a, b) -> b).orElseThrow();
+    String[] words = last.replace("To build:  citymesh ", "").split(" ");
+    assertEquals("build", Main.commandLine().parseArgs(words).subcommand().commandSpec().name());
+  }
+
+  @Test
   void aDemoReplacesNobodysFiles() throws Exception {
     for (String name : List.of(DemoCity.BUILDINGS, DemoCity.TERRAIN)) {
       Path mine = Files.createDirectories(dir.resolve("my" + name)).resolve(name);
