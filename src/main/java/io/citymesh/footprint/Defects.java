@@ -17,7 +17,7 @@ import org.locationtech.jts.index.strtree.STRtree;
  */
 final class Defects {
   /** The most that snapping to the grid takes away from a distance, metres. */
-  private static final double ROUNDING = 0.003;
+  static final double ROUNDING = 0.003;
 
   /** Corners sharper than this are defects, radians (25 degrees, the mesher's default angle). */
   static final double FORCED_ANGLE = Math.toRadians(25);

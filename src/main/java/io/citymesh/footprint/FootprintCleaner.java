@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 
 /**
@@ -64,7 +66,14 @@ public final class FootprintCleaner implements Serializable {
   private static final String NO_HEIGHT = "no height";
   private static final String COVERED = "covered by others";
   private static final String NOT_ABOVE = "roof not above the terrain";
+  private static final String OUT_OF_RANGE = " out of range";
   private static final String ROUNDED = "roof to a multiple of the roof step";
+
+  private static final SortedMap<String, Double> NOTHING_DROPPED =
+      Collections.unmodifiableSortedMap(new TreeMap<>());
+
+  private static final SortedMap<String, List<Geometry>> NOTHING_LEFT_OUT =
+      Collections.unmodifiableSortedMap(new TreeMap<>());
 
   private final CleaningOptions options;
   private final Terrain terrain;
@@ -115,6 +124,22 @@ public final class FootprintCleaner implements Serializable {
     this.heights = new HeightChain(fallbackHeight);
   }
 
+  /**
+   * Cleans one cluster.
+   *
+   * @param step is told when one of the steps ends that take long if the cluster is large
+   */
+  public Result clean(List<PackedFootprint> cluster, Runnable step) {
+    if (cluster.size() == 1) {
+      PlainFootprint plain = PlainFootprint.of(cluster.get(0).wkb(), options, domain);
+      if (plain != null) {
+        return plain(cluster.get(0), plain);
+      }
+    }
+    Collection<SourceFootprint> sources = cluster.stream().map(SourceFootprint::of).toList();
+    return clean(sources, step);
+  }
+
   /** Cleans one cluster. */
   public Result clean(Collection<SourceFootprint> cluster) {
     return clean(cluster, () -> {});
@@ -129,6 +154,94 @@ public final class FootprintCleaner implements Serializable {
     List<SourceFootprint> sorted = new ArrayList<>(cluster);
     sorted.sort(ORDER);
     return new Cleaning(step).of(sorted);
+  }
+
+  /** Cleans a cluster of one plain footprint: what {@link Cleaning} does, without overlays. */
+  private Result plain(PackedFootprint packed, PlainFootprint plain) {
+    Levels levels = new Levels(terrain, options.groundPercentile());
+    Polygon outline = polygon(plain.outline());
+    boolean unchanged = plain.outline() == plain.area();
+    Geometry area =
+        unchanged
+            ? outline
+            : Shapes.FACTORY.createMultiPolygon(new Polygon[] {polygon(plain.area())});
+    if (outline.getArea() < options.minArea()) {
+      double roof = heights.roof(packed.heights(), levels.ground(area)).elevation();
+      double volume = Double.isNaN(roof) ? 0 : levels.volume(area, roof);
+      return dropped(packed, TOO_SMALL, List.of(), area.getArea(), volume);
+    }
+    levels.alike(area, outline);
+    double ground = levels.ground(outline);
+    HeightChain.Roof roof = heights.roof(packed.heights(), ground);
+    List<Remark> remarks = new ArrayList<>();
+    for (HeightSource ignored : roof.ignored()) {
+      remarks.add(remark(Remark.Kind.HEIGHT, packed, ignored.words() + OUT_OF_RANGE));
+    }
+    if (Double.isNaN(roof.elevation())) {
+      return dropped(packed, NO_HEIGHT, remarks, area.getArea(), 0);
+    }
+    HeightChain.Joint joint = new HeightChain.Joint(isHighest());
+    joint.add(roof, options.sharedWalls() ? 1 : outline.getArea());
+    double lowest = levels.lowestRoof(outline);
+    double elevation = Shapes.snapped(joint.elevation());
+    if (elevation < lowest) {
+      remarks.add(remark(Remark.Kind.LIFTED, packed, NOT_ABOVE));
+    }
+    double highest = Math.max(elevation, lowest);
+    CleanedBuilding building =
+        new CleanedBuilding(
+            List.of(packed.id()),
+            ground,
+            options.sharedWalls() ? Shapes.snapped(highest) + 0.0 : highest,
+            joint.source(),
+            outline);
+    AreaAccount account =
+        unchanged
+            ? new AreaAccount(area.getArea(), area.getArea(), NOTHING_DROPPED, 0, 0, 0)
+            : AreaAccount.of(area, area, List.of(outline), NOTHING_LEFT_OUT, any -> TOO_SMALL);
+    Volumes volumes =
+        new Volumes(levels.volume(area, roof.elevation()), levels.volume(outline, building.roof()));
+    return new Result(List.of(building), List.copyOf(remarks), account, volumes);
+  }
+
+  /** What becomes of a footprint of which nothing is built. */
+  private static Result dropped(
+      PackedFootprint packed, String reason, List<Remark> before, double area, double volume) {
+    List<Remark> remarks = new ArrayList<>(before);
+    remarks.add(remark(Remark.Kind.DROPPED, packed, reason));
+    SortedMap<String, Double> dropped =
+        Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(reason, area)));
+    return new Result(
+        List.of(),
+        List.copyOf(remarks),
+        new AreaAccount(area, 0, dropped, 0, 0, 0),
+        new Volumes(volume, 0));
+  }
+
+  private static Remark remark(Remark.Kind kind, PackedFootprint packed, String reason) {
+    return new Remark(kind, packed.id(), reason, packed.geometry());
+  }
+
+  private static Polygon polygon(double[][] rings) {
+    LinearRing[] holes = new LinearRing[rings.length - 1];
+    for (int i = 0; i < holes.length; i++) {
+      holes[i] = ring(rings[i + 1]);
+    }
+    return Shapes.FACTORY.createPolygon(ring(rings[0]), holes);
+  }
+
+  private static LinearRing ring(double[] xy) {
+    Coordinate[] points = new Coordinate[xy.length / 2 + 1];
+    for (int i = 0; i < points.length; i++) {
+      int at = i + 1 == points.length ? 0 : 2 * i;
+      points[i] = new Coordinate(xy[at], xy[at + 1]);
+    }
+    return Shapes.FACTORY.createLinearRing(points);
+  }
+
+  /** Whether the highest roof of a building counts alone. */
+  private boolean isHighest() {
+    return !options.sharedWalls() && options.mergeRoofs() == MergeRoofs.MAX;
   }
 
   private Envelope limits() {
@@ -291,7 +404,7 @@ public final class FootprintCleaner implements Serializable {
           continue;
         }
         double ground = levels.ground(outline);
-        HeightChain.Joint roof = new HeightChain.Joint(options.mergeRoofs() == MergeRoofs.MAX);
+        HeightChain.Joint roof = new HeightChain.Joint(isHighest());
         List<HeightChain.Roof> own = new ArrayList<>();
         for (int i = 0; i < areas.size(); i++) {
           own.add(roof(sources.get(i), ground));
@@ -350,7 +463,7 @@ public final class FootprintCleaner implements Serializable {
     private HeightChain.Roof roof(SourceFootprint source, double ground) {
       HeightChain.Roof roof = heights.roof(source.heights(), ground);
       for (HeightSource ignored : roof.ignored()) {
-        remark(Remark.Kind.HEIGHT, source, ignored.words() + " out of range");
+        remark(Remark.Kind.HEIGHT, source, ignored.words() + OUT_OF_RANGE);
       }
       return roof;
     }

@@ -1,0 +1,231 @@
+package io.citymesh.footprint;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Removes the vertices of one polygon that lie on the line between their neighbours, but for
+ * rounding: the same vertices in the same order as {@link Linework#removeCollinear}, which allows
+ * for neighbours.
+ *
+ * <p>A vertex that goes must not be farther than {@link #TOLERANCE} from the edge that comes, nor
+ * any that went before between the same ends; the nearest to their edges go first. Where it is not
+ * plain that nothing is in the way of an edge that comes, the answer is that it is not known. Not
+ * thread-safe.
+ */
+final class CollinearVertices {
+  /** How far a vertex may lie from the line, millimetres. */
+  static final double TOLERANCE = 2;
+
+  /** The same in metres, with which distances are compared to the last bit. */
+  private static final double TOLERANCE_METRES = 0.002;
+
+  /** A corner at the end of a new edge that is beyond doubt not sharp. */
+  private static final double BLUNT = Math.tan(PathEdits.SHARP_ANGLE) * (1 + 1e-6);
+
+  private final GridRings rings;
+
+  /** The smallest detail, millimetres. */
+  private final double detail;
+
+  private final int[] next;
+  private final int[] previous;
+  private final boolean[] gone;
+
+  /** The first vertex of each ring: after the one that went last, if any did. */
+  private final int[] first;
+
+  private final int[] size;
+
+  /**
+   * @param rings of one polygon, no vertex within 3 mm of an edge that does not end there
+   * @param detail the smallest detail, metres
+   */
+  CollinearVertices(GridRings rings, double detail) {
+    this.rings = rings;
+    this.detail = 1000 * detail;
+    this.next = rings.next.clone();
+    this.previous = rings.previous.clone();
+    this.gone = new boolean[rings.x.length];
+    this.first = new int[rings.rings()];
+    this.size = new int[rings.rings()];
+    for (int ring = 0; ring < first.length; ring++) {
+      first[ring] = rings.starts[ring];
+      size[ring] = rings.starts[ring + 1] - rings.starts[ring];
+    }
+  }
+
+  /** The rings without these vertices; null if it is not known what goes. */
+  GridRings removed() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      List<Integer> candidates = new ArrayList<>();
+      double[] costs = new double[gone.length];
+      for (int v = 0; v < gone.length; v++) {
+        if (!gone[v]) {
+          costs[v] = deviation(previous[v], next[v]);
+          if (costs[v] <= TOLERANCE_METRES) {
+            candidates.add(v);
+          }
+        }
+      }
+      candidates.sort(Comparator.comparingDouble(v -> costs[v])); // Equals stay in order.
+      for (int v : candidates) {
+        int ring = ringOf(v);
+        int u = previous[v];
+        int w = next[v];
+        if (size[ring] <= 3 || deviation(u, w) > TOLERANCE_METRES) {
+          continue;
+        }
+        if (!isBlunt(previous[u], u, w) || !isBlunt(next[w], w, u) || !isFree(u, v, w)) {
+          return null;
+        }
+        gone[v] = true;
+        next[u] = w;
+        previous[w] = u;
+        first[ring] = w;
+        size[ring]--;
+        changed = true;
+      }
+    }
+    return result();
+  }
+
+  private int ringOf(int v) {
+    int ring = 0;
+    while (rings.starts[ring + 1] <= v) {
+      ring++;
+    }
+    return ring;
+  }
+
+  /**
+   * The largest distance from the segment uw of the vertices that were between them, as {@link
+   * PathEdits} has it, to the last bit, metres; infinite if one is beyond its ends.
+   */
+  private double deviation(int u, int w) {
+    boolean ordered =
+        rings.x[u] < rings.x[w] || (rings.x[u] == rings.x[w] && rings.y[u] < rings.y[w]);
+    int a = ordered ? u : w;
+    int b = ordered ? w : u;
+    double ax = metresX(a);
+    double ay = metresY(a);
+    double bx = metresX(b);
+    double by = metresY(b);
+    double length2 = (bx - ax) * (bx - ax) + (by - ay) * (by - ay);
+    double largest = 0;
+    for (int v = rings.next[u]; v != w; v = rings.next[v]) {
+      double px = metresX(v);
+      double py = metresY(v);
+      double r = ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length2;
+      if (!(r > 0 && r < 1)) {
+        return Double.POSITIVE_INFINITY; // Vertices are 3 mm apart.
+      }
+      double s = ((ay - py) * (bx - ax) - (ax - px) * (by - ay)) / length2;
+      largest = Math.max(largest, Math.abs(s) * Math.sqrt(length2));
+    }
+    return largest;
+  }
+
+  private double metresX(int v) {
+    return Shapes.metres(rings.originX + rings.x[v]);
+  }
+
+  private double metresY(int v) {
+    return Shapes.metres(rings.originY + rings.y[v]);
+  }
+
+  /** Whether the angle at b between a and c is beyond doubt not sharp. */
+  private boolean isBlunt(int a, int b, int c) {
+    long ux = (long) rings.x[a] - rings.x[b];
+    long uy = (long) rings.y[a] - rings.y[b];
+    long wx = (long) rings.x[c] - rings.x[b];
+    long wy = (long) rings.y[c] - rings.y[b];
+    long dot = ux * wx + uy * wy;
+    return dot <= 0 || Math.abs(ux * wy - uy * wx) > BLUNT * dot;
+  }
+
+  /**
+   * Whether the path uvw can beyond doubt become the edge uw: no vertex lies between, and no edge
+   * comes nearer than the smallest detail, or than one was already.
+   */
+  private boolean isFree(int u, int v, int w) {
+    int[] x = rings.x;
+    int[] y = rings.y;
+    double xmin = Math.min(x[u], Math.min(x[v], x[w])) - detail;
+    double xmax = Math.max(x[u], Math.max(x[v], x[w])) + detail;
+    double ymin = Math.min(y[u], Math.min(y[v], y[w])) - detail;
+    double ymax = Math.max(y[u], Math.max(y[v], y[w])) + detail;
+    double before = detail;
+    double after = detail;
+    for (int ring = 0; ring < first.length; ring++) {
+      int s = first[ring];
+      for (int i = 0; i < size[ring]; i++) {
+        int t = next[s];
+        if (s != v
+            && t != v
+            && Math.min(x[s], x[t]) <= xmax
+            && Math.max(x[s], x[t]) >= xmin
+            && Math.min(y[s], y[t]) <= ymax
+            && Math.max(y[s], y[t]) >= ymin) {
+          boolean meetsU = s == u || t == u;
+          boolean meetsW = s == w || t == w;
+          if (!meetsU) {
+            before = Math.min(before, distance(u, v, s, t));
+          }
+          if (!meetsW) {
+            before = Math.min(before, distance(v, w, s, t));
+          }
+          if (!meetsU && !meetsW) {
+            after = Math.min(after, distance(u, w, s, t));
+          }
+          if ((s != u && s != w && isInTriangle(s, u, v, w))
+              || (t != u && t != w && isInTriangle(t, u, v, w))) {
+            return false;
+          }
+        }
+        s = t;
+      }
+    }
+    double least = before < detail - GridRings.DOUBT ? 0.9 * before : detail;
+    return after > 0 && after >= least;
+  }
+
+  /** Whether a vertex lies in a triangle or on its sides. */
+  private boolean isInTriangle(int p, int a, int b, int c) {
+    long ab = rings.side(a, b, p);
+    long bc = rings.side(b, c, p);
+    long ca = rings.side(c, a, p);
+    return (ab >= 0 && bc >= 0 && ca >= 0) || (ab <= 0 && bc <= 0 && ca <= 0);
+  }
+
+  /** The distance of two segments, millimetres. */
+  private double distance(int a, int b, int c, int d) {
+    if (rings.cross(a, b, c, d)) {
+      return 0;
+    }
+    return Math.min(
+        Math.min(rings.distance(a, c, d), rings.distance(b, c, d)),
+        Math.min(rings.distance(c, a, b), rings.distance(d, a, b)));
+  }
+
+  private GridRings result() {
+    int[] starts = new int[first.length + 1];
+    for (int ring = 0; ring < first.length; ring++) {
+      starts[ring + 1] = starts[ring] + size[ring];
+    }
+    int[] x = new int[starts[first.length]];
+    int[] y = new int[x.length];
+    for (int ring = 0; ring < first.length; ring++) {
+      int v = first[ring];
+      for (int i = starts[ring]; i < starts[ring + 1]; i++) {
+        x[i] = rings.x[v];
+        y[i] = rings.y[v];
+        v = next[v];
+      }
+    }
+    return new GridRings(rings.originX, rings.originY, x, y, starts);
+  }
+}

@@ -1,0 +1,111 @@
+package io.citymesh.benchmark;
+
+import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.footprint.FootprintCleaner;
+import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Wkb;
+import io.citymesh.terrain.Terrains;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * Footprints cleaned a second by one thread that is warm, CPU time, on {@code flat:0}. The
+ * arguments: a city ({@code houses}, or a GeoJSON file of polygons and how often it is copied), and
+ * for how many seconds it is cleaned in each way.
+ *
+ * <p>It runs on the classes of an earlier version too, before there was {@link PackedFootprint}: so
+ * two versions are compared by running them in turns, with these classes before those of the
+ * version on the class path.
+ */
+public final class CleaningBenchmark {
+  private static final int HOUSES = 20_000;
+  private static final Bounds DOMAIN = new Bounds(-1e7, -1e7, 1e7, 1e7);
+  private static final double HEIGHT = 9;
+
+  private CleaningBenchmark() {}
+
+  public static void main(String[] args) throws IOException {
+    boolean made = args[0].equals("houses");
+    List<CleaningInput> city =
+        made
+            ? CleaningInput.houses(HOUSES)
+            : CleaningInput.copies(Path.of(args[0]), Integer.parseInt(args[1]));
+    double seconds = Double.parseDouble(args[made ? 1 : 2]);
+    for (boolean merge : new boolean[] {true, false}) {
+      CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
+      List<List<CleaningInput>> clusters = CleaningInput.clusters(city, options.clusterDistance());
+      FootprintCleaner cleaner =
+          new FootprintCleaner(options, Terrains.open("flat:0"), DOMAIN, OptionalDouble.of(HEIGHT));
+      boolean packed = packed();
+      List<Runnable> work = new ArrayList<>();
+      for (List<CleaningInput> cluster : clusters) {
+        work.add(packed ? packedWay(cleaner, cluster) : wayBefore(cleaner, cluster));
+      }
+      System.out.println(
+          String.format(
+              Locale.ROOT,
+              "%s %s: %.0f footprints a CPU-second, %d clusters, %d of one footprint",
+              args[0],
+              merge ? "merge" : "no-merge",
+              rate(work, city.size(), seconds),
+              clusters.size(),
+              clusters.stream().filter(cluster -> cluster.size() == 1).count()));
+    }
+  }
+
+  /** Cleans the clusters and returns how many footprints a second: the best of three spells. */
+  private static double rate(List<Runnable> work, int footprints, double seconds) {
+    spell(work, footprints, seconds);
+    double best = 0;
+    for (int i = 0; i < 3; i++) {
+      best = Math.max(best, spell(work, footprints, seconds / 3));
+    }
+    return best;
+  }
+
+  private static double spell(List<Runnable> work, int footprints, double seconds) {
+    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    long cleaned = 0;
+    long spent = 0;
+    while (spent < seconds * 1e9) {
+      work.forEach(Runnable::run);
+      cleaned += footprints;
+      spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+    }
+    return cleaned / (spent * 1e-9);
+  }
+
+  private static boolean packed() {
+    try {
+      Class.forName("io.citymesh.geo.PackedFootprint");
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static Runnable packedWay(FootprintCleaner cleaner, List<CleaningInput> cluster) {
+    List<PackedFootprint> footprints = new ArrayList<>();
+    for (CleaningInput input : cluster) {
+      footprints.add(PackedFootprint.of(input.id(), input.wkb(), input.heights()));
+    }
+    return () -> cleaner.clean(footprints, () -> {});
+  }
+
+  private static Runnable wayBefore(FootprintCleaner cleaner, List<CleaningInput> cluster) {
+    return () -> {
+      List<SourceFootprint> footprints = new ArrayList<>();
+      for (CleaningInput input : cluster) {
+        footprints.add(new SourceFootprint(input.id(), Wkb.geometry(input.wkb()), input.heights()));
+      }
+      cleaner.clean(footprints);
+    };
+  }
+}
