@@ -12,8 +12,9 @@ import java.util.List;
  * a whole number of millimetres); the rings of all buildings of a city together are noded (two ring
  * edges are equal, share an end point, or are disjoint) and their interiors are disjoint.
  *
- * @param index 0 ... N-1, by sorted source id, N buildings in the city: of two buildings it says
- *     which comes first; its value depends on the rest of the city, and nothing that is meshed does
+ * @param index 0 ... N-1, by sorted source id, N buildings in the city; it depends on the rest of
+ *     the city, and nothing that is meshed does. Until the buildings of a city are numbered, the
+ *     place of the building among those of the same name, the first of its source ids, from 0
  * @param key tells the building from all others of the city, 0 or more: made of the source id that
  *     names it, so that it stays the same whatever other buildings there are
  * @param sourceIds the ids of the features that it was made from: sorted if they were merged into
@@ -32,7 +33,22 @@ public record Building(
     double roof,
     HeightSource heightSource,
     double[][] rings)
-    implements Serializable, Fingerprint.Content {
+    implements Serializable, Comparable<Building>, Fingerprint.Content {
+
+  /** Orders buildings by their source ids, then by the index: in the order of their numbers. */
+  @Override
+  public int compareTo(Building other) {
+    int common = Math.min(sourceIds.size(), other.sourceIds.size());
+    for (int i = 0; i < common; i++) {
+      int order = sourceIds.get(i).compareTo(other.sourceIds.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return sourceIds.size() != other.sourceIds.size()
+        ? Integer.compare(sourceIds.size(), other.sourceIds.size())
+        : Integer.compare(index, other.index);
+  }
 
   /**
    * Adds to a fingerprint all of the building that a mesh depends on: neither its number, which

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -43,6 +44,10 @@ final class BuildingKeys implements Serializable {
 
   /** Makes a key; in tests one that finds the same key often. */
   interface Hash extends Serializable {
+    /** The hash of which keys are made. */
+    Hash OF_CITIES =
+        (name, count, attempt) -> new Fingerprint().put(name).put(count).put(attempt).number();
+
     /**
      * A number for a building.
      *
@@ -53,95 +58,79 @@ final class BuildingKeys implements Serializable {
     long of(String name, int count, int attempt);
   }
 
-  /**
-   * A building and what its key is made of.
-   *
-   * @param count which of the buildings of its name it is, from 0
-   */
-  record Counted(CleanedBuilding building, int count) implements Serializable {
-    private long hash(Hash hash, int attempt) {
-      return hash.of(building.sourceIds().get(0), count, attempt);
-    }
-  }
-
-  private final Hash hash;
-
   /** The keys of those buildings whose first hash another one has. */
-  private final Map<CleanedBuilding.Key, Long> moved;
+  private final Map<PackedBuilding, Long> moved;
 
-  private BuildingKeys(Hash hash, Map<CleanedBuilding.Key, Long> moved) {
-    this.hash = hash;
+  private BuildingKeys(Map<PackedBuilding, Long> moved) {
     this.moved = moved;
   }
 
-  /** The keys of the buildings of a city. */
-  static BuildingKeys of(JavaRDD<FootprintCleaner.Result> clusters) {
-    return of(
-        clusters,
-        (name, count, attempt) -> new Fingerprint().put(name).put(count).put(attempt).number());
+  /**
+   * The buildings of a cluster, each with its first hash as its key; the index is its place among
+   * those of its name.
+   */
+  static List<Building> counted(FootprintCleaner.Result cluster, Hash hash) {
+    Map<String, Integer> counts = new HashMap<>();
+    List<Building> result = new ArrayList<>();
+    for (CleanedBuilding building : cluster.buildings()) {
+      String name = building.sourceIds().get(0);
+      int count = counts.merge(name, 1, Integer::sum) - 1;
+      result.add(building.numbered(count, hash.of(name, count, 0)));
+    }
+    return result;
   }
 
-  static BuildingKeys of(JavaRDD<FootprintCleaner.Result> clusters, Hash hash) {
-    Set<Long> twice = new HashSet<>(twice(clusters, hash));
-    Map<CleanedBuilding.Key, Long> moved = new HashMap<>();
+  /**
+   * The keys of the buildings of a city.
+   *
+   * @param buildings with their first hashes
+   * @param twice the hashes that more than one of them has
+   */
+  static BuildingKeys of(JavaRDD<PackedBuilding> buildings, Set<Long> twice, Hash hash) {
+    Map<PackedBuilding, Long> moved = new HashMap<>();
     if (!twice.isEmpty()) {
-      TreeMap<CleanedBuilding.Key, Counted> colliding = new TreeMap<>();
-      clusters
-          .flatMap(BuildingKeys::counted)
-          .filter(counted -> twice.contains(counted.hash(hash, 0)))
-          .collect()
-          .forEach(counted -> colliding.put(counted.building.key(), counted));
+      TreeSet<PackedBuilding> colliding =
+          new TreeSet<>(buildings.filter(building -> twice.contains(building.key())).collect());
       Set<Long> kept = new HashSet<>();
-      colliding.values().removeIf(counted -> kept.add(counted.hash(hash, 0)));
-      Map<CleanedBuilding.Key, Integer> attempts = new HashMap<>();
+      colliding.removeIf(building -> kept.add(building.key()));
+      Map<PackedBuilding, Integer> attempts = new HashMap<>();
       Set<Long> given = new HashSet<>();
       while (!colliding.isEmpty()) {
-        Map<CleanedBuilding.Key, Long> wanted = new TreeMap<>();
-        colliding.forEach(
-            (key, counted) ->
-                wanted.put(key, counted.hash(hash, attempts.merge(key, 1, Integer::sum))));
-        Set<Long> taken = taken(clusters, hash, wanted.values());
+        Map<PackedBuilding, Long> wanted = new TreeMap<>();
+        for (PackedBuilding building : colliding) {
+          int attempt = attempts.merge(building, 1, Integer::sum);
+          wanted.put(building, hash.of(building.name(), building.index(), attempt));
+        }
+        Set<Long> taken = taken(buildings, wanted.values());
         wanted.forEach(
-            (key, number) -> {
+            (building, number) -> {
               if (!taken.contains(number) && given.add(number)) {
-                moved.put(key, number);
-                colliding.remove(key);
+                moved.put(building, number);
+                colliding.remove(building);
               }
             });
       }
     }
-    return new BuildingKeys(hash, moved);
+    return new BuildingKeys(moved);
   }
 
-  /** The buildings of a cluster, each counted among those of its name. */
-  static Iterator<Counted> counted(FootprintCleaner.Result cluster) {
-    Map<String, Integer> counts = new HashMap<>();
-    List<Counted> result = new ArrayList<>();
-    for (CleanedBuilding building : cluster.buildings()) {
-      int count = counts.merge(building.sourceIds().get(0), 1, Integer::sum) - 1;
-      result.add(new Counted(building, count));
-    }
-    return result.iterator();
+  /** The hashes that are there more than once, all over the executors. */
+  static Set<Long> twice(JavaRDD<long[]> hashes) {
+    int partitions = hashes.getNumPartitions();
+    return new HashSet<>(
+        hashes
+            .mapPartitionsToPair(all -> dealt(all, partitions))
+            .groupByKey(new HashPartitioner(partitions))
+            .flatMap(dealt -> twice(dealt._2).iterator())
+            .collect());
   }
 
-  /** The hashes that more than one building has. */
-  private static List<Long> twice(JavaRDD<FootprintCleaner.Result> clusters, Hash hash) {
-    int partitions = clusters.getNumPartitions();
-    return clusters
-        .mapPartitionsToPair(results -> dealt(results, hash, partitions))
-        .groupByKey(new HashPartitioner(partitions))
-        .flatMap(dealt -> repeated(dealt._2))
-        .collect();
-  }
-
-  /** The first hashes of the buildings, in as many arrays as there are partitions. */
-  private static Iterator<Tuple2<Integer, long[]>> dealt(
-      Iterator<FootprintCleaner.Result> clusters, Hash hash, int partitions) {
+  /** Arrays of hashes, in one array for each of the partitions to which they go. */
+  private static Iterator<Tuple2<Integer, long[]>> dealt(Iterator<long[]> arrays, int partitions) {
     long[][] dealt = new long[partitions][8];
     int[] sizes = new int[partitions];
-    while (clusters.hasNext()) {
-      for (Iterator<Counted> all = counted(clusters.next()); all.hasNext(); ) {
-        long number = all.next().hash(hash, 0);
+    while (arrays.hasNext()) {
+      for (long number : arrays.next()) {
         int to = (int) Long.remainderUnsigned(number, partitions);
         if (sizes[to] == dealt[to].length) {
           dealt[to] = Arrays.copyOf(dealt[to], 2 * sizes[to]);
@@ -155,37 +144,29 @@ final class BuildingKeys implements Serializable {
         .iterator();
   }
 
-  private static Iterator<Long> repeated(Iterable<long[]> arrays) {
+  /** The hashes that are there more than once. */
+  static Set<Long> twice(Iterable<long[]> arrays) {
     List<long[]> all = new ArrayList<>();
     arrays.forEach(all::add);
     long[] sorted = all.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-    return IntStream.range(1, sorted.length)
-        .filter(i -> sorted[i] == sorted[i - 1])
-        .mapToObj(i -> sorted[i])
-        .distinct()
-        .iterator();
+    Set<Long> twice = new HashSet<>();
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i] == sorted[i - 1]) {
+        twice.add(sorted[i]);
+      }
+    }
+    return twice;
   }
 
   /** Which of the numbers are first hashes of buildings. */
-  private static Set<Long> taken(
-      JavaRDD<FootprintCleaner.Result> clusters, Hash hash, Collection<Long> numbers) {
+  private static Set<Long> taken(JavaRDD<PackedBuilding> buildings, Collection<Long> numbers) {
     Set<Long> wanted = new HashSet<>(numbers);
-    return new HashSet<>(
-        clusters
-            .flatMap(BuildingKeys::counted)
-            .map(counted -> counted.hash(hash, 0))
-            .filter(wanted::contains)
-            .collect());
+    return new HashSet<>(buildings.map(PackedBuilding::key).filter(wanted::contains).collect());
   }
 
-  /**
-   * A building with its key.
-   *
-   * @param index its place in the order of all buildings
-   */
-  Building building(Counted counted, long index) {
-    Long number = moved.isEmpty() ? null : moved.get(counted.building.key());
-    return counted.building.numbered(
-        Math.toIntExact(index), number != null ? number : counted.hash(hash, 0));
+  /** A building, which has its first hash, with its key. */
+  PackedBuilding keyed(PackedBuilding building) {
+    Long number = moved.isEmpty() ? null : moved.get(building);
+    return number == null ? building : building.withKey(number);
   }
 }

@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.footprint.Building;
 import io.citymesh.report.Manifest;
 import io.citymesh.tile.StitchTree;
 import java.io.Serializable;
@@ -54,7 +53,7 @@ final class CityJob implements AutoCloseable {
       JavaSparkContext spark,
       Setting setting,
       Batches batches,
-      JavaRDD<Building> buildings,
+      JavaRDD<PackedBuilding> buildings,
       LongAccumulator finished) {
     this.spark = spark;
     this.setting = setting;

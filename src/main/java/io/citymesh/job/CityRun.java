@@ -268,7 +268,7 @@ public final class CityRun {
               + (mixed == 1 ? "has" : "have")
               + " the values of the largest footprint; with --no-merge fewer are merged.");
     }
-    cleaned.writeRejected(output.out(), scene.footprints().rejected(), scene.crs(), context);
+    cleaned.writeRejected(output.out(), scene.footprints(), scene.crs(), context);
     journal.time("buildings", start);
     Map<String, Object> options = new TreeMap<>(optionsByName);
     options.put("tile-size", plan.options().tileSize());

@@ -2,7 +2,9 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.SourceFootprint;
+import io.citymesh.geo.PackedFootprint;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
@@ -19,6 +21,9 @@ final class CleaningProgress implements Serializable {
    * The corners from which on a cluster counts as large; a smaller one is cleaned within a second.
    */
   private static final int LARGE = 1000;
+
+  /** What a corner takes in a packed footprint. */
+  private static final int BYTES_OF_CORNER = 2 * Double.BYTES;
 
   private final LongAccumulator finished;
   private final LongAccumulator corners;
@@ -46,17 +51,22 @@ final class CleaningProgress implements Serializable {
   }
 
   /** Cleans a cluster, in a task. */
-  FootprintCleaner.Result clean(FootprintCleaner cleaner, List<SourceFootprint> cluster) {
-    long size = cluster.stream().mapToLong(source -> source.geometry().getNumPoints()).sum();
+  FootprintCleaner.Result clean(FootprintCleaner cleaner, List<PackedFootprint> cluster) {
+    List<SourceFootprint> sources = new ArrayList<>();
+    long size = 0;
+    for (PackedFootprint footprint : cluster) {
+      sources.add(SourceFootprint.of(footprint));
+      size += footprint.bytes().length / BYTES_OF_CORNER;
+    }
     if (size < LARGE) {
-      FootprintCleaner.Result result = cleaner.clean(cluster);
+      FootprintCleaner.Result result = cleaner.clean(sources);
       finished.add(cluster.size());
       return result;
     }
     steps.setValue(0);
     corners.setValue(size);
     FootprintCleaner.Result result =
-        cleaner.clean(cluster, () -> steps.setValue(steps.value() + 1));
+        cleaner.clean(sources, () -> steps.setValue(steps.value() + 1));
     corners.setValue(0);
     finished.add(cluster.size());
     return result;

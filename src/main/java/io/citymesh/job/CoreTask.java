@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.function.IntConsumer;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.serializer.SerializerInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -42,7 +41,6 @@ final class CoreTask implements Iterator<StageItem> {
   private final TileOutcomes outcomes;
   private final PrimitiveIterator.OfInt tiles;
   private final Iterator<Tuple2<Integer, PackedBuilding>> buildings;
-  private final SerializerInstance serializer = PackedBuilding.serializer();
   private final IntConsumer finished;
   private final Combiner combiner;
   private Tuple2<Integer, PackedBuilding> ahead;
@@ -95,7 +93,7 @@ final class CoreTask implements Iterator<StageItem> {
     List<Building> here = new ArrayList<>();
     while (ahead != null && ahead._1 <= tile) {
       if (ahead._1 == tile) {
-        here.add(ahead._2.unpacked(serializer));
+        here.add(ahead._2.unpacked());
       }
       ahead = buildings.hasNext() ? buildings.next() : null;
     }

@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.footprint.AreaAccount;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.footprint.FootprintCleaner;
@@ -10,7 +9,6 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.Place;
-import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
@@ -36,6 +34,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.GeometryFactory;
+import scala.Tuple2;
 
 /**
  * Cleans a city's footprints in parallel, cluster by cluster, and numbers the buildings.
@@ -47,7 +46,8 @@ public final class Footprints {
   /**
    * The cleaned footprints. {@link #close} frees the executors' disks that hold them.
    *
-   * @param buildings in ascending order of their numbers 0 ... count - 1; persisted
+   * @param buildings with their keys, in any order; the index of each is its place among those of
+   *     the same name
    * @param count how many buildings (N)
    * @param remarks how many features or buildings were dropped, clipped and so on, by kind (in
    *     lower case) and then by reason
@@ -55,18 +55,32 @@ public final class Footprints {
    * @param areas what the footprints cover
    * @param volumes cubic metres, by the names of {@link VolumeReport}
    * @param notes what the user should know of roofs that were lost
-   * @param cleaned what became of each cluster; persisted
+   * @param clusters what became of each cluster
    */
   public record Result(
-      JavaRDD<Building> buildings,
+      JavaRDD<PackedBuilding> buildings,
       int count,
       Map<String, Map<String, Long>> remarks,
       Map<HeightSource, Long> heightSources,
       Areas areas,
       SortedMap<String, Double> volumes,
       List<String> notes,
-      JavaRDD<FootprintCleaner.Result> cleaned)
+      Clusters clusters)
       implements AutoCloseable {
+
+    /**
+     * The buildings in ascending order of their numbers 0 ... count - 1. Which partition has which
+     * depends on the set of buildings alone. Sorted anew for each job.
+     */
+    public JavaRDD<Building> numbered() {
+      NameRanges ranges = new NameRanges(clusters.totals().buildingNames(), count);
+      return buildings
+          .mapToPair(building -> new Tuple2<>(building, true))
+          .repartitionAndSortWithinPartitions(ranges)
+          .keys()
+          .zipWithIndex()
+          .map(numbered -> numbered._1.unpacked(Math.toIntExact(numbered._2)));
+    }
 
     /**
      * Writes {@code buildings.parquet}.
@@ -77,13 +91,11 @@ public final class Footprints {
     public void writeBuildings(String out, String crs, JavaSparkContext context) {
       SerializableConfiguration hadoop =
           new SerializableConfiguration(context.hadoopConfiguration());
-      buildings.foreachPartition(
-          rows -> {
-            int partition = TaskContext.getPartitionId();
-            if (rows.hasNext() || partition == 0) { // The first tells the columns at least.
-              BuildingsFile.write(OutputDir.of(out, hadoop.value()), partition, rows, crs);
-            }
-          });
+      numbered()
+          .foreachPartition(
+              rows ->
+                  BuildingsFile.write(
+                      OutputDir.of(out, hadoop.value()), TaskContext.getPartitionId(), rows, crs));
     }
 
     /**
@@ -98,56 +110,78 @@ public final class Footprints {
         writeBuildings(out, crs, context);
         return 0;
       }
-      return KeptValues.write(buildings, footprints, out, crs, context);
+      JavaRDD<Building> numbered = numbered().persist(StorageLevel.DISK_ONLY());
+      try {
+        return KeptValues.write(numbered, footprints, out, crs, context);
+      } finally {
+        numbered.unpersist();
+      }
     }
 
     /**
      * Writes {@code rejected.geojson}, by the features' ids: the tasks write pieces, the driver
      * strings them together.
      *
-     * @param unread features that reading rejected
+     * @param footprints that were cleaned, with the features that reading rejected
      * @param crs code of the mesh's CRS, or an empty text
      */
     public void writeRejected(
-        String out, JavaRDD<RejectedFeature> unread, String crs, JavaSparkContext context)
+        String out, FootprintSet footprints, String crs, JavaSparkContext context)
         throws IOException {
+      OutputDir directory = OutputDir.of(out, context.hadoopConfiguration());
+      long unread = sum(footprints.dropped());
+      long told = remarks.values().stream().mapToLong(Result::sum).sum();
+      if (unread + told == 0) {
+        RejectedFile.join(directory, 0, crs);
+        return;
+      }
+      JavaRDD<PackedRemark> all =
+          clusters
+              .items()
+              .filter(item -> item instanceof PackedRemark)
+              .map(item -> (PackedRemark) item);
+      List<String> sample = new ArrayList<>(clusters.totals().remarkNames());
+      if (unread > 0) {
+        JavaRDD<PackedRemark> rejected = footprints.rejected().map(Footprints::rejected);
+        all = all.union(rejected);
+        if (unread > told) { // The others do not say how these are spread.
+          sample.addAll(
+              rejected
+                  .map(remark -> remark.unpacked().sourceId())
+                  .filter(CleaningTotals::isSampled)
+                  .collect());
+        }
+      }
+      NameRanges pieces = new NameRanges(sample, unread + told);
       SerializableConfiguration hadoop =
           new SerializableConfiguration(context.hadoopConfiguration());
-      int pieces =
-          cleaned
-              .flatMap(result -> result.remarks().iterator())
-              .union(unread.map(Footprints::rejected))
-              .sortBy(Footprints::order, true, cleaned.getNumPartitions())
-              .mapPartitionsWithIndex(
-                  (piece, told) -> {
-                    RejectedFile.writePiece(OutputDir.of(out, hadoop.value()), piece, told);
-                    return List.of(piece).iterator();
-                  },
-                  false)
-              .collect()
-              .size();
-      RejectedFile.join(OutputDir.of(out, hadoop.value()), pieces, crs);
+      all.mapToPair(remark -> new Tuple2<>(remark.order(), remark))
+          .repartitionAndSortWithinPartitions(pieces)
+          .map(remark -> remark._2.unpacked())
+          .foreachPartition(
+              remarks ->
+                  RejectedFile.writePiece(
+                      OutputDir.of(out, hadoop.value()), TaskContext.getPartitionId(), remarks));
+      RejectedFile.join(directory, pieces.numPartitions(), crs);
+    }
+
+    private static long sum(Map<String, Long> counts) {
+      return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     @Override
     public void close() {
-      buildings.unpersist();
-      cleaned.unpersist();
+      clusters.close();
     }
   }
 
-  private static Remark rejected(RejectedFeature feature) {
-    return new Remark(
-        Remark.Kind.DROPPED, feature.id(), feature.reason(), new GeometryFactory().createPolygon());
-  }
-
-  private static String order(Remark remark) {
-    return remark.sourceId()
-        + '\0'
-        + remark.kind().ordinal()
-        + remark.reason()
-        + '\0'
-        + new TreeMap<>(remark.figures());
+  private static PackedRemark rejected(RejectedFeature feature) {
+    return PackedRemark.of(
+        new Remark(
+            Remark.Kind.DROPPED,
+            feature.id(),
+            feature.reason(),
+            new GeometryFactory().createPolygon()));
   }
 
   /**
@@ -200,21 +234,6 @@ public final class Footprints {
     }
   }
 
-  /** On disk: in memory they would take from the mesher what Spark believes to be its own. */
-  private static final StorageLevel KEPT = StorageLevel.DISK_ONLY();
-
-  // What is tallied.
-  private static final String ROOFS = "roofs";
-  private static final String AREAS = "areas";
-  private static final String VOLUMES = "volumes";
-  private static final String DROPPED_AREAS = "dropped areas";
-  private static final String SOURCE = "source";
-  private static final String BUILT = "built";
-  private static final String CLIPPED = "clipped";
-  private static final String SIMPLIFIED = "simplified";
-  private static final String ADDED = "added";
-  private static final String AREA = "buildings";
-
   private Footprints() {}
 
   /**
@@ -254,60 +273,55 @@ public final class Footprints {
       OptionalDouble fallbackHeight,
       CleaningProgress progress) {
     Place.requireCovered(terrain, domain, Optional.empty());
-    String words = context.getLocalProperty(TaskProgress.DESCRIPTION);
-    if (words != null) {
-      context.setJobDescription("finding footprints that touch");
-    }
-    int partitions = Math.max(context.defaultParallelism(), FootprintSet.partitions(expected));
     FootprintCleaner cleaner = new FootprintCleaner(options, terrain, domain, fallbackHeight);
-    JavaRDD<FootprintCleaner.Result> cleaned =
-        Clusters.of(footprints, options.clusterDistance(), partitions)
-            .map(cluster -> progress.clean(cleaner, cluster))
-            .persist(KEPT);
-    context.setJobDescription(words);
+    Clusters clusters =
+        Clusters.clean(
+            footprints,
+            expected,
+            options.clusterDistance(),
+            cluster -> progress.clean(cleaner, cluster));
     try {
-      return numbered(cleaned, partitions);
+      return keyed(clusters);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
-      cleaned.unpersist();
+      clusters.close();
       throw e;
     }
   }
 
-  private static Result numbered(JavaRDD<FootprintCleaner.Result> cleaned, int partitions) {
-    Tally remarks = Tally.of(cleaned, Footprints::tell);
-    BuildingKeys keys = BuildingKeys.of(cleaned);
-    JavaRDD<Building> buildings =
-        cleaned
-            .flatMap(BuildingKeys::counted)
-            .sortBy(counted -> counted.building().key(), true, partitions)
-            .zipWithIndex()
-            .map(numbered -> keys.building(numbered._1, numbered._2))
-            .persist(KEPT);
-    Tally built = Tally.of(buildings, Footprints::tell);
+  private static Result keyed(Clusters clusters) {
+    JavaRDD<PackedBuilding> hashed =
+        clusters
+            .items()
+            .filter(item -> item instanceof PackedBuilding)
+            .map(item -> (PackedBuilding) item);
+    BuildingKeys keys =
+        BuildingKeys.of(hashed, clusters.hashesTwice(), BuildingKeys.Hash.OF_CITIES);
+    Tally tally = clusters.totals().tally();
     Map<HeightSource, Long> heightSources = new TreeMap<>();
-    built
-        .counts(ROOFS)
+    tally
+        .counts(CleaningTotals.ROOFS)
         .forEach((source, count) -> heightSources.put(HeightSource.valueOf(source), count));
     long count = heightSources.values().stream().mapToLong(Long::longValue).sum();
     Map<String, Map<String, Long>> reasons = new TreeMap<>();
     for (Remark.Kind kind : Remark.Kind.values()) {
-      Map<String, Long> counts = remarks.counts(Remark.name(kind));
+      Map<String, Long> counts = tally.counts(Remark.name(kind));
       if (!counts.isEmpty()) {
         reasons.put(Remark.name(kind), counts);
       }
     }
-    SortedMap<String, Double> volumes = volumes(remarks);
-    List<String> notes = new ArrayList<>(LoweredRoofs.notes(cleaned, reasons, volumes));
+    SortedMap<String, Double> volumes = volumes(tally);
+    List<String> notes =
+        new ArrayList<>(LoweredRoofs.notes(clusters.totals().tallest(), reasons, volumes));
     notes.addAll(new VolumeReport(volumes).notes());
     return new Result(
-        buildings,
+        hashed.map(keys::keyed),
         Math.toIntExact(count),
         reasons,
         heightSources,
-        areas(remarks, built),
+        areas(tally),
         volumes,
         notes,
-        cleaned);
+        clusters);
   }
 
   /** Such as {@code " (dropped: no height: 1; repaired: invalid geometry: 2)"}. */
@@ -325,60 +339,25 @@ public final class Footprints {
             .collect(Collectors.joining("; ", " (", ")"));
   }
 
-  private static void tell(FootprintCleaner.Result result, Tally tally) {
-    for (Remark remark : result.remarks()) {
-      tally.add(Remark.name(remark.kind()), remark.reason(), 1);
-      Double volume = remark.figures().get(Remark.VOLUME);
-      if (volume != null) {
-        tally.add(VOLUMES, VolumeReport.SMALL_PARTS, litres(volume));
-      }
-    }
-    tally.add(VOLUMES, VolumeReport.SOURCE, litres(result.volumes().source()));
-    tally.add(VOLUMES, VolumeReport.BUILDINGS, litres(result.volumes().buildings()));
-    AreaAccount areas = result.areas();
-    tally.add(AREAS, SOURCE, squareCentimetres(areas.source()));
-    tally.add(AREAS, BUILT, squareCentimetres(areas.built()));
-    tally.add(AREAS, CLIPPED, squareCentimetres(areas.clipped()));
-    tally.add(AREAS, SIMPLIFIED, squareCentimetres(areas.simplified()));
-    tally.add(AREAS, ADDED, squareCentimetres(areas.added()));
-    areas
-        .dropped()
-        .forEach((reason, area) -> tally.add(DROPPED_AREAS, reason, squareCentimetres(area)));
-  }
-
-  private static void tell(Building building, Tally tally) {
-    tally.add(ROOFS, building.heightSource().name(), 1);
-    tally.add(AREAS, AREA, squareCentimetres(BuildingRow.polygon(building).getArea()));
-  }
-
-  /** An area in whole square centimetres, which add up the same in any order. */
-  private static long squareCentimetres(double area) {
-    return Math.round(area * 1e4);
-  }
-
-  private static Areas areas(Tally clusters, Tally built) {
+  private static Areas areas(Tally tally) {
     SortedMap<String, Double> dropped = new TreeMap<>();
-    clusters
-        .counts(DROPPED_AREAS)
+    tally
+        .counts(CleaningTotals.DROPPED_AREAS)
         .forEach((reason, area) -> dropped.put(reason, squareMetres(area)));
-    Map<String, Long> sums = clusters.counts(AREAS);
+    Map<String, Long> sums = tally.counts(CleaningTotals.AREAS);
     return new Areas(
-        squareMetres(sums.getOrDefault(SOURCE, 0L)),
-        squareMetres(sums.getOrDefault(BUILT, 0L)),
+        squareMetres(sums.getOrDefault(CleaningTotals.SOURCE, 0L)),
+        squareMetres(sums.getOrDefault(CleaningTotals.BUILT, 0L)),
         dropped,
-        squareMetres(sums.getOrDefault(CLIPPED, 0L)),
-        squareMetres(sums.getOrDefault(SIMPLIFIED, 0L)),
-        squareMetres(sums.getOrDefault(ADDED, 0L)),
-        squareMetres(built.counts(AREAS).getOrDefault(AREA, 0L)));
+        squareMetres(sums.getOrDefault(CleaningTotals.CLIPPED, 0L)),
+        squareMetres(sums.getOrDefault(CleaningTotals.SIMPLIFIED, 0L)),
+        squareMetres(sums.getOrDefault(CleaningTotals.ADDED, 0L)),
+        squareMetres(sums.getOrDefault(CleaningTotals.AREA, 0L)));
   }
 
-  private static long litres(double cubicMetres) {
-    return Math.round(cubicMetres * 1e3);
-  }
-
-  private static SortedMap<String, Double> volumes(Tally clusters) {
+  private static SortedMap<String, Double> volumes(Tally tally) {
     SortedMap<String, Double> volumes = new TreeMap<>();
-    clusters.counts(VOLUMES).forEach((name, litres) -> volumes.put(name, litres / 1e3));
+    tally.counts(CleaningTotals.VOLUMES).forEach((name, litres) -> volumes.put(name, litres / 1e3));
     return volumes;
   }
 

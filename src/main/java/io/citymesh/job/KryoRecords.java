@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.MultiPolygon;
@@ -61,18 +62,23 @@ public final class KryoRecords implements KryoRegistrator {
           MultiPolygon.class,
           Heights.class,
           PackedFootprint.class,
-          Clusters.Cell.class,
-          Clusters.Placed.class,
-          Clusters.Member.class,
+          OpenClusters.Member.class,
+          CleanedItem.OpenFootprint.class,
+          CleanedItem.OpenComponents.class,
+          CleanedItem.KeyHashes.class,
+          CleaningTotals.class,
+          Tally.class,
+          TreeMap.class,
+          long[].class,
           FootprintCleaner.Result.class,
           CleanedBuilding.class,
           CleanedBuilding.Key.class,
-          BuildingKeys.Counted.class,
           Remark.class,
           Remark.Kind.class,
           HeightSource.class,
           Building.class,
           PackedBuilding.class,
+          PackedRemark.class,
           byte[].class,
           StageItem.PartSummary.class,
           StageItem.FailedTile.class,

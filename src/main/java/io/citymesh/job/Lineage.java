@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.footprint.Building;
 import io.citymesh.tile.StitchTree;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.PartitionPruningRDD;
-import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import scala.Option;
@@ -53,7 +51,7 @@ final class Lineage {
       JavaSparkContext spark,
       Setting setting,
       Batches batches,
-      JavaRDD<Building> buildings,
+      JavaRDD<PackedBuilding> buildings,
       LongAccumulator finished) {
     this.spark = spark;
     this.batches = batches;
@@ -215,14 +213,13 @@ final class Lineage {
 
   /** Each building with the tiles that it meets. */
   private static final class AtTiles implements Iterator<Tuple2<Integer, PackedBuilding>> {
-    private final Iterator<Building> buildings;
+    private final Iterator<PackedBuilding> buildings;
     private final StitchTree tree;
-    private final SerializerInstance serializer = PackedBuilding.serializer();
     private PackedBuilding building;
     private int[] tiles = {};
     private int at;
 
-    AtTiles(Iterator<Building> buildings, StitchTree tree) {
+    AtTiles(Iterator<PackedBuilding> buildings, StitchTree tree) {
       this.buildings = buildings;
       this.tree = tree;
     }
@@ -230,10 +227,9 @@ final class Lineage {
     @Override
     public boolean hasNext() {
       while (at == tiles.length && buildings.hasNext()) {
-        Building next = buildings.next();
-        building = PackedBuilding.of(next, serializer);
+        building = buildings.next();
         IntStream.Builder met = IntStream.builder();
-        tree.forTilesMeeting(next.bounds(), met);
+        tree.forTilesMeeting(building.bounds(), met);
         tiles = met.build().toArray();
         at = 0;
       }

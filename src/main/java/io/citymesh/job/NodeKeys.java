@@ -2,7 +2,6 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Fingerprint;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -29,7 +28,7 @@ final class NodeKeys {
     Fingerprint print = of(setting, tile, "tile");
     print.put(setting.terrain().fingerprint(setting.tree().rectangle(tile)));
     print.put(here.size());
-    here.stream().sorted(Comparator.comparingInt(Building::index)).forEach(print::put);
+    here.stream().sorted().forEach(print::put);
     return print.hex();
   }
 

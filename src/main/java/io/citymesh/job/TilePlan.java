@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.tile.MeshOptions;
@@ -72,7 +71,7 @@ record TilePlan(
 
   /** Plans for the buildings of a domain. */
   static TilePlan of(
-      JavaRDD<Building> buildings,
+      JavaRDD<PackedBuilding> buildings,
       Bounds domain,
       MeshOptions options,
       RunOptions run,

@@ -19,7 +19,7 @@ final class Workloads {
    * The work in each tile, by {@link TileGrid#cell}. What comes to the driver are four numbers for
    * each tile that has buildings; they are whole, so that they add up the same in any order.
    */
-  static Workload[] of(JavaRDD<Building> buildings, TileGrid grid) {
+  static Workload[] of(JavaRDD<PackedBuilding> buildings, TileGrid grid) {
     Map<Integer, long[]> sums =
         buildings
             .mapPartitions(all -> List.of(sums(all, grid)).iterator())
@@ -51,10 +51,10 @@ final class Workloads {
    * By tile: square metres of roof (a building lies where its box does), corners, metres of outline
    * and square metres of wall.
    */
-  private static Map<Integer, long[]> sums(Iterator<Building> buildings, TileGrid grid) {
+  private static Map<Integer, long[]> sums(Iterator<PackedBuilding> buildings, TileGrid grid) {
     Map<Integer, long[]> sums = new HashMap<>();
     while (buildings.hasNext()) {
-      Building building = buildings.next();
+      Building building = buildings.next().unpacked();
       double area = 0;
       double perimeter = 0;
       for (double[] ring : building.rings()) {

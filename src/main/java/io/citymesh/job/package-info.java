@@ -3,12 +3,12 @@
  *
  * <p>{@link io.citymesh.job.CityRun} is the door. It guarantees that the output does not depend on
  * partitions, cores, retries or the store, and that no step of it collects footprints, points or a
- * mesh on the driver: what arrives there is a record per part, the names of clusters that cross a
- * grid line ({@link io.citymesh.job.Clusters}), and of lidar a record per file and block.
+ * mesh on the driver: what arrives there is a record per part and per task, and of lidar a record
+ * per file and block; but for a small city ({@link io.citymesh.job.Clusters}).
  *
  * <ol>
- *   <li>{@link io.citymesh.job.Footprints} cleans clusters of footprints in parallel and numbers
- *       the buildings.
+ *   <li>{@link io.citymesh.job.Footprints} cleans clusters of footprints in parallel and gives the
+ *       buildings their keys.
  *   <li>{@link io.citymesh.job.TilePlan} estimates the cost of each tile, halves those that need
  *       too much memory, and deals the tiles out in {@link io.citymesh.job.Batches batches} of
  *       about equal cost, each what lies below one node of the stitching tree.

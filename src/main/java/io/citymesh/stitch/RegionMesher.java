@@ -9,7 +9,6 @@ import io.citymesh.mesh.Mesher;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -54,7 +53,7 @@ final class RegionMesher {
     }
     Roofs roofs = Roofs.of(inTile);
     inTile.stream()
-        .sorted(Comparator.comparingInt(Building::index))
+        .sorted()
         .forEach(building -> features.addBuilding(building, roofs.labelOf(building)));
     SeamGraph graph = new SeamGraph(new Frontier(tree.id(node)), features, false);
     Bounds zone = tree.shrunk(node, options.seamHalfWidth());

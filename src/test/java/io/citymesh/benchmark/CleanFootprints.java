@@ -135,7 +135,7 @@ public final class CleanFootprints {
           Path out = Files.createDirectories(dir.resolve("out"));
           result.writeRejected(
               out.toString(),
-              set.rejected(),
+              set,
               set.crs(),
               JavaSparkContext.fromSparkContext(spark.sparkContext()));
           long end = System.nanoTime();

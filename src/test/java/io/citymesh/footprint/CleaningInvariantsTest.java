@@ -155,7 +155,7 @@ class CleaningInvariantsTest extends SparkTest {
           areas.source() - dropped(areas.dropped()), areas.buildings(), closed * areas.source());
       assertEquals(areas.source(), areas.buildings(), 0.012 * areas.source());
       List<Polygon> polygons =
-          result.buildings().collect().stream().map(CleaningInvariantsTest::polygon).toList();
+          result.numbered().collect().stream().map(CleaningInvariantsTest::polygon).toList();
       polygons.forEach(polygon -> assertTrue(polygon.isValid(), polygon::toText));
       assertEquals(areas.buildings(), Shapes.union(polygons).getArea(), 0.1);
       assertClosed(areas, footprints(set), polygons);

@@ -13,10 +13,10 @@ import io.citymesh.footprint.HeightSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
@@ -64,17 +64,22 @@ class BuildingKeysTest extends SparkTest {
   private Map<String, Long> keys(
       List<FootprintCleaner.Result> clusters, int partitions, BuildingKeys.Hash hash) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    JavaRDD<FootprintCleaner.Result> rdd = context.parallelize(clusters, partitions);
-    BuildingKeys keys = hash == null ? BuildingKeys.of(rdd) : BuildingKeys.of(rdd, hash);
-    List<BuildingKeys.Counted> counted =
-        new ArrayList<>(rdd.flatMap(BuildingKeys::counted).collect());
-    counted.sort(Comparator.comparing(each -> each.building().key()));
+    BuildingKeys.Hash made = hash == null ? BuildingKeys.Hash.OF_CITIES : hash;
+    List<PackedBuilding> counted = new ArrayList<>();
+    for (FootprintCleaner.Result cluster : clusters) {
+      BuildingKeys.counted(cluster, made).forEach(each -> counted.add(PackedBuilding.of(each)));
+    }
+    JavaRDD<PackedBuilding> rdd = context.parallelize(counted, partitions);
+    JavaRDD<long[]> hashes = rdd.map(building -> new long[] {building.key()});
+    Set<Long> twice = BuildingKeys.twice(hashes);
+    assertEquals(twice, BuildingKeys.twice(hashes.collect()));
+    BuildingKeys keys = BuildingKeys.of(rdd, twice, made);
+    Collections.sort(counted);
     Map<String, Long> result = new TreeMap<>();
-    for (int i = 0; i < counted.size(); i++) {
-      Building building = keys.building(counted.get(i), i);
-      assertEquals(i, building.index());
+    for (PackedBuilding each : counted) {
+      Building building = keys.keyed(each).unpacked();
       assertTrue(building.key() >= 0);
-      result.put(building.sourceIds() + " " + counted.get(i).count(), building.key());
+      result.put(building.sourceIds() + " " + building.index(), building.key());
     }
     assertEquals(counted.size(), new TreeSet<>(result.values()).size(), "a key each: " + result);
     return result;

@@ -164,7 +164,7 @@ class CityJobTest extends SparkTest {
         context,
         setting,
         new Batches(tree(), new double[9], 4, 2),
-        context.parallelize(List.of(building)),
+        context.parallelize(List.of(PackedBuilding.of(building))),
         spark().sparkContext().longAccumulator());
   }
 

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
 import io.citymesh.TestData;
+import io.citymesh.footprint.AreaAccount;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleaningOptions;
+import io.citymesh.footprint.FootprintCleaner;
+import io.citymesh.footprint.Remark;
 import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
@@ -29,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -119,7 +123,7 @@ class FootprintsTest extends SparkTest {
     Terrain terrain = Terrains.open(raster.toString());
     try (FootprintSet set = FootprintReader.read(spark(), List.of(file.toString()), NO_HEIGHTS);
         Footprints.Result result = cleaned(CleaningOptions.DEFAULT, set, terrain)) {
-      List<Building> buildings = result.buildings().collect();
+      List<Building> buildings = result.numbered().collect();
       assertEquals(result.count(), buildings.size());
       assertEquals(count, buildings.size(), more);
       Polygon[] polygons = buildings.stream().map(FootprintsTest::polygon).toArray(Polygon[]::new);
@@ -171,7 +175,7 @@ class FootprintsTest extends SparkTest {
         Bounds domain = set.extent().orElseThrow().grow(-20);
         List<List<Building>> results = new ArrayList<>();
         List<Footprints.Areas> areas = new ArrayList<>();
-        for (int partitions : new int[] {1, 7}) {
+        for (int partitions : new int[] {1, 7, 3}) {
           JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
           List<PackedFootprint> shuffled = new ArrayList<>(set.footprints().collect());
           Collections.shuffle(shuffled, new Random(partitions));
@@ -179,17 +183,19 @@ class FootprintsTest extends SparkTest {
               Footprints.clean(
                   context,
                   context.parallelize(shuffled, partitions),
-                  set.count(),
+                  partitions == 3 ? MANY : set.count(),
                   terrain,
                   domain,
                   options,
                   OptionalDouble.of(9))) {
-            results.add(result.buildings().collect());
+            results.add(result.numbered().collect());
             areas.add(result.areas());
           }
         }
-        assertSame(results.get(0), results.get(1));
-        assertEquals(areas.get(0), areas.get(1));
+        for (int i : new int[] {1, 2}) {
+          assertSame(results.get(0), results.get(i));
+          assertEquals(areas.get(0), areas.get(i));
+        }
         assertTrue(areas.get(0).clipped() > 100, () -> areas.get(0).toString());
         for (Building building : results.get(0)) {
           assertTrue(domain.grow(-0.497).contains(building.bounds()));
@@ -219,15 +225,85 @@ class FootprintsTest extends SparkTest {
       Geometry box = FACTORY.toGeometry(new Envelope(x, x + w, y, y + 10));
       footprints.add(new SourceFootprint("f" + i, box, Heights.UNKNOWN));
     }
+    TreeSet<String> expected = components(footprints, 3);
+    assertEquals(expected, clusters(footprints, 5, FEW));
+    assertEquals(expected, clusters(footprints, 5, MANY));
+    Collections.shuffle(footprints, random);
+    assertEquals(expected, clusters(footprints, 2, MANY));
+  }
+
+  @Test
+  void aStreetThroughAllRegionsIsOneCluster() {
+    // The village in the middle draws the regions together, and the street runs through them.
+    List<SourceFootprint> footprints = new ArrayList<>();
+    TreeSet<String> street = new TreeSet<>();
+    for (int i = 0; i < 400; i++) {
+      Geometry box = FACTORY.toGeometry(new Envelope(10 * i, 10 * i + 8, i, i + 10));
+      footprints.add(new SourceFootprint("s" + i, box, Heights.UNKNOWN));
+      street.add("s" + i);
+    }
+    for (int i = 0; i < 400; i++) {
+      double x = 1900 + 5 * (i % 20);
+      double y = 300 + 5 * (i / 20.0);
+      Geometry box = FACTORY.toGeometry(new Envelope(x, x + 1, y, y + 0.01));
+      footprints.add(new SourceFootprint("v" + i, box, Heights.UNKNOWN));
+    }
+    TreeSet<String> found = clusters(footprints, 3, MANY);
+    assertTrue(found.contains(street.toString()), found::toString);
+    assertEquals(clusters(footprints, 1, FEW), found);
+  }
+
+  @Test
+  void footprintsThatAreLargerThanUsualDoNotComeToTheDriver() {
+    List<SourceFootprint> footprints = new ArrayList<>();
+    TreeSet<String> expected = new TreeSet<>();
+    for (int i = 0; i < 4; i++) {
+      Coordinate[] circle = new Coordinate[150_001];
+      for (int c = 0; c < circle.length; c++) {
+        double angle = 2 * Math.PI * (c % 150_000) / 150_000;
+        circle[c] = new Coordinate(300 * i + 100 * Math.cos(angle), 100 * Math.sin(angle));
+      }
+      footprints.add(new SourceFootprint("f" + i, FACTORY.createPolygon(circle), Heights.UNKNOWN));
+      expected.add("[f" + i + "]");
+    }
+    assertEquals(expected, clusters(footprints, 2, FEW));
+    assertEquals(new TreeSet<>(), clusters(List.of(), 2, FEW));
+    assertEquals(new TreeSet<>(), clusters(List.of(), 2, MANY));
+  }
+
+  /** So many are said to come that the driver finds the clusters; so many that the tasks do. */
+  private static final int FEW = 10;
+
+  private static final int MANY = 30_000;
+
+  /** The ids of each cluster, sorted. */
+  private static TreeSet<String> clusters(
+      List<SourceFootprint> footprints, int partitions, int expected) {
     JavaRDD<PackedFootprint> rdd =
         JavaSparkContext.fromSparkContext(spark().sparkContext())
-            .parallelize(footprints, 5)
+            .parallelize(footprints, partitions)
             .map(SourceFootprint::packed);
-    TreeSet<String> found = new TreeSet<>();
-    for (List<SourceFootprint> cluster : Clusters.of(rdd, 3, 4).collect()) {
-      found.add(new TreeSet<>(cluster.stream().map(SourceFootprint::id).toList()).toString());
+    try (Clusters clusters = Clusters.clean(rdd, expected, 3, FootprintsTest::told)) {
+      List<String> told =
+          clusters
+              .items()
+              .filter(item -> item instanceof PackedRemark)
+              .map(item -> ((PackedRemark) item).unpacked().sourceId())
+              .collect();
+      TreeSet<String> set = new TreeSet<>(told);
+      assertEquals(told.size(), set.size(), "each cluster once");
+      return set;
     }
-    assertEquals(components(footprints, 3), found);
+  }
+
+  /** In place of what cleaning makes of a cluster, a remark on its ids. */
+  private static FootprintCleaner.Result told(List<PackedFootprint> cluster) {
+    String ids = new TreeSet<>(cluster.stream().map(PackedFootprint::id).toList()).toString();
+    return new FootprintCleaner.Result(
+        List.of(),
+        List.of(new Remark(Remark.Kind.DROPPED, ids, "test", FACTORY.createPolygon())),
+        new AreaAccount(0, 0, new TreeMap<>(), 0, 0, 0),
+        new FootprintCleaner.Volumes(0, 0));
   }
 
   @Test
@@ -252,15 +328,9 @@ class FootprintsTest extends SparkTest {
             new SourceFootprint("hall", hall, Heights.above(20)),
             new SourceFootprint("broken", broken, Heights.above(10)),
             new SourceFootprint("yard", yard, Heights.above(10)));
-    JavaRDD<PackedFootprint> rdd =
-        JavaSparkContext.fromSparkContext(spark().sparkContext())
-            .parallelize(footprints, 2)
-            .map(SourceFootprint::packed);
-    TreeSet<String> found = new TreeSet<>();
-    for (List<SourceFootprint> cluster : Clusters.of(rdd, 3, 4).collect()) {
-      found.add(new TreeSet<>(cluster.stream().map(SourceFootprint::id).toList()).toString());
-    }
-    assertEquals(new TreeSet<>(List.of("[block, broken, hall]", "[yard]")), found);
+    TreeSet<String> expected = new TreeSet<>(List.of("[block, broken, hall]", "[yard]"));
+    assertEquals(expected, clusters(footprints, 2, FEW));
+    assertEquals(expected, clusters(footprints, 2, MANY));
   }
 
   /** Brute force. */

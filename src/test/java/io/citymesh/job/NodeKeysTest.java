@@ -151,8 +151,21 @@ class NodeKeysTest {
     Setting setting = setting(TREE, MESH);
     String key = NodeKeys.tile(setting, 0, two);
     assertEquals(key, NodeKeys.tile(setting, 0, List.of(two.get(1), two.get(0))));
-    List<Building> swapped = List.of(withIndex(two.get(0), 1), withIndex(two.get(1), 0));
+    List<Building> swapped =
+        List.of(
+            withIds(two.get(0), two.get(1).sourceIds()),
+            withIds(two.get(1), two.get(0).sourceIds()));
     assertNotEquals(key, NodeKeys.tile(setting, 0, swapped));
+    // Of two parts of one footprint the index tells which comes first.
+    List<String> same = two.get(0).sourceIds();
+    List<Building> parts = List.of(two.get(0), withIds(withIndex(two.get(1), 1), same));
+    List<Building> turned =
+        List.of(withIndex(two.get(0), 1), withIds(withIndex(two.get(1), 0), same));
+    assertNotEquals(NodeKeys.tile(setting, 0, parts), NodeKeys.tile(setting, 0, turned));
+  }
+
+  private static Building withIds(Building b, List<String> ids) {
+    return new Building(b.index(), b.key(), ids, b.ground(), b.roof(), b.heightSource(), b.rings());
   }
 
   @Test

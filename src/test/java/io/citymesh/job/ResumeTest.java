@@ -424,7 +424,7 @@ class ResumeTest extends SparkTest {
         context,
         setting(run, work),
         runs,
-        context.parallelize(run.city, 3),
+        context.parallelize(run.city, 3).map(PackedBuilding::of),
         spark().sparkContext().longAccumulator());
   }
 

@@ -61,7 +61,7 @@ final class SmallCity {
         context,
         setting,
         new Batches(tree, costs, partitions, fanIn),
-        context.parallelize(city, 3),
+        context.parallelize(city, 3).map(PackedBuilding::of),
         spark.sparkContext().longAccumulator());
   }
 

@@ -199,7 +199,7 @@ class TaskProgressTest extends SparkTest {
     ring[2000] = ring[0];
     SourceFootprint saw =
         new SourceFootprint("saw", new GeometryFactory().createPolygon(ring), Heights.above(9));
-    assertEquals(1, cleaning.clean(cleaner, List.of(saw)).buildings().size());
+    assertEquals(1, cleaning.clean(cleaner, List.of(saw.packed())).buildings().size());
     assertTrue(cleaning.steps().value() >= 5, "steps: " + cleaning.steps().value());
     assertEquals(0, cleaning.corners().value(), "it is done");
     assertEquals(1, cleaning.finished().value());

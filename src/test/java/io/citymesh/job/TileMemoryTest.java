@@ -221,7 +221,7 @@ class TileMemoryTest extends SparkTest {
             context,
             setting,
             batches,
-            context.parallelize(city, 3),
+            context.parallelize(city, 3).map(PackedBuilding::of),
             spark().sparkContext().longAccumulator())) {
       job.meshCores(made -> {});
       between.act();

@@ -45,7 +45,12 @@ class TilePlanTest extends SparkTest {
             tileMemory,
             auto);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    return TilePlan.of(context.parallelize(SmallCity.buildings(), 2), domain, mesh, run, machine);
+    return TilePlan.of(
+        context.parallelize(SmallCity.buildings(), 2).map(PackedBuilding::of),
+        domain,
+        mesh,
+        run,
+        machine);
   }
 
   private static TilePlan plan(int tileMemory, boolean auto, Machine machine) {

@@ -46,7 +46,8 @@ class WorkloadsTest extends SparkTest {
 
   private static Workload[] loads(double height, MeshOptions mesh) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
-    return Workloads.of(context.parallelize(towers(height), 3), new TileGrid(DOMAIN, mesh));
+    return Workloads.of(
+        context.parallelize(towers(height), 3).map(PackedBuilding::of), new TileGrid(DOMAIN, mesh));
   }
 
   @ParameterizedTest
