@@ -3,9 +3,11 @@ package io.citymesh.vector;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Wkb;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -23,27 +25,55 @@ final class FeatureSink {
   /** Bytes from which a block is full. */
   private static final int FULL = 1 << 18;
 
-  private final FootprintSummary summary;
+  private final Supplier<FootprintSummary> summaries;
   private final FeatureBlock.Builder footprints;
   private final FeatureBlock.Builder rejected;
+  private final Envelope box = new Envelope();
+  private FootprintSummary summary;
+
+  /** Features that were taken. */
+  private long taken;
+
+  /** Features that come once more and are counted alone. */
+  private long again;
 
   /**
-   * @param summary counts what comes
+   * @param summaries gives a summary of nothing, which then counts what comes
    */
-  FeatureSink(FootprintSummary summary) {
-    this.summary = summary;
+  FeatureSink(Supplier<FootprintSummary> summaries) {
+    this.summaries = summaries;
+    this.summary = summaries.get();
     this.footprints = new FeatureBlock.Builder(FeatureBlock.Kind.FOOTPRINTS, summary.source);
     this.rejected = new FeatureBlock.Builder(FeatureBlock.Kind.REJECTED, summary.source);
   }
 
+  /** The summary of what came so far; another one after {@link #restart}. */
   FootprintSummary summary() {
     return summary;
+  }
+
+  /**
+   * Takes the input from its beginning once more: what was taken before must come again, and in the
+   * same order. It is counted anew, and not taken twice.
+   */
+  void restart() {
+    summary = summaries.get();
+    again = taken;
+    taken = 0;
+  }
+
+  /** Whether a feature that comes is to be taken. */
+  private boolean takes() {
+    taken++;
+    return taken > again;
   }
 
   /** Takes a feature that is no footprint. */
   void rejected(String id, String reason) {
     summary.dropped(reason);
-    rejected.add(new RejectedFeature(id, reason));
+    if (takes()) {
+      rejected.add(new RejectedFeature(id, reason));
+    }
   }
 
   /** Takes a feature whose geometry could not be read. */
@@ -94,14 +124,33 @@ final class FeatureSink {
    */
   void packed(PackedFootprint footprint, String id, Envelope box, String kept) {
     summary.footprint(id, box, footprint.heights().known());
-    footprints.add(footprint, kept);
+    if (takes()) {
+      footprints.add(footprint, kept);
+    }
+  }
+
+  /**
+   * Takes a footprint of plain polygons; what becomes of it is the same as of their geometry.
+   *
+   * @param id empty if the feature has none
+   * @param kept values of {@link KeptTally#row}, or null
+   */
+  void footprint(String id, PlainPolygons polygons, Heights heights, String kept) {
+    summary.withoutId += id.isEmpty() ? 1 : 0;
+    summary.profile.shape(polygons);
+    byte[] wkb = new byte[polygons.wkbLength()];
+    polygons.wkb(ByteBuffer.wrap(wkb));
+    String name = id.isEmpty() ? hashed(wkb) : id;
+    polygons.expand(box);
+    packed(PackedFootprint.of(name, wkb, heights), name, box, kept);
   }
 
   /** A name that depends on the geometry alone. */
   private static String hashed(byte[] wkb) {
     CRC32C crc = new CRC32C();
     crc.update(wkb);
-    return String.format(Locale.ROOT, HASHED + "%08x%08x", crc.getValue(), Arrays.hashCode(wkb));
+    HexFormat hex = HexFormat.of();
+    return HASHED + hex.toHexDigits((int) crc.getValue()) + hex.toHexDigits(Arrays.hashCode(wkb));
   }
 
   /** A block that is full; null if there is none. */

@@ -22,6 +22,8 @@ final class FieldTally {
   /** How programs write that there is no number, whatever the case. */
   private static final Pattern NO_NUMBER = Pattern.compile("(?i)[+-]?(nan|inf|infinity)");
 
+  private static final int LONGEST_NO_NUMBER = "-infinity".length();
+
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d{1,12},\\d{1,12}");
 
   /** Numbers from 0.5 to 1000. */
@@ -50,13 +52,18 @@ final class FieldTally {
 
   void add(Object value) {
     double number = FieldNumber.of(value);
-    if (Double.isNaN(number)) {
-      if (value instanceof String words && !isMissing(words.strip())) {
-        text++;
-        comma += hasDecimalComma(words.strip()) ? 1 : 0;
-        keep(words.strip());
-      }
-    } else if (number == -9999 || number == -1000) {
+    if (!Double.isNaN(number)) {
+      add(number);
+    } else if (value instanceof String words && !isMissing(words.strip())) {
+      text++;
+      comma += hasDecimalComma(words.strip()) ? 1 : 0;
+      keep(words.strip());
+    }
+  }
+
+  /** Adds a finite number. */
+  void add(double number) {
+    if (number == -9999 || number == -1000) {
       sentinel++;
     } else {
       min = Math.min(min, number);
@@ -71,11 +78,12 @@ final class FieldTally {
   }
 
   private static boolean isMissing(String words) {
-    return words.isEmpty() || NO_NUMBER.matcher(words).matches();
+    return words.isEmpty()
+        || (words.length() <= LONGEST_NO_NUMBER && NO_NUMBER.matcher(words).matches());
   }
 
   private static boolean hasDecimalComma(String words) {
-    return DECIMAL_COMMA.matcher(words).matches();
+    return words.indexOf(',') >= 0 && DECIMAL_COMMA.matcher(words).matches();
   }
 
   /**

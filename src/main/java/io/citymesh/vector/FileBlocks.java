@@ -67,7 +67,7 @@ final class FileBlocks extends AdvancingIterator<FeatureBlock> {
   private void begin(FootprintFiles.Piece piece) {
     file = piece.path();
     source = piece.source();
-    sink = new FeatureSink(wanted.summary(source));
+    sink = new FeatureSink(() -> wanted.summary(piece.source()));
     error = "";
     telling(() -> reader = open(piece));
   }
@@ -108,7 +108,7 @@ final class FileBlocks extends AdvancingIterator<FeatureBlock> {
 
   private FeatureReader open(FootprintFiles.Piece piece) throws IOException {
     return switch (piece.format()) {
-      case GEOJSON -> GeoJsonReader.open(piece, hadoop, wanted, sink);
+      case GEOJSON -> PlainGeoJsonReader.open(piece, hadoop, wanted, sink);
       case SHAPEFILE -> ShapefileReader.open(piece.path(), hadoop, wanted, sink);
       case GEOPACKAGE -> GeoPackageReader.open(piece.path(), hadoop, wanted, sink);
       case PARQUET -> throw new IllegalStateException("Spark itself reads Parquet");

@@ -66,6 +66,10 @@ final class FootprintProfile {
         break;
       }
     }
+    defect(areal);
+  }
+
+  private void defect(Geometry areal) {
     // A bow tie's area may be 0 as well, by its signs.
     if (areal.getArea() == 0 && areal.convexHull().getDimension() < 2) {
       count(defects, "zero area");
@@ -74,6 +78,22 @@ final class FootprintProfile {
     TopologyValidationError error = new IsValidOp(areal).getValidationError();
     if (error != null) {
       count(defects, error.getMessage().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Counts a footprint of plain polygons; whatever is not clear at once is looked at by JTS. */
+  void shape(PlainPolygons polygons) {
+    if (polygons.isMulti()) {
+      count(shapes, "MultiPolygon");
+    }
+    if (polygons.polygons() > 1) {
+      count(shapes, "of several parts");
+    }
+    if (polygons.hasZ()) {
+      withZ();
+    }
+    if (!polygons.isClearlyValid()) {
+      defect(polygons.geometry());
     }
   }
 
@@ -93,14 +113,20 @@ final class FootprintProfile {
     if (!looksAt(field)) {
       return;
     }
+    FieldTally tally = tally(field);
+    if (tally != null) {
+      tally.add(value);
+    }
+  }
+
+  /** The tally of a field whose values are looked at; null if there are too many fields. */
+  FieldTally tally(String field) {
     FieldTally tally = fields.get(field);
     if (tally == null && fields.size() < MAX_FIELDS) {
       tally = new FieldTally();
       fields.put(field, tally);
     }
-    if (tally != null) {
-      tally.add(value);
-    }
+    return tally;
   }
 
   private static void count(Map<String, Long> counts, String kind) {

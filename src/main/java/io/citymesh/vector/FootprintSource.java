@@ -199,8 +199,7 @@ public final class FootprintSource implements AutoCloseable {
 
     private final String target;
     private final double metresPerUnit;
-    private final FootprintSummary summary = new FootprintSummary();
-    private final FeatureSink sink = new FeatureSink(summary);
+    private final FeatureSink sink = new FeatureSink(FootprintSummary::new);
     private boolean told;
 
     Placing(
@@ -232,7 +231,7 @@ public final class FootprintSource implements AutoCloseable {
       }
       if (next == null && !told) {
         told = true;
-        next = FeatureBlock.summary(summary);
+        next = FeatureBlock.summary(sink.summary());
       }
       return next;
     }
@@ -249,7 +248,8 @@ public final class FootprintSource implements AutoCloseable {
         Transformed transformed = new Transformed(CoordinateSystems.transform(from, target));
         geometry.apply(transformed);
         if (transformed.failed) {
-          summary.droppedArea(NOWHERE, CoordinateSystems.groundArea(from, packed.geometry()));
+          sink.summary()
+              .droppedArea(NOWHERE, CoordinateSystems.groundArea(from, packed.geometry()));
           sink.rejected(packed.id(), NOWHERE);
           return;
         }

@@ -19,7 +19,8 @@ final class FootprintSummary {
   /** No building is this many degrees wide. */
   private static final double WIDEST_IN_DEGREES = 1;
 
-  private static final int MAX_FIELDS = 1000;
+  /** The most fields whose names are told. */
+  static final int MAX_FIELDS = 1000;
 
   /** Number of the input. */
   int source;

@@ -55,7 +55,14 @@ final class LineStream extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
+    // Up to the range's last byte no line's end is one of the range.
     int n = 0;
+    while (n < length && !ended && at < end - 1) {
+      int read = in.read(bytes, offset + n, (int) Math.min(length - n, end - 1 - at));
+      ended = read < 0;
+      at += Math.max(0, read);
+      n += Math.max(0, read);
+    }
     while (n < length && !ended) {
       int b = read();
       if (b < 0) {

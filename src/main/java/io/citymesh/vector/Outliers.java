@@ -65,6 +65,12 @@ public record Outliers(List<Outlier> footprints, Bounds rest) {
         List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 
     void add(String id, Envelope e) {
+      if (isInner(0, -e.getMinX())
+          && isInner(1, -e.getMinY())
+          && isInner(2, e.getMaxX())
+          && isInner(3, e.getMaxY())) {
+        return;
+      }
       Box box =
           new Box(
               id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) + "..." : id,
@@ -75,6 +81,12 @@ public record Outliers(List<Outlier> footprints, Bounds rest) {
       for (int side = 0; side < 4; side++) {
         add(side, box);
       }
+    }
+
+    /** Whether enough others reach farther out on a side. */
+    private boolean isInner(int side, double outer) {
+      List<Box> kept = sides.get(side);
+      return kept.size() == KEPT && outer < kept.get(KEPT - 1).outer(side);
     }
 
     private void add(int side, Box box) {

@@ -138,14 +138,7 @@ final class TableRows {
 
   /** The blocks of rows, of which the last is a summary or an error. */
   static Iterator<FeatureBlock> blocks(Iterator<Row> rows, Input input) {
-    FootprintSummary summary = new FootprintSummary();
-    summary.source = input.source;
-    summary.kept = new KeptTally(input.keep);
-    if (!input.crs.isEmpty()) {
-      summary.crs.add(input.crs);
-    }
-    input.columns.names.forEach(summary::field);
-    FeatureSink sink = new FeatureSink(summary);
+    FeatureSink sink = new FeatureSink(() -> summary(input));
     return new AdvancingIterator<>() {
       /** What comes after all features; null once it has been given. */
       private FeatureBlock last;
@@ -175,7 +168,7 @@ final class TableRows {
             feature(rows.next(), input, sink);
             return;
           }
-          last = FeatureBlock.summary(summary);
+          last = FeatureBlock.summary(sink.summary());
         } catch (Exception e) { // Spark throws checked exceptions, undeclared.
           if (input.name.isEmpty() || !isUnreadable(e)) {
             throw e;
@@ -191,6 +184,17 @@ final class TableRows {
         ended = true;
       }
     };
+  }
+
+  private static FootprintSummary summary(Input input) {
+    FootprintSummary summary = new FootprintSummary();
+    summary.source = input.source;
+    summary.kept = new KeptTally(input.keep);
+    if (!input.crs.isEmpty()) {
+      summary.crs.add(input.crs);
+    }
+    input.columns.names.forEach(summary::field);
+    return summary;
   }
 
   /** Whether Spark says of a file that it cannot be read. */
