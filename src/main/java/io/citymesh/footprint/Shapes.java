@@ -21,8 +21,6 @@ import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
-import org.locationtech.jts.operation.overlayng.PrecisionReducer;
-import org.locationtech.jts.operation.overlayng.UnaryUnionNG;
 
 /** Plane geometry on the 1 mm grid: what the cleaning steps have in common. */
 final class Shapes {
@@ -90,11 +88,7 @@ final class Shapes {
       return FACTORY.createMultiPolygon();
     }
     List<Polygon> polygons = flat(geometries);
-    // A single polygon UnaryUnionNG would hand back as it is, off the grid.
-    return areal(
-        polygons.size() == 1
-            ? PrecisionReducer.reducePrecision(polygons.get(0), GRID)
-            : UnaryUnionNG.union(FACTORY.buildGeometry(polygons), GRID));
+    return areal(GridUnion.of(polygons));
   }
 
   static Geometry intersection(Geometry a, Geometry b) {
@@ -180,7 +174,7 @@ final class Shapes {
   }
 
   /** Polygons only, with every coordinate on the grid exactly. */
-  private static Geometry areal(Geometry geometry) {
+  static Geometry areal(Geometry geometry) {
     List<Polygon> polygons = new ArrayList<>();
     for (Polygon polygon : polygonsOf(geometry)) {
       polygons.add(exact(polygon));

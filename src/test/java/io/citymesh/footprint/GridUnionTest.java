@@ -1,0 +1,173 @@
+package io.citymesh.footprint;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKTReader;
+import org.locationtech.jts.operation.overlayng.PrecisionReducer;
+import org.locationtech.jts.operation.overlayng.UnaryUnionNG;
+
+/** The union in whole numbers against JTS, whose bits it has. */
+class GridUnionTest {
+  private static void assertAsByJts(List<Polygon> polygons, String what) {
+    Geometry jts =
+        Shapes.areal(
+            polygons.size() == 1
+                ? PrecisionReducer.reducePrecision(polygons.get(0), Shapes.GRID)
+                : UnaryUnionNG.union(Shapes.FACTORY.buildGeometry(polygons), Shapes.GRID));
+    Geometry own = Shapes.areal(GridUnion.of(polygons));
+    assertTrue(jts.equalsExact(own), () -> what + "\n" + polygons + "\n" + jts + "\n" + own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Houses in a row; with a wall in common, in part and turned.
+        "((0 0, 8 0, 8 9, 0 9, 0 0)), ((8 0, 16 0, 16 9, 8 9, 8 0))",
+        "((0 0, 8 0, 8 9, 0 9, 0 0)), ((8 2, 16 2, 16 7, 8 7, 8 2))",
+        "((0 0, 8 1, 7 9, -1 8, 0 0)), ((7.5 5, 16 6.063, 15 13, 7 9, 7.5 5))",
+        // A vertex half a millimetre beside another's wall, less, and more.
+        "((0 0, 8 0.001, 8 9, 0 9, 0 0)), ((4 0, 5 -3, 6 -3, 4 0))",
+        "((0 0, 8 0.003, 8 9, 0 9, 0 0)), ((3 0.001, 5 -3, 6 -3, 3 0.001))",
+        "((0 0, 8 0.009, 8 9, 0 9, 0 0)), ((4 0.002, 5 -3, 6 -3, 4 0.002))",
+        // Across one another, within one another, and the same twice.
+        "((0 1, 6 1.5, 6 3, 0 3, 0 1)), ((2 0, 4 0.3, 4.1 6, 2 6, 2 0))",
+        "((0 0, 9 0, 9 9, 0 9, 0 0)), ((2 2, 4 2, 4 4, 2 4, 2 2))",
+        "((0 0, 9 0, 9 9, 0 9, 0 0)), ((0 0, 9 0, 9 9, 0 9, 0 0))",
+        // Around a courtyard, of one and of two; and a house in a courtyard.
+        "((0 0, 9 0, 9 9, 0 9, 0 0), (3 3, 3 6, 6 6, 6 3, 3 3))",
+        "((0 0, 9 0, 9 3, 3 3, 3 6, 9 6, 9 9, 0 9, 0 0)), ((7 3, 9 3, 9 6, 7 6, 7 3))",
+        "((0 0, 9 0, 9 9, 0 9, 0 0), (3 3, 3 6, 6 6, 6 3, 3 3)), ((4 4, 5 4, 5 5, 4 5, 4 4))",
+        // Corner to corner, and apart.
+        "((0 0, 4 0, 4 4, 0 4, 0 0)), ((4 4, 8 4, 8 8, 4 8, 4 4))",
+        "((0 0, 4 0, 4 4, 0 4, 0 0)), ((14 4, 18 4, 18 8, 14 8, 14 4))",
+        // A splinter that collapses.
+        "((0 0, 9 0, 9 9, 0 9, 0 0)), ((9 3, 12 3, 9 3.001, 9 3))",
+      })
+  void drawn(String polygons) throws ParseException {
+    List<Polygon> all = Shapes.polygonsOf(new WKTReader().read("MULTIPOLYGON (" + polygons + ")"));
+    assertAsByJts(all, "drawn");
+    List<Polygon> moved = new ArrayList<>();
+    for (Polygon polygon : all) {
+      Polygon far = (Polygon) polygon.copy();
+      for (Coordinate c : far.getCoordinates()) {
+        c.setCoordinate(Shapes.snapped(84_321.017 + c.x, 447_123.019 + c.y));
+      }
+      far.geometryChanged();
+      moved.add(far);
+    }
+    assertAsByJts(moved, "moved");
+  }
+
+  @Test
+  void randomClusters() {
+    randomClusters(0, 2000);
+  }
+
+  @Test
+  @Tag("slow")
+  void manyRandomClusters() {
+    randomClusters(2000, 22_000);
+  }
+
+  private static void randomClusters(int from, int to) {
+    for (int seed = from; seed < to; seed++) {
+      List<Polygon> cluster = cluster(new Random(seed));
+      if (cluster.stream().allMatch(Polygon::isValid)) {
+        assertAsByJts(cluster, "seed " + seed);
+      }
+    }
+  }
+
+  /** Houses, stars and rows, in a heap: on the grid, some of them on whole metres. */
+  private static List<Polygon> cluster(Random random) {
+    int size = 1 + random.nextInt(8);
+    int kind = random.nextInt(5);
+    double x = 84_000 + random.nextInt(999);
+    double y = 447_000 + random.nextInt(999);
+    List<Polygon> result = new ArrayList<>();
+    if (kind == 0) {
+      for (SourceFootprint house : CleaningInvariantsTest.row(random)) {
+        Polygon far = (Polygon) house.geometry().copy();
+        for (Coordinate c : far.getCoordinates()) {
+          c.setCoordinate(Shapes.snapped(x + c.x, y + c.y));
+        }
+        far.geometryChanged();
+        result.add(far);
+      }
+      return result;
+    }
+    for (int i = 0; i < size; i++) {
+      double cx = x + random.nextInt(16) + (kind == 1 ? 0 : random.nextDouble());
+      double cy = y + random.nextInt(16);
+      result.add(
+          kind == 4
+              ? CityClusters.star(random, cx, cy, 8, 0.6, 3 + random.nextInt(10))
+              : house(random, cx, cy, kind == 1 || random.nextInt(4) == 0));
+    }
+    return result;
+  }
+
+  private static Polygon house(Random random, double x, double y, boolean upright) {
+    double turn = upright ? 0 : 2 * Math.PI * random.nextDouble();
+    double ux = (3 + random.nextInt(8)) * Math.cos(turn);
+    double uy = (3 + random.nextInt(8)) * Math.sin(turn);
+    double vx = -uy * (1 + random.nextInt(3));
+    double vy = ux * (1 + random.nextInt(3));
+    Coordinate[] ring = {
+      Shapes.snapped(x, y),
+      Shapes.snapped(x + ux, y + uy),
+      Shapes.snapped(x + ux + vx, y + uy + vy),
+      Shapes.snapped(x + vx, y + vy),
+      Shapes.snapped(x, y)
+    };
+    return Shapes.FACTORY.createPolygon(upright ? box(x, y, ux, 3 + random.nextInt(8)) : ring);
+  }
+
+  private static Coordinate[] box(double x, double y, double width, double height) {
+    return new Coordinate[] {
+      Shapes.snapped(x, y),
+      Shapes.snapped(x + width, y),
+      Shapes.snapped(x + width, y + height),
+      Shapes.snapped(x, y + height),
+      Shapes.snapped(x, y)
+    };
+  }
+
+  /** The steps of the union of each cluster of a city. */
+  private static void ofCity(String city) {
+    int clusters = 0;
+    for (List<SourceFootprint> cluster : CityClusters.of(city)) {
+      List<Polygon> areas = new ArrayList<>();
+      for (SourceFootprint footprint : cluster) {
+        Geometry area = Shapes.repaired(footprint.geometry());
+        Shapes.polygonsOf(area).forEach(part -> assertAsByJts(List.of(part), footprint.id()));
+        areas.addAll(Shapes.polygonsOf(area));
+      }
+      assertAsByJts(areas, cluster.get(0).id());
+      clusters++;
+    }
+    assertTrue(clusters > 20);
+  }
+
+  @Test
+  void ofDelft() {
+    ofCity("delft");
+  }
+
+  @Test
+  @Tag("slow")
+  void ofACampus() {
+    ofCity("tudcampus");
+  }
+}
