@@ -44,7 +44,7 @@ final class GridUnion {
           GridUnion union = new GridUnion();
           return union.add(a, 0) && union.add(b, 1) && union.make()
               ? union.result
-              : OverlayNG.overlay(a, b, OverlayNG.UNION, Shapes.GRID);
+              : OverlayNG.overlay(a, b, OverlayNG.UNION, Grid.PRECISION);
         }
 
         @Override
@@ -104,7 +104,7 @@ final class GridUnion {
       GridUnion union = new GridUnion();
       return union.add(polygons.get(0), 0) && union.make()
           ? union.result
-          : PrecisionReducer.reducePrecision(polygons.get(0), Shapes.GRID);
+          : PrecisionReducer.reducePrecision(polygons.get(0), Grid.PRECISION);
     }
     return CascadedPolygonUnion.union(polygons, STRATEGY);
   }
@@ -152,9 +152,9 @@ final class GridUnion {
   }
 
   private boolean addEdge(Coordinate a, Coordinate b, int number) {
-    long x = Shapes.millimetres(a.x);
-    long y = Shapes.millimetres(a.y);
-    if (Shapes.metres(x) != a.x || Shapes.metres(y) != a.y) {
+    long x = Grid.millimetres(a.x);
+    long y = Grid.millimetres(a.y);
+    if (Grid.metres(x) != a.x || Grid.metres(y) != a.y) {
       return false;
     }
     if (!placed) {
@@ -164,8 +164,8 @@ final class GridUnion {
     }
     long ux = x - originX;
     long uy = y - originY;
-    long vx = Shapes.millimetres(b.x) - originX;
-    long vy = Shapes.millimetres(b.y) - originY;
+    long vx = Grid.millimetres(b.x) - originX;
+    long vy = Grid.millimetres(b.y) - originY;
     if (Math.max(Math.max(Math.abs(ux), Math.abs(uy)), Math.max(Math.abs(vx), Math.abs(vy)))
         > EXTENT) {
       return false;
@@ -541,7 +541,7 @@ final class GridUnion {
         int v = ring[(least + i) % n];
         c[i] =
             new Coordinate(
-                Shapes.metres(originX + vertices.x[v]), Shapes.metres(originY + vertices.y[v]));
+                Grid.metres(originX + vertices.x[v]), Grid.metres(originY + vertices.y[v]));
       }
       (area < 0 ? shells : holes).add(c);
     }
@@ -555,11 +555,11 @@ final class GridUnion {
     LinearRing[] outer = new LinearRing[shells.size()];
     List<List<LinearRing>> inner = new ArrayList<>();
     for (int i = 0; i < outer.length; i++) {
-      outer[i] = Shapes.FACTORY.createLinearRing(shells.get(i));
+      outer[i] = Grid.FACTORY.createLinearRing(shells.get(i));
       inner.add(new ArrayList<>());
     }
     for (Coordinate[] hole : holes) {
-      LinearRing ring = Shapes.FACTORY.createLinearRing(hole);
+      LinearRing ring = Grid.FACTORY.createLinearRing(hole);
       int around = outer.length == 1 ? 0 : shellOf(hole, outer, shells);
       if (around < 0) {
         return false;
@@ -570,9 +570,9 @@ final class GridUnion {
     for (int i = 0; i < all.length; i++) {
       LinearRing[] within = inner.get(i).toArray(new LinearRing[0]);
       Arrays.sort(within);
-      all[i] = Shapes.FACTORY.createPolygon(outer[i], within);
+      all[i] = Grid.FACTORY.createPolygon(outer[i], within);
     }
-    result = all.length == 1 ? all[0] : Shapes.FACTORY.createMultiPolygon(all);
+    result = all.length == 1 ? all[0] : Grid.FACTORY.createMultiPolygon(all);
     return true;
   }
 

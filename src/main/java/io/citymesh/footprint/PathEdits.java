@@ -87,8 +87,19 @@ final class PathEdits {
     System.arraycopy(points, 0, after, 1, points.length);
     after[after.length - 1] = graph.at(w);
     double largest = 0;
-    for (Coordinate witness : witnesses(u, chain, w)) {
-      largest = Math.max(largest, Distance.pointToSegmentString(witness, after));
+    int previous = u;
+    for (int c : chain) {
+      largest = farthest(edges.witnesses(previous, c), after, largest);
+      largest = Math.max(largest, Distance.pointToSegmentString(graph.at(c), after));
+      previous = c;
+    }
+    return farthest(edges.witnesses(previous, w), after, largest);
+  }
+
+  private static double farthest(Coordinate[] witnesses, Coordinate[] path, double atLeast) {
+    double largest = atLeast;
+    for (Coordinate witness : witnesses) {
+      largest = Math.max(largest, Distance.pointToSegmentString(witness, path));
     }
     return largest;
   }
@@ -144,7 +155,8 @@ final class PathEdits {
     for (Coordinate c : after) {
       window.expandToInclude(c);
     }
-    window.expandBy(detail);
+    // What does not meet it is beyond doubt more than a detail away.
+    window.expandBy(detail + 1e-6);
     Coordinate[] swept = sweptRing(before, after);
     double nearestBefore = detail;
     double nearestAfter = detail;
@@ -156,6 +168,9 @@ final class PathEdits {
       }
       Coordinate from = graph.at(s);
       Coordinate to = graph.at(t);
+      if (!window.intersects(from, to)) {
+        continue;
+      }
       nearestBefore = Math.min(nearestBefore, pathDistance(before, u, w, s, t, from, to));
       double distance = pathDistance(after, u, w, s, t, from, to);
       if (distance == 0) {

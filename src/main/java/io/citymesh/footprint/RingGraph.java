@@ -3,11 +3,9 @@ package io.citymesh.footprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
@@ -261,12 +259,37 @@ final class RingGraph {
 
   /** The vertices that share an edge with v, in ascending order of their coordinates. */
   int[] neighbours(int v) {
-    TreeSet<Integer> found = new TreeSet<>(Comparator.comparing(this::at));
-    for (int occurrence : occurrencesOf.get(v)) {
-      found.add(occVertex[occPrev[occurrence]]);
-      found.add(occVertex[occNext[occurrence]]);
+    List<Integer> occurrences = occurrencesOf.get(v);
+    int[] found = new int[2 * occurrences.size()];
+    int n = 0;
+    for (int i = 0; i < occurrences.size(); i++) {
+      int occurrence = occurrences.get(i);
+      n = insert(found, n, occVertex[occPrev[occurrence]]);
+      n = insert(found, n, occVertex[occNext[occurrence]]);
     }
-    return found.stream().mapToInt(Integer::intValue).toArray();
+    return n == found.length ? found : Arrays.copyOf(found, n);
+  }
+
+  /**
+   * Inserts a vertex into an ascending array, unless it is there.
+   *
+   * @return how many vertices there are then
+   */
+  private int insert(int[] sorted, int size, int vertex) {
+    int i = size;
+    while (i > 0) {
+      int order = at(sorted[i - 1]).compareTo(at(vertex));
+      if (order == 0) {
+        return size;
+      }
+      if (order < 0) {
+        break;
+      }
+      i--;
+    }
+    System.arraycopy(sorted, i, sorted, i + 1, size - i);
+    sorted[i] = vertex;
+    return size + 1;
   }
 
   Coordinate at(int vertex) {

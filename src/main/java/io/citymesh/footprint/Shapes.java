@@ -24,30 +24,27 @@ import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /** Plane geometry on the 1 mm grid: what the cleaning steps have in common. */
 final class Shapes {
-  /** Grid cells per metre. */
-  private static final double SCALE = 1000;
-
   /** Beyond this ratio mitred corners are cut off: corners of less than 23 degrees. */
   private static final double MITRE_LIMIT = 5;
 
-  static final PrecisionModel GRID = new PrecisionModel(SCALE);
-  static final GeometryFactory FACTORY = new GeometryFactory();
+  static final PrecisionModel GRID = Grid.PRECISION;
+  static final GeometryFactory FACTORY = Grid.FACTORY;
 
   private Shapes() {}
 
   /** The double nearest to the nearest whole number of millimetres. */
   static double snapped(double value) {
-    return Math.rint(value * SCALE) / SCALE;
+    return Math.rint(value * Grid.SCALE) / Grid.SCALE;
   }
 
   /** The nearest whole number of millimetres. */
   static long millimetres(double metres) {
-    return (long) Math.rint(metres * SCALE);
+    return Grid.millimetres(metres);
   }
 
   /** The double nearest to a whole number of millimetres. */
   static double metres(long millimetres) {
-    return millimetres / SCALE;
+    return Grid.metres(millimetres);
   }
 
   static Coordinate snapped(double x, double y) {
