@@ -69,6 +69,14 @@ public final class ChildJvm {
   private static Process start(
       Map<String, String> environment, List<String> options, Class<?> main, List<String> args)
       throws IOException {
+    ProcessBuilder process =
+        new ProcessBuilder(command(options, main, args)).redirectErrorStream(true);
+    process.environment().putAll(environment);
+    return process.start();
+  }
+
+  /** The command that starts it. */
+  public static List<String> command(List<String> options, Class<?> main, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
@@ -80,8 +88,6 @@ public final class ChildJvm {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(args);
-    ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
-    process.environment().putAll(environment);
-    return process.start();
+    return command;
   }
 }
