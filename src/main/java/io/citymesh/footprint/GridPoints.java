@@ -28,6 +28,16 @@ final class GridPoints {
   /** Whether the point lies on an edge, likewise. */
   private final boolean[] on;
 
+  /**
+   * A grid of points, some of which are inside.
+   *
+   * @param x of the columns
+   * @param y of the rows
+   * @param inside which points are, row by row
+   * @param count how many are
+   */
+  record Inside(double[] x, double[] y, boolean[] inside, int count) {}
+
   private GridPoints(double[] x, double[] y, double step) {
     this.x = x;
     this.y = y;
@@ -37,18 +47,17 @@ final class GridPoints {
   }
 
   /**
-   * The points inside, in any order.
+   * The points inside.
    *
    * @param rings the outlines, each x0, y0, x1, y1, ... without a repeated last point; a point is
    *     inside if a ray from it crosses them an odd number of times
    * @param xmin of the rectangle that the grid fills, half a step from its sides
    * @param step between neighbours; the rectangle takes at most some hundred points
-   * @return interleaved
    */
-  static double[] inside(
+  static Inside of(
       double[][] rings, double xmin, double ymin, double xmax, double ymax, double step) {
     if (!(xmin + 0.5 * step < xmax && ymin + 0.5 * step < ymax)) {
-      return new double[0];
+      return new Inside(new double[0], new double[0], new boolean[0], 0);
     }
     GridPoints points = new GridPoints(places(xmin, xmax, step), places(ymin, ymax, step), step);
     for (double[] ring : rings) {
@@ -137,20 +146,20 @@ final class GridPoints {
     return i;
   }
 
-  private double[] inside() {
-    double[] result = new double[2 * x.length * y.length];
-    int n = 0;
+  private Inside inside() {
+    boolean[] inside = new boolean[x.length * y.length];
+    int count = 0;
     for (int row = 0; row < y.length; row++) {
+      int first = row * x.length;
+      int mark = row * (x.length + 1);
       boolean odd = false;
       for (int column = x.length - 1; column >= 0; column--) {
-        int at = row * (x.length + 1) + column;
-        odd ^= turn[at + 1];
-        if (odd || on[at]) {
-          result[n++] = x[column];
-          result[n++] = y[row];
-        }
+        odd ^= turn[mark + column + 1];
+        boolean is = odd | on[mark + column];
+        inside[first + column] = is;
+        count += is ? 1 : 0;
       }
     }
-    return Arrays.copyOf(result, n);
+    return new Inside(x, y, inside, count);
   }
 }

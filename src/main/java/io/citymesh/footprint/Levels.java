@@ -130,28 +130,28 @@ final class Levels {
 
   private Ground sampled(double[][] rings, double xmin, double ymin, double xmax, double ymax) {
     double step = Math.max(0.5, Math.sqrt((xmax - xmin) * (ymax - ymin) / SAMPLES));
-    double[] xy = GridPoints.inside(rings, xmin, ymin, xmax, ymax, step);
-    if (xy.length == 0) {
-      xy = corners(rings);
-    }
-    double[] elevations = terrain.elevations(xy, xy.length / 2);
-    Arrays.sort(elevations);
+    GridPoints.Inside points = GridPoints.of(rings, xmin, ymin, xmax, ymax, step);
+    double[] elevations =
+        points.count() > 0
+            ? terrain.elevations(points.x(), points.y(), points.inside(), points.count())
+            : atCorners(rings);
+    SampleSort.sort(elevations);
     return new Ground(
         elevations[(int) (groundPercentile / 100 * (elevations.length - 1))],
         sum(elevations) / elevations.length);
   }
 
-  /** The corners of rings, the first of each again at its end. */
-  private static double[] corners(double[][] rings) {
-    double[] result = new double[Arrays.stream(rings).mapToInt(ring -> ring.length + 2).sum()];
+  /** The elevations of the corners of rings, the first of each counted again. */
+  private double[] atCorners(double[][] rings) {
+    double[] xy = new double[Arrays.stream(rings).mapToInt(ring -> ring.length + 2).sum()];
     int n = 0;
     for (double[] ring : rings) {
-      System.arraycopy(ring, 0, result, n, ring.length);
+      System.arraycopy(ring, 0, xy, n, ring.length);
       n += ring.length;
-      result[n++] = ring[0];
-      result[n++] = ring[1];
+      xy[n++] = ring[0];
+      xy[n++] = ring[1];
     }
-    return result;
+    return terrain.elevations(xy, n / 2);
   }
 
   /** The sum, with what is lost to rounding added to the next summand (Kahan). */

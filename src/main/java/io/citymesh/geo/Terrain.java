@@ -32,6 +32,27 @@ public interface Terrain extends Serializable {
    */
   double[] elevations(double[] xy, int count);
 
+  /**
+   * Elevations of some of the points of a grid, in any order.
+   *
+   * @param x of the columns, ascending
+   * @param y of the rows, ascending
+   * @param wanted which points, row by row
+   * @param count how many points that are
+   * @return {@code count} elevations, those of {@link #elevations(double[], int)} to the last bit
+   */
+  default double[] elevations(double[] x, double[] y, boolean[] wanted, int count) {
+    double[] xy = new double[2 * count];
+    int n = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i]) {
+        xy[n++] = x[i % x.length];
+        xy[n++] = y[i / x.length];
+      }
+    }
+    return elevations(xy, count);
+  }
+
   /** The elevation if it is the same everywhere, metres: who knows it need not ask for points. */
   default OptionalDouble level() {
     return OptionalDouble.empty();

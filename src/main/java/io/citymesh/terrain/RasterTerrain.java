@@ -130,6 +130,44 @@ final class RasterTerrain implements Terrain {
     return result;
   }
 
+  @Override
+  public double[] elevations(double[] x, double[] y, boolean[] wanted, int count) {
+    if (count > 0) {
+      Bounds box = new Bounds(x[0], y[0], x[x.length - 1], y[y.length - 1]);
+      BlockWindow window = window(box);
+      if (window.count() == 1 && extent.contains(box)) {
+        return elevations(window, x, y, wanted, count);
+      }
+    }
+    return Terrain.super.elevations(x, y, wanted, count);
+  }
+
+  /** The same, of points in one block. */
+  private double[] elevations(
+      BlockWindow window, double[] x, double[] y, boolean[] wanted, int count) {
+    int[] squares = new int[x.length];
+    double[] fractions = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double column = column(x[i]);
+      squares[i] = square(column, width);
+      fractions[i] = column - squares[i];
+    }
+    RasterBlock block =
+        file().blockAt(window.west * RasterBlock.SIDE, window.north * RasterBlock.SIDE);
+    double[] result = new double[count];
+    int done = 0;
+    for (int i = 0; i < y.length; i++) {
+      double row = row(y[i]);
+      int r = square(row, height);
+      for (int k = 0; k < x.length; k++) {
+        if (wanted[i * x.length + k]) {
+          result[done++] = block.interpolated(squares[k], r, fractions[k], row - r);
+        }
+      }
+    }
+    return result;
+  }
+
   private double elevation(RasterBlock block, double x, double y) {
     double column = column(x);
     double row = row(y);

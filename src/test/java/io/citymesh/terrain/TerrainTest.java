@@ -78,6 +78,85 @@ class TerrainTest {
   }
 
   @Test
+  void pointsOfAGridAreAsOneByOne() {
+    TestRaster raster =
+        new TestRaster(
+            700, 530, (c, r) -> c % 9 == 0 && r % 7 > 3 ? -9999 : 50 * Math.sin(c * 0.7 + r * 1.3));
+    Random random = new Random(5);
+    for (TestRaster each : List.of(raster, raster.scaled(0.01, 3), raster.steps(2, -2))) {
+      Terrain terrain = open(each);
+      Bounds all = terrain.extent();
+      for (int i = 0; i < 300; i++) {
+        // Of some squares, many of them at the lines between blocks or at the raster's border.
+        double step = Math.exp(4 * random.nextDouble() - 2);
+        int columns = 1 + random.nextInt(14);
+        int rows = 1 + random.nextInt(14);
+        double west = all.xmin() + random.nextInt(3) * 512 - step * random.nextInt(columns);
+        double south = all.ymax() - random.nextInt(3) * 512 - step * random.nextInt(rows);
+        double[] x = IntStream.range(0, columns).mapToDouble(k -> west + k * step).toArray();
+        double[] y = IntStream.range(0, rows).mapToDouble(k -> south + k * step).toArray();
+        boolean[] wanted = new boolean[columns * rows];
+        double[] expected = new double[wanted.length];
+        int count = 0;
+        for (int k = 0; k < wanted.length; k++) {
+          double px = x[k % columns];
+          double py = y[k / columns];
+          wanted[k] = all.contains(px, py) && random.nextInt(4) > 0;
+          if (wanted[k]) {
+            expected[count++] = at(terrain, px, py);
+          }
+        }
+        double[] found = terrain.elevations(x, y, wanted, count);
+        assertArrayEquals(Arrays.copyOf(expected, count), found);
+      }
+    }
+  }
+
+  @Test
+  void pointsOfAGridOutsideAreAnErrorOnlyIfTheyAreWanted() {
+    Terrain terrain = open(new TestRaster(4, 4, (c, r) -> c + r));
+    double[] x = {999, 1001};
+    double[] y = {1997, 1999};
+    boolean[] inside = {false, true, false, true};
+    assertArrayEquals(
+        new double[] {at(terrain, 1001, 1997), at(terrain, 1001, 1999)},
+        terrain.elevations(x, y, inside, 2));
+    boolean[] outside = {true, false, false, false};
+    assertThrows(UserError.class, () -> terrain.elevations(x, y, outside, 1));
+    assertEquals(0, terrain.elevations(x, y, new boolean[4], 0).length);
+  }
+
+  /** Worked out from the cells, as the class says. */
+  @Test
+  void elevationsAreBilinearBetweenTheCellsToTheLastBit() {
+    int width = 530;
+    int height = 270;
+    Random random = new Random(6);
+    double[] cells = random.doubles(width * height).map(v -> (float) v).toArray();
+    Terrain terrain =
+        open(new TestRaster(width, height, (c, r) -> cells[r * width + c]).steps(0.7, 1.3));
+    double[] xy = new double[2 * 5000];
+    double[] expected = new double[5000];
+    for (int i = 0; i < 5000; i++) {
+      double x = 1000 + 0.7 * (i % 9 == 0 ? 256.5 : width * random.nextDouble());
+      double y = 2000 - 1.3 * (i % 7 == 0 ? 256.5 : height * random.nextDouble());
+      xy[2 * i] = x;
+      xy[2 * i + 1] = y;
+      double column = Math.max(0, Math.min(width - 1, (x - (1000 + 0.5 * 0.7)) / 0.7));
+      double row = Math.max(0, Math.min(height - 1, (y - (2000 - 0.5 * 1.3)) / -1.3));
+      int c = Math.min((int) column, width - 2);
+      int r = Math.min((int) row, height - 2);
+      double u = column - c;
+      double v = row - r;
+      int k = r * width + c;
+      double near = cells[k] + u * (cells[k + 1] - cells[k]);
+      double far = cells[k + width] + u * (cells[k + width + 1] - cells[k + width]);
+      expected[i] = near + v * (far - near);
+    }
+    assertArrayEquals(expected, terrain.elevations(xy, 5000));
+  }
+
+  @Test
   void whatGdalScalesIsScaled() {
     TestRaster.Cells plain = (c, r) -> c - 2 * r;
     for (int blocks : new int[] {0, 64}) {
