@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
@@ -308,14 +309,16 @@ public final class FootprintCleaner implements Serializable {
       }
       step.run();
       List<Geometry> areas = prepared.stream().map(Prepared::area).toList();
-      Geometry union = union(areas);
+      Optional<Coverage> proved =
+          areas.size() == 1 ? Optional.empty() : Coverage.of(polygons(areas));
+      Geometry union = proved.map(Coverage::union).orElseGet(() -> union(areas));
       roofs =
           new SourceRoofs(prepared.stream().map(Prepared::source).toList(), areas, heights, levels);
       stack = new Stack(areas, union.getArea(), roofs::known);
       step.run();
       List<CleanedBuilding> buildings = new ArrayList<>();
       if (!prepared.isEmpty()) {
-        buildings.addAll(options.sharedWalls() ? kept() : merged(union));
+        buildings.addAll(options.sharedWalls() ? kept(proved, union) : merged(union));
       }
       step.run();
       Collections.sort(buildings);
@@ -338,7 +341,13 @@ public final class FootprintCleaner implements Serializable {
     }
 
     private static Geometry union(List<Geometry> areas) {
-      return areas.size() == 1 ? areas.get(0) : Shapes.union(areas);
+      return areas.size() == 1 ? areas.get(0) : Coverage.union(polygons(areas));
+    }
+
+    private static List<Polygon> polygons(List<Geometry> areas) {
+      List<Polygon> result = new ArrayList<>();
+      areas.forEach(area -> result.addAll(Shapes.polygonsOf(area)));
+      return result;
     }
 
     private AreaAccount areas(Geometry union, List<CleanedBuilding> buildings) {
@@ -485,10 +494,10 @@ public final class FootprintCleaner implements Serializable {
 
     // ---- buildings that keep their identity
 
-    private List<CleanedBuilding> kept() {
+    private List<CleanedBuilding> kept(Optional<Coverage> proved, Geometry union) {
       MergedOutlines outlines = new MergedOutlines(options, limits(), step);
       List<SmallParts.Joined> whole =
-          mended(SmallParts.givenAway(walls(outlines), options.minArea()), outlines);
+          mended(SmallParts.givenAway(walls(proved, union, outlines), options.minArea()), outlines);
       Set<Integer> standing = new TreeSet<>();
       for (SmallParts.Joined part : whole) {
         if (part.polygon().getArea() >= options.minArea()) {
@@ -525,7 +534,8 @@ public final class FootprintCleaner implements Serializable {
       return result;
     }
 
-    private List<SharedWalls.Owned> walls(MergedOutlines outlines) {
+    private List<SharedWalls.Owned> walls(
+        Optional<Coverage> proved, Geometry union, MergedOutlines outlines) {
       if (prepared.size() == 1) {
         // It shares no wall, and the outlines alone cost a third.
         return outlines.of(prepared.get(0).area).stream()
@@ -538,7 +548,7 @@ public final class FootprintCleaner implements Serializable {
           parts.add(new SharedWalls.Owned(i, polygon));
         }
       }
-      return new SharedWalls(options, outlines, stack.ranks(), step).of(parts);
+      return new SharedWalls(options, outlines, stack.ranks(), step).of(parts, proved, union);
     }
 
     /**

@@ -105,7 +105,7 @@ final class MergedOutlines {
    */
   Geometry coarser(List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
     double factor = 1.02 + 0.06 * round;
-    Geometry shape = Shapes.union(group);
+    Geometry shape = Coverage.union(group);
     if (round > 0) {
       shape = patched(shape, defects, factor);
       step.run();

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
@@ -43,6 +44,9 @@ import org.locationtech.jts.operation.polygonize.Polygonizer;
 final class SharedWalls {
   private static final int MAX_ROUNDS = 6;
 
+  private static final Comparator<Owned> ORDER =
+      Comparator.comparingInt(Owned::owner).thenComparing(Owned::polygon);
+
   /** An area and the number of the building that it belongs to. */
   record Owned(int owner, Polygon polygon) {}
 
@@ -64,10 +68,13 @@ final class SharedWalls {
 
   /**
    * @param parts valid polygons on the grid; they may overlap
+   * @param proved the coverage that they are, if it is proved
+   * @param union of them all
    * @return noded polygons with disjoint interiors, by ascending owner
    */
-  List<Owned> of(List<Owned> parts) {
-    List<Owned> best = coverage(parts, Shapes.union(polygons(parts)), 0);
+  List<Owned> of(List<Owned> parts, Optional<Coverage> proved, Geometry union) {
+    List<Owned> best = unchanged(parts, proved);
+    best = best.isEmpty() ? coverage(parts, union, 0) : best;
     List<Defects.Defect> defects = defects(best, options.closingDistance());
     List<Owned> current = best;
     int fewest = defects.isEmpty() ? 0 : Integer.MAX_VALUE;
@@ -90,12 +97,7 @@ final class SharedWalls {
         new ArrayList<>(Defects.find(polygons, options.minDetail(), across, true));
     // Where the outline of a block meets itself in a point, the buildings there do so too.
     Map<Coordinate, Integer> pinched = new HashMap<>();
-    List<Polygon> blocks = Shapes.polygonsOf(Shapes.union(polygons));
-    for (Defects.Defect touch : Defects.find(blocks, 0, 0, false)) {
-      if (touch.kind() == Defects.Kind.TOUCH) {
-        pinched.put(touch.at(), -1);
-      }
-    }
+    pinched(polygons).forEach(vertex -> pinched.put(vertex, -1));
     for (int i = 0; i < polygons.size() && !pinched.isEmpty(); i++) {
       for (Coordinate c : polygons.get(i).getCoordinates()) {
         Integer first = pinched.get(c);
@@ -104,6 +106,22 @@ final class SharedWalls {
         } else if (first != null) {
           result.add(new Defects.Defect(Defects.Kind.TOUCH, first, i, c, c, 0));
         }
+      }
+    }
+    return result;
+  }
+
+  /** The vertices in which the outline of noded polygons meets itself. */
+  private static TreeSet<Coordinate> pinched(List<Polygon> polygons) {
+    Optional<Coverage> coverage = Coverage.of(polygons);
+    if (coverage.isPresent()) {
+      return coverage.get().pinched();
+    }
+    TreeSet<Coordinate> result = new TreeSet<>();
+    List<Polygon> blocks = Shapes.polygonsOf(Shapes.union(polygons));
+    for (Defects.Defect touch : Defects.find(blocks, 0, 0, false)) {
+      if (touch.kind() == Defects.Kind.TOUCH) {
+        result.add(touch.at());
       }
     }
     return result;
@@ -141,12 +159,46 @@ final class SharedWalls {
       }
     }
     // Blocks that were remade may have come to overlap others: node them all once more.
-    List<Owned> noded = coverage(result, Shapes.union(polygons(result)), 0);
+    List<Owned> noded = noded(result);
     List<Polygon> cut = new SharpCorners(options.minDetail()).cut(polygons(noded));
     for (int i = 0; i < cut.size(); i++) {
       noded.set(i, new Owned(noded.get(i).owner, cut.get(i)));
     }
     return noded;
+  }
+
+  /** Noded polygons with disjoint interiors that cover what the parts cover. */
+  private List<Owned> noded(List<Owned> parts) {
+    Optional<Coverage> proved = Coverage.of(polygons(parts));
+    List<Owned> result = unchanged(parts, proved);
+    return result.isEmpty()
+        ? coverage(
+            parts, proved.map(Coverage::union).orElseGet(() -> Shapes.union(polygons(parts))), 0)
+        : result;
+  }
+
+  /**
+   * The parts, sorted, if they are what {@link #coverage} would make of them without snapping: if
+   * they are a coverage already, in which no two parts of an owner meet and none is a sliver.
+   *
+   * @param proved the coverage that the parts are, if it is proved
+   * @return nothing if they are not, or if there are no parts
+   */
+  private List<Owned> unchanged(List<Owned> parts, Optional<Coverage> proved) {
+    int[] owners = parts.stream().mapToInt(Owned::owner).toArray();
+    if (proved.isEmpty() || proved.get().anyMeetsItself(owners)) {
+      return List.of();
+    }
+    List<Owned> result = new ArrayList<>();
+    for (Owned part : parts) {
+      Polygon polygon = (Polygon) part.polygon.norm();
+      if (sliver(polygon.getArea(), List.of(polygon))) {
+        return List.of();
+      }
+      result.add(new Owned(part.owner, polygon));
+    }
+    result.sort(ORDER);
+    return result;
   }
 
   /**
@@ -174,7 +226,7 @@ final class SharedWalls {
             result.add(new Owned(owner, polygon));
           }
         });
-    result.sort(Comparator.comparingInt(Owned::owner).thenComparing(Owned::polygon));
+    result.sort(ORDER);
     return result;
   }
 
@@ -342,14 +394,24 @@ final class SharedWalls {
         members.add(faces.get(face));
         area += faces.get(face).getArea();
       }
-      if (area < options.minArea()
-          && Shapes.opened(Shapes.union(members), options.minDetail()).isEmpty()) {
+      if (sliver(area, members)) {
         for (int face : piece) {
           result[face] = true;
         }
       }
     }
     return result;
+  }
+
+  /**
+   * Whether a piece of a building is narrower than a detail everywhere.
+   *
+   * @param area of the piece, square metres
+   * @param faces noded, connected
+   */
+  private boolean sliver(double area, List<Polygon> faces) {
+    return area < options.minArea()
+        && Shapes.opened(Coverage.union(faces), options.minDetail()).isEmpty();
   }
 
   private static List<Polygon> polygons(List<Owned> parts) {

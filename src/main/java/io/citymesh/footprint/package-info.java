@@ -40,6 +40,7 @@
  * </ol>
  *
  * <p>Offsetting as a means of generalization: Meijers, "Building simplification using offset curves
- * obtained from the straight skeleton" (ICA workshop, 2016). Snapping and overlay: JTS OverlayNG.
+ * obtained from the straight skeleton" (ICA workshop, 2016). Snapping and overlay: JTS OverlayNG;
+ * none is made of polygons that are proved to be a coverage ({@code Coverage}).
  */
 package io.citymesh.footprint;

@@ -1,0 +1,559 @@
+package io.citymesh.footprint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.locationtech.jts.algorithm.PointLocation;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.index.strtree.STRtree;
+
+/**
+ * Polygons of which it is proved that they are an edge-matched coverage on the 1 mm grid: each two
+ * edges are equal, meet in one end, or stay apart; the interiors are disjoint. So much is known of
+ * them that their union needs no overlay: its outline is the edges that one polygon alone has.
+ *
+ * <p>Layout: vertices are numbered as they come, each place once. A <em>step</em> is an edge of a
+ * ring, directed so that its polygon lies on the left; the steps of a ring follow one another. The
+ * <em>twin</em> of a step runs the other way between the same vertices: the neighbour's step along
+ * a common wall.
+ *
+ * <p>The proof is exact, on whole millimetres relative to the first vertex: the edges are tested
+ * against those in the same cells of a square grid, in near-linear time. What it does not prove is
+ * not necessarily wrong: a vertex as close to another's edge that snapping to the grid would move
+ * the edge ({@link #APART}) is left to the overlays of JTS, too.
+ */
+final class Coverage {
+  /**
+   * The least distance of a vertex from an edge that it does not belong to, millimetres. More than
+   * half the diagonal of a grid cell: snap rounding leaves such edges where they are.
+   */
+  private static final double APART = 0.75;
+
+  /** Larger clusters would not fit the arithmetic, millimetres. */
+  private static final long LARGEST = 1L << 29;
+
+  /** More edges than this around one vertex are not looked at. */
+  private static final int MOST_AROUND = 64;
+
+  /** How many pairs of edges are tested at most, for each edge. */
+  private static final int MOST_PAIRS = 100;
+
+  private final List<Polygon> polygons;
+
+  /** Per vertex its place, millimetres from the first, and as it came. */
+  private int vertexCount;
+
+  private final int[] x;
+  private final int[] y;
+  private final Coordinate[] places;
+
+  /** Open addressing: a vertex number plus one, 0 where there is none. */
+  private final int[] vertexTable;
+
+  private long originX;
+  private long originY;
+
+  /** Per step where it begins and ends, whose it is, and the step that follows it in its ring. */
+  private int stepCount;
+
+  private final int[] from;
+  private final int[] to;
+  private final int[] polygonOf;
+  private final int[] next;
+
+  /** Per step its twin; -1 along the outline of them all. */
+  private final int[] twin;
+
+  private Coverage(List<Polygon> polygons) {
+    this.polygons = polygons;
+    int size = 0;
+    for (Polygon polygon : polygons) {
+      size += polygon.getNumPoints();
+    }
+    this.x = new int[size];
+    this.y = new int[size];
+    this.places = new Coordinate[size];
+    this.vertexTable = new int[tableSize(size)];
+    this.from = new int[size];
+    this.to = new int[size];
+    this.polygonOf = new int[size];
+    this.next = new int[size];
+    this.twin = new int[size];
+  }
+
+  /**
+   * The polygons as a coverage.
+   *
+   * @param polygons valid
+   * @return nothing if it is not proved that they are one
+   */
+  static Optional<Coverage> of(List<Polygon> polygons) {
+    Coverage coverage = new Coverage(polygons);
+    boolean proved =
+        coverage.addRings()
+            && coverage.findTwins()
+            && coverage.sectorsAreDisjoint()
+            && coverage.edgesStayApart()
+            && coverage.noneLiesInAnother();
+    return proved ? Optional.of(coverage) : Optional.empty();
+  }
+
+  /**
+   * The union of polygons, as {@link Shapes#union} makes it; near-linear if they are a coverage.
+   */
+  static Geometry union(List<Polygon> polygons) {
+    return of(polygons).map(Coverage::union).orElseGet(() -> Shapes.union(polygons));
+  }
+
+  /** The union, as {@link Shapes#union} makes it of these polygons. */
+  Geometry union() {
+    boolean[] outline = new boolean[vertexCount];
+    for (int step = 0; step < stepCount; step++) {
+      if (twin[step] < 0) {
+        if (outline[from[step]]) {
+          // The outline meets itself there: which rings are one is a question for an overlay.
+          return Shapes.union(polygons);
+        }
+        outline[from[step]] = true;
+      }
+    }
+    List<LinearRing> shells = new ArrayList<>();
+    List<LinearRing> holes = new ArrayList<>();
+    outlineRings(shells, holes);
+    return Shapes.FACTORY.createMultiPolygon(assembled(shells, holes).toArray(new Polygon[0]));
+  }
+
+  /** The vertices in which the outline of the union meets itself, sorted. */
+  TreeSet<Coordinate> pinched() {
+    TreeSet<Coordinate> result = new TreeSet<>();
+    boolean[] outline = new boolean[vertexCount];
+    for (int step = 0; step < stepCount; step++) {
+      if (twin[step] < 0) {
+        if (outline[from[step]]) {
+          result.add(places[from[step]]);
+        }
+        outline[from[step]] = true;
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Whether some owner's polygons have a vertex in common, or one of them passes a vertex twice.
+   *
+   * @param owners by polygon, 0 and up
+   */
+  boolean anyMeetsItself(int[] owners) {
+    int[] last = new int[vertexCount];
+    int[] order = new int[stepCount];
+    int[] begin = new int[Arrays.stream(owners).max().orElse(0) + 2];
+    for (int step = 0; step < stepCount; step++) {
+      begin[owners[polygonOf[step]] + 1]++;
+    }
+    for (int owner = 1; owner < begin.length; owner++) {
+      begin[owner] += begin[owner - 1];
+    }
+    for (int step = 0; step < stepCount; step++) {
+      order[begin[owners[polygonOf[step]]]++] = step;
+    }
+    for (int step : order) {
+      int mark = owners[polygonOf[step]] + 1;
+      if (last[from[step]] == mark) {
+        return true;
+      }
+      last[from[step]] = mark;
+    }
+    return false;
+  }
+
+  // ---- the graph
+
+  /** Adds all rings; false if there are none, or a vertex is not on the grid. */
+  private boolean addRings() {
+    for (int polygon = 0; polygon < polygons.size(); polygon++) {
+      for (LineString ring : Shapes.rings(polygons.get(polygon))) {
+        boolean shell = ring == polygons.get(polygon).getExteriorRing();
+        if (!addRing(ring.getCoordinates(), shell, polygon)) {
+          return false;
+        }
+      }
+    }
+    return stepCount > 0;
+  }
+
+  private boolean addRing(Coordinate[] c, boolean shell, int polygon) {
+    int n = c.length - 1;
+    if (n < 3) {
+      return false;
+    }
+    int[] ring = new int[n];
+    int lowest = 0;
+    for (int i = 0; i < n; i++) {
+      ring[i] = vertex(c[i]);
+      if (ring[i] < 0) {
+        return false;
+      }
+      boolean lower = y[ring[i]] < y[ring[lowest]];
+      boolean level = y[ring[i]] == y[ring[lowest]];
+      lowest = lower || (level && x[ring[i]] < x[ring[lowest]]) ? i : lowest;
+    }
+    long turn = turn(ring[(lowest + n - 1) % n], ring[lowest], ring[(lowest + 1) % n]);
+    if (turn == 0) {
+      return false;
+    }
+    boolean backwards = turn > 0 != shell;
+    int first = stepCount;
+    for (int i = 0; i < n; i++) {
+      from[stepCount] = ring[backwards ? n - 1 - i : i];
+      to[stepCount] = ring[backwards ? (2 * n - 2 - i) % n : (i + 1) % n];
+      polygonOf[stepCount] = polygon;
+      next[stepCount] = i + 1 < n ? stepCount + 1 : first;
+      if (from[stepCount] == to[stepCount]) {
+        return false;
+      }
+      stepCount++;
+    }
+    return true;
+  }
+
+  /** The number of the vertex at a place; -1 if the place is not on the grid or too far away. */
+  private int vertex(Coordinate c) {
+    if (Shapes.snapped(c.x) != c.x || Shapes.snapped(c.y) != c.y) {
+      return -1;
+    }
+    long mx = Shapes.millimetres(c.x);
+    long my = Shapes.millimetres(c.y);
+    if (vertexCount == 0) {
+      originX = mx;
+      originY = my;
+    }
+    mx -= originX;
+    my -= originY;
+    if (Math.abs(mx) > LARGEST || Math.abs(my) > LARGEST) {
+      return -1;
+    }
+    int mask = vertexTable.length - 1;
+    int slot = mixed(mx * 0x9E3779B97F4A7C15L + my) & mask;
+    while (vertexTable[slot] != 0) {
+      int there = vertexTable[slot] - 1;
+      if (x[there] == mx && y[there] == my) {
+        return there;
+      }
+      slot = (slot + 1) & mask;
+    }
+    x[vertexCount] = (int) mx;
+    y[vertexCount] = (int) my;
+    places[vertexCount] = c;
+    vertexTable[slot] = vertexCount + 1;
+    return vertexCount++;
+  }
+
+  /** Finds each step's twin; false if two polygons have the same step, so that they overlap. */
+  private boolean findTwins() {
+    int[] table = new int[tableSize(stepCount)];
+    int mask = table.length - 1;
+    for (int step = 0; step < stepCount; step++) {
+      int slot = slot(from[step], to[step], mask);
+      while (table[slot] != 0) {
+        int there = table[slot] - 1;
+        if (from[there] == from[step] && to[there] == to[step]) {
+          return false;
+        }
+        slot = (slot + 1) & mask;
+      }
+      table[slot] = step + 1;
+    }
+    for (int step = 0; step < stepCount; step++) {
+      twin[step] = -1;
+      int slot = slot(to[step], from[step], mask);
+      while (table[slot] != 0) {
+        int there = table[slot] - 1;
+        if (from[there] == to[step] && to[there] == from[step]) {
+          twin[step] = there;
+          break;
+        }
+        slot = (slot + 1) & mask;
+      }
+      if (twin[step] >= 0 && polygonOf[twin[step]] == polygonOf[step]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int slot(int from, int to, int mask) {
+    return mixed(((long) from << 32 | to) * 0x9E3779B97F4A7C15L) & mask;
+  }
+
+  private static int mixed(long hash) {
+    long h = (hash ^ (hash >>> 32)) * 0xBF58476D1CE4E5B9L;
+    return (int) (h >>> 33);
+  }
+
+  private static int tableSize(int entries) {
+    return Integer.highestOneBit(Math.max(4, 2 * entries)) << 1;
+  }
+
+  /** Twice the signed area of the triangle abc, square millimetres. */
+  private long turn(int a, int b, int c) {
+    return (long) (x[b] - x[a]) * (y[c] - y[a]) - (long) (y[b] - y[a]) * (x[c] - x[a]);
+  }
+
+  // ---- the proof
+
+  /** Whether no edge leaves a vertex into the inside of a polygon that has a corner there. */
+  private boolean sectorsAreDisjoint() {
+    int[] begin = new int[vertexCount + 1];
+    for (int step = 0; step < stepCount; step++) {
+      begin[to[step] + 1]++;
+    }
+    for (int v = 0; v < vertexCount; v++) {
+      if (begin[v + 1] > MOST_AROUND) {
+        return false;
+      }
+      begin[v + 1] += begin[v];
+    }
+    int[] arriving = new int[stepCount];
+    int[] fill = Arrays.copyOf(begin, vertexCount);
+    for (int step = 0; step < stepCount; step++) {
+      arriving[fill[to[step]]++] = step;
+    }
+    for (int v = 0; v < vertexCount; v++) {
+      for (int i = begin[v]; i < begin[v + 1] && begin[v + 1] - begin[v] > 1; i++) {
+        int before = from[arriving[i]];
+        int after = to[next[arriving[i]]];
+        for (int j = begin[v]; j < begin[v + 1]; j++) {
+          if (j != i
+              && (inSector(v, after, before, from[arriving[j]])
+                  || inSector(v, after, before, to[next[arriving[j]]]))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether the edge from v to w lies inside the sector counter-clockwise from va to vb. */
+  private boolean inSector(int v, int a, int b, int w) {
+    if (w == a || w == b) {
+      return false;
+    }
+    boolean leftOfA = turn(v, a, w) > 0;
+    boolean rightOfB = turn(v, b, w) < 0;
+    return turn(v, a, b) > 0 ? leftOfA && rightOfB : leftOfA || rightOfB;
+  }
+
+  /** Whether no two edges cross, nor come closer to a vertex than snap rounding would bear. */
+  private boolean edgesStayApart() {
+    int[] box = {x[0], y[0], x[0], y[0]};
+    for (int v = 1; v < vertexCount; v++) {
+      box[0] = Math.min(box[0], x[v]);
+      box[1] = Math.min(box[1], y[v]);
+      box[2] = Math.max(box[2], x[v]);
+      box[3] = Math.max(box[3], y[v]);
+    }
+    double length = 0;
+    for (int step = 0; step < stepCount; step++) {
+      length += Math.abs(x[from[step]] - x[to[step]]) + Math.abs(y[from[step]] - y[to[step]]);
+    }
+    EdgeCells cells = new EdgeCells(box[0], box[1], box[2], box[3], stepCount, length);
+    for (int pass = 0; pass < 2; pass++) {
+      for (int step = 0; step < stepCount; step++) {
+        if (step > twin[step]) {
+          int a = from[step];
+          int b = to[step];
+          cells.add(step, x[a], y[a], x[b], y[b]);
+        }
+      }
+      cells.endPass();
+    }
+    long left = (long) MOST_PAIRS * stepCount;
+    for (int cell = 0; cell < cells.count(); cell++) {
+      int begin = cells.begin(cell);
+      int end = cells.end(cell);
+      left -= (long) (end - begin) * (end - begin) / 2;
+      if (left < 0) {
+        return false;
+      }
+      for (int i = begin; i < end; i++) {
+        for (int j = i + 1; j < end; j++) {
+          if (!apart(cells.edge(i), cells.edge(j))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean apart(int step, int other) {
+    int a = from[step];
+    int b = to[step];
+    int c = from[other];
+    int d = to[other];
+    if (Math.max(x[a], x[b]) + 1 < Math.min(x[c], x[d])
+        || Math.max(x[c], x[d]) + 1 < Math.min(x[a], x[b])
+        || Math.max(y[a], y[b]) + 1 < Math.min(y[c], y[d])
+        || Math.max(y[c], y[d]) + 1 < Math.min(y[a], y[b])) {
+      return true;
+    }
+    boolean meet = a == c || a == d || b == c || b == d;
+    if (!meet && turn(a, b, c) > 0 != turn(a, b, d) > 0 && turn(c, d, a) > 0 != turn(c, d, b) > 0) {
+      return false;
+    }
+    return apart(a, b, c) && apart(a, b, d) && apart(c, d, a) && apart(c, d, b);
+  }
+
+  /** Whether vertex v is an end of the edge ab, or far enough from it. */
+  private boolean apart(int a, int b, int v) {
+    if (v == a || v == b) {
+      return true;
+    }
+    long dx = x[b] - x[a];
+    long dy = y[b] - y[a];
+    long along = dx * (x[v] - x[a]) + dy * (y[v] - y[a]);
+    if (along <= 0 || along >= dx * dx + dy * dy) {
+      return true; // No nearer than its ends, which are other points of the grid.
+    }
+    return Math.abs(turn(a, b, v)) > APART * Math.sqrt((double) dx * dx + (double) dy * dy);
+  }
+
+  /** Whether what is not connected lies outside of every polygon. */
+  private boolean noneLiesInAnother() {
+    if (polygons.size() < 2) {
+      return true;
+    }
+    Groups connected = new Groups(vertexCount);
+    for (int step = 0; step < stepCount; step++) {
+      connected.join(from[step], to[step]);
+    }
+    List<Integer> pieces = new ArrayList<>();
+    for (int v = 0; v < vertexCount; v++) {
+      if (connected.find(v) == v) {
+        pieces.add(v);
+      }
+    }
+    if (pieces.size() < 2) {
+      return true;
+    }
+    STRtree index = new STRtree();
+    List<List<Integer>> firstSteps = new ArrayList<>();
+    polygons.forEach(polygon -> firstSteps.add(new ArrayList<>(1)));
+    for (int step = 0; step < stepCount; step++) {
+      if (step == 0 || next[step - 1] != step) {
+        firstSteps.get(polygonOf[step]).add(step);
+      }
+    }
+    for (int polygon = 0; polygon < polygons.size(); polygon++) {
+      index.insert(polygons.get(polygon).getEnvelopeInternal(), polygon);
+    }
+    for (int piece : pieces) {
+      for (Object found : index.query(new Envelope(places[piece]))) {
+        List<Integer> rings = firstSteps.get((Integer) found);
+        boolean own = rings.stream().anyMatch(ring -> connected.find(from[ring]) == piece);
+        if (!own && rings.stream().filter(ring -> inRing(piece, ring)).count() % 2 == 1) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether a vertex lies inside the ring of a step; it is not on it. */
+  private boolean inRing(int v, int first) {
+    boolean inside = false;
+    int step = first;
+    do {
+      inside ^= crosses(v, from[step], to[step]);
+      step = next[step];
+    } while (step != first);
+    return inside;
+  }
+
+  /** Whether the ray from v in the direction of x crosses the edge ab. */
+  private boolean crosses(int v, int a, int b) {
+    if (y[a] > y[v] == y[b] > y[v]) {
+      return false;
+    }
+    return turn(a, b, v) > 0 == y[b] > y[a];
+  }
+
+  // ---- the union
+
+  private void outlineRings(List<LinearRing> shells, List<LinearRing> holes) {
+    int[] leaving = new int[vertexCount];
+    for (int step = 0; step < stepCount; step++) {
+      if (twin[step] < 0) {
+        leaving[from[step]] = step;
+      }
+    }
+    boolean[] done = new boolean[stepCount];
+    for (int first = 0; first < stepCount; first++) {
+      if (twin[first] >= 0 || done[first]) {
+        continue;
+      }
+      List<Coordinate> ring = new ArrayList<>();
+      int lowest = first;
+      int beforeLowest = first;
+      int before = first;
+      for (int step = first; !done[step]; step = leaving[to[step]]) {
+        done[step] = true;
+        ring.add(places[from[step]].copy());
+        int v = from[step];
+        int l = from[lowest];
+        if (y[v] < y[l] || (y[v] == y[l] && x[v] < x[l])) {
+          lowest = step;
+          beforeLowest = before;
+        }
+        before = step;
+      }
+      beforeLowest = lowest == first ? before : beforeLowest;
+      ring.add(ring.get(0).copy());
+      LinearRing line = Shapes.FACTORY.createLinearRing(ring.toArray(new Coordinate[0]));
+      boolean shell = turn(from[beforeLowest], from[lowest], to[lowest]) > 0;
+      (shell ? shells : holes).add(line);
+    }
+  }
+
+  /** The polygons of the shells, each hole in the smallest shell around it. */
+  private static List<Polygon> assembled(List<LinearRing> shells, List<LinearRing> holes) {
+    List<List<LinearRing>> holesOf = new ArrayList<>();
+    shells.forEach(shell -> holesOf.add(new ArrayList<>(0)));
+    STRtree index = new STRtree();
+    for (int i = 0; i < shells.size() && !holes.isEmpty(); i++) {
+      index.insert(shells.get(i).getEnvelopeInternal(), i);
+    }
+    for (LinearRing hole : holes) {
+      Coordinate vertex = hole.getCoordinateN(0);
+      int around = -1;
+      for (Object found : index.query(hole.getEnvelopeInternal())) {
+        LinearRing shell = shells.get((Integer) found);
+        if (shell.getEnvelopeInternal().contains(hole.getEnvelopeInternal())
+            && (around < 0
+                || shells.get(around).getEnvelopeInternal().contains(shell.getEnvelopeInternal()))
+            && PointLocation.isInRing(vertex, shell.getCoordinates())) {
+          around = (Integer) found;
+        }
+      }
+      holesOf.get(around).add(hole);
+    }
+    List<Polygon> result = new ArrayList<>();
+    for (int i = 0; i < shells.size(); i++) {
+      Polygon polygon =
+          Shapes.FACTORY.createPolygon(shells.get(i), holesOf.get(i).toArray(new LinearRing[0]));
+      polygon.normalize();
+      result.add(polygon);
+    }
+    Collections.sort(result);
+    return result;
+  }
+}
