@@ -62,7 +62,16 @@ final class CityJob implements AutoCloseable {
   }
 
   private String tag() {
-    return "citymesh-" + setting.id();
+    return tag(setting.id());
+  }
+
+  /**
+   * The tag of all jobs of a run that mesh and stitch.
+   *
+   * @param run its name
+   */
+  static String tag(String run) {
+    return "citymesh-" + run;
   }
 
   List<StageItem.PartSummary> sealed() {

@@ -256,11 +256,42 @@ public final class CityRun {
       throw new UserError(shortage.get() + outliers(scene));
     }
     journal.time("plan", start);
-    start = System.nanoTime();
-    journal.describe("writing the buildings");
     lock.requireHeld();
     clearOutput();
+    // Whoever waits for the mesh need not wait for the tables.
+    Beside.Both<Long, Meshed> both =
+        Beside.run(
+            spark.sparkContext(),
+            id,
+            CityJob.tag(id),
+            () -> tables(scene, cleaned),
+            () -> mesh(id, scene, cleaned, plan, room, heap, lock, tasks, counters));
+    Meshed meshed = both.main();
+    journal.time("buildings", meshed.endNanos());
+    tell(both.beside());
+    lock.requireHeld();
+    retain(meshed.parts());
+    meshed.setting().work().retain(meshed.manifest().sealed());
+    int cores = Machine.of(spark.sparkContext()).cores();
+    return meshed
+        .manifest()
+        .of(meshed.options(), journal, meshed.parts(), output.resume(), counters.counts(cores));
+  }
+
+  /**
+   * Writes what tells of the buildings and of what did not become one.
+   *
+   * @return how many buildings are made of footprints whose kept fields differ
+   */
+  private long tables(Scene scene, Footprints.Result cleaned) throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     long mixed = cleaned.writeBuildings(output.out(), scene.crs(), scene.footprints(), context);
+    cleaned.writeRejected(output.out(), scene.footprints(), scene.crs(), context);
+    return mixed;
+  }
+
+  /** Tells of buildings whose kept fields differ. */
+  private void tell(long mixed) {
     if (mixed > 0) {
       journal.note(
           (mixed == 1 ? "1 building is" : "%,d buildings are".formatted(mixed))
@@ -268,8 +299,33 @@ public final class CityRun {
               + (mixed == 1 ? "has" : "have")
               + " the values of the largest footprint; with --no-merge fewer are merged.");
     }
-    cleaned.writeRejected(output.out(), scene.footprints(), scene.crs(), context);
-    journal.time("buildings", start);
+  }
+
+  /**
+   * What meshing and stitching have made.
+   *
+   * @param options as the manifest records them
+   * @param endNanos when that was
+   */
+  private record Meshed(
+      Setting setting,
+      Map<String, Object> options,
+      List<Manifest.Part> parts,
+      RunManifest manifest,
+      long endNanos) {}
+
+  private Meshed mesh(
+      String id,
+      Scene scene,
+      Footprints.Result cleaned,
+      TilePlan plan,
+      Room room,
+      long[] heap,
+      OutputLock lock,
+      TaskProgress tasks,
+      RunCounters counters)
+      throws IOException {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Map<String, Object> options = new TreeMap<>(optionsByName);
     options.put("tile-size", plan.options().tileSize());
     options.put("fan-in", plan.fanIn());
@@ -285,11 +341,9 @@ public final class CityRun {
             output.resume() ? Work.in(target, output.verify()) : Work.off(target),
             heap);
     LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
-    List<Manifest.Part> parts;
-    RunManifest manifest;
     try (CityJob job =
         new CityJob(context, setting, plan.batches(), cleaned.buildings(), finished)) {
-      start = System.nanoTime();
+      long start = System.nanoTime();
       String words = tiles == 1 ? "meshing 1 tile" : "meshing " + tiles + " tiles";
       journal.describe(tasks.countTiles(words, finished, tiles));
       job.meshCores(output.resume() ? made -> {} : new RoomWatch(plan, room));
@@ -306,13 +360,13 @@ public final class CityRun {
       journal.describe("stitching across partitions");
       job.stitch();
       journal.time("stitch", start);
-      parts = job.parts();
-      manifest = new RunManifest(scene, cleaned, setting, job);
+      return new Meshed(
+          setting,
+          options,
+          job.parts(),
+          new RunManifest(scene, cleaned, setting, job),
+          System.nanoTime());
     }
-    lock.requireHeld();
-    retain(parts);
-    setting.work().retain(manifest.sealed());
-    return manifest.of(options, journal, parts, output.resume(), counters.counts());
   }
 
   /**

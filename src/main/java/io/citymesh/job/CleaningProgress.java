@@ -1,10 +1,8 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.FootprintCleaner;
-import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.geo.PackedFootprint;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
@@ -52,21 +50,19 @@ final class CleaningProgress implements Serializable {
 
   /** Cleans a cluster, in a task. */
   FootprintCleaner.Result clean(FootprintCleaner cleaner, List<PackedFootprint> cluster) {
-    List<SourceFootprint> sources = new ArrayList<>();
     long size = 0;
     for (PackedFootprint footprint : cluster) {
-      sources.add(SourceFootprint.of(footprint));
       size += footprint.bytes().length / BYTES_OF_CORNER;
     }
     if (size < LARGE) {
-      FootprintCleaner.Result result = cleaner.clean(sources);
+      FootprintCleaner.Result result = cleaner.clean(cluster, () -> {});
       finished.add(cluster.size());
       return result;
     }
     steps.setValue(0);
     corners.setValue(size);
     FootprintCleaner.Result result =
-        cleaner.clean(sources, () -> steps.setValue(steps.value() + 1));
+        cleaner.clean(cluster, () -> steps.setValue(steps.value() + 1));
     corners.setValue(0);
     finished.add(cluster.size());
     return result;

@@ -43,6 +43,14 @@ final class RunCounters extends SparkListener implements AutoCloseable {
   private long driverHeap;
   private long executorHeap;
 
+  /** When the first task began and the last one ended, milliseconds since 1970; 0 before. */
+  private long firstLaunch;
+
+  private long lastFinish;
+
+  /** What all tasks have taken. */
+  private long taskMillis;
+
   private RunCounters(SparkContext context) {
     this.context = context;
   }
@@ -68,6 +76,10 @@ final class RunCounters extends SparkListener implements AutoCloseable {
 
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
+    long launch = event.taskInfo().launchTime();
+    firstLaunch = firstLaunch == 0 ? launch : Math.min(firstLaunch, launch);
+    lastFinish = Math.max(lastFinish, event.taskInfo().finishTime());
+    taskMillis += event.taskInfo().duration();
     failedTasks += event.reason() == Success$.MODULE$ ? 0 : 1;
     TaskMetrics metrics = event.taskMetrics();
     if (metrics != null) {
@@ -105,13 +117,17 @@ final class RunCounters extends SparkListener implements AutoCloseable {
   }
 
   /**
-   * What was counted, by name: {@code failed_tasks} (each was repeated, or ended the run), {@code
-   * lost_executors}, {@code shuffled_bytes}, of these {@code stitch_shuffled_bytes}, {@code
-   * peak_heap_driver} and, where there are executors of their own, {@code peak_heap_executor}
-   * (bytes, with what the collector had not removed yet).
+   * What was counted, by name: {@code idle_cores_percent} (the share of the cores' time between the
+   * first task and the last in which they had no task), {@code failed_tasks} (each was repeated, or
+   * ended the run), {@code lost_executors}, {@code shuffled_bytes}, of these {@code
+   * stitch_shuffled_bytes}, {@code peak_heap_driver} and, where there are executors of their own,
+   * {@code peak_heap_executor} (bytes, with what the collector had not removed yet).
+   *
+   * @param cores how many tasks run at a time
    */
-  synchronized SortedMap<String, Long> counts() {
+  synchronized SortedMap<String, Long> counts(int cores) {
     SortedMap<String, Long> counts = new TreeMap<>();
+    counts.put("idle_cores_percent", idlePercent(taskMillis, cores * (lastFinish - firstLaunch)));
     Runtime runtime = Runtime.getRuntime();
     counts.put("failed_tasks", failedTasks);
     counts.put("lost_executors", lostExecutors);
@@ -123,6 +139,11 @@ final class RunCounters extends SparkListener implements AutoCloseable {
       counts.put("peak_heap_executor", executorHeap);
     }
     return counts;
+  }
+
+  /** The share of a time in which nothing was done, in whole per cent. */
+  private static long idlePercent(long busy, long whole) {
+    return whole <= 0 ? 0 : Math.max(0, Math.round(100.0 * (whole - busy) / whole));
   }
 
   /** Listens no more. */

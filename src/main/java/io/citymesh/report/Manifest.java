@@ -47,13 +47,14 @@ import java.util.TreeMap;
  * @param volumes cubic metres, by the names of {@link VolumeReport}: below the roofs of the
  *     footprints, and of the buildings
  * @param timings seconds by step, in the order of the steps
- * @param counters what it took besides time: {@code failed_tasks}, {@code lost_executors}, {@code
- *     halved_tiles} (that ran out of memory and were meshed in pieces), {@code written_bytes} (the
- *     files of the parts that the run has made), {@code shuffled_bytes} and, of these, {@code
- *     stitch_shuffled_bytes}, {@code core_millis} and {@code seam_millis} (what meshing the parts
- *     took, in the time of a task), {@code peak_heap_driver} and {@code peak_heap_executor}
- *     (bytes); with {@code --resume} also {@code reused_parts}, {@code made_cores} and {@code
- *     made_seams}
+ * @param counters what it took besides time: {@code idle_cores_percent} (the share of the cores'
+ *     time between the first task and the last of stitching that no task had), {@code
+ *     failed_tasks}, {@code lost_executors}, {@code halved_tiles} (that ran out of memory and were
+ *     meshed in pieces), {@code written_bytes} (the files of the parts that the run has made),
+ *     {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes}, {@code core_millis} and
+ *     {@code seam_millis} (what meshing the parts took, in the time of a task), {@code
+ *     peak_heap_driver} and {@code peak_heap_executor} (bytes); with {@code --resume} also {@code
+ *     reused_parts}, {@code made_cores} and {@code made_seams}
  * @param versions of citymesh, Spark, Java, by name
  * @param digest of the whole mesh: {@link #digestOf} of the parts
  */

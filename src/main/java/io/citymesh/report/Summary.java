@@ -71,10 +71,14 @@ public final class Summary {
     return text.toString().stripTrailing();
   }
 
-  /** Counts, bytes in megabytes, and times in seconds. */
+  /** Counts, bytes in megabytes, times in seconds, and shares. */
   private static String counters(Map<String, Long> counters) {
     return counters.entrySet().stream()
-        .map(e -> e.getKey().replaceAll("_(bytes|millis)$", "").replace('_', ' ') + " " + amount(e))
+        .map(
+            e ->
+                e.getKey().replaceAll("_(bytes|millis|percent)$", "").replace('_', ' ')
+                    + " "
+                    + amount(e))
         .collect(Collectors.joining(", "));
   }
 
@@ -82,6 +86,9 @@ public final class Summary {
     boolean bytes = entry.getKey().endsWith("_bytes") || entry.getKey().startsWith("peak_heap");
     if (entry.getKey().endsWith("_millis")) {
       return String.format(Locale.ROOT, "%,.1f s", entry.getValue() / 1e3);
+    }
+    if (entry.getKey().endsWith("_percent")) {
+      return entry.getValue() + " %";
     }
     return bytes
         ? String.format(Locale.ROOT, "%,.1f MB", entry.getValue() / 1e6)
