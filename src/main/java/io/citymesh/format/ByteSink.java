@@ -202,8 +202,17 @@ public final class ByteSink {
 
   /** Four bytes each. */
   public void putInts(int[] values) throws IOException {
-    for (int at = 0; at < values.length; ) {
-      int count = Math.min(room(4).remaining() / 4, values.length - at);
+    putInts(values, values.length);
+  }
+
+  /**
+   * Four bytes each.
+   *
+   * @param end how many of the values
+   */
+  void putInts(int[] values, int end) throws IOException {
+    for (int at = 0; at < end; ) {
+      int count = Math.min(room(4).remaining() / 4, end - at);
       bytes.asIntBuffer().put(values, at, count);
       bytes.position(bytes.position() + 4 * count);
       at += count;

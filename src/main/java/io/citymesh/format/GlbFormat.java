@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.report.UserError;
+import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,8 @@ record GlbFormat(boolean quantize) implements PartFormat {
   private static final int MOST_BUILDINGS = 1 << 24;
 
   private static final int STEPS = 65_535;
+
+  private static final int INDICES_AT_A_TIME = 1 << 12;
 
   // Sections; those of a patch are its ordinal x PER_PATCH and on.
   private static final int POSITIONS = 0;
@@ -80,14 +84,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
   public long[] measure(FormatPart part) throws IOException {
     long[] measures = new long[measures()];
     for (Patch patch : Patch.values()) {
-      Corners corners = new Corners(part, patch);
-      int at = MEASURES_PER_PATCH * patch.ordinal();
-      measures[at + VERTICES] = corners.count();
-      measures[at + FACES] = corners.places.length / 3;
-      double[] bounds = corners.bounds();
-      for (int i = 0; i < 6; i++) {
-        measures[at + BOUNDS + i] = Double.doubleToRawLongBits(bounds[i]);
-      }
+      measure(part, patch, measures);
     }
     rows(
         part,
@@ -96,6 +93,65 @@ record GlbFormat(boolean quantize) implements PartFormat {
           measures[ID_BYTES] += id(row).length;
         });
     return measures;
+  }
+
+  private static void measure(FormatPart part, Patch patch, long[] measures) throws IOException {
+    double[] own = part.vertices();
+    double[] ghosts = part.ghosts();
+    Range range = new Range();
+    Groups groups = new Groups(part, patch);
+    Numbering numbering = new Numbering((own.length + ghosts.length) / 3);
+    long vertices = 0;
+    for (int from = 0; from < groups.faces.length; ) {
+      int to = groups.end(from);
+      groups.number(numbering, from, to);
+      vertices += numbering.count;
+      range.include(numbering, own, ghosts);
+      from = to;
+    }
+    int at = MEASURES_PER_PATCH * patch.ordinal();
+    measures[at + VERTICES] = vertices;
+    measures[at + FACES] = groups.faces.length;
+    double[] origin = part.mesh().localOrigin();
+    for (int axis = 0; axis < 3; axis++) {
+      int least = at + BOUNDS + axis;
+      measures[least] = Double.doubleToRawLongBits(range.low[axis] - origin[axis]);
+      measures[least + 3] = Double.doubleToRawLongBits(range.high[axis] - origin[axis]);
+    }
+  }
+
+  /** The least x, y, z of some vertices and the largest. */
+  private static final class Range {
+    private final double[] low = new double[3];
+    private final double[] high = new double[3];
+
+    Range() {
+      Arrays.fill(low, Double.POSITIVE_INFINITY);
+      Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    }
+
+    void include(Numbering vertices, double[] own, double[] ghosts) {
+      for (int i = 0; i < vertices.count; i++) {
+        int at = 3 * vertices.vertices[i];
+        boolean foreign = at >= own.length;
+        double[] xyz = foreign ? ghosts : own;
+        at -= foreign ? own.length : 0;
+        double x = xyz[at];
+        double y = xyz[at + 1];
+        double z = xyz[at + 2];
+        // Most vertices change nothing: a branch is cheaper than a minimum here.
+        if (x < low[0] || y < low[1] || z < low[2]) {
+          low[0] = Math.min(low[0], x);
+          low[1] = Math.min(low[1], y);
+          low[2] = Math.min(low[2], z);
+        }
+        if (x > high[0] || y > high[1] || z > high[2]) {
+          high[0] = Math.max(high[0], x);
+          high[1] = Math.max(high[1], y);
+          high[2] = Math.max(high[2], z);
+        }
+      }
+    }
   }
 
   /** The rows of the table that a part writes. */
@@ -111,6 +167,80 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
   private static byte[] id(BuildingRow row) {
     return String.join(", ", row.sourceIds()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The faces of a part's patch: those of the ground together, others building by building. */
+  private static final class Groups {
+    /** As they come in the part. */
+    private final int[] faces;
+
+    /** Of walls and roofs: the building in the upper half, then the place in {@code faces}. */
+    private final long[] sorted;
+
+    private final boolean ofBuildings;
+    private final int[] corners;
+
+    Groups(FormatPart part, Patch patch) throws IOException {
+      byte[] kinds = part.kinds();
+      boolean[] wanted = new boolean[FaceKind.ROOF + 1];
+      for (byte kind = 0; kind < wanted.length; kind++) {
+        wanted[kind] = Patch.of(kind) == patch;
+      }
+      int n = 0;
+      int[] all = new int[kinds.length];
+      for (int f = 0; f < kinds.length; f++) {
+        if (wanted[kinds[f]]) {
+          all[n++] = f;
+        }
+      }
+      faces = Arrays.copyOf(all, n);
+      corners = part.faces();
+      ofBuildings = patch != Patch.GROUND;
+      sorted = new long[ofBuildings ? n : 0];
+      if (ofBuildings) {
+        int[] buildings = part.buildings();
+        for (int i = 0; i < n; i++) {
+          sorted[i] = ((long) buildings[faces[i]] << 32) | i;
+        }
+        Arrays.sort(sorted);
+      }
+    }
+
+    /** The place of the i-th face among those of the patch, in the part's order. */
+    int place(int i) {
+      return ofBuildings ? (int) sorted[i] : i;
+    }
+
+    int face(int i) {
+      return faces[place(i)];
+    }
+
+    int building(int i) {
+      return (int) (sorted[i] >>> 32);
+    }
+
+    /** The end of the group that begins there. */
+    int end(int from) {
+      if (!ofBuildings) {
+        return faces.length;
+      }
+      int to = from;
+      while (to < faces.length && building(to) == building(from)) {
+        to++;
+      }
+      return to;
+    }
+
+    /** Gives all vertices of some faces to a numbering. */
+    void number(Numbering numbering, int from, int to) {
+      numbering.clear();
+      for (int i = from; i < to; i++) {
+        int at = 3 * face(i);
+        numbering.add(corners[at]);
+        numbering.add(corners[at + 1]);
+        numbering.add(corners[at + 2]);
+      }
+    }
   }
 
   /**
@@ -137,62 +267,40 @@ record GlbFormat(boolean quantize) implements PartFormat {
       own = part.vertices();
       ghosts = part.ghosts();
       origin = part.mesh().localOrigin();
-      byte[] kinds = part.kinds();
-      int[] faces = part.faces();
-      int[] corners = new int[faces.length];
-      // The building in the upper half, then the place among the faces of the patch.
-      long[] sorted = new long[kinds.length];
-      int[] building = patch == Patch.GROUND ? new int[0] : part.buildings();
-      int n = 0;
-      for (int f = 0; f < kinds.length; f++) {
-        if (Patch.of(kinds[f]) == patch) {
-          sorted[n] = ((patch == Patch.GROUND ? 0L : building[f]) << 32) | n;
-          corners[3 * n] = faces[3 * f];
-          corners[3 * n + 1] = faces[3 * f + 1];
-          corners[3 * n + 2] = faces[3 * f + 2];
-          n++;
-        }
-      }
-      places = Arrays.copyOf(corners, 3 * n);
-      Arrays.sort(sorted, 0, n); // Of ground it is.
+      Groups groups = new Groups(part, patch);
+      places = new int[3 * groups.faces.length];
       Numbering numbering = new Numbering((own.length + ghosts.length) / 3);
-      for (int from = 0; from < n; ) {
-        int to = from;
-        while (to < n && sorted[to] >>> 32 == sorted[from] >>> 32) {
-          to++;
-        }
-        take(numbering, sorted, from, to);
-        if (patch != Patch.GROUND) {
-          if (buildings.length < count) {
-            buildings = Arrays.copyOf(buildings, vertices.length);
-          }
-          Arrays.fill(buildings, count - numbering.count, count, (int) (sorted[from] >>> 32));
-        }
+      for (int from = 0; from < groups.faces.length; ) {
+        int to = groups.end(from);
+        groups.number(numbering, from, to);
+        numbering.order(count);
+        take(numbering, groups, from, to, part.faces());
         from = to;
       }
     }
 
-    /** Takes the faces of one building, whose places in the lower halves of some numbers. */
-    private void take(Numbering numbering, long[] faces, int from, int to) {
-      numbering.clear();
+    /** Takes the faces of one group, whose vertices are numbered. */
+    private void take(Numbering numbering, Groups groups, int from, int to, int[] faces) {
+      int[] numbers = numbering.numbers;
       for (int i = from; i < to; i++) {
-        int at = 3 * (int) faces[i];
-        numbering.add(places[at]);
-        numbering.add(places[at + 1]);
-        numbering.add(places[at + 2]);
+        int at = 3 * groups.place(i);
+        int face = 3 * groups.face(i);
+        places[at] = numbers[faces[face]];
+        places[at + 1] = numbers[faces[face + 1]];
+        places[at + 2] = numbers[faces[face + 2]];
       }
-      numbering.number(count);
-      for (int i = from; i < to; i++) {
-        int at = 3 * (int) faces[i];
-        places[at] = numbering.numbers[places[at]];
-        places[at + 1] = numbering.numbers[places[at + 1]];
-        places[at + 2] = numbering.numbers[places[at + 2]];
-      }
-      if (vertices.length < count + numbering.count) {
-        vertices = Arrays.copyOf(vertices, Math.max(2 * vertices.length, count + numbering.count));
+      int end = count + numbering.count;
+      if (vertices.length < end) {
+        vertices = Arrays.copyOf(vertices, Math.max(2 * vertices.length, end));
       }
       System.arraycopy(numbering.vertices, 0, vertices, count, numbering.count);
-      count += numbering.count;
+      if (groups.ofBuildings) {
+        if (buildings.length < end) {
+          buildings = Arrays.copyOf(buildings, vertices.length);
+        }
+        Arrays.fill(buildings, count, end, groups.building(from));
+      }
+      count = end;
     }
 
     int count() {
@@ -207,21 +315,6 @@ record GlbFormat(boolean quantize) implements PartFormat {
     double coordinate(int place, int axis) {
       int at = 3 * vertices[place] + axis;
       return (at < own.length ? own[at] : ghosts[at - own.length]) - origin[axis];
-    }
-
-    /** The least x, y, z and the largest. */
-    double[] bounds() {
-      double[] bounds = new double[6];
-      Arrays.fill(bounds, 0, 3, Double.POSITIVE_INFINITY);
-      Arrays.fill(bounds, 3, 6, Double.NEGATIVE_INFINITY);
-      for (int i = 0; i < count; i++) {
-        for (int axis = 0; axis < 3; axis++) {
-          double value = coordinate(i, axis);
-          bounds[axis] = Math.min(bounds[axis], value);
-          bounds[3 + axis] = Math.max(bounds[3 + axis], value);
-        }
-      }
-      return bounds;
     }
   }
 
@@ -260,7 +353,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
     }
 
     /** Puts the vertices in order, and numbers them from the first on. */
-    void number(int first) {
+    void order(int first) {
       if (count > groups.length / MANY) {
         count = 0;
         for (int vertex = 0; vertex < groups.length; vertex++) {
@@ -662,16 +755,17 @@ record GlbFormat(boolean quantize) implements PartFormat {
       case POSITIONS -> {
         Steps steps = Steps.of(part.mesh(), share.base());
         for (int i = 0; i < corners.count(); i++) {
+          ByteBuffer position = out.room(12);
           for (int axis = 0; axis < 3; axis++) {
             double value = corners.coordinate(i, axis);
             if (quantize) {
-              out.putShort(steps.step(value, axis));
+              position.putShort((short) steps.step(value, axis));
             } else {
-              out.putFloat((float) value);
+              position.putFloat((float) value);
             }
           }
           if (quantize) {
-            out.putShort(0);
+            position.putShort((short) 0);
           }
         }
       }
@@ -681,8 +775,15 @@ record GlbFormat(boolean quantize) implements PartFormat {
         }
       }
       default -> {
-        for (int place : corners.places) {
-          out.putInt((int) (share.base() + place));
+        int[] indices = corners.places;
+        int base = (int) share.base();
+        int[] some = new int[INDICES_AT_A_TIME];
+        for (int first = 0; first < indices.length; first += some.length) {
+          int n = Math.min(some.length, indices.length - first);
+          for (int i = 0; i < n; i++) {
+            some[i] = base + indices[first + i];
+          }
+          out.putInts(some, n);
         }
       }
     }

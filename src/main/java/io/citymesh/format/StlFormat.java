@@ -146,13 +146,9 @@ record StlFormat(boolean ascii) implements PartFormat {
     }
 
     private void take(int face) {
-      for (int i = 0; i < 3; i++) {
-        int at = 3 * corners[3 * face + i];
-        for (int c = 0; c < 3; c++) {
-          double value = at < own.length ? own[at + c] : ghosts[at - own.length + c];
-          xyz[3 + 3 * i + c] = value - origin[c];
-        }
-      }
+      take(corners[3 * face], 3);
+      take(corners[3 * face + 1], 6);
+      take(corners[3 * face + 2], 9);
       double ux = xyz[6] - xyz[3];
       double uy = xyz[7] - xyz[4];
       double uz = xyz[8] - xyz[5];
@@ -168,12 +164,22 @@ record StlFormat(boolean ascii) implements PartFormat {
       xyz[2] = length > 0 ? z / length : 0;
     }
 
+    private void take(int corner, int to) {
+      boolean foreign = 3 * corner >= own.length;
+      double[] from = foreign ? ghosts : own;
+      int at = foreign ? 3 * corner - own.length : 3 * corner;
+      xyz[to] = from[at] - origin[0];
+      xyz[to + 1] = from[at + 1] - origin[1];
+      xyz[to + 2] = from[at + 2] - origin[2];
+    }
+
     void write(int face, ByteSink out) throws IOException {
       take(face);
       ByteBuffer facet = out.room(FACET_BYTES);
-      for (double value : xyz) {
-        facet.putFloat((float) value);
-      }
+      facet.putFloat((float) xyz[0]).putFloat((float) xyz[1]).putFloat((float) xyz[2]);
+      facet.putFloat((float) xyz[3]).putFloat((float) xyz[4]).putFloat((float) xyz[5]);
+      facet.putFloat((float) xyz[6]).putFloat((float) xyz[7]).putFloat((float) xyz[8]);
+      facet.putFloat((float) xyz[9]).putFloat((float) xyz[10]).putFloat((float) xyz[11]);
       facet.putShort((short) 0);
     }
 

@@ -4,12 +4,12 @@ import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.job.KryoRecords;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How fast meshes are written in each format, against as many zeros that one thread writes and
- * syncs, and what heap that takes for a small city and for a large one.
+ * How fast meshes are written in each format, in turns with {@code dd conv=fsync} of as many bytes,
+ * and what heap that takes for a small city and for a large one. It needs {@code dd}.
  *
  * <p>It is run by {@code mvn -P bench-large verify} and writes {@code
  * src/docs/benchmarks/formats.md}.
@@ -33,7 +33,9 @@ public final class FormatsBenchmark {
   private static final int EVERY = 4;
 
   private static final List<String> FORMATS =
-      List.of("vtu", "vtkhdf", "xdmf", "ply", "stl", "msh", "obj");
+      List.of("vtu", "vtkhdf", "xdmf", "ply", "stl", "msh", "glb", "obj");
+
+  private static final int TURNS = 3;
 
   private final Path dir;
   private final SparkSession spark;
@@ -44,18 +46,25 @@ public final class FormatsBenchmark {
   }
 
   /**
-   * What was measured of a format.
+   * What was measured of a format: of seconds the median of all turns.
    *
    * @param bytes of its files
-   * @param seconds to write and sync them
-   * @param zeros bytes per second that were written and synced just before
+   * @param first seconds of the first time that it was written, before all turns
+   * @param seconds to write them
+   * @param synced seconds to write and sync them
+   * @param dd seconds in which {@code dd} writes and syncs as many bytes
    * @param heap most that a full collection left, bytes
    */
-  private record Figures(long bytes, double seconds, double zeros, long heap) {
-    double rate() {
-      return bytes / seconds;
-    }
-  }
+  private record Figures(
+      long bytes, double first, double seconds, double synced, double dd, long heap) {}
+
+  /**
+   * One time that a format was written.
+   *
+   * @param seconds until the files were there
+   * @param synced seconds until they were synced, too
+   */
+  private record Turn(long bytes, double seconds, double synced) {}
 
   /**
    * @param args the log's name, or {@code none}; tiles along a side of each city
@@ -84,13 +93,13 @@ public final class FormatsBenchmark {
     log.line("Alone: `mvn -P bench-large test-compile exec:exec@formats-benchmark`.");
     log.line("");
     log.line(
-        "`export` of a city that is there, on two cores, until the files are synced; beside it the"
-            + " rate of as many zeros that one thread has written and synced just before. Heap is"
-            + " the most that a full collection left, one after the other while the format was"
-            + " written again, of %,d MB, driver and executor together. Wanted:"
-            + " half of the zeros' rate for binary formats, 60 MB/s a core for texts (obj), and a"
-            + " heap that does not grow with the city.",
-        Runtime.getRuntime().maxMemory() >> 20);
+        "`export` of a city that is there, on two cores, until it returns, and until its files are"
+            + " synced, which it leaves to the system; in turns with `dd conv=fsync` of as many"
+            + " zeros; the median of %d turns each, after a first time. Heap is the most that a full"
+            + " collection left, one after the other while the format was written again, of %,d MB,"
+            + " driver and executor together. Wanted: half of dd's rate for binary formats, 60 MB/s"
+            + " a core for texts (obj), and a heap that does not grow with the city.",
+        TURNS, Runtime.getRuntime().maxMemory() >> 20);
     List<Map<String, Figures>> all = new ArrayList<>();
     for (String side : sides) {
       all.add(city(Integer.parseInt(side), log));
@@ -128,23 +137,26 @@ public final class FormatsBenchmark {
         "%,d faces in %d parts:",
         mesh.manifest().totals().faces(), mesh.manifest().totals().parts());
     log.line("");
-    log.line("| format | MB | seconds | MB/s | zeros, MB/s | of them | heap, MB |");
-    log.line("|---|---|---|---|---|---|---|");
+    log.line(
+        "| format | MB | first, s | seconds | MB/s | of dd | synced, s | of dd | dd, MB/s | heap, MB |");
+    log.line("|---|---|---|---|---|---|---|---|---|---|");
     Map<String, Figures> all = new TreeMap<>();
-    long guess = mesh.manifest().totals().faces() * 50;
     for (String format : FORMATS) {
-      Figures found = measure(mesh, format, guess);
+      Figures found = measure(mesh, format);
       all.put(format, found);
       String row =
           String.format(
               Locale.ROOT,
-              "| %s | %,.0f | %.1f | %.0f | %.0f | %.2f | %.0f |",
+              "| %s | %,.0f | %.2f | %.2f | %.0f | %.2f | %.2f | %.2f | %.0f | %.0f |",
               format,
               found.bytes / 1e6,
+              found.first,
               found.seconds,
-              found.rate() / 1e6,
-              found.zeros / 1e6,
-              found.rate() / found.zeros,
+              found.bytes / found.seconds / 1e6,
+              found.dd / found.seconds,
+              found.synced,
+              found.dd / found.synced,
+              found.bytes / found.dd / 1e6,
               found.heap / 1e6);
       System.out.println(row);
       log.line(row);
@@ -153,11 +165,37 @@ public final class FormatsBenchmark {
     return all;
   }
 
-  private Figures measure(CityMesh.Result mesh, String format, long guess) throws IOException {
-    double zeros = guess / zeros(guess);
+  private Figures measure(CityMesh.Result mesh, String format) throws IOException {
+    Turn first = written(mesh, format);
+    double[] seconds = new double[TURNS];
+    double[] synced = new double[TURNS];
+    double[] dd = new double[TURNS];
+    for (int turn = 0; turn < TURNS; turn++) {
+      dd[turn] = dd(first.bytes);
+      Turn found = written(mesh, format);
+      seconds[turn] = found.seconds;
+      synced[turn] = found.synced;
+    }
+    return new Figures(
+        first.bytes,
+        first.seconds,
+        median(seconds),
+        median(synced),
+        median(dd),
+        heap(mesh, format));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private Turn written(CityMesh.Result mesh, String format) throws IOException {
     Path target = dir.resolve("format");
     long start = System.nanoTime();
     List<String> files = mesh.export(spark, format, target + "/");
+    double seconds = (System.nanoTime() - start) / 1e9;
     long bytes = 0;
     for (String file : files) {
       try (FileChannel channel =
@@ -167,25 +205,32 @@ public final class FormatsBenchmark {
         bytes += channel.size();
       }
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double synced = (System.nanoTime() - start) / 1e9;
     BenchmarkLog.delete(target);
-    return new Figures(bytes, seconds, zeros, heap(mesh, format));
+    return new Turn(bytes, seconds, synced);
   }
 
-  /** Seconds that one thread takes to write and sync so many zeros. */
-  private double zeros(long bytes) throws IOException {
+  /** Seconds that {@code dd} takes to write and sync so many zeros, up to a megabyte. */
+  private double dd(long bytes) throws IOException {
     Path file = dir.resolve("zeros");
-    ByteBuffer block = ByteBuffer.allocateDirect(1 << 20);
     long start = System.nanoTime();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (long left = bytes; left > 0; left -= block.limit()) {
-        block.clear().limit((int) Math.min(left, block.capacity()));
-        while (block.hasRemaining()) {
-          channel.write(block);
-        }
+    Process dd =
+        new ProcessBuilder(
+                "dd",
+                "if=/dev/zero",
+                "of=" + file,
+                "bs=1M",
+                "count=" + Math.max(1, bytes >> 20),
+                "conv=fsync")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (dd.waitFor() != 0) {
+        throw new IOException("dd ends with " + dd.exitValue());
       }
-      channel.force(true);
+    } catch (InterruptedException e) {
+      throw new IOException("dd was interrupted", e);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     Files.delete(file);
