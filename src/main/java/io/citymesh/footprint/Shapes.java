@@ -17,16 +17,11 @@ import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.geom.util.PolygonExtracter;
-import org.locationtech.jts.operation.buffer.BufferOp;
-import org.locationtech.jts.operation.buffer.BufferParameters;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /** Plane geometry on the 1 mm grid: what the cleaning steps have in common. */
 final class Shapes {
-  /** Beyond this ratio mitred corners are cut off: corners of less than 23 degrees. */
-  private static final double MITRE_LIMIT = 5;
-
   static final PrecisionModel GRID = Grid.PRECISION;
   static final GeometryFactory FACTORY = Grid.FACTORY;
 
@@ -136,12 +131,12 @@ final class Shapes {
 
   /** Fills what is narrower than {@code width}: grown by half of it and shrunk again. */
   static Geometry closed(Geometry geometry, double width) {
-    return onGrid(offset(offset(geometry, 0.5 * width), -0.5 * width));
+    return onGrid(RingOffset.twice(geometry, 0.5 * width, -0.5 * width));
   }
 
   /** Removes what is narrower than {@code width}: shrunk by half of it and grown again. */
   static Geometry opened(Geometry geometry, double width) {
-    return onGrid(offset(offset(geometry, -0.5 * width), 0.5 * width));
+    return onGrid(RingOffset.twice(geometry, -0.5 * width, 0.5 * width));
   }
 
   /** The rectangle around the segment ab, {@code margin} metres wider on every side. */
@@ -157,13 +152,6 @@ final class Shapes {
           new Coordinate(b.x + ux - uy, b.y + uy + ux),
           new Coordinate(a.x - ux - uy, a.y - uy + ux)
         });
-  }
-
-  private static Geometry offset(Geometry geometry, double distance) {
-    BufferParameters parameters =
-        new BufferParameters(
-            8, BufferParameters.CAP_FLAT, BufferParameters.JOIN_MITRE, MITRE_LIMIT);
-    return BufferOp.bufferOp(geometry, distance, parameters);
   }
 
   static Geometry onGrid(Geometry geometry) {

@@ -75,6 +75,19 @@ class GridUnionTest {
       moved.add(far);
     }
     assertAsByJts(moved, "moved");
+    // Off the grid, by almost nothing and by some millimetres.
+    for (double off : new double[] {1e-10, 3e-3}) {
+      Polygon turned = (Polygon) moved.get(0).copy();
+      Random random = new Random(7);
+      Coordinate[] ring = turned.getExteriorRing().getCoordinates();
+      for (int i = 0; i + 1 < ring.length; i++) {
+        ring[i].setX(ring[i].x + off * random.nextDouble());
+        ring[i].setY(ring[i].y + off * random.nextDouble());
+      }
+      ring[ring.length - 1].setCoordinate(ring[0]);
+      turned.geometryChanged();
+      assertAsByJts(List.of(turned), "off the grid by " + off);
+    }
   }
 
   @Test
@@ -98,7 +111,7 @@ class GridUnionTest {
   }
 
   /** Houses, stars and rows, in a heap: on the grid, some of them on whole metres. */
-  private static List<Polygon> cluster(Random random) {
+  static List<Polygon> cluster(Random random) {
     int size = 1 + random.nextInt(8);
     int kind = random.nextInt(5);
     double x = 84_000 + random.nextInt(999);

@@ -1,0 +1,105 @@
+package io.citymesh.footprint;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.TopologyException;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKTReader;
+import org.locationtech.jts.operation.buffer.BufferOp;
+import org.locationtech.jts.operation.buffer.BufferParameters;
+
+/** Polygons grown and shrunk against JTS, whose bits they have. */
+class RingOffsetTest {
+  private static final BufferParameters PARAMETERS =
+      new BufferParameters(8, BufferParameters.CAP_FLAT, BufferParameters.JOIN_MITRE, 5);
+
+  private static void assertAsByJts(Geometry shape, double distance, String what) {
+    Geometry jts =
+        BufferOp.bufferOp(BufferOp.bufferOp(shape, distance, PARAMETERS), -distance, PARAMETERS)
+            .norm();
+    Geometry own = RingOffset.twice(shape, distance, -distance).norm();
+    assertTrue(
+        jts.equalsExact(own),
+        () -> what + " by " + distance + "\n" + shape + "\n" + jts + "\n" + own);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // A house, one with a bay, one with a thin wing.
+        "((0 0, 8 0, 8 9, 0 9, 0 0))",
+        "((0 0, 8 0, 8 4, 9 4, 9 5, 8 5, 8 9, 0 9, 0 0))",
+        "((0 0, 8 0, 8 4, 12 4, 12 4.3, 8 4.3, 8 9, 0 9, 0 0))",
+        // A narrow gap between two, of one height and turned; and a notch.
+        "((0 0, 8 0, 8 9, 0 9, 0 0)), ((8.2 0, 16 0, 16 9, 8.2 9, 8.2 0))",
+        "((0 0, 8 0, 8 9, 0 9, 0 0)), ((8.1 -1, 16 1, 15.9 9, 8.3 9.7, 8.1 -1))",
+        "((0 0, 8 0, 8 4, 3 4.1, 3 4.3, 8 4.5, 8 9, 0 9, 0 0))",
+        // Courtyards: wide, narrow, and beside a thin wall.
+        "((0 0, 9 0, 9 9, 0 9, 0 0), (3 3, 3 6, 6 6, 6 3, 3 3))",
+        "((0 0, 9 0, 9 9, 0 9, 0 0), (3 3, 3 6, 3.3 6, 3.3 3, 3 3))",
+        "((0 0, 9 0, 9 9, 0 9, 0 0), (0.2 3, 0.3 6, 6 6, 6 3, 0.2 3))",
+        // Too thin, and with a sharp corner.
+        "((0 0, 8 0, 8 0.3, 0 0.3, 0 0))",
+        "((0 0, 20 1, 0 2, 0 0))",
+      })
+  void drawn(String polygons) throws ParseException {
+    Geometry shape = new WKTReader().read("MULTIPOLYGON (" + polygons + ")");
+    for (double distance : new double[] {0.255, -0.255, 0.1, -0.1, 1.3, -1.3}) {
+      assertAsByJts(shape, distance, "drawn");
+    }
+  }
+
+  @Test
+  void randomClusters() {
+    randomClusters(0, 1000);
+  }
+
+  @Test
+  @Tag("slow")
+  void manyRandomClusters() {
+    randomClusters(1000, 21_000);
+  }
+
+  private static void randomClusters(int from, int to) {
+    for (int seed = from; seed < to; seed++) {
+      Random random = new Random(seed);
+      List<Polygon> cluster = GridUnionTest.cluster(random);
+      if (cluster.stream().allMatch(Polygon::isValid)) {
+        double distance = (random.nextBoolean() ? 0.255 : -0.255) * (1 + random.nextInt(3));
+        try {
+          assertAsByJts(Shapes.union(cluster), distance, "seed " + seed);
+        } catch (TopologyException e) {
+          continue; // JTS has no union.
+        }
+      }
+    }
+  }
+
+  @Test
+  void outlinesOfDelft() {
+    ofCity("delft");
+  }
+
+  @Test
+  @Tag("slow")
+  void outlinesOfACampus() {
+    ofCity("tudcampus");
+  }
+
+  private static void ofCity(String city) {
+    for (List<SourceFootprint> cluster : CityClusters.of(city)) {
+      Geometry union =
+          Shapes.union(cluster.stream().map(f -> Shapes.repaired(f.geometry())).toList());
+      assertAsByJts(union, 0.255, cluster.get(0).id());
+      assertAsByJts(union, -0.255, cluster.get(0).id());
+    }
+  }
+}
