@@ -67,8 +67,11 @@ public record AreaAccount(
     Remainder changed = new Remainder(buildings);
     // What came through as it was needs no overlay.
     double unchanged = pieces.removeCommon(changed);
+    // Nor do neighbours that fill together what they were drawn on together.
+    Remainder blocks = new Remainder(changed.dissolved());
+    unchanged += pieces.removeCommon(blocks);
     Geometry footprints = pieces.together();
-    Geometry built = changed.union();
+    Geometry built = blocks.together();
     double common = Shapes.commonArea(footprints, built);
     double lost = Math.max(0, within - unchanged - common);
     SortedMap<String, Double> dropped = new TreeMap<>();
@@ -155,10 +158,14 @@ public record AreaAccount(
     }
 
     /** The union of the polygons, in which neighbours with a common wall are one. */
-    Geometry union() {
-      return polygons.size() < 2
-          ? together()
-          : OverlayNGRobust.union(List.<Geometry>copyOf(polygons.values()));
+    List<Polygon> dissolved() {
+      List<Polygon> all = List.copyOf(polygons.values());
+      return all.size() < 2
+          ? all
+          : Shapes.polygonsOf(
+              Coverage.of(all)
+                  .map(Coverage::union)
+                  .orElseGet(() -> OverlayNGRobust.union(List.<Geometry>copyOf(all))));
     }
   }
 }

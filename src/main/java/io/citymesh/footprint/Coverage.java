@@ -43,9 +43,6 @@ final class Coverage {
   /** More edges than this around one vertex are not looked at. */
   private static final int MOST_AROUND = 64;
 
-  /** How many pairs of edges are tested at most, for each edge. */
-  private static final int MOST_PAIRS = 100;
-
   private final List<Polygon> polygons;
 
   /** Per vertex its place, millimetres from the first, and as it came. */
@@ -304,7 +301,7 @@ final class Coverage {
 
   /** Twice the signed area of the triangle abc, square millimetres. */
   private long turn(int a, int b, int c) {
-    return (long) (x[b] - x[a]) * (y[c] - y[a]) - (long) (y[b] - y[a]) * (x[c] - x[a]);
+    return EdgeCells.turn(x, y, a, b, c);
   }
 
   // ---- the proof
@@ -354,77 +351,16 @@ final class Coverage {
 
   /** Whether no two edges cross, nor come closer to a vertex than snap rounding would bear. */
   private boolean edgesStayApart() {
-    int[] box = {x[0], y[0], x[0], y[0]};
-    for (int v = 1; v < vertexCount; v++) {
-      box[0] = Math.min(box[0], x[v]);
-      box[1] = Math.min(box[1], y[v]);
-      box[2] = Math.max(box[2], x[v]);
-      box[3] = Math.max(box[3], y[v]);
-    }
-    double length = 0;
+    int[] a = new int[stepCount];
+    int[] b = new int[stepCount];
+    int edges = 0;
     for (int step = 0; step < stepCount; step++) {
-      length += Math.abs(x[from[step]] - x[to[step]]) + Math.abs(y[from[step]] - y[to[step]]);
-    }
-    EdgeCells cells = new EdgeCells(box[0], box[1], box[2], box[3], stepCount, length);
-    for (int pass = 0; pass < 2; pass++) {
-      for (int step = 0; step < stepCount; step++) {
-        if (step > twin[step]) {
-          int a = from[step];
-          int b = to[step];
-          cells.add(step, x[a], y[a], x[b], y[b]);
-        }
-      }
-      cells.endPass();
-    }
-    long left = (long) MOST_PAIRS * stepCount;
-    for (int cell = 0; cell < cells.count(); cell++) {
-      int begin = cells.begin(cell);
-      int end = cells.end(cell);
-      left -= (long) (end - begin) * (end - begin) / 2;
-      if (left < 0) {
-        return false;
-      }
-      for (int i = begin; i < end; i++) {
-        for (int j = i + 1; j < end; j++) {
-          if (!apart(cells.edge(i), cells.edge(j))) {
-            return false;
-          }
-        }
+      if (step > twin[step]) {
+        a[edges] = from[step];
+        b[edges++] = to[step];
       }
     }
-    return true;
-  }
-
-  private boolean apart(int step, int other) {
-    int a = from[step];
-    int b = to[step];
-    int c = from[other];
-    int d = to[other];
-    if (Math.max(x[a], x[b]) + 1 < Math.min(x[c], x[d])
-        || Math.max(x[c], x[d]) + 1 < Math.min(x[a], x[b])
-        || Math.max(y[a], y[b]) + 1 < Math.min(y[c], y[d])
-        || Math.max(y[c], y[d]) + 1 < Math.min(y[a], y[b])) {
-      return true;
-    }
-    boolean meet = a == c || a == d || b == c || b == d;
-    if (!meet && turn(a, b, c) > 0 != turn(a, b, d) > 0 && turn(c, d, a) > 0 != turn(c, d, b) > 0) {
-      return false;
-    }
-    return apart(a, b, c) && apart(a, b, d) && apart(c, d, a) && apart(c, d, b);
-  }
-
-  /** Whether vertex v is an end of the edge ab, or far enough from it. */
-  private boolean apart(int a, int b, int v) {
-    if (v == a || v == b) {
-      return true;
-    }
-    long dx = x[b] - x[a];
-    long dy = y[b] - y[a];
-    long along = dx * (x[v] - x[a]) + dy * (y[v] - y[a]);
-    if (along <= 0 || along >= dx * dx + dy * dy) {
-      return true; // No nearer than its ends, which are other points of the grid.
-    }
-    return Math.abs(turn(a, b, v)) > APART * Math.sqrt((double) dx * dx + (double) dy * dy);
+    return EdgeCells.stayApart(x, y, a, b, edges, APART);
   }
 
   /** Whether what is not connected lies outside of every polygon. */

@@ -10,7 +10,10 @@ package io.citymesh.footprint;
  */
 final class EdgeCells {
   /** How far each edge reaches around itself, millimetres. */
-  private static final int MARGIN = 2;
+  private static final int MARGIN = 3;
+
+  /** How many pairs of edges are compared at most, for each edge. */
+  private static final int MOST_PAIRS = 100;
 
   private final int xmin;
   private final int ymin;
@@ -41,6 +44,102 @@ final class EdgeCells {
     this.columns = (int) (width / side) + 1;
     this.rows = (int) (height / side) + 1;
     this.place = new int[columns * rows + 2];
+  }
+
+  /**
+   * Whether no two edges cross, and no vertex comes close to an edge that does not end in it, nor
+   * to another vertex. Near-linear; what would take longer is not looked at.
+   *
+   * @param x by vertex, millimetres, less than 2^30; each place is one vertex
+   * @param y likewise
+   * @param from the edges' ends, each edge once and in one direction, at least one
+   * @param to the other ends
+   * @param apart how close a vertex may come, millimetres, at most {@link #MARGIN}
+   * @return false also if there is more to compare than {@link #MOST_PAIRS} for each edge
+   */
+  static boolean stayApart(int[] x, int[] y, int[] from, int[] to, int edges, double apart) {
+    int[] box = {x[from[0]], y[from[0]], x[from[0]], y[from[0]]};
+    double length = 0;
+    for (int i = 0; i < edges; i++) {
+      int a = from[i];
+      int b = to[i];
+      box[0] = Math.min(box[0], Math.min(x[a], x[b]));
+      box[1] = Math.min(box[1], Math.min(y[a], y[b]));
+      box[2] = Math.max(box[2], Math.max(x[a], x[b]));
+      box[3] = Math.max(box[3], Math.max(y[a], y[b]));
+      length += Math.abs((double) x[a] - x[b]) + Math.abs((double) y[a] - y[b]);
+    }
+    EdgeCells cells = new EdgeCells(box[0], box[1], box[2], box[3], edges, length);
+    for (int pass = 0; pass < 2; pass++) {
+      for (int i = 0; i < edges; i++) {
+        cells.add(i, x[from[i]], y[from[i]], x[to[i]], y[to[i]]);
+      }
+      cells.endPass();
+    }
+    long left = (long) MOST_PAIRS * edges;
+    for (int cell = 0; cell < cells.count(); cell++) {
+      int end = cells.end(cell);
+      for (int i = cells.begin(cell); i < end; i++) {
+        left -= end - i - 1;
+        if (left < 0) {
+          return false;
+        }
+        int a = from[cells.edge(i)];
+        int b = to[cells.edge(i)];
+        for (int j = i + 1; j < end; j++) {
+          int c = from[cells.edge(j)];
+          int d = to[cells.edge(j)];
+          if (!apart(x, y, a, b, c, d, apart)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean apart(int[] x, int[] y, int a, int b, int c, int d, double apart) {
+    if (Math.max(x[a], x[b]) + MARGIN < Math.min(x[c], x[d])
+        || Math.max(x[c], x[d]) + MARGIN < Math.min(x[a], x[b])
+        || Math.max(y[a], y[b]) + MARGIN < Math.min(y[c], y[d])
+        || Math.max(y[c], y[d]) + MARGIN < Math.min(y[a], y[b])) {
+      return true;
+    }
+    boolean meet = a == c || a == d || b == c || b == d;
+    if (!meet
+        && turn(x, y, a, b, c) > 0 != turn(x, y, a, b, d) > 0
+        && turn(x, y, c, d, a) > 0 != turn(x, y, c, d, b) > 0) {
+      return false;
+    }
+    return apart(x, y, a, b, c, apart)
+        && apart(x, y, a, b, d, apart)
+        && apart(x, y, c, d, a, apart)
+        && apart(x, y, c, d, b, apart);
+  }
+
+  /** Whether vertex v is an end of the edge ab, or far enough from it. */
+  private static boolean apart(int[] x, int[] y, int a, int b, int v, double apart) {
+    if (v == a || v == b) {
+      return true;
+    }
+    long dx = x[b] - x[a];
+    long dy = y[b] - y[a];
+    long vx = x[v] - x[a];
+    long vy = y[v] - y[a];
+    long along = dx * vx + dy * vy;
+    double square = (double) dx * dx + (double) dy * dy;
+    if (along <= 0) {
+      return vx * vx + vy * vy > apart * apart;
+    }
+    if (along >= square) {
+      return (vx - dx) * (vx - dx) + (vy - dy) * (vy - dy) > apart * apart;
+    }
+    return Math.abs(turn(x, y, a, b, v)) > apart * Math.sqrt(square);
+  }
+
+  /** Twice the signed area of the triangle abc, square millimetres. */
+  static long turn(int[] x, int[] y, int a, int b, int c) {
+    return (long) (x[b] - x[a]) * (y[c] - y[a]) - (long) (y[b] - y[a]) * (x[c] - x[a]);
   }
 
   int count() {

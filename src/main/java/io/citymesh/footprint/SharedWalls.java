@@ -240,22 +240,12 @@ final class SharedWalls {
     if (tolerance > 0) {
       strings = noded(strings, new SnappingNoder(tolerance));
     }
-    strings = noded(strings, new SnapRoundingNoder(Shapes.GRID));
-    TreeSet<LineString> segments = new TreeSet<>();
-    for (SegmentString string : strings) {
-      for (int i = 0; i + 1 < string.size(); i++) {
-        Coordinate a = Shapes.snapped(string.getCoordinate(i).x, string.getCoordinate(i).y);
-        Coordinate b = Shapes.snapped(string.getCoordinate(i + 1).x, string.getCoordinate(i + 1).y);
-        if (!a.equals2D(b)) {
-          boolean ascending = a.compareTo(b) < 0;
-          segments.add(
-              Shapes.FACTORY.createLineString(
-                  ascending ? new Coordinate[] {a, b} : new Coordinate[] {b, a}));
-        }
-      }
+    NodedLines lines = new NodedLines(strings);
+    if (!lines.staysPut()) {
+      lines = new NodedLines(noded(strings, new SnapRoundingNoder(Shapes.GRID)));
     }
     Polygonizer polygonizer = new Polygonizer();
-    polygonizer.add(segments);
+    polygonizer.add(lines.pieces());
     List<Polygon> result = new ArrayList<>();
     for (Object face : polygonizer.getPolygons()) {
       Polygon polygon = (Polygon) face;

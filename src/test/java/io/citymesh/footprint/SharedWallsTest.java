@@ -18,7 +18,7 @@ import org.locationtech.jts.geom.Polygon;
 
 /** Shared walls are those that the overlays make, to the last bit, also where none is made. */
 class SharedWallsTest {
-  private static final Envelope LIMITS = new Envelope(-1e6, 1e6, -1e6, 1e6);
+  private static final Envelope LIMITS = new Envelope(-1e7, 1e7, -1e7, 1e7);
 
   private static CleaningOptions options(double minArea) {
     return new CleaningOptions(0.5, minArea, false, 0.5, 10, 0.1);
@@ -78,6 +78,23 @@ class SharedWallsTest {
     for (int seed = 100; seed < 10_100; seed++) {
       assertLikeOverlays(CleaningInvariantsTest.row(new Random(seed)), 15, "row " + seed);
       assertLikeOverlays(StackedCity.of(1, new Random(seed)), 15, "block " + seed);
+    }
+  }
+
+  @Test
+  void delftHasTheWallsOfTheOverlays() {
+    assertCityLikeOverlays("delft");
+  }
+
+  @Tag("slow")
+  @Test
+  void theCampusHasTheWallsOfTheOverlays() {
+    assertCityLikeOverlays("tudcampus");
+  }
+
+  private static void assertCityLikeOverlays(String city) {
+    for (List<SourceFootprint> cluster : CityClusters.of(city)) {
+      assertLikeOverlays(cluster, 15, city + " at " + cluster.get(0).geometry().getCentroid());
     }
   }
 }
