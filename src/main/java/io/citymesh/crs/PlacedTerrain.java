@@ -196,12 +196,26 @@ final class PlacedTerrain implements Terrain {
                 + ": give a larger raster, or a smaller domain with --bounds.");
       }
     }
-    double[] points = count == 0 ? new double[0] : Arrays.copyOf(xy, 2 * count);
-    double[] result = terrain.elevations(transformed(from, to, points), count);
-    for (int i = 0; i < count; i++) {
-      result[i] *= scale;
+    double[] points = xy.length == 2 * count ? xy : Arrays.copyOf(xy, 2 * count);
+    return inMetres(terrain.elevations(transformed(from, to, points), count));
+  }
+
+  @Override
+  public double[] elevations(double[] x, double[] y, boolean[] wanted, int count) {
+    boolean asTheyLie =
+        from.equals(to)
+            && count > 0
+            && extent.contains(new Bounds(x[0], y[0], x[x.length - 1], y[y.length - 1]));
+    return asTheyLie
+        ? inMetres(terrain.elevations(x, y, wanted, count))
+        : Terrain.super.elevations(x, y, wanted, count);
+  }
+
+  private double[] inMetres(double[] elevations) {
+    for (int i = 0; i < elevations.length; i++) {
+      elevations[i] *= scale;
     }
-    return result;
+    return elevations;
   }
 
   /**

@@ -227,6 +227,8 @@ final class RasterFile {
   private long toElevations(double[] values) {
     GeoTags tags = tiff.tags();
     boolean scaled = tags.scale() != 1 || tags.offset() != 0;
+    double own = tags.noData().orElse(Double.NaN);
+    double[] noData = version.noData().stream().mapToDouble(Double::doubleValue).toArray();
     long notFinite = 0;
     for (int i = 0; i < values.length; i++) {
       double number = values[i];
@@ -234,26 +236,23 @@ final class RasterFile {
       if (!Double.isFinite(number)) {
         notFinite++;
         values[i] = Double.NaN;
-      } else if (tags.noData().isPresent() && same(number, tags.noData().getAsDouble())
-          || isNoData(value)) {
-        values[i] = Double.NaN;
       } else {
-        values[i] = value;
+        values[i] = same(number, own) || isAny(value, noData) ? Double.NaN : value;
       }
     }
     return notFinite;
   }
 
-  private boolean isNoData(double value) {
-    for (double noData : version.noData()) {
-      if (same(value, noData)) {
+  private static boolean isAny(double value, double[] noData) {
+    for (double each : noData) {
+      if (same(value, each)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Equal, also where one of the two was rounded to single precision. */
+  /** Equal, also where one of the two was rounded to single precision; never to NaN. */
   private static boolean same(double value, double noData) {
     return value == noData || (float) value == (float) noData;
   }

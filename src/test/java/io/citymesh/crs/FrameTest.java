@@ -1,5 +1,6 @@
 package io.citymesh.crs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import io.citymesh.vector.FootprintSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +174,33 @@ class FrameTest extends SparkTest {
       Terrain metres = frame.terrain(new Bounds(RD[0] - 50, RD[1] - 50, RD[0] + 50, RD[1] + 50));
       double[] xy = {RD[0] + 3, RD[1] + 4};
       assertEquals(0.3048 * terrain.elevations(xy, 1)[0], metres.elevations(xy, 1)[0], 1e-12);
+      assertGridIsAsOneByOne(metres);
       assertEquals(terrain.extent(), metres.extent());
+    }
+  }
+
+  /**
+   * Points of a grid around the terrain's south-western corner, of which those inside are wanted.
+   */
+  private static void assertGridIsAsOneByOne(Terrain terrain) {
+    Bounds e = terrain.extent();
+    double[] x = new double[12];
+    double[] y = new double[10];
+    for (int from : new int[] {-3, 1}) {
+      Arrays.setAll(x, i -> e.xmin() + 3.7 * (i + from));
+      Arrays.setAll(y, i -> e.ymin() + 3.7 * (i + from));
+      boolean[] wanted = new boolean[x.length * y.length];
+      double[] expected = new double[wanted.length];
+      int count = 0;
+      for (int i = 0; i < wanted.length; i++) {
+        double[] xy = {x[i % x.length], y[i / x.length]};
+        wanted[i] = i % 5 > 0 && e.contains(xy[0], xy[1]);
+        if (wanted[i]) {
+          expected[count++] = terrain.elevations(xy, 1)[0];
+        }
+      }
+      assertTrue(count > 30, "points: " + count);
+      assertArrayEquals(Arrays.copyOf(expected, count), terrain.elevations(x, y, wanted, count));
     }
   }
 
@@ -191,6 +219,7 @@ class FrameTest extends SparkTest {
       assertEquals("EPSG:32631", terrain.crs());
       assertTrue(terrain.extent().contains(domain), terrain.extent() + " " + domain);
       Bounds e = terrain.extent();
+      assertGridIsAsOneByOne(terrain);
       Random random = new Random(3);
       for (int i = 0; i < 200; i++) {
         double ax = e.xmin() + random.nextDouble() * e.width();
