@@ -7,6 +7,7 @@ import io.citymesh.vector.FootprintInputs;
 import io.citymesh.vector.FootprintScan;
 import io.citymesh.vector.FootprintSource;
 import io.citymesh.vector.InputReport;
+import io.citymesh.vector.RepeatedIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class FootprintInspection implements AutoCloseable {
   private final List<InputReport> inputs;
   private final List<Bad> bad;
   private final List<String> objections;
-  private final FootprintScan.Repeated repeated;
+  private final RepeatedIds repeated;
   private final Optional<FootprintSource> source;
   private final Optional<FootprintScan> scan;
 
@@ -36,7 +37,7 @@ public final class FootprintInspection implements AutoCloseable {
       List<InputReport> inputs,
       List<Bad> bad,
       List<String> objections,
-      FootprintScan.Repeated repeated,
+      RepeatedIds repeated,
       Optional<FootprintSource> source,
       Optional<FootprintScan> scan) {
     this.inputs = inputs;
@@ -59,12 +60,7 @@ public final class FootprintInspection implements AutoCloseable {
             spark, input, (path, error) -> bad.add(new Bad(path, error.getMessage())));
     if (found.list().isEmpty() && !bad.isEmpty()) {
       return new FootprintInspection(
-          List.of(),
-          bad,
-          List.of(),
-          new FootprintScan.Repeated(0, 0, 0),
-          Optional.empty(),
-          Optional.empty());
+          List.of(), bad, List.of(), RepeatedIds.NONE, Optional.empty(), Optional.empty());
     }
     FootprintScan scan = FootprintScan.of(found);
     try {
@@ -133,7 +129,7 @@ public final class FootprintInspection implements AutoCloseable {
   }
 
   /** Ids that occur more than once, in all inputs together. */
-  public FootprintScan.Repeated repeated() {
+  public RepeatedIds repeated() {
     return repeated;
   }
 

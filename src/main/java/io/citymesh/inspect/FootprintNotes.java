@@ -1,8 +1,8 @@
 package io.citymesh.inspect;
 
 import io.citymesh.input.CityInput;
-import io.citymesh.vector.FootprintScan;
 import io.citymesh.vector.InputReport;
+import io.citymesh.vector.RepeatedIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +165,7 @@ public final class FootprintNotes {
     }
   }
 
-  private void repeated(FootprintScan.Repeated repeated) {
+  private void repeated(RepeatedIds repeated) {
     if (repeated.ids() > 0) {
       notes.advice(
           Words.count(repeated.features(), "footprint")

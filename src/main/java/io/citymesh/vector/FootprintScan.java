@@ -4,6 +4,8 @@ import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
  * Inputs that have been read, once: the features stay on the disks of the executors, the driver
@@ -30,23 +31,66 @@ public final class FootprintScan implements AutoCloseable {
   /** The summary of all inputs together. */
   private final FootprintSummary all = new FootprintSummary();
 
+  /** The hashes of all ids, if they are few. */
+  private final Optional<long[]> hashes;
+
+  /** Null until it is asked for. */
+  private UniqueNames names;
+
   private FootprintScan(FootprintInputs inputs, JavaRDD<FeatureBlock> blocks) {
     this.inputs = inputs;
     this.blocks = blocks;
-    for (FeatureBlock block : blocks.filter(FootprintScan::isNote).collect()) {
-      if (block.kind() == FeatureBlock.Kind.ERROR) {
-        errors.merge(block.source(), block.note(), (a, b) -> a.compareTo(b) < 0 ? a : b);
+    int share = UniqueNames.FEW / Math.max(1, blocks.getNumPartitions());
+    IdHashes known = new IdHashes();
+    boolean all = true;
+    for (Note note : blocks.mapPartitions(mine -> notes(mine, share)).collect()) {
+      if (note.block == null) {
+        all &= note.hashes != null;
+        Arrays.stream(note.hashes == null ? new long[0] : note.hashes).forEach(known::add);
       } else {
-        summaries
-            .computeIfAbsent(block.source(), any -> new FootprintSummary())
-            .add(FootprintSummary.parse(block.note()));
+        add(note.block);
       }
     }
-    summaries.values().forEach(all::add);
+    summaries.values().forEach(this.all::add);
+    hashes = all ? Optional.of(known.toArray()) : Optional.empty();
   }
 
-  private static boolean isNote(FeatureBlock block) {
-    return block.kind() == FeatureBlock.Kind.SUMMARY || block.kind() == FeatureBlock.Kind.ERROR;
+  private void add(FeatureBlock note) {
+    if (note.kind() == FeatureBlock.Kind.ERROR) {
+      errors.merge(note.source(), note.note(), (a, b) -> a.compareTo(b) < 0 ? a : b);
+    } else {
+      summaries
+          .computeIfAbsent(note.source(), any -> new FootprintSummary())
+          .add(FootprintSummary.parse(note.note()));
+    }
+  }
+
+  /**
+   * What the driver is told of a partition.
+   *
+   * @param block a summary or an error; null for the note that has
+   * @param hashes those of the ids of all footprints; null if they are too many
+   */
+  private record Note(FeatureBlock block, long[] hashes) implements Serializable {}
+
+  /**
+   * The notes of a partition.
+   *
+   * @param most hashes of ids that the driver is told
+   */
+  private static Iterator<Note> notes(Iterator<FeatureBlock> blocks, int most) {
+    List<Note> notes = new ArrayList<>();
+    IdHashes hashes = new IdHashes();
+    while (blocks.hasNext()) {
+      FeatureBlock block = blocks.next();
+      if (block.kind() == FeatureBlock.Kind.SUMMARY || block.kind() == FeatureBlock.Kind.ERROR) {
+        notes.add(new Note(block, null));
+      } else if (hashes.size() <= most) {
+        block.footprints().forEachRemaining(named -> hashes.add(IdHashes.of(named)));
+      }
+    }
+    notes.add(new Note(null, hashes.size() <= most ? hashes.toArray() : null));
+    return notes.iterator();
   }
 
   /** Reads everything once, keeps what it becomes on disk, and collects the summaries. */
@@ -89,7 +133,8 @@ public final class FootprintScan implements AutoCloseable {
   public FootprintSource source(String crs) {
     Map<Integer, String> names = new TreeMap<>();
     inputs.list().forEach((number, input) -> names.put(number, input.name()));
-    return new FootprintSource(blocks, inputs.what(), names, summaries, inputs.keep(), crs);
+    return new FootprintSource(
+        blocks, names(), inputs.what(), names, summaries, inputs.keep(), crs);
   }
 
   /** How many footprints there are. */
@@ -165,36 +210,26 @@ public final class FootprintScan implements AutoCloseable {
         List.copyOf(fields));
   }
 
-  /**
-   * Ids that occur more than once.
-   *
-   * @param ids how many of the inputs' own ids
-   * @param features how many features have one of them
-   * @param copies how many features without an id have the geometry of another
-   */
-  public record Repeated(long ids, long features, long copies) implements Serializable {
-    Repeated plus(Repeated other) {
-      return new Repeated(ids + other.ids, features + other.features, copies + other.copies);
-    }
+  /** Ids that occur more than once; counted once, where their hashes meet. */
+  public RepeatedIds repeated() {
+    return names().repeated();
   }
 
-  /** Ids that occur more than once; counted where the ids meet: the driver gets three sums. */
-  public Repeated repeated() {
-    return blocks
-        .flatMap(FeatureBlock::footprints)
-        .mapToPair(named -> new Tuple2<>(named.footprint().id(), 1L))
-        .reduceByKey(Long::sum, FootprintSet.partitions(all.footprints))
-        .filter(found -> found._2 > 1)
-        .map(
-            found ->
-                found._1.startsWith(FeatureSink.HASHED)
-                    ? new Repeated(0, 0, found._2 - 1)
-                    : new Repeated(1, found._2, 0))
-        .fold(new Repeated(0, 0, 0), Repeated::plus);
+  private UniqueNames names() {
+    if (names == null) {
+      names =
+          hashes.isPresent()
+              ? UniqueNames.ofFew(hashes.get())
+              : UniqueNames.of(blocks, all.footprints);
+    }
+    return names;
   }
 
   @Override
   public void close() {
     blocks.unpersist();
+    if (names != null) {
+      names.persisted().forEach(rdd -> rdd.unpersist());
+    }
   }
 }

@@ -29,6 +29,7 @@ import org.locationtech.jts.geom.Geometry;
  */
 public final class FootprintSource implements AutoCloseable {
   private final JavaRDD<FeatureBlock> blocks;
+  private final UniqueNames unique;
   private final String what;
   private final Map<Integer, StatedCrs.Input> inputs = new TreeMap<>();
   private final FootprintSummary all;
@@ -37,6 +38,7 @@ public final class FootprintSource implements AutoCloseable {
 
   /**
    * @param blocks what was read, persisted
+   * @param unique has compared the ids of the blocks
    * @param what how messages call all of it
    * @param names of the inputs by number
    * @param summaries of the inputs by number
@@ -45,12 +47,14 @@ public final class FootprintSource implements AutoCloseable {
    */
   FootprintSource(
       JavaRDD<FeatureBlock> blocks,
+      UniqueNames unique,
       String what,
       Map<Integer, String> names,
       Map<Integer, FootprintSummary> summaries,
       List<String> keep,
       String override) {
     this.blocks = blocks;
+    this.unique = unique;
     this.what = what;
     this.believed = !override.isEmpty();
     this.all = new FootprintSummary();
@@ -164,7 +168,7 @@ public final class FootprintSource implements AutoCloseable {
       FootprintSummary summary,
       Map<String, Long> dropped) {
     return new FootprintSet(
-        UniqueNames.give(placed.flatMap(FeatureBlock::footprints), summary.footprints),
+        unique.give(placed),
         placed.flatMap(FeatureBlock::rejected),
         crs,
         summary.footprints > 0 ? Optional.of(summary.extent()) : Optional.empty(),
@@ -174,7 +178,7 @@ public final class FootprintSource implements AutoCloseable {
         Map.copyOf(dropped),
         squareMetres(summary.droppedAreas),
         kept.columns(),
-        Stream.of(blocks, placed).distinct().toList());
+        Stream.concat(Stream.of(blocks, placed).distinct(), unique.persisted()).toList());
   }
 
   private static Map<String, Double> squareMetres(Map<String, Long> squareCentimetres) {
@@ -186,6 +190,7 @@ public final class FootprintSource implements AutoCloseable {
   @Override
   public void close() {
     blocks.unpersist();
+    unique.persisted().forEach(rdd -> rdd.unpersist());
   }
 
   /** Brings footprints to another CRS and heights to metres; ends with a summary of what came. */
