@@ -27,7 +27,9 @@ record FeatureBlock(byte[] bytes) implements Serializable {
     /** A {@link FootprintSummary} as JSON. */
     SUMMARY,
     /** Why the input cannot be read, for the user. */
-    ERROR
+    ERROR,
+    /** A {@link PieceBorder} as JSON. */
+    BORDER
   }
 
   private static final Kind[] KINDS = Kind.values();
@@ -46,6 +48,16 @@ record FeatureBlock(byte[] bytes) implements Serializable {
    */
   static FeatureBlock error(String message, int source) {
     return text(Kind.ERROR, source, message);
+  }
+
+  /** Where a piece of an input begins and ends. */
+  static FeatureBlock border(PieceBorder border, int source) {
+    return text(Kind.BORDER, source, border.json());
+  }
+
+  /** Whether it holds no features, but says something of them. */
+  boolean isNote() {
+    return kind().compareTo(Kind.SUMMARY) >= 0;
   }
 
   private static FeatureBlock text(Kind kind, int source, String text) {

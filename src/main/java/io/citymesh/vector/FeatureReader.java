@@ -2,6 +2,7 @@ package io.citymesh.vector;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Reads one file (or a piece of one) of features, from its beginning to its end, one feature in
@@ -31,4 +32,9 @@ interface FeatureReader extends Closeable {
    * @throws IOException if the file cannot be read; {@link BadFile} says it in the user's words
    */
   void next() throws IOException;
+
+  /** Where the piece that was read begins and ends, if another piece has to know. */
+  default Optional<PieceBorder> border() {
+    return Optional.empty();
+  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.citymesh.report.ReadFailure;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
@@ -26,6 +27,9 @@ final class FileBlocks extends AdvancingIterator<FeatureBlock> {
   private int source;
   private FeatureReader reader;
   private FeatureSink sink;
+
+  /** Where the piece begins and ends, once it has been read. */
+  private Optional<PieceBorder> border = Optional.empty();
 
   /** What takes the place of the summary if the piece could not be read. */
   private String error = "";
@@ -52,7 +56,10 @@ final class FileBlocks extends AdvancingIterator<FeatureBlock> {
         next = sink.full();
       } else {
         next = sink.rest();
-        if (next == null) {
+        if (next == null && border.isPresent()) {
+          next = FeatureBlock.border(border.get(), source);
+          border = Optional.empty();
+        } else if (next == null) {
           next =
               error.isEmpty()
                   ? FeatureBlock.summary(sink.summary())
@@ -69,6 +76,7 @@ final class FileBlocks extends AdvancingIterator<FeatureBlock> {
     source = piece.source();
     sink = new FeatureSink(() -> wanted.summary(piece.source()));
     error = "";
+    border = Optional.empty();
     telling(() -> reader = open(piece));
   }
 
@@ -79,6 +87,7 @@ final class FileBlocks extends AdvancingIterator<FeatureBlock> {
           if (reader.more()) {
             reader.next();
           } else {
+            border = reader.border();
             close();
           }
         });

@@ -45,10 +45,12 @@ final class FootprintFiles {
    *
    * @param source number of the file
    * @param start first byte
-   * @param end the byte after the last; a line belongs to the piece in which it begins
+   * @param end the byte after the last; a line or a feature belongs to the piece in which it begins
    * @param whole whether it is the whole file
+   * @param lines whether each line of the file is a GeoJSON Feature
    */
-  record Piece(String path, int source, Format format, long start, long end, boolean whole)
+  record Piece(
+      String path, int source, Format format, long start, long end, boolean whole, boolean lines)
       implements Serializable {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -262,10 +264,10 @@ final class FootprintFiles {
   }
 
   /**
-   * Cuts files into pieces for tasks: one per file, and more for a large file of lines.
+   * Cuts files into pieces for tasks: one per file, and more for a large file of GeoJSON.
    *
    * @param source the number of the first file
-   * @param pieceBytes how large a piece of a file of lines may be
+   * @param pieceBytes how large a piece may be
    */
   static List<Piece> pieces(Map<String, FileFormat> files, int source, long pieceBytes) {
     List<Piece> result = new ArrayList<>();
@@ -275,7 +277,8 @@ final class FootprintFiles {
       if (file.format == Format.PARQUET) {
         continue;
       }
-      long count = file.lines ? (file.length + pieceBytes - 1) / pieceBytes : 1;
+      boolean divided = file.format == Format.GEOJSON;
+      long count = divided ? (file.length + pieceBytes - 1) / pieceBytes : 1;
       for (long i = 0; i < count; i++) {
         result.add(
             new Piece(
@@ -284,7 +287,8 @@ final class FootprintFiles {
                 file.format,
                 file.length * i / count,
                 file.length * (i + 1) / count,
-                count == 1));
+                count == 1,
+                file.lines));
       }
       number++;
     }

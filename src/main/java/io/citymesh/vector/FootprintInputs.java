@@ -7,8 +7,10 @@ import io.citymesh.report.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +32,7 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param context in which they are read
  * @param blocks what they hold
+ * @param whole the same of some inputs, by number, each of which is read as a whole
  * @param what how messages call all of them
  * @param list each of them, by number
  * @param keep the fields that are kept
@@ -37,11 +40,17 @@ import org.apache.spark.util.SerializableConfiguration;
 public record FootprintInputs(
     JavaSparkContext context,
     JavaRDD<FeatureBlock> blocks,
+    Function<Set<Integer>, JavaRDD<FeatureBlock>> whole,
     String what,
     TreeMap<Integer, Named> list,
     List<String> keep) {
-  /** The bytes of a large file of lines that one task reads. */
+  /** The most bytes of a large file of GeoJSON that one task reads. */
   private static final long PIECE = 32L << 20;
+
+  /** Less than this is not worth a task. */
+  private static final long LEAST_PIECE = 4L << 20;
+
+  private static final int TASKS_PER_CORE = 2;
 
   /**
    * An input.
@@ -119,7 +128,7 @@ public record FootprintInputs(
             new Named("The footprint file " + path, List.of(path), file.getValue().words()));
       }
     }
-    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, PIECE);
+    List<FootprintFiles.Piece> pieces = FootprintFiles.pieces(files, 0, pieceBytes(files, context));
     List<JavaRDD<FeatureBlock>> parts = new ArrayList<>();
     ReadOptions wanted =
         new ReadOptions(heights, paths.idField(), paths.layer(), everyField, paths.keepFields());
@@ -136,6 +145,7 @@ public record FootprintInputs(
     return new FootprintInputs(
         context,
         parts.stream().reduce(JavaRDD::union).orElseGet(context::emptyRDD),
+        numbers -> blocks(context, whole(files, numbers), wanted, hadoop),
         "The footprint file " + String.join(", ", paths.paths()),
         list,
         paths.keepFields());
@@ -150,9 +160,27 @@ public record FootprintInputs(
     return new FootprintInputs(
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
         blocks(rows, wanted, "", true, new Source("", 0, "")),
+        any -> {
+          throw new IllegalStateException("a dataset has no pieces that join");
+        },
         what,
         new TreeMap<>(Map.of(0, new Named(what, List.of(), "a Dataset"))),
         table.keepFields());
+  }
+
+  /** How large a piece of a file may be: so that there is work for all cores. */
+  private static long pieceBytes(
+      Map<String, FootprintFiles.FileFormat> files, JavaSparkContext context) {
+    long all = files.values().stream().mapToLong(FootprintFiles.FileFormat::length).sum();
+    long share = all / (TASKS_PER_CORE * (long) context.defaultParallelism());
+    return Math.max(LEAST_PIECE, Math.min(PIECE, share));
+  }
+
+  private static List<FootprintFiles.Piece> whole(
+      Map<String, FootprintFiles.FileFormat> files, Set<Integer> numbers) {
+    return FootprintFiles.pieces(files, 0, Long.MAX_VALUE / 2).stream()
+        .filter(piece -> numbers.contains(piece.source()))
+        .toList();
   }
 
   private static void requireLayered(

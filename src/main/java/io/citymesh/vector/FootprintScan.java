@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,34 +32,70 @@ public final class FootprintScan implements AutoCloseable {
   /** The summary of all inputs together. */
   private final FootprintSummary all = new FootprintSummary();
 
+  /** What is kept on disk. */
+  private final List<JavaRDD<?>> persisted = new ArrayList<>();
+
   /** The hashes of all ids, if they are few. */
   private final Optional<long[]> hashes;
 
   /** Null until it is asked for. */
   private UniqueNames names;
 
-  private FootprintScan(FootprintInputs inputs, JavaRDD<FeatureBlock> blocks) {
+  private FootprintScan(FootprintInputs inputs) {
     this.inputs = inputs;
-    this.blocks = blocks;
+    JavaRDD<FeatureBlock> read = inputs.blocks().persist(StorageLevel.DISK_ONLY());
+    persisted.add(read);
+    try {
+      PieceBorders borders = new PieceBorders();
+      List<Note> notes = collected(read, borders);
+      Set<Integer> apart = borders.apart();
+      if (!apart.isEmpty()) {
+        JavaRDD<FeatureBlock> whole = inputs.whole().apply(apart).persist(StorageLevel.DISK_ONLY());
+        persisted.add(whole);
+        read = read.filter(block -> !apart.contains(block.source())).union(whole);
+        notes = collected(read, new PieceBorders());
+      }
+      blocks = read;
+      hashes = told(notes);
+      borders.tell(summaries);
+      summaries.values().forEach(all::add);
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
+      persisted.forEach(rdd -> rdd.unpersist());
+      throw e;
+    }
+  }
+
+  private static List<Note> collected(JavaRDD<FeatureBlock> blocks, PieceBorders borders) {
     int share = UniqueNames.FEW / Math.max(1, blocks.getNumPartitions());
-    IdHashes known = new IdHashes();
-    boolean all = true;
-    for (Note note : blocks.mapPartitions(mine -> notes(mine, share)).collect()) {
-      if (note.block == null) {
-        all &= note.hashes != null;
-        Arrays.stream(note.hashes == null ? new long[0] : note.hashes).forEach(known::add);
-      } else {
-        add(note.block);
+    List<Note> notes = blocks.mapPartitions(mine -> notes(mine, share)).collect();
+    for (Note note : notes) {
+      if (note.block != null && note.block.kind() == FeatureBlock.Kind.BORDER) {
+        borders.add(note.block);
       }
     }
-    summaries.values().forEach(this.all::add);
-    hashes = all ? Optional.of(known.toArray()) : Optional.empty();
+    return notes;
+  }
+
+  /** Adds notes; the hashes of all ids, if they are few. */
+  private Optional<long[]> told(List<Note> notes) {
+    IdHashes known = new IdHashes();
+    boolean few = true;
+    for (Note note : notes) {
+      if (note.block != null) {
+        add(note.block);
+      } else if (note.hashes != null) {
+        Arrays.stream(note.hashes).forEach(known::add);
+      } else {
+        few = false;
+      }
+    }
+    return few ? Optional.of(known.toArray()) : Optional.empty();
   }
 
   private void add(FeatureBlock note) {
     if (note.kind() == FeatureBlock.Kind.ERROR) {
       errors.merge(note.source(), note.note(), (a, b) -> a.compareTo(b) < 0 ? a : b);
-    } else {
+    } else if (note.kind() == FeatureBlock.Kind.SUMMARY) {
       summaries
           .computeIfAbsent(note.source(), any -> new FootprintSummary())
           .add(FootprintSummary.parse(note.note()));
@@ -83,7 +120,7 @@ public final class FootprintScan implements AutoCloseable {
     IdHashes hashes = new IdHashes();
     while (blocks.hasNext()) {
       FeatureBlock block = blocks.next();
-      if (block.kind() == FeatureBlock.Kind.SUMMARY || block.kind() == FeatureBlock.Kind.ERROR) {
+      if (block.isNote()) {
         notes.add(new Note(block, null));
       } else if (hashes.size() <= most) {
         block.footprints().forEachRemaining(named -> hashes.add(IdHashes.of(named)));
@@ -95,13 +132,7 @@ public final class FootprintScan implements AutoCloseable {
 
   /** Reads everything once, keeps what it becomes on disk, and collects the summaries. */
   public static FootprintScan of(FootprintInputs inputs) {
-    JavaRDD<FeatureBlock> kept = inputs.blocks().persist(StorageLevel.DISK_ONLY());
-    try {
-      return new FootprintScan(inputs, kept);
-    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
-      kept.unpersist();
-      throw e;
-    }
+    return new FootprintScan(inputs);
   }
 
   /**
@@ -134,7 +165,7 @@ public final class FootprintScan implements AutoCloseable {
     Map<Integer, String> names = new TreeMap<>();
     inputs.list().forEach((number, input) -> names.put(number, input.name()));
     return new FootprintSource(
-        blocks, names(), inputs.what(), names, summaries, inputs.keep(), crs);
+        blocks, persisted, names(), inputs.what(), names, summaries, inputs.keep(), crs);
   }
 
   /** How many footprints there are. */
@@ -227,7 +258,7 @@ public final class FootprintScan implements AutoCloseable {
 
   @Override
   public void close() {
-    blocks.unpersist();
+    persisted.forEach(rdd -> rdd.unpersist());
     if (names != null) {
       names.persisted().forEach(rdd -> rdd.unpersist());
     }

@@ -29,6 +29,7 @@ import org.locationtech.jts.geom.Geometry;
  */
 public final class FootprintSource implements AutoCloseable {
   private final JavaRDD<FeatureBlock> blocks;
+  private final List<JavaRDD<?>> persisted;
   private final UniqueNames unique;
   private final String what;
   private final Map<Integer, StatedCrs.Input> inputs = new TreeMap<>();
@@ -37,7 +38,8 @@ public final class FootprintSource implements AutoCloseable {
   private final KeptTally kept;
 
   /**
-   * @param blocks what was read, persisted
+   * @param blocks what was read
+   * @param persisted what lies below them on disk
    * @param unique has compared the ids of the blocks
    * @param what how messages call all of it
    * @param names of the inputs by number
@@ -47,6 +49,7 @@ public final class FootprintSource implements AutoCloseable {
    */
   FootprintSource(
       JavaRDD<FeatureBlock> blocks,
+      List<JavaRDD<?>> persisted,
       UniqueNames unique,
       String what,
       Map<Integer, String> names,
@@ -54,6 +57,7 @@ public final class FootprintSource implements AutoCloseable {
       List<String> keep,
       String override) {
     this.blocks = blocks;
+    this.persisted = Stream.concat(persisted.stream(), unique.persisted()).toList();
     this.unique = unique;
     this.what = what;
     this.believed = !override.isEmpty();
@@ -178,7 +182,7 @@ public final class FootprintSource implements AutoCloseable {
         Map.copyOf(dropped),
         squareMetres(summary.droppedAreas),
         kept.columns(),
-        Stream.concat(Stream.of(blocks, placed).distinct(), unique.persisted()).toList());
+        Stream.concat(persisted.stream(), Stream.of(placed).filter(rdd -> rdd != blocks)).toList());
   }
 
   private static Map<String, Double> squareMetres(Map<String, Long> squareCentimetres) {
@@ -189,8 +193,7 @@ public final class FootprintSource implements AutoCloseable {
 
   @Override
   public void close() {
-    blocks.unpersist();
-    unique.persisted().forEach(rdd -> rdd.unpersist());
+    persisted.forEach(rdd -> rdd.unpersist());
   }
 
   /** Brings footprints to another CRS and heights to metres; ends with a summary of what came. */

@@ -46,6 +46,14 @@ final class GeoJsonReader implements FeatureReader {
     return piece.whole() ? file : new LineStream(file, piece.start(), piece.end());
   }
 
+  /** The bytes of a file from one on. */
+  static InputStream stream(String file, long start, Configuration hadoop) throws IOException {
+    Path path = new Path(file);
+    FSDataInputStream stream = path.getFileSystem(hadoop).open(path);
+    stream.seek(start);
+    return stream;
+  }
+
   static GeoJsonReader open(
       FootprintFiles.Piece piece, Configuration hadoop, ReadOptions wanted, FeatureSink sink)
       throws IOException {

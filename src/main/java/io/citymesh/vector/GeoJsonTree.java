@@ -59,7 +59,7 @@ final class GeoJsonTree {
    * @param collection whether it, or one before it in the file, has had an array of features
    */
   void root(ObjectNode root, boolean collection) throws BadFile {
-    JsonNode crs = root.path("crs").path("properties").path("name");
+    JsonNode crs = crs(root);
     if (crs.isTextual()) {
       summary.crs.add(CoordinateSystems.code(crs.asText()));
     }
@@ -73,6 +73,11 @@ final class GeoJsonTree {
     } else if (!type.equals("FeatureCollection") || !collection) {
       throw notGeoJson("it holds no FeatureCollection");
     }
+  }
+
+  /** The name of the CRS in a root, if there is one. */
+  static JsonNode crs(ObjectNode root) {
+    return root.path("crs").path("properties").path("name");
   }
 
   BadFile notGeoJson(String why) {

@@ -7,6 +7,7 @@ import io.citymesh.vector.JsonBytes.More;
 import io.citymesh.vector.JsonBytes.Unsure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -16,6 +17,13 @@ import org.apache.hadoop.conf.Configuration;
  */
 final class PlainGeoJsonReader implements FeatureReader {
   private static final int WINDOW = 1 << 18;
+
+  /** Bytes before a piece among which is one that is no blank. */
+  private static final int BEFORE = 1 << 10;
+
+  /** So many times the bytes of a piece may be parsed in vain. */
+  private static final long MOST_IN_VAIN = 8;
+
   private static final byte[] FEATURES = {'f', 'e', 'a', 't', 'u', 'r', 'e', 's'};
 
   private final FootprintFiles.Piece piece;
@@ -30,8 +38,27 @@ final class PlainGeoJsonReader implements FeatureReader {
   /** Takes over where this is not sure; null so far. */
   private GeoJsonReader other;
 
+  /** Whether the piece is a part of a collection. */
+  private final boolean divided;
+
   private boolean begun;
   private boolean ended;
+
+  /** Whether the first feature of the piece is still to be found. */
+  private boolean searching;
+
+  /** The last byte before the present place that is no blank, while searching. */
+  private byte before;
+
+  /** Bytes that were parsed in vain, while searching. */
+  private long vain;
+
+  private boolean sure = true;
+  private long from;
+  private long to = PieceBorder.NONE;
+
+  /** The members of the root that have been read. */
+  private ObjectNode members = GeoJsonTree.MAPPER.createObjectNode();
 
   /** Whether the present place is in the array of features, before one or behind the last. */
   private boolean inFeatures;
@@ -52,8 +79,17 @@ final class PlainGeoJsonReader implements FeatureReader {
     this.hadoop = hadoop;
     this.wanted = wanted;
     this.sink = sink;
-    this.stream = GeoJsonReader.stream(piece, hadoop);
-    this.json = new JsonBytes(stream, 0, window);
+    this.divided = !piece.whole() && !piece.lines();
+    // The byte before the range tells whether its first may begin a feature.
+    long begin = divided ? Math.max(0, piece.start() - BEFORE) : 0;
+    this.stream =
+        divided
+            ? GeoJsonReader.stream(piece.path(), begin, hadoop)
+            : GeoJsonReader.stream(piece, hadoop);
+    this.json = new JsonBytes(stream, begin, window);
+    this.begun = divided && piece.start() > 0;
+    this.searching = begun;
+    this.from = begun ? PieceBorder.NONE : 0;
     this.plain = new GeoJsonFeature(wanted, sink);
     this.tree = new GeoJsonTree(piece.path(), wanted, sink);
   }
@@ -113,6 +149,11 @@ final class PlainGeoJsonReader implements FeatureReader {
   }
 
   private void handOver() throws IOException {
+    if (divided) { // Who reads the file as a whole tells what is wrong.
+      sure = false;
+      ended = true;
+      return;
+    }
     sink.restart();
     other = GeoJsonReader.open(piece, hadoop, wanted, sink);
   }
@@ -123,15 +164,87 @@ final class PlainGeoJsonReader implements FeatureReader {
       json.peek();
       byteOrderMark();
       begun = true;
+    } else if (searching) {
+      search();
     } else if (inFeatures) {
       element();
     } else if (root != null) {
       member();
     } else if (json.isAtEnd()) {
       ended = true;
+    } else if (divided && collectionSeen) {
+      throw new Unsure(); // Another root.
     } else {
       object();
     }
+  }
+
+  /**
+   * Looks for the first feature that begins in the piece: an object that calls itself one, behind a
+   * comma or a bracket, and before one. What looks like it and is none, in a property or a text, is
+   * found out when the pieces are joined.
+   */
+  private void search() throws More, Unsure, IOException {
+    int at = json.at;
+    byte b = json.get(at);
+    if (json.offset(at) >= piece.end() || (b == 0 && json.isAtEnd())) {
+      searching = false;
+      ended = true;
+    } else if (b == 0) {
+      throw new Unsure();
+    } else if (b == '{' && (before == ',' || before == '[') && json.offset(at) >= piece.start()) {
+      if (isFeature(at)) {
+        json.at = at;
+        from = json.offset(at);
+        searching = false;
+        inFeatures = true;
+        collectionSeen = true;
+        first = true;
+        root = GeoJsonTree.MAPPER.createObjectNode();
+        return;
+      }
+      vain += Math.max(1, json.at - at);
+      if (vain > MOST_IN_VAIN * (piece.end() - piece.start()) + WINDOW) {
+        throw new Unsure();
+      }
+      json.at = at + 1;
+      before = b;
+    } else {
+      while (b != '{' && b != 0) {
+        before = b == ' ' || b == '\n' || b == '\r' || b == '\t' ? before : b;
+        b = json.get(++at);
+      }
+      if (b == '{' && at == json.at) {
+        before = b;
+        at++;
+      }
+      json.at = at;
+    }
+  }
+
+  /** Whether the object at a place looks like a feature among others. */
+  private boolean isFeature(int at) throws More, IOException {
+    GeoJsonFeature tried =
+        new GeoJsonFeature(wanted, new FeatureSink(() -> wanted.summary(piece.source())));
+    try {
+      boolean is;
+      if (tried.parse(json, false) == GeoJsonFeature.Shape.PLAIN) {
+        is = tried.isFeature();
+      } else {
+        is = whole(at).path("type").asText().equals("Feature");
+      }
+      byte next = json.peek();
+      return is && (next == ',' || next == ']');
+    } catch (Unsure | JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<PieceBorder> border() {
+    return divided
+        ? Optional.of(new PieceBorder(piece.start(), piece.end(), from, to, sure, members))
+        : Optional.empty();
   }
 
   private void byteOrderMark() throws Unsure, More {
@@ -150,7 +263,11 @@ final class PlainGeoJsonReader implements FeatureReader {
   /** A root: a feature, or the beginning of a collection. */
   private void object() throws More, Unsure, IOException {
     int start = json.at;
-    switch (plain.parse(json, true)) {
+    GeoJsonFeature.Shape shape = plain.parse(json, true);
+    if (divided && shape != GeoJsonFeature.Shape.COLLECTION) {
+      throw new Unsure();
+    }
+    switch (shape) {
       case PLAIN -> plain.take(json);
       case OTHER -> {
         JsonNode node = whole(start);
@@ -185,7 +302,12 @@ final class PlainGeoJsonReader implements FeatureReader {
     if (!first && !json.goesOn('}')) {
       ObjectNode all = root;
       root = null;
-      tree.root(all, collectionSeen);
+      if (divided) {
+        members = all;
+        to = PieceBorder.END;
+      } else {
+        tree.root(all, collectionSeen);
+      }
       return;
     }
     int key = json.text();
@@ -221,6 +343,12 @@ final class PlainGeoJsonReader implements FeatureReader {
     }
     json.peek();
     int start = json.at;
+    if (divided && json.offset(start) >= piece.end()) {
+      to = json.offset(start);
+      members = root;
+      ended = true;
+      return;
+    }
     if (json.get(start) != '{') {
       throw new Unsure();
     }

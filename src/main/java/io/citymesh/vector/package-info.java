@@ -12,14 +12,17 @@
  *
  * <ol>
  *   <li>The driver recognises the formats by the files' first bytes.
- *   <li>Executors parse the files as streams, a feature at a time, into blocks of bytes that stay
- *       on their disks; each file ends with a summary (counts, extent, outermost footprints, CRS,
- *       fields) or with the error that ended it.
+ *   <li>Executors parse the files, a feature at a time, into blocks of bytes that stay on their
+ *       disks; each piece of a file ends with a summary (counts, extent, outermost footprints, CRS,
+ *       fields) or with the error that ended it. Large GeoJSON is cut anywhere: each piece finds
+ *       the first feature in it by itself, and the driver sees whether the pieces join ({@link
+ *       io.citymesh.vector.PieceBorders}); if not, one task reads the file as a whole.
  *   <li>The driver checks the summaries: CRS, heights; and chooses the CRS of the mesh ({@link
  *       io.citymesh.crs.Frame}).
  *   <li>Executors reproject what is in another CRS.
- *   <li>Features of one id meet in one task, which gives each a name of its own by geometry; what
- *       is written tells the input's own ids.
+ *   <li>Hashes of ids meet in a small shuffle, or on the driver if they are few; features whose ids
+ *       are there twice get each a name of its own by geometry. What is written tells the input's
+ *       own ids.
  * </ol>
  *
  * <p>Uses Spark (its SQL for Parquet and datasets alone), JTS, GeoTools (CRSs) and SQLite

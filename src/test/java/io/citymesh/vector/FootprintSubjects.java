@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -153,14 +154,23 @@ public final class FootprintSubjects {
             (bad, error) -> {
               throw error;
             });
-    FootprintSummary all = new FootprintSummary();
     // Inspecting looks at more.
-    boolean profile = file.hashCode() % 2 == 0;
-    FileBlocks blocks =
-        new FileBlocks(
-            FootprintFiles.pieces(found, 0, 100).iterator(),
-            HADOOP,
-            new ReadOptions(HEIGHTS, "", "", profile));
+    ReadOptions wanted = new ReadOptions(HEIGHTS, "", "", file.hashCode() % 2 == 0);
+    PieceBorders borders = new PieceBorders();
+    TreeMap<Integer, FootprintSummary> read = new TreeMap<>();
+    read.put(0, summary(FootprintFiles.pieces(found, 0, 100), wanted, borders));
+    if (borders.apart().isEmpty()) {
+      borders.tell(read);
+    } else {
+      read.put(0, summary(FootprintFiles.pieces(found, 0, 1L << 40), wanted, borders));
+    }
+    return read.get(0);
+  }
+
+  private static FootprintSummary summary(
+      List<FootprintFiles.Piece> pieces, ReadOptions wanted, PieceBorders borders) {
+    FootprintSummary all = new FootprintSummary();
+    FileBlocks blocks = new FileBlocks(pieces.iterator(), HADOOP, wanted);
     while (blocks.hasNext()) {
       FeatureBlock block = blocks.next();
       switch (block.kind()) {
@@ -168,6 +178,7 @@ public final class FootprintSubjects {
         case SUMMARY -> all.add(FootprintSummary.parse(block.note()));
         case FOOTPRINTS -> block.footprints().forEachRemaining(one -> one.footprint().geometry());
         case REJECTED -> block.rejected().forEachRemaining(RejectedFeature::reason);
+        case BORDER -> borders.add(block);
       }
     }
     return all;

@@ -170,7 +170,7 @@ class PlainGeoJsonTest {
   }
 
   private static Piece whole(Path file) throws IOException {
-    return new Piece(file.toString(), 3, Format.GEOJSON, 0, Files.size(file), true);
+    return new Piece(file.toString(), 3, Format.GEOJSON, 0, Files.size(file), true, false);
   }
 
   private void assertSame(byte[] json, int... windows) throws IOException {
