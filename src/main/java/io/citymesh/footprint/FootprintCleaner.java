@@ -166,43 +166,45 @@ public final class FootprintCleaner implements Serializable {
         unchanged
             ? outline
             : Shapes.FACTORY.createMultiPolygon(new Polygon[] {polygon(plain.area())});
-    if (outline.getArea() < options.minArea()) {
-      double roof = heights.roof(packed.heights(), levels.ground(area)).elevation();
-      double volume = Double.isNaN(roof) ? 0 : levels.volume(area, roof);
-      return dropped(packed, TOO_SMALL, List.of(), area.getArea(), volume);
+    double source = area.getArea();
+    double built = unchanged ? source : outline.getArea();
+    if (built < options.minArea()) {
+      Levels.Ground ground = levels.under(plain.area());
+      double roof = heights.roof(packed.heights(), ground.percentile()).elevation();
+      double volume = Double.isNaN(roof) ? 0 : ground.volume(source, roof);
+      return dropped(packed, TOO_SMALL, List.of(), source, volume);
     }
-    levels.alike(area, outline);
-    double ground = levels.ground(outline);
-    HeightChain.Roof roof = heights.roof(packed.heights(), ground);
+    Levels.Ground ground = levels.under(plain.outline());
+    HeightChain.Roof roof = heights.roof(packed.heights(), ground.percentile());
     List<Remark> remarks = new ArrayList<>();
     for (HeightSource ignored : roof.ignored()) {
       remarks.add(remark(Remark.Kind.HEIGHT, packed, ignored.words() + OUT_OF_RANGE));
     }
     if (Double.isNaN(roof.elevation())) {
-      return dropped(packed, NO_HEIGHT, remarks, area.getArea(), 0);
+      return dropped(packed, NO_HEIGHT, remarks, source, 0);
     }
     HeightChain.Joint joint = new HeightChain.Joint(isHighest());
-    joint.add(roof, options.sharedWalls() ? 1 : outline.getArea());
-    double lowest = levels.lowestRoof(outline);
+    joint.add(roof, options.sharedWalls() ? 1 : built);
+    double lowest = levels.lowestRoof(plain.outline());
     double elevation = Shapes.snapped(joint.elevation());
     if (elevation < lowest) {
       remarks.add(remark(Remark.Kind.LIFTED, packed, NOT_ABOVE));
     }
-    double highest = Math.max(elevation, lowest);
-    CleanedBuilding building =
-        new CleanedBuilding(
-            List.of(packed.id()),
-            ground,
-            options.sharedWalls() ? Shapes.snapped(highest) + 0.0 : highest,
-            joint.source(),
-            outline);
+    double top = Math.max(elevation, lowest);
+    if (options.sharedWalls()) {
+      top += 0.0; // Roofs that keep their identity are counted in millimetres: 0 and never -0.
+    }
     AreaAccount account =
         unchanged
-            ? new AreaAccount(area.getArea(), area.getArea(), NOTHING_DROPPED, 0, 0, 0)
+            ? new AreaAccount(source, source, NOTHING_DROPPED, 0, 0, 0)
             : AreaAccount.of(area, area, List.of(outline), NOTHING_LEFT_OUT, any -> TOO_SMALL);
-    Volumes volumes =
-        new Volumes(levels.volume(area, roof.elevation()), levels.volume(outline, building.roof()));
-    return new Result(List.of(building), List.copyOf(remarks), account, volumes);
+    return new Result(
+        List.of(
+            new CleanedBuilding(
+                List.of(packed.id()), ground.percentile(), top, joint.source(), outline)),
+        List.copyOf(remarks),
+        account,
+        new Volumes(ground.volume(source, roof.elevation()), ground.volume(built, top)));
   }
 
   /** What becomes of a footprint of which nothing is built. */

@@ -5,6 +5,7 @@ import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.SourceFootprint;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
 import io.citymesh.terrain.Terrains;
 import java.io.IOException;
@@ -16,9 +17,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Footprints cleaned a second by one thread that is warm, CPU time, on {@code flat:0}. The
- * arguments: a city ({@code houses}, or a GeoJSON file of polygons and how often it is copied), and
- * for how many seconds it is cleaned in each way.
+ * Footprints cleaned a second by one thread that is warm, CPU time. The arguments: a terrain
+ * ({@code hills}, or one that a build takes, such as {@code flat:0}), for how many seconds the city
+ * is cleaned in each way, and the city: {@code houses}, or a GeoJSON file of polygons and how often
+ * it is copied.
  *
  * <p>It runs on the classes of an earlier version too, before there was {@link PackedFootprint}: so
  * two versions are compared by running them in turns, with these classes before those of the
@@ -32,17 +34,18 @@ public final class CleaningBenchmark {
   private CleaningBenchmark() {}
 
   public static void main(String[] args) throws IOException {
-    boolean made = args[0].equals("houses");
+    Terrain terrain = args[0].equals("hills") ? new RollingTerrain(DOMAIN) : Terrains.open(args[0]);
+    double seconds = Double.parseDouble(args[1]);
+    boolean made = args[2].equals("houses");
     List<CleaningInput> city =
         made
             ? CleaningInput.houses(HOUSES)
-            : CleaningInput.copies(Path.of(args[0]), Integer.parseInt(args[1]));
-    double seconds = Double.parseDouble(args[made ? 1 : 2]);
+            : CleaningInput.copies(Path.of(args[2]), Integer.parseInt(args[3]));
     for (boolean merge : new boolean[] {true, false}) {
       CleaningOptions options = new CleaningOptions(0.5, 15, merge, 0.5, 10, 0.1);
       List<List<CleaningInput>> clusters = CleaningInput.clusters(city, options.clusterDistance());
       FootprintCleaner cleaner =
-          new FootprintCleaner(options, Terrains.open("flat:0"), DOMAIN, OptionalDouble.of(HEIGHT));
+          new FootprintCleaner(options, terrain, DOMAIN, OptionalDouble.of(HEIGHT));
       boolean packed = packed();
       List<Runnable> work = new ArrayList<>();
       for (List<CleaningInput> cluster : clusters) {
@@ -52,7 +55,7 @@ public final class CleaningBenchmark {
           String.format(
               Locale.ROOT,
               "%s %s: %.0f footprints a CPU-second, %d clusters, %d of one footprint",
-              args[0],
+              args[2],
               merge ? "merge" : "no-merge",
               rate(work, city.size(), seconds),
               clusters.size(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.TestData;
 import io.citymesh.benchmark.CleaningInput;
+import io.citymesh.benchmark.RollingTerrain;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.PackedFootprint;

@@ -1,10 +1,10 @@
-package io.citymesh.footprint;
+package io.citymesh.benchmark;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 
 /** Smooth hills of a few metres. */
-record RollingTerrain(Bounds extent) implements Terrain {
+public record RollingTerrain(Bounds extent) implements Terrain {
   @Override
   public String crs() {
     return "";
