@@ -21,6 +21,9 @@ final class CollinearVertices {
   /** The same in metres, with which distances are compared to the last bit. */
   private static final double TOLERANCE_METRES = 0.002;
 
+  /** How far an edge that has come may lie from those that went, and a little more. */
+  private static final double MARGIN = TOLERANCE + 1;
+
   /** A corner at the end of a new edge that is beyond doubt not sharp. */
   private static final double BLUNT = Math.tan(PathEdits.SHARP_ANGLE) * (1 + 1e-6);
 
@@ -38,6 +41,14 @@ final class CollinearVertices {
 
   private final int[] size;
 
+  /** The edges as they were at first. */
+  private final EdgeGrid grid;
+
+  /** How near edges come to the path that may go, and to the edge that may come, millimetres. */
+  private double nearestBefore;
+
+  private double nearestAfter;
+
   /**
    * @param rings of one polygon, no vertex within 3 mm of an edge that does not end there
    * @param detail the smallest detail, metres
@@ -47,6 +58,7 @@ final class CollinearVertices {
     this.detail = 1000 * detail;
     this.next = rings.next.clone();
     this.previous = rings.previous.clone();
+    this.grid = new EdgeGrid(rings);
     this.gone = new boolean[rings.x.length];
     this.first = new int[rings.rings()];
     this.size = new int[rings.rings()];
@@ -158,43 +170,71 @@ final class CollinearVertices {
     double xmax = Math.max(x[u], Math.max(x[v], x[w])) + detail;
     double ymin = Math.min(y[u], Math.min(y[v], y[w])) - detail;
     double ymax = Math.max(y[u], Math.max(y[v], y[w])) + detail;
-    double before = detail;
-    double after = detail;
-    for (int ring = 0; ring < first.length; ring++) {
-      int s = first[ring];
-      for (int i = 0; i < size[ring]; i++) {
-        int t = next[s];
-        if (s != v
-            && t != v
-            && Math.min(x[s], x[t]) <= xmax
-            && Math.max(x[s], x[t]) >= xmin
-            && Math.min(y[s], y[t]) <= ymax
-            && Math.max(y[s], y[t]) >= ymin) {
-          boolean meetsU = s == u || t == u;
-          boolean meetsW = s == w || t == w;
-          if (!meetsU) {
-            before = Math.min(before, distance(u, v, s, t));
-          }
-          if (!meetsW) {
-            before = Math.min(before, distance(v, w, s, t));
-          }
-          if (!meetsU && !meetsW) {
-            after = Math.min(after, distance(u, w, s, t));
-          }
-          if ((s != u && s != w && isInTriangle(s, u, v, w))
-              || (t != u && t != w && isInTriangle(t, u, v, w))) {
+    nearestBefore = detail;
+    nearestAfter = detail;
+    // An edge is where the edges were that it came of, but for the tolerance.
+    int lastColumn = grid.column(xmax + MARGIN);
+    int firstRow = grid.row(ymin - MARGIN);
+    int lastRow = grid.row(ymax + MARGIN);
+    for (int column = grid.column(xmin - MARGIN); column <= lastColumn; column++) {
+      for (int row = firstRow; row <= lastRow; row++) {
+        int end = grid.end(column, row);
+        for (int place = grid.begin(column, row); place < end; place++) {
+          int s = left(grid.edge(place));
+          int t = next[s];
+          if (s != v
+              && t != v
+              && Math.min(x[s], x[t]) <= xmax
+              && Math.max(x[s], x[t]) >= xmin
+              && Math.min(y[s], y[t]) <= ymax
+              && Math.max(y[s], y[t]) >= ymin
+              && liesBetween(u, v, w, s, t)) {
             return false;
           }
         }
-        s = t;
       }
     }
-    double least = before < detail - GridRings.DOUBT ? 0.9 * before : detail;
-    return after > 0 && after >= least;
+    double least = nearestBefore < detail - GridRings.DOUBT ? 0.9 * nearestBefore : detail;
+    return nearestAfter > 0 && nearestAfter >= least;
   }
 
-  /** Whether a vertex lies in a triangle or on its sides. */
+  /** The beginning of the edge that has come of one. */
+  private int left(int edge) {
+    int v = edge;
+    while (gone[v]) {
+      if (gone[previous[v]]) {
+        previous[v] = previous[previous[v]];
+      }
+      v = previous[v];
+    }
+    return v;
+  }
+
+  /**
+   * Whether the edge st has an end between the path uvw and the edge uw; if not, it counts for the
+   * nearest distances.
+   */
+  private boolean liesBetween(int u, int v, int w, int s, int t) {
+    boolean meetsU = s == u || t == u;
+    boolean meetsW = s == w || t == w;
+    if (!meetsU) {
+      nearestBefore = Math.min(nearestBefore, distance(u, v, s, t));
+    }
+    if (!meetsW) {
+      nearestBefore = Math.min(nearestBefore, distance(v, w, s, t));
+    }
+    if (!meetsU && !meetsW) {
+      nearestAfter = Math.min(nearestAfter, distance(u, w, s, t));
+    }
+    return (s != u && s != w && isInTriangle(s, u, v, w))
+        || (t != u && t != w && isInTriangle(t, u, v, w));
+  }
+
+  /** Whether a vertex that lies on none of its sides lies in a triangle. */
   private boolean isInTriangle(int p, int a, int b, int c) {
+    if (rings.side(a, b, c) == 0) {
+      return false;
+    }
     long ab = rings.side(a, b, p);
     long bc = rings.side(b, c, p);
     long ca = rings.side(c, a, p);

@@ -44,6 +44,7 @@ class PlainFootprintTest {
         "a courtyard       | POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (2 2, 7 2, 7 7, 2 7, 2 2))",
         "a small courtyard | POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (2 2, 3 2, 3 3, 2 3, 2 2))",
         "a point on a wall | POLYGON ((0 0, 5 0, 9 0, 9 7, 0 7, 0 0))",
+        "points on a wall  | POLYGON ((0 0, 2 0, 5 0, 5.2 0, 9 0, 9 7, 0 7, 0 2, 0 1, 0 0))",
         "almost on a wall  | POLYGON ((0 0, 5 0.001, 9 0, 9 7, 0 7, 0 0))",
         "too small         | POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))"
       })
@@ -92,12 +93,13 @@ class PlainFootprintTest {
   }
 
   /** A ring of many vertices takes about as much time for each as one of few. */
-  @Test
-  void aRingOfManyVertices() {
+  @ParameterizedTest
+  @CsvSource({"0.05, 100000", "0, 7500"})
+  void aRingOfManyVertices(double bend, int most) {
     int n = 100_000;
     Coordinate[] ring = new Coordinate[n + 1];
     for (int i = 0; i < n; i++) {
-      double radius = 10_000 + 0.05 * (i % 2);
+      double radius = 10_000 + bend * (i % 2);
       double angle = 2 * Math.PI * i / n;
       ring[i] = new Coordinate(radius * Math.cos(angle), radius * Math.sin(angle));
     }
@@ -107,8 +109,9 @@ class PlainFootprintTest {
     Bounds everywhere = new Bounds(-1e9, -1e9, 1e9, 1e9);
     long start = System.nanoTime();
     PlainFootprint plain = PlainFootprint.of(ByteBuffer.wrap(wkb), options, everywhere);
-    assertEquals(2 * n, plain.outline()[0].length);
-    assertTrue(System.nanoTime() - start < 2e9);
+    int left = plain.outline()[0].length / 2;
+    assertTrue(left > 0.9 * most && left <= most, left + " vertices are left");
+    assertTrue(System.nanoTime() - start < 5e9);
   }
 
   @Test
