@@ -42,6 +42,9 @@ import scala.Tuple2;
 final class BuildingKeys implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Some megabytes; each task costs the driver as much as the result of 2,000 buildings may. */
+  private static final long HASHES_PER_TASK = 200_000;
+
   /** Makes a key; in tests one that finds the same key often. */
   interface Hash extends Serializable {
     /** The hash of which keys are made. */
@@ -114,9 +117,13 @@ final class BuildingKeys implements Serializable {
     return new BuildingKeys(moved);
   }
 
-  /** The hashes that are there more than once, all over the executors. */
-  static Set<Long> twice(JavaRDD<long[]> hashes) {
-    int partitions = hashes.getNumPartitions();
+  /**
+   * The hashes that are there more than once, all over the executors.
+   *
+   * @param count how many there are in all
+   */
+  static Set<Long> twice(JavaRDD<long[]> hashes, long count) {
+    int partitions = (int) Math.max(1, count / HASHES_PER_TASK);
     return new HashSet<>(
         hashes
             .mapPartitionsToPair(all -> dealt(all, partitions))

@@ -57,6 +57,11 @@ final class CleaningTotals implements CleanedItem {
     return tally;
   }
 
+  /** How many buildings there are. */
+  long buildings() {
+    return tally.counts(ROOFS).values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** A sample of the names of buildings, in which a name is or is not whatever others there are. */
   List<String> buildingNames() {
     return buildingNames;

@@ -49,8 +49,14 @@ final class Clusters implements AutoCloseable {
   /** How many tasks a core gets at least, so that they end together. */
   private static final int TASKS_PER_CORE = 4;
 
-  /** The cost of a region or a batch in {@link #cost}: some 3,000 houses. */
-  private static final double TASK_COST = 2e6;
+  /**
+   * The cost of a region or a batch in {@link #cost}, which a task holds: some 15,000 houses. Each
+   * task costs the driver about two kilobytes, whatever it does.
+   */
+  private static final double TASK_COST = 8e6;
+
+  /** How many partitions a task reads that does little with what is in them. */
+  private static final int READ_TOGETHER = 4;
 
   /** How many places a region has in the sample. */
   private static final int SAMPLED_PER_REGION = 32;
@@ -111,7 +117,15 @@ final class Clusters implements AutoCloseable {
   /** All that the tasks have made; kept on the executors' disks. */
   @SuppressWarnings("unchecked")
   JavaRDD<CleanedItem> items() {
-    return stages.size() == 1 ? stages.get(0) : context.union(stages.toArray(JavaRDD[]::new));
+    return together(
+        stages.size() == 1 ? stages.get(0) : context.union(stages.toArray(JavaRDD[]::new)));
+  }
+
+  /** In fewer partitions, but one for each core. */
+  private <T> JavaRDD<T> together(JavaRDD<T> rdd) {
+    int partitions = rdd.getNumPartitions();
+    return rdd.coalesce(
+        Math.min(partitions, Math.max(context.defaultParallelism(), partitions / READ_TOGETHER)));
   }
 
   /** The sums over all tasks. */
@@ -289,7 +303,8 @@ final class Clusters implements AutoCloseable {
         BuildingKeys.twice(
             items()
                 .filter(item -> item instanceof CleanedItem.KeyHashes)
-                .map(item -> ((CleanedItem.KeyHashes) item).hashes()));
+                .map(item -> ((CleanedItem.KeyHashes) item).hashes()),
+            totals.buildings());
   }
 
   private Regions regions(JavaRDD<PackedFootprint> footprints, long expected) {
@@ -302,7 +317,7 @@ final class Clusters implements AutoCloseable {
     double cost = 0;
     double[] places = {};
     for (double[] sample :
-        footprints
+        together(footprints)
             .mapPartitionsWithIndex(
                 (partition, all) -> List.of(sample(all, step, partition)).iterator(), false)
             .collect()) {

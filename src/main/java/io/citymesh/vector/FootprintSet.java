@@ -36,7 +36,7 @@ public record FootprintSet(
     List<KeptField> kept,
     List<? extends JavaRDD<?>> persisted)
     implements AutoCloseable {
-  private static final long PER_PARTITION = 2_500;
+  private static final long PER_PARTITION = 10_000;
 
   /**
    * Over how many partitions footprints are spread at least, so that a task's share is a few

@@ -71,7 +71,7 @@ class BuildingKeysTest extends SparkTest {
     }
     JavaRDD<PackedBuilding> rdd = context.parallelize(counted, partitions);
     JavaRDD<long[]> hashes = rdd.map(building -> new long[] {building.key()});
-    Set<Long> twice = BuildingKeys.twice(hashes);
+    Set<Long> twice = BuildingKeys.twice(hashes, 200_000L * partitions);
     assertEquals(twice, BuildingKeys.twice(hashes.collect()));
     BuildingKeys keys = BuildingKeys.of(rdd, twice, made);
     Collections.sort(counted);
