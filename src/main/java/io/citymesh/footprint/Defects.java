@@ -22,6 +22,9 @@ final class Defects {
   /** Corners sharper than this are defects, radians (25 degrees, the mesher's default angle). */
   static final double FORCED_ANGLE = Math.toRadians(25);
 
+  /** Vertices that are compared each with each: an index pays for more. */
+  private static final int FEW = 150;
+
   /** The kinds of defects. */
   enum Kind {
     /** Two edges that do not meet are too close; so are the neighbours of a short edge. */
@@ -71,7 +74,58 @@ final class Defects {
             Double.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY);
-    return find(everywhere, polygons, within, across, shared);
+    return isFine(polygons, within, across)
+        ? List.of()
+        : find(everywhere, polygons, within, across, shared);
+  }
+
+  /**
+   * Whether a few polygons, beyond doubt, have no defect: no vertex in common, none near an edge,
+   * no sharp corner. Each vertex is compared with each edge, for they are few.
+   */
+  private static boolean isFine(List<Polygon> polygons, double within, double across) {
+    int size = polygons.stream().mapToInt(Polygon::getNumPoints).sum();
+    if (size > FEW) {
+      return false;
+    }
+    Coordinate[] from = new Coordinate[size];
+    Coordinate[] to = new Coordinate[size];
+    int[] owner = new int[size];
+    int n = 0;
+    for (int i = 0; i < polygons.size(); i++) {
+      for (LineString ring : Shapes.rings(polygons.get(i))) {
+        Coordinate[] c = ring.getCoordinates();
+        int last = c.length - 1;
+        for (int j = 0; j < last; j++) {
+          if (Shapes.angle(c[j + 1], c[j], c[j == 0 ? last - 1 : j - 1]) < FORCED_ANGLE) {
+            return false;
+          }
+          from[n] = c[j];
+          to[n] = c[j + 1];
+          owner[n++] = i;
+        }
+      }
+    }
+    double reach = Math.max(within, across);
+    for (int e = 0; e < n; e++) {
+      Coordinate a = from[e];
+      Coordinate b = to[e];
+      double xmin = Math.min(a.x, b.x) - reach;
+      double xmax = Math.max(a.x, b.x) + reach;
+      double ymin = Math.min(a.y, b.y) - reach;
+      double ymax = Math.max(a.y, b.y) + reach;
+      for (int i = 0; i < n; i++) {
+        Coordinate v = from[i];
+        if (i == e || v.x < xmin || v.x > xmax || v.y < ymin || v.y > ymax || v.equals2D(b)) {
+          continue;
+        }
+        double limit = owner[i] == owner[e] ? within : across;
+        if (v.equals2D(a) || Distance.pointToSegment(v, a, b) < limit - ROUNDING) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The defects at the vertices in a window, of polygons that may share walls. */

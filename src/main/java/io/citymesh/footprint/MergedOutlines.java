@@ -5,10 +5,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.algorithm.PointLocator;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
 
@@ -23,6 +25,9 @@ import org.locationtech.jts.geom.Polygon;
  */
 final class MergedOutlines {
   private static final int MAX_ROUNDS = 8;
+
+  /** Farther from the line between its neighbours no vertex counts as collinear, metres. */
+  private static final double NEARLY_COLLINEAR = 0.0021;
 
   private final CleaningOptions options;
   private final Envelope limits;
@@ -163,9 +168,27 @@ final class MergedOutlines {
   }
 
   private List<Polygon> withoutCollinear(List<Polygon> polygons) {
+    if (polygons.stream().noneMatch(MergedOutlines::hasCollinear)) {
+      return polygons;
+    }
     Linework linework = linework(polygons);
     linework.removeCollinear();
     return linework.polygons();
+  }
+
+  /** Whether a vertex lies on the line between its neighbours, or nearly. */
+  private static boolean hasCollinear(Polygon polygon) {
+    for (LineString ring : Shapes.rings(polygon)) {
+      Coordinate[] c = ring.getCoordinates();
+      int last = c.length - 1;
+      for (int i = 0; i < last; i++) {
+        Coordinate before = c[i == 0 ? last - 1 : i - 1];
+        if (Distance.pointToSegment(c[i], before, c[i + 1]) < NEARLY_COLLINEAR) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

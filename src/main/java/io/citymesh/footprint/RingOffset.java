@@ -2,7 +2,9 @@ package io.citymesh.footprint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.locationtech.jts.algorithm.Area;
 import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.algorithm.Intersection;
@@ -17,6 +19,7 @@ import org.locationtech.jts.geom.Position;
 import org.locationtech.jts.geomgraph.Label;
 import org.locationtech.jts.noding.SegmentString;
 import org.locationtech.jts.operation.buffer.BufferCurveSetBuilder;
+import org.locationtech.jts.operation.buffer.BufferInputLineSimplifier;
 import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 
@@ -43,6 +46,9 @@ final class RingOffset {
   /** The sine of the angle under which lines may cross. */
   private static final double PARALLEL = 1e-4;
 
+  /** The most vertices that are looked at to see whether it matters where rings begin. */
+  private static final long WORK = 100_000;
+
   /** JTS leaves out vertices that make a line shallower than this share of the distance. */
   private static final double SHALLOW = 0.011;
 
@@ -59,6 +65,9 @@ final class RingOffset {
   // Lines: their first steps, one more than there are, and their boxes.
   private int[] starts;
   private Envelope[] boxes;
+
+  /** Where lines begin. */
+  private Coordinate[] begins;
 
   // Crossings, each on two steps; linked lists.
   private int[] firstCrossing;
@@ -78,8 +87,9 @@ final class RingOffset {
    * @return as JTS makes it, but for the order of rings and the vertices that they begin with
    */
   static Geometry twice(Geometry geometry, double first, double second) {
-    Geometry once = new RingOffset().offset(geometry, first);
-    if (once != null && !dependsOnStart(once, Math.abs(second))) {
+    RingOffset lines = new RingOffset();
+    Geometry once = lines.offset(geometry, first);
+    if (once != null && !lines.dependsOnStart(once, Math.abs(second))) {
       Geometry result = new RingOffset().offset(once, second);
       if (result != null) {
         return result;
@@ -88,17 +98,58 @@ final class RingOffset {
     return BufferOp.bufferOp(BufferOp.bufferOp(geometry, first, PARAMETERS), second, PARAMETERS);
   }
 
-  private static boolean dependsOnStart(Geometry geometry, double distance) {
+  /** Whether the next offset depends on the vertices with which the rings begin. */
+  private boolean dependsOnStart(Geometry geometry, double distance) {
     for (int i = 0; i < geometry.getNumGeometries(); i++) {
       Polygon polygon = (Polygon) geometry.getGeometryN(i);
-      if (isShallow(polygon.getExteriorRing(), distance)) {
+      if (dependsOnStart(polygon.getExteriorRing(), distance)) {
         return true;
       }
       for (int j = 0; j < polygon.getNumInteriorRing(); j++) {
-        if (isShallow(polygon.getInteriorRingN(j), distance)) {
+        if (dependsOnStart(polygon.getInteriorRingN(j), distance)) {
           return true;
         }
       }
+    }
+    return false;
+  }
+
+  private boolean dependsOnStart(LinearRing ring, double distance) {
+    if (!isShallow(ring, distance)) {
+      return false;
+    }
+    // JTS begins a ring in a node: a crossing, or the beginning of a line.
+    Set<Coordinate> nodes = new HashSet<>(Arrays.asList(places).subList(0, crossings / 2));
+    for (int line = 0; line < boxes.length; line++) {
+      nodes.add(begins[line]);
+    }
+    Coordinate[] c = ring.getCoordinates();
+    int n = c.length - 1;
+    double tolerance = distance * PARAMETERS.getSimplifyFactor();
+    Set<Coordinate> left = null;
+    Set<Coordinate> right = null;
+    long work = 0;
+    for (int start = 0; start < n; start++) {
+      if (!nodes.contains(c[start])) {
+        continue;
+      }
+      work += n;
+      if (work > WORK) {
+        return true;
+      }
+      Coordinate[] turned = new Coordinate[n + 1];
+      for (int i = 0; i <= n; i++) {
+        turned[i] = c[(start + i) % n];
+      }
+      Set<Coordinate> l =
+          new HashSet<>(Arrays.asList(BufferInputLineSimplifier.simplify(turned, tolerance)));
+      Set<Coordinate> r =
+          new HashSet<>(Arrays.asList(BufferInputLineSimplifier.simplify(turned, -tolerance)));
+      if (left != null && (!left.equals(l) || !right.equals(r))) {
+        return true;
+      }
+      left = l;
+      right = r;
     }
     return false;
   }
@@ -137,6 +188,7 @@ final class RingOffset {
     original = new int[size];
     starts = new int[curves.size() + 1];
     boxes = new Envelope[curves.size()];
+    begins = new Coordinate[curves.size()];
     int step = 0;
     for (int i = 0; i < boxes.length; i++) {
       SegmentString curve = (SegmentString) curves.get(i);
@@ -148,6 +200,7 @@ final class RingOffset {
       boolean forward =
           ((Label) curve.getData()).getLocation(0, Position.RIGHT) == Location.INTERIOR;
       boxes[i] = new Envelope();
+      begins[i] = c[0];
       for (int j = 0; j < n; j++) {
         Coordinate a = c[forward ? j : n - j];
         Coordinate b = c[forward ? j + 1 : n - j - 1];

@@ -41,6 +41,8 @@
  *
  * <p>Offsetting as a means of generalization: Meijers, "Building simplification using offset curves
  * obtained from the straight skeleton" (ICA workshop, 2016). Snapping and overlay: JTS OverlayNG;
- * none is made of polygons that are proved to be a coverage ({@code Coverage}).
+ * none is made of polygons that are proved to be a coverage ({@code Coverage}). Unions, offsets and
+ * common areas have kernels of their own ({@code GridUnion}, {@code RingOffset}, {@code
+ * CommonArea}), which ask JTS where its result is not plain.
  */
 package io.citymesh.footprint;
