@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,38 @@ final class Saddles {
     for (Polygon polygon : current) {
       limit += polygon.getNumPoints();
     }
-    while (partOne(current, roofs)) {
+    Map<Coordinate, List<Integer>> around = new HashMap<>();
+    TreeSet<Coordinate> waiting = new TreeSet<>();
+    for (int i = 0; i < current.size(); i++) {
+      for (Coordinate vertex : vertices(current.get(i))) {
+        around.computeIfAbsent(vertex, k -> new ArrayList<>(2)).add(i);
+        waiting.add(vertex);
+      }
+    }
+    // What was looked at is looked at again only if a polygon around it has changed.
+    while (!waiting.isEmpty()) {
+      Coordinate vertex = waiting.first();
+      List<Integer> users = around.getOrDefault(vertex, List.of());
+      List<Sector> sectors = users.size() > 1 ? Sector.around(vertex, users, current) : List.of();
+      int fill = valleyToFill(sectors, roofs);
+      if (fill < 0) {
+        waiting.remove(vertex);
+        continue;
+      }
+      List<Polygon> before = List.copyOf(current);
+      handOver(sectors, fill, current, roofs);
+      for (int i = 0; i < before.size(); i++) {
+        if (current.get(i) != before.get(i)) {
+          for (Coordinate old : vertices(before.get(i))) {
+            around.get(old).remove((Integer) i);
+            waiting.add(old);
+          }
+          for (Coordinate changed : vertices(current.get(i))) {
+            around.computeIfAbsent(changed, k -> new ArrayList<>(2)).add(i);
+            waiting.add(changed);
+          }
+        }
+      }
       if (--limit == 0) {
         throw new IllegalStateException("parting the corners of a block of buildings has no end");
       }
@@ -52,32 +84,14 @@ final class Saddles {
     return current;
   }
 
-  private boolean partOne(List<Polygon> polygons, double[] roofs) {
-    Map<Coordinate, List<Integer>> around = new HashMap<>();
-    for (int i = 0; i < polygons.size(); i++) {
-      for (LineString ring : Shapes.rings(polygons.get(i))) {
-        Coordinate[] c = ring.getCoordinates();
-        for (int j = 0; j + 1 < c.length; j++) {
-          around.computeIfAbsent(c[j], k -> new ArrayList<>(2)).add(i);
-        }
-      }
+  /** The vertices of all rings, as often as the rings run through them. */
+  private static List<Coordinate> vertices(Polygon polygon) {
+    List<Coordinate> result = new ArrayList<>();
+    for (LineString ring : Shapes.rings(polygon)) {
+      Coordinate[] c = ring.getCoordinates();
+      result.addAll(Arrays.asList(c).subList(0, c.length - 1));
     }
-    TreeSet<Coordinate> candidates = new TreeSet<>();
-    around.forEach(
-        (vertex, users) -> {
-          if (users.size() > 1) {
-            candidates.add(vertex);
-          }
-        });
-    for (Coordinate vertex : candidates) {
-      List<Sector> sectors = Sector.around(vertex, around.get(vertex), polygons);
-      int fill = valleyToFill(sectors, roofs);
-      if (fill >= 0) {
-        handOver(sectors, fill, polygons, roofs);
-        return true;
-      }
-    }
-    return false;
+    return result;
   }
 
   /** Of several valleys between peaks, (the first sector of) the one to fill; -1 if one or none. */
