@@ -112,7 +112,9 @@ public final class CityBenchmark {
         for (int turn = 0; turn < turns; turn++) {
           all.addAll(benchmark.measure(city));
         }
-        BenchmarkLog.delete(dir.resolve("input"));
+        if (Files.exists(dir.resolve("input"))) {
+          BenchmarkLog.delete(dir.resolve("input"));
+        }
       }
       report(all);
     } finally {
