@@ -21,8 +21,7 @@ final class Admission {
   /** The interval at which a waiting task checks whether it was killed, milliseconds. */
   private static final long LOOK = 500;
 
-  private static final Admission OF_EXECUTOR =
-      new Admission(Machine.room(Runtime.getRuntime().maxMemory()));
+  private static final Admission OF_EXECUTOR = new Admission(Machine.room(Machine.ofThisProcess()));
 
   private final long room;
   private final Deque<Pass> line = new ArrayDeque<>();

@@ -1,5 +1,7 @@
 package io.citymesh.job;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -33,7 +35,7 @@ record Machine(int cores, long heapPerTask, long room, long heap, int hosts, boo
     SparkConf conf = context.getConf();
     int cores = Math.max(1, context.defaultParallelism());
     if (context.isLocal()) {
-      long heap = Runtime.getRuntime().maxMemory();
+      long heap = ofThisProcess();
       return new Machine(cores, (long) (SHARE * heap / cores), room(heap), heap, 1, false);
     }
     List<String> hosts = hosts(context);
@@ -49,6 +51,19 @@ record Machine(int cores, long heapPerTask, long room, long heap, int hosts, boo
         executors * heap,
         Math.max(1, (int) hosts.stream().distinct().count()),
         conf.getBoolean("spark.dynamicAllocation.enabled", false));
+  }
+
+  /**
+   * The most that the heap of this process may ever be, bytes: as it was started. What {@link
+   * Runtime#maxMemory} says goes up and down with the survivor spaces that the collector makes, and
+   * with it would what fits.
+   */
+  static long ofThisProcess() {
+    HotSpotDiagnosticMXBean java =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    return java == null
+        ? Runtime.getRuntime().maxMemory()
+        : Long.parseLong(java.getVMOption("MaxHeapSize").getValue());
   }
 
   /** The heap that the tasks of an executor may fill together, bytes. */

@@ -47,7 +47,7 @@ final class Drawn {
         new Building(
             city.size(),
             key(city.size()),
-            List.of("b" + city.size()),
+            List.of("b%04d".formatted(city.size())), // In the order of the numbers.
             0,
             roof,
             HeightSource.HEIGHT_FIELD,
