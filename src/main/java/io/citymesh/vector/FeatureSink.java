@@ -29,6 +29,7 @@ final class FeatureSink {
   private final FeatureBlock.Builder footprints;
   private final FeatureBlock.Builder rejected;
   private final Envelope box = new Envelope();
+  private final PlainPolygons polygons = new PlainPolygons();
   private FootprintSummary summary;
 
   /** Features that were taken. */
@@ -66,6 +67,11 @@ final class FeatureSink {
   private boolean takes() {
     taken++;
     return taken > again;
+  }
+
+  /** Place for the polygons of the next feature. */
+  PlainPolygons polygons() {
+    return polygons;
   }
 
   /** Takes a feature that is no footprint. */
@@ -126,6 +132,22 @@ final class FeatureSink {
     summary.footprint(id, box, footprint.heights().known());
     if (takes()) {
       footprints.add(footprint, kept);
+    }
+  }
+
+  /**
+   * Takes a footprint of plain polygons, or of a geometry if there is one.
+   *
+   * @param id empty if the feature has none
+   * @param geometry null if the polygons count
+   * @param kept values of {@link KeptTally#row}, or null
+   */
+  void footprint(
+      String id, Geometry geometry, PlainPolygons polygons, Heights heights, String kept) {
+    if (geometry == null) {
+      footprint(id, polygons, heights, kept);
+    } else {
+      footprint(id, geometry, heights, kept);
     }
   }
 

@@ -119,7 +119,7 @@ final class FileBlocks extends AdvancingIterator<FeatureBlock> {
     return switch (piece.format()) {
       case GEOJSON -> PlainGeoJsonReader.open(piece, hadoop, wanted, sink);
       case SHAPEFILE -> ShapefileReader.open(piece.path(), hadoop, wanted, sink);
-      case GEOPACKAGE -> GeoPackageReader.open(piece.path(), hadoop, wanted, sink);
+      case GEOPACKAGE -> GeoPackageReader.open(piece, hadoop, wanted, sink);
       case PARQUET -> throw new IllegalStateException("Spark itself reads Parquet");
     };
   }

@@ -59,6 +59,9 @@ final class FootprintFiles {
   private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final int SHAPEFILE = 9994;
 
+  /** In smaller pieces a GeoPackage would be opened more than it is read. */
+  private static final long LEAST_PACKAGE_PIECE = 1 << 20;
+
   /** Files that stand beside others and hold no features themselves. */
   private static final Set<String> COMPANIONS =
       Set.of(
@@ -264,7 +267,8 @@ final class FootprintFiles {
   }
 
   /**
-   * Cuts files into pieces for tasks: one per file, and more for a large file of GeoJSON.
+   * Cuts files into pieces for tasks: one per file, and more for a large GeoJSON file or
+   * GeoPackage.
    *
    * @param source the number of the first file
    * @param pieceBytes how large a piece may be
@@ -277,7 +281,9 @@ final class FootprintFiles {
       if (file.format == Format.PARQUET) {
         continue;
       }
-      boolean divided = file.format == Format.GEOJSON;
+      boolean divided =
+          file.format == Format.GEOJSON
+              || (file.format == Format.GEOPACKAGE && pieceBytes >= LEAST_PACKAGE_PIECE);
       long count = divided ? (file.length + pieceBytes - 1) / pieceBytes : 1;
       for (long i = 0; i < count; i++) {
         result.add(

@@ -5,9 +5,10 @@ import io.citymesh.crs.Frame;
 import io.citymesh.crs.StatedCrs;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.PackedFootprint;
-import io.citymesh.geo.Wkb;
 import io.citymesh.report.UserError;
+import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
-import org.geotools.api.referencing.operation.MathTransform;
-import org.geotools.api.referencing.operation.TransformException;
-import org.locationtech.jts.geom.CoordinateSequence;
-import org.locationtech.jts.geom.CoordinateSequenceFilter;
-import org.locationtech.jts.geom.Geometry;
 
 /**
  * Footprints as they were read, each input in its own CRS; {@link #in} brings them to one. The
@@ -208,6 +204,7 @@ public final class FootprintSource implements AutoCloseable {
     private final String target;
     private final double metresPerUnit;
     private final FeatureSink sink = new FeatureSink(FootprintSummary::new);
+    private final Map<String, PlacedWkb> byCrs = new HashMap<>();
     private boolean told;
 
     Placing(
@@ -251,66 +248,32 @@ public final class FootprintSource implements AutoCloseable {
      */
     private void place(NamedFootprint named, String from) {
       PackedFootprint packed = named.footprint();
-      Geometry geometry = packed.geometry();
-      if (from != null) {
-        Transformed transformed = new Transformed(CoordinateSystems.transform(from, target));
-        geometry.apply(transformed);
-        if (transformed.failed) {
-          sink.summary()
-              .droppedArea(NOWHERE, CoordinateSystems.groundArea(from, packed.geometry()));
-          sink.rejected(packed.id(), NOWHERE);
-          return;
-        }
-        geometry.geometryChanged();
+      PlacedWkb placing =
+          byCrs.computeIfAbsent(
+              from == null ? "" : from,
+              crs ->
+                  new PlacedWkb(crs.isEmpty() ? null : CoordinateSystems.transform(crs, target)));
+      ByteBuffer read = packed.wkb();
+      byte[] wkb = new byte[read.remaining()];
+      read.get(wkb);
+      if (!placing.place(ByteBuffer.wrap(wkb))) {
+        sink.summary().droppedArea(NOWHERE, CoordinateSystems.groundArea(from, packed.geometry()));
+        sink.rejected(packed.id(), NOWHERE);
+        return;
       }
       Heights heights = packed.heights();
       sink.packed(
           PackedFootprint.of(
               packed.id(),
-              Wkb.of(geometry),
+              wkb,
               new Heights(
                   heights.roof() * metresPerUnit,
                   heights.height() * metresPerUnit,
                   heights.lidar(),
                   heights.storeys())),
           packed.id(),
-          geometry.getEnvelopeInternal(),
+          placing.box(),
           named.kept());
-    }
-  }
-
-  /** Moves every coordinate; stops at the first that has no place. */
-  private static final class Transformed implements CoordinateSequenceFilter {
-    private final MathTransform transform;
-    private final double[] point = new double[2];
-    private boolean failed;
-
-    Transformed(MathTransform transform) {
-      this.transform = transform;
-    }
-
-    @Override
-    public void filter(CoordinateSequence sequence, int i) {
-      point[0] = sequence.getX(i);
-      point[1] = sequence.getY(i);
-      try {
-        transform.transform(point, 0, point, 0, 1);
-      } catch (TransformException e) {
-        failed = true;
-      }
-      failed |= !Double.isFinite(point[0]) || !Double.isFinite(point[1]);
-      sequence.setOrdinate(i, 0, point[0]);
-      sequence.setOrdinate(i, 1, point[1]);
-    }
-
-    @Override
-    public boolean isDone() {
-      return failed;
-    }
-
-    @Override
-    public boolean isGeometryChanged() {
-      return true;
     }
   }
 }

@@ -18,17 +18,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKBReader;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -39,6 +38,9 @@ final class GeoPackageReader implements FeatureReader {
   private static final Set<String> POLYGONS =
       Set.of("POLYGON", "MULTIPOLYGON", "CURVEPOLYGON", "MULTISURFACE", "SURFACE");
   private static final Set<String> PERHAPS_POLYGONS = Set.of("GEOMETRY", "GEOMETRYCOLLECTION");
+
+  /** SQLite's names for the number of a row; each means a column of that name if there is one. */
+  private static final List<String> ROW_NUMBERS = List.of("rowid", "_rowid_", "oid");
 
   /** Bytes of the envelope in a geometry's header, by the code in its flags. */
   private static final int[] ENVELOPE = {0, 32, 48, 48, 64};
@@ -56,6 +58,7 @@ final class GeoPackageReader implements FeatureReader {
   private final FeatureSink sink;
   private final FootprintSummary summary;
   private final Connection connection;
+  private final PlainPolygons polygons;
   private final PreparedStatement statement;
   private final ResultSet rows;
   private final int ids;
@@ -78,10 +81,16 @@ final class GeoPackageReader implements FeatureReader {
   private boolean ended;
 
   private GeoPackageReader(
-      String file, Connection connection, Layer layer, ReadOptions wanted, FeatureSink sink)
+      String file,
+      Connection connection,
+      Layer layer,
+      String range,
+      ReadOptions wanted,
+      FeatureSink sink)
       throws SQLException {
     this.file = file;
     this.connection = connection;
+    this.polygons = sink.polygons();
     this.sink = sink;
     this.summary = sink.summary();
     List<String> names = columns(connection, layer.table);
@@ -110,7 +119,8 @@ final class GeoPackageReader implements FeatureReader {
             "SELECT "
                 + selected.stream().map(GeoPackageReader::quoted).collect(Collectors.joining(", "))
                 + " FROM "
-                + quoted(layer.table));
+                + quoted(layer.table)
+                + range);
     rows = statement.executeQuery();
   }
 
@@ -126,8 +136,10 @@ final class GeoPackageReader implements FeatureReader {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  static FeatureReader open(String file, Configuration hadoop, ReadOptions wanted, FeatureSink sink)
+  static FeatureReader open(
+      FootprintFiles.Piece piece, Configuration hadoop, ReadOptions wanted, FeatureSink sink)
       throws IOException {
+    String file = piece.path();
     Path local = LocalFile.of(file, hadoop);
     requireWhole(file, local);
     Connection connection = null;
@@ -144,7 +156,8 @@ final class GeoPackageReader implements FeatureReader {
       if (!crs.isEmpty()) {
         sink.summary().crs.add(crs);
       }
-      return new GeoPackageReader(file, connection, layer, wanted, sink);
+      String range = piece.whole() ? "" : range(connection, layer, piece, Files.size(local));
+      return new GeoPackageReader(file, connection, layer, range, wanted, sink);
     } catch (SQLException e) {
       close(connection);
       throw broken(file, e);
@@ -152,6 +165,55 @@ final class GeoPackageReader implements FeatureReader {
       close(connection);
       throw e;
     }
+  }
+
+  /**
+   * The condition for the rows of a piece: the numbers of rows are divided as the bytes of the file
+   * are. Of a table without numbers the first piece has all.
+   *
+   * @param length of the file, bytes
+   */
+  private static String range(
+      Connection connection, Layer layer, FootprintFiles.Piece piece, long length)
+      throws SQLException {
+    boolean first = piece.start() == 0;
+    String table = quoted(layer.table);
+    List<String> columns = columns(connection, layer.table);
+    Optional<String> number =
+        ROW_NUMBERS.stream()
+            .filter(name -> columns.stream().noneMatch(name::equalsIgnoreCase))
+            .findFirst();
+    if (number.isEmpty()) {
+      return first ? "" : " WHERE 0";
+    }
+    String id = number.get();
+    try (Statement statement = connection.createStatement();
+        ResultSet ends =
+            statement.executeQuery(
+                "SELECT (SELECT min("
+                    + id
+                    + ") FROM "
+                    + table
+                    + "), (SELECT max("
+                    + id
+                    + ") FROM "
+                    + table
+                    + ")")) {
+      ends.next();
+      if (ends.getObject(1) instanceof Number least && ends.getObject(2) instanceof Number most) {
+        double rows = (double) most.longValue() - least.longValue() + 1;
+        long from = least.longValue() + (long) (rows * piece.start() / length);
+        long to = least.longValue() + (long) (rows * piece.end() / length);
+        String lower = first ? "" : id + " >= " + from;
+        String upper = piece.end() >= length ? "" : id + " < " + to;
+        return " WHERE " + lower + (first || upper.isEmpty() ? "" : " AND ") + upper;
+      }
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no such column")) {
+        throw e;
+      }
+    }
+    return first ? "" : " WHERE 0";
   }
 
   private static void close(Connection connection) throws IOException {
@@ -315,7 +377,9 @@ final class GeoPackageReader implements FeatureReader {
       double roof = hasRoof ? number(++column) : Double.NaN;
       double height = hasHeight ? number(++column) : Double.NaN;
       double storeys = hasStoreys ? number(++column) : Double.NaN;
-      sink.footprint(id, geometry(blob), new Heights(roof, height, Double.NaN, storeys), kept());
+      Geometry geometry = PlainWkb.geometry(wkb(blob), polygons);
+      Heights heights = new Heights(roof, height, Double.NaN, storeys);
+      sink.footprint(id, geometry, polygons, heights, kept());
     } catch (ParseException | IllegalArgumentException | BufferUnderflowException e) {
       sink.broken(id, e);
     } catch (SQLException e) {
@@ -355,7 +419,7 @@ final class GeoPackageReader implements FeatureReader {
   }
 
   /** "GP", version, flags, the number of the CRS and perhaps an envelope; then WKB. */
-  private static Geometry geometry(byte[] blob) throws ParseException {
+  private static ByteBuffer wkb(byte[] blob) throws ParseException {
     ByteBuffer header = ByteBuffer.wrap(blob).order(ByteOrder.BIG_ENDIAN);
     if (header.getShort() != 0x4750) {
       throw new ParseException("no GeoPackage geometry");
@@ -369,7 +433,7 @@ final class GeoPackageReader implements FeatureReader {
     if (start > blob.length) {
       throw new ParseException("the header exceeds the value");
     }
-    return new WKBReader().read(Arrays.copyOfRange(blob, start, blob.length));
+    return header.position(start);
   }
 
   @Override

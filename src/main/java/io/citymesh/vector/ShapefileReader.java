@@ -57,6 +57,7 @@ final class ShapefileReader implements FeatureReader {
   private final FootprintSummary summary;
   private final DataInputStream shapes;
   private final DbfReader table;
+  private final PlainPolygons polygons;
 
   /** Of the fields; those that were asked for as they were asked for. */
   private final List<String> names;
@@ -80,6 +81,7 @@ final class ShapefileReader implements FeatureReader {
     this.shapes = shapes;
     this.left = left;
     this.table = table;
+    this.polygons = sink.polygons();
     this.sink = sink;
     this.summary = sink.summary();
     this.names = new ArrayList<>(table.names());
@@ -247,7 +249,8 @@ final class ShapefileReader implements FeatureReader {
     }
     Geometry geometry;
     try {
-      geometry = geometry(content);
+      int start = content.position();
+      geometry = isPlain(content) ? null : geometry(content.position(start));
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       sink.broken(id(), e);
       return;
@@ -255,16 +258,16 @@ final class ShapefileReader implements FeatureReader {
     if (type == POLYGON_Z) { // The elevations themselves are not read.
       summary.profile.withZ();
     }
-    sink.footprint(
-        id(),
-        geometry,
-        new Heights(number(roof), number(height), Double.NaN, number(storeys)),
-        summary.kept.row(this::kept));
+    Heights heights = new Heights(number(roof), number(height), Double.NaN, number(storeys));
+    String kept = summary.kept.row(this::kept);
+    sink.footprint(id(), geometry, polygons, heights, kept);
   }
 
   private void values(FootprintProfile profile) {
     for (int i = 0; i < names.size(); i++) {
-      profile.value(names.get(i), table.text(i));
+      if (profile.looksAt(names.get(i))) {
+        profile.value(names.get(i), table.text(i));
+      }
     }
   }
 
@@ -312,6 +315,29 @@ final class ShapefileReader implements FeatureReader {
   }
 
   // ---- shapes
+
+  /** Reads a polygon of one ring; whatever is not that is not plain. */
+  private boolean isPlain(ByteBuffer content) {
+    content.position(content.position() + 4 * 8); // Its rectangle.
+    int parts = content.getInt();
+    int points = content.getInt();
+    if (parts != 1 || points < 0 || content.remaining() < 4 + 16L * points) {
+      return false;
+    }
+    if (content.getInt() != 0) {
+      return false;
+    }
+    polygons.clear();
+    for (int i = 0; i < points; i++) {
+      double x = content.getDouble();
+      double y = content.getDouble();
+      if (!Double.isFinite(x) || !Double.isFinite(y)) {
+        return false;
+      }
+      polygons.point(x, y);
+    }
+    return polygons.endRing() && polygons.endPolygon();
+  }
 
   private static Geometry geometry(ByteBuffer content) {
     content.position(content.position() + 4 * 8); // Its rectangle.

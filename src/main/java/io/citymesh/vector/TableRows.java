@@ -7,6 +7,7 @@ import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKBReader;
 import org.locationtech.jts.io.WKTReader;
 
 /**
@@ -215,13 +215,15 @@ final class TableRows {
       return;
     }
     try {
-      Geometry geometry = geometry(shape);
-      if (geometry.getSRID() > 0) {
+      PlainPolygons polygons = sink.polygons();
+      Geometry geometry = geometry(shape, polygons);
+      if (geometry != null && geometry.getSRID() > 0) {
         summary.crs.add(CoordinateSystems.code("EPSG:" + geometry.getSRID()));
       }
       sink.footprint(
           id,
           geometry,
+          polygons,
           new Heights(
               number(row, columns.roof),
               number(row, columns.height),
@@ -239,11 +241,12 @@ final class TableRows {
     return column < 0 ? null : row.get(column);
   }
 
-  private static Geometry geometry(Object shape) throws ParseException {
+  /** Null if the polygons have it. */
+  private static Geometry geometry(Object shape, PlainPolygons polygons) throws ParseException {
     return shape instanceof Geometry geometry
         ? geometry
         : shape instanceof byte[] wkb
-            ? new WKBReader().read(wkb)
+            ? PlainWkb.geometry(ByteBuffer.wrap(wkb), polygons)
             : new WKTReader().read((String) shape);
   }
 

@@ -23,6 +23,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -222,6 +225,64 @@ class VectorFormatsTest extends SparkTest {
     }
     String none = assertThrows(UserError.class, () -> layer(gpkg, "roads")).getMessage();
     assertTrue(none.contains("no layer roads") && none.contains("my houses"), none);
+  }
+
+  /** Also of a table with a column that is called as SQLite calls the number of a row. */
+  @Test
+  void aGeoPackageIsReadInPiecesEachRowExactlyOnce() throws Exception {
+    List<Feature> features = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      features.add(Feature.square("f" + i, 85000 + 20 * i, 446000, 9));
+    }
+    Path file = TestVectors.geoPackage(dir.resolve("p.gpkg"), "houses", "POLYGON", 28992, features);
+    assertReadInPieces(file, 50);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM houses WHERE _rowid_ BETWEEN 5 AND 30");
+      assertReadInPieces(file, 24);
+      statement.execute("ALTER TABLE houses ADD COLUMN rowid TEXT");
+      assertReadInPieces(file, 24);
+      statement.execute("ALTER TABLE houses RENAME TO stored");
+      statement.execute("CREATE VIEW houses AS SELECT * FROM stored");
+      assertReadInPieces(file, 24);
+      statement.execute("DROP VIEW houses");
+      statement.execute("ALTER TABLE stored RENAME TO houses");
+      statement.execute("DELETE FROM houses");
+      assertReadInPieces(file, 0);
+    }
+  }
+
+  private static void assertReadInPieces(Path file, int count) throws IOException {
+    long length = Files.size(file);
+    for (int n : new int[] {1, 2, 7, 100}) {
+      List<FootprintFiles.Piece> pieces = new ArrayList<>();
+      for (int i = 0; i < n; i++) {
+        pieces.add(
+            new FootprintFiles.Piece(
+                file.toString(),
+                0,
+                FootprintFiles.Format.GEOPACKAGE,
+                length * i / n,
+                length * (i + 1) / n,
+                n == 1,
+                false));
+      }
+      Set<String> ids = new TreeSet<>();
+      FileBlocks blocks =
+          new FileBlocks(
+              pieces.iterator(),
+              spark().sparkContext().hadoopConfiguration(),
+              new ReadOptions(FIELDS.heights(), "", "", false));
+      List<FeatureBlock> all = new ArrayList<>();
+      blocks.forEachRemaining(all::add);
+      all.forEach(block -> assertTrue(block.kind() != FeatureBlock.Kind.ERROR, block::note));
+      all.forEach(
+          block ->
+              block
+                  .footprints()
+                  .forEachRemaining(one -> assertTrue(ids.add(one.footprint().id()))));
+      assertEquals(count, ids.size(), n + " pieces");
+    }
   }
 
   @Test
