@@ -5,8 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.spark.SparkContext;
 
 /**
- * Work whose jobs run beside those of a run's main thread, so that nobody waits for it: Spark gives
- * it the cores that the other work leaves free. It is told by no progress. If either fails, the
+ * Work whose jobs run beside those of a run's main thread, so that nobody waits for it: it begins
+ * when the main work's first job is there, and Spark, which gives cores to the earlier of two jobs,
+ * gives it those that the main work leaves free. It is told by no progress. If either fails, the
  * other is ended.
  *
  * @param <T> what the work makes
@@ -15,6 +16,9 @@ final class Beside<T> {
   /** How long to wait for jobs that were cancelled before looking again for new ones. */
   private static final long AGAIN_MILLIS = 50;
 
+  /** How long to wait before looking again for the main work's first job. */
+  private static final long LOOK_MILLIS = 10;
+
   private final SparkContext context;
   private final String tag;
   private final Thread thread;
@@ -22,6 +26,7 @@ final class Beside<T> {
   private volatile T made;
   private volatile Throwable error;
   private volatile boolean cancelled;
+  private volatile boolean mainIsOver;
 
   /**
    * Starts the work.
@@ -40,7 +45,8 @@ final class Beside<T> {
                 context.setJobDescription(null);
                 context.clearJobTags();
                 context.addJobTag(tag);
-                made = work.call();
+                awaitJob(mainTag);
+                made = cancelled ? null : work.call();
               } catch (Throwable e) { // Told by whoever waits.
                 error = e;
               } finally {
@@ -70,6 +76,7 @@ final class Beside<T> {
     R result;
     try {
       result = main.call();
+      other.mainIsOver = true;
     } catch (Throwable e) { // Whatever it is, nothing may go on.
       Throwable first = other.error;
       other.end();
@@ -100,9 +107,17 @@ final class Beside<T> {
    */
   record Both<T, R>(T beside, R main) {}
 
+  /** Waits for the first job of the main work, or for its end. */
+  private void awaitJob(String mainTag) throws InterruptedException {
+    while (!mainIsOver && context.statusTracker().getJobIdsForTag(mainTag).length == 0) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
   /** Ends the work, and waits until nothing of it goes on. */
   private void end() {
     cancelled = true;
+    mainIsOver = true;
     boolean interrupted = false;
     while (thread.isAlive()) {
       cancel(tag);

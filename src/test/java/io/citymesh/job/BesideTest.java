@@ -41,6 +41,16 @@ class BesideTest extends SparkTest {
             });
   }
 
+  /** A job of the main work, of which the other waits for the first. */
+  private static void jobOfMain() {
+    context().addJobTag(MAIN);
+    try {
+      JavaSparkContext.fromSparkContext(context()).parallelize(List.of(1), 1).count();
+    } finally {
+      context().removeJobTag(MAIN);
+    }
+  }
+
   private static void await(CountDownLatch latch) throws InterruptedException {
     assertTrue(latch.await(30, TimeUnit.SECONDS));
   }
@@ -66,6 +76,7 @@ class BesideTest extends SparkTest {
               },
               () -> {
                 main.countDown();
+                jobOfMain();
                 await(beside);
                 return "made";
               });
@@ -132,6 +143,7 @@ class BesideTest extends SparkTest {
                       return 0;
                     },
                     () -> {
+                      jobOfMain();
                       await(beside);
                       throw failure;
                     }));
