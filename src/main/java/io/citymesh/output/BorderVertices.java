@@ -24,8 +24,18 @@ final class BorderVertices {
 
   BorderVertices(Manifest.Extent bounds, long vertices) {
     this.bounds = bounds;
-    this.side = (int) Math.max(16, Math.min(2048, Math.sqrt(vertices / 16.0)));
+    this.side = side(vertices, Runtime.getRuntime().maxMemory());
     this.owners = filled(side * side);
+  }
+
+  /**
+   * Cells along a side of the grid: so small that few vertices lie in one with a border, as far as
+   * a sixteenth of the heap holds them. With cells too large for a city of 50 GB, those along its
+   * borders hold gigabytes of vertices.
+   */
+  static int side(long vertices, long heap) {
+    double most = Math.max(2048, Math.sqrt(heap / 16.0 / Integer.BYTES));
+    return (int) Math.max(16, Math.min(Math.min(most, 30_000), Math.sqrt(vertices / 16.0)));
   }
 
   private static int[] filled(int length) {
