@@ -30,8 +30,7 @@ final class BorderVertices {
 
   /**
    * Cells along a side of the grid: so small that few vertices lie in one with a border, as far as
-   * a sixteenth of the heap holds them. With cells too large for a city of 50 GB, those along its
-   * borders hold gigabytes of vertices.
+   * a sixteenth of the heap holds them.
    */
   static int side(long vertices, long heap) {
     double most = Math.max(2048, Math.sqrt(heap / 16.0 / Integer.BYTES));
