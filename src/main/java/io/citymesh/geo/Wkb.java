@@ -48,11 +48,21 @@ public final class Wkb {
         : Optional.empty();
   }
 
-  private static void expand(double[] box, ByteBuffer wkb) {
+  /**
+   * Reads the head of a geometry: 1 point, 2 line, 3 polygon, 4 and more a collection.
+   *
+   * @param wkb as {@link #of} writes it, at the beginning of the geometry or of a member
+   * @throws IllegalArgumentException if it is not big-endian
+   */
+  public static int type(ByteBuffer wkb) {
     if (wkb.get() != 0) {
       throw new IllegalArgumentException("WKB is not big-endian");
     }
-    int type = wkb.getInt();
+    return wkb.getInt();
+  }
+
+  private static void expand(double[] box, ByteBuffer wkb) {
+    int type = type(wkb);
     switch (type) {
       case 1 -> points(box, wkb, 1);
       case 2 -> points(box, wkb, wkb.getInt());

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Wkb;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.locationtech.jts.algorithm.Distance;
@@ -68,17 +69,10 @@ final class Outline {
 
   // ---- reading
 
-  private static int type(ByteBuffer wkb) {
-    if (wkb.get() != 0) {
-      throw new IllegalArgumentException("WKB is not big-endian");
-    }
-    return wkb.getInt();
-  }
-
   /** A collection's members have boxes of their own; anything else is its only member. */
   private void addMembers(ByteBuffer wkb) {
     wkb.mark();
-    if (type(wkb) <= 3) {
+    if (Wkb.type(wkb) <= 3) {
       wkb.reset();
       addMember(wkb);
       return;
@@ -90,7 +84,7 @@ final class Outline {
 
   private void addMember(ByteBuffer wkb) {
     wkb.mark();
-    boolean polygon = type(wkb) == 3;
+    boolean polygon = Wkb.type(wkb) == 3;
     wkb.reset();
     int place = boxCount;
     addBox(empty());
@@ -107,7 +101,7 @@ final class Outline {
    * @param holes whether holes outside of the shell get a box
    */
   private void add(ByteBuffer wkb, double[] box, boolean holes) {
-    int type = type(wkb);
+    int type = Wkb.type(wkb);
     switch (type) {
       case 1 -> expand(box, points(wkb, 1));
       case 2 -> expand(box, points(wkb, wkb.getInt()));
