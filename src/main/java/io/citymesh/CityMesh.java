@@ -364,6 +364,28 @@ public final class CityMesh {
       return set(OptionTable.MARGIN, metres);
     }
 
+    /**
+     * What the ground is where the domain goes beyond the terrain: {@code none} (the default) is an
+     * error, {@code nearest} the nearest elevation, {@code flat} levels off to the mean elevation
+     * of the terrain's end.
+     */
+    public Builder extendTerrain(String extension) {
+      return set(OptionTable.EXTEND_TERRAIN, extension);
+    }
+
+    /**
+     * Width before the domain's boundary over which the terrain goes over to one elevation, metres;
+     * without it, it does not.
+     */
+    public Builder flatRim(double metres) {
+      return set(OptionTable.FLAT_RIM, metres);
+    }
+
+    /** Elevation of the flat rim, metres; without it, the terrain's mean along the boundary. */
+    public Builder rimElevation(double metres) {
+      return set(OptionTable.RIM_ELEVATION, metres);
+    }
+
     /** Side of a tile, metres; 0 means one tile; default 1000. */
     public Builder tileSize(double metres) {
       return set(OptionTable.TILE_SIZE, Optional.of(metres));

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
  * @param georeference what the user says of the coordinates
  * @param noData elevations in the raster that stand for no value, beside what it says itself; in
  *     the raster's unit
+ * @param terrainShape what the terrain becomes towards the domain's boundary and beyond its end
  */
 public record CityInput(
     Buildings buildings,
@@ -36,7 +37,8 @@ public record CityInput(
     Optional<Bounds> bounds,
     double margin,
     Georeference georeference,
-    List<Double> noData) {
+    List<Double> noData,
+    TerrainShape terrainShape) {
 
   /** What is said where there is neither a terrain nor points. */
   public static final String NO_TERRAIN =
@@ -161,7 +163,8 @@ public record CityInput(
             .map(v -> new Bounds(v.get(0), v.get(1), v.get(2), v.get(3))),
         values.get(OptionTable.MARGIN),
         Georeference.of(values),
-        values.get(OptionTable.NODATA));
+        values.get(OptionTable.NODATA),
+        TerrainShape.of(values));
   }
 
   /** Whether the terrain is a raster, which ends somewhere. */
@@ -173,7 +176,9 @@ public record CityInput(
     return !terrain.isBlank() && !terrain.startsWith("flat:");
   }
 
-  /** An input whose raster, if any, says itself what stands for no value. */
+  /**
+   * An input whose raster, if any, says itself what stands for no value, and is meshed as it is.
+   */
   public CityInput(
       Buildings buildings,
       String terrain,
@@ -192,7 +197,8 @@ public record CityInput(
         bounds,
         margin,
         georeference,
-        List.of());
+        List.of(),
+        TerrainShape.AS_IT_IS);
   }
 
   /**

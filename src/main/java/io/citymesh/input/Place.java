@@ -5,6 +5,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -68,13 +69,28 @@ public record Place(Bounds domain, Optional<Terrain> terrain) {
             + ","
             + (outside ? " lies outside the domain " : " does not cover the domain ")
             + domain
+            + (outside ? "" : ", of which " + beyond(there, domain) + " lie beyond")
             + ": give a terrain that covers it, or "
             + (outside
                 ? "another domain with --bounds."
                 : footprints.flatMap(extent -> margin(there, extent)).orElse("")
                     + "the part that it covers with --bounds "
                     + covered(there, domain)
-                    + "."));
+                    + ", or go on beyond it with --extend-terrain nearest."));
+  }
+
+  /**
+   * How much of a domain lies beyond a terrain, such as {@code 1,250 m2 (12.5 %)}.
+   *
+   * @param terrain does not cover the domain
+   */
+  public static String beyond(Bounds terrain, Bounds domain) {
+    double width =
+        Math.min(terrain.xmax(), domain.xmax()) - Math.max(terrain.xmin(), domain.xmin());
+    double height =
+        Math.min(terrain.ymax(), domain.ymax()) - Math.max(terrain.ymin(), domain.ymin());
+    double area = domain.area() - Math.max(0, width) * Math.max(0, height);
+    return String.format(Locale.ROOT, "%,.0f m2 (%.3g %%)", area, 100 * area / domain.area());
   }
 
   /** What both cover, in whole millimetres. */

@@ -13,6 +13,7 @@ import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.UserError;
 import io.citymesh.session.SessionEnd;
+import io.citymesh.terrain.DomainTerrain;
 import io.citymesh.terrain.RasterSummary;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.vector.FootprintSet;
@@ -212,7 +213,9 @@ public final class CityInspection {
               placeNotes.covered("terrain", footprints, List.of(placed.extent()));
               frame.requireOverlap(footprints, placed);
             });
-        Place.requireCovered(placed, domain, extent);
+        DomainTerrain shaped = DomainTerrain.of(placed, input.terrainShape(), domain);
+        shaped.notes().forEach(notes::advice);
+        Place.requireCovered(shaped.terrain(), domain, extent);
       }
       if (!points.isEmpty()) {
         String crs = PointFiles.crs(points, input.georeference().crs(), frame.crs());

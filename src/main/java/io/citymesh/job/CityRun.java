@@ -95,13 +95,7 @@ public final class CityRun {
       Machine machine = Machine.of(spark.sparkContext());
       TilePlan plan = planned(scene, cleaned, machine);
       return PlanText.of(
-          scene.domain(),
-          scene.crs(),
-          scene.footprints().count(),
-          cleaned,
-          RunManifest.areas(scene, cleaned),
-          plan,
-          room(plan, machine));
+          scene, cleaned, RunManifest.areas(scene, cleaned), plan, room(plan, machine));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.geo.Bounds;
 import io.citymesh.report.AreaReport;
 import io.citymesh.tile.StitchTree;
 import java.util.Arrays;
@@ -14,13 +13,7 @@ final class PlanText {
   private PlanText() {}
 
   static String of(
-      Bounds domain,
-      String crs,
-      long footprints,
-      Footprints.Result cleaned,
-      Footprints.Areas areas,
-      TilePlan plan,
-      Room room) {
+      Scene scene, Footprints.Result cleaned, Footprints.Areas areas, TilePlan plan, Room room) {
     StitchTree tree = plan.tree();
     long[] heap = plan.heap();
     int tiles = tree.tiles();
@@ -28,10 +21,15 @@ final class PlanText {
     line(
         text,
         "domain      %s  (%.3f km2, %s)",
-        domain,
-        domain.area() / 1e6,
-        crs.isEmpty() ? "unknown CRS" : crs);
-    line(text, "footprints  %d read, %d buildings after cleaning", footprints, cleaned.count());
+        scene.domain(),
+        scene.domain().area() / 1e6,
+        scene.crs().isEmpty() ? "unknown CRS" : scene.crs());
+    scene.ground().notes().forEach(words -> line(text, "            %s", words));
+    line(
+        text,
+        "footprints  %d read, %d buildings after cleaning",
+        scene.footprints().count(),
+        cleaned.count());
     AreaReport report = new AreaReport(areas.byName());
     report.warnings().forEach(words -> line(text, "            %s", words));
     report.lines().forEach(words -> line(text, "            %s", words));
@@ -56,7 +54,8 @@ final class PlanText {
         plan.mostFaces());
     line(
         text,
-        "memory      at least %,.0f MB of heap for the largest tile or seam; an executor has %,.0f MB",
+        "memory      at least %,.0f MB of heap for the largest tile or seam; an executor has %,.0f"
+            + " MB",
         Arrays.stream(heap).max().orElseThrow() / 1e6,
         room.machine().room() / 1e6);
     line(

@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
+import io.citymesh.terrain.DomainTerrain;
 import io.citymesh.vector.FootprintSet;
 
 /**
@@ -9,12 +10,17 @@ import io.citymesh.vector.FootprintSet;
  *
  * @param footprints in the CRS of the mesh
  * @param lidar what points say; nothing if there are none
- * @param terrain elevations in the whole domain
+ * @param ground the terrain as it is meshed, in the whole domain
  * @param crs of the mesh
  * @param domain of the mesh
  */
-record Scene(FootprintSet footprints, Lidar lidar, Terrain terrain, String crs, Bounds domain)
+record Scene(FootprintSet footprints, Lidar lidar, DomainTerrain ground, String crs, Bounds domain)
     implements AutoCloseable {
+
+  /** Elevations in the whole domain. */
+  Terrain terrain() {
+    return ground.terrain();
+  }
 
   @Override
   public void close() {

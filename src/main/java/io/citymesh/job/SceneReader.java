@@ -14,6 +14,7 @@ import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.UserError;
 import io.citymesh.session.SessionEnd;
+import io.citymesh.terrain.DomainTerrain;
 import io.citymesh.terrain.RasterSummary;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.vector.FootprintSet;
@@ -95,17 +96,18 @@ final class SceneReader {
           points
               ? Lidar.read(spark, input, footprints, domain, known, points(writes), notes)
               : Lidar.none(known.orElseThrow(), footprints);
-      Terrain placed = lidar.terrain();
+      DomainTerrain shaped = DomainTerrain.of(lidar.terrain(), input.terrainShape(), domain);
+      shaped.notes().forEach(journal::note);
       footprints
           .extent()
           .ifPresent(
               extent -> {
                 known.ifPresent(t -> placeNotes.covered("terrain", extent, List.of(t.extent())));
-                frame.requireOverlap(extent, placed);
+                frame.requireOverlap(extent, lidar.terrain());
               });
-      Place.requireCovered(placed, domain, footprints.extent());
+      Place.requireCovered(shaped.terrain(), domain, footprints.extent());
       journal.time("read", start);
-      return new Scene(footprints, lidar, placed, frame.crs(), domain);
+      return new Scene(footprints, lidar, shaped, frame.crs(), domain);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       read.close();
       throw e;

@@ -273,6 +273,43 @@ public final class OptionTable {
                   "from the footprints to the domain's boundary")
               .byDefault(50.0));
 
+  public static final Option<String> EXTEND_TERRAIN =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "extend-terrain",
+                  "",
+                  choice("none", "nearest", "flat"),
+                  "what the ground is where the domain goes beyond the terrain: an error, of the"
+                      + " nearest elevation, or levelling off to the mean elevation of the"
+                      + " terrain's end")
+              .byDefault("none"));
+
+  public static final Option<Double> FLAT_RIM =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "flat-rim",
+                  "M",
+                  new Kind.Number(above(0, "metres")),
+                  "width before the domain's boundary over which the terrain goes over to one"
+                      + " elevation")
+              .byDefaultWords("none"));
+
+  public static final Option<Double> RIM_ELEVATION =
+      add(
+          Option.of(
+                  Group.INPUT,
+                  Effect.CITY,
+                  "rim-elevation",
+                  "Z",
+                  new Kind.Number(Range.any()),
+                  "elevation of the flat rim, metres")
+              .byDefaultWords("the terrain's mean along the boundary")
+              .within(FLAT_RIM));
+
   // Buildings.
 
   public static final Option<Double> MIN_DETAIL =

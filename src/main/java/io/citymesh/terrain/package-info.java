@@ -19,6 +19,10 @@
  *       nearest.
  * </ol>
  *
+ * <p>{@link io.citymesh.terrain.DomainTerrain} continues a terrain beyond its end and flattens it
+ * towards the domain's boundary, by terrains that ask the one below them: each is continuous, and
+ * its own to the last bit where nothing is to be changed.
+ *
  * <p>{@link io.citymesh.terrain.RasterSummary} tells what a raster holds before it is used. TIFF
  * itself is read by {@link io.citymesh.raster.TiffFile}.
  */

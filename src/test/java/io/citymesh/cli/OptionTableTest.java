@@ -10,6 +10,7 @@ import io.citymesh.crs.HeightUnit;
 import io.citymesh.footprint.MergeRoofs;
 import io.citymesh.format.FormatChoices;
 import io.citymesh.input.PointInput;
+import io.citymesh.input.TerrainShape;
 import io.citymesh.job.RunOptions;
 import io.citymesh.option.Effect;
 import io.citymesh.option.Group;
@@ -74,6 +75,9 @@ class OptionTableTest {
           Map.entry("building-height", "9.5"),
           Map.entry("bounds", "1,2,3000,4000.5"),
           Map.entry("margin", "20"),
+          Map.entry("extend-terrain", "nearest"),
+          Map.entry("flat-rim", "30"),
+          Map.entry("rim-elevation", "-2.5"),
           Map.entry("min-detail", "0.25"),
           Map.entry("min-area", "0"),
           Map.entry("merge", "false"),
@@ -283,6 +287,7 @@ class OptionTableTest {
   @Test
   void theWordsOfAChoiceAreTheConstantsOfItsType() {
     assertConstants(OptionTable.GROUND, PointInput.Ground.values());
+    assertConstants(OptionTable.EXTEND_TERRAIN, TerrainShape.Extension.values());
     assertConstants(OptionTable.ON_BAD_FILE, PointInput.OnBadFile.values());
     assertConstants(OptionTable.MERGE_ROOFS, MergeRoofs.values());
     assertConstants(OptionTable.GROUP_BY, FormatChoices.GroupBy.values());

@@ -1,0 +1,61 @@
+package io.citymesh.terrain;
+
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Depth;
+import io.citymesh.geo.Terrain;
+import io.citymesh.input.Place;
+import io.citymesh.input.TerrainShape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The terrain that a domain is meshed on: what is read, continued where it ends and flat at the
+ * domain's boundary, if that is asked for.
+ *
+ * @param terrain as it is meshed
+ * @param notes what of it is made up, a sentence each
+ */
+public record DomainTerrain(Terrain terrain, List<String> notes) {
+
+  /**
+   * Gives a terrain its shape. One that lies elsewhere is left as it is.
+   *
+   * @param terrain as it is read
+   * @throws io.citymesh.report.UserError if it cannot be read
+   */
+  public static DomainTerrain of(Terrain terrain, TerrainShape shape, Bounds domain) {
+    List<String> notes = new ArrayList<>();
+    Bounds own = terrain.extent();
+    Terrain result = terrain;
+    if (!own.contains(domain)) {
+      if (shape.extension() == TerrainShape.Extension.NONE || !own.intersects(domain)) {
+        return new DomainTerrain(terrain, notes);
+      }
+      boolean nearest = shape.extension() == TerrainShape.Extension.NEAREST;
+      result = nearest ? ExtendedTerrain.nearest(terrain) : ExtendedTerrain.flat(terrain, domain);
+      notes.add(
+          Place.beyond(own, domain)
+              + " of the domain lie beyond the terrain: there the ground is made up, "
+              + (nearest
+                  ? "of the nearest elevation (--extend-terrain nearest)."
+                  : "levelling off to the mean elevation of the terrain's end (--extend-terrain"
+                      + " flat)."));
+    }
+    if (shape.flatRim().isPresent()) {
+      double width = shape.flatRim().getAsDouble();
+      Terrain inside = result;
+      double elevation =
+          shape.rimElevation().orElseGet(() -> Stations.mean(Stations.around(inside, domain)));
+      result = new RimTerrain(result, Depth.in(domain), width, elevation);
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The terrain goes over to %.3f m, %s, over %s m before the domain's boundary.",
+              elevation,
+              shape.rimElevation().isPresent() ? "as given" : "the mean along it",
+              width == Math.rint(width) ? String.valueOf((long) width) : String.valueOf(width)));
+    }
+    return new DomainTerrain(result, notes);
+  }
+}
