@@ -42,6 +42,7 @@ class ArchitectureTest {
           "io.citymesh.tile",
           "io.citymesh.mesh",
           "io.citymesh.stitch",
+          "io.citymesh.air",
           "io.citymesh.store",
           "io.citymesh.output",
           "io.citymesh.format",
@@ -130,10 +131,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void theMesherKnowsNeitherSparkNorHdf5() {
+  void theMesherAndTheAirKnowNeitherSparkNorHdf5() {
     noClasses()
         .that()
-        .resideInAPackage("io.citymesh.mesh..")
+        .resideInAnyPackage("io.citymesh.mesh..", "io.citymesh.air..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache..", "scala..", "io.jhdf..")

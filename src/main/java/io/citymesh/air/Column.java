@@ -1,0 +1,261 @@
+package io.citymesh.air;
+
+import io.citymesh.mesh.MeshInput;
+
+/**
+ * The cells of the air above one triangle, bottom up: a cursor, to be moved from triangle to
+ * triangle.
+ *
+ * <p>Front m of the column joins, on each of its three lines, the level with label m, or the
+ * triangle's own level where that is higher. A cell is what lies between one front and the next. So
+ * where all corners lie below it is a wedge, beside one corner that lies higher a pyramid, and
+ * beside two a tet.
+ *
+ * <p>Where the neighbour across a side is higher, its edge (the eave) must be an edge of this
+ * column too. If its labels at the two ends differ by one, the quadrilateral between them is
+ * divided along it. If they differ by more, the fronts that would cross it are left out, and one
+ * convex cell reaches from the front below to the front above. On each line the neighbour's label
+ * is at least one more than this column's, so below the eave there is always something to divide.
+ *
+ * <p>How the side between two lines is divided depends on these lines and the eave alone ({@link
+ * #walk}); both its columns see the same faces.
+ */
+public final class Column {
+  private final Air air;
+  private final Surface surface;
+  private final Levels levels;
+  private final int top;
+
+  private int triangle = -1;
+  private final int[] line = new int[3];
+  private final int[] bottom = new int[3];
+
+  /** For each side the labels of the eave at its start and its end, or of the bottoms: none. */
+  private final int[] eaveStart = new int[3];
+
+  private final int[] eaveEnd = new int[3];
+
+  /** The labels of the fronts that are left, ascending. */
+  private final int[] fronts;
+
+  private int frontCount;
+
+  /** For each label, from the lowest front on, the cell between it and the next. */
+  private final int[] cellOf;
+
+  private final int[] vertices = new int[4];
+
+  public Column(Air air) {
+    this.air = air;
+    this.surface = air.surface();
+    this.levels = air.levels();
+    top = air.layers().count();
+    fronts = new int[top + 1];
+    cellOf = new int[top + 1];
+  }
+
+  /** Moves to a kept triangle. */
+  public void moveTo(int t) {
+    triangle = t;
+    int lowest = Integer.MAX_VALUE;
+    for (int c = 0; c < 3; c++) {
+      line[c] = surface.triangles()[3 * t + c];
+      bottom[c] = air.bottom(3 * t + c);
+      lowest = Math.min(lowest, bottom[c]);
+    }
+    for (int c = 0; c < 3; c++) {
+      eaveStart[c] = bottom[c];
+      eaveEnd[c] = bottom[c == 2 ? 0 : c + 1];
+    }
+    for (int i = air.firstEave(3 * t); air.eave(i) < 3 * t + 3; i++) {
+      eaveStart[air.eave(i) - 3 * t] = air.eaveAtStart(i);
+      eaveEnd[air.eave(i) - 3 * t] = air.eaveAtEnd(i);
+    }
+    frontCount = 0;
+    for (int m = lowest; m <= top; m++) {
+      if (!isCrossed(m)) {
+        fronts[frontCount++] = m;
+      }
+      cellOf[m] = frontCount - 1;
+    }
+  }
+
+  /** Whether an eave runs from below the front to above it. */
+  private boolean isCrossed(int m) {
+    for (int c = 0; c < 3; c++) {
+      if (hasEave(c)
+          && Math.min(eaveStart[c], eaveEnd[c]) < m
+          && m < Math.max(eaveStart[c], eaveEnd[c])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasEave(int side) {
+    return eaveStart[side] > bottom[side];
+  }
+
+  /** The triangle below. */
+  public int triangle() {
+    return triangle;
+  }
+
+  /** The line at a corner, 0 to 2. */
+  public int line(int corner) {
+    return line[corner];
+  }
+
+  /** The label of the triangle's own level at a corner. */
+  public int bottom(int corner) {
+    return bottom[corner];
+  }
+
+  /** How many cells there are, at least 1. */
+  public int cells() {
+    return frontCount - 1;
+  }
+
+  /** The label of the front below a cell. */
+  public int low(int cell) {
+    return fronts[cell];
+  }
+
+  /** The label of the front above a cell. */
+  public int high(int cell) {
+    return fronts[cell + 1];
+  }
+
+  /** The label of a front's corner: the front's own, or the bottom's where it is higher. */
+  int label(int front, int corner) {
+    return Math.max(front, bottom[corner]);
+  }
+
+  /** The cell that holds the air between the labels m and m + 1. */
+  public int cellAt(int m) {
+    return cellOf[m];
+  }
+
+  /** What shape a cell has. */
+  public CellKind kind(int cell) {
+    int low = low(cell);
+    if (high(cell) > low + 1) {
+      return CellKind.POLYHEDRON;
+    }
+    int steps = 0;
+    for (int c = 0; c < 3; c++) {
+      if (isDivided(c, low)) {
+        return CellKind.POLYHEDRON;
+      }
+      steps += bottom[c] <= low ? 1 : 0;
+    }
+    return steps == 3 ? CellKind.WEDGE : steps == 2 ? CellKind.PYRAMID : CellKind.TET;
+  }
+
+  /** Whether an eave divides the side's quadrilateral above front m. */
+  private boolean isDivided(int side, int m) {
+    return hasEave(side)
+        && eaveStart[side] != eaveEnd[side]
+        && Math.min(eaveStart[side], eaveEnd[side]) == m;
+  }
+
+  /**
+   * Tells the faces of a cell: the front below, the front above, and the faces of its sides, bottom
+   * up.
+   */
+  public void faces(int cell, FaceSink sink) {
+    int low = low(cell);
+    int high = high(cell);
+    AirFace below = AirFace.INNER;
+    if (cell == 0) {
+      below =
+          surface.triangleLabels()[triangle] == MeshInput.GROUND ? AirFace.GROUND : AirFace.ROOF;
+    }
+    front(low, 0, 2, 1);
+    sink.face(vertices, 3, below, -1);
+    front(high, 0, 1, 2);
+    sink.face(vertices, 3, high == top ? AirFace.TOP : AirFace.INNER, -1);
+    for (int side = 0; side < 3; side++) {
+      int u = line[side];
+      int v = line[side == 2 ? 0 : side + 1];
+      AirFace behind = behind(side);
+      int s = side;
+      walk(
+          side,
+          low,
+          high,
+          (a, b, stepA, stepB, wall) -> {
+            int n = 0;
+            vertices[n++] = levels.vertex(u, a);
+            vertices[n++] = levels.vertex(v, b);
+            if (stepB) {
+              vertices[n++] = levels.vertex(v, b + 1);
+            }
+            if (stepA) {
+              vertices[n++] = levels.vertex(u, a + 1);
+            }
+            sink.face(vertices, n, wall ? AirFace.WALL : behind, s);
+          });
+    }
+  }
+
+  private void front(int m, int a, int b, int c) {
+    vertices[0] = levels.vertex(line[a], label(m, a));
+    vertices[1] = levels.vertex(line[b], label(m, b));
+    vertices[2] = levels.vertex(line[c], label(m, c));
+  }
+
+  /** What is behind a side, above any wall. */
+  private AirFace behind(int side) {
+    int e = 3 * triangle + side;
+    int twin = surface.twins()[e];
+    if (surface.across()[e] == MeshInput.OUTSIDE) {
+      return AirFace.SIDE;
+    }
+    return twin >= 0 && surface.kept()[twin / 3] ? AirFace.INNER : AirFace.RIM;
+  }
+
+  /** Takes the faces of a side. */
+  interface StepSink {
+    /**
+     * Takes a face between the side's two lines.
+     *
+     * @param a the lower label on the line at the side's start
+     * @param b the lower label on the line at its end
+     * @param stepA whether the face reaches from a to a + 1, at the start
+     * @param stepB whether it reaches from b to b + 1, at the end; if both, it is a quadrilateral
+     * @param wall whether it is part of the wall below the eave
+     */
+    void step(int a, int b, boolean stepA, boolean stepB, boolean wall);
+  }
+
+  /** Walks up a side from one front to another. */
+  void walk(int side, int low, int high, StepSink sink) {
+    int end = side == 2 ? 0 : side + 1;
+    int a = label(low, side);
+    int b = label(low, end);
+    int topA = label(high, side);
+    int topB = label(high, end);
+    int eaveA = eaveStart[side];
+    int eaveB = eaveEnd[side];
+    while (a < topA || b < topB) {
+      boolean wall = a < eaveA || b < eaveB;
+      boolean stepA;
+      boolean stepB;
+      if (a == b) {
+        // Both, but at an eave only those who are not yet there.
+        stepA = !wall || a < eaveA;
+        stepB = !wall || b < eaveB;
+      } else if (wall) {
+        stepA = a < eaveA && (b >= eaveB || a < b);
+        stepB = !stepA;
+      } else {
+        stepA = a < b;
+        stepB = !stepA;
+      }
+      sink.step(a, b, stepA, stepB, wall);
+      a += stepA ? 1 : 0;
+      b += stepB ? 1 : 0;
+    }
+  }
+}
