@@ -110,11 +110,11 @@ class ResumedBuildTest extends SparkTest {
     assertEquals(first.totals().buildings(), second.buildings(spark()).count());
     assertFalse(Files.exists(stale));
     assertFalse(Files.exists(dir.resolve("twice/mesh.vtu")), "it was not asked for again");
-    assertEquals((long) first.totals().parts(), files(dir.resolve("twice/_work")).size());
+    assertEquals(first.totals().parts() + 1L, files(dir.resolve("twice/_work")).size());
 
     Manifest finer = finer("twice").resume(true).build().manifest();
     assertEquals(0, finer.counters().get("reused_parts"));
-    assertEquals((long) finer.totals().parts(), files(dir.resolve("twice/_work")).size());
+    assertEquals(finer.totals().parts() + 1L, files(dir.resolve("twice/_work")).size());
   }
 
   @Test

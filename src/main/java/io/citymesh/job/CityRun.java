@@ -252,14 +252,17 @@ public final class CityRun {
     journal.time("plan", start);
     lock.requireHeld();
     clearOutput();
+    Output target = Output.in(output.out(), hadoop(), output.deflate());
+    Work work = output.resume() ? Work.in(target, output.verify()) : Work.off(target);
+    CityTables tables = new CityTables(context, scene, cleaned, work);
     // Whoever waits for the mesh need not wait for the tables.
     Beside.Both<Long, Meshed> both =
         Beside.run(
             spark.sparkContext(),
             id,
             CityJob.tag(id),
-            () -> tables(scene, cleaned),
-            () -> mesh(id, scene, cleaned, plan, room, heap, lock, tasks, counters));
+            tables::make,
+            () -> mesh(id, scene, cleaned, plan, room, heap, work, lock, tasks, counters));
     Meshed meshed = both.main();
     journal.time("buildings", meshed.endNanos());
     tell(both.beside());
@@ -270,18 +273,6 @@ public final class CityRun {
     return meshed
         .manifest()
         .of(meshed.options(), journal, meshed.parts(), output.resume(), counters.counts(cores));
-  }
-
-  /**
-   * Writes what tells of the buildings and of what did not become one.
-   *
-   * @return how many buildings are made of footprints whose kept fields differ
-   */
-  private long tables(Scene scene, Footprints.Result cleaned) throws IOException {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    long mixed = cleaned.writeBuildings(output.out(), scene.crs(), scene.footprints(), context);
-    cleaned.writeRejected(output.out(), scene.footprints(), scene.crs(), context);
-    return mixed;
   }
 
   /** Tells of buildings whose kept fields differ. */
@@ -315,6 +306,7 @@ public final class CityRun {
       TilePlan plan,
       Room room,
       long[] heap,
+      Work work,
       OutputLock lock,
       TaskProgress tasks,
       RunCounters counters)
@@ -324,7 +316,6 @@ public final class CityRun {
     options.put("tile-size", plan.options().tileSize());
     options.put("fan-in", plan.fanIn());
     int tiles = plan.tree().tiles();
-    Output target = Output.in(output.out(), context.hadoopConfiguration(), output.deflate());
     Setting setting =
         new Setting(
             id,
@@ -332,7 +323,7 @@ public final class CityRun {
             plan.options(),
             scene.terrain(),
             run,
-            output.resume() ? Work.in(target, output.verify()) : Work.off(target),
+            work,
             heap);
     LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
     try (CityJob job =
@@ -388,7 +379,8 @@ public final class CityRun {
   }
 
   /**
-   * Makes room for the output; of one that is resumed, parts and work stay, and what is not ours.
+   * Makes room for the output; of one that is resumed, parts, work and tables stay, and what is not
+   * ours.
    */
   private void clearOutput() throws IOException {
     OutputDir out = out();

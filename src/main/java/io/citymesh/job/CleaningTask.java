@@ -76,15 +76,18 @@ final class CleaningTask implements Iterator<CleanedItem> {
     FootprintCleaner.Result result = cleaning.clean(cluster);
     totals.addCluster(result);
     for (Building building : BuildingKeys.counted(result, BuildingKeys.Hash.OF_CITIES)) {
-      totals.addBuilding(building);
+      PackedBuilding packed = PackedBuilding.of(building);
+      totals.addBuilding(building, packed);
       if (buildings == hashes.length) {
         hashes = Arrays.copyOf(hashes, 2 * buildings);
       }
       hashes[buildings++] = building.key();
-      ready.add(PackedBuilding.of(building));
+      ready.add(packed);
     }
     for (Remark remark : result.remarks()) {
-      ready.add(PackedRemark.of(remark));
+      PackedRemark packed = PackedRemark.of(remark);
+      totals.addRemark(remark, packed);
+      ready.add(packed);
     }
   }
 }

@@ -50,6 +50,8 @@ final class CleaningTotals implements CleanedItem {
   /** By the reason the remark on the tallest roof that was lost. */
   private final TreeMap<String, Remark> tallest = new TreeMap<>();
 
+  private final UnorderedDigest buildingDigest = new UnorderedDigest();
+  private final UnorderedDigest remarkDigest = new UnorderedDigest();
   private long openCost;
 
   /** The sums by two names. */
@@ -77,6 +79,16 @@ final class CleaningTotals implements CleanedItem {
     return tallest;
   }
 
+  /** Stands for all buildings, each as it was packed with its first hash as its key. */
+  UnorderedDigest buildingDigest() {
+    return buildingDigest;
+  }
+
+  /** Stands for all remarks. */
+  UnorderedDigest remarkDigest() {
+    return remarkDigest;
+  }
+
   /** The cost of the footprints that wait for the rest of their clusters. */
   long openCost() {
     return openCost;
@@ -87,9 +99,8 @@ final class CleaningTotals implements CleanedItem {
     openCost += cost;
   }
 
-  /** Adds what became of a cluster; its buildings are added one by one. */
+  /** Adds what became of a cluster; its buildings, and its remarks, are added one by one. */
   void addCluster(FootprintCleaner.Result result) {
-    result.remarks().forEach(this::addRemark);
     tally.add(VOLUMES, VolumeReport.SOURCE, litres(result.volumes().source()));
     tally.add(VOLUMES, VolumeReport.BUILDINGS, litres(result.volumes().buildings()));
     AreaAccount areas = result.areas();
@@ -103,8 +114,13 @@ final class CleaningTotals implements CleanedItem {
         .forEach((reason, area) -> tally.add(DROPPED_AREAS, reason, squareCentimetres(area)));
   }
 
-  /** Adds a building. */
-  void addBuilding(Building building) {
+  /**
+   * Adds a building.
+   *
+   * @param packed the same
+   */
+  void addBuilding(Building building, PackedBuilding packed) {
+    buildingDigest.add(packed.bytes());
     tally.add(ROOFS, building.heightSource().name(), 1);
     tally.add(AREAS, AREA, squareCentimetres(BuildingRow.polygon(building).getArea()));
     String name = building.sourceIds().get(0);
@@ -113,7 +129,13 @@ final class CleaningTotals implements CleanedItem {
     }
   }
 
-  private void addRemark(Remark remark) {
+  /**
+   * Adds a remark.
+   *
+   * @param packed the same
+   */
+  void addRemark(Remark remark, PackedRemark packed) {
+    remarkDigest.add(packed.bytes());
     tally.add(Remark.name(remark.kind()), remark.reason(), 1);
     Double volume = remark.figures().get(Remark.VOLUME);
     if (volume != null) {
@@ -149,6 +171,8 @@ final class CleaningTotals implements CleanedItem {
     remarkNames.addAll(other.remarkNames);
     other.tallest.forEach(
         (reason, remark) -> tallest.merge(reason, remark, CleaningTotals::taller));
+    buildingDigest.addAll(other.buildingDigest);
+    remarkDigest.addAll(other.remarkDigest);
     openCost += other.openCost;
   }
 

@@ -68,6 +68,7 @@ public final class KryoRecords implements KryoRegistrator {
           CleanedItem.KeyHashes.class,
           CleaningTotals.class,
           Tally.class,
+          UnorderedDigest.class,
           TreeMap.class,
           long[].class,
           FootprintCleaner.Result.class,

@@ -33,7 +33,7 @@ record PackedRemark(byte[] bytes) implements CleanedItem {
       text(to, remark.sourceId());
       text(to, remark.reason());
       to.writeInt(remark.figures().size());
-      for (Map.Entry<String, Double> figure : remark.figures().entrySet()) {
+      for (Map.Entry<String, Double> figure : new TreeMap<>(remark.figures()).entrySet()) {
         text(to, figure.getKey());
         to.writeDouble(figure.getValue());
       }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,6 +51,9 @@ record Work(Output output, boolean isOn, boolean verify, String program) impleme
   static Work in(Output output, boolean verify) {
     return new Work(output, true, verify, ProgramCode.fingerprint());
   }
+
+  /** The record of the tables that an earlier run has written, see {@link CityTables}. */
+  static final String TABLES = OutputOptions.WORK + "/tables.json";
 
   private static String file(long id, String key) {
     return OutputOptions.WORK + "/" + id + "-" + key + ".region";
@@ -178,13 +182,14 @@ record Work(Output output, boolean isOn, boolean verify, String program) impleme
     }
   }
 
-  /** Removes all but what belongs to these parts. */
+  /** Removes all but what belongs to these parts, and the record of the tables. */
   void retain(Collection<StageItem.PartSummary> parts) throws IOException {
     if (isOn) {
       Set<String> names =
           parts.stream()
               .map(part -> part.id() + "-" + part.key() + ".region")
-              .collect(Collectors.toSet());
+              .collect(Collectors.toCollection(HashSet::new));
+      names.add(TABLES.substring(OutputOptions.WORK.length() + 1));
       KnownFiles.retain(output.dir(), OutputOptions.WORK, names::contains);
     }
   }

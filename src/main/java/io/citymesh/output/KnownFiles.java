@@ -24,7 +24,7 @@ public final class KnownFiles {
   public static final String TERRAIN = "terrain.tif";
 
   /** The file that tells what became of footprints that are not meshed as they were. */
-  static final String REJECTED = "rejected.geojson";
+  public static final String REJECTED = "rejected.geojson";
 
   /** The folder of the pieces of {@link #REJECTED}, which tasks write. */
   static final String REJECTED_PIECES = "rejected.pieces";
@@ -47,7 +47,7 @@ public final class KnownFiles {
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
 
   /** Folders in which a later run finds what it need not make again. */
-  private static final Set<String> KEPT = Set.of(OutputOptions.PARTS, OutputOptions.WORK);
+  private static final Set<String> KEPT = Set.of(OutputOptions.PARTS, OutputOptions.WORK, BUILDINGS);
 
   /** Folders of working files, all of which is a run's. */
   private static final Predicate<String> WORKING = matching("\\.(points|format)-" + UUID);
@@ -60,7 +60,7 @@ public final class KnownFiles {
     FOLDERS.put(OutputOptions.PARTS, matching("(core|seam)_[-\\w]+-[0-9a-f]{32}\\.h5"));
     FOLDERS.put(BUILDINGS, matching("part-\\d{5,}\\.parquet"));
     FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
-    FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.region"));
+    FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.region|tables\\.json"));
   }
 
   private KnownFiles() {}
@@ -112,13 +112,13 @@ public final class KnownFiles {
   /**
    * Removes what an earlier run has written.
    *
-   * @param parts whether the parts and {@code _work} go too
+   * @param parts whether the parts, {@code _work} and the tables go too, which a later run may keep
    */
   public static void clear(OutputDir out, boolean parts) throws IOException {
     out.delete(SUCCESS);
     for (OutputDir.Entry entry : out.list("")) {
       String name = entry.name();
-      if (!entry.folder() && isFile(name)) {
+      if (!entry.folder() && isFile(name) && (parts || !name.equals(REJECTED))) {
         out.delete(name);
       } else if (entry.folder() && FOLDERS.containsKey(name) && (parts || !KEPT.contains(name))) {
         clear(out, name);
@@ -127,6 +127,12 @@ public final class KnownFiles {
         }
       }
     }
+  }
+
+  /** Removes {@link #BUILDINGS} and {@link #REJECTED}. */
+  public static void clearTables(OutputDir out) throws IOException {
+    clearFolder(out, BUILDINGS);
+    out.delete(REJECTED);
   }
 
   /**

@@ -184,7 +184,8 @@ class OwnOutputTest {
     assertEquals(swept, files());
     KnownFiles.clear(out, false);
     Set<String> resumed = new TreeSet<>(theirs);
-    ours.stream().filter(name -> name.matches("(parts|_work)/.*")).forEach(resumed::add);
+    String kept = "(parts|_work|buildings.parquet)/.*|rejected.geojson";
+    ours.stream().filter(name -> name.matches(kept)).forEach(resumed::add);
     assertEquals(resumed, files());
     KnownFiles.retain(out, OutputOptions.PARTS, name -> name.startsWith("seam"));
     resumed.removeIf(name -> ours.contains(name) && name.startsWith("parts/core"));
