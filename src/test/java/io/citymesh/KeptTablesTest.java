@@ -42,7 +42,8 @@ class KeptTablesTest extends SparkTest {
     return """
     {"type": "Feature", "properties": {"id": "%s", "height": %d, "use": "%s"}, "geometry":
      {"type": "Polygon", "coordinates":
-     [[[%d, 446000], [%5$d, 446000], [%5$d, 446010], [%4$d, 446010], [%4$d, 446000]]]}}"""
+     [[[%d, 446000], [%5$d, 446000], [%5$d, 446010], [%4$d, 446010], [%4$d, 446000]]]}}\
+    """
         .formatted(id, height, use, 85_000 + x, 85_000 + x + width);
   }
 

@@ -317,14 +317,7 @@ public final class CityRun {
     options.put("fan-in", plan.fanIn());
     int tiles = plan.tree().tiles();
     Setting setting =
-        new Setting(
-            id,
-            plan.tree(),
-            plan.options(),
-            scene.terrain(),
-            run,
-            work,
-            heap);
+        new Setting(id, plan.tree(), plan.options(), scene.terrain(), run, work, heap);
     LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
     try (CityJob job =
         new CityJob(context, setting, plan.batches(), cleaned.buildings(), finished)) {

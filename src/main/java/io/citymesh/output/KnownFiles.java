@@ -47,7 +47,8 @@ public final class KnownFiles {
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
 
   /** Folders in which a later run finds what it need not make again. */
-  private static final Set<String> KEPT = Set.of(OutputOptions.PARTS, OutputOptions.WORK, BUILDINGS);
+  private static final Set<String> KEPT =
+      Set.of(OutputOptions.PARTS, OutputOptions.WORK, BUILDINGS);
 
   /** Folders of working files, all of which is a run's. */
   private static final Predicate<String> WORKING = matching("\\.(points|format)-" + UUID);
