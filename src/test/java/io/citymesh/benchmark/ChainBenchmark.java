@@ -202,8 +202,7 @@ public final class ChainBenchmark {
     BenchmarkLog.delete(out.getParent());
   }
 
-  private static String measure(SparkSession spark, int cores, Path out)
-      throws IOException {
+  private static String measure(SparkSession spark, int cores, Path out) throws IOException {
     if (Files.exists(out)) {
       BenchmarkLog.delete(out);
     }
