@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
-import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
  * What became of the ground that a cluster's footprints cover, in square metres.
@@ -80,7 +79,7 @@ public record AreaAccount(
       Geometry rest = difference(footprints, built);
       for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
         boolean all = left.getValue().contains(rest);
-        Geometry region = all ? rest : OverlayNGRobust.union(left.getValue());
+        Geometry region = all ? rest : GridOverlay.unrounded(left.getValue());
         tell(dropped, left.getKey(), all ? rest.getArea() : Shapes.commonArea(rest, region));
         rest = difference(rest, region);
       }
@@ -113,7 +112,7 @@ public record AreaAccount(
     }
     return !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())
         ? a
-        : OverlayNGRobust.overlay(a, b, OverlayNG.DIFFERENCE);
+        : GridOverlay.unrounded(a, b, OverlayNG.DIFFERENCE);
   }
 
   /** Polygons with disjoint interiors, of which some are taken away as a whole. */
@@ -163,9 +162,7 @@ public record AreaAccount(
       return all.size() < 2
           ? all
           : Shapes.polygonsOf(
-              Coverage.of(all)
-                  .map(Coverage::union)
-                  .orElseGet(() -> OverlayNGRobust.union(List.<Geometry>copyOf(all))));
+              Coverage.of(all).map(Coverage::union).orElseGet(() -> GridOverlay.unrounded(all)));
     }
   }
 }

@@ -10,7 +10,6 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
-import org.locationtech.jts.operation.overlayng.PrecisionReducer;
 import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 import org.locationtech.jts.operation.union.UnionStrategy;
 
@@ -47,7 +46,7 @@ final class GridUnion {
           GridUnion union = new GridUnion();
           return union.add(a, 0) && union.add(b, 1) && union.make()
               ? union.result
-              : OverlayNG.overlay(a, b, OverlayNG.UNION, Grid.PRECISION);
+              : GridOverlay.onGrid(a, b, OverlayNG.UNION);
         }
 
         @Override
@@ -114,7 +113,7 @@ final class GridUnion {
       GridUnion union = new GridUnion();
       return union.add(polygons.get(0), 0) && union.make()
           ? union.result
-          : PrecisionReducer.reducePrecision(polygons.get(0), Grid.PRECISION);
+          : GridOverlay.onGrid(polygons.get(0));
     }
     return CascadedPolygonUnion.union(polygons, STRATEGY);
   }

@@ -18,7 +18,6 @@ import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.geom.util.PolygonExtracter;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
-import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /** Plane geometry on the 1 mm grid: what the cleaning steps have in common. */
 final class Shapes {
@@ -84,11 +83,11 @@ final class Shapes {
   }
 
   static Geometry intersection(Geometry a, Geometry b) {
-    return areal(OverlayNG.overlay(a, b, OverlayNG.INTERSECTION, GRID));
+    return areal(GridOverlay.onGrid(a, b, OverlayNG.INTERSECTION));
   }
 
   static Geometry difference(Geometry a, Geometry b) {
-    return areal(OverlayNG.overlay(a, b, OverlayNG.DIFFERENCE, GRID));
+    return areal(GridOverlay.onGrid(a, b, OverlayNG.DIFFERENCE));
   }
 
   /**
@@ -99,7 +98,7 @@ final class Shapes {
     // It runs past a vertex in which an outline meets itself, where a hole should begin.
     return joined.stream().allMatch(Shapes::simple)
         ? joined
-        : polygonsOf(OverlayNGRobust.union(FACTORY.buildGeometry(flat(coverage))));
+        : polygonsOf(GridOverlay.unrounded(flat(coverage)));
   }
 
   /** Whether each ring runs through each of its vertices once. */
@@ -121,7 +120,7 @@ final class Shapes {
     if (!a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())) {
       return FACTORY.createMultiPolygon();
     }
-    return OverlayNGRobust.overlay(a, b, OverlayNG.INTERSECTION);
+    return GridOverlay.unrounded(a, b, OverlayNG.INTERSECTION);
   }
 
   /** The area that two geometries have in common, square metres. */

@@ -12,7 +12,6 @@ import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
-import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 
 /**
  * The tip of a sector, which can be handed over to a neighbour: a triangle.
@@ -86,7 +85,7 @@ record Tip(Sector sector, Coordinate p, Coordinate q) {
         || replace(
             polygons,
             loser,
-            OverlayNGRobust.overlay(polygons.get(loser), triangle(), OverlayNG.DIFFERENCE));
+            GridOverlay.unrounded(polygons.get(loser), triangle(), OverlayNG.DIFFERENCE));
   }
 
   private Polygon triangle() {
