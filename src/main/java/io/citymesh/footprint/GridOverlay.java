@@ -11,6 +11,7 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.TopologyException;
+import org.locationtech.jts.geom.util.PolygonExtracter;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.OverlayNGRobust;
 import org.locationtech.jts.operation.overlayng.PrecisionReducer;
@@ -127,7 +128,11 @@ final class GridOverlay {
   }
 
   private void add(Geometry geometry, boolean ofSecond) {
-    for (Polygon polygon : Shapes.polygonsOf(geometry)) {
+    for (Object part : PolygonExtracter.getPolygons(geometry)) {
+      Polygon polygon = (Polygon) part;
+      if (polygon.isEmpty()) {
+        continue;
+      }
       add(polygon.getExteriorRing(), true, ofSecond);
       for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
         add(polygon.getInteriorRingN(i), false, ofSecond);
