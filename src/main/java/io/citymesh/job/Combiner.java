@@ -116,6 +116,7 @@ final class Combiner {
             new Manifest.Extent(bounds[0], bounds[1], bounds[2], bounds[3]),
             stitched.quality(),
             stitched.area(),
+            stitched.volume(),
             stitched.frontier().edgeCount(),
             part.bytes(),
             seconds,

@@ -36,7 +36,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** The first eight bytes of a file, "CMREGION". */
   private static final long MAGIC = 0x434d524547494f4eL;
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int PREFIX = Long.BYTES + 5 * Integer.BYTES;
 
   /** The most bytes of a file that is read; no frontier takes as much. */
@@ -81,7 +81,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     record.put(part.vertices()).put(part.faces()).put(part.open());
     record.put(part.bounds().xmin()).put(part.bounds().ymin());
     record.put(part.bounds().xmax()).put(part.bounds().ymax());
-    record.put(part.area()).put(part.seconds()).put(part.bytes());
+    record.put(part.area()).put(part.volume()).put(part.seconds()).put(part.bytes());
     record.put(part.key()).put(part.halvings());
     record.put(part.file().name()).put(part.file().digest());
     record.put(part.file().stamp().bytes()).put(part.file().stamp().version());
@@ -185,6 +185,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     Manifest.Extent bounds =
         new Manifest.Extent(record.real(), record.real(), record.real(), record.real());
     double area = record.real();
+    double volume = record.real();
     double seconds = record.real();
     long size = record.longNumber();
     String key = record.text();
@@ -197,6 +198,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     if (id <= 0
         || !isExtent(bounds)
         || !Double.isFinite(area)
+        || !Double.isFinite(volume)
         || !(seconds >= 0)
         || size < 0
         || halvings >= Integer.SIZE - 1
@@ -214,6 +216,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
             bounds,
             quality,
             area,
+            volume,
             open,
             size,
             seconds,

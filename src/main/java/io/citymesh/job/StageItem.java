@@ -24,6 +24,7 @@ sealed interface StageItem extends Serializable {
    * @param bounds the rectangle around its own vertices
    * @param quality the shape of its triangles
    * @param area planar area of its ground and roof faces, square metres
+   * @param volume between them and the top of a closed domain, cubic metres; else 0
    * @param open edges of the region's frontier after it
    * @param bytes of its arrays
    * @param seconds that making it took
@@ -41,6 +42,7 @@ sealed interface StageItem extends Serializable {
       Manifest.Extent bounds,
       PartQuality quality,
       double area,
+      double volume,
       int open,
       long bytes,
       double seconds,
@@ -58,7 +60,7 @@ sealed interface StageItem extends Serializable {
      */
     PartSummary inRun(int nodeThere, boolean wasThere) {
       return new PartSummary(
-          nodeThere, id, kind, vertices, faces, bounds, quality, area, open, bytes, seconds, key,
+          nodeThere, id, kind, vertices, faces, bounds, quality, area, volume, open, bytes, seconds, key,
           halvings, wasThere, file);
     }
   }

@@ -3,6 +3,7 @@ package io.citymesh.stitch;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.mesh.MeshInput;
+import io.citymesh.tile.Domain;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -96,12 +97,17 @@ final class Features {
     throw new IllegalArgumentException("two buildings overlap at the wall " + line);
   }
 
-  /** Adds the four sides of the domain. */
-  void addDomain(Bounds d) {
-    add(d.xmin(), d.ymin(), d.xmax(), d.ymin(), MeshInput.GROUND, MeshInput.OUTSIDE);
-    add(d.xmax(), d.ymin(), d.xmax(), d.ymax(), MeshInput.GROUND, MeshInput.OUTSIDE);
-    add(d.xmin(), d.ymax(), d.xmax(), d.ymax(), MeshInput.OUTSIDE, MeshInput.GROUND);
-    add(d.xmin(), d.ymin(), d.xmin(), d.ymax(), MeshInput.OUTSIDE, MeshInput.GROUND);
+  /** Adds the sides of the domain that a tile has to know. */
+  void addSides(Domain domain, Bounds tile) {
+    domain.forSidesOf(tile, this::addSide);
+  }
+
+  private void addSide(double ax, double ay, double bx, double by) {
+    if (ax < bx || (ax == bx && ay < by)) {
+      add(ax, ay, bx, by, MeshInput.GROUND, MeshInput.OUTSIDE);
+    } else {
+      add(bx, by, ax, ay, MeshInput.OUTSIDE, MeshInput.GROUND);
+    }
   }
 
   /** Adds a feature, or finds it and learns its labels. Returns its index. */
@@ -206,5 +212,13 @@ final class Features {
 
   boolean onDomainBoundary(int f) {
     return left[f] == MeshInput.OUTSIDE || right[f] == MeshInput.OUTSIDE;
+  }
+
+  /** The patch of a side of the domain. */
+  int patch(int f, Domain domain) {
+    int i = 4 * f;
+    return right[f] == MeshInput.OUTSIDE
+        ? domain.patch(ends[i], ends[i + 1], ends[i + 2], ends[i + 3])
+        : domain.patch(ends[i + 2], ends[i + 3], ends[i], ends[i + 1]);
   }
 }

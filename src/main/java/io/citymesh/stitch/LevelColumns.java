@@ -3,13 +3,18 @@ package io.citymesh.stitch;
 import io.citymesh.geo.Terrain;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.report.UserError;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The 3D vertices of a part: for each planar vertex in use a column of levels on the vertical line
  * above it. There lies the ground, if it is one of the labels around the vertex, and the roof of
  * each building around it; the labels are known from the features. Levels far apart have rows of
  * more levels between them.
+ *
+ * <p>Where the domain is closed, each column ends in the top, which is not counted among the levels:
+ * it is the same everywhere, and does not travel with the frontier.
  *
  * <p>The columns of old vertices came with the frontier; their 3D vertices are foreign ones of this
  * part, as far as its faces use them.
@@ -41,7 +46,13 @@ final class LevelColumns {
   /** The same for own vertices with a single level; -1 for all others. */
   private final int[] single;
 
-  private int ownLevels;
+  private int ownVertices;
+
+  /** Elevation of the top, metres; NaN if there is none. */
+  private final double top;
+
+  /** For each old vertex the foreign vertex that its top is, or -1. */
+  private final int[] foreignTop;
 
   /** For each old level the foreign vertex that it is, or -1. */
   private final int[] foreignAt;
@@ -54,9 +65,16 @@ final class LevelColumns {
 
   /**
    * @param wallSize the largest height of a row, metres; 0 for no rows
+   * @param top elevation of the top, metres; NaN for an open domain
+   * @throws UserError if the top is not above the ground and the roofs
    */
   LevelColumns(
-      KeptTriangles triangles, OpenEdges edges, Roofs roofs, Terrain terrain, double wallSize) {
+      KeptTriangles triangles,
+      OpenEdges edges,
+      Roofs roofs,
+      Terrain terrain,
+      double wallSize,
+      double top) {
     this.graph = triangles.graph();
     this.mesh = triangles.mesh();
     this.old = triangles.old();
@@ -64,6 +82,7 @@ final class LevelColumns {
     this.labelAt = edges.labelAt;
     this.roofs = roofs;
     this.wallSize = wallSize;
+    this.top = top;
     oldVertices = triangles.oldVertices();
     vertexCount = mesh.vertexCount();
     levelAt = new int[vertexCount];
@@ -75,6 +94,8 @@ final class LevelColumns {
     takeOld();
     foreignAt = new int[levelTotal];
     Arrays.fill(foreignAt, -1);
+    foreignTop = new int[Double.isNaN(top) ? 0 : oldVertices];
+    Arrays.fill(foreignTop, -1);
     makeOwn(terrain);
   }
 
@@ -96,7 +117,7 @@ final class LevelColumns {
         continue;
       }
       levelAt[v] = levelTotal;
-      base[v] = ownLevels;
+      base[v] = ownVertices;
       if (labels.first(v) < 0) {
         put(labelAt[v] == MeshInput.GROUND ? ground[v] : roofs.of(labelAt[v]));
         levelCount[v] = 1;
@@ -109,8 +130,27 @@ final class LevelColumns {
         }
         addRows(v);
       }
-      single[v] = levelCount[v] == 1 ? ownLevels : -1;
-      ownLevels += levelCount[v];
+      single[v] = levelCount[v] == 1 ? ownVertices : -1;
+      ownVertices += levelCount[v];
+      if (!Double.isNaN(top)) {
+        requireBelowTop(v);
+        ownVertices++;
+      }
+    }
+  }
+
+  private void requireBelowTop(int v) {
+    double highest = level[levelTotal - 1];
+    if (highest >= top) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "the top of the domain, at %.2f m, is not above the city, which is %.2f m high at %.3f,"
+                  + " %.3f: give a higher --top",
+              top,
+              highest,
+              mesh.xy()[2 * v],
+              mesh.xy()[2 * v + 1]));
     }
   }
 
@@ -204,7 +244,7 @@ final class LevelColumns {
     return ground;
   }
 
-  /** How many levels a vertex has. */
+  /** How many levels a vertex has; the top is the level of this number. */
   int count(int v) {
     return levelCount[v];
   }
@@ -216,7 +256,7 @@ final class LevelColumns {
 
   /** The elevation of level k of a vertex, metres. */
   double z(int v, int k) {
-    return level[levelAt[v] + k];
+    return k == levelCount[v] ? top : level[levelAt[v] + k];
   }
 
   /** Which of the vertex's levels belongs to the label. */
@@ -237,7 +277,7 @@ final class LevelColumns {
 
   /** How many vertices the part owns. */
   int ownCount() {
-    return ownLevels;
+    return ownVertices;
   }
 
   /**
@@ -247,11 +287,13 @@ final class LevelColumns {
     if (v >= oldVertices) {
       return base[v] + k;
     }
-    int at = levelAt[v] + k;
-    if (foreignAt[at] < 0) {
-      foreignAt[at] = addForeign(v, k);
+    boolean isTop = k == levelCount[v];
+    int[] known = isTop ? foreignTop : foreignAt;
+    int at = isTop ? v : levelAt[v] + k;
+    if (known[at] < 0) {
+      known[at] = addForeign(v, k);
     }
-    return ownLevels + foreignAt[at];
+    return ownVertices + known[at];
   }
 
   private int addForeign(int v, int k) {
@@ -263,19 +305,20 @@ final class LevelColumns {
     foreign[2 * foreignCount + 1] = old.vertices.ownerIndex.values[v] + k;
     ghosts[3 * foreignCount] = old.vertices.xy.values[2 * v];
     ghosts[3 * foreignCount + 1] = old.vertices.xy.values[2 * v + 1];
-    ghosts[3 * foreignCount + 2] = level[levelAt[v] + k];
+    ghosts[3 * foreignCount + 2] = z(v, k);
     return foreignCount++;
   }
 
   /** x, y, z of the vertices that the part owns. */
   double[] vertices() {
-    double[] vertices = new double[3 * ownLevels];
+    double[] vertices = new double[3 * ownVertices];
+    int tops = Double.isNaN(top) ? 0 : 1;
     for (int v = oldVertices; v < vertexCount; v++) {
-      for (int k = 0; k < (used[v] ? levelCount[v] : 0); k++) {
+      for (int k = 0; k < (used[v] ? levelCount[v] + tops : 0); k++) {
         int at = 3 * (base[v] + k);
         vertices[at] = mesh.xy()[2 * v];
         vertices[at + 1] = mesh.xy()[2 * v + 1];
-        vertices[at + 2] = level[levelAt[v] + k];
+        vertices[at + 2] = z(v, k);
       }
     }
     return vertices;

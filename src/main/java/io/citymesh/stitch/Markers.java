@@ -11,13 +11,16 @@ public final class Markers {
   /** A face of the ground that has a corner at the foot of a wall. */
   public static final int HALO = -1;
 
+  /** Less the kind, the marker of a face of the top or a side: -3 for the top. */
+  private static final int ABOVE = 1;
+
   private Markers() {}
 
   /**
    * The marker of a face.
    *
    * @param kind one of {@link FaceKind}
-   * @param i the index of its building, 0 ... n-1; of no interest for ground
+   * @param i the index of its building, 0 ... n-1; of no interest for faces of none
    * @param n how many buildings the city has
    */
   public static int of(byte kind, int i, int n) {
@@ -26,7 +29,12 @@ public final class Markers {
       case FaceKind.HALO -> HALO;
       case FaceKind.WALL -> i;
       case FaceKind.ROOF -> n + i;
-      default -> throw new IllegalArgumentException("there is no kind " + kind + " of faces");
+      default -> {
+        if (kind < FaceKind.TOP || kind > FaceKind.LAST) {
+          throw new IllegalArgumentException("there is no kind " + kind + " of faces");
+        }
+        yield ABOVE - kind;
+      }
     };
   }
 }

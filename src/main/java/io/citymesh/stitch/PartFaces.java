@@ -2,13 +2,14 @@ package io.citymesh.stitch;
 
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.tile.Domain;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
  * The faces of a part, and their shape: each kept triangle at the level of its label, and along
  * each feature with kept triangles on its left a wall from the lower label to the higher, through
- * all levels at both ends.
+ * all levels at both ends. Where the domain is closed, its top and sides too.
  */
 final class PartFaces {
   private final PlanarMesh mesh;
@@ -16,6 +17,7 @@ final class PartFaces {
   private final OpenEdges edges;
   private final LevelColumns columns;
   private final Roofs roofs;
+  private final Domain domain;
   private final double minAngle;
 
   /** A little more than the minimum angle's tangent: a triangle above it needs no cause. */
@@ -35,8 +37,10 @@ final class PartFaces {
   private int count;
   private final PartQuality quality = new PartQuality();
   private double area;
+  private double volume;
 
   /**
+   * @param domain whose top and sides are added if it is closed
    * @param minAngle triangles below it are counted by cause, degrees
    */
   PartFaces(
@@ -44,19 +48,22 @@ final class PartFaces {
       OpenEdges edges,
       LevelColumns columns,
       Roofs roofs,
+      Domain domain,
       double minAngle) {
     this.mesh = triangles.mesh();
     this.features = triangles.features();
     this.edges = edges;
     this.columns = columns;
     this.roofs = roofs;
+    this.domain = domain;
     this.minAngle = minAngle;
     this.nearMinTangent = (1 + 1e-9) * Math.tan(Math.toRadians(minAngle));
     oldVertices = triangles.oldVertices();
     oldFeature = featuresOf(triangles.old());
     int planar = triangles.count();
-    corners = new int[3 * (planar + planar / 8 + 16)];
-    kinds = new byte[planar + planar / 8 + 16];
+    int expected = (domain.isClosed() ? 2 : 1) * planar + planar / 8 + 16;
+    corners = new int[3 * expected];
+    kinds = new byte[expected];
     labels = new int[kinds.length];
     boolean[] kept = triangles.kept();
     for (int t = 0; t < kept.length; t++) {
@@ -65,7 +72,12 @@ final class PartFaces {
       }
     }
     for (int e : edges.lined()) {
-      addWallAt(e);
+      addUprightAt(e);
+    }
+    for (int t = 0; t < kept.length && domain.isClosed(); t++) {
+      if (kept[t]) {
+        addTop(t);
+      }
     }
   }
 
@@ -130,6 +142,11 @@ final class PartFaces {
     return area;
   }
 
+  /** Between ground and roofs and the domain's top, cubic metres; 0 if it is open. */
+  double volume() {
+    return volume;
+  }
+
   private void add(int a, int b, int c, byte kind, int label) {
     if (count == kinds.length) {
       kinds = Arrays.copyOf(kinds, 2 * count);
@@ -189,6 +206,9 @@ final class PartFaces {
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
     area += 0.5 * doubleArea;
+    if (domain.isClosed()) {
+      volume += 0.5 * doubleArea * (domain.top() - meanElevation(mesh.labels()[t], a, b, c));
+    }
     double cosine = PartQuality.cosine(ab, bc, ca);
     quality.addPlanar(doubleArea, cosine);
     if (doubleArea < nearMinTangent * cosine
@@ -196,6 +216,26 @@ final class PartFaces {
       int shortest = ab <= bc && ab <= ca ? 3 * t : bc <= ca ? 3 * t + 1 : 3 * t + 2;
       quality.addBelow(cause(shortest));
     }
+  }
+
+  private double meanElevation(int label, int a, int b, int c) {
+    return (columns.z(a, columns.levelOf(a, label))
+            + columns.z(b, columns.levelOf(b, label))
+            + columns.z(c, columns.levelOf(c, label)))
+        / 3;
+  }
+
+  /** The triangle's copy at the top, which points down into the air. */
+  private void addTop(int t) {
+    int a = mesh.triangles()[3 * t];
+    int b = mesh.triangles()[3 * t + 1];
+    int c = mesh.triangles()[3 * t + 2];
+    add(
+        columns.corner(a, columns.count(a)),
+        columns.corner(c, columns.count(c)),
+        columns.corner(b, columns.count(b)),
+        FaceKind.TOP,
+        MeshInput.GROUND);
   }
 
   /** Why the triangle whose shortest edge is e has so small an angle, opposite e. */
@@ -226,16 +266,24 @@ final class PartFaces {
   // --- walls ---
 
   /**
-   * The wall on edge e, if it lies on a feature between two heights and e's triangle is on its
-   * left.
+   * What stands on edge e, if it lies on a feature: a wall between two heights, if e's triangle is
+   * on its left, or a side of a closed domain.
    */
-  private void addWallAt(int e) {
+  private void addUprightAt(int e) {
     int f = edges.featureOf(e);
-    if (f < 0 || features.onDomainBoundary(f)) {
+    if (f < 0) {
       return;
     }
     int u = mesh.triangles()[e];
     int v = mesh.triangles()[KeptTriangles.next(e)];
+    if (features.onDomainBoundary(f)) {
+      if (domain.isClosed()) {
+        byte kind = FaceKind.ofPatch(features.patch(f, domain));
+        // Seen from the triangle, v is the left-hand end.
+        addRows(v, 0, columns.count(v), u, 0, columns.count(u), kind, MeshInput.GROUND);
+      }
+      return;
+    }
     double[] xy = mesh.xy();
     if (!features.forward(f, xy[2 * u], xy[2 * u + 1], xy[2 * v], xy[2 * v + 1])) {
       return;
@@ -270,6 +318,18 @@ final class PartFaces {
       throw new IllegalStateException(
           "a roof at %s, %s is not above what lies beside it".formatted(xy[2 * u], xy[2 * u + 1]));
     }
+    addRows(u, i, topI, v, j, topJ, FaceKind.WALL, high);
+  }
+
+  /**
+   * An upright face between the vertical lines above u and v, from one level to another on each,
+   * through all levels between; u is its left end seen from where it points to.
+   */
+  private void addRows(
+      int u, int from, int topI, int v, int fromV, int topJ, byte kind, int label) {
+    int i = from;
+    int j = fromV;
+    double[] xy = mesh.xy();
     double dx = xy[2 * v] - xy[2 * u];
     double dy = xy[2 * v + 1] - xy[2 * u + 1];
     double length = Math.sqrt(dx * dx + dy * dy);
@@ -281,12 +341,12 @@ final class PartFaces {
       int a = columns.corner(u, i);
       int b = columns.corner(v, j);
       if (stepV) {
-        add(a, b, columns.corner(v, j + 1), FaceKind.WALL, high);
-        measureWall(length, columns.z(v, j + 1) - zj, zj - zi);
+        add(a, b, columns.corner(v, j + 1), kind, label);
+        measureWall(kind, length, columns.z(v, j + 1) - zj, zj - zi);
         j++;
       } else {
-        add(a, b, columns.corner(u, i + 1), FaceKind.WALL, high);
-        measureWall(length, columns.z(u, i + 1) - zi, zi - zj);
+        add(a, b, columns.corner(u, i + 1), kind, label);
+        measureWall(kind, length, columns.z(u, i + 1) - zi, zi - zj);
         i++;
       }
     }
@@ -294,9 +354,12 @@ final class PartFaces {
 
   /**
    * A wall triangle with a vertical side, and how much higher that side's lower end is than its
-   * third corner.
+   * third corner. Sides of the domain do not count.
    */
-  private void measureWall(double length, double side, double rise) {
+  private void measureWall(byte kind, double length, double side, double rise) {
+    if (kind != FaceKind.WALL) {
+      return;
+    }
     double lower = length * length + rise * rise;
     double upper = length * length + (rise + side) * (rise + side);
     quality.addWall(length * side, PartQuality.cosine(side * side, lower, upper));

@@ -48,9 +48,7 @@ final class RegionMesher {
    */
   Stitched core(int node, List<Building> inTile) {
     Features features = new Features();
-    if (touchesBoundary(tree.rectangle(node))) {
-      features.addDomain(tree.domain());
-    }
+    features.addSides(tree.domain(), tree.rectangle(node));
     Roofs roofs = Roofs.of(inTile);
     inTile.stream()
         .sorted()
@@ -65,11 +63,9 @@ final class RegionMesher {
     Frontier frontier = new Frontier(tree.id(node));
     Bounds r = tree.rectangle(node);
     frontier.failed.rectangle.values = new double[] {r.xmin(), r.ymin(), r.xmax(), r.ymax()};
-    if (touchesBoundary(r)) {
-      Features features = new Features();
-      features.addDomain(tree.domain());
-      features.write(frontier.lines);
-    }
+    Features features = new Features();
+    features.addSides(tree.domain(), r);
+    features.write(frontier.lines);
     return frontier;
   }
 
@@ -92,18 +88,10 @@ final class RegionMesher {
     return mesh(graph, node, Part.Kind.SEAM, seamZone(node), union.roofs);
   }
 
-  private boolean touchesBoundary(Bounds r) {
-    Bounds d = tree.domain();
-    return r.xmin() == d.xmin()
-        || r.ymin() == d.ymin()
-        || r.xmax() == d.xmax()
-        || r.ymax() == d.ymax();
-  }
-
   /** The strip along the common side of a node's children, in the node's shrunk rectangle. */
   private Bounds seamZone(int node) {
     Bounds zone = tree.shrunk(node, options.seamHalfWidth());
-    if (zone.equals(tree.domain())) {
+    if (zone.equals(tree.bounds())) {
       return zone;
     }
     double reach = options.seamHalfWidth() + RIM_DEPTH * options.largestSize();
@@ -123,8 +111,7 @@ final class RegionMesher {
   }
 
   private Stitched mesh(SeamGraph graph, int node, Part.Kind kind, Bounds zone, Roofs roofs) {
-    Bounds domain = tree.domain();
-    Bounds refined = refinedZone(zone, domain);
+    Bounds refined = refinedZone(zone, tree.bounds());
     Bounds rectangle = tree.rectangle(node);
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits =
@@ -134,7 +121,7 @@ final class RegionMesher {
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed.rectangle.values);
     KeptTriangles triangles = new KeptTriangles(graph, mesh, kept);
-    return new Sealer(triangles, refined, rectangle, domain, roofs, terrain, options)
+    return new Sealer(triangles, refined, rectangle, tree.domain(), roofs, terrain, options)
         .seal(node, tree.id(node), kind, tree.partName(node));
   }
 

@@ -2,6 +2,7 @@ package io.citymesh.stitch;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 
 /**
@@ -15,6 +16,10 @@ import io.citymesh.tile.MeshOptions;
  *   <li>{@link FrontierWriter}: what the next stitch needs.
  * </ol>
  *
+ * <p>Where the domain is closed, the vertical line above each planar vertex has one level more, the
+ * top; the top is a copy of the kept triangles there, and an edge on the domain's boundary carries
+ * an upright face up to it, so that each edge has two faces wherever the planar mesh has no end.
+ *
  * <p>It proves itself: the sum of the areas of what is covered equals the area that the open edges
  * and the domain's boundary enclose.
  */
@@ -22,7 +27,7 @@ final class Sealer {
   private final KeptTriangles triangles;
   private final Bounds refined;
   private final Bounds rectangle;
-  private final Bounds domain;
+  private final Domain domain;
   private final Roofs roofs;
   private final Terrain terrain;
   private final MeshOptions options;
@@ -30,7 +35,7 @@ final class Sealer {
   /**
    * @param refined the rectangle that was refined: hints are taken from there only
    * @param rectangle the rectangle of the region's tiles
-   * @param domain the whole city's: areas are summed from its corner, which keeps them exact enough
+   * @param domain what is meshed: areas are summed from its corner, which keeps them exact enough
    * @param roofs the buildings, by label
    * @param options the wall size, and the minimum angle for the statistics
    */
@@ -38,7 +43,7 @@ final class Sealer {
       KeptTriangles triangles,
       Bounds refined,
       Bounds rectangle,
-      Bounds domain,
+      Domain domain,
       Roofs roofs,
       Terrain terrain,
       MeshOptions options) {
@@ -52,9 +57,11 @@ final class Sealer {
   }
 
   Stitched seal(int node, long id, Part.Kind kind, String name) {
-    OpenEdges edges = new OpenEdges(triangles, domain.xmin(), domain.ymin());
-    LevelColumns columns = new LevelColumns(triangles, edges, roofs, terrain, options.wallSize());
-    PartFaces faces = new PartFaces(triangles, edges, columns, roofs, options.minAngle());
+    Bounds all = domain.bounds();
+    OpenEdges edges = new OpenEdges(triangles, all.xmin(), all.ymin());
+    LevelColumns columns =
+        new LevelColumns(triangles, edges, roofs, terrain, options.wallSize(), domain.top());
+    PartFaces faces = new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle());
     int[] buildings = faces.buildings();
     Part part =
         new Part(
@@ -73,10 +80,11 @@ final class Sealer {
     frontier.area = triangles.old().area + faces.area();
     new FrontierWriter(triangles, edges, columns, roofs, refined, rectangle, frontier).write(id);
     prove(frontier, name);
-    return new Stitched(part, faces.quality(), faces.area(), frontier);
+    return new Stitched(part, faces.quality(), faces.area(), faces.volume(), frontier);
   }
 
   private void prove(Frontier frontier, String name) {
+    Bounds all = domain.bounds();
     double enclosed = frontier.boundary;
     double scale = 1;
     int[] ends = frontier.edges.ends.values;
@@ -85,8 +93,8 @@ final class Sealer {
       int u = ends[2 * e];
       int v = ends[2 * e + 1];
       // By differences along the edge: far from the corner, products of coordinates lose metres.
-      double x = (xy[2 * u] - domain.xmin()) * (xy[2 * v + 1] - xy[2 * u + 1]);
-      double y = (xy[2 * u + 1] - domain.ymin()) * (xy[2 * v] - xy[2 * u]);
+      double x = (xy[2 * u] - all.xmin()) * (xy[2 * v + 1] - xy[2 * u + 1]);
+      double y = (xy[2 * u + 1] - all.ymin()) * (xy[2 * v] - xy[2 * u]);
       enclosed += x - y;
       scale += Math.abs(x) + Math.abs(y);
     }

@@ -7,6 +7,9 @@ package io.citymesh.stitch;
  * @param part the new piece of the mesh
  * @param quality the shape of its triangles
  * @param area planar area of its ground and roof faces, square metres
+ * @param volume between its ground and roofs and the top of a closed domain, cubic metres; 0 if the
+ *     domain is open
  * @param frontier what the next stitch needs
  */
-public record Stitched(Part part, PartQuality quality, double area, Frontier frontier) {}
+public record Stitched(
+    Part part, PartQuality quality, double area, double volume, Frontier frontier) {}

@@ -21,6 +21,7 @@ final class TileInPieces {
 
   private final PartQuality quality = new PartQuality();
   private double area;
+  private double volume;
 
   /**
    * @param pieces the tree of the pieces
@@ -53,7 +54,7 @@ final class TileInPieces {
       frontier.vertices.ownerIndex.values[v] += start[pieces.node(piece)];
       frontier.vertices.ownerPart.values[v] = id;
     }
-    return new Stitched(joined(tile, id, name, start), quality, area, frontier);
+    return new Stitched(joined(tile, id, name, start), quality, area, volume, frontier);
   }
 
   private Frontier make(int node) {
@@ -64,6 +65,7 @@ final class TileInPieces {
     parts[node] = made.part();
     quality.add(made.quality());
     area += made.area();
+    volume += made.volume();
     return made.frontier();
   }
 

@@ -24,7 +24,7 @@ public final class StitchTree implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final TileGrid grid;
-  private final Bounds domain;
+  private final Domain domain;
   private final long rootId;
   private final int tiles;
   private final TileKey[] keys;
@@ -47,19 +47,25 @@ public final class StitchTree implements Serializable {
     this(grid, new int[grid.tiles()]);
   }
 
+  /** The tree of a grid whose rectangle is the domain, open to the sky. */
+  public StitchTree(TileGrid grid, int[] halvings) {
+    this(grid, Domain.of(grid.block(0, 0, grid.columns(), grid.rows())), halvings);
+  }
+
   /**
+   * @param domain what is meshed; the grid is that of the rectangle around it
    * @param halvings how often each tile of the grid is halved, by {@link TileGrid#cell}
    */
-  public StitchTree(TileGrid grid, int[] halvings) {
+  public StitchTree(TileGrid grid, Domain domain, int[] halvings) {
     this(
         grid,
-        grid.block(0, 0, grid.columns(), grid.rows()),
+        domain,
         1,
         Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum()));
     build(0, 0, grid.columns(), grid.rows(), halvings);
   }
 
-  private StitchTree(TileGrid grid, Bounds domain, long rootId, int tiles) {
+  private StitchTree(TileGrid grid, Domain domain, long rootId, int tiles) {
     this.grid = grid;
     this.domain = domain;
     this.rootId = rootId;
@@ -143,9 +149,14 @@ public final class StitchTree implements Serializable {
     return grid;
   }
 
-  /** The rectangle of the whole city. */
-  public Bounds domain() {
+  /** What is meshed. */
+  public Domain domain() {
     return domain;
+  }
+
+  /** The rectangle of the whole city: that of the root. */
+  public Bounds bounds() {
+    return domain.bounds();
   }
 
   /** How many tiles (T): nodes 0 ... T - 1. */
@@ -303,10 +314,11 @@ public final class StitchTree implements Serializable {
    */
   public Bounds shrunk(int node, double distance) {
     Bounds r = rectangle(node);
+    Bounds d = domain.bounds();
     return new Bounds(
-        r.xmin() > domain.xmin() ? r.xmin() + distance : r.xmin(),
-        r.ymin() > domain.ymin() ? r.ymin() + distance : r.ymin(),
-        r.xmax() < domain.xmax() ? r.xmax() - distance : r.xmax(),
-        r.ymax() < domain.ymax() ? r.ymax() - distance : r.ymax());
+        r.xmin() > d.xmin() ? r.xmin() + distance : r.xmin(),
+        r.ymin() > d.ymin() ? r.ymin() + distance : r.ymin(),
+        r.xmax() < d.xmax() ? r.xmax() - distance : r.xmax(),
+        r.ymax() < d.ymax() ? r.ymax() - distance : r.ymax());
   }
 }

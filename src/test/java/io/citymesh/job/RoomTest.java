@@ -122,6 +122,7 @@ class RoomTest extends SparkTest {
         new PartQuality(),
         1,
         0,
+        0,
         1,
         1,
         "a key",

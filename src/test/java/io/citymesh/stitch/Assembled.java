@@ -3,6 +3,7 @@ package io.citymesh.stitch;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
@@ -35,9 +36,14 @@ final class Assembled {
   final PartQuality quality = new PartQuality();
   Frontier root;
 
+  /** Cubic metres below the top of a closed domain. */
+  double volume;
+
+
   double[] vertices;
   int[] faces;
   int[] markers;
+  byte[] kinds;
 
   /**
    * Which faces of seams touch, or have a neighbour that touches, the rim of a part that was sealed
@@ -52,7 +58,13 @@ final class Assembled {
       Terrain terrain,
       List<Building> city,
       Set<Integer> failing) {
-    return new Assembled(domain, options, terrain, city, failing, tile -> 0);
+    return new Assembled(Domain.of(domain), options, terrain, city, failing, tile -> 0);
+  }
+
+  /** Plain tiles of a domain of any kind. */
+  static Assembled mesh(
+      Domain domain, MeshOptions options, Terrain terrain, List<Building> city) {
+    return new Assembled(domain, options, terrain, city, Set.of(), tile -> 0);
   }
 
   /** Tiles in pieces: each halved as often as {@code halvings} says of its node. */
@@ -62,22 +74,33 @@ final class Assembled {
       Terrain terrain,
       List<Building> city,
       IntUnaryOperator halvings) {
+    return inPieces(Domain.of(domain), options, terrain, city, halvings);
+  }
+
+  /** The same of a domain of any kind. */
+  static Assembled inPieces(
+      Domain domain,
+      MeshOptions options,
+      Terrain terrain,
+      List<Building> city,
+      IntUnaryOperator halvings) {
     return new Assembled(domain, options, terrain, city, Set.of(), halvings);
   }
 
   private Assembled(
-      Bounds domain,
+      Domain shape,
       MeshOptions options,
       Terrain terrain,
       List<Building> city,
       Set<Integer> failing,
       IntUnaryOperator halvings) {
-    this.domain = domain;
+    this.domain = shape.bounds();
     this.options = options;
     this.terrain = terrain;
     this.city = city;
     this.buildings = city.size();
-    tree = new StitchTree(new TileGrid(domain, options));
+    TileGrid grid = new TileGrid(domain, options);
+    tree = new StitchTree(grid, shape, new int[grid.tiles()]);
     Stitcher stitcher = new Stitcher(tree, options, terrain);
     Frontier[] frontiers = new Frontier[tree.nodes()];
     for (int node = 0; node < tree.nodes(); node++) {
@@ -101,6 +124,7 @@ final class Assembled {
       frontiers[node] = asKept(made.frontier());
       parts.add(made.part());
       quality.add(made.quality());
+      volume += made.volume();
     }
     root = frontiers[tree.root()];
     assemble();
@@ -132,6 +156,7 @@ final class Assembled {
     vertices = new double[3 * n];
     faces = new int[3 * m];
     markers = new int[m];
+    kinds = new byte[m];
     nearRim = new boolean[m];
     Map<Long, Integer> indices =
         city.stream().collect(Collectors.toMap(Building::key, Building::index));
@@ -139,6 +164,7 @@ final class Assembled {
     for (Part part : parts) {
       System.arraycopy(
           part.vertices(), 0, vertices, 3 * offset[part.node()], part.vertices().length);
+      System.arraycopy(part.faceKinds(), 0, kinds, at, part.faceCount());
       for (int f = 0; f < part.faceCount(); f++) {
         int building = part.building()[f];
         int index = building < 0 ? -1 : indices.get(part.buildings()[building]);

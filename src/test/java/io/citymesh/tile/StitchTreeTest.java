@@ -55,7 +55,7 @@ class StitchTreeTest {
         area += tree.rectangle(tile).area();
         assertTrue(names.add(tree.key(tile).toString()), "twice: " + tree.key(tile));
       }
-      assertEquals(tree.domain().area(), area, 1e-6 * area);
+      assertEquals(tree.bounds().area(), area, 1e-6 * area);
     }
   }
 
@@ -64,7 +64,7 @@ class StitchTreeTest {
     Random random = new Random(7);
     for (int round = 0; round < 50; round++) {
       StitchTree tree = random(random);
-      Bounds d = tree.domain();
+      Bounds d = tree.bounds();
       double x = d.xmin() + random.nextDouble() * d.width();
       double y = d.ymin() + random.nextDouble() * d.height();
       Bounds box =

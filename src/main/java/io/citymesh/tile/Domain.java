@@ -1,0 +1,187 @@
+package io.citymesh.tile;
+
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Fingerprint;
+import java.io.Serializable;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is meshed: a rectangle, and whether its surface is closed to a body of air.
+ *
+ * <p>The boundary is a ring of <b>sides</b>, whole straight lines between corners on the 1 mm grid,
+ * numbered from 0 along the ring, with the inside on their left. A closed domain has a level
+ * <b>top</b> above the whole city and an upright face above each edge on its boundary. All faces of
+ * a closed surface point into the air: the ground and roofs up, walls away from their buildings,
+ * the top down and the sides inwards; so ground, roofs and walls are what they are without it.
+ *
+ * <p>Each face of the top and of the sides belongs to a <b>patch</b>, which has a number. The top
+ * is {@link #TOP}. Where the wind has a direction, a side that it meets within {@link #FACING}
+ * degrees of the side's normal is {@link #INLET}, one through which it leaves the domain within as
+ * much is {@link #OUTLET}, and any other one {@link #SIDES}. Without wind the sides have patches of
+ * their own, from {@link #SIDES} on.
+ */
+public final class Domain implements Serializable, Fingerprint.Content {
+  private static final long serialVersionUID = 1L;
+
+  /** The patch of the top. */
+  public static final int TOP = 0;
+
+  /** The patch of the sides through which the wind comes. */
+  public static final int INLET = 1;
+
+  /** The patch of the sides through which the wind leaves. */
+  public static final int OUTLET = 2;
+
+  /** The first patch of other sides. */
+  public static final int SIDES = 3;
+
+  /** Patches have numbers below this. */
+  public static final int MOST_PATCHES = SIDES + 100;
+
+  /** The largest angle between the wind and the normal of an inlet or outlet, degrees. */
+  private static final double FACING = 60;
+
+  /** A side at the limit faces the wind, whichever way its corners were rounded to the grid. */
+  private static final double ROUNDING = 1e-4;
+
+  private final Bounds bounds;
+
+  /** Elevation of the top, metres; NaN for an open surface. */
+  private final double top;
+
+  /** From where the wind comes, degrees clockwise from north; NaN for no wind. */
+  private final double flow;
+
+  private Domain(Bounds bounds, double top, double flow) {
+    this.bounds = bounds;
+    this.top = top;
+    this.flow = flow;
+  }
+
+  /** A rectangle, open to the sky. */
+  public static Domain of(Bounds rectangle) {
+    return new Domain(rectangle, Double.NaN, Double.NaN);
+  }
+
+  /**
+   * The same domain, closed.
+   *
+   * @param elevation of the top, metres
+   * @param direction from which the wind comes, degrees clockwise from north; empty for no wind
+   */
+  public Domain closed(double elevation, OptionalDouble direction) {
+    return new Domain(bounds, elevation, direction.orElse(Double.NaN));
+  }
+
+  /** The rectangle around it, metres. */
+  public Bounds bounds() {
+    return bounds;
+  }
+
+  public boolean isClosed() {
+    return !Double.isNaN(top);
+  }
+
+  /** Elevation of the top, metres; NaN for an open surface. */
+  public double top() {
+    return top;
+  }
+
+  /** From where the wind comes, degrees clockwise from north, if it has a direction. */
+  public OptionalDouble flow() {
+    return Double.isNaN(flow) ? OptionalDouble.empty() : OptionalDouble.of(flow);
+  }
+
+  /** The corners along the boundary, counter-clockwise: x0, y0, x1, y1, ... */
+  private List<double[]> rings() {
+    return List.of(
+        new double[] {
+          bounds.xmin(),
+          bounds.ymin(),
+          bounds.xmax(),
+          bounds.ymin(),
+          bounds.xmax(),
+          bounds.ymax(),
+          bounds.xmin(),
+          bounds.ymax()
+        });
+  }
+
+  /** Is told of sides. */
+  @FunctionalInterface
+  public interface SideVisitor {
+    /** A side from a to b, with the inside on its left. */
+    void visit(double ax, double ay, double bx, double by);
+  }
+
+  /** Names the sides that a tile has to know: none if it lies off the boundary. */
+  public void forSidesOf(Bounds tile, SideVisitor visitor) {
+    boolean touches =
+        tile.xmin() == bounds.xmin()
+            || tile.ymin() == bounds.ymin()
+            || tile.xmax() == bounds.xmax()
+            || tile.ymax() == bounds.ymax();
+    if (touches) {
+      forSides(visitor);
+    }
+  }
+
+  private void forSides(SideVisitor visitor) {
+    for (double[] ring : rings()) {
+      for (int i = 0; i < ring.length; i += 2) {
+        int j = (i + 2) % ring.length;
+        visitor.visit(ring[i], ring[i + 1], ring[j], ring[j + 1]);
+      }
+    }
+  }
+
+  /** The patch of the side from a to b. */
+  public int patch(double ax, double ay, double bx, double by) {
+    if (!Double.isNaN(flow)) {
+      double length = Math.hypot(bx - ax, by - ay);
+      // The normal that points out of the domain, along the direction in which the wind blows.
+      double angle = Math.toRadians(flow);
+      double outwards =
+          ((bx - ax) * StrictMath.cos(angle) - (by - ay) * StrictMath.sin(angle)) / length;
+      double facing = StrictMath.cos(Math.toRadians(FACING)) - ROUNDING;
+      return outwards <= -facing ? INLET : outwards >= facing ? OUTLET : SIDES;
+    }
+    int number = 0;
+    for (double[] ring : rings()) {
+      for (int i = 0; i < ring.length; i += 2) {
+        if (ring[i] == ax && ring[i + 1] == ay) {
+          return SIDES + number;
+        }
+        number++;
+      }
+    }
+    throw new IllegalArgumentException("no side of the domain begins at " + ax + ", " + ay);
+  }
+
+  /** The names of the patches, by number; empty for an open surface. */
+  public SortedMap<Integer, String> patches() {
+    SortedMap<Integer, String> names = new TreeMap<>();
+    if (isClosed()) {
+      names.put(TOP, "top");
+      if (!Double.isNaN(flow)) {
+        names.put(INLET, "inlet");
+        names.put(OUTLET, "outlet");
+        names.put(SIDES, "side");
+      } else {
+        int sides = rings().stream().mapToInt(ring -> ring.length / 2).sum();
+        for (int i = 0; i < sides; i++) {
+          names.put(SIDES + i, "side_" + (i + 1));
+        }
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public void addTo(Fingerprint print) {
+    print.put(bounds).put(top).put(flow);
+  }
+}
