@@ -20,6 +20,7 @@ import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
+import io.citymesh.tile.DomainOptions;
 import io.citymesh.tile.MeshOptions;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ public final class CityMesh {
    * @param input what is read
    * @param cleaning how footprints are cleaned
    * @param mesh triangles and tiles
+   * @param domain whether the mesh is closed
    * @param run stores, partitions, failures
    * @param output where the result goes
    * @param formats in which formats it is written, beside the parts
@@ -90,6 +92,7 @@ public final class CityMesh {
       CityInput input,
       CleaningOptions cleaning,
       MeshOptions mesh,
+      DomainOptions domain,
       RunOptions run,
       OutputOptions output,
       FormatOptions formats,
@@ -609,6 +612,30 @@ public final class CityMesh {
       return set(OptionTable.GROUP_BY, name);
     }
 
+    /**
+     * Whether the mesh is closed, by a level top and upright sides, so that every edge has two
+     * faces; by default it is open to the sky.
+     */
+    public Builder close(boolean closed) {
+      return set(OptionTable.CLOSE, closed);
+    }
+
+    /**
+     * The elevation of a closed mesh's top, metres; by default 5 times the height of the tallest
+     * building above the highest roof.
+     */
+    public Builder top(double elevation) {
+      return set(OptionTable.TOP, elevation);
+    }
+
+    /**
+     * From where the wind comes, degrees clockwise from north, 0 to 360: it makes inlets and
+     * outlets of a closed mesh's sides.
+     */
+    public Builder flowDirection(double degrees) {
+      return set(OptionTable.FLOW_DIRECTION, degrees);
+    }
+
     /** Whether {@code stl} is text, with a solid for each patch; by default it is binary. */
     public Builder ascii(boolean text) {
       return set(OptionTable.ASCII, text);
@@ -640,6 +667,7 @@ public final class CityMesh {
           CityInput.of(values, rows),
           CleaningOptions.of(values),
           MeshOptions.of(values),
+          DomainOptions.of(values),
           RunOptions.of(values),
           OutputOptions.of(values),
           FormatOptions.of(values),
@@ -704,6 +732,7 @@ public final class CityMesh {
           options.input(),
           options.cleaning(),
           options.mesh(),
+          options.domain(),
           options.run(),
           options.output(),
           options.formats(),

@@ -67,8 +67,9 @@ final class ExportCommand extends SparkCommand {
         mesh.export(session, options, out, overwrite, progress).forEach(text::println);
       } else {
         mesh.export(session, options, progress);
+        MeshParts parts = MeshParts.of(mesh.manifest());
         options.formats().stream()
-            .flatMap(each -> each.files(each.usualName()).stream())
+            .flatMap(each -> each.files(each.usualName(), parts).stream())
             .forEach(file -> text.println(directory + "/" + file));
       }
       options.formats().forEach(format -> tellOrigin(format, mesh.manifest(), text));

@@ -215,7 +215,7 @@ record CityJsonFormat() implements FeatureFormat {
     int[] face = new int[3];
     boolean any = false;
     for (int f = 0; f < kinds.length; f++) {
-      if (Patch.of(kinds[f]) != Patch.GROUND) {
+      if (kinds[f] != FaceKind.GROUND && kinds[f] != FaceKind.HALO) {
         continue;
       }
       for (int c = 0; c < 3; c++) {

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * Draws the ground and the roofs of a part onto cells: each cell whose centre lies on a face, or on
  * its edge, gets the elevation there. Of several faces the uppermost counts, and of equal
  * elevations the building with the lowest index, then the ground; so it does not matter in which
- * order faces and parts come. Walls stand upright and are not seen.
+ * order faces and parts come. Walls stand upright and are not seen, nor are the top and the sides
+ * of a closed mesh.
  *
  * <p>Whether a centre lies on a face is decided exactly, so that no cell falls between two faces.
  */
@@ -146,7 +147,7 @@ public final class FaceCells {
    * @return false if there are none
    */
   private boolean box(int face, int[] box) {
-    if (kinds[face] == FaceKind.WALL) {
+    if (kinds[face] == FaceKind.WALL || kinds[face] >= FaceKind.TOP) {
       return false;
     }
     double xmin = Math.min(x(face, 0), Math.min(x(face, 1), x(face, 2)));

@@ -23,8 +23,9 @@ public sealed interface Format extends Serializable
    * The files that it makes, the first of which is what a user opens.
    *
    * @param file the name that was asked for, such as {@code mesh.vtu}
+   * @param mesh that is written
    */
-  default List<String> files(String file) {
+  default List<String> files(String file, MeshParts mesh) {
     return List.of(file);
   }
 

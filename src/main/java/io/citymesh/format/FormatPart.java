@@ -228,8 +228,9 @@ public final class FormatPart implements Closeable {
     if (kinds == null) {
       byte[] read = arrays.bytes("kind", 1);
       requireCount("kind", read.length, faceCount());
+      Patches patches = mesh.patches();
       for (byte kind : read) {
-        if (kind < FaceKind.GROUND || kind > FaceKind.ROOF) {
+        if (!patches.has(kind)) {
           throw new IOException("%s: a face has the kind %d".formatted(file(), kind));
         }
       }

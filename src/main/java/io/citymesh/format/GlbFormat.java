@@ -40,7 +40,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
   private static final int INDICES_AT_A_TIME = 1 << 12;
 
-  // Sections; those of a patch are its ordinal x PER_PATCH and on.
+  // Sections; those of a patch are its place x PER_PATCH and on.
   private static final int POSITIONS = 0;
   private static final int FEATURES = 1;
   private static final int INDICES = 2;
@@ -49,7 +49,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
   private static final int IDS = 101;
   private static final int ID_OFFSETS = 102;
 
-  // Measures; those of a patch are its ordinal x MEASURES_PER_PATCH and on.
+  // Measures; those of a patch are its place x MEASURES_PER_PATCH and on.
   private static final int VERTICES = 0;
   private static final int FACES = 1;
 
@@ -57,7 +57,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
   private static final int BOUNDS = 2;
 
   private static final int MEASURES_PER_PATCH = 8;
-  private static final int ROWS = 3 * MEASURES_PER_PATCH;
+  private static final int ROWS = Patches.OF_CITY * MEASURES_PER_PATCH;
   private static final int ID_BYTES = ROWS + 1;
 
   @Override
@@ -76,14 +76,14 @@ record GlbFormat(boolean quantize) implements PartFormat {
   }
 
   @Override
-  public int measures() {
+  public int measures(MeshParts mesh) {
     return ID_BYTES + 1;
   }
 
   @Override
   public long[] measure(FormatPart part) throws IOException {
-    long[] measures = new long[measures()];
-    for (Patch patch : Patch.values()) {
+    long[] measures = new long[measures(part.mesh())];
+    for (int patch = 0; patch < Patches.OF_CITY; patch++) {
       measure(part, patch, measures);
     }
     rows(
@@ -95,7 +95,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
     return measures;
   }
 
-  private static void measure(FormatPart part, Patch patch, long[] measures) throws IOException {
+  private static void measure(FormatPart part, int patch, long[] measures) throws IOException {
     double[] own = part.vertices();
     double[] ghosts = part.ghosts();
     Range range = new Range();
@@ -109,7 +109,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
       range.include(numbering, own, ghosts);
       from = to;
     }
-    int at = MEASURES_PER_PATCH * patch.ordinal();
+    int at = MEASURES_PER_PATCH * patch;
     measures[at + VERTICES] = vertices;
     measures[at + FACES] = groups.faces.length;
     double[] origin = part.mesh().localOrigin();
@@ -180,11 +180,12 @@ record GlbFormat(boolean quantize) implements PartFormat {
     private final boolean ofBuildings;
     private final int[] corners;
 
-    Groups(FormatPart part, Patch patch) throws IOException {
+    Groups(FormatPart part, int patch) throws IOException {
       byte[] kinds = part.kinds();
-      boolean[] wanted = new boolean[FaceKind.ROOF + 1];
+      Patches patches = part.mesh().patches();
+      boolean[] wanted = new boolean[FaceKind.LAST + 1];
       for (byte kind = 0; kind < wanted.length; kind++) {
-        wanted[kind] = Patch.of(kind) == patch;
+        wanted[kind] = patches.of(kind) == patch;
       }
       int n = 0;
       int[] all = new int[kinds.length];
@@ -195,7 +196,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
       }
       faces = Arrays.copyOf(all, n);
       corners = part.faces();
-      ofBuildings = patch != Patch.GROUND;
+      ofBuildings = patch != Patches.GROUND;
       sorted = new long[ofBuildings ? n : 0];
       if (ofBuildings) {
         int[] buildings = part.buildings();
@@ -263,7 +264,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
     /** Of the faces' corners, the places in {@code vertices}: three for each face. */
     private final int[] places;
 
-    Corners(FormatPart part, Patch patch) throws IOException {
+    Corners(FormatPart part, int patch) throws IOException {
       own = part.vertices();
       ghosts = part.ghosts();
       origin = part.mesh().localOrigin();
@@ -473,8 +474,8 @@ record GlbFormat(boolean quantize) implements PartFormat {
       this.measures = measures;
       this.heights = heights();
       this.hasTable = mesh.buildings() > 0;
-      for (Patch patch : Patch.values()) {
-        if (sum(MEASURES_PER_PATCH * patch.ordinal() + FACES) > 0) {
+      for (int patch = 0; patch < Patches.OF_CITY; patch++) {
+        if (sum(MEASURES_PER_PATCH * patch + FACES) > 0) {
           primitive(patch);
         }
       }
@@ -511,7 +512,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
     private long heights() {
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
-      for (Patch patch : Patch.values()) {
+      for (int patch = 0; patch < Patches.OF_CITY; patch++) {
         double[] bounds = bounds(patch);
         low = Math.min(low, bounds[2]);
         high = Math.max(high, bounds[5]);
@@ -521,13 +522,13 @@ record GlbFormat(boolean quantize) implements PartFormat {
           : ((long) Math.floor(low) << 32) | ((long) Math.ceil(high) & 0xFFFF_FFFFL);
     }
 
-    private double[] bounds(Patch patch) {
+    private double[] bounds(int patch) {
       double[] bounds = new double[6];
       Arrays.fill(bounds, 0, 3, Double.POSITIVE_INFINITY);
       Arrays.fill(bounds, 3, 6, Double.NEGATIVE_INFINITY);
       for (long[] part : measures) {
         for (int i = 0; i < 3; i++) {
-          int at = MEASURES_PER_PATCH * patch.ordinal() + BOUNDS + i;
+          int at = MEASURES_PER_PATCH * patch + BOUNDS + i;
           bounds[i] = Math.min(bounds[i], Double.longBitsToDouble(part[at]));
           bounds[3 + i] = Math.max(bounds[3 + i], Double.longBitsToDouble(part[at + 3]));
         }
@@ -554,9 +555,9 @@ record GlbFormat(boolean quantize) implements PartFormat {
       end += shares.length();
     }
 
-    private void primitive(Patch patch) {
-      int section = PER_PATCH * patch.ordinal();
-      int at = MEASURES_PER_PATCH * patch.ordinal();
+    private void primitive(int patch) {
+      int section = PER_PATCH * patch;
+      int at = MEASURES_PER_PATCH * patch;
       int first = accessors.size();
       long vertices = sum(at + VERTICES);
       String target = ",\"target\":34962";
@@ -568,7 +569,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
       accessors.add(
           "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"VEC3\",%s}"
               .formatted(views.size() - 1, quantize ? 5123 : 5126, vertices, range(bounds(patch))));
-      boolean features = patch != Patch.GROUND;
+      boolean features = patch != Patches.GROUND;
       if (features) {
         view(
             Layout.Shares.of(
@@ -596,7 +597,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
                   features ? ",\"_FEATURE_ID_0\":" + (first + 1) : "",
                   accessors.size() - 1,
                   features ? extension.formatted(mesh.buildings()) : "",
-                  patch.ordinal()));
+                  patch));
     }
 
     /** The exact range of what is written. */
@@ -650,14 +651,15 @@ record GlbFormat(boolean quantize) implements PartFormat {
         int heightView = views.size() - 3;
         text.append(
             ("""
-             ,"extensions":{"EXT_structural_metadata":{"schema":{"id":"citymesh","classes":\
-             {"building":{"properties":{\
-             "height":{"type":"SCALAR","componentType":"FLOAT32","required":true,\
-             "description":"from the ground to the roof, metres"},\
-             "id":{"type":"STRING","required":true,"description":"ids in the input"}}}}},\
-             "propertyTables":[{"class":"building","count":%d,"properties":{\
-             "height":{"values":%d},\
-             "id":{"values":%d,"stringOffsets":%d,"stringOffsetType":"UINT32"}}}]}}""")
+            ,"extensions":{"EXT_structural_metadata":{"schema":{"id":"citymesh","classes":\
+            {"building":{"properties":{\
+            "height":{"type":"SCALAR","componentType":"FLOAT32","required":true,\
+            "description":"from the ground to the roof, metres"},\
+            "id":{"type":"STRING","required":true,"description":"ids in the input"}}}}},\
+            "propertyTables":[{"class":"building","count":%d,"properties":{\
+            "height":{"values":%d},\
+            "id":{"values":%d,"stringOffsets":%d,"stringOffsetType":"UINT32"}}}]}}\
+            """)
                 .formatted(mesh.buildings(), heightView, heightView + 1, heightView + 2));
       }
       text.append(",\"scene\":0,\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"name\":\"city\",")
@@ -710,7 +712,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
   @Override
   public ShareWriter shares(FormatPart part) {
     return new ShareWriter() {
-      private Patch patch;
+      private int patch = -1;
       private Corners corners;
 
       @Override
@@ -725,7 +727,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
       /** Those of a patch serve its sections, which follow each other. */
       private Corners corners(Layout.Share share) throws IOException {
-        Patch wanted = Patch.values()[share.section() / PER_PATCH];
+        int wanted = share.section() / PER_PATCH;
         if (wanted != patch) {
           corners = new Corners(part, wanted);
           patch = wanted;

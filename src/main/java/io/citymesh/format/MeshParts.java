@@ -14,6 +14,7 @@ import java.util.List;
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
  * @param bounds xmin, ymin, xmax, ymax of the domain, metres
  * @param buildings how many there are (N)
+ * @param patches the surfaces that have names
  * @param ids of the parts, ascending
  * @param numbers of the parts in vertex order, by their places in {@code ids}
  * @param files of the parts, relative to the output directory, in vertex order
@@ -25,6 +26,7 @@ public record MeshParts(
     String crs,
     double[] bounds,
     int buildings,
+    Patches patches,
     long[] ids,
     int[] numbers,
     List<String> files,
@@ -50,6 +52,7 @@ public record MeshParts(
         manifest.crs(),
         new double[] {b.xmin(), b.ymin(), b.xmax(), b.ymax()},
         manifest.totals().buildings(),
+        Patches.of(manifest.kinds()),
         byId.stream().mapToLong(Manifest.Part::id).toArray(),
         byId.stream().mapToInt(Manifest.Part::number).toArray(),
         manifest.parts().stream().map(Manifest.Part::file).toList(),

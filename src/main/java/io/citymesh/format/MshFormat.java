@@ -1,24 +1,41 @@
 package io.citymesh.format;
 
+import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Gmsh's format 4.1, binary: a surface and a physical group for each kind of face ({@code ground},
- * {@code ground_at_buildings}, {@code walls}, {@code roofs}), nodes as doubles. Nodes and elements
- * are numbered from 1, in the order of the file. CRS and units are a comment.
+ * {@code ground_at_buildings}, {@code walls}, {@code roofs}; of a closed mesh also its top and
+ * sides), nodes as doubles. Nodes and elements are numbered from 1, in the order of the file. CRS
+ * and units are a comment.
  *
  * <p>Source: <em>Gmsh Reference Manual</em>, "MSH file format", version 4.1.
  */
 record MshFormat() implements PartFormat {
   static final String NAME = "msh";
 
-  /** The names of the physical groups, by kind of face. */
+  /** The names of the physical groups of the city, by kind of face. */
   private static final List<String> GROUPS =
       List.of("ground", "ground_at_buildings", "walls", "roofs");
+
+  /** The kinds of faces that there may be, ascending, by which elements are grouped. */
+  private static int[] kinds(MeshParts mesh) {
+    Patches patches = mesh.patches();
+    return IntStream.rangeClosed(0, FaceKind.LAST)
+        .filter(kind -> patches.has((byte) kind))
+        .toArray();
+  }
+
+  private static String group(MeshParts mesh, int kind) {
+    return kind < GROUPS.size()
+        ? GROUPS.get(kind)
+        : mesh.patches().name(mesh.patches().of((byte) kind));
+  }
 
   private static final int TRIANGLE = 2;
 
@@ -43,36 +60,45 @@ record MshFormat() implements PartFormat {
     return faces * (0.5 * 32 + ELEMENT_BYTES);
   }
 
-  /** Faces by kind, then the lowest and the highest elevation as the bits of doubles. */
+  /**
+   * The faces of each kind that there may be, then the lowest and the highest elevation as the bits
+   * of doubles.
+   */
   @Override
-  public int measures() {
-    return GROUPS.size() + 2;
+  public int measures(MeshParts mesh) {
+    return kinds(mesh).length + 2;
   }
 
   @Override
   public long[] measure(FormatPart part) throws IOException {
-    long[] measures = new long[measures()];
+    int[] kinds = kinds(part.mesh());
+    long[] byKind = new long[FaceKind.LAST + 1];
     for (byte kind : part.kinds()) {
-      measures[kind]++;
+      byKind[kind]++;
+    }
+    long[] measures = new long[kinds.length + 2];
+    for (int i = 0; i < kinds.length; i++) {
+      measures[i] = byKind[kinds[i]];
     }
     double[] elevations = part.elevations();
-    measures[GROUPS.size()] = Double.doubleToRawLongBits(elevations[0]);
-    measures[GROUPS.size() + 1] = Double.doubleToRawLongBits(elevations[1]);
+    measures[kinds.length] = Double.doubleToRawLongBits(elevations[0]);
+    measures[kinds.length + 1] = Double.doubleToRawLongBits(elevations[1]);
     return measures;
   }
 
   @Override
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files)
       throws IOException {
-    long[] faces = new long[GROUPS.size()];
+    int[] kinds = kinds(mesh);
+    long[] faces = new long[FaceKind.LAST + 1];
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (long[] part : measures) {
-      for (int kind = 0; kind < faces.length; kind++) {
-        faces[kind] += part[kind];
+      for (int i = 0; i < kinds.length; i++) {
+        faces[kinds[i]] += part[i];
       }
-      low = Math.min(low, Double.longBitsToDouble(part[GROUPS.size()]));
-      high = Math.max(high, Double.longBitsToDouble(part[GROUPS.size() + 1]));
+      low = Math.min(low, Double.longBitsToDouble(part[kinds.length]));
+      high = Math.max(high, Double.longBitsToDouble(part[kinds.length + 1]));
     }
     List<Layout.Section> sections = new ArrayList<>();
     sections.add(header(mesh, faces, low, high));
@@ -80,9 +106,10 @@ record MshFormat() implements PartFormat {
     sections.add(Layout.Shares.of(NODES, 0, mesh.count(), p -> 24L * mesh.vertices(p)));
     sections.add(elements(mesh.allFaces(), faces));
     long before = 0;
-    for (int kind = 0; kind < faces.length; kind++) {
+    for (int i = 0; i < kinds.length; i++) {
+      int kind = kinds[i];
       if (faces[kind] > 0) {
-        int group = kind;
+        int group = i;
         sections.add(block(kind + 1, TRIANGLE, faces[kind]));
         sections.add(
             Layout.Shares.of(
@@ -110,7 +137,7 @@ record MshFormat() implements PartFormat {
           List<Integer> present = present(faces);
           out.putText(present.size() + "\n");
           for (int kind : present) {
-            out.putText(String.format(Locale.ROOT, "2 %d \"%s\"\n", kind + 1, GROUPS.get(kind)));
+            out.putText(String.format(Locale.ROOT, "2 %d \"%s\"\n", kind + 1, group(mesh, kind)));
           }
           out.putText("$EndPhysicalNames\n$Entities\n");
           out.putLong(0);

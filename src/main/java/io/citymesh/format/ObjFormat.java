@@ -7,12 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * Wavefront OBJ: vertices about a local origin, to a millionth of a metre, and the faces of the
- * ground, the walls and the roofs in a group each. Groups share vertices. CRS, units and origin are
- * comments.
+ * ground, the walls and the roofs in a group each; of a closed mesh also its top and sides. Groups
+ * share vertices. CRS, units and origin are comments.
  *
  * <p>Source: Wavefront, <em>Advanced Visualizer manual</em>, appendix B1, "Object Files".
  */
@@ -40,43 +41,51 @@ record ObjFormat() implements PartFormat {
   }
 
   @Override
-  public int measures() {
-    return FACES + Patch.values().length;
+  public int measures(MeshParts mesh) {
+    return FACES + mesh.patches().count();
   }
 
   @Override
   public long[] measure(FormatPart part) throws IOException {
-    long[] lengths = new long[measures()];
+    long[] lengths = new long[measures(part.mesh())];
     lengths[VERTICES] = vertexBytes(part);
     long[] corners = part.corners();
     byte[] kinds = part.kinds();
+    Patches patches = part.mesh().patches();
     for (int f = 0; f < kinds.length; f++) {
-      lengths[FACES + Patch.of(kinds[f]).ordinal()] += faceBytes(corners, f);
+      lengths[FACES + patches.of(kinds[f])] += faceBytes(corners, f);
     }
     return lengths;
   }
 
   @Override
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
+    return List.of(layout(mesh, measures, patch -> true));
+  }
+
+  private static Layout layout(MeshParts mesh, long[][] measures, IntPredicate wanted) {
     List<Layout.Section> sections = new ArrayList<>();
     sections.add(Layout.Fixed.text(header(mesh)));
     sections.add(Layout.Shares.of(VERTICES, 0, mesh.count(), p -> measures[p][VERTICES]));
-    for (Patch patch : Patch.values()) {
-      int section = FACES + patch.ordinal();
-      sections.add(Layout.Fixed.text("g " + patch + "\n"));
+    for (int patch = 0; patch < mesh.patches().count(); patch++) {
+      if (!wanted.test(patch)) {
+        continue;
+      }
+      int section = FACES + patch;
+      sections.add(Layout.Fixed.text("g " + mesh.patches().name(patch) + "\n"));
       sections.add(Layout.Shares.of(section, 0, mesh.count(), p -> measures[p][section]));
     }
-    return List.of(new Layout(sections));
+    return new Layout(sections);
   }
 
   /** The comments at the beginning. */
   static String header(MeshParts mesh) {
     return """
-        # citymesh: %d vertices, %d faces
-        # crs %s
-        # units metre
-        # origin %s, to be added to the coordinates
-        """
+    # citymesh: %d vertices, %d faces
+    # crs %s
+    # units metre
+    # origin %s, to be added to the coordinates
+    """
         .formatted(mesh.allVertices(), mesh.allFaces(), mesh.crsOnOneLine(), mesh.originAsText());
   }
 
@@ -92,10 +101,11 @@ record ObjFormat() implements PartFormat {
       writeVertices(part, out);
       return;
     }
-    Patch patch = Patch.values()[share.section() - FACES];
+    int patch = share.section() - FACES;
+    Patches patches = part.mesh().patches();
     byte[] kinds = part.kinds();
     for (int f = 0; f < kinds.length; f++) {
-      if (Patch.of(kinds[f]) == patch) {
+      if (patches.of(kinds[f]) == patch) {
         writeFace(corners, f, out);
       }
     }
@@ -145,9 +155,10 @@ record ObjFormat() implements PartFormat {
     out.putByte('\n');
   }
 
-  /** The same with a group for the ground, and one for each building: {@code building_i}. */
+  /**
+   * The same with a group for each building, {@code building_i}, after those of all other patches.
+   */
   record ByBuilding() implements GroupedFormat {
-    private static final int GROUND = FACES;
 
     @Override
     public String name() {
@@ -165,50 +176,25 @@ record ObjFormat() implements PartFormat {
     }
 
     @Override
-    public int measures() {
-      return 2;
+    public int measures(MeshParts mesh) {
+      return new ObjFormat().measures(mesh);
     }
 
     @Override
     public long[] measure(FormatPart part) throws IOException {
-      long[] lengths = {vertexBytes(part), 0};
-      long[] corners = part.corners();
-      int[] buildings = part.buildings();
-      for (int f = 0; f < buildings.length; f++) {
-        lengths[GROUND] += buildings[f] < 0 ? faceBytes(corners, f) : 0;
-      }
-      return lengths;
+      return new ObjFormat().measure(part);
     }
 
     @Override
     public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
       return List.of(
-          new Layout(
-              List.of(
-                  Layout.Fixed.text(header(mesh)),
-                  Layout.Shares.of(VERTICES, 0, mesh.count(), p -> measures[p][VERTICES]),
-                  Layout.Fixed.text("g " + Patch.GROUND + "\n"),
-                  Layout.Shares.of(GROUND, 0, mesh.count(), p -> measures[p][GROUND]))));
+          ObjFormat.layout(
+              mesh, measures, patch -> patch != Patches.WALLS && patch != Patches.ROOFS));
     }
 
     @Override
-    public ShareWriter shares(FormatPart part) {
-      return (share, out) -> write(share, part, out);
-    }
-
-    private static void write(Layout.Share share, FormatPart part, ByteSink out)
-        throws IOException {
-      if (share.section() == VERTICES) {
-        writeVertices(part, out);
-        return;
-      }
-      long[] corners = part.corners();
-      int[] buildings = part.buildings();
-      for (int f = 0; f < buildings.length; f++) {
-        if (buildings[f] < 0) {
-          writeFace(corners, f, out);
-        }
-      }
+    public ShareWriter shares(FormatPart part) throws IOException {
+      return new ObjFormat().shares(part);
     }
 
     @Override

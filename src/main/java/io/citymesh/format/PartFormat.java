@@ -18,7 +18,7 @@ import java.util.List;
 public non-sealed interface PartFormat extends Format {
 
   /** How many numbers the layout needs of each part beside its counts. */
-  default int measures() {
+  default int measures(MeshParts mesh) {
     return 0;
   }
 
@@ -32,7 +32,7 @@ public non-sealed interface PartFormat extends Format {
    *
    * @param mesh the parts with their counts
    * @param measures of each part, in the parts' order; empty if {@link #measures} is 0
-   * @param files the names that {@link #files(String)} gives
+   * @param files the names that {@link #files} gives
    * @return a layout for each file, in their order
    * @throws io.citymesh.report.UserError if the format cannot hold the mesh
    */

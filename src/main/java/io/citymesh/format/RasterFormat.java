@@ -31,7 +31,7 @@ public non-sealed interface RasterFormat extends Format {
     int cell(float top, int building, float ground);
   }
 
-  /** The rasters, in the order of {@link #files(String)}. */
+  /** The rasters, in the order of {@link #files}. */
   List<Band> bands();
 
   /** The cells that cover the mesh. */

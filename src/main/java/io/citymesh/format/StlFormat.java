@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * Stereolithography, about a local origin, since it has single precision: binary, a file for each
- * of ground, walls and roofs; or text, a file with a solid for each of them. The header of a binary
- * file names CRS, units and origin; a text has no place for them.
+ * patch (ground, walls, roofs; top and sides of a closed mesh); or text, a file with a solid for
+ * each of them. The header of a binary file names CRS, units and origin; a text has no place for
+ * them.
  *
  * <p>Source: 3D Systems, <em>StereoLithography Interface Specification</em> (1989).
  *
@@ -31,12 +32,12 @@ record StlFormat(boolean ascii) implements PartFormat {
   }
 
   @Override
-  public List<String> files(String file) {
+  public List<String> files(String file, MeshParts mesh) {
     if (ascii) {
       return List.of(file);
     }
     String stem = file.endsWith(".stl") ? file.substring(0, file.length() - 4) : file;
-    return Arrays.stream(Patch.values()).map(patch -> stem + "_" + patch + ".stl").toList();
+    return mesh.patches().names().stream().map(patch -> stem + "_" + patch + ".stl").toList();
   }
 
   @Override
@@ -51,17 +52,18 @@ record StlFormat(boolean ascii) implements PartFormat {
 
   /** Bytes of each patch. */
   @Override
-  public int measures() {
-    return Patch.values().length;
+  public int measures(MeshParts mesh) {
+    return mesh.patches().count();
   }
 
   @Override
   public long[] measure(FormatPart part) throws IOException {
-    long[] bytes = new long[measures()];
+    long[] bytes = new long[measures(part.mesh())];
+    Patches patches = part.mesh().patches();
     byte[] kinds = part.kinds();
     Facets facets = ascii ? new Facets(part) : null;
     for (int f = 0; f < kinds.length; f++) {
-      bytes[Patch.of(kinds[f]).ordinal()] += ascii ? facets.textLength(f) : FACET_BYTES;
+      bytes[patches.of(kinds[f])] += ascii ? facets.textLength(f) : FACET_BYTES;
     }
     return bytes;
   }
@@ -71,21 +73,22 @@ record StlFormat(boolean ascii) implements PartFormat {
       throws IOException {
     List<Layout> layouts = new ArrayList<>();
     List<Layout.Section> text = new ArrayList<>();
-    for (Patch patch : Patch.values()) {
-      int section = patch.ordinal();
+    for (int patch = 0; patch < mesh.patches().count(); patch++) {
+      int section = patch;
+      String name = mesh.patches().name(patch);
       Layout.Shares facets = Layout.Shares.of(section, 0, mesh.count(), p -> measures[p][section]);
       if (ascii) {
-        text.add(Layout.Fixed.text("solid " + patch + "\n"));
+        text.add(Layout.Fixed.text("solid " + name + "\n"));
         text.add(facets);
-        text.add(Layout.Fixed.text("endsolid " + patch + "\n"));
+        text.add(Layout.Fixed.text("endsolid " + name + "\n"));
       } else {
-        layouts.add(new Layout(List.of(header(mesh, patch, facets.length()), facets)));
+        layouts.add(new Layout(List.of(header(mesh, name, facets.length()), facets)));
       }
     }
     return ascii ? List.of(new Layout(text)) : layouts;
   }
 
-  private static Layout.Fixed header(MeshParts mesh, Patch patch, long bytes) throws IOException {
+  private static Layout.Fixed header(MeshParts mesh, String patch, long bytes) throws IOException {
     long facets = bytes / FACET_BYTES;
     if (facets > 0xFFFF_FFFFL) {
       throw new UserError(
@@ -108,18 +111,21 @@ record StlFormat(boolean ascii) implements PartFormat {
   public ShareWriter shares(FormatPart part) throws IOException {
     Facets facets = new Facets(part);
     byte[] kinds = part.kinds();
-    return (share, out) -> write(Patch.values()[share.section()], kinds, facets, out);
-  }
-
-  private void write(Patch patch, byte[] kinds, Facets facets, ByteSink out) throws IOException {
-    for (int f = 0; f < kinds.length; f++) {
-      if (Patch.of(kinds[f]) == patch) {
-        if (ascii) {
-          facets.writeText(f, out);
-        } else {
-          facets.write(f, out);
+    Patches patches = part.mesh().patches();
+    return (share, out) -> {
+      for (int f = 0; f < kinds.length; f++) {
+        if (patches.of(kinds[f]) == share.section()) {
+          write(f, facets, out);
         }
       }
+    };
+  }
+
+  private void write(int f, Facets facets, ByteSink out) throws IOException {
+    if (ascii) {
+      facets.writeText(f, out);
+    } else {
+      facets.write(f, out);
     }
   }
 

@@ -24,7 +24,7 @@ record TifFormat(double cell) implements RasterFormat {
 
   /** {@code mesh_dsm.tif} and so on for {@code mesh.tif}. */
   @Override
-  public List<String> files(String file) {
+  public List<String> files(String file, MeshParts mesh) {
     int dot = file.lastIndexOf('.');
     String stem = dot > 0 ? file.substring(0, dot) : file;
     String ending = dot > 0 ? file.substring(dot) : "";

@@ -44,7 +44,7 @@ record VtkHdfFormat() implements PartFormat {
 
   /** Vertices of other parts. */
   @Override
-  public int measures() {
+  public int measures(MeshParts mesh) {
     return 1;
   }
 

@@ -31,7 +31,7 @@ record XdmfFormat() implements PartFormat {
   }
 
   @Override
-  public List<String> files(String file) {
+  public List<String> files(String file, MeshParts mesh) {
     String stem = file.endsWith(".xdmf") ? file.substring(0, file.length() - 5) : file;
     return List.of(file, stem + ".h5");
   }

@@ -14,6 +14,8 @@ import io.citymesh.output.OutputPlace;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
+import io.citymesh.tile.Domain;
+import io.citymesh.tile.DomainOptions;
 import io.citymesh.tile.MeshOptions;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public final class CityRun {
   private final CityInput input;
   private final CleaningOptions cleaning;
   private final MeshOptions meshOptions;
+  private final DomainOptions domainOptions;
   private final RunOptions run;
   private final OutputOptions output;
   private final FormatOptions formats;
@@ -57,6 +60,7 @@ public final class CityRun {
       CityInput input,
       CleaningOptions cleaning,
       MeshOptions meshOptions,
+      DomainOptions domainOptions,
       RunOptions run,
       OutputOptions output,
       FormatOptions formats,
@@ -66,6 +70,7 @@ public final class CityRun {
     this.input = input;
     this.cleaning = cleaning;
     this.meshOptions = meshOptions;
+    this.domainOptions = domainOptions;
     this.run = run;
     this.output = output;
     this.formats = formats;
@@ -112,7 +117,9 @@ public final class CityRun {
             words -> {
               throw new UserError(words + outliers(scene));
             });
-    return TilePlan.of(cleaned.buildings(), scene.domain(), meshOptions, run, machine);
+    Domain domain =
+        CityDomain.of(scene.domain(), domainOptions, cleaned.buildings(), journal::note);
+    return TilePlan.of(cleaned.buildings(), domain, meshOptions, run, machine);
   }
 
   private Room room(TilePlan plan, Machine machine) {

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.format.Format;
+import io.citymesh.format.MeshParts;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
@@ -63,21 +64,21 @@ record ExportTarget(String directory, String name, List<Format> formats) {
     return name.isEmpty() ? format.usualName() : name;
   }
 
-  private List<String> names() {
-    return formats.stream().flatMap(format -> format.files(file(format)).stream()).toList();
+  private List<String> names(MeshParts mesh) {
+    return formats.stream().flatMap(format -> format.files(file(format), mesh).stream()).toList();
   }
 
   /** The paths of all files. */
-  List<String> paths() {
-    return names().stream().map(name -> new Path(directory, name).toString()).toList();
+  List<String> paths(MeshParts mesh) {
+    return names(mesh).stream().map(name -> new Path(directory, name).toString()).toList();
   }
 
   /**
    * @throws UserError if one of the files is there
    */
-  void requireFree(Configuration hadoop) throws IOException {
+  void requireFree(MeshParts mesh, Configuration hadoop) throws IOException {
     OutputDir out = OutputDir.of(directory, hadoop);
-    for (String file : names()) {
+    for (String file : names(mesh)) {
       if (out.exists(file)) {
         throw new UserError(
             "--out: there is %s already: choose another name, or replace it with --overwrite"

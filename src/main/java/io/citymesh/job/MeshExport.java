@@ -102,10 +102,11 @@ public final class MeshExport {
       SparkSession spark, String out, Manifest manifest, Format format) throws IOException {
     String file = format.usualName();
     long bytes = write(spark, manifest, out, format, out, file);
-    double[] origin = format.origin(MeshParts.of(manifest));
+    MeshParts mesh = MeshParts.of(manifest);
+    double[] origin = format.origin(mesh);
     return new Manifest.Format(
         format.name(),
-        format.files(format.usualName()),
+        format.files(format.usualName(), mesh),
         bytes,
         Arrays.stream(origin).boxed().toList(),
         "metre");
@@ -129,16 +130,17 @@ public final class MeshExport {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ExportTarget to = ExportTarget.of(out, options.formats(), target, hadoop);
     Manifest manifest = manifest(spark, out);
+    MeshParts mesh = MeshParts.of(manifest);
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
       OutputLock.requireFree(OutputDir.of(out, hadoop));
       if (!overwrite) {
-        to.requireFree(hadoop);
+        to.requireFree(mesh, hadoop);
       }
       for (Format format : options.formats()) {
         describe(spark, format);
         write(spark, manifest, out, format, to.directory(), to.file(format));
       }
-      return to.paths();
+      return to.paths(mesh);
     } catch (IOException e) {
       throw OutputDir.unwritable(target, e);
     } finally {
@@ -212,7 +214,8 @@ public final class MeshExport {
         OutputDir.of(directory, spark.hadoopConfiguration()),
         directory,
         folder ->
-            new RasterExport(spark, parts).write(format, folder, directory, format.files(file)));
+            new RasterExport(spark, parts)
+                .write(format, folder, directory, format.files(file, parts.mesh())));
   }
 
   private long write(FeatureFormat format, String directory, String file) throws IOException {
@@ -237,7 +240,7 @@ public final class MeshExport {
   }
 
   private long write(PartFormat format, String directory, String file) throws IOException {
-    List<String> files = format.files(file);
+    List<String> files = format.files(file, parts.mesh());
     List<Layout> layouts = format.layout(parts.mesh(), measures(format), files);
     Optional<BuildingGroups> groups =
         format instanceof GroupedFormat grouped
@@ -273,7 +276,7 @@ public final class MeshExport {
 
   /** The numbers that the format wants to know of each part. */
   private long[][] measures(PartFormat format) {
-    if (format.measures() == 0) {
+    if (format.measures(parts.mesh()) == 0) {
       return new long[0][];
     }
     PublishedParts known = parts;

@@ -2,6 +2,8 @@ package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.VolumeReport;
+import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
 import io.citymesh.tile.StitchTree;
@@ -61,7 +63,7 @@ final class RunManifest {
       List<Manifest.Part> parts,
       boolean resume,
       SortedMap<String, Long> counts) {
-    Bounds d = scene.domain();
+    Bounds d = setting.tree().bounds();
     List<Manifest.Tile> tiles = tiles();
     PartQuality all = new PartQuality();
     job.sealed().forEach(part -> all.add(part.quality()));
@@ -84,10 +86,12 @@ final class RunManifest {
         walls(all),
         topology(),
         features(),
+        CityDomain.closing(setting.tree().domain()),
+        kinds(),
         journal.notes(),
         deviations(setting.tree(), job),
         areas(scene, cleaned).byName(),
-        cleaned.volumes(),
+        volumes(),
         journal.timings(),
         counters(counts, resume),
         versions(),
@@ -184,7 +188,7 @@ final class RunManifest {
     long open = job.sealed().get(job.sealed().size() - 1).open();
     if (job.failed().isEmpty()) {
       double area = job.sealed().stream().mapToDouble(StageItem.PartSummary::area).sum();
-      double domain = scene.domain().area();
+      double domain = setting.tree().bounds().area();
       boolean gap = Math.abs(area - domain) > 1e-9 * domain;
       topology.put("open_edges", open);
       topology.put("coverage_gaps", gap ? 1L : 0L);
@@ -192,6 +196,27 @@ final class RunManifest {
       topology.put("hole_edges", open);
     }
     return topology;
+  }
+
+  /** The kinds of faces that only a closed mesh has, by name. */
+  private SortedMap<String, Integer> kinds() {
+    SortedMap<String, Integer> kinds = new TreeMap<>();
+    setting
+        .tree()
+        .domain()
+        .patches()
+        .forEach((patch, name) -> kinds.put(name, (int) FaceKind.ofPatch(patch)));
+    return kinds;
+  }
+
+  private SortedMap<String, Double> volumes() {
+    SortedMap<String, Double> volumes = new TreeMap<>(cleaned.volumes());
+    if (setting.tree().domain().isClosed() && job.failed().isEmpty()) {
+      volumes.put(
+          VolumeReport.ENCLOSED,
+          job.sealed().stream().mapToDouble(StageItem.PartSummary::volume).sum());
+    }
+    return volumes;
   }
 
   private SortedMap<String, Long> features() {

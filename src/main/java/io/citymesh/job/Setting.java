@@ -10,7 +10,7 @@ import java.io.Serializable;
  * What every task of a run knows.
  *
  * @param id the run's name, unique among the runs of an executor
- * @param tree the tiles and the order in which they are joined
+ * @param tree the domain, its tiles and the order in which they are joined
  * @param options triangle sizes
  * @param terrain elevations in the whole domain
  * @param run stores and what to do about failures

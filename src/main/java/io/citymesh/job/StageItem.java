@@ -60,8 +60,8 @@ sealed interface StageItem extends Serializable {
      */
     PartSummary inRun(int nodeThere, boolean wasThere) {
       return new PartSummary(
-          nodeThere, id, kind, vertices, faces, bounds, quality, area, volume, open, bytes, seconds, key,
-          halvings, wasThere, file);
+          nodeThere, id, kind, vertices, faces, bounds, quality, area, volume, open, bytes, seconds,
+          key, halvings, wasThere, file);
     }
   }
 

@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.report.OptionCheck;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
@@ -60,8 +61,8 @@ record TilePlan(
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the domain, %,.0f x %,.0f m, has about %,.0f tiles of %s m, more than %,.0f: give a"
-                    + " larger --tile-size, or a smaller domain with --bounds.",
+                "the domain, %,.0f x %,.0f m, has about %,.0f tiles of %s m, more than %,.0f: give"
+                    + " a larger --tile-size, or a smaller domain with --bounds.",
                 domain.width(),
                 domain.height(),
                 tiles,
@@ -72,7 +73,7 @@ record TilePlan(
   /** Plans for the buildings of a domain. */
   static TilePlan of(
       JavaRDD<PackedBuilding> buildings,
-      Bounds domain,
+      Domain domain,
       MeshOptions options,
       RunOptions run,
       Machine machine) {
@@ -80,10 +81,11 @@ record TilePlan(
     double budget = 1e6 * run.tileMemory() / Workload.heap(1);
     MeshOptions mesh = options;
     if (run.autoTiles()) {
-      Workload all = Workloads.of(buildings, new TileGrid(domain, options.withTileSize(0)))[0];
+      Workload all =
+          Workloads.of(buildings, new TileGrid(domain.bounds(), options.withTileSize(0)))[0];
       mesh = chosen(all, options, budget, remarks);
     }
-    TileGrid grid = new TileGrid(domain, mesh);
+    TileGrid grid = new TileGrid(domain.bounds(), mesh);
     Workload[] loads = Workloads.of(buildings, grid);
     int[] halvings = new int[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
@@ -107,7 +109,7 @@ record TilePlan(
               grid.tiles(),
               Workload.heap(budget) / 1e6));
     }
-    StitchTree tree = new StitchTree(grid, halvings);
+    StitchTree tree = new StitchTree(grid, domain, halvings);
     double[] faces = new double[tree.tiles()];
     double[] costs = new double[tree.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
@@ -133,7 +135,11 @@ record TilePlan(
     if (run.autoFanIn()) {
       FanIn chosen =
           FanIn.chosen(
-              domain, Arrays.stream(faces).sum(), mesh, Math.min(wanted, tree.tiles()), machine);
+              domain.bounds(),
+              Arrays.stream(faces).sum(),
+              mesh,
+              Math.min(wanted, tree.tiles()),
+              machine);
       if (tree.tiles() > 1) {
         remarks.add(chosen.why());
       }

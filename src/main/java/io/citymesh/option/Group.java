@@ -4,6 +4,8 @@ package io.citymesh.option;
 public enum Group {
   /** What is read. */
   INPUT("Input"),
+  /** What is meshed, and whether it is closed. */
+  DOMAIN("Domain"),
   /** How footprints become buildings. */
   BUILDINGS("Buildings"),
   /** The size and the quality of triangles. */

@@ -310,6 +310,47 @@ public final class OptionTable {
               .byDefaultWords("the terrain's mean along the boundary")
               .within(FLAT_RIM));
 
+  // Domain.
+
+  public static final Option<Boolean> CLOSE =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "close",
+                  "",
+                  new Kind.Flag(),
+                  "close the mesh with a level top and upright sides, so that every edge has two"
+                      + " faces")
+              .byDefault(false));
+
+  public static final Option<Double> TOP =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "top",
+                  "Z",
+                  new Kind.Number(Range.any()),
+                  "elevation of the top, metres")
+              .byDefaultWords(
+                  "5 times the tallest building's height above the highest roof, and at least 6"
+                      + " times above the ground")
+              .within(CLOSE));
+
+  public static final Option<Double> FLOW_DIRECTION =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "flow-direction",
+                  "DEG",
+                  new Kind.Number(between(0, 360, "degrees")),
+                  "from where the wind comes, clockwise from north: it makes inlets and outlets of"
+                      + " sides that it meets within 60 degrees of their normals")
+              .byDefaultWords("no wind: each side is a patch of its own")
+              .within(CLOSE));
+
   // Buildings.
 
   public static final Option<Double> MIN_DETAIL =

@@ -2,6 +2,7 @@ package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
+import io.citymesh.stitch.FaceKind;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,9 @@ final class ManifestSense {
 
   /** The largest coordinate, metres; no CRS of the Earth comes near it. */
   private static final double FARTHEST = 1e9;
+
+  /** The name of a patch, which stands in names of files. */
+  private static final Pattern PATCH = Pattern.compile("[a-z_0-9]{1,40}");
 
   private final String name;
 
@@ -84,6 +88,17 @@ final class ManifestSense {
       need(at + ".kind", part.kind() != null);
       need(at + ".digest", part.digest() != null);
     }
+    manifest
+        .kinds()
+        .forEach(
+            (patch, kind) ->
+                need(
+                    "kinds",
+                    PATCH.matcher(patch).matches()
+                        && kind != null
+                        && kind >= FaceKind.TOP
+                        && kind <= FaceKind.LAST));
+    need("kinds", Set.copyOf(manifest.kinds().values()).size() == manifest.kinds().size());
     requireQuality("quality", manifest.quality());
     requireQuality("walls", manifest.walls());
     requireNumber(manifest, "max-size", FARTHEST);

@@ -86,7 +86,8 @@ public final class MeshReader implements Closeable {
 
   /**
    * The markers of a part's faces: -2 ground, -1 ground that touches a building, i a wall and N + i
-   * a roof of building i of N.
+   * a roof of building i of N; of a closed mesh -3 top, -4 inlet, -5 outlet, from -6 down other
+   * sides.
    *
    * @param numbers of the city's buildings
    * @throws IOException if a building is not among them, or there can be no face as one says it is

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * snake case ({@code failedTiles} is {@code failed_tiles}). Written and read by {@code
  * output.ManifestFile}.
  *
- * <p>The order of everything is fixed: options, causes, topology, features, areas, volumes and
- * versions by key; tiles, parts and timings as given.
+ * <p>The order of everything is fixed: options, causes, topology, features, closing, kinds, areas,
+ * volumes and versions by key; tiles, parts and timings as given.
  *
  * @param options the run's options by option name, such as {@code "tile-size": 250}
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
@@ -38,6 +38,11 @@ import java.util.TreeMap;
  * @param features how many features were read, dropped, repaired, ..., by reason, and how many
  *     buildings have their roof from which source; keys that begin with {@code lidar} count points,
  *     cells and files
+ * @param closing of a closed mesh {@code top} (its elevation, metres) and, if the wind has a
+ *     direction, {@code flow_direction} (from where it comes, degrees clockwise from north); empty
+ *     for an open mesh
+ * @param kinds of a closed mesh, the kinds of faces that only it has, by name: {@code top}, {@code
+ *     inlet}, {@code outlet}, {@code side}, or {@code side_1} and so on
  * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
  *     each
  * @param deviations why the mesh is not, to the last bit, the one that the input and the options
@@ -45,7 +50,7 @@ import java.util.TreeMap;
  * @param areas square metres, by the names of {@link AreaReport}: what became of the union of the
  *     footprints, and what the buildings cover
  * @param volumes cubic metres, by the names of {@link VolumeReport}: below the roofs of the
- *     footprints, and of the buildings
+ *     footprints, and of the buildings; of a closed mesh also what it encloses
  * @param timings seconds by step, in the order of the steps
  * @param counters what it took besides time: {@code idle_cores_percent} (the share of the cores'
  *     time between the first task and the last of stitching that no task had), {@code
@@ -71,6 +76,8 @@ public record Manifest(
     Quality walls,
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
+    SortedMap<String, Double> closing,
+    SortedMap<String, Integer> kinds,
     List<String> notes,
     List<String> deviations,
     SortedMap<String, Double> areas,
@@ -91,6 +98,8 @@ public record Manifest(
     formats = formats == null ? List.of() : List.copyOf(formats);
     topology = sorted(topology);
     features = sorted(features);
+    closing = sorted(closing);
+    kinds = sorted(kinds);
     notes = notes == null ? List.of() : List.copyOf(notes);
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
     areas = sorted(areas);
@@ -130,6 +139,8 @@ public record Manifest(
         walls,
         topology,
         features,
+        closing,
+        kinds,
         notes,
         deviations,
         areas,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The volumes of a city, between the terrain and the roofs, in words.
+ * The volumes of a city, between the terrain and the roofs, and of the air above, in words.
  *
  * @param volumes cubic metres, by the names below, as the manifest has them
  */
@@ -20,20 +20,29 @@ public record VolumeReport(Map<String, Double> volumes) {
   /** The volume that was lost where small parts were given to a lower neighbour. */
   public static final String SMALL_PARTS = "small_parts";
 
+  /** The volume of the air that a closed mesh encloses. */
+  public static final String ENCLOSED = "enclosed";
+
   /** The difference, as a share of the footprints' volume, above which there is a note. */
   private static final double TOLERANCE = 0.02;
 
   /** The lines of the summary; none if the volumes are not known. */
   public List<String> lines() {
-    if (!volumes.containsKey(SOURCE) || !volumes.containsKey(BUILDINGS)) {
-      return List.of();
+    List<String> lines = new ArrayList<>();
+    if (volumes.containsKey(SOURCE) && volumes.containsKey(BUILDINGS)) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "volume below the highest roofs of the footprints %,.0f m3, of the buildings %,.0f"
+                  + " m3",
+              volumes.get(SOURCE),
+              volumes.get(BUILDINGS)));
     }
-    return List.of(
-        String.format(
-            Locale.ROOT,
-            "volume below the highest roofs of the footprints %,.0f m3, of the buildings %,.0f m3",
-            volumes.get(SOURCE),
-            volumes.get(BUILDINGS)));
+    if (volumes.containsKey(ENCLOSED)) {
+      lines.add(
+          String.format(Locale.ROOT, "the closed mesh holds %,.0f m3", volumes.get(ENCLOSED)));
+    }
+    return lines;
   }
 
   /** The notes: that the buildings hold more or less than the footprints. */

@@ -13,8 +13,8 @@ import java.util.Locale;
  * each building around it; the labels are known from the features. Levels far apart have rows of
  * more levels between them.
  *
- * <p>Where the domain is closed, each column ends in the top, which is not counted among the levels:
- * it is the same everywhere, and does not travel with the frontier.
+ * <p>Where the domain is closed, each column ends in the top, which is not counted among the
+ * levels: it is the same everywhere, and does not travel with the frontier.
  *
  * <p>The columns of old vertices came with the frontier; their 3D vertices are foreign ones of this
  * part, as far as its faces use them.
@@ -145,8 +145,8 @@ final class LevelColumns {
       throw new UserError(
           String.format(
               Locale.ROOT,
-              "the top of the domain, at %.2f m, is not above the city, which is %.2f m high at %.3f,"
-                  + " %.3f: give a higher --top",
+              "the top of the domain, at %.2f m, is not above the city, which is %.2f m high at"
+                  + " %.3f, %.3f: give a higher --top",
               top,
               highest,
               mesh.xy()[2 * v],

@@ -14,10 +14,10 @@ package io.citymesh.stitch;
  * @param kind core or seam
  * @param name unique in the run and fit for a file name, such as {@code core_12_-3}
  * @param vertices x, y, z of each own vertex, interleaved, metres: 3n
- * @param faces three corners per face, counter-clockwise seen from outside (from above): 3m
+ * @param faces three corners per face, counter-clockwise seen from the air: 3m
  * @param faceKinds what each face is, one of {@link FaceKind}: m
  * @param building of which building each face is a wall or a roof, as an index into {@code
- *     buildings}; -1 for ground: m
+ *     buildings}; -1 for all other faces: m
  * @param buildings the keys of the buildings that the faces name, ascending, each once
  * @param foreign id of the part that owns each foreign vertex, and the vertex's index there,
  *     interleaved: 2k

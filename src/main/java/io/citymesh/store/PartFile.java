@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  *   <li>{@code foreign} int64 (k,2): id of the part that owns the vertex, and its index there;
  *   <li>{@code ghosts} float64 (k,3): the coordinates of the foreign vertices, equal to their
  *       owners' to the last bit, so that the part can be drawn by itself;
- *   <li>{@code kind} int8 (m): 0 ground, 1 ground that touches a building, 2 wall, 3 roof;
- *   <li>{@code building} int32 (m): an index into {@code buildings}, -1 for ground;
+ *   <li>{@code kind} int8 (m): 0 ground, 1 ground that touches a building, 2 wall, 3 roof; of a
+ *       closed mesh 4 top, 5 inlet, 6 outlet, from 7 on other sides;
+ *   <li>{@code building} int32 (m): an index into {@code buildings}, -1 but for walls and roofs;
  *   <li>{@code buildings} int64 (b): the keys of the part's buildings, ascending.
  * </ul>
  *

@@ -161,23 +161,26 @@ public final class Domain implements Serializable, Fingerprint.Content {
     throw new IllegalArgumentException("no side of the domain begins at " + ax + ", " + ay);
   }
 
-  /** The names of the patches, by number; empty for an open surface. */
+  /** The names of the patches that it has, by number; none on an open surface. */
   public SortedMap<Integer, String> patches() {
     SortedMap<Integer, String> names = new TreeMap<>();
     if (isClosed()) {
       names.put(TOP, "top");
-      if (!Double.isNaN(flow)) {
-        names.put(INLET, "inlet");
-        names.put(OUTLET, "outlet");
-        names.put(SIDES, "side");
-      } else {
-        int sides = rings().stream().mapToInt(ring -> ring.length / 2).sum();
-        for (int i = 0; i < sides; i++) {
-          names.put(SIDES + i, "side_" + (i + 1));
-        }
-      }
+      forSides(
+          (ax, ay, bx, by) -> {
+            int patch = patch(ax, ay, bx, by);
+            names.put(patch, sideName(patch));
+          });
     }
     return names;
+  }
+
+  private String sideName(int patch) {
+    return switch (patch) {
+      case INLET -> "inlet";
+      case OUTLET -> "outlet";
+      default -> Double.isNaN(flow) ? "side_" + (patch - SIDES + 1) : "side";
+    };
   }
 
   @Override

@@ -57,11 +57,7 @@ public final class StitchTree implements Serializable {
    * @param halvings how often each tile of the grid is halved, by {@link TileGrid#cell}
    */
   public StitchTree(TileGrid grid, Domain domain, int[] halvings) {
-    this(
-        grid,
-        domain,
-        1,
-        Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum()));
+    this(grid, domain, 1, Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum()));
     build(0, 0, grid.columns(), grid.rows(), halvings);
   }
 

@@ -78,6 +78,10 @@ class OptionTableTest {
           Map.entry("extend-terrain", "nearest"),
           Map.entry("flat-rim", "30"),
           Map.entry("rim-elevation", "-2.5"),
+
+          Map.entry("close", "true"),
+          Map.entry("top", "250"),
+          Map.entry("flow-direction", "240"),
           Map.entry("min-detail", "0.25"),
           Map.entry("min-area", "0"),
           Map.entry("merge", "false"),
@@ -196,7 +200,8 @@ class OptionTableTest {
     return each(
         OptionTable.ofRun(),
         option -> {
-          OptionValues values = city().option(option.name(), example(option)).options().values();
+          OptionValues values =
+              within(option).option(option.name(), example(option)).options().values();
           assertEquals(option.parse(List.of(example(option))), values.get(option));
           String name = option.name().replace("-", "");
           assertTrue(methods.contains(name) || methods.contains(name + "s"), "method " + name);
@@ -250,16 +255,17 @@ class OptionTableTest {
           CityMesh.Options after = within(option).option(option.name(), example(option)).options();
           boolean input = !before.input().equals(after.input());
           boolean cleaning = !before.cleaning().equals(after.cleaning());
+          boolean domain = !before.domain().equals(after.domain());
           boolean mesh = !before.mesh().equals(after.mesh());
           boolean run = !before.run().equals(after.run());
           boolean output =
               !before.output().equals(after.output()) || !before.formats().equals(after.formats());
           boolean expected =
               switch (option.effect()) {
-                case CITY -> (input || cleaning) && !mesh && !run && !output;
-                case TILES -> (input || mesh || run) && !cleaning && !output;
-                case TRIANGLES -> mesh && !input && !cleaning && !run && !output;
-                case NOTHING -> (run || output) && !input && !cleaning && !mesh;
+                case CITY -> (input || cleaning) && !domain && !mesh && !run && !output;
+                case TILES -> (input || domain || mesh || run) && !cleaning && !output;
+                case TRIANGLES -> mesh && !domain && !input && !cleaning && !run && !output;
+                case NOTHING -> (run || output) && !input && !cleaning && !domain && !mesh;
               };
           assertTrue(expected, option.effect() + ": " + before + after);
         });

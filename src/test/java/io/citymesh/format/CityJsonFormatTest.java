@@ -21,6 +21,7 @@ class CityJsonFormatTest {
           "EPSG:28992",
           new double[4],
           2,
+          Patches.of(Map.of()),
           new long[0],
           new int[0],
           List.of(),

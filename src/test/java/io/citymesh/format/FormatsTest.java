@@ -7,17 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.geo.Bounds;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.PublishTest;
 import io.citymesh.output.TinyCity;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
+import io.citymesh.stitch.FaceKind;
+import io.citymesh.tile.Domain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -83,9 +89,10 @@ class FormatsTest {
     Written.write(format, local("city"), manifest, local("whole"), "m.x", Long.MAX_VALUE);
     Written.write(format, local("city"), manifest, local("cut"), "m.x", 1);
     Written.write(format, remote("far"), manifest, remote("remote"), "m.x", 100);
-    assertEquals(Set.copyOf(format.files("m.x")), files("whole"));
+    List<String> files = format.files("m.x", MeshParts.of(manifest));
+    assertEquals(Set.copyOf(files), files("whole"));
     assertEquals(files("whole"), files("remote"), "no piece is left");
-    for (String file : format.files("m.x")) {
+    for (String file : files) {
       byte[] whole = Files.readAllBytes(directory.resolve("whole").resolve(file));
       assertArrayEquals(whole, Files.readAllBytes(directory.resolve("cut").resolve(file)));
       assertArrayEquals(whole, Files.readAllBytes(directory.resolve("remote").resolve(file)));
@@ -115,7 +122,7 @@ class FormatsTest {
       measures[part] = FormatPart.read(local("city"), mesh, part, format::measure);
     }
     long grows = 0; // Without headers, of which a large file has no more.
-    for (Layout layout : format.layout(mesh, measures, format.files(format.usualName()))) {
+    for (Layout layout : format.layout(mesh, measures, format.files(format.usualName(), mesh))) {
       for (Layout.Section section : layout.sections()) {
         grows += section instanceof Layout.Shares ? section.length() : 0;
       }
@@ -126,9 +133,19 @@ class FormatsTest {
 
   @Test
   void whatFormatsMakeInAnOutputIsKnownThere() {
-    for (Format format : ALL.formats()) {
-      for (String file : format.files(format.usualName())) {
-        assertTrue(KnownFiles.isFile(file), file);
+    Domain open = Domain.of(new Bounds(0, 0, 300, 200));
+    for (Domain domain :
+        List.of(
+            open,
+            open.closed(90, OptionalDouble.empty()),
+            open.closed(90, OptionalDouble.of(240)))) {
+      Map<String, Integer> kinds = new TreeMap<>();
+      domain.patches().forEach((patch, name) -> kinds.put(name, (int) FaceKind.ofPatch(patch)));
+      MeshParts mesh = mesh(Patches.of(kinds));
+      for (Format format : ALL.formats()) {
+        for (String file : format.files(format.usualName(), mesh)) {
+          assertTrue(KnownFiles.isFile(file), file);
+        }
       }
     }
     assertFalse(KnownFiles.isFile("mesh.txt"));
@@ -179,19 +196,23 @@ class FormatsTest {
     assertTrue(Files.readString(file, ISO_8859_1).contains("\ncomment crs EPSG:28992\n"));
   }
 
+  private static MeshParts mesh(Patches patches) {
+    return new MeshParts(
+        "",
+        "",
+        new double[4],
+        0,
+        patches,
+        new long[] {1, 2},
+        new int[] {0, 1},
+        List.of("a", "b"),
+        new long[] {2_000_000_000L, 3_000_000_000L},
+        new long[] {1, 2});
+  }
+
   @Test
   void plyRefusesMoreVerticesThanItHasNumbersFor() {
-    MeshParts mesh =
-        new MeshParts(
-            "",
-            "",
-            new double[4],
-            0,
-            new long[] {1, 2},
-            new int[] {0, 1},
-            List.of("a", "b"),
-            new long[] {2_000_000_000L, 3_000_000_000L},
-            new long[] {1, 2});
+    MeshParts mesh = mesh(Patches.of(Map.of()));
     UserError error =
         assertThrows(
             UserError.class,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,12 +76,13 @@ class GlbFormatTest {
             "",
             new double[4],
             0,
+            Patches.of(Map.of()),
             new long[1],
             new int[1],
             List.of("a"),
             new long[1],
             new long[1]);
-    long[] measures = new long[new GlbFormat(false).measures()];
+    long[] measures = new long[new GlbFormat(false).measures(mesh)];
     measures[0] = 200_000_000;
     measures[1] = 400_000_000;
     UserError error =

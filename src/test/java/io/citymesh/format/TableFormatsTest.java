@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,16 @@ class TableFormatsTest extends SparkTest {
 
   private static MeshParts mesh(String crs) {
     return new MeshParts(
-        "", crs, new double[4], 3, new long[0], new int[0], List.of(), new long[0], new long[0]);
+        "",
+        crs,
+        new double[4],
+        3,
+        Patches.of(Map.of()),
+        new long[0],
+        new int[0],
+        List.of(),
+        new long[0],
+        new long[0]);
   }
 
   /** A square of 20 m with a courtyard. */

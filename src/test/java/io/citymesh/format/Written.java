@@ -16,11 +16,11 @@ final class Written {
       PartFormat format, OutputDir parts, Manifest manifest, OutputDir out, String file, long least)
       throws IOException {
     MeshParts mesh = MeshParts.of(manifest);
-    long[][] measures = new long[format.measures() == 0 ? 0 : mesh.count()][];
+    long[][] measures = new long[format.measures(mesh) == 0 ? 0 : mesh.count()][];
     for (int part = 0; part < measures.length; part++) {
       measures[part] = FormatPart.read(parts, mesh, part, format::measure);
     }
-    List<String> files = format.files(file);
+    List<String> files = format.files(file, mesh);
     List<Layout> layouts = format.layout(mesh, measures, files);
     TaskSize size = new TaskSize(least, least, 1);
     try (TargetFiles target = new TargetFiles(out, files, layouts, size, new long[0])) {

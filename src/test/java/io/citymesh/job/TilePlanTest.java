@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
 import io.citymesh.geo.Bounds;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.Workload;
@@ -47,7 +48,7 @@ class TilePlanTest extends SparkTest {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
     return TilePlan.of(
         context.parallelize(SmallCity.buildings(), 2).map(PackedBuilding::of),
-        domain,
+        Domain.of(domain),
         mesh,
         run,
         machine);

@@ -487,6 +487,8 @@ class MeshCheckTest {
             walls.apply(good.walls()),
             good.topology(),
             good.features(),
+            good.closing(),
+            good.kinds(),
             good.notes(),
             good.deviations(),
             new TreeMap<>(areas),

@@ -299,6 +299,8 @@ public final class TinyCity {
         quality(true, 0),
         new TreeMap<>(Map.of("open_edges", 0L)),
         new TreeMap<>(Map.of("too_small", 7L)),
+        null,
+        null,
         List.of("a note"),
         List.of("a deviation"),
         new TreeMap<>(),

@@ -41,6 +41,8 @@ class AreaReportTest {
             null,
             null,
             null,
+            null,
+            null,
             new TreeMap<>(areas),
             null,
             null,

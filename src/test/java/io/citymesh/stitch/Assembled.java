@@ -39,7 +39,6 @@ final class Assembled {
   /** Cubic metres below the top of a closed domain. */
   double volume;
 
-
   double[] vertices;
   int[] faces;
   int[] markers;
@@ -62,8 +61,7 @@ final class Assembled {
   }
 
   /** Plain tiles of a domain of any kind. */
-  static Assembled mesh(
-      Domain domain, MeshOptions options, Terrain terrain, List<Building> city) {
+  static Assembled mesh(Domain domain, MeshOptions options, Terrain terrain, List<Building> city) {
     return new Assembled(domain, options, terrain, city, Set.of(), tile -> 0);
   }
 

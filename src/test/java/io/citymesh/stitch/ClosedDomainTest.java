@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Surfaces that are closed by a top and by sides: nine tiles of 100 m with the buildings of a city. */
+/**
+ * Surfaces that are closed by a top and by sides: nine tiles of 100 m with the buildings of a city.
+ */
 class ClosedDomainTest {
   private static final Bounds NINE = new Bounds(0, 0, 300, 300);
   private static final MeshOptions TILED = new MeshOptions(100, 10, 5, 5, 25);
@@ -170,8 +172,7 @@ class ClosedDomainTest {
   @Test
   void aTileInPiecesIsClosedToo() {
     Assembled mesh =
-        Assembled.inPieces(
-            CLOSED, TILED, new Wave(NINE), city().buildings(), tile -> tile % 2);
+        Assembled.inPieces(CLOSED, TILED, new Wave(NINE), city().buildings(), tile -> tile % 2);
     assertEquals(0, openEdges(mesh));
     assertEquals(mesh.volume, enclosed(mesh), 1e-9 * mesh.volume);
   }
@@ -180,8 +181,7 @@ class ClosedDomainTest {
   void aTopBelowARoofIsRefused() {
     UserError error =
         assertThrows(
-            UserError.class,
-            () -> closed(Domain.of(NINE).closed(20, OptionalDouble.empty())));
+            UserError.class, () -> closed(Domain.of(NINE).closed(20, OptionalDouble.empty())));
     assertTrue(error.getMessage().contains("give a higher --top"), error.getMessage());
   }
 
@@ -189,7 +189,6 @@ class ClosedDomainTest {
   void markersOfTopAndSidesAreNegative() {
     assertEquals(-3, Markers.of(FaceKind.TOP, -1, 5));
     assertEquals(-6, Markers.of(FaceKind.ofPatch(Domain.SIDES), -1, 5));
-    assertTrue(
-        Arrays.stream(closed(CLOSED).markers).filter(m -> m < Markers.GROUND).count() > 100);
+    assertTrue(Arrays.stream(closed(CLOSED).markers).filter(m -> m < Markers.GROUND).count() > 100);
   }
 }
