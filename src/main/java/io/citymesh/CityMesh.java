@@ -621,8 +621,8 @@ public final class CityMesh {
     }
 
     /**
-     * The elevation of a closed mesh's top, metres; by default 5 times the height of the tallest
-     * building above the highest roof.
+     * The elevation of a closed mesh's top, metres; without it the top lies 5 times the height of
+     * the tallest building above the highest roof.
      */
     public Builder top(double elevation) {
       return set(OptionTable.TOP, elevation);

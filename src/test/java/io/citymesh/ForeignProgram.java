@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** Another program that reads what this one writes, if it is installed. */
 public final class ForeignProgram {
   private final List<String> command;
+  private final Map<String, String> environment = new HashMap<>();
 
   private ForeignProgram(List<String> command) {
     this.command = command;
@@ -28,6 +31,19 @@ public final class ForeignProgram {
     return new ForeignProgram(List.of(command));
   }
 
+  /** A program of OpenFOAM as Debian has it, which finds its settings by a variable. */
+  public static ForeignProgram ofOpenFoam(String name) {
+    ForeignProgram program = named(name);
+    program.environment.put("WM_PROJECT_DIR", "/usr/share/openfoam");
+    return program;
+  }
+
+  private ProcessBuilder process(List<String> words) {
+    ProcessBuilder process = new ProcessBuilder(words).redirectErrorStream(true);
+    process.environment().putAll(environment);
+    return process;
+  }
+
   /** Skips the test where the program is not installed. */
   public ForeignProgram orSkip(String words) throws IOException, InterruptedException {
     Assumptions.assumeTrue(isThere(), words);
@@ -38,12 +54,7 @@ public final class ForeignProgram {
   public boolean succeeds(String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
-    return new ProcessBuilder(all)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+    return process(all).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
   }
 
   /** Whether the program is installed. */
@@ -70,11 +81,7 @@ public final class ForeignProgram {
   /** Skips the test unless the program ends well without any argument more. */
   public void runsOrSkip(String words) throws IOException, InterruptedException {
     orSkip(words);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = process(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     Assumptions.assumeTrue(process.waitFor() == 0, words);
   }
 
@@ -86,7 +93,7 @@ public final class ForeignProgram {
   public String run(String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+    Process process = process(all).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);

@@ -78,7 +78,6 @@ class OptionTableTest {
           Map.entry("extend-terrain", "nearest"),
           Map.entry("flat-rim", "30"),
           Map.entry("rim-elevation", "-2.5"),
-
           Map.entry("close", "true"),
           Map.entry("top", "250"),
           Map.entry("flow-direction", "240"),
