@@ -9,7 +9,6 @@ import io.citymesh.tile.DomainOptions;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -114,9 +113,8 @@ final class CityDomain {
     SortedMap<String, Double> closing = new TreeMap<>();
     if (domain.isClosed()) {
       closing.put("top", domain.top());
-      OptionalDouble flow = domain.flow();
-      if (flow.isPresent()) {
-        closing.put("flow_direction", flow.getAsDouble());
+      if (domain.hasWind()) {
+        closing.put("flow_direction", domain.wind());
       }
     }
     return closing;

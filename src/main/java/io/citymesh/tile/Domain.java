@@ -22,10 +22,13 @@ import java.util.TreeMap;
  * degrees of the side's normal is {@link #INLET}, one through which it leaves the domain within as
  * much is {@link #OUTLET}, and any other one {@link #SIDES}. Without wind the sides have patches of
  * their own, from {@link #SIDES} on.
+ *
+ * @param bounds the rectangle around it, metres
+ * @param top elevation of the top, metres; NaN for an open surface
+ * @param wind from where it comes, degrees clockwise from north; NaN for none
  */
-public final class Domain implements Serializable, Fingerprint.Content {
-  private static final long serialVersionUID = 1L;
-
+public record Domain(Bounds bounds, double top, double wind)
+    implements Serializable, Fingerprint.Content {
   /** The patch of the top. */
   public static final int TOP = 0;
 
@@ -47,20 +50,6 @@ public final class Domain implements Serializable, Fingerprint.Content {
   /** A side at the limit faces the wind, whichever way its corners were rounded to the grid. */
   private static final double ROUNDING = 1e-4;
 
-  private final Bounds bounds;
-
-  /** Elevation of the top, metres; NaN for an open surface. */
-  private final double top;
-
-  /** From where the wind comes, degrees clockwise from north; NaN for no wind. */
-  private final double flow;
-
-  private Domain(Bounds bounds, double top, double flow) {
-    this.bounds = bounds;
-    this.top = top;
-    this.flow = flow;
-  }
-
   /** A rectangle, open to the sky. */
   public static Domain of(Bounds rectangle) {
     return new Domain(rectangle, Double.NaN, Double.NaN);
@@ -76,23 +65,12 @@ public final class Domain implements Serializable, Fingerprint.Content {
     return new Domain(bounds, elevation, direction.orElse(Double.NaN));
   }
 
-  /** The rectangle around it, metres. */
-  public Bounds bounds() {
-    return bounds;
-  }
-
   public boolean isClosed() {
     return !Double.isNaN(top);
   }
 
-  /** Elevation of the top, metres; NaN for an open surface. */
-  public double top() {
-    return top;
-  }
-
-  /** From where the wind comes, degrees clockwise from north, if it has a direction. */
-  public OptionalDouble flow() {
-    return Double.isNaN(flow) ? OptionalDouble.empty() : OptionalDouble.of(flow);
+  public boolean hasWind() {
+    return !Double.isNaN(wind);
   }
 
   /** The corners along the boundary, counter-clockwise: x0, y0, x1, y1, ... */
@@ -140,10 +118,10 @@ public final class Domain implements Serializable, Fingerprint.Content {
 
   /** The patch of the side from a to b. */
   public int patch(double ax, double ay, double bx, double by) {
-    if (!Double.isNaN(flow)) {
+    if (hasWind()) {
       double length = Math.hypot(bx - ax, by - ay);
       // The normal that points out of the domain, along the direction in which the wind blows.
-      double angle = Math.toRadians(flow);
+      double angle = Math.toRadians(wind);
       double outwards =
           ((bx - ax) * StrictMath.cos(angle) - (by - ay) * StrictMath.sin(angle)) / length;
       double facing = StrictMath.cos(Math.toRadians(FACING)) - ROUNDING;
@@ -179,12 +157,12 @@ public final class Domain implements Serializable, Fingerprint.Content {
     return switch (patch) {
       case INLET -> "inlet";
       case OUTLET -> "outlet";
-      default -> Double.isNaN(flow) ? "side_" + (patch - SIDES + 1) : "side";
+      default -> hasWind() ? "side" : "side_" + (patch - SIDES + 1);
     };
   }
 
   @Override
   public void addTo(Fingerprint print) {
-    print.put(bounds).put(top).put(flow);
+    print.put(bounds).put(top).put(wind);
   }
 }

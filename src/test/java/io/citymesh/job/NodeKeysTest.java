@@ -8,9 +8,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Depth;
 import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.terrain.Terrains;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
@@ -200,6 +202,10 @@ class NodeKeysTest {
       Map.of(
           new Bounds(1, 2, 3, 4),
           Set.of(),
+          new Domain(new Bounds(1, 2, 3, 4), 50, 240),
+          Set.of(),
+          new Depth.InRectangle(new Bounds(1, 2, 3, 4)),
+          Set.of(),
           new MeshOptions(150, 10, 5, 5, 25, 1.5),
           Set.of(),
           new Building(
@@ -257,6 +263,9 @@ class NodeKeysTest {
     }
     if (value instanceof Long number) {
       return number + 1;
+    }
+    if (value instanceof Bounds bounds) {
+      return bounds.grow(1);
     }
     if (value instanceof List<?>) {
       return List.of("another");
