@@ -7,6 +7,7 @@ import io.citymesh.option.OptionValues;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.stitch.PartQuality;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ public final class MeshingChain {
                 input.buildingHeight())) {
       long start = System.nanoTime();
       Machine machine = Machine.of(spark.sparkContext());
-      TilePlan plan = TilePlan.of(cleaned.buildings(), scene.domain(), mesh, run, machine);
+      TilePlan plan =
+          TilePlan.of(cleaned.buildings(), Domain.of(scene.domain()), mesh, run, machine);
       journal.time("plan", start);
       Output output = Output.in(out, context.hadoopConfiguration(), 0);
       Setting setting =
