@@ -92,8 +92,19 @@ public final class Column {
     return false;
   }
 
-  private boolean hasEave(int side) {
+  /** Whether what is across a side is higher. */
+  boolean hasEave(int side) {
     return eaveStart[side] > bottom[side];
+  }
+
+  /** The label above which air is on either side of a side, on the line at its start. */
+  int aboveWall(int side) {
+    return eaveStart[side];
+  }
+
+  /** The same on the line at its end. */
+  int aboveWallAtEnd(int side) {
+    return eaveEnd[side];
   }
 
   /** The triangle below. */

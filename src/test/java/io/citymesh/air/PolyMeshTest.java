@@ -1,5 +1,6 @@
 package io.citymesh.air;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
@@ -75,5 +76,10 @@ class PolyMeshTest extends SparkTest {
     assertTrue(v.get("nonOrthogonality") <= nonOrthogonality, figures);
     assertTrue(v.get("severe") <= severe, figures);
     assertTrue(v.get("skewness") <= skewness, figures);
+    AirQuality own = AirQuality.of(air);
+    assertEquals(v.get("nonOrthogonality"), own.nonOrthogonality().greatest(), 1e-3, figures);
+    assertEquals(v.get("severe"), own.nonOrthogonality().from(70), figures);
+    assertEquals(v.get("skewness"), own.skewness().greatest(), 1e-4, figures);
+    assertEquals(v.get("aspect"), own.aspect().greatest(), 1e-3 * v.get("aspect"), figures);
   }
 }

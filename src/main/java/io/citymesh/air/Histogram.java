@@ -1,0 +1,102 @@
+package io.citymesh.air;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/** How many values lie in each of a few classes, and the least and the greatest of them. */
+public final class Histogram implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final double[] bounds;
+
+  /** Whether values are angles, added by their cosines. */
+  private final boolean angles;
+
+  /** The bounds, or the negative cosines of those of angles: what values are compared with. */
+  private final double[] keys;
+
+  private final long[] counts;
+  private double least = Double.POSITIVE_INFINITY;
+  private double greatest = Double.NEGATIVE_INFINITY;
+
+  private Histogram(double[] bounds, boolean angles) {
+    this.bounds = bounds;
+    this.angles = angles;
+    keys = Arrays.stream(bounds).map(b -> angles ? -Math.cos(Math.toRadians(b)) : b).toArray();
+    counts = new long[bounds.length + 1];
+  }
+
+  /** Classes between these bounds, ascending, and one beyond either end. */
+  static Histogram of(double... bounds) {
+    return new Histogram(bounds, false);
+  }
+
+  /** The same for angles, by bounds in degrees. */
+  static Histogram ofAngles(double... degrees) {
+    return new Histogram(degrees, true);
+  }
+
+  void add(double value) {
+    int i = 0;
+    while (i < keys.length && value >= keys[i]) {
+      i++;
+    }
+    counts[i]++;
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+
+  /** Adds an angle between 0 and 180 degrees. */
+  void addCosine(double cosine) {
+    add(-cosine);
+  }
+
+  /** Adds what another histogram of the same classes counted. */
+  void add(Histogram other) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += other.counts[i];
+    }
+    least = Math.min(least, other.least);
+    greatest = Math.max(greatest, other.greatest);
+  }
+
+  /** The bounds between the classes: c - 1. */
+  public double[] bounds() {
+    return bounds.clone();
+  }
+
+  /** How many values are in each class: from the lower bound on, below the upper: c. */
+  public long[] counts() {
+    return counts.clone();
+  }
+
+  /** How many values there are. */
+  public long total() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /** How many values are at one of the bounds or above. */
+  public long from(double bound) {
+    int i = Arrays.binarySearch(bounds, bound);
+    if (i < 0) {
+      throw new IllegalArgumentException("no class starts at " + bound);
+    }
+    return Arrays.stream(counts, i + 1, counts.length).sum();
+  }
+
+  /** The least value, or infinity if there is none. */
+  public double least() {
+    return told(least);
+  }
+
+  /** The greatest value, or negative infinity if there is none. */
+  public double greatest() {
+    return told(greatest);
+  }
+
+  private double told(double key) {
+    return angles && Double.isFinite(key)
+        ? Math.toDegrees(Math.acos(Math.min(1, Math.max(-1, -key))))
+        : key;
+  }
+}

@@ -1,0 +1,30 @@
+package io.citymesh.air;
+
+import java.io.Serializable;
+
+/**
+ * A sum of doubles that is good to nearly twice their precision: what each addition rounds off is
+ * summed on the side (Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher
+ * Summen, 1974).
+ */
+final class Sum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private double sum;
+  private double rest;
+
+  void add(double value) {
+    double next = sum + value;
+    rest += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+    sum = next;
+  }
+
+  void add(Sum other) {
+    add(other.sum);
+    rest += other.rest;
+  }
+
+  double value() {
+    return sum + rest;
+  }
+}
