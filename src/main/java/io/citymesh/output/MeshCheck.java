@@ -2,12 +2,7 @@ package io.citymesh.output;
 
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.Manifest;
-import io.citymesh.stitch.FaceKind;
-import io.citymesh.store.FlatArray;
-import io.citymesh.store.Hdf5File;
-import io.citymesh.store.PartDigest;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -19,36 +14,41 @@ import org.apache.hadoop.conf.Configuration;
  * what the mesh is to be compared with: the domain, the options, the failed tiles, the counts, the
  * angles, the areas and digests. Each kind of {@link Defect} is counted by itself.
  *
- * <p>Memory: one part (about 100 bytes per face) plus what parts share, that is vertices, edges and
- * faces along the parts' borders, plus at most 16 MB for a grid and some 40 bytes per building. The
- * three passes are described with the package. One thread.
+ * <p>The check is five steps, which are described with the package; who runs them decides where.
+ * The report is the same whoever does, to the last bit but for the seconds.
+ *
+ * <p>Memory: here some 200 bytes for each part; in a step one part (about 100 bytes a face) and
+ * what others have told of it, or a bucket: what {@value #PER_BUCKET} vertices or buildings that
+ * parts have in common, and the edges and faces among them, take, some 100 MB; all else is the
+ * runner's, on disk or not.
  */
 public final class MeshCheck {
-  /** The most vertices or faces of a part: three times their number are places in an array. */
-  private static final int LARGEST = Integer.MAX_VALUE / 4;
+  /** So many vertices that parts have in common, or may, and buildings, make a bucket. */
+  private static final int PER_BUCKET = 1 << 17;
 
-  private final OutputDir directory;
-  private final PublishedMesh mesh;
+  private final CheckSource source;
   private final Manifest manifest;
   private final MeshTally tally;
   private final Findings findings;
 
-  /** The parts that can be read. */
-  private final BitSet readable = new BitSet();
+  /** The area that the mesh has to cover. */
+  private final Domain domain;
 
+  private boolean whole;
   private long vertices;
   private long faces;
 
-  private MeshCheck(OutputDir directory, PublishedMesh mesh) {
-    this.directory = directory;
-    this.mesh = mesh;
-    this.manifest = mesh.manifest();
+  private MeshCheck(CheckSource source) {
+    this.source = source;
+    this.manifest = source.manifest();
     this.tally = new MeshTally(manifest);
     this.findings = tally.findings;
+    this.domain = new Domain(manifest);
   }
 
   /**
-   * Checks the mesh in an output directory.
+   * Checks the mesh in an output directory, in this thread and in memory: what parts have in common
+   * takes some 1000 bytes for each vertex.
    *
    * @param directory a path or URI that Hadoop's default configuration can reach
    * @throws io.citymesh.report.UserError if it holds no manifest
@@ -60,136 +60,87 @@ public final class MeshCheck {
 
   /** Checks the mesh in a directory on any file system, as {@link #run(String)} does. */
   public static CheckReport run(OutputDir directory) throws IOException {
+    return run(new Here(directory, ManifestFile.read(directory)), new LocalRunner());
+  }
+
+  /** A mesh for this process only: it does not travel. */
+  @SuppressWarnings("serial")
+  private record Here(OutputDir directory, Manifest manifest) implements CheckSource {}
+
+  /**
+   * Checks a mesh.
+   *
+   * @param runner of the steps
+   * @throws IOException if reading fails although the files are sound
+   */
+  public static CheckReport run(CheckSource source, CheckRunner runner) throws IOException {
     long start = System.nanoTime();
-    try (PublishedMesh mesh = new PublishedMesh(directory, ManifestFile.read(directory))) {
-      MeshCheck check = new MeshCheck(directory, mesh);
-      check.verifyFiles();
-      check.verifyTotals();
-      BorderVertices borders = check.learnSharedVertices();
-      check.checkParts(borders);
-      check.tally.finish();
-      check.verifyBuildings();
-      check.verifyQuality();
-      check.verifyAreas();
-      return check.report((System.nanoTime() - start) / 1e9);
+    MeshCheck check = new MeshCheck(source);
+    check.runSteps(runner);
+    check.verifyArea();
+    check.verifyBuildings();
+    check.verifyQuality();
+    check.verifyAreas();
+    return check.report((System.nanoTime() - start) / 1e9);
+  }
+
+  private void runSteps(CheckRunner runner) throws IOException {
+    CheckedMesh mesh = new CheckedMesh(source);
+    int parts = manifest.parts().size();
+    List<VerifyStep.Found> found =
+        VerifyStep.Found.all(runner.run(new VerifyStep(mesh), parts, parts));
+    verifyFiles(found);
+    VertexOwners owners = new VertexOwners(found);
+    whole = owners.allReadable();
+    long common = found.stream().mapToLong(part -> part.references() + part.buildings()).sum();
+    for (CheckStep.Block block : runner.run(new AnswerStep(mesh, owners), parts, parts)) {
+      common += AnswerStep.contested(block);
+    }
+    int buckets = (int) Math.min(Integer.MAX_VALUE, common / PER_BUCKET + 1);
+    Strips strips = Strips.of(manifest.bounds(), buckets);
+    add(runner.run(new PartStep(mesh, owners, buckets), parts, buckets));
+    add(runner.run(new MatchStep(mesh, strips), buckets, strips.count()));
+    add(runner.run(new TJunctionStep(source, strips), strips.count(), 0));
+  }
+
+  private void add(List<CheckStep.Block> tallies) throws IOException {
+    for (CheckStep.Block block : tallies) {
+      tally.add(block.bytes());
     }
   }
 
-  // ---- pass 1: the files against the manifest; which vertices are shared
-
-  private void verifyFiles() {
-    for (int i = 0; i < manifest.parts().size(); i++) {
+  private void verifyFiles(List<VerifyStep.Found> found) {
+    for (int i = 0; i < found.size(); i++) {
+      VerifyStep.Found part = found.get(i);
       Manifest.Part entry = manifest.parts().get(i);
-      try (Hdf5File part = mesh.part(i)) {
-        vertices += verify(entry, part, vertices);
-        readable.set(i);
-      } catch (IOException e) {
-        findings.add(Defect.UNREADABLE_PARTS, e::getMessage);
+      findings.add(part.findings());
+      if (part.readable()) {
+        findings.compare(
+            entry.file() + " vertex_offset in the manifest", vertices, entry.vertexOffset());
+        faces += part.faces();
+        vertices += part.vertices();
+      } else {
         vertices += entry.vertices();
       }
     }
-    tally.shared.freeze();
-  }
-
-  /**
-   * @param offset how many vertices the parts before it have
-   * @return the part's number of vertices
-   */
-  private long verify(Manifest.Part entry, Hdf5File part, long offset) throws IOException {
-    long own = part.rows("vertices");
-    long count = part.rows("faces");
-    long foreign = part.rows("foreign");
-    String file = entry.file();
-    if (own > LARGEST || count > LARGEST || foreign > LARGEST) {
-      throw new IOException(file + ": is larger than any part that citymesh writes");
-    }
-    requireRows(file, part, "kind", count);
-    requireRows(file, part, "building", count);
-    requireRows(file, part, "ghosts", foreign);
-    PartDigest digest = new PartDigest();
-    Box box = new Box();
-    part.stream(
-        "vertices",
-        FlatArray.Type.FLOAT64,
-        3,
-        slab -> {
-          digest.update(slab);
-          while (slab.hasRemaining()) {
-            box.add(slab.getDouble(), slab.getDouble());
-            slab.getDouble();
-          }
-        });
-    part.stream("faces", FlatArray.Type.INT32, 3, digest::update);
-    part.stream(
-        "foreign",
-        FlatArray.Type.INT64,
-        2,
-        slab -> {
-          digest.update(slab);
-          while (slab.hasRemaining()) {
-            long name = mesh.vertexName(slab.getLong(), slab.getLong());
-            if (name != PublishedMesh.NO_VERTEX) {
-              tally.shared.add(name);
-            }
-          }
-        });
-    // Not in the digest, but read later: what is damaged is told here.
-    part.stream("ghosts", FlatArray.Type.FLOAT64, 3, slab -> {});
-    part.stream("kind", FlatArray.Type.INT8, 1, digest::update);
-    part.stream("building", FlatArray.Type.INT32, 1, digest::update);
-    part.stream("buildings", FlatArray.Type.INT64, 1, digest::update);
-    compare(file + " vertices", own, entry.vertices());
-    compare(file + " faces", count, entry.faces());
-    compare(file + " vertex_offset in the manifest", offset, entry.vertexOffset());
-    compare(file + " id", part.number("id"), entry.id());
-    compare(file + " name", part.text("name"), entry.name());
-    compare(file + " kind", part.text("part"), entry.kind());
-    compare(file + " bounds", box.extent(), entry.bounds());
-    compare(file + " digest", digest.hex(), entry.digest());
-    compare(file + " digest in the file", part.text("digest"), entry.digest());
-    faces += count;
-    return own;
-  }
-
-  /** The rectangle around vertices; four zeros if there are none. */
-  private static final class Box {
-    private boolean filled;
-    private double xmin;
-    private double ymin;
-    private double xmax;
-    private double ymax;
-
-    void add(double x, double y) {
-      xmin = filled ? Math.min(xmin, x) : x;
-      ymin = filled ? Math.min(ymin, y) : y;
-      xmax = filled ? Math.max(xmax, x) : x;
-      ymax = filled ? Math.max(ymax, y) : y;
-      filled = true;
-    }
-
-    Manifest.Extent extent() {
-      return new Manifest.Extent(xmin, ymin, xmax, ymax);
-    }
-  }
-
-  private static void requireRows(String file, Hdf5File part, String array, long count)
-      throws IOException {
-    if (part.rows(array) != count) {
-      throw new IOException(
-          file + ": " + array + " has " + part.rows(array) + " rows where " + count + " belong");
-    }
-  }
-
-  private void verifyTotals() {
     Manifest.Totals totals = manifest.totals();
     List<Manifest.Tile> tiles = manifest.tiles();
     long failed = tiles.stream().filter(t -> t.status() == Manifest.Status.FAILED).count();
-    compare("totals.vertices", vertices, totals.vertices());
-    compare("totals.faces", faces, totals.faces());
-    compare("totals.parts", manifest.parts().size(), totals.parts());
-    compare("totals.tiles", tiles.size(), totals.tiles());
-    compare("totals.failed_tiles", failed, totals.failedTiles());
-    compare("digest", Manifest.digestOf(manifest.parts()), manifest.digest());
+    findings.compare("totals.vertices", vertices, totals.vertices());
+    findings.compare("totals.faces", faces, totals.faces());
+    findings.compare("totals.parts", manifest.parts().size(), totals.parts());
+    findings.compare("totals.tiles", tiles.size(), totals.tiles());
+    findings.compare("totals.failed_tiles", failed, totals.failedTiles());
+    findings.compare("digest", Manifest.digestOf(manifest.parts()), manifest.digest());
+  }
+
+  private void verifyArea() {
+    double expected = domain.area();
+    if (!(Math.abs(tally.coveredArea() - expected) <= domain.areaTolerance())) {
+      findings.add(
+          Defect.COVERAGE_GAPS,
+          () -> tally.coveredArea() + " m2 are covered of " + expected + " m2");
+    }
   }
 
   /**
@@ -197,107 +148,18 @@ public final class MeshCheck {
    * may be without a roof face.
    */
   private void verifyBuildings() {
-    if (tally.roofs.size() > manifest.totals().buildings()) {
+    if (tally.roofs > manifest.totals().buildings()) {
       findings.add(
           Defect.MANIFEST_MISMATCHES,
           () ->
               "totals.buildings is %d where %d have roofs"
-                  .formatted(manifest.totals().buildings(), tally.roofs.size()));
-    }
-  }
-
-  private void compare(String what, Object found, Object expected) {
-    if (!found.equals(expected)) {
-      findings.add(
-          Defect.MANIFEST_MISMATCHES,
-          () -> what + " is " + found + " where " + expected + " is expected");
-    }
-  }
-
-  private void compare(String what, long found, long expected) {
-    compare(what, (Object) found, (Object) expected);
-  }
-
-  // ---- pass 2: coordinates of shared vertices, walls at them, and who is near whom
-
-  private BorderVertices learnSharedVertices() throws IOException {
-    BorderVertices borders = new BorderVertices(manifest.bounds(), vertices);
-    for (int i = readable.nextSetBit(0); i >= 0; i = readable.nextSetBit(i + 1)) {
-      try (Hdf5File part = mesh.part(i)) {
-        learnCoordinates(part, i, borders);
-        learnUses(part, i);
-      }
-    }
-    tally.shared.groupByPlace();
-    return borders;
-  }
-
-  private void learnCoordinates(Hdf5File part, int index, BorderVertices borders)
-      throws IOException {
-    SharedVertices shared = tally.shared;
-    long[] id = {PublishedMesh.vertexName(index, 0)};
-    int[] next = {shared.firstFrom(id[0])};
-    part.stream(
-        "vertices",
-        FlatArray.Type.FLOAT64,
-        3,
-        slab -> {
-          while (slab.hasRemaining()) {
-            double x = slab.getDouble();
-            double y = slab.getDouble();
-            double z = slab.getDouble();
-            borders.claim(index, x, y);
-            if (next[0] < shared.size() && shared.id(next[0]) == id[0]) {
-              shared.setCoordinates(next[0]++, x, y, z);
-            }
-            id[0]++;
-          }
-        });
-  }
-
-  /** Which vertices of other parts the faces of this one use, and which vertices lie on walls. */
-  private void learnUses(Hdf5File part, int index) throws IOException {
-    int own = Math.toIntExact(part.rows("vertices"));
-    int[] foreign = PartCheck.foreign(mesh, tally.shared, part);
-    byte[] kinds = part.bytes("kind", 1);
-    int[] corner = {0};
-    part.stream(
-        "faces",
-        FlatArray.Type.INT32,
-        3,
-        slab -> {
-          for (; slab.hasRemaining(); corner[0]++) {
-            int c = slab.getInt();
-            boolean wall = kinds[corner[0] / 3] == FaceKind.WALL;
-            if (c >= own && c - own < foreign.length && foreign[c - own] >= 0) {
-              tally.shared.setUsed(foreign[c - own]);
-              if (wall) {
-                tally.shared.setOnWall(foreign[c - own]);
-              }
-            } else if (wall && c >= 0 && c < own) {
-              int shared = tally.shared.indexOf(PublishedMesh.vertexName(index, c));
-              if (shared >= 0) {
-                tally.shared.setOnWall(shared);
-              }
-            }
-          }
-        });
-  }
-
-  // ---- pass 3: everything else
-
-  private void checkParts(BorderVertices borders) throws IOException {
-    for (int i = readable.nextSetBit(0); i >= 0; i = readable.nextSetBit(i + 1)) {
-      try (Hdf5File part = mesh.part(i)) {
-        String file = manifest.parts().get(i).file();
-        new PartCheck(tally, mesh, i, file, part).run(borders);
-      }
+                  .formatted(manifest.totals().buildings(), tally.roofs));
     }
   }
 
   /** Compares the manifest's angles with the measured ones, unless a part is missing. */
   private void verifyQuality() {
-    if (readable.cardinality() == manifest.parts().size()) {
+    if (whole) {
       tally.planarShapes.compare("quality", manifest.quality(), findings);
       tally.wallShapes.compare("walls", manifest.walls(), findings);
     }
@@ -316,7 +178,6 @@ public final class MeshCheck {
     compareAreas("areas.source", areas.area(AreaReport.SOURCE), areas.accounted());
     compareAreas(
         "areas.buildings", buildings, areas.area(AreaReport.BUILT) + areas.area(AreaReport.ADDED));
-    boolean whole = readable.cardinality() == manifest.parts().size();
     if (whole && manifest.totals().failedTiles() == 0) {
       compareAreas("areas.buildings", buildings, tally.roofArea());
     }
@@ -333,15 +194,15 @@ public final class MeshCheck {
   private CheckReport report(double seconds) {
     boolean empty = tally.longestEdge == 0;
     return new CheckReport(
-        directory.toString(),
+        source.directory().toString(),
         manifest.parts().size(),
         vertices,
         faces,
         findings.counts(),
         findings.examples(),
-        tally.holes(),
+        tally.holes,
         tally.coveredArea(),
-        tally.domain.area(),
+        domain.area(),
         tally.planarShapes.quality(),
         tally.wallShapes.quality(),
         tally.largeGround,

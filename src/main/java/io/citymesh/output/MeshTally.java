@@ -1,41 +1,33 @@
 package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.RecordInput;
+import io.citymesh.stitch.RecordOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 
-/**
- * The checker's knowledge beyond a single part: the counts, the shared vertices, edges and faces,
- * and the rules by which an edge is settled once all its faces are known.
- */
+/** What is counted and measured of the faces of a part, or of all; and what is wrong with them. */
 final class MeshTally {
   final Findings findings = new Findings();
-  final Domain domain;
-  final SharedVertices shared = new SharedVertices();
-  final SharedFaces sharedFaces = new SharedFaces();
-
-  /** The edges between shared vertices, by their indices. */
-  final SharedEdges sharedEdges = new SharedEdges();
-
-  /** The edges of planar faces between shared vertices, by their planar indices. */
-  final SharedEdges sharedPlanarEdges = new SharedEdges();
-
-  final OpenEdges openEdges = new OpenEdges();
   final ShapeStatistics planarShapes;
   final ShapeStatistics wallShapes = new ShapeStatistics(0);
   final double largestGround;
   final double largestRoof;
 
-  final RoofHeights roofs = new RoofHeights();
+  /** Open edges around failed tiles, which are no defects. */
+  long holes;
+
+  /** How many buildings have a roof, as far as this part of the check has found them. */
+  long roofs;
 
   long largeGround;
   long largeRoofs;
   double shortestEdge = Double.POSITIVE_INFINITY;
   double longestEdge;
-  private long holes;
   private final ExactSum ground = new ExactSum();
   private final ExactSum roofArea = new ExactSum();
 
   MeshTally(Manifest manifest) {
-    domain = new Domain(manifest);
     planarShapes = new ShapeStatistics(manifest.number("min-angle"));
     largestGround = largestArea(manifest.number("max-size"));
     largestRoof = largestArea(manifest.number("building-size"));
@@ -64,6 +56,35 @@ final class MeshTally {
     return roofArea.sum();
   }
 
+  /** The tally as bytes that {@link #add(byte[])} takes. */
+  byte[] bytes() {
+    RecordOutput out = new RecordOutput();
+    findings.write(out);
+    planarShapes.write(out);
+    wallShapes.write(out);
+    out.put(holes).put(roofs).put(largeGround).put(largeRoofs);
+    out.put(shortestEdge).put(longestEdge);
+    ground.write(out);
+    roofArea.write(out);
+    return out.bytes();
+  }
+
+  /** Adds another tally, of what comes after this one. */
+  void add(byte[] tally) throws IOException {
+    RecordInput in = new RecordInput(ByteBuffer.wrap(tally));
+    findings.add(Findings.read(in));
+    planarShapes.add(in);
+    wallShapes.add(in);
+    holes += in.longNumber();
+    roofs += in.longNumber();
+    largeGround += in.longNumber();
+    largeRoofs += in.longNumber();
+    shortestEdge = Math.min(shortestEdge, in.real());
+    longestEdge = Math.max(longestEdge, in.real());
+    ground.add(in);
+    roofArea.add(in);
+  }
+
   /** A sum that does not lose small terms (Neumaier 1974). */
   private static final class ExactSum {
     private double sum;
@@ -78,94 +99,14 @@ final class MeshTally {
     double sum() {
       return sum + rest;
     }
-  }
 
-  long holes() {
-    return holes;
-  }
-
-  /**
-   * Judges an edge of the surface.
-   *
-   * @param xyz coordinates, three per vertex
-   * @param a one end
-   * @param b the other end
-   * @param forward faces that go from a to b
-   * @param backward faces that go from b to a
-   */
-  void settle(double[] xyz, int a, int b, int forward, int backward) {
-    int faces = forward + backward;
-    if (faces == 2 && forward == 1) {
-      return;
+    void write(RecordOutput out) {
+      out.put(sum).put(rest);
     }
-    if (faces == 2) {
-      findings.add(Defect.MISORIENTED_EDGES, () -> edge(xyz, a, b));
-    } else if (faces > 2) {
-      findings.add(Defect.NON_MANIFOLD_EDGES, () -> edge(xyz, a, b));
-    } else if (isFinite(xyz, a) && isFinite(xyz, b)) {
-      openEdges.add(
-          xyz[3 * a], xyz[3 * a + 1], xyz[3 * a + 2], xyz[3 * b], xyz[3 * b + 1], xyz[3 * b + 2]);
-      if (onBoundary(xyz, a, b)) {
-        return;
-      }
-      if (onFailedTile(xyz, a, b)) {
-        holes++;
-      } else {
-        findings.add(Defect.OPEN_EDGES, () -> edge(xyz, a, b));
-      }
-    } else {
-      findings.add(Defect.OPEN_EDGES, () -> edge(xyz, a, b));
+
+    void add(RecordInput in) throws IOException {
+      add(in.real());
+      add(in.real());
     }
-  }
-
-  /** Judges an edge of the planar mesh; parameters as for {@link #settle}. */
-  void settlePlanar(double[] xyz, int a, int b, int forward, int backward) {
-    boolean inside = forward == 1 && backward == 1;
-    boolean border = forward + backward == 1 && (onBoundary(xyz, a, b) || onFailedTile(xyz, a, b));
-    if (!inside && !border) {
-      findings.add(Defect.PLANAR_EDGES, () -> edge(xyz, a, b));
-    }
-  }
-
-  /**
-   * Judges, after the last part, the edges between shared vertices, the T-junctions and the area.
-   */
-  void finish() {
-    double[] xyz = shared.xyz();
-    sharedEdges.forEach((a, b, forward, backward) -> settle(xyz, a, b, forward, backward));
-    sharedPlanarEdges.forEach(
-        (a, b, forward, backward) -> settlePlanar(xyz, a, b, forward, backward));
-    openEdges.forEachTJunction(
-        (x, y, z) -> findings.add(Defect.T_JUNCTIONS, () -> Findings.point(x, y, z)));
-    double expected = domain.area();
-    if (!(Math.abs(coveredArea() - expected) <= domain.areaTolerance())) {
-      findings.add(
-          Defect.COVERAGE_GAPS, () -> coveredArea() + " m2 are covered of " + expected + " m2");
-    }
-  }
-
-  private boolean onBoundary(double[] xyz, int a, int b) {
-    return domain.onBoundary(xyz[3 * a], xyz[3 * a + 1], xyz[3 * b], xyz[3 * b + 1]);
-  }
-
-  private boolean onFailedTile(double[] xyz, int a, int b) {
-    return atFailedTile(xyz, a) && atFailedTile(xyz, b);
-  }
-
-  /** Whether a vertex may lie on the rim of a hole. */
-  boolean atFailedTile(double[] xyz, int v) {
-    return domain.atFailedTile(xyz[3 * v], xyz[3 * v + 1]);
-  }
-
-  static boolean isFinite(double[] xyz, int v) {
-    return Double.isFinite(xyz[3 * v])
-        && Double.isFinite(xyz[3 * v + 1])
-        && Double.isFinite(xyz[3 * v + 2]);
-  }
-
-  private static String edge(double[] xyz, int a, int b) {
-    return Findings.point(xyz[3 * a], xyz[3 * a + 1], xyz[3 * a + 2])
-        + " - "
-        + Findings.point(xyz[3 * b], xyz[3 * b + 1], xyz[3 * b + 2]);
   }
 }

@@ -1,18 +1,20 @@
 package io.citymesh.output;
 
 import java.util.Arrays;
+import java.util.function.DoublePredicate;
 
 /**
  * The edges with one face, wherever they are, and the search for T-junctions among them: an end of
  * one on the open interior of another. On a closed surface there is no other place for them.
  */
-final class OpenEdges {
+final class OpenEdges implements EdgeRules.Open {
   /** ax, ay, az, bx, by, bz of each edge. */
   private double[] ends = new double[6 << 8];
 
   private int size;
 
-  void add(double ax, double ay, double az, double bx, double by, double bz) {
+  @Override
+  public void add(double ax, double ay, double az, double bx, double by, double bz) {
     if (6 * (size + 1) > ends.length) {
       ends = Arrays.copyOf(ends, Math.multiplyExact(2, ends.length));
     }
@@ -21,18 +23,27 @@ final class OpenEdges {
     size++;
   }
 
+  /** ax, ay, az, bx, by, bz of each edge. */
+  double[] ends() {
+    return Arrays.copyOf(ends, 6 * size);
+  }
+
   /** Receives a vertex that lies on an edge's inside, once for each such edge. */
   @FunctionalInterface
   interface Visitor {
     void visit(double x, double y, double z);
   }
 
-  /** Finds the T-junctions with the help of a uniform grid over the edges' ends. */
-  void forEachTJunction(Visitor visitor) {
+  /**
+   * Finds the T-junctions with the help of a uniform grid over the edges' ends.
+   *
+   * @param counts which ends are looked at, by their x
+   */
+  void forEachTJunction(DoublePredicate counts, Visitor visitor) {
     if (size == 0) {
       return;
     }
-    Grid grid = new Grid();
+    Grid grid = new Grid(counts);
     for (int e = 0; e < size; e++) {
       int edge = 6 * e;
       int columnLast = grid.column(Math.max(ends[edge], ends[edge + 3]) + Domain.TOLERANCE);
@@ -75,7 +86,7 @@ final class OpenEdges {
     private final int rows;
     private final Buckets buckets;
 
-    Grid() {
+    Grid(DoublePredicate counts) {
       double xmin = Double.POSITIVE_INFINITY;
       double ymin = Double.POSITIVE_INFINITY;
       double xmax = Double.NEGATIVE_INFINITY;
@@ -94,7 +105,7 @@ final class OpenEdges {
       columns = (int) ((xmax - xmin) / cell) + 1;
       rows = (int) ((ymax - ymin) / cell) + 1;
       buckets = new Buckets(columns * rows);
-      boolean[] first = distinctEnds();
+      boolean[] first = distinctEnds(counts);
       for (int i = 0; i < 2 * size; i++) {
         if (first[i]) {
           buckets.count(row(ends[3 * i + 1]) * columns + column(ends[3 * i]));
@@ -108,7 +119,7 @@ final class OpenEdges {
       }
     }
 
-    private boolean[] distinctEnds() {
+    private boolean[] distinctEnds(DoublePredicate counts) {
       boolean[] first = new boolean[2 * size];
       int[] group = VertexIndex.planarGroups(ends, 2 * size);
       int[] latest = new int[2 * size];
@@ -120,7 +131,7 @@ final class OpenEdges {
           other = previous[other];
         }
         if (other < 0) {
-          first[i] = true;
+          first[i] = counts.test(ends[3 * i]);
           previous[i] = latest[group[i]];
           latest[group[i]] = i;
         }

@@ -16,10 +16,13 @@ import java.util.BitSet;
  * local vertex.
  */
 final class PartCheck {
-  private static final int UNSHARED = -1;
-
   private final MeshTally tally;
   private final Findings findings;
+  private final Domain domain;
+  private final VertexOwners owners;
+  private final EdgeRules rules;
+  private final Outbox outbox;
+  private final Foreign foreign;
   private final int part;
   private final String file;
   private final int own;
@@ -30,8 +33,8 @@ final class PartCheck {
   /** x, y, z by local vertex. */
   private final double[] xyz;
 
-  /** By local vertex: its index among the shared vertices, or UNSHARED. */
-  private final int[] shared;
+  /** By local vertex that is foreign, from the first: its place in {@link #foreign}. */
+  private final int[] placeOfForeign;
 
   /** Three local vertices per face, or -1 for a vertex that does not exist. */
   private final int[] corners;
@@ -51,7 +54,7 @@ final class PartCheck {
   /** By local vertex: the first one with the same x and y. */
   private final int[] planar;
 
-  /** By planar vertex: its planar index among the shared vertices, or UNSHARED. */
+  /** By planar vertex: a shared vertex of the same x and y, or -1. */
   private final int[] planarShared;
 
   /** {@link #corners} in planar vertices. */
@@ -60,39 +63,45 @@ final class PartCheck {
   /**
    * Reads a part.
    *
-   * @param tally with all shared vertices' coordinates
    * @param part its number in the manifest
-   * @param name its file, for messages
+   * @param foreign what its neighbours have told of vertices in common
+   * @param outbox takes what the part cannot settle
    */
-  PartCheck(MeshTally tally, PublishedMesh mesh, int part, String name, Hdf5File hdf)
+  PartCheck(
+      CheckedMesh mesh,
+      VertexOwners owners,
+      int part,
+      Hdf5File hdf,
+      Foreign foreign,
+      MeshTally tally,
+      Outbox outbox)
       throws IOException {
     this.tally = tally;
     this.findings = tally.findings;
+    this.domain = mesh.domain();
+    this.owners = owners;
+    this.rules = new EdgeRules(domain, tally, (a, b, c, d, e, f) -> outbox.open(part, a, b, c, d, e, f));
+    this.outbox = outbox;
+    this.foreign = foreign;
     this.part = part;
-    this.file = name;
+    this.file = mesh.file(part);
     this.own = Math.toIntExact(hdf.rows("vertices"));
     this.kinds = hdf.bytes("kind", 1);
     this.building = hdf.ints("building", 1);
     this.keys = hdf.longs("buildings", 1);
-    int[] sharedOfForeign = foreign(mesh, tally.shared, hdf);
-    for (int j = 0; j < sharedOfForeign.length; j++) {
-      int s = sharedOfForeign[j];
-      sharedOfForeign[j] = s >= 0 && tally.shared.isKnown(s) ? s : -1;
-    }
-    checkGhosts(hdf, sharedOfForeign);
+    checkGhosts(hdf);
     this.corners = new int[3 * kinds.length];
-    int[] foreign = readFaces(hdf, sharedOfForeign);
-    this.count = own + foreign.length;
+    this.placeOfForeign = readFaces(hdf);
+    this.count = own + placeOfForeign.length;
     this.xyz = new double[3 * count];
-    this.shared = new int[count];
-    readVertices(hdf, foreign);
+    readVertices(hdf);
     this.usable = usableFaces();
     this.planar = VertexIndex.planarGroups(xyz, count);
     this.planarShared = new int[count];
-    Arrays.fill(planarShared, UNSHARED);
+    Arrays.fill(planarShared, -1);
     for (int v = 0; v < count; v++) {
-      if (shared[v] != UNSHARED) {
-        planarShared[planar[v]] = tally.shared.planar(shared[v]);
+      if (isShared(v)) {
+        planarShared[planar[v]] = v;
       }
     }
     this.planarCorners = new int[corners.length];
@@ -101,30 +110,28 @@ final class PartCheck {
     }
   }
 
-  /** The index among the shared vertices of each foreign one; negative if no part can have it. */
-  static int[] foreign(PublishedMesh mesh, SharedVertices shared, Hdf5File hdf) throws IOException {
-    long[] pairs = hdf.longs("foreign", 2);
-    int[] foreign = new int[pairs.length / 2];
-    for (int j = 0; j < foreign.length; j++) {
-      foreign[j] = shared.indexOf(mesh.vertexName(pairs[2 * j], pairs[2 * j + 1]));
-    }
-    return foreign;
+  /** True if several parts name a vertex, or may. */
+  private boolean isShared(int v) {
+    return v >= own || foreign.shared.get(v);
+  }
+
+  /** The name of a vertex in the mesh. */
+  private long name(int v) {
+    return v < own
+        ? CheckedMesh.vertexName(part, v)
+        : foreign.names[placeOfForeign[v - own]];
   }
 
   /** The copies of foreign vertices are their owners', to the last bit. */
-  private void checkGhosts(Hdf5File hdf, int[] sharedOfForeign) throws IOException {
+  private void checkGhosts(Hdf5File hdf) throws IOException {
     double[] ghosts = hdf.doubles("ghosts", 3);
-    double[] all = tally.shared.xyz();
-    for (int j = 0; j < sharedOfForeign.length; j++) {
-      int s = sharedOfForeign[j];
-      boolean same = s < 0;
-      for (int axis = 0; axis < 3 && s >= 0; axis++) {
+    for (int j = 0; j < foreign.places.length; j++) {
+      int place = foreign.places[j];
+      boolean same = true;
+      for (int axis = 0; axis < 3 && same && place >= 0; axis++) {
         same =
             Double.doubleToRawLongBits(ghosts[3 * j + axis])
-                == Double.doubleToRawLongBits(all[3 * s + axis]);
-        if (!same) {
-          break;
-        }
+                == Double.doubleToRawLongBits(foreign.xyz[3 * place + axis]);
       }
       if (!same) {
         int ghost = j;
@@ -145,15 +152,12 @@ final class PartCheck {
    * Fills {@link #corners}: own vertices keep their numbers, the foreign ones that faces use follow
    * in the order of their first use, each once.
    *
-   * @param sharedOfForeign by foreign vertex of the file its shared index; -1 if no readable part
-   *     has it
-   * @return the shared index of each foreign vertex that is used
+   * @return the place of each foreign vertex that is used
    */
-  private int[] readFaces(Hdf5File hdf, int[] sharedOfForeign) throws IOException {
-    SharedVertices all = tally.shared;
-    int[] localOfShared = all.scratch();
-    long first = PublishedMesh.vertexName(part, 0);
-    int[] used = new int[sharedOfForeign.length];
+  private int[] readFaces(Hdf5File hdf) throws IOException {
+    int[] localOfPlace = new int[foreign.names.length];
+    Arrays.fill(localOfPlace, -1);
+    int[] used = new int[localOfPlace.length];
     int[] size = {0};
     int[] at = {0};
     hdf.stream(
@@ -164,30 +168,25 @@ final class PartCheck {
           while (slab.hasRemaining()) {
             int corner = slab.getInt();
             int local = corner >= 0 && corner < own ? corner : -1;
-            if (corner >= own && corner - own < sharedOfForeign.length) {
-              int s = sharedOfForeign[corner - own];
-              long name = s < 0 ? PublishedMesh.NO_VERTEX : all.id(s) - first;
-              if (name >= 0 && name < own) {
-                local = (int) name; // It is the part's own after all.
-              } else if (s >= 0) {
-                if (localOfShared[s] < 0) {
-                  localOfShared[s] = own + size[0];
-                  used[size[0]++] = s;
+            if (corner >= own && corner - own < foreign.places.length) {
+              int place = foreign.places[corner - own];
+              if (place >= 0 && CheckedMesh.part(foreign.names[place]) == part) {
+                local = CheckedMesh.index(foreign.names[place]); // It is the part's own after all.
+              } else if (place >= 0) {
+                if (localOfPlace[place] < 0) {
+                  localOfPlace[place] = own + size[0];
+                  used[size[0]++] = place;
                 }
-                local = localOfShared[s];
+                local = localOfPlace[place];
               }
             }
             corners[at[0]++] = local;
           }
         });
-    for (int i = 0; i < size[0]; i++) {
-      localOfShared[used[i]] = -1;
-    }
     return Arrays.copyOf(used, size[0]);
   }
 
-  private void readVertices(Hdf5File hdf, int[] foreign) throws IOException {
-    SharedVertices all = tally.shared;
+  private void readVertices(Hdf5File hdf) throws IOException {
     int[] at = {0};
     hdf.stream(
         "vertices",
@@ -198,14 +197,8 @@ final class PartCheck {
           slab.asDoubleBuffer().get(xyz, at[0], length);
           at[0] += length;
         });
-    Arrays.fill(shared, UNSHARED);
-    long first = PublishedMesh.vertexName(part, 0);
-    for (int s = all.firstFrom(first); s < all.size() && all.id(s) < first + own; s++) {
-      shared[(int) (all.id(s) - first)] = s;
-    }
-    for (int i = 0; i < foreign.length; i++) {
-      System.arraycopy(all.xyz(), 3 * foreign[i], xyz, 3 * (own + i), 3);
-      shared[own + i] = foreign[i];
+    for (int i = 0; i < placeOfForeign.length; i++) {
+      System.arraycopy(foreign.xyz, 3 * placeOfForeign[i], xyz, 3 * (own + i), 3);
     }
   }
 
@@ -228,8 +221,8 @@ final class PartCheck {
   }
 
   /** Runs all checks. */
-  void run(BorderVertices borders) {
-    checkVertices(borders);
+  void run() {
+    checkVertices();
     checkKinds();
     for (int f = usable.nextSetBit(0); f >= 0; f = usable.nextSetBit(f + 1)) {
       checkShape(f);
@@ -263,7 +256,7 @@ final class PartCheck {
 
   // ---- vertices
 
-  private void checkVertices(BorderVertices borders) {
+  private void checkVertices() {
     boolean[] used = new boolean[count];
     for (int corner : corners) {
       if (corner >= 0) {
@@ -276,13 +269,13 @@ final class PartCheck {
     Arrays.fill(latest, -1);
     for (int v = 0; v < own; v++) {
       int vertex = v;
-      if (!MeshTally.isFinite(xyz, v)) {
+      if (!EdgeRules.isFinite(xyz, v)) {
         findings.add(Defect.NON_FINITE_VERTICES, () -> file + " vertex " + vertex);
         continue;
       }
       // A level of a wall that the hole has swallowed.
-      boolean rim = tally.atFailedTile(xyz, v);
-      boolean elsewhere = shared[v] != UNSHARED && tally.shared.isUsed(shared[v]);
+      boolean rim = atFailedTile(v);
+      boolean elsewhere = foreign.usedElsewhere.get(v);
       if (!used[v] && !elsewhere && !rim) {
         findings.add(Defect.UNUSED_VERTICES, () -> vertexPlace(vertex));
       }
@@ -290,13 +283,14 @@ final class PartCheck {
       while (other >= 0 && xyz[3 * other + 2] != xyz[3 * v + 2]) {
         other = previous[other];
       }
-      if (other < 0) {
+      if (other >= 0) {
+        findings.add(Defect.DUPLICATE_VERTICES, () -> vertexPlace(vertex));
+      } else {
         previous[v] = latest[planar[v]];
         latest[planar[v]] = v;
-      }
-      boolean taken = borders.isTaken(part, xyz[3 * v], xyz[3 * v + 1], xyz[3 * v + 2]);
-      if (other >= 0 || taken) {
-        findings.add(Defect.DUPLICATE_VERTICES, () -> vertexPlace(vertex));
+        if (owners.isContested(part, xyz[3 * v], xyz[3 * v + 1])) {
+          outbox.vertex(xyz, v);
+        }
       }
     }
   }
@@ -306,7 +300,8 @@ final class PartCheck {
   private void checkKinds() {
     boolean[] onWall = new boolean[count];
     for (int v = 0; v < count; v++) {
-      onWall[v] = shared[v] != UNSHARED && tally.shared.isOnWall(shared[v]);
+      onWall[v] =
+          v < own ? foreign.sharedOnWall.get(v) : foreign.onWall.get(placeOfForeign[v - own]);
     }
     for (int f = usable.nextSetBit(0); f >= 0; f = usable.nextSetBit(f + 1)) {
       if (isWall(f)) {
@@ -315,6 +310,7 @@ final class PartCheck {
         onWall[corners[3 * f + 2]] = true;
       }
     }
+    PartRoofs roofs = new PartRoofs();
     for (int f = usable.nextSetBit(0); f >= 0; f = usable.nextSetBit(f + 1)) {
       int face = f;
       if (isGround(f)) {
@@ -324,9 +320,7 @@ final class PartCheck {
           findings.add(Defect.WRONG_HALOS, () -> place(face));
         }
       } else if (isRoof(f)) {
-        if (!isAtRoofHeight(f)) {
-          findings.add(Defect.UNEVEN_ROOFS, () -> place(face));
-        }
+        roofs.add(f);
       } else if (!isWall(f)) {
         findings.add(
             Defect.UNKNOWN_KINDS,
@@ -335,21 +329,80 @@ final class PartCheck {
                     .formatted(place(face), kinds[face], building[face], keys.length));
       }
     }
+    roofs.sendLevels();
   }
 
   /** True for a face that may have lost the wall it touches. */
   private boolean isAtFailedTile(int f) {
-    return tally.atFailedTile(xyz, corners[3 * f])
-        || tally.atFailedTile(xyz, corners[3 * f + 1])
-        || tally.atFailedTile(xyz, corners[3 * f + 2]);
+    return atFailedTile(corners[3 * f])
+        || atFailedTile(corners[3 * f + 1])
+        || atFailedTile(corners[3 * f + 2]);
   }
 
-  private boolean isAtRoofHeight(int f) {
-    double z = xyz[3 * corners[3 * f] + 2];
-    double roof = tally.roofs.of(keys[building[f]], z);
-    return z == roof
-        && xyz[3 * corners[3 * f + 1] + 2] == roof
-        && xyz[3 * corners[3 * f + 2] + 2] == roof;
+  /** Whether a vertex may lie on the rim of a hole. */
+  private boolean atFailedTile(int v) {
+    return domain.atFailedTile(xyz[3 * v], xyz[3 * v + 1]);
+  }
+
+  /**
+   * The heights of roofs: the first face of a building in the part tells one, at which most others
+   * lie; each that does not is sent by itself. Which height is the building's is found where its
+   * faces of all parts meet.
+   */
+  private final class PartRoofs {
+    /** By building: its first face here, or -1. */
+    private final int[] first = new int[keys.length];
+
+    /** By building: how many faces lie at the height that the first one tells. */
+    private final int[] level = new int[keys.length];
+
+    /** By building: the first of these. */
+    private final int[] firstLevel = new int[keys.length];
+
+    PartRoofs() {
+      Arrays.fill(first, -1);
+    }
+
+    void add(int f) {
+      int b = building[f];
+      if (first[b] < 0) {
+        first[b] = f;
+      }
+      double z = height(f);
+      if (z == told(b)) {
+        if (level[b]++ == 0) {
+          firstLevel[b] = f;
+        }
+      } else {
+        send(b, z, f, 1);
+      }
+    }
+
+    void sendLevels() {
+      for (int b = 0; b < keys.length; b++) {
+        if (level[b] > 0) {
+          send(b, told(b), firstLevel[b], level[b]);
+        }
+      }
+    }
+
+    private double told(int b) {
+      return xyz[3 * corners[3 * first[b]] + 2];
+    }
+
+    /** The height of a face; NaN if it is not level. */
+    private double height(int f) {
+      double z = xyz[3 * corners[3 * f] + 2];
+      return z == xyz[3 * corners[3 * f + 1] + 2] && z == xyz[3 * corners[3 * f + 2] + 2]
+          ? z
+          : Double.NaN;
+    }
+
+    private void send(int b, double height, int face, int faces) {
+      int v = 3 * corners[3 * face];
+      outbox.roof(
+          keys[b], told(b), first[b], height, faces, face, xyz[v], xyz[v + 1], xyz[v + 2]);
+    }
   }
 
   // ---- shapes
@@ -435,14 +488,10 @@ final class PartCheck {
     }
     byLowest.allocate();
     for (int f = usable.nextSetBit(0); f >= 0; f = usable.nextSetBit(f + 1)) {
-      int face = f;
-      int a = corners[3 * f];
-      int b = corners[3 * f + 1];
-      int c = corners[3 * f + 2];
       if (!isAllShared(f)) {
         byLowest.put(lowest(f), f);
-      } else if (!tally.sharedFaces.add(shared[a], shared[b], shared[c])) {
-        findings.add(Defect.DUPLICATE_FACES, () -> place(face));
+      } else {
+        outbox.face(name(corners[3 * f]), name(corners[3 * f + 1]), name(corners[3 * f + 2]), f);
       }
     }
     long[] others = new long[16];
@@ -466,9 +515,9 @@ final class PartCheck {
   }
 
   private boolean isAllShared(int f) {
-    return shared[corners[3 * f]] != UNSHARED
-        && shared[corners[3 * f + 1]] != UNSHARED
-        && shared[corners[3 * f + 2]] != UNSHARED;
+    return isShared(corners[3 * f])
+        && isShared(corners[3 * f + 1])
+        && isShared(corners[3 * f + 2]);
   }
 
   private int lowest(int f) {
@@ -485,18 +534,20 @@ final class PartCheck {
   }
 
   private void countEdge(int a, int b, int forward, int backward) {
-    if (shared[a] != UNSHARED && shared[b] != UNSHARED) {
-      tally.sharedEdges.add(shared[a], shared[b], forward, backward);
+    if (isShared(a) && isShared(b)) {
+      outbox.edge(name(a), name(b), forward, backward, xyz, a, b);
     } else {
-      tally.settle(xyz, a, b, forward, backward);
+      rules.settle(xyz, a, b, forward, backward);
     }
   }
 
   private void countPlanarEdge(int a, int b, int forward, int backward) {
-    if (planarShared[a] != UNSHARED && planarShared[b] != UNSHARED) {
-      tally.sharedPlanarEdges.add(planarShared[a], planarShared[b], forward, backward);
+    int first = planarShared[a];
+    int second = planarShared[b];
+    if (first >= 0 && second >= 0) {
+      outbox.planarEdge(name(first), name(second), forward, backward, xyz, first, second);
     } else {
-      tally.settlePlanar(xyz, a, b, forward, backward);
+      rules.settlePlanar(xyz, a, b, forward, backward);
     }
   }
 

@@ -8,9 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,12 +24,6 @@ final class PublishedMesh implements Closeable {
   private final Manifest manifest;
   private final Optional<Path> scratch;
 
-  /** The number of each part, by its id. */
-  private final Map<Long, Integer> numbers = new HashMap<>();
-
-  /** Stands for a vertex that no part can have. */
-  static final long NO_VERTEX = -1;
-
   PublishedMesh(OutputDir out, Manifest manifest) throws IOException {
     this.out = out;
     this.manifest = manifest;
@@ -39,31 +31,6 @@ final class PublishedMesh implements Closeable {
         out.local().isPresent()
             ? Optional.empty()
             : Optional.of(Files.createTempDirectory("citymesh-read"));
-    for (Manifest.Part part : manifest.parts()) {
-      numbers.put(part.id(), part.number());
-    }
-  }
-
-  /**
-   * A vertex as one number, of which those of a part follow each other.
-   *
-   * @param part its number in the manifest
-   * @param index 0 or more
-   */
-  static long vertexName(int part, int index) {
-    return (long) part << 32 | index;
-  }
-
-  /**
-   * The name of a vertex that a part says another one has; {@link #NO_VERTEX} if that cannot be.
-   *
-   * @param id of the other part
-   */
-  long vertexName(long id, long index) {
-    Integer number = numbers.get(id);
-    return number == null || index < 0 || index > Integer.MAX_VALUE
-        ? NO_VERTEX
-        : vertexName(number, (int) index);
   }
 
   Manifest manifest() {

@@ -1,6 +1,9 @@
 package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.RecordInput;
+import io.citymesh.stitch.RecordOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -60,6 +63,28 @@ final class ShapeStatistics {
       justAbove[bin]++;
     } else if (inBin > Manifest.Quality.BIN_DEGREES - SLACK && bin + 1 < histogram.length) {
       justBelow[bin + 1]++;
+    }
+  }
+
+  /** Writes what {@link #add(RecordInput)} takes. */
+  void write(RecordOutput out) {
+    out.put(minimum).put(below).put(nearBound);
+    out.put(histogram).put(justAbove).put(justBelow);
+  }
+
+  /** Adds the triangles of others with the same bound. */
+  void add(RecordInput in) throws IOException {
+    minimum = Math.min(minimum, in.real());
+    below += in.longNumber();
+    nearBound += in.longNumber();
+    add(histogram, in.longs());
+    add(justAbove, in.longs());
+    add(justBelow, in.longs());
+  }
+
+  private static void add(long[] to, long[] more) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += more[i];
     }
   }
 
