@@ -4,6 +4,7 @@ import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.ConsoleProgress;
 import io.citymesh.report.Progress;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,13 +24,19 @@ record SparkArguments(OptionValues given, SparkLog log) {
     return SparkSessions.open(given.get(OptionTable.MASTER), given.get(OptionTable.CONF), verbose);
   }
 
+  /** True if this process is the only one. */
+  boolean alone() {
+    return SparkSessions.isLocal(SparkSessions.master(given.get(OptionTable.MASTER)));
+  }
+
   /** True if paths without a scheme are this machine's. */
   boolean local() {
-    String master = given.get(OptionTable.MASTER);
-    return SparkSessions.isLocal(SparkSessions.master(master))
-        && FileSystem.getDefaultUri(SparkSessions.hadoop(master, given.get(OptionTable.CONF)))
-            .getScheme()
-            .equals("file");
+    return alone() && FileSystem.getDefaultUri(hadoop()).getScheme().equals("file");
+  }
+
+  /** How file systems are reached, without opening a session. */
+  Configuration hadoop() {
+    return SparkSessions.hadoop(given.get(OptionTable.MASTER), given.get(OptionTable.CONF));
   }
 
   /** Progress on standard error; the launcher says whether that is a terminal. */

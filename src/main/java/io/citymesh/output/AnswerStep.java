@@ -51,6 +51,11 @@ final class AnswerStep implements CheckStep {
   }
 
   @Override
+  public String words() {
+    return "exchanging shared vertices";
+  }
+
+  @Override
   public void run(int number, List<Block> received, Post post) throws IOException {
     if (!owners.isReadable(number)) {
       return;

@@ -41,6 +41,9 @@ public interface CheckStep extends Serializable {
    */
   void run(int number, List<Block> received, Post post) throws IOException;
 
+  /** What it does, for whoever watches. */
+  String words();
+
   /** About how much heap it takes for a number, bytes, beside the blocks. */
   default long heap(int number) {
     return 0;

@@ -48,8 +48,7 @@ final class Findings {
   void write(RecordOutput out) {
     out.put(examples.size());
     examples.forEach(
-        (defect, place) ->
-            out.put(defect.ordinal()).put(counts[defect.ordinal()]).put(place));
+        (defect, place) -> out.put(defect.ordinal()).put(counts[defect.ordinal()]).put(place));
   }
 
   static Findings read(RecordInput in) throws IOException {

@@ -25,6 +25,11 @@ final class MatchStep implements CheckStep {
   }
 
   @Override
+  public String words() {
+    return "matching edges of parts";
+  }
+
+  @Override
   public void run(int number, List<Block> received, Post post) throws IOException {
     MeshTally tally = new MeshTally(mesh.manifest());
     OpenByStrip open = new OpenByStrip();
@@ -170,8 +175,7 @@ final class MatchStep implements CheckStep {
         received,
         Kind.EDGE,
         (from, rows, at) ->
-            edges.tell(
-                edges.add(rows, at, (int) rows[at + 2], (int) rows[at + 3]), rows, at + 4));
+            edges.tell(edges.add(rows, at, (int) rows[at + 2], (int) rows[at + 3]), rows, at + 4));
     double[] ends = new double[6];
     for (int i = 0; i < edges.keys.size(); i++) {
       int edge = i;
@@ -200,8 +204,7 @@ final class MatchStep implements CheckStep {
         received,
         Kind.PLANAR_EDGE,
         (from, rows, at) ->
-            edges.tell(
-                edges.add(rows, at, (int) rows[at + 4], (int) rows[at + 5]), rows, at + 6));
+            edges.tell(edges.add(rows, at, (int) rows[at + 4], (int) rows[at + 5]), rows, at + 6));
     double[] ends = new double[6];
     for (int edge = 0; edge < edges.keys.size(); edge++) {
       for (int end = 0; end < 2; end++) {

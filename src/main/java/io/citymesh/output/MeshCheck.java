@@ -27,6 +27,7 @@ public final class MeshCheck {
   private static final int PER_BUCKET = 1 << 17;
 
   private final CheckSource source;
+  private final int perBucket;
   private final Manifest manifest;
   private final MeshTally tally;
   private final Findings findings;
@@ -38,8 +39,9 @@ public final class MeshCheck {
   private long vertices;
   private long faces;
 
-  private MeshCheck(CheckSource source) {
+  private MeshCheck(CheckSource source, int perBucket) {
     this.source = source;
+    this.perBucket = perBucket;
     this.manifest = source.manifest();
     this.tally = new MeshTally(manifest);
     this.findings = tally.findings;
@@ -60,7 +62,17 @@ public final class MeshCheck {
 
   /** Checks the mesh in a directory on any file system, as {@link #run(String)} does. */
   public static CheckReport run(OutputDir directory) throws IOException {
-    return run(new Here(directory, ManifestFile.read(directory)), new LocalRunner());
+    return run(directory, PER_BUCKET);
+  }
+
+  /**
+   * As {@link #run(OutputDir)}, with other buckets: they change no count.
+   *
+   * @param perBucket what belongs into one
+   */
+  static CheckReport run(OutputDir directory, int perBucket) throws IOException {
+    Here source = new Here(directory, ManifestFile.read(directory));
+    return run(source, new LocalRunner(), perBucket);
   }
 
   /** A mesh for this process only: it does not travel. */
@@ -74,8 +86,13 @@ public final class MeshCheck {
    * @throws IOException if reading fails although the files are sound
    */
   public static CheckReport run(CheckSource source, CheckRunner runner) throws IOException {
+    return run(source, runner, PER_BUCKET);
+  }
+
+  private static CheckReport run(CheckSource source, CheckRunner runner, int perBucket)
+      throws IOException {
     long start = System.nanoTime();
-    MeshCheck check = new MeshCheck(source);
+    MeshCheck check = new MeshCheck(source, perBucket);
     check.runSteps(runner);
     check.verifyArea();
     check.verifyBuildings();
@@ -96,7 +113,7 @@ public final class MeshCheck {
     for (CheckStep.Block block : runner.run(new AnswerStep(mesh, owners), parts, parts)) {
       common += AnswerStep.contested(block);
     }
-    int buckets = (int) Math.min(Integer.MAX_VALUE, common / PER_BUCKET + 1);
+    int buckets = (int) Math.min(Integer.MAX_VALUE, common / perBucket + 1);
     Strips strips = Strips.of(manifest.bounds(), buckets);
     add(runner.run(new PartStep(mesh, owners, buckets), parts, buckets));
     add(runner.run(new MatchStep(mesh, strips), buckets, strips.count()));

@@ -80,7 +80,8 @@ final class PartCheck {
     this.findings = tally.findings;
     this.domain = mesh.domain();
     this.owners = owners;
-    this.rules = new EdgeRules(domain, tally, (a, b, c, d, e, f) -> outbox.open(part, a, b, c, d, e, f));
+    this.rules =
+        new EdgeRules(domain, tally, (a, b, c, d, e, f) -> outbox.open(part, a, b, c, d, e, f));
     this.outbox = outbox;
     this.foreign = foreign;
     this.part = part;
@@ -117,9 +118,7 @@ final class PartCheck {
 
   /** The name of a vertex in the mesh. */
   private long name(int v) {
-    return v < own
-        ? CheckedMesh.vertexName(part, v)
-        : foreign.names[placeOfForeign[v - own]];
+    return v < own ? CheckedMesh.vertexName(part, v) : foreign.names[placeOfForeign[v - own]];
   }
 
   /** The copies of foreign vertices are their owners', to the last bit. */
@@ -400,8 +399,7 @@ final class PartCheck {
 
     private void send(int b, double height, int face, int faces) {
       int v = 3 * corners[3 * face];
-      outbox.roof(
-          keys[b], told(b), first[b], height, faces, face, xyz[v], xyz[v + 1], xyz[v + 2]);
+      outbox.roof(keys[b], told(b), first[b], height, faces, face, xyz[v], xyz[v + 1], xyz[v + 2]);
     }
   }
 
@@ -515,9 +513,7 @@ final class PartCheck {
   }
 
   private boolean isAllShared(int f) {
-    return isShared(corners[3 * f])
-        && isShared(corners[3 * f + 1])
-        && isShared(corners[3 * f + 2]);
+    return isShared(corners[3 * f]) && isShared(corners[3 * f + 1]) && isShared(corners[3 * f + 2]);
   }
 
   private int lowest(int f) {

@@ -25,6 +25,11 @@ final class PartStep implements CheckStep {
   }
 
   @Override
+  public String words() {
+    return "checking parts";
+  }
+
+  @Override
   public long heap(int number) {
     return PER_FACE * owners.faces(number) + PER_VERTEX * owners.vertices(number);
   }

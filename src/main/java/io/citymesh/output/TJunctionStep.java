@@ -24,6 +24,11 @@ final class TJunctionStep implements CheckStep {
   }
 
   @Override
+  public String words() {
+    return "checking open edges";
+  }
+
+  @Override
   public void run(int number, List<Block> received, Post post) throws IOException {
     Manifest manifest = source.manifest();
     MeshTally tally = new MeshTally(manifest);

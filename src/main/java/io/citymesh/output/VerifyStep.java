@@ -90,6 +90,11 @@ final class VerifyStep implements CheckStep {
   }
 
   @Override
+  public String words() {
+    return "checking files";
+  }
+
+  @Override
   public long heap(int number) {
     return mesh.manifest().parts().get(number).faces();
   }

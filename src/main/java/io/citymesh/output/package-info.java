@@ -5,7 +5,7 @@
  * manifest and the published parts, on the driver. Any directory that Hadoop can reach will do.
  *
  * <p>Guarantees: a file is whole or absent; the bytes depend on the mesh alone, not on who wrote
- * them or when; nothing here holds more than one part in memory, plus what parts share.
+ * them or when; nothing here holds more than one part in memory, or a bucket of what parts share.
  *
  * <p>A mesh is published in these steps:
  *
@@ -17,15 +17,22 @@
  * </ol>
  *
  * <p>It is checked ({@link io.citymesh.output.MeshCheck}) from these files alone, with none of the
- * code that made the mesh, in three passes over the parts:
+ * code that made the mesh, in five steps. Each is run for every part or bucket by itself, by
+ * whoever ({@link io.citymesh.output.CheckRunner}: one thread, or the executors), and knows of the
+ * others what they have sent to it:
  *
  * <ol>
- *   <li>which vertices are used by another part than their owner: the <em>shared</em> vertices, a
- *       set that grows with the parts' perimeters;
- *   <li>the shared vertices' coordinates, which of them belong to walls, and which cells of a
- *       coarse grid hold vertices of more than one part;
- *   <li>every check: an edge or a face with a vertex that is not shared is settled within its part;
- *       those whose vertices are all shared are counted in tables, and settled at the end.
+ *   <li>{@code VerifyStep}, by part: the file against the manifest. Owners are told which of their
+ *       vertices the part names: the <em>shared</em> vertices;
+ *   <li>{@code AnswerStep}, by part: where the shared vertices lie and whether a wall uses them, to
+ *       who has named them. Which parts have vertices within the rectangle around another's, and so
+ *       may have doubled ones, is known by now;
+ *   <li>{@code PartStep}, by part: every check. An edge or a face with a vertex that is not shared
+ *       is settled; those whose vertices all are, doubtful vertices and heights of roofs go to
+ *       buckets, equal things to the same one;
+ *   <li>{@code MatchStep}, by bucket: what came together is counted and settled. Edges and faces
+ *       are equal if their vertices are, by reference;
+ *   <li>{@code TJunctionStep}, by strip of the plane: ends of open edges on the inside of others.
  * </ol>
  *
  * <p>Sources: the defects are those of design contract "planar, conforming, watertight"; the idea

@@ -86,7 +86,7 @@ class MeshCheckOracleTest {
       offset += sizes[p];
     }
     ManifestFile.write(out, new TinyCity().manifest(published));
-    return MeshCheck.run(out);
+    return TinyCity.checkInAnyBuckets(out);
   }
 
   private static Part part(

@@ -1,5 +1,7 @@
 package io.citymesh.output;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.report.Manifest;
@@ -376,9 +378,23 @@ public final class TinyCity {
     return all;
   }
 
+  /** Publishes and checks the city, in one bucket and in many, with the same result. */
   CheckReport check(Path directory) throws IOException {
     OutputDir out = OutputDir.of(directory.toString(), new Configuration());
     publish(out);
-    return MeshCheck.run(directory.toString());
+    return checkInAnyBuckets(out);
+  }
+
+  static CheckReport checkInAnyBuckets(OutputDir out) throws IOException {
+    CheckReport report = MeshCheck.run(out);
+    for (int perBucket : new int[] {1, 5}) {
+      CheckReport other = MeshCheck.run(out, perBucket);
+      assertEquals(report.defects(), other.defects());
+      assertEquals(report.examples().keySet(), other.examples().keySet());
+      assertEquals(report.holes(), other.holes());
+      assertEquals(report.planar(), other.planar());
+      assertEquals(report.coveredArea(), other.coveredArea());
+    }
+    return report;
   }
 }

@@ -1,0 +1,73 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.output.CheckReport;
+import io.citymesh.output.Defect;
+import io.citymesh.output.MeshCheck;
+import io.citymesh.output.StripedGround;
+import io.citymesh.report.Manifest;
+import io.citymesh.report.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The executors' verdict on a mesh is that of a single thread, whatever the partitions. */
+class MeshVerdictTest extends SparkTest {
+  private static final int PARTS = 12;
+  private static final int ROWS = 5;
+
+  @TempDir Path dir;
+
+  /** The report but for the time. */
+  private static String withoutTime(CheckReport report) {
+    return report.table().replaceFirst("\\([0-9.]+ s\\)\n$", "") + report.examples();
+  }
+
+  private CheckReport check(Manifest manifest) throws IOException {
+    CheckReport report = MeshCheck.run(dir.toString());
+    for (int tasks : new int[] {1, 3, 100}) {
+      CheckReport other =
+          MeshVerdict.of(spark(), dir.toString(), manifest, Progress.silent(), tasks);
+      assertEquals(withoutTime(report), withoutTime(other));
+    }
+    return report;
+  }
+
+  private Path file(Manifest manifest, int part) {
+    return dir.resolve(manifest.parts().get(part).file());
+  }
+
+  @Test
+  void aSoundMesh() throws IOException {
+    Manifest manifest = StripedGround.write(dir.toString(), PARTS, ROWS);
+    CheckReport report = check(manifest);
+    assertFalse(report.broken(), report::table);
+    assertEquals(2 * PARTS * ROWS, report.faces());
+    assertEquals((PARTS + 1) * (ROWS + 1), report.vertices());
+  }
+
+  @Test
+  void partsThatAreAbsentCutOffOrOthers() throws IOException {
+    Manifest manifest = StripedGround.write(dir.toString(), PARTS, ROWS);
+    Files.delete(file(manifest, 2));
+    byte[] bytes = Files.readAllBytes(file(manifest, 5));
+    Files.write(file(manifest, 5), Arrays.copyOf(bytes, bytes.length / 2));
+    Files.copy(file(manifest, 9), file(manifest, 8), StandardCopyOption.REPLACE_EXISTING);
+    CheckReport report = check(manifest);
+    assertEquals(2, report.defects().get(Defect.UNREADABLE_PARTS));
+    // All of parts 1 and 4, one of whose vertices belongs to the part that is gone.
+    assertEquals(4 * ROWS, report.defects().get(Defect.UNKNOWN_VERTICES));
+    // Part 8 is part 9 once more, with the vertices of both.
+    assertEquals(ROWS + 1, report.defects().get(Defect.DUPLICATE_VERTICES));
+    assertTrue(report.defects().get(Defect.GHOST_MISMATCHES) > 0, report::table);
+    assertTrue(report.defects().get(Defect.NON_MANIFOLD_EDGES) > 0, report::table);
+  }
+}
