@@ -33,12 +33,15 @@ import scala.Tuple2;
  * some hundred bytes a part.
  */
 public final class MeshVerdict implements CheckRunner {
-  /** Parts or buckets of a task, where there are many. */
-  private static final int PER_TASK = 8;
+  /**
+   * The most tasks of a step. Fewer sort more at a time; of more, Spark keeps the product of two
+   * steps' tasks on disk.
+   */
+  private static final int MOST_TASKS = 2000;
 
   private final JavaSparkContext spark;
 
-  /** The least tasks of a step, if it has so many numbers. */
+  /** The most tasks of a step. */
   private final int tasks;
 
   /** What the step before has sent, by receiver and sender. */
@@ -58,14 +61,13 @@ public final class MeshVerdict implements CheckRunner {
   public static CheckReport of(
       SparkSession session, String directory, Manifest manifest, Progress progress)
       throws IOException {
-    int tasks = 4 * session.sparkContext().defaultParallelism();
-    return of(session, directory, manifest, progress, tasks);
+    return of(session, directory, manifest, progress, MOST_TASKS);
   }
 
   /**
    * As the other, on other partitions: they change nothing.
    *
-   * @param tasks the least of a step, if it has so many numbers
+   * @param tasks the most of a step
    */
   static CheckReport of(
       SparkSession session, String directory, Manifest manifest, Progress progress, int tasks)
@@ -121,7 +123,7 @@ public final class MeshVerdict implements CheckRunner {
   }
 
   private Numbers numbers(int count) {
-    return new Numbers(count, Math.max(tasks, count / PER_TASK));
+    return new Numbers(count, tasks);
   }
 
   /** Receiver and sender of a block as one number, in whose order they come. */
