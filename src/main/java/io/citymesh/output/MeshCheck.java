@@ -18,9 +18,9 @@ import org.apache.hadoop.conf.Configuration;
  * The report is the same whoever does, to the last bit but for the seconds.
  *
  * <p>Memory: here some 200 bytes for each part; in a step one part (about 100 bytes a face) and
- * what others have told of it, or a bucket: what {@value #PER_BUCKET} vertices or buildings that
- * parts have in common, and the edges and faces among them, take, some 100 MB; all else is the
- * runner's, on disk or not.
+ * what others have told of it, or a bucket: what 131,072 vertices or buildings that parts have in
+ * common, and the edges and faces among them, take, some 100 MB; all else is the runner's, on disk
+ * or not.
  */
 public final class MeshCheck {
   /** So many vertices that parts have in common, or may, and buildings, make a bucket. */

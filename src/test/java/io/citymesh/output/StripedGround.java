@@ -30,37 +30,17 @@ public final class StripedGround {
       long offset = (long) i * (rows + 1);
       published.add(TinyCity.write(out, part(i, i < parts ? rows : 0, rows + 1), i, offset, 0));
     }
-    TinyCity tiny = new TinyCity();
-    Manifest like = tiny.manifest(published);
-    List<Long> angles = new ArrayList<>(like.quality().histogram());
-    angles.replaceAll(count -> 0L);
-    angles.set(9, 2L * parts * rows);
-    Manifest.Quality quality =
-        new Manifest.Quality(45, like.quality().bound(), 0, angles, new TreeMap<>());
-    Manifest.Quality walls =
-        new Manifest.Quality(0, 0, 0, angles.stream().map(count -> 0L).toList(), new TreeMap<>());
+    Long[] angles = new Long[Manifest.Quality.BINS];
+    Arrays.fill(angles, 0L);
+    List<Long> none = List.of(angles);
+    angles[9] = 2L * parts * rows;
     Manifest manifest =
-        new Manifest(
-            like.options(),
-            like.crs(),
-            new Manifest.Extent(0, 0, parts, rows),
-            like.domain(),
-            like.totals(),
-            like.tiles(),
-            like.parts(),
-            like.formats(),
-            quality,
-            walls,
-            like.topology(),
-            like.features(),
-            like.notes(),
-            like.deviations(),
-            like.areas(),
-            like.volumes(),
-            like.timings(),
-            like.counters(),
-            like.versions(),
-            like.digest());
+        new TinyCity()
+            .manifest(
+                published,
+                new Manifest.Extent(0, 0, parts, rows),
+                new Manifest.Quality(45, 25, 0, List.of(angles), new TreeMap<>()),
+                new Manifest.Quality(0, 0, 0, none, new TreeMap<>()));
     ManifestFile.write(out, manifest);
     return manifest;
   }

@@ -281,11 +281,24 @@ public final class TinyCity {
   }
 
   Manifest manifest(List<Manifest.Part> parts) {
+    return manifest(
+        parts,
+        new Manifest.Extent(0, 0, 3, 3),
+        quality(false, ((Number) options.get("min-angle")).doubleValue()),
+        quality(true, 0));
+  }
+
+  /** The manifest of another mesh with this one's options and tiles. */
+  Manifest manifest(
+      List<Manifest.Part> parts,
+      Manifest.Extent bounds,
+      Manifest.Quality quality,
+      Manifest.Quality walls) {
     long failed = tiles.stream().filter(t -> t.status() == Manifest.Status.FAILED).count();
     return new Manifest(
         new TreeMap<>(options),
         "EPSG:28992",
-        new Manifest.Extent(0, 0, 3, 3),
+        bounds,
         domain,
         new Manifest.Totals(
             parts.stream().mapToLong(Manifest.Part::vertices).sum(),
@@ -297,8 +310,8 @@ public final class TinyCity {
         tiles,
         parts,
         List.of(),
-        quality(false, ((Number) options.get("min-angle")).doubleValue()),
-        quality(true, 0),
+        quality,
+        walls,
         new TreeMap<>(Map.of("open_edges", 0L)),
         new TreeMap<>(Map.of("too_small", 7L)),
         null,

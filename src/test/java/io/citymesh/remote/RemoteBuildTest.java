@@ -11,10 +11,11 @@ import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.cli.Main;
+import io.citymesh.job.MeshVerdict;
 import io.citymesh.output.CheckReport;
-import io.citymesh.output.MeshCheck;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
 import io.citymesh.vector.TestQuarter;
 import java.io.IOException;
@@ -229,7 +230,7 @@ class RemoteBuildTest extends SparkTest {
   }
 
   private static void assertSound(OutputDir out, Manifest manifest) throws IOException {
-    CheckReport report = MeshCheck.run(out);
+    CheckReport report = MeshVerdict.of(spark(), out.toString(), manifest, Progress.silent());
     assertFalse(report.broken(), report.table());
     assertEquals(manifest.totals().faces(), report.faces());
   }
