@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,16 +60,17 @@ record CityJsonFormat() implements FeatureFormat {
                 .formatted(mesh.crs().substring("EPSG:".length()))
             : "";
     return line(
-        new StringBuilder("{\"type\":\"CityJSON\",\"version\":\"2.0\",\"transform\":{\"scale\":")
-            .append("[0.0001,0.0001,0.0001],\"translate\":[")
-            .append(mesh.originAsText().replace(' ', ','))
-            .append("]}")
-            .append(epsg)
-            .append(",\"CityObjects\":{},\"vertices\":[]}"));
+        new Utf8Text()
+            .add("{\"type\":\"CityJSON\",\"version\":\"2.0\",\"transform\":{\"scale\":")
+            .add("[0.0001,0.0001,0.0001],\"translate\":[")
+            .add(mesh.originAsText().replace(' ', ','))
+            .add("]}")
+            .add(epsg)
+            .add(",\"CityObjects\":{},\"vertices\":[]}"));
   }
 
-  private static byte[] line(StringBuilder text) {
-    return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  private static byte[] line(Utf8Text text) {
+    return text.add('\n').toBytes();
   }
 
   @Override
@@ -78,10 +78,10 @@ record CityJsonFormat() implements FeatureFormat {
     ClosedShell shell = new ClosedShell();
     byte[] kinds = new byte[faces.stream().mapToInt(part -> part.kinds().length).sum()];
     int n = 0;
+    long[] corners = new long[9];
     double[] origin = mesh.localOrigin();
     for (BuildingFaces part : faces) {
       for (int f = 0; f < part.kinds().length; f++) {
-        long[] corners = new long[9];
         for (int i = 0; i < 9; i++) {
           corners[i] = whole(part.xyz()[9 * f + i] - origin[i % 3]);
         }
@@ -92,47 +92,56 @@ record CityJsonFormat() implements FeatureFormat {
     }
     boolean closed = shell.close();
     String id = "building-" + row.key();
-    StringBuilder text = feature(id, "Building");
-    text.append(",\"attributes\":").append(attributes(row)).append(",\"geometry\":[");
-    if (!shell.faces().isEmpty()) {
-      text.append(
+    Utf8Text text = feature(id, "Building");
+    text.add(",\"attributes\":").add(attributes(row)).add(",\"geometry\":[");
+    if (n > 0) {
+      text.add(
           "{\"type\":\"%s\",\"lod\":\"1.2\",\"boundaries\":%s"
               .formatted(closed ? "Solid" : "MultiSurface", closed ? "[[" : "["));
-      StringBuilder values = new StringBuilder();
+      Utf8Text values = new Utf8Text();
+      int[] face = new int[3];
       for (int f = 0; f < n; f++) {
-        surface(text, shell.faces().get(f));
-        values.append(kinds[f] == FaceKind.ROOF ? ROOF : WALL).append(',');
-        text.append(',');
+        for (int i = 0; i < 3; i++) {
+          face[i] = shell.corner(f, i);
+        }
+        surface(text, face).add(',');
+        values.add(kinds[f] == FaceKind.ROOF ? ROOF : WALL).add(',');
       }
       if (closed) {
         for (int[] wall : shell.walls()) {
-          surface(text, wall);
-          values.append(WALL).append(',');
-          text.append(',');
+          surface(text, wall).add(',');
+          values.add(WALL).add(',');
         }
-        text.append('[');
-        shell.floor().forEach(ring -> ring(text, ring).append(','));
-        text.setCharAt(text.length() - 1, ']');
-        values.append(FLOOR).append(',');
-        text.append(',');
+        text.add('[');
+        shell.floor().forEach(ring -> ring(text, ring).add(','));
+        text.cut().add("],");
+        values.add(FLOOR).add(',');
       }
-      text.setCharAt(text.length() - 1, ']');
-      values.setLength(values.length() - 1);
-      text.append(closed ? "]" : "")
-          .append(",\"semantics\":{\"surfaces\":")
-          .append(SURFACES)
-          .append(",\"values\":")
-          .append(closed ? "[[" : "[")
-          .append(values)
-          .append(closed ? "]]" : "]")
-          .append("}}");
+      text.cut()
+          .add(closed ? "]]" : "]")
+          .add(",\"semantics\":{\"surfaces\":")
+          .add(SURFACES)
+          .add(",\"values\":")
+          .add(closed ? "[[" : "[")
+          .add(values.cut())
+          .add(closed ? "]]" : "]")
+          .add("}}");
     }
-    text.append("]}},\"vertices\":[");
-    long[] all = new long[3 * shell.vertices().size()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = shell.vertices().get(i / 3)[i % 3];
+    text.add("]}},\"vertices\":[");
+    for (int v = 0; v < shell.vertexCount(); v++) {
+      vertex(text, shell.coordinate(v, 0), shell.coordinate(v, 1), shell.coordinate(v, 2));
     }
-    return line(vertices(text, all).append("]}"));
+    return end(text, shell.vertexCount());
+  }
+
+  /** Adds a vertex, with a comma behind. */
+  private static void vertex(Utf8Text text, long x, long y, long z) {
+    text.add('[').add(x).add(',').add(y).add(',').add(z).add("],");
+  }
+
+  /** The end of a feature after its vertices. */
+  private static byte[] end(Utf8Text text, int vertices) {
+    return line((vertices > 0 ? text.cut() : text).add("]}"));
   }
 
   private static long whole(double metres) {
@@ -140,15 +149,16 @@ record CityJsonFormat() implements FeatureFormat {
   }
 
   /** The beginning of a feature of one object. */
-  private static StringBuilder feature(String id, String type) {
+  private static Utf8Text feature(String id, String type) {
     String quoted = quoted(id);
-    return new StringBuilder("{\"type\":\"CityJSONFeature\",\"id\":")
-        .append(quoted)
-        .append(",\"CityObjects\":{")
-        .append(quoted)
-        .append(":{\"type\":\"")
-        .append(type)
-        .append('"');
+    return new Utf8Text()
+        .add("{\"type\":\"CityJSONFeature\",\"id\":")
+        .add(quoted)
+        .add(",\"CityObjects\":{")
+        .add(quoted)
+        .add(":{\"type\":\"")
+        .add(type)
+        .add('"');
   }
 
   private static String quoted(String text) {
@@ -177,26 +187,19 @@ record CityJsonFormat() implements FeatureFormat {
   }
 
   /** A surface of one ring. */
-  private static void surface(StringBuilder text, int[] ring) {
-    ring(text.append('['), ring).append(']');
-  }
-
-  private static StringBuilder ring(StringBuilder text, int[] ring) {
-    text.append('[');
-    for (int i = 0; i < ring.length; i++) {
-      text.append(i == 0 ? "" : ",").append(ring[i]);
-    }
-    return text.append(']');
+  private static Utf8Text surface(Utf8Text text, int[] ring) {
+    return ring(text.add('['), ring).add(']');
   }
 
   /**
-   * @param xyz of all vertices
+   * @param ring of at least one vertex
    */
-  private static StringBuilder vertices(StringBuilder text, long[] xyz) {
-    for (int i = 0; i < xyz.length; i++) {
-      text.append(i == 0 ? "[" : i % 3 == 0 ? "],[" : ",").append(xyz[i]);
+  private static Utf8Text ring(Utf8Text text, int[] ring) {
+    text.add('[');
+    for (int vertex : ring) {
+      text.add(vertex).add(',');
     }
-    return text.append(xyz.length == 0 ? "" : "]");
+    return text.cut().add(']');
   }
 
   @Override
@@ -210,10 +213,9 @@ record CityJsonFormat() implements FeatureFormat {
     Arrays.fill(numbers, -1);
     long[] xyz = new long[own.length + ghosts.length];
     int count = 0;
-    StringBuilder text = feature("ground-" + part.number(), "TINRelief");
-    text.append(",\"geometry\":[{\"type\":\"CompositeSurface\",\"lod\":\"1\",\"boundaries\":[");
+    Utf8Text text = feature("ground-" + part.number(), "TINRelief");
+    text.add(",\"geometry\":[{\"type\":\"CompositeSurface\",\"lod\":\"1\",\"boundaries\":[");
     int[] face = new int[3];
-    boolean any = false;
     for (int f = 0; f < kinds.length; f++) {
       if (kinds[f] != FaceKind.GROUND && kinds[f] != FaceKind.HALO) {
         continue;
@@ -230,12 +232,15 @@ record CityJsonFormat() implements FeatureFormat {
         }
         face[c] = numbers[vertex];
       }
-      text.append(any ? "," : "");
-      surface(text, face);
-      any = true;
+      surface(text, face).add(',');
     }
-    text.append("]}]}},\"vertices\":[");
-    vertices(text, Arrays.copyOf(xyz, 3 * count)).append("]}");
-    return any ? Optional.of(line(text)) : Optional.empty();
+    if (count == 0) {
+      return Optional.empty();
+    }
+    text.cut().add("]}]}},\"vertices\":[");
+    for (int v = 0; v < count; v++) {
+      vertex(text, xyz[3 * v], xyz[3 * v + 1], xyz[3 * v + 2]);
+    }
+    return Optional.of(end(text, count));
   }
 }

@@ -1,16 +1,10 @@
 package io.citymesh.format;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Closes the surface of a building, which has no floor, nor a wall where a neighbour stands.
@@ -29,19 +23,27 @@ import java.util.TreeSet;
  * <p>Vertices are known by whole numbers x, y, z: so what is written is closed to the last digit.
  */
 final class ClosedShell {
-  /** Where a vertex stands. */
-  private record Place(long x, long y) {}
+  private static final int NONE = -1;
 
-  private record Edge(int from, int to) {}
+  /** x, y, z of the vertices. */
+  private final TupleNumbers vertices = new TupleNumbers(3);
 
-  private final List<long[]> vertices = new ArrayList<>();
-  private final Map<List<Long>, Integer> numbers = new HashMap<>();
+  /** x, y of the places at which vertices stand. */
+  private final TupleNumbers places = new TupleNumbers(2);
 
-  /** Triangles of the mesh. */
-  private final List<int[]> faces = new ArrayList<>();
+  /** Of each vertex its place. */
+  private int[] placeOf = new int[64];
 
-  /** Levels of the vertices at each place. */
-  private final Map<Place, TreeSet<Long>> columns = new HashMap<>();
+  /** Of each vertex the one that came before it at its place, or {@link #NONE}. */
+  private int[] before = new int[64];
+
+  /** Of each place the vertex that came last. */
+  private int[] last = new int[64];
+
+  /** Corners of the triangles of the mesh. */
+  private int[] faces = new int[64];
+
+  private int faceCount;
 
   /** What closes the surface: walls, a ring each. */
   private final List<int[]> walls = new ArrayList<>();
@@ -56,39 +58,60 @@ final class ClosedShell {
    * @return false if two of its corners are equal: it is left out
    */
   boolean add(long[] corners) {
-    int[] face = new int[3];
-    for (int i = 0; i < 3; i++) {
-      face[i] = number(corners[3 * i], corners[3 * i + 1], corners[3 * i + 2]);
-    }
-    if (face[0] == face[1] || face[1] == face[2] || face[2] == face[0]) {
+    int a = number(corners[0], corners[1], corners[2]);
+    int b = number(corners[3], corners[4], corners[5]);
+    int c = number(corners[6], corners[7], corners[8]);
+    if (a == b || b == c || c == a) {
       return false;
     }
-    faces.add(face);
+    if (faces.length < 3 * faceCount + 3) {
+      faces = Arrays.copyOf(faces, Math.multiplyExact(2, faces.length));
+    }
+    faces[3 * faceCount] = a;
+    faces[3 * faceCount + 1] = b;
+    faces[3 * faceCount + 2] = c;
+    faceCount++;
     return true;
   }
 
   private int number(long x, long y, long z) {
-    return numbers.computeIfAbsent(
-        List.of(x, y, z),
-        key -> {
-          vertices.add(new long[] {x, y, z});
-          columns.computeIfAbsent(new Place(x, y), place -> new TreeSet<>()).add(z);
-          return vertices.size() - 1;
-        });
+    int known = vertices.count();
+    int vertex = vertices.add(x, y, z);
+    if (vertex == known) {
+      int knownPlaces = places.count();
+      int place = places.add(x, y, 0);
+      if (vertex == placeOf.length) {
+        placeOf = Arrays.copyOf(placeOf, 2 * vertex);
+        before = Arrays.copyOf(before, 2 * vertex);
+      }
+      if (place == last.length) {
+        last = Arrays.copyOf(last, 2 * place);
+      }
+      placeOf[vertex] = place;
+      before[vertex] = place == knownPlaces ? NONE : last[place];
+      last[place] = vertex;
+    }
+    return vertex;
   }
 
-  private Place place(int vertex) {
-    return new Place(vertices.get(vertex)[0], vertices.get(vertex)[1]);
+  /** How many vertices there are. */
+  int vertexCount() {
+    return vertices.count();
   }
 
-  /** The vertices, x, y, z. */
-  List<long[]> vertices() {
-    return vertices;
+  /** A coordinate of a vertex: x, y or z. */
+  long coordinate(int vertex, int axis) {
+    return vertices.get(vertex, axis);
   }
 
-  /** The triangles of the mesh. */
-  List<int[]> faces() {
-    return faces;
+  /** How many triangles of the mesh there are. */
+  int faceCount() {
+    return faceCount;
+  }
+
+  /** A corner of a triangle of the mesh: 0, 1 or 2. */
+  int corner(int face, int corner) {
+    return faces[3 * face + corner];
   }
 
   /** The walls that close the surface; after {@link #close}. */
@@ -107,106 +130,164 @@ final class ClosedShell {
    * @return false if it has no outline around it: faces are missing
    */
   boolean close() {
-    if (faces.isEmpty()) {
+    if (faceCount == 0) {
       return false;
     }
-    long level = vertices.stream().mapToLong(v -> v[2]).min().orElseThrow();
-    Map<Place, Place> next = new LinkedHashMap<>();
-    for (Edge edge : open()) {
-      Place from = place(edge.from);
-      Place to = place(edge.to);
-      if (!from.equals(to)) {
-        if (next.put(to, from) != null) { // The floor turns the other way.
+    long level = vertices.get(0, 2);
+    for (int v = 1; v < vertices.count(); v++) {
+      level = Math.min(level, vertices.get(v, 2));
+    }
+    TupleNumbers open = open();
+    int[] next = new int[places.count()];
+    Arrays.fill(next, NONE);
+    int[] outline = new int[open.count()];
+    int size = 0;
+    for (int edge = 0; edge < open.count(); edge++) {
+      int from = placeOf[from(open, edge)];
+      int to = placeOf[to(open, edge)];
+      if (from != to) {
+        if (next[to] != NONE) { // The floor turns the other way.
           return false;
         }
+        next[to] = from;
+        outline[size++] = to;
       }
     }
+    outline = Arrays.copyOf(outline, size);
     // All levels are known before the first wall is made.
-    next.keySet().forEach(place -> number(place.x, place.y, level));
-    for (Edge edge : open()) {
-      if (!place(edge.from).equals(place(edge.to))) {
-        wall(edge, level);
+    for (int place : outline) {
+      number(places.get(place, 0), places.get(place, 1), level);
+    }
+    for (int edge = 0; edge < open.count(); edge++) {
+      if (placeOf[from(open, edge)] != placeOf[to(open, edge)]) {
+        wall(from(open, edge), to(open, edge));
       }
     }
-    return rings(next, level);
+    return rings(outline, next, level);
   }
 
-  private Set<Edge> open() {
-    Set<Edge> open = new LinkedHashSet<>();
-    Set<Edge> all = new HashSet<>();
-    for (int[] face : faces) {
-      for (int i = 0; i < 3; i++) {
-        all.add(new Edge(face[i], face[(i + 1) % 3]));
-      }
+  private static long edge(int from, int to) {
+    return (long) from << 32 | to;
+  }
+
+  private static int from(TupleNumbers edges, int number) {
+    return (int) (edges.get(number, 0) >> 32);
+  }
+
+  private static int to(TupleNumbers edges, int number) {
+    return (int) edges.get(number, 0);
+  }
+
+  /** The open edges, in the order of the faces. */
+  private TupleNumbers open() {
+    TupleNumbers all = new TupleNumbers(1);
+    for (int i = 0; i < 3 * faceCount; i++) {
+      all.add(edge(faces[i], faces[following(i)]), 0, 0);
     }
-    for (int[] face : faces) {
-      for (int i = 0; i < 3; i++) {
-        Edge edge = new Edge(face[i], face[(i + 1) % 3]);
-        if (!all.contains(new Edge(edge.to, edge.from))) {
-          open.add(edge);
-        }
+    TupleNumbers open = new TupleNumbers(1);
+    for (int edge = 0; edge < all.count(); edge++) {
+      int from = from(all, edge);
+      int to = to(all, edge);
+      if (!all.contains(edge(to, from), 0, 0)) {
+        open.add(edge(from, to), 0, 0);
       }
     }
     return open;
   }
 
+  /** The corner after a corner, in the same face. */
+  private static int following(int corner) {
+    return corner % 3 == 2 ? corner - 2 : corner + 1;
+  }
+
   /** Below an edge: back along it, down at its beginning, along the floor, and up at its end. */
-  private void wall(Edge edge, long level) {
-    List<Integer> ring = new ArrayList<>(List.of(edge.to, edge.from));
-    long[] from = vertices.get(edge.from);
-    long[] to = vertices.get(edge.to);
-    for (long z : columns.get(place(edge.from)).headSet(from[2], false).descendingSet()) {
-      ring.add(number(from[0], from[1], z));
-    }
-    for (long z : columns.get(place(edge.to)).headSet(to[2])) {
-      ring.add(number(to[0], to[1], z));
-    }
-    if (ring.size() > 2) {
-      walls.add(ring.stream().mapToInt(i -> i).toArray());
+  private void wall(int from, int to) {
+    int[] down = below(from);
+    int[] up = below(to);
+    if (down.length + up.length > 0) {
+      int[] ring = new int[2 + down.length + up.length];
+      ring[0] = to;
+      ring[1] = from;
+      for (int i = 0; i < down.length; i++) {
+        ring[2 + i] = down[down.length - 1 - i];
+      }
+      System.arraycopy(up, 0, ring, 2 + down.length, up.length);
+      walls.add(ring);
     }
   }
 
-  private boolean rings(Map<Place, Place> next, long level) {
-    Set<Place> left = new LinkedHashSet<>(next.keySet());
-    List<List<Place>> rings = new ArrayList<>();
-    while (!left.isEmpty()) {
-      List<Place> ring = new ArrayList<>();
-      Place start = left.iterator().next();
-      for (Place at = start; left.remove(at); at = next.get(at)) {
-        ring.add(at);
-        if (!next.containsKey(next.get(at))) {
+  /** The vertices below a vertex at its place, the lowest first. */
+  private int[] below(int vertex) {
+    IntStream.Builder below = IntStream.builder();
+    for (int v = last[placeOf[vertex]]; v != NONE; v = before[v]) {
+      if (vertices.get(v, 2) < vertices.get(vertex, 2)) {
+        below.add(v);
+      }
+    }
+    int[] found = below.build().toArray();
+    if (found.length < 2) {
+      return found;
+    }
+    return Arrays.stream(found)
+        .boxed()
+        .sorted(Comparator.comparingLong(v -> vertices.get(v, 2)))
+        .mapToInt(v -> v)
+        .toArray();
+  }
+
+  /**
+   * Makes the floor.
+   *
+   * @param outline the places around it, in the order in which rings begin
+   * @param next of each of these places the one after it
+   */
+  private boolean rings(int[] outline, int[] next, long level) {
+    boolean[] done = new boolean[next.length];
+    List<int[]> rings = new ArrayList<>();
+    for (int start : outline) {
+      if (done[start]) {
+        continue;
+      }
+      int[] ring = new int[outline.length];
+      int size = 0;
+      int at = start;
+      for (; !done[at]; at = next[at]) {
+        done[at] = true;
+        ring[size++] = at;
+        if (next[next[at]] == NONE) {
           return false;
         }
       }
-      if (!next.get(ring.get(ring.size() - 1)).equals(start)) {
+      if (at != start) {
         return false;
       }
-      rings.add(ring);
+      rings.add(Arrays.copyOf(ring, size));
     }
     // From above the shell is clockwise, and its area the only negative one.
-    rings.sort(Comparator.comparingDouble(ClosedShell::area));
-    Optional<List<Place>> second = rings.stream().skip(1).findFirst();
+    rings.sort(Comparator.comparingDouble(this::area));
     if (rings.isEmpty()
         || area(rings.get(0)) >= 0
-        || second.filter(ring -> area(ring) <= 0).isPresent()) {
+        || (rings.size() > 1 && area(rings.get(1)) <= 0)) {
       return false;
     }
-    for (List<Place> ring : rings) {
-      floor.add(ring.stream().mapToInt(p -> number(p.x, p.y, level)).toArray());
+    for (int[] ring : rings) {
+      floor.add(
+          Arrays.stream(ring).map(p -> number(places.get(p, 0), places.get(p, 1), level)).toArray());
     }
     return true;
   }
 
-  /** Twice the area, positive if the ring is counter-clockwise from above. */
-  private static double area(List<Place> ring) {
+  /** Twice the area of a ring of places, positive if it is counter-clockwise from above. */
+  private double area(int[] ring) {
     double area = 0;
-    Place origin = ring.get(0);
-    for (int i = 0; i < ring.size(); i++) {
-      Place a = ring.get(i);
-      Place b = ring.get((i + 1) % ring.size());
+    long x = places.get(ring[0], 0);
+    long y = places.get(ring[0], 1);
+    for (int i = 0; i < ring.length; i++) {
+      int a = ring[i];
+      int b = ring[(i + 1) % ring.length];
       area +=
-          (double) (a.x - origin.x) * (b.y - origin.y)
-              - (double) (b.x - origin.x) * (a.y - origin.y);
+          (double) (places.get(a, 0) - x) * (places.get(b, 1) - y)
+              - (double) (places.get(b, 0) - x) * (places.get(a, 1) - y);
     }
     return area;
   }
