@@ -4,7 +4,6 @@ import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,26 +24,25 @@ public record BuildingFaces(int building, int part, byte[] kinds, double[] xyz)
     int[] faces = part.faces();
     double[] own = part.vertices();
     double[] ghosts = part.ghosts();
-    // Sorted by building, and then by their order in the part.
-    long[] order = new long[kinds.length];
+    int[] standing = new int[kinds.length];
     int n = 0;
     for (int f = 0; f < kinds.length; f++) {
       if (kinds[f] == FaceKind.WALL || kinds[f] == FaceKind.ROOF) {
-        order[n++] = ((long) buildings[f] << 32) | f;
+        standing[n++] = f;
       }
     }
-    Arrays.sort(order, 0, n);
+    int[] order = FaceOrder.byBuilding(standing, n, buildings);
     List<BuildingFaces> result = new ArrayList<>();
     for (int start = 0; start < n; ) {
-      int building = (int) (order[start] >> 32);
+      int building = buildings[standing[order[start]]];
       int end = start;
-      while (end < n && (int) (order[end] >> 32) == building) {
+      while (end < n && buildings[standing[order[end]]] == building) {
         end++;
       }
       byte[] kind = new byte[end - start];
       double[] xyz = new double[9 * kind.length];
       for (int i = start; i < end; i++) {
-        int f = (int) order[i];
+        int f = standing[order[i]];
         kind[i - start] = kinds[f];
         for (int c = 0; c < 3; c++) {
           int at = 3 * faces[3 * f + c];

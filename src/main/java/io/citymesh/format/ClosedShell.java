@@ -272,7 +272,9 @@ final class ClosedShell {
     }
     for (int[] ring : rings) {
       floor.add(
-          Arrays.stream(ring).map(p -> number(places.get(p, 0), places.get(p, 1), level)).toArray());
+          Arrays.stream(ring)
+              .map(p -> number(places.get(p, 0), places.get(p, 1), level))
+              .toArray());
     }
     return true;
   }

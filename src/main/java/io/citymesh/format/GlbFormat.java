@@ -174,8 +174,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
     /** As they come in the part. */
     private final int[] faces;
 
-    /** Of walls and roofs: the building in the upper half, then the place in {@code faces}. */
-    private final long[] sorted;
+    /** Of walls and roofs the places in {@code faces}, by building. */
+    private final int[] sorted;
+
+    /** Of each face of the part. */
+    private final int[] buildings;
 
     private final boolean ofBuildings;
     private final int[] corners;
@@ -197,19 +200,13 @@ record GlbFormat(boolean quantize) implements PartFormat {
       faces = Arrays.copyOf(all, n);
       corners = part.faces();
       ofBuildings = patch != Patches.GROUND;
-      sorted = new long[ofBuildings ? n : 0];
-      if (ofBuildings) {
-        int[] buildings = part.buildings();
-        for (int i = 0; i < n; i++) {
-          sorted[i] = ((long) buildings[faces[i]] << 32) | i;
-        }
-        Arrays.sort(sorted);
-      }
+      buildings = ofBuildings ? part.buildings() : new int[0];
+      sorted = ofBuildings ? FaceOrder.byBuilding(faces, n, buildings) : new int[0];
     }
 
     /** The place of the i-th face among those of the patch, in the part's order. */
     int place(int i) {
-      return ofBuildings ? (int) sorted[i] : i;
+      return ofBuildings ? sorted[i] : i;
     }
 
     int face(int i) {
@@ -217,7 +214,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
     }
 
     int building(int i) {
-      return (int) (sorted[i] >>> 32);
+      return buildings[face(i)];
     }
 
     /** The end of the group that begins there. */
