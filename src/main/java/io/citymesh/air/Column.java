@@ -247,26 +247,28 @@ public final class Column {
     int b = label(low, end);
     int topA = label(high, side);
     int topB = label(high, end);
-    int eaveA = eaveStart[side];
-    int eaveB = eaveEnd[side];
     while (a < topA || b < topB) {
-      boolean wall = a < eaveA || b < eaveB;
-      boolean stepA;
-      boolean stepB;
-      if (a == b) {
-        // Both, but at an eave only those who are not yet there.
-        stepA = !wall || a < eaveA;
-        stepB = !wall || b < eaveB;
-      } else if (wall) {
-        stepA = a < eaveA && (b >= eaveB || a < b);
-        stepB = !stepA;
-      } else {
-        stepA = a < b;
-        stepB = !stepA;
-      }
+      boolean wall = isBelowEave(side, a, b);
+      boolean together = stepsTogether(side, a, b);
+      boolean stepA = together || startSteps(side, a, b);
+      boolean stepB = together || !stepA;
       sink.step(a, b, stepA, stepB, wall);
       a += stepA ? 1 : 0;
       b += stepB ? 1 : 0;
     }
+  }
+
+  private boolean isBelowEave(int side, int a, int b) {
+    return a < eaveStart[side] || b < eaveEnd[side];
+  }
+
+  /** Whether both lines of a side step from where they are, so that the face is a quadrilateral. */
+  boolean stepsTogether(int side, int a, int b) {
+    return a == b && (a < eaveStart[side] && b < eaveEnd[side] || !isBelowEave(side, a, b));
+  }
+
+  /** Whether the line at a side's start steps next, where they do not step together. */
+  boolean startSteps(int side, int a, int b) {
+    return isBelowEave(side, a, b) ? a < eaveStart[side] && (b >= eaveEnd[side] || a < b) : a < b;
   }
 }

@@ -19,6 +19,8 @@
  *   <li>{@link io.citymesh.air.Air} holds levels, and the labels on which each triangle lies.
  *       {@link io.citymesh.air.Column} tells cells and faces from these: wedges, but beside corners
  *       that lie at different labels, and under eaves.
+ *   <li>{@link io.citymesh.air.AirQuality} measures the cells and sums their volumes; {@link
+ *       io.citymesh.air.TetSplit} divides them into tets.
  * </ol>
  *
  * <p>No mesh generator is at work here, and no cell depends on anything but its own three lines and

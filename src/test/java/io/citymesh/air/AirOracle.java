@@ -204,7 +204,7 @@ final class AirOracle {
         }
         for (int i = 2; i < n; i++) {
           double six =
-              -volume6(
+              volume6(
                   inside,
                   vertices.get(face.vertices.get(0)),
                   vertices.get(face.vertices.get(i - 1)),
@@ -264,8 +264,8 @@ final class AirOracle {
     double[] u = {b[0] - a[0], b[1] - a[1], b[2] - a[2]};
     double[] v = {c[0] - a[0], c[1] - a[1], c[2] - a[2]};
     double[] w = {d[0] - a[0], d[1] - a[1], d[2] - a[2]};
-    return -(u[0] * (v[1] * w[2] - v[2] * w[1])
+    return u[0] * (v[1] * w[2] - v[2] * w[1])
         - u[1] * (v[0] * w[2] - v[2] * w[0])
-        + u[2] * (v[0] * w[1] - v[1] * w[0]));
+        + u[2] * (v[0] * w[1] - v[1] * w[0]);
   }
 }

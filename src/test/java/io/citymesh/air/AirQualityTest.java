@@ -106,7 +106,7 @@ class AirQualityTest {
           double[] p = at(f.get(0));
           double[] q = at(f.get(k - 1));
           double[] r = at(f.get(k));
-          double part = -AirOracle.volume6(inside, p, q, r) / 6;
+          double part = AirOracle.volume6(inside, p, q, r) / 6;
           v += part;
           for (int d = 0; d < 3; d++) {
             c[d] += part * (inside[d] + p[d] + q[d] + r[d]) / 4;
