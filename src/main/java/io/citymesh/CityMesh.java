@@ -646,6 +646,11 @@ public final class CityMesh {
       return set(OptionTable.QUANTIZE, shorts);
     }
 
+    /** Whether {@code obj} and {@code stl} have each building as a closed solid. */
+    public Builder solids(boolean closed) {
+      return set(OptionTable.SOLIDS, closed);
+    }
+
     /** The side of a cell of the rasters that {@code tif} makes, metres; 1 by default. */
     public Builder rasterCell(double metres) {
       return set(OptionTable.RASTER_CELL, metres);

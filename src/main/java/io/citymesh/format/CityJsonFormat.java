@@ -53,7 +53,7 @@ record CityJsonFormat() implements FeatureFormat {
   }
 
   @Override
-  public byte[] head(MeshParts mesh) {
+  public byte[] head(MeshParts mesh, long length) {
     String epsg =
         mesh.crs().matches("EPSG:[0-9]+")
             ? ",\"metadata\":{\"referenceSystem\":\"https://www.opengis.net/def/crs/EPSG/0/%s\"}"
@@ -90,7 +90,7 @@ record CityJsonFormat() implements FeatureFormat {
         }
       }
     }
-    boolean closed = shell.close();
+    boolean closed = shell.close(Long.MAX_VALUE);
     String id = "building-" + row.key();
     Utf8Text text = feature(id, "Building");
     text.add(",\"attributes\":").add(attributes(row)).add(",\"geometry\":[");
@@ -204,43 +204,26 @@ record CityJsonFormat() implements FeatureFormat {
 
   @Override
   public Optional<byte[]> ground(FormatPart part) throws IOException {
-    byte[] kinds = part.kinds();
-    int[] faces = part.faces();
-    double[] own = part.vertices();
-    double[] ghosts = part.ghosts();
-    double[] origin = part.mesh().localOrigin();
-    int[] numbers = new int[(own.length + ghosts.length) / 3];
-    Arrays.fill(numbers, -1);
-    long[] xyz = new long[own.length + ghosts.length];
-    int count = 0;
-    Utf8Text text = feature("ground-" + part.number(), "TINRelief");
-    text.add(",\"geometry\":[{\"type\":\"CompositeSurface\",\"lod\":\"1\",\"boundaries\":[");
-    int[] face = new int[3];
-    for (int f = 0; f < kinds.length; f++) {
-      if (kinds[f] != FaceKind.GROUND && kinds[f] != FaceKind.HALO) {
-        continue;
-      }
-      for (int c = 0; c < 3; c++) {
-        int vertex = faces[3 * f + c];
-        if (numbers[vertex] < 0) {
-          for (int axis = 0; axis < 3; axis++) {
-            int at = 3 * vertex + axis;
-            double value = at < own.length ? own[at] : ghosts[at - own.length];
-            xyz[3 * count + axis] = whole(value - origin[axis]);
-          }
-          numbers[vertex] = count++;
-        }
-        face[c] = numbers[vertex];
-      }
-      surface(text, face).add(',');
-    }
-    if (count == 0) {
+    GroundFaces ground = GroundFaces.of(part);
+    int[] corners = ground.corners();
+    double[] xyz = ground.xyz();
+    if (corners.length == 0) {
       return Optional.empty();
     }
-    text.cut().add("]}]}},\"vertices\":[");
-    for (int v = 0; v < count; v++) {
-      vertex(text, xyz[3 * v], xyz[3 * v + 1], xyz[3 * v + 2]);
+    double[] origin = part.mesh().localOrigin();
+    Utf8Text text = feature("ground-" + part.number(), "TINRelief");
+    text.add(",\"geometry\":[{\"type\":\"CompositeSurface\",\"lod\":\"1\",\"boundaries\":[");
+    for (int i = 0; i < corners.length; i += 3) {
+      surface(text, Arrays.copyOfRange(corners, i, i + 3)).add(',');
     }
-    return Optional.of(end(text, count));
+    text.cut().add("]}]}},\"vertices\":[");
+    for (int i = 0; i < xyz.length; i += 3) {
+      vertex(
+          text,
+          whole(xyz[i] - origin[0]),
+          whole(xyz[i + 1] - origin[1]),
+          whole(xyz[i + 2] - origin[2]));
+    }
+    return Optional.of(end(text, xyz.length / 3));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +17,10 @@ import java.util.stream.IntStream;
  *       to it; on its two upright sides it has all vertices that the building has there.
  *   <li>The floor's rings are the lower edges of these walls.
  * </ol>
+ *
+ * <p>As triangles, the floor is the roof seen from below, and a wall is cut between its two upright
+ * sides from the bottom up, by a rule that does not depend on the side from which it is seen: two
+ * neighbours that have a wall in common and the same levels at its ends cut it alike.
  *
  * <p>Each edge is then used as often in one direction as in the other: what a wall adds on its
  * upright sides is taken back by the walls beside it and by the surface's own upright edges.
@@ -48,8 +53,16 @@ final class ClosedShell {
   /** What closes the surface: walls, a ring each. */
   private final List<int[]> walls = new ArrayList<>();
 
+  /** The same walls as triangles. */
+  private final List<int[]> wallTriangles = new ArrayList<>();
+
   /** Rings of the floor, the shell first; all seen from below, the shell counter-clockwise. */
   private final List<int[]> floor = new ArrayList<>();
+
+  /** Of the floor. */
+  private long level;
+
+  private boolean isLevel = true;
 
   /**
    * Adds a face of the mesh.
@@ -124,17 +137,51 @@ final class ClosedShell {
     return floor;
   }
 
+  /** The walls that close the surface as triangles; after {@link #close}. */
+  List<int[]> wallTriangles() {
+    return wallTriangles;
+  }
+
+  /**
+   * Whether all open edges are level: the feet of walls on level ground, or on a neighbour's roof;
+   * after {@link #close}.
+   */
+  boolean isLevel() {
+    return isLevel;
+  }
+
+  /**
+   * The floor as triangles; after {@link #close}.
+   *
+   * @param isRoof whether a triangle of the mesh, by its number, is one of the roof
+   */
+  List<int[]> floorTriangles(IntPredicate isRoof) {
+    List<int[]> triangles = new ArrayList<>();
+    for (int f = 0; f < faceCount; f++) {
+      if (isRoof.test(f)) {
+        triangles.add(
+            new int[] {onFloor(corner(f, 0)), onFloor(corner(f, 2)), onFloor(corner(f, 1))});
+      }
+    }
+    return triangles;
+  }
+
+  private int onFloor(int vertex) {
+    return number(vertices.get(vertex, 0), vertices.get(vertex, 1), level);
+  }
+
   /**
    * Closes the surface.
    *
+   * @param highest elevation of the floor, which is lower if a vertex is
    * @return false if it has no outline around it: faces are missing
    */
-  boolean close() {
+  boolean close(long highest) {
     if (faceCount == 0) {
       return false;
     }
-    long level = vertices.get(0, 2);
-    for (int v = 1; v < vertices.count(); v++) {
+    level = highest;
+    for (int v = 0; v < vertices.count(); v++) {
       level = Math.min(level, vertices.get(v, 2));
     }
     TupleNumbers open = open();
@@ -163,7 +210,7 @@ final class ClosedShell {
         wall(from(open, edge), to(open, edge));
       }
     }
-    return rings(outline, next, level);
+    return rings(outline, next);
   }
 
   private static long edge(int from, int to) {
@@ -204,6 +251,7 @@ final class ClosedShell {
   private void wall(int from, int to) {
     int[] down = below(from);
     int[] up = below(to);
+    isLevel &= vertices.get(from, 2) == vertices.get(to, 2);
     if (down.length + up.length > 0) {
       int[] ring = new int[2 + down.length + up.length];
       ring[0] = to;
@@ -213,7 +261,42 @@ final class ClosedShell {
       }
       System.arraycopy(up, 0, ring, 2 + down.length, up.length);
       walls.add(ring);
+      cut(with(down, from), with(up, to));
     }
+  }
+
+  private static int[] with(int[] below, int top) {
+    int[] column = Arrays.copyOf(below, below.length + 1);
+    column[below.length] = top;
+    return column;
+  }
+
+  /** Cuts a wall into triangles: always towards the nearer of the next vertices on both sides. */
+  private void cut(int[] from, int[] to) {
+    boolean fromFirst = isBefore(from[0], to[0]);
+    int i = 0;
+    int j = 0;
+    while (i + 1 < from.length || j + 1 < to.length) {
+      boolean up = i + 1 == from.length;
+      if (!up && j + 1 < to.length) {
+        long nextTo = vertices.get(to[j + 1], 2) - vertices.get(from[i], 2);
+        long nextFrom = vertices.get(from[i + 1], 2) - vertices.get(to[j], 2);
+        up = nextTo == nextFrom ? fromFirst : nextTo < nextFrom;
+      }
+      wallTriangles.add(new int[] {from[i], to[j], up ? to[j + 1] : from[i + 1]});
+      if (up) {
+        j++;
+      } else {
+        i++;
+      }
+    }
+  }
+
+  /** Whether a vertex stands farther west than another, or as far west and farther south. */
+  private boolean isBefore(int a, int b) {
+    long ax = vertices.get(a, 0);
+    long bx = vertices.get(b, 0);
+    return ax < bx || ax == bx && vertices.get(a, 1) < vertices.get(b, 1);
   }
 
   /** The vertices below a vertex at its place, the lowest first. */
@@ -241,7 +324,7 @@ final class ClosedShell {
    * @param outline the places around it, in the order in which rings begin
    * @param next of each of these places the one after it
    */
-  private boolean rings(int[] outline, int[] next, long level) {
+  private boolean rings(int[] outline, int[] next) {
     boolean[] done = new boolean[next.length];
     List<int[]> rings = new ArrayList<>();
     for (int start : outline) {

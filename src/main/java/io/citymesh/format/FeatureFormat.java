@@ -11,8 +11,12 @@ import java.util.Optional;
  */
 public non-sealed interface FeatureFormat extends Format {
 
-  /** What stands before the records. */
-  byte[] head(MeshParts mesh);
+  /**
+   * What stands before the records.
+   *
+   * @param length of all records together, bytes
+   */
+  byte[] head(MeshParts mesh, long length) throws IOException;
 
   /**
    * The record of a building.

@@ -10,9 +10,11 @@ import java.io.Serializable;
  * @param groupBy what the groups of an {@code obj} file are
  * @param ascii whether {@code stl} is text, with a solid for each patch
  * @param quantize whether {@code glb} has coordinates of 16 bits
+ * @param solids whether {@code obj} and {@code stl} have a closed solid for each building
  * @param rasterCell side of a cell of {@code tif}, metres
  */
-public record FormatChoices(GroupBy groupBy, boolean ascii, boolean quantize, double rasterCell)
+public record FormatChoices(
+    GroupBy groupBy, boolean ascii, boolean quantize, boolean solids, double rasterCell)
     implements Serializable {
   /** What makes a group of faces. */
   public enum GroupBy {
@@ -28,6 +30,7 @@ public record FormatChoices(GroupBy groupBy, boolean ascii, boolean quantize, do
         values.choice(OptionTable.GROUP_BY, GroupBy.class),
         values.get(OptionTable.ASCII),
         values.get(OptionTable.QUANTIZE),
+        values.get(OptionTable.SOLIDS),
         values.get(OptionTable.RASTER_CELL));
   }
 }

@@ -14,13 +14,13 @@ public final class Formats {
     ALL.put(VtuFormat.NAME, choices -> new VtuFormat());
     ALL.put(VtkHdfFormat.NAME, choices -> new VtkHdfFormat());
     ALL.put(XdmfFormat.NAME, choices -> new XdmfFormat());
+    ALL.put(ObjFormat.NAME, Formats::obj);
     ALL.put(
-        ObjFormat.NAME,
+        StlFormat.NAME,
         choices ->
-            choices.groupBy() == FormatChoices.GroupBy.BUILDING
-                ? new ObjFormat.ByBuilding()
-                : new ObjFormat());
-    ALL.put(StlFormat.NAME, choices -> new StlFormat(choices.ascii()));
+            choices.solids()
+                ? new SolidsStlFormat(choices.ascii())
+                : new StlFormat(choices.ascii()));
     ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
     ALL.put(MshFormat.NAME, choices -> new MshFormat());
     ALL.put(GlbFormat.NAME, choices -> new GlbFormat(choices.quantize()));
@@ -31,6 +31,15 @@ public final class Formats {
   }
 
   private Formats() {}
+
+  private static Format obj(FormatChoices choices) {
+    if (choices.solids()) {
+      return new SolidsObjFormat();
+    }
+    return choices.groupBy() == FormatChoices.GroupBy.BUILDING
+        ? new ObjFormat.ByBuilding()
+        : new ObjFormat();
+  }
 
   /** The names of all formats, in a fixed order. */
   public static List<String> names() {

@@ -24,7 +24,7 @@ record StlFormat(boolean ascii) implements PartFormat {
   private static final int HEADER_BYTES = 80;
 
   /** A normal, three corners and a spare number. */
-  private static final int FACET_BYTES = 12 * 4 + 2;
+  static final int FACET_BYTES = 12 * 4 + 2;
 
   @Override
   public String name() {
@@ -63,7 +63,7 @@ record StlFormat(boolean ascii) implements PartFormat {
     byte[] kinds = part.kinds();
     Facets facets = ascii ? new Facets(part) : null;
     for (int f = 0; f < kinds.length; f++) {
-      bytes[patches.of(kinds[f])] += ascii ? facets.textLength(f) : FACET_BYTES;
+      bytes[patches.of(kinds[f])] += ascii ? facets.of(f).textLength() : FACET_BYTES;
     }
     return bytes;
   }
@@ -95,16 +95,22 @@ record StlFormat(boolean ascii) implements PartFormat {
           "stl: it counts with 32 bits, and the %s have %d faces: write vtu or vtkhdf"
               .formatted(patch, facets));
     }
+    byte[] words = words(mesh, patch);
+    return Layout.Fixed.of(
+        out -> {
+          out.put(words);
+          out.putInt((int) facets);
+        });
+  }
+
+  /** The words in the header of a binary file, filled up. */
+  static byte[] words(MeshParts mesh, String content) {
     // It must not begin with the word by which readers know a text.
     byte[] words =
         "citymesh %s, origin %s, metre, %s"
-            .formatted(patch, mesh.originAsText(), mesh.crsOnOneLine())
+            .formatted(content, mesh.originAsText(), mesh.crsOnOneLine())
             .getBytes(StandardCharsets.UTF_8);
-    return Layout.Fixed.of(
-        out -> {
-          out.put(Arrays.copyOf(words, HEADER_BYTES));
-          out.putInt((int) facets);
-        });
+    return Arrays.copyOf(words, HEADER_BYTES);
   }
 
   @Override
@@ -123,38 +129,33 @@ record StlFormat(boolean ascii) implements PartFormat {
 
   private void write(int f, Facets facets, ByteSink out) throws IOException {
     if (ascii) {
-      facets.writeText(f, out);
+      facets.of(f).writeText(out);
     } else {
-      facets.write(f, out);
+      facets.of(f).write(out);
     }
   }
 
-  /** The faces of a part with their normals, about the local origin. */
-  private static final class Facets {
+  /** A triangle with its normal. */
+  static final class Facet {
     private static final String BEFORE = "facet normal";
     private static final String LOOP = "\n outer loop\n";
     private static final String VERTEX = "  vertex";
     private static final String AFTER = " endloop\nendfacet\n";
 
-    private final double[] origin;
-    private final double[] own;
-    private final double[] ghosts;
-    private final int[] corners;
-
-    /** Normal and corners of the face at hand. */
+    /** Normal and corners. */
     private final double[] xyz = new double[12];
 
-    Facets(FormatPart part) throws IOException {
-      origin = part.mesh().localOrigin();
-      own = part.vertices();
-      ghosts = part.ghosts();
-      corners = part.faces();
+    /** Sets corner 0, 1 or 2; with the last one the normal is known. */
+    void set(int corner, double x, double y, double z) {
+      xyz[3 + 3 * corner] = x;
+      xyz[4 + 3 * corner] = y;
+      xyz[5 + 3 * corner] = z;
+      if (corner == 2) {
+        setNormal();
+      }
     }
 
-    private void take(int face) {
-      take(corners[3 * face], 3);
-      take(corners[3 * face + 1], 6);
-      take(corners[3 * face + 2], 9);
+    private void setNormal() {
       double ux = xyz[6] - xyz[3];
       double uy = xyz[7] - xyz[4];
       double uz = xyz[8] - xyz[5];
@@ -170,17 +171,7 @@ record StlFormat(boolean ascii) implements PartFormat {
       xyz[2] = length > 0 ? z / length : 0;
     }
 
-    private void take(int corner, int to) {
-      boolean foreign = 3 * corner >= own.length;
-      double[] from = foreign ? ghosts : own;
-      int at = foreign ? 3 * corner - own.length : 3 * corner;
-      xyz[to] = from[at] - origin[0];
-      xyz[to + 1] = from[at + 1] - origin[1];
-      xyz[to + 2] = from[at + 2] - origin[2];
-    }
-
-    void write(int face, ByteSink out) throws IOException {
-      take(face);
+    void write(ByteSink out) throws IOException {
       ByteBuffer facet = out.room(FACET_BYTES);
       facet.putFloat((float) xyz[0]).putFloat((float) xyz[1]).putFloat((float) xyz[2]);
       facet.putFloat((float) xyz[3]).putFloat((float) xyz[4]).putFloat((float) xyz[5]);
@@ -189,8 +180,7 @@ record StlFormat(boolean ascii) implements PartFormat {
       facet.putShort((short) 0);
     }
 
-    int textLength(int face) {
-      take(face);
+    int textLength() {
       int length =
           BEFORE.length() + LOOP.length() + 3 * (VERTEX.length() + 1) + AFTER.length() + 12;
       for (double value : xyz) {
@@ -199,8 +189,7 @@ record StlFormat(boolean ascii) implements PartFormat {
       return length;
     }
 
-    void writeText(int face, ByteSink out) throws IOException {
-      take(face);
+    void writeText(ByteSink out) throws IOException {
       out.putText(BEFORE);
       put(0, out);
       out.putText(LOOP);
@@ -217,6 +206,34 @@ record StlFormat(boolean ascii) implements PartFormat {
         out.putByte(' ');
         out.putDecimal(Decimal.millionths(xyz[i]));
       }
+    }
+  }
+
+  /** The faces of a part, about the local origin. */
+  private static final class Facets {
+    private final double[] origin;
+    private final double[] own;
+    private final double[] ghosts;
+    private final int[] corners;
+    private final Facet facet = new Facet();
+
+    Facets(FormatPart part) throws IOException {
+      origin = part.mesh().localOrigin();
+      own = part.vertices();
+      ghosts = part.ghosts();
+      corners = part.faces();
+    }
+
+    /** The face, until another is asked for. */
+    Facet of(int face) {
+      for (int i = 0; i < 3; i++) {
+        int corner = corners[3 * face + i];
+        boolean foreign = 3 * corner >= own.length;
+        double[] from = foreign ? ghosts : own;
+        int at = foreign ? 3 * corner - own.length : 3 * corner;
+        facet.set(i, from[at] - origin[0], from[at + 1] - origin[1], from[at + 2] - origin[2]);
+      }
+      return facet;
     }
   }
 }

@@ -61,8 +61,9 @@ final class FeatureExport {
       pieces.addAll(pieces(buildings(format), folder, "buildings-"));
     }
     pieces.addAll(pieces(grounds(format), folder, "ground-"));
+    long length = pieces.stream().mapToLong(JoinedFile.Piece::length).sum();
     return new JoinedFile(folder, parts.hadoop())
-        .write(spark, format.head(parts.mesh()), pieces, directory, file);
+        .write(spark, format.head(parts.mesh(), length), pieces, directory, file);
   }
 
   /** Writes the records of each partition to a file. */

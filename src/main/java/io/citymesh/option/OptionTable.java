@@ -596,6 +596,17 @@ public final class OptionTable {
                   "write `glb` with coordinates of 16 bits (a 65,535th of the city)")
               .byDefault(false));
 
+  public static final Option<Boolean> SOLIDS =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "solids",
+                  "",
+                  new Kind.Flag(),
+                  "write `obj` and `stl` with each building as a closed solid, bottom included")
+              .byDefault(false));
+
   public static final Option<Double> RASTER_CELL =
       add(
           Option.of(

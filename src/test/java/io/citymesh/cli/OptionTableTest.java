@@ -102,6 +102,7 @@ class OptionTableTest {
           Map.entry("group-by", "building"),
           Map.entry("ascii", "true"),
           Map.entry("quantize", "true"),
+          Map.entry("solids", "true"),
           Map.entry("raster-cell", "0.5"),
           Map.entry("tile-size", "auto"),
           Map.entry("tile-memory", "100"),

@@ -168,7 +168,7 @@ class CityJsonFormatTest {
   @Test
   void theHeadSaysCrsAndTransform() throws IOException {
     CityJson head =
-        new CityJson(new String(new CityJsonFormat().head(MESH), StandardCharsets.UTF_8));
+        new CityJson(new String(new CityJsonFormat().head(MESH, 0), StandardCharsets.UTF_8));
     assertEquals("2.0", head.json.at("/version").asText());
     assertEquals(0.0001, head.json.at("/transform/scale/2").asDouble());
     assertEquals(

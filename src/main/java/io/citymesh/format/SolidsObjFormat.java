@@ -1,0 +1,107 @@
+package io.citymesh.format;
+
+import io.citymesh.output.BuildingRow;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Wavefront OBJ with a closed solid for each building ({@link Solid}), in the group {@code
+ * building_i}; of one that is not closed, because a tile has failed, a comment says so. The ground
+ * is the group {@code ground}. Each solid, and the ground of each part, has its own vertices, which
+ * its faces count backwards from the last.
+ *
+ * <p>Source: Wavefront, <em>Advanced Visualizer manual</em>, appendix B1, "Object Files".
+ */
+record SolidsObjFormat() implements FeatureFormat {
+  @Override
+  public String name() {
+    return ObjFormat.NAME;
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * 90;
+  }
+
+  @Override
+  public double[] origin(MeshParts mesh) {
+    return mesh.localOrigin();
+  }
+
+  @Override
+  public byte[] head(MeshParts mesh, long length) {
+    return """
+    # citymesh: %d buildings as closed solids, and the ground
+    # crs %s
+    # units metre
+    # origin %s, to be added to the coordinates
+    """
+        .formatted(mesh.buildings(), mesh.crsOnOneLine(), mesh.originAsText())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] building(MeshParts mesh, BuildingRow row, List<BuildingFaces> faces)
+      throws IOException {
+    Solid solid = Solid.of(mesh, row, faces);
+    return ByteSink.bytes(
+        out -> {
+          out.putText(solid.closed() ? "" : "# not closed\n");
+          out.putText("g building_" + row.index() + "\n");
+          for (long[] vertex : solid.vertices()) {
+            writeVertex(vertex[0], vertex[1], vertex[2], out);
+          }
+          for (int[] face : solid.triangles()) {
+            writeFace(face[0], face[1], face[2], solid.vertices().size(), out);
+          }
+        });
+  }
+
+  private static void writeVertex(long x, long y, long z, ByteSink out) throws IOException {
+    out.putText("v ");
+    out.putDecimal(x);
+    out.putByte(' ');
+    out.putDecimal(y);
+    out.putByte(' ');
+    out.putDecimal(z);
+    out.putByte('\n');
+  }
+
+  private static void writeFace(int a, int b, int c, int count, ByteSink out) throws IOException {
+    out.putText("f -");
+    out.putDigits(count - a);
+    out.putText(" -");
+    out.putDigits(count - b);
+    out.putText(" -");
+    out.putDigits(count - c);
+    out.putByte('\n');
+  }
+
+  @Override
+  public Optional<byte[]> ground(FormatPart part) throws IOException {
+    GroundFaces ground = GroundFaces.of(part);
+    if (ground.corners().length == 0) {
+      return Optional.empty();
+    }
+    double[] origin = part.mesh().localOrigin();
+    double[] xyz = ground.xyz();
+    return Optional.of(
+        ByteSink.bytes(
+            out -> {
+              out.putText("g " + part.mesh().patches().name(Patches.GROUND) + "\n");
+              for (int i = 0; i < xyz.length; i += 3) {
+                writeVertex(
+                    Decimal.millionths(xyz[i] - origin[0]),
+                    Decimal.millionths(xyz[i + 1] - origin[1]),
+                    Decimal.millionths(xyz[i + 2] - origin[2]),
+                    out);
+              }
+              int[] c = ground.corners();
+              for (int i = 0; i < c.length; i += 3) {
+                writeFace(c[i], c[i + 1], c[i + 2], xyz.length / 3, out);
+              }
+            }));
+  }
+}
