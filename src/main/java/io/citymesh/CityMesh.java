@@ -464,6 +464,19 @@ public final class CityMesh {
     }
 
     /**
+     * What buildings stand on: {@code terrain} (the default) as it is, or {@code flat}: those that
+     * touch on one elevation, to which the ground around is levelled.
+     */
+    public Builder base(String name) {
+      return set(OptionTable.BASE, name);
+    }
+
+    /** How far around a flat base the ground is levelled, metres, 0.5 to 100; default 5. */
+    public Builder baseApron(double metres) {
+      return set(OptionTable.BASE_APRON, metres);
+    }
+
+    /**
      * Without merging: roofs that touch are equal or at least so far apart, and where two are
      * closer, all roofs of the block become multiples of it; metres, a whole number of millimetres,
      * 0 to leave roofs as they are, default 0.1.

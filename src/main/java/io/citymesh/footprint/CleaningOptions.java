@@ -19,6 +19,8 @@ import java.io.Serializable;
  * @param roofStep roofs that touch are equal or at least so far apart, metres, a whole number of
  *     millimetres, at most 100; 0 leaves them as they are
  * @param mergeRoofs what becomes of the roofs of neighbours that are merged
+ * @param base on what buildings stand
+ * @param baseApron how far around a flat base the ground is levelled, metres, 0.5 to 100
  */
 public record CleaningOptions(
     double minDetail,
@@ -27,7 +29,9 @@ public record CleaningOptions(
     double mergeTolerance,
     double groundPercentile,
     double roofStep,
-    MergeRoofs mergeRoofs)
+    MergeRoofs mergeRoofs,
+    Base base,
+    double baseApron)
     implements Serializable {
 
   /** The options when the user names none. */
@@ -42,6 +46,7 @@ public record CleaningOptions(
     OptionTable.MERGE_TOLERANCE.checked(mergeTolerance);
     OptionTable.GROUND_PERCENTILE.checked(groundPercentile);
     OptionTable.ROOF_STEP.checked(roofStep);
+    OptionTable.BASE_APRON.checked(baseApron);
   }
 
   /**
@@ -63,7 +68,30 @@ public record CleaningOptions(
         values.get(OptionTable.MERGE_TOLERANCE),
         values.get(OptionTable.GROUND_PERCENTILE),
         values.get(OptionTable.ROOF_STEP),
-        values.choice(OptionTable.MERGE_ROOFS, MergeRoofs.class));
+        values.choice(OptionTable.MERGE_ROOFS, MergeRoofs.class),
+        values.choice(OptionTable.BASE, Base.class),
+        values.get(OptionTable.BASE_APRON));
+  }
+
+  /** Buildings stand on the terrain as it is. */
+  public CleaningOptions(
+      double minDetail,
+      double minArea,
+      boolean merge,
+      double mergeTolerance,
+      double groundPercentile,
+      double roofStep,
+      MergeRoofs mergeRoofs) {
+    this(
+        minDetail,
+        minArea,
+        merge,
+        mergeTolerance,
+        groundPercentile,
+        roofStep,
+        mergeRoofs,
+        Base.TERRAIN,
+        OptionTable.BASE_APRON.fallback().orElseThrow());
   }
 
   /** Roofs of merged neighbours are their mean. */

@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Footing;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.UserError;
@@ -88,10 +89,23 @@ public final class FootprintCleaner implements Serializable {
    * @param remarks what was done, in a fixed order
    * @param areas what became of the ground that the footprints cover
    * @param volumes of the footprints and of the buildings
+   * @param footings of the blocks that the buildings make, if these are to stand on one elevation
+   *     each
    */
   public record Result(
-      List<CleanedBuilding> buildings, List<Remark> remarks, AreaAccount areas, Volumes volumes)
-      implements Serializable {}
+      List<CleanedBuilding> buildings,
+      List<Remark> remarks,
+      AreaAccount areas,
+      Volumes volumes,
+      List<Footing> footings)
+      implements Serializable {
+
+    /** Buildings that stand on the terrain as it is. */
+    public Result(
+        List<CleanedBuilding> buildings, List<Remark> remarks, AreaAccount areas, Volumes volumes) {
+      this(buildings, remarks, areas, volumes, List.of());
+    }
+  }
 
   /**
    * Volumes between the terrain and the roofs, cubic metres.
@@ -134,7 +148,7 @@ public final class FootprintCleaner implements Serializable {
     if (cluster.size() == 1) {
       PlainFootprint plain = PlainFootprint.of(cluster.get(0).wkb(), options, domain);
       if (plain != null) {
-        return plain(cluster.get(0), plain);
+        return standing(plain(cluster.get(0), plain));
       }
     }
     Collection<SourceFootprint> sources = cluster.stream().map(SourceFootprint::of).toList();
@@ -154,7 +168,17 @@ public final class FootprintCleaner implements Serializable {
   public Result clean(Collection<SourceFootprint> cluster, Runnable step) {
     List<SourceFootprint> sorted = new ArrayList<>(cluster);
     sorted.sort(ORDER);
-    return new Cleaning(step).of(sorted);
+    return standing(new Cleaning(step).of(sorted));
+  }
+
+  /** The result with what its buildings stand on. */
+  private Result standing(Result on) {
+    if (options.base() == Base.TERRAIN || on.buildings.isEmpty()) {
+      return on;
+    }
+    Bases bases = new Bases(terrain, options.groundPercentile(), on.buildings);
+    return new Result(
+        bases.buildings(), on.remarks, on.areas, on.volumes, List.copyOf(bases.footings()));
   }
 
   /** Cleans a cluster of one plain footprint: what {@link Cleaning} does, without overlays. */

@@ -17,6 +17,22 @@ public interface Depth extends Serializable, Fingerprint.Content {
         - 0.5 * Math.hypot(window.width(), window.height());
   }
 
+  /** The depth in an area without a boundary. */
+  Depth ENDLESS = new Endless();
+
+  /** Infinite everywhere. */
+  record Endless() implements Depth {
+    @Override
+    public double at(double x, double y) {
+      return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    public void addTo(Fingerprint print) {
+      print.put("endless");
+    }
+  }
+
   /** The depth in a rectangle. */
   static Depth in(Bounds area) {
     return new InRectangle(area);

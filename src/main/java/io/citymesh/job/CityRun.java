@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
+import io.citymesh.geo.Terrain;
 import io.citymesh.input.CityInput;
 import io.citymesh.inspect.PlaceNotes;
 import io.citymesh.output.KnownFiles;
@@ -263,13 +264,28 @@ public final class CityRun {
     Work work = output.resume() ? Work.in(target, output.verify()) : Work.off(target);
     CityTables tables = new CityTables(context, scene, cleaned, work);
     // Whoever waits for the mesh need not wait for the tables.
-    Beside.Both<Long, Meshed> both =
-        Beside.run(
-            spark.sparkContext(),
-            id,
-            CityJob.tag(id),
-            tables::make,
-            () -> mesh(id, scene, cleaned, plan, room, heap, work, lock, tasks, counters));
+    Beside.Both<Long, Meshed> both;
+    try (Aprons ground = aprons(scene, cleaned)) {
+      both =
+          Beside.run(
+              spark.sparkContext(),
+              id,
+              CityJob.tag(id),
+              tables::make,
+              () ->
+                  mesh(
+                      id,
+                      scene,
+                      cleaned,
+                      ground.terrain(),
+                      plan,
+                      room,
+                      heap,
+                      work,
+                      lock,
+                      tasks,
+                      counters));
+    }
     Meshed meshed = both.main();
     journal.time("buildings", meshed.endNanos());
     tell(both.beside());
@@ -280,6 +296,25 @@ public final class CityRun {
     return meshed
         .manifest()
         .of(meshed.options(), journal, meshed.parts(), output.resume(), counters.counts(cores));
+  }
+
+  /** The terrain, levelled around buildings if they have flat bases. */
+  private Aprons aprons(Scene scene, Footprints.Result cleaned) throws IOException {
+    if (!cleaned.hasFlatBases()) {
+      return Aprons.none(scene.terrain());
+    }
+    journal.describe("levelling the ground around buildings");
+    long start = System.nanoTime();
+    Aprons aprons =
+        Aprons.burnt(
+            cleaned.footings(),
+            scene.terrain(),
+            cleaning.baseApron(),
+            scene.ground().rim(),
+            output.out(),
+            JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    journal.time("bases", start);
+    return aprons;
   }
 
   /** Tells of buildings whose kept fields differ. */
@@ -310,6 +345,7 @@ public final class CityRun {
       String id,
       Scene scene,
       Footprints.Result cleaned,
+      Terrain terrain,
       TilePlan plan,
       Room room,
       long[] heap,
@@ -323,8 +359,7 @@ public final class CityRun {
     options.put("tile-size", plan.options().tileSize());
     options.put("fan-in", plan.fanIn());
     int tiles = plan.tree().tiles();
-    Setting setting =
-        new Setting(id, plan.tree(), plan.options(), scene.terrain(), run, work, heap);
+    Setting setting = new Setting(id, plan.tree(), plan.options(), terrain, run, work, heap);
     LongAccumulator finished = spark.sparkContext().longAccumulator("tiles");
     try (CityJob job =
         new CityJob(context, setting, plan.batches(), cleaned.buildings(), finished)) {

@@ -1,20 +1,25 @@
 package io.citymesh.job;
 
+import io.citymesh.geo.Footing;
 import io.citymesh.geo.PackedFootprint;
 import java.io.Serializable;
 
 /**
- * What a task that cleans hands on: buildings and remarks; then, for the driver, sums ({@link
- * CleaningTotals}); and footprints whose clusters reach into other regions, which wait for the rest
- * of these.
+ * What a task that cleans hands on: buildings, the blocks that they make, and remarks; then, for
+ * the driver, sums ({@link CleaningTotals}); and footprints whose clusters reach into other
+ * regions, which wait for the rest of these.
  */
 sealed interface CleanedItem extends Serializable
     permits PackedBuilding,
         PackedRemark,
         CleaningTotals,
+        CleanedItem.Standing,
         CleanedItem.KeyHashes,
         CleanedItem.OpenFootprint,
         CleanedItem.OpenComponents {
+
+  /** Where a block of buildings meets the ground, if that is levelled. */
+  record Standing(Footing footing) implements CleanedItem {}
 
   /**
    * The hashes of the keys of a task's buildings, from which the same twice is found.

@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.Remark;
+import io.citymesh.geo.Footing;
 import io.citymesh.geo.PackedFootprint;
 import java.io.Serializable;
 import java.util.ArrayDeque;
@@ -83,6 +84,9 @@ final class CleaningTask implements Iterator<CleanedItem> {
       }
       hashes[buildings++] = building.key();
       ready.add(packed);
+    }
+    for (Footing footing : result.footings()) {
+      ready.add(new CleanedItem.Standing(footing));
     }
     for (Remark remark : result.remarks()) {
       PackedRemark packed = PackedRemark.of(remark);

@@ -4,6 +4,7 @@ import io.citymesh.footprint.AreaAccount;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.Remark;
+import io.citymesh.geo.Footing;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.report.VolumeReport;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ final class CleaningTotals implements CleanedItem {
   static final String SIMPLIFIED = "simplified";
   static final String ADDED = "added";
   static final String AREA = "buildings";
+  static final String BLOCKS = "blocks";
+  static final String FLAT = "flat";
+  static final String STEEP = "steep";
 
   private final Tally tally = new Tally();
   private final List<String> buildingNames = new ArrayList<>();
@@ -101,6 +105,9 @@ final class CleaningTotals implements CleanedItem {
 
   /** Adds what became of a cluster; its buildings, and its remarks, are added one by one. */
   void addCluster(FootprintCleaner.Result result) {
+    for (Footing footing : result.footings()) {
+      tally.add(BLOCKS, footing.isFlat() ? FLAT : STEEP, 1);
+    }
     tally.add(VOLUMES, VolumeReport.SOURCE, litres(result.volumes().source()));
     tally.add(VOLUMES, VolumeReport.BUILDINGS, litres(result.volumes().buildings()));
     AreaAccount areas = result.areas();

@@ -6,6 +6,7 @@ import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.footprint.Remark;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Footing;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.Place;
@@ -80,6 +81,23 @@ public final class Footprints {
           .keys()
           .zipWithIndex()
           .map(numbered -> numbered._1.unpacked(Math.toIntExact(numbered._2)));
+    }
+
+    /** The footings of the blocks of buildings whose ground is to be levelled. */
+    JavaRDD<Footing> footings() {
+      return clusters
+          .items()
+          .filter(item -> item instanceof CleanedItem.Standing)
+          .map(item -> ((CleanedItem.Standing) item).footing());
+    }
+
+    /** Whether there is a block of buildings whose ground is to be levelled. */
+    boolean hasFlatBases() {
+      return clusters
+          .totals()
+          .tally()
+          .counts(CleaningTotals.BLOCKS)
+          .containsKey(CleaningTotals.FLAT);
     }
 
     /**
@@ -313,6 +331,7 @@ public final class Footprints {
     List<String> notes =
         new ArrayList<>(LoweredRoofs.notes(clusters.totals().tallest(), reasons, volumes));
     notes.addAll(new VolumeReport(volumes).notes());
+    steep(tally.counts(CleaningTotals.BLOCKS)).ifPresent(notes::add);
     return new Result(
         hashed.map(keys::keyed),
         Math.toIntExact(count),
@@ -322,6 +341,17 @@ public final class Footprints {
         volumes,
         notes,
         clusters);
+  }
+
+  /** Tells of blocks of buildings that have no flat base though it is asked for. */
+  private static Optional<String> steep(Map<String, Long> blocks) {
+    long steep = blocks.getOrDefault(CleaningTotals.STEEP, 0L);
+    long all = steep + blocks.getOrDefault(CleaningTotals.FLAT, 0L);
+    return steep == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%,d of %,d blocks of buildings %s on the terrain as it is, which ranges over more than 2 m along their walls; the others have a flat base"
+                .formatted(steep, all, steep == 1 ? "stands" : "stand"));
   }
 
   /** Such as {@code " (dropped: no height: 1; repaired: invalid geometry: 2)"}. */

@@ -11,6 +11,7 @@ import io.citymesh.footprint.FootprintCleaner;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.footprint.Remark;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Footing;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.geo.Wkb;
@@ -93,7 +94,9 @@ public final class KryoRecords implements KryoRegistrator {
           GroundCells.class,
           GroundBlock.class,
           RoofShape.class,
-          RoofCounts.class);
+          RoofCounts.class,
+          CleanedItem.Standing.class,
+          Footing.class);
 
   @Override
   public void registerClasses(Kryo kryo) {

@@ -433,6 +433,29 @@ public final class OptionTable {
                       + " millimetres, 0 leaves them")
               .byDefault(0.1));
 
+  public static final Option<String> BASE =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "base",
+                  "",
+                  choice("terrain", "flat"),
+                  "what buildings stand on: the terrain as it is, or one elevation for those that"
+                      + " touch, to which the ground around is levelled")
+              .byDefault("terrain"));
+
+  public static final Option<Double> BASE_APRON =
+      add(
+          Option.of(
+                  Group.BUILDINGS,
+                  Effect.CITY,
+                  "base-apron",
+                  "M",
+                  new Kind.Number(between(0.5, 100, "metres")),
+                  "how far around a flat base the ground is levelled")
+              .byDefault(5.0));
+
   // Triangles.
 
   public static final Option<Double> MAX_SIZE =

@@ -51,7 +51,7 @@ public final class KnownFiles {
       Set.of(OutputOptions.PARTS, OutputOptions.WORK, BUILDINGS);
 
   /** Folders of working files, all of which is a run's. */
-  private static final Predicate<String> WORKING = matching("\\.(points|format)-" + UUID);
+  private static final Predicate<String> WORKING = matching("\\.(points|bases|format)-" + UUID);
 
   /** Claims to a lock, see {@link OutputLock}. */
   private static final Predicate<String> CLAIM =
@@ -78,6 +78,11 @@ public final class KnownFiles {
   /** The name of a folder for the working files of the points. */
   public static String newPointsFolder() {
     return ".points-" + java.util.UUID.randomUUID();
+  }
+
+  /** The name of a folder for the walls around which the terrain is levelled. */
+  public static String newBasesFolder() {
+    return ".bases-" + java.util.UUID.randomUUID();
   }
 
   /** The name of a folder for the working files of a format. */

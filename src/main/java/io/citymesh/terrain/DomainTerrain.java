@@ -14,9 +14,10 @@ import java.util.Locale;
  * domain's boundary, if that is asked for.
  *
  * @param terrain as it is meshed
+ * @param rim how far inside the area places lie on whose boundary it must stay as it is: a flat rim
  * @param notes what of it is made up, a sentence each
  */
-public record DomainTerrain(Terrain terrain, List<String> notes) {
+public record DomainTerrain(Terrain terrain, Depth rim, List<String> notes) {
 
   /**
    * Gives a terrain its shape. One that lies elsewhere is left as it is.
@@ -28,9 +29,10 @@ public record DomainTerrain(Terrain terrain, List<String> notes) {
     List<String> notes = new ArrayList<>();
     Bounds own = terrain.extent();
     Terrain result = terrain;
+    Depth rim = Depth.ENDLESS;
     if (!own.contains(domain)) {
       if (shape.extension() == TerrainShape.Extension.NONE || !own.intersects(domain)) {
-        return new DomainTerrain(terrain, notes);
+        return new DomainTerrain(terrain, Depth.ENDLESS, notes);
       }
       boolean nearest = shape.extension() == TerrainShape.Extension.NEAREST;
       result = nearest ? ExtendedTerrain.nearest(terrain) : ExtendedTerrain.flat(terrain, domain);
@@ -47,7 +49,8 @@ public record DomainTerrain(Terrain terrain, List<String> notes) {
       Terrain inside = result;
       double elevation =
           shape.rimElevation().orElseGet(() -> Stations.mean(Stations.around(inside, domain)));
-      result = new RimTerrain(result, Depth.in(domain), width, elevation);
+      rim = Depth.in(domain);
+      result = new RimTerrain(result, rim, width, elevation);
       notes.add(
           String.format(
               Locale.ROOT,
@@ -56,6 +59,6 @@ public record DomainTerrain(Terrain terrain, List<String> notes) {
               shape.rimElevation().isPresent() ? "as given" : "the mean along it",
               width == Math.rint(width) ? String.valueOf((long) width) : String.valueOf(width)));
     }
-    return new DomainTerrain(result, notes);
+    return new DomainTerrain(result, rim, notes);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
 import io.citymesh.crs.HeightUnit;
+import io.citymesh.footprint.Base;
 import io.citymesh.footprint.MergeRoofs;
 import io.citymesh.format.FormatChoices;
 import io.citymesh.input.PointInput;
@@ -88,6 +89,8 @@ class OptionTableTest {
           Map.entry("merge-tolerance", "1"),
           Map.entry("ground-percentile", "50"),
           Map.entry("roof-step", "0.25"),
+          Map.entry("base", "flat"),
+          Map.entry("base-apron", "12.5"),
           Map.entry("max-size", "8"),
           Map.entry("building-size", "4"),
           Map.entry("wall-size", "3"),
@@ -296,6 +299,7 @@ class OptionTableTest {
     assertConstants(OptionTable.EXTEND_TERRAIN, TerrainShape.Extension.values());
     assertConstants(OptionTable.ON_BAD_FILE, PointInput.OnBadFile.values());
     assertConstants(OptionTable.MERGE_ROOFS, MergeRoofs.values());
+    assertConstants(OptionTable.BASE, Base.values());
     assertConstants(OptionTable.GROUP_BY, FormatChoices.GroupBy.values());
     assertConstants(OptionTable.STORE, RunOptions.Store.values());
     assertConstants(OptionTable.ON_TILE_FAILURE, RunOptions.OnTileFailure.values());
