@@ -20,8 +20,9 @@
  * </ol>
  *
  * <p>{@link io.citymesh.terrain.DomainTerrain} continues a terrain beyond its end and flattens it
- * towards the domain's boundary, by terrains that ask the one below them: each is continuous, and
- * its own to the last bit where nothing is to be changed.
+ * towards the domain's boundary, {@link io.citymesh.terrain.ApronTerrain} levels it around
+ * buildings, by terrains that ask the one below them: each is continuous, and its own to the last
+ * bit where nothing is to be changed.
  *
  * <p>{@link io.citymesh.terrain.RasterSummary} tells what a raster holds before it is used. TIFF
  * itself is read by {@link io.citymesh.raster.TiffFile}.
