@@ -659,6 +659,11 @@ public final class CityMesh {
       return set(OptionTable.QUANTIZE, shorts);
     }
 
+    /** Whether {@code obj} and {@code stl} have the bottoms of buildings. */
+    public Builder baseFaces(boolean bottoms) {
+      return set(OptionTable.BASE_FACES, bottoms);
+    }
+
     /** Whether {@code obj} and {@code stl} have each building as a closed solid. */
     public Builder solids(boolean closed) {
       return set(OptionTable.SOLIDS, closed);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.cli.DemoCity;
+import io.citymesh.format.ObjGroups;
 import io.citymesh.geo.Bounds;
 import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.MeshCheck;
@@ -145,7 +146,7 @@ class FlatGroundTest extends SparkTest {
   void touchingBuildingsStandOnOneElevation() throws IOException {
     String all = city.buildings().toString();
     CityMesh.Result terrain = flat("terrain", all, b -> b.base("terrain"));
-    CityMesh.Result result = flat("flat", all, b -> b.partitions(1));
+    CityMesh.Result result = flat("flat", all, b -> b.partitions(1).formats("obj").solids(true));
     assertFalse(MeshCheck.run(result.out()).broken());
     Map<Integer, Double> bases = new TreeMap<>();
     for (Row row : result.buildings(spark()).collectAsList()) {
@@ -166,6 +167,11 @@ class FlatGroundTest extends SparkTest {
     assertEquals(terrain.manifest().areas(), result.manifest().areas());
     for (Path left : Files.newDirectoryStream(dir.resolve("flat"))) {
       assertFalse(left.getFileName().toString().startsWith(".bases"), left::toString);
+    }
+    ObjGroups solids = new ObjGroups(dir.resolve("flat/mesh.obj"));
+    assertEquals(1 + bases.size(), solids.names().size());
+    for (int building : bases.keySet()) {
+      ObjGroups.assertClosed(solids.triangles("building_" + building), false);
     }
     // Neither partitions nor the store matter.
     assertEquals(

@@ -38,6 +38,7 @@ final class ExportCommand extends SparkCommand {
             OptionTable.GROUP_BY,
             OptionTable.ASCII,
             OptionTable.QUANTIZE,
+            OptionTable.BASE_FACES,
             OptionTable.SOLIDS,
             OptionTable.RASTER_CELL,
             OptionTable.OUT

@@ -3,6 +3,7 @@ package io.citymesh.format;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * How formats are written, where there is a choice.
@@ -11,10 +12,16 @@ import java.io.Serializable;
  * @param ascii whether {@code stl} is text, with a solid for each patch
  * @param quantize whether {@code glb} has coordinates of 16 bits
  * @param solids whether {@code obj} and {@code stl} have a closed solid for each building
+ * @param baseFaces whether they have the buildings with their bottoms
  * @param rasterCell side of a cell of {@code tif}, metres
  */
 public record FormatChoices(
-    GroupBy groupBy, boolean ascii, boolean quantize, boolean solids, double rasterCell)
+    GroupBy groupBy,
+    boolean ascii,
+    boolean quantize,
+    boolean solids,
+    boolean baseFaces,
+    double rasterCell)
     implements Serializable {
   /** What makes a group of faces. */
   public enum GroupBy {
@@ -24,6 +31,14 @@ public record FormatChoices(
     BUILDING
   }
 
+  /** What is added to buildings; empty if nothing is. */
+  Optional<Body.Closing> closing() {
+    if (solids) {
+      return Optional.of(Body.Closing.SOLID);
+    }
+    return baseFaces ? Optional.of(Body.Closing.BOTTOM) : Optional.empty();
+  }
+
   /** The choices of these values. */
   static FormatChoices of(OptionValues values) {
     return new FormatChoices(
@@ -31,6 +46,7 @@ public record FormatChoices(
         values.get(OptionTable.ASCII),
         values.get(OptionTable.QUANTIZE),
         values.get(OptionTable.SOLIDS),
+        values.get(OptionTable.BASE_FACES),
         values.get(OptionTable.RASTER_CELL));
   }
 }

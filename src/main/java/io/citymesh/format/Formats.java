@@ -15,12 +15,7 @@ public final class Formats {
     ALL.put(VtkHdfFormat.NAME, choices -> new VtkHdfFormat());
     ALL.put(XdmfFormat.NAME, choices -> new XdmfFormat());
     ALL.put(ObjFormat.NAME, Formats::obj);
-    ALL.put(
-        StlFormat.NAME,
-        choices ->
-            choices.solids()
-                ? new SolidsStlFormat(choices.ascii())
-                : new StlFormat(choices.ascii()));
+    ALL.put(StlFormat.NAME, Formats::stl);
     ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
     ALL.put(MshFormat.NAME, choices -> new MshFormat());
     ALL.put(GlbFormat.NAME, choices -> new GlbFormat(choices.quantize()));
@@ -33,12 +28,18 @@ public final class Formats {
   private Formats() {}
 
   private static Format obj(FormatChoices choices) {
-    if (choices.solids()) {
-      return new SolidsObjFormat();
+    if (choices.closing().isPresent()) {
+      return new ObjBodiesFormat(choices.closing().get());
     }
     return choices.groupBy() == FormatChoices.GroupBy.BUILDING
         ? new ObjFormat.ByBuilding()
         : new ObjFormat();
+  }
+
+  private static Format stl(FormatChoices choices) {
+    return choices.closing().isPresent()
+        ? new StlBodiesFormat(choices.ascii(), choices.closing().get())
+        : new StlFormat(choices.ascii());
   }
 
   /** The names of all formats, in a fixed order. */

@@ -619,6 +619,17 @@ public final class OptionTable {
                   "write `glb` with coordinates of 16 bits (a 65,535th of the city)")
               .byDefault(false));
 
+  public static final Option<Boolean> BASE_FACES =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "base-faces",
+                  "",
+                  new Kind.Flag(),
+                  "write `obj` and `stl` with the bottoms of buildings")
+              .byDefault(false));
+
   public static final Option<Boolean> SOLIDS =
       add(
           Option.of(

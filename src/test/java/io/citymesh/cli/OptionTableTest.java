@@ -105,6 +105,7 @@ class OptionTableTest {
           Map.entry("group-by", "building"),
           Map.entry("ascii", "true"),
           Map.entry("quantize", "true"),
+          Map.entry("base-faces", "true"),
           Map.entry("solids", "true"),
           Map.entry("raster-cell", "0.5"),
           Map.entry("tile-size", "auto"),

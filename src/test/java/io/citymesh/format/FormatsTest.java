@@ -42,7 +42,7 @@ class FormatsTest {
   private static final FormatOptions ALL =
       new FormatOptions(
           Formats.names(),
-          new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, 1));
+          new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, false, 1));
 
   static List<PartFormat> byPart() {
     return ALL.formats().stream()
@@ -160,7 +160,7 @@ class FormatsTest {
         List.of("vtu", "ply"),
         new FormatOptions(
                 List.of("ply", "vtu", "ply"),
-                new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, 1))
+                new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, false, 1))
             .names());
   }
 

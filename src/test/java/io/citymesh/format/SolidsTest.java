@@ -1,5 +1,6 @@
 package io.citymesh.format;
 
+import static io.citymesh.format.ObjGroups.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,8 +33,7 @@ class SolidsTest extends SparkTest {
 
   @TempDir static Path dir;
 
-  /** The corners of the triangles of each group. */
-  private static final Map<String, List<String[]>> GROUPS = new TreeMap<>();
+  private static ObjGroups solids;
 
   /**
    * On the lines between tiles of 50 m:
@@ -77,23 +75,7 @@ class SolidsTest extends SparkTest {
         .solids(true)
         .out(dir.resolve("city").toString())
         .build();
-    List<String> vertices = new ArrayList<>();
-    List<String[]> group = new ArrayList<>();
-    for (String line : Files.readAllLines(dir.resolve("city/mesh.obj"))) {
-      String[] words = line.split(" ");
-      switch (words[0]) {
-        case "g" -> group = GROUPS.computeIfAbsent(words[1], name -> new ArrayList<>());
-        case "v" -> vertices.add(line.substring(2));
-        case "f" -> {
-          String[] corners = new String[3];
-          for (int i = 0; i < 3; i++) {
-            corners[i] = vertices.get(vertices.size() + Integer.parseInt(words[1 + i]));
-          }
-          group.add(corners);
-        }
-        default -> assertTrue(line.startsWith("# "), line);
-      }
-    }
+    solids = new ObjGroups(dir.resolve("city/mesh.obj"));
   }
 
   private static String rectangle(int west, int south, int east, int north) {
@@ -101,56 +83,56 @@ class SolidsTest extends SparkTest {
         .formatted(west, south, east, north);
   }
 
-  private static double[] at(String vertex) {
-    String[] words = vertex.split(" ");
-    return new double[] {
-      Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2])
-    };
-  }
-
   @Test
   void eachBuildingIsClosedAndHasItsVolume() {
     double[] volumes = {600 * 10, 400 * 16, 1000 * 7, (1600 - 400) * 9, 400 * 5};
     for (int building = 0; building < 5; building++) {
-      Map<String, Integer> edges = new HashMap<>();
-      double volume = 0;
-      for (String[] face : GROUPS.get("building_" + building)) {
-        for (int i = 0; i < 3; i++) {
-          edges.merge(face[i] + "," + face[(i + 1) % 3], 1, Integer::sum);
-        }
-        double[] a = at(face[0]);
-        double[] b = at(face[1]);
-        double[] c = at(face[2]);
-        volume +=
-            (a[0] * (b[1] * c[2] - b[2] * c[1])
-                    + a[1] * (b[2] * c[0] - b[0] * c[2])
-                    + a[2] * (b[0] * c[1] - b[1] * c[0]))
-                / 6;
-      }
-      for (String edge : edges.keySet()) {
-        String[] ends = edge.split(",");
-        assertEquals(1, edges.get(edge), edge);
-        assertEquals(1, edges.get(ends[1] + "," + ends[0]), "back along " + edge);
-      }
-      assertEquals(volumes[building], volume, 1e-3, "of building " + building);
+      List<String[]> body = solids.triangles("building_" + building);
+      ObjGroups.assertClosed(body, true);
+      assertEquals(volumes[building], ObjGroups.volume(body), 1e-3, "of building " + building);
       assertEquals(
-          GROUND,
-          GROUPS.get("building_" + building).stream()
-              .flatMap(Stream::of)
-              .mapToDouble(vertex -> at(vertex)[2])
-              .min()
-              .orElseThrow());
+          GROUND, body.stream().flatMap(Stream::of).mapToDouble(v -> at(v)[2]).min().orElseThrow());
     }
+  }
+
+  /** With bottoms alone a block is closed, and nothing is inside it. */
+  @Test
+  void bottomsCloseBlocks() throws IOException {
+    String file = dir.resolve("bottoms.obj").toString();
+    export(
+        "obj",
+        new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, true, 1),
+        file);
+    ObjGroups bottoms = new ObjGroups(Path.of(file));
+    List<String[]> block = bottoms.triangles("building_0", "building_1", "building_2");
+    ObjGroups.assertClosed(block, true);
+    assertEquals(600 * 10 + 400 * 16 + 1000 * 7, ObjGroups.volume(block), 1e-3);
+    List<String[]> around = bottoms.triangles("building_3", "building_4");
+    ObjGroups.assertClosed(around, true);
+    assertEquals((1600 - 400) * 9 + 400 * 5, ObjGroups.volume(around), 1e-3);
+    int walls = solids.triangles("building_0").size() - bottoms.triangles("building_0").size();
+    assertTrue(walls > 0, "the walls to two neighbours");
+    String stl = dir.resolve("bottoms.stl").toString();
+    export(
+        "stl", new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, true, 1), stl);
+    int faces = bottoms.triangles(bottoms.names().toArray(String[]::new)).size();
+    assertEquals(84 + 50 * faces, Files.size(Path.of(stl)));
+  }
+
+  private static void export(String format, FormatChoices choices, String file) {
+    CityMesh.open(spark(), dir.resolve("city").toString())
+        .export(
+            spark(), new FormatOptions(List.of(format), choices), file, false, Progress.silent());
   }
 
   /** The area of triangles that two buildings both have, turned around. */
   private static double common(int one, int other) {
     Map<String, Integer> known = new HashMap<>();
-    for (String[] face : GROUPS.get("building_" + one)) {
+    for (String[] face : solids.triangles("building_" + one)) {
       known.merge(key(face[0], face[1], face[2]), 1, Integer::sum);
     }
     double area = 0;
-    for (String[] face : GROUPS.get("building_" + other)) {
+    for (String[] face : solids.triangles("building_" + other)) {
       if (known.containsKey(key(face[2], face[1], face[0]))) {
         double[] a = at(face[0]);
         double[] b = at(face[1]);
@@ -183,35 +165,28 @@ class SolidsTest extends SparkTest {
   @Test
   void theGroundIsAGroupOfItsOwn() {
     double area = 0;
-    for (String[] face : GROUPS.get("ground")) {
+    for (String[] face : solids.triangles("ground")) {
       double[] a = at(face[0]);
       double[] b = at(face[1]);
       double[] c = at(face[2]);
       area += 0.5 * ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
     }
     assertEquals(200 * 140 - 2000 - 1600, area, 1e-3);
-    assertEquals(6, GROUPS.size(), GROUPS.keySet().toString());
+    assertEquals(6, solids.names().size(), solids.names().toString());
   }
 
   @Test
   void stlHasTheSameTriangles() throws IOException {
     int faces = 0;
     for (int building = 0; building < 5; building++) {
-      faces += GROUPS.get("building_" + building).size();
+      faces += solids.triangles("building_" + building).size();
     }
     byte[] binary = Files.readAllBytes(dir.resolve("city/mesh.stl"));
     assertEquals(84 + 50 * faces, binary.length);
     assertEquals(faces, ByteBuffer.wrap(binary).order(ByteOrder.LITTLE_ENDIAN).getInt(80));
     String text = dir.resolve("text.stl").toString();
-    CityMesh.open(spark(), dir.resolve("city").toString())
-        .export(
-            spark(),
-            new FormatOptions(
-                List.of("stl"),
-                new FormatChoices(FormatChoices.GroupBy.SURFACE, true, false, true, 1)),
-            text,
-            false,
-            Progress.silent());
+    export(
+        "stl", new FormatChoices(FormatChoices.GroupBy.SURFACE, true, false, true, false, 1), text);
     List<String> lines = Files.readAllLines(Path.of(text));
     assertEquals(faces, lines.stream().filter(line -> line.startsWith("facet")).count());
     assertEquals(5, lines.stream().filter(line -> line.startsWith("solid building_")).count());

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Wavefront OBJ with a closed solid for each building ({@link Solid}), in the group {@code
- * building_i}; of one that is not closed, because a tile has failed, a comment says so. The ground
- * is the group {@code ground}. Each solid, and the ground of each part, has its own vertices, which
- * its faces count backwards from the last.
+ * Wavefront OBJ with bottoms: each building as a closed solid, or with its bottom alone ({@link
+ * Body}), in the group {@code building_i}; of one that is not whole, because a tile has failed, a
+ * comment says so. The ground is the group {@code ground}; a closed mesh's top and sides are left
+ * out. Each building, and the ground of each part, has its own vertices, which its faces count
+ * backwards from the last.
  *
  * <p>Source: Wavefront, <em>Advanced Visualizer manual</em>, appendix B1, "Object Files".
+ *
+ * @param closing what is added to the buildings
  */
-record SolidsObjFormat() implements FeatureFormat {
+record ObjBodiesFormat(Body.Closing closing) implements FeatureFormat {
   @Override
   public String name() {
     return ObjFormat.NAME;
@@ -38,23 +41,23 @@ record SolidsObjFormat() implements FeatureFormat {
     # units metre
     # origin %s, to be added to the coordinates
     """
-        .formatted(mesh.buildings(), mesh.crsOnOneLine(), mesh.originAsText())
+        .formatted(mesh.buildings(), closing.words(), mesh.crsOnOneLine(), mesh.originAsText())
         .getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
   public byte[] building(MeshParts mesh, BuildingRow row, List<BuildingFaces> faces)
       throws IOException {
-    Solid solid = Solid.of(mesh, row, faces);
+    Body body = Body.of(mesh, row, faces, closing);
     return ByteSink.bytes(
         out -> {
-          out.putText(solid.closed() ? "" : "# not closed\n");
+          out.putText(body.whole() ? "" : "# not whole\n");
           out.putText("g building_" + row.index() + "\n");
-          for (long[] vertex : solid.vertices()) {
+          for (long[] vertex : body.vertices()) {
             writeVertex(vertex[0], vertex[1], vertex[2], out);
           }
-          for (int[] face : solid.triangles()) {
-            writeFace(face[0], face[1], face[2], solid.vertices().size(), out);
+          for (int[] face : body.triangles()) {
+            writeFace(face[0], face[1], face[2], body.vertices().size(), out);
           }
         });
   }
