@@ -29,6 +29,11 @@ final class KeyTable {
     return size;
   }
 
+  /** Longs of a key. */
+  int width() {
+    return width;
+  }
+
   /** A long of a key, by the key's number. */
   long get(int key, int column) {
     return keys[width * key + column];

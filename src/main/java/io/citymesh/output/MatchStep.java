@@ -11,7 +11,7 @@ import java.util.List;
  * their vertices are, by reference; planar edges and doubled vertices if their coordinates are, to
  * the last bit.
  *
- * <p>It holds the bucket, and about three times the largest of its kinds.
+ * <p>It holds the bucket, and as much again for the tables of one kind at a time.
  */
 final class MatchStep implements CheckStep {
   private static final long serialVersionUID = 1L;
@@ -104,50 +104,69 @@ final class MatchStep implements CheckStep {
 
   // ---- edges
 
-  /** Different edges, how many faces go along them, and what else is told of them. */
+  /** Different edges, how many faces go along them, and which rows tell more of them. */
   private static final class Edges {
+    private static final long UNTOLD = -1;
+
     final KeyTable keys;
-    private final int width;
+    private final List<Block> received;
+    private final Kind kind;
     private int[] counts = new int[64];
 
-    /** By edge, as many doubles as the width says; not numbers until they are told. */
-    private double[] told;
+    /** By edge the block and the place of a row of its own. */
+    private long[] rows = untold(counts.length / 2);
 
     /**
+     * @param kind of rows that tell more than a key
      * @param columns longs of an edge's key
-     * @param width doubles that may be told of it
      */
-    Edges(int columns, int width) {
+    Edges(List<Block> received, Kind kind, int columns) {
+      this.received = received;
+      this.kind = kind;
       this.keys = new KeyTable(columns);
-      this.width = width;
-      this.told = untold(width * counts.length / 2);
     }
 
-    private static double[] untold(int length) {
-      double[] array = new double[length];
-      Arrays.fill(array, Double.NaN);
+    private static long[] untold(int length) {
+      long[] array = new long[length];
+      Arrays.fill(array, UNTOLD);
       return array;
     }
 
     /**
      * @return the edge's number
      */
-    int add(long[] rows, int at, int forward, int backward) {
-      int edge = keys.number(rows, at);
-      if (2 * edge >= counts.length) {
+    private int add(long[] key, int at, int forward, int backward) {
+      int edge = keys.number(key, at);
+      if (edge >= rows.length) {
         counts = Arrays.copyOf(counts, 2 * counts.length);
-        double[] more = untold(2 * told.length);
-        System.arraycopy(told, 0, more, 0, told.length);
-        told = more;
+        int known = rows.length;
+        rows = Arrays.copyOf(rows, 2 * known);
+        Arrays.fill(rows, known, rows.length, UNTOLD);
       }
       counts[2 * edge] += forward;
       counts[2 * edge + 1] += backward;
       return edge;
     }
 
-    void tell(int edge, long[] rows, int at) {
-      for (int i = 0; i < width; i++) {
-        told[width * edge + i] = real(rows[at + i]);
+    /** Adds the edges of a kind that have a face on each side. */
+    void addWhole(Kind whole) {
+      for (Block block : received) {
+        long[] some = Parcel.rows(block.bytes(), whole);
+        for (int at = 0; at < some.length; at += whole.width) {
+          add(some, at, 1, 1);
+        }
+      }
+    }
+
+    /** Adds the others. */
+    void addOthers() {
+      int columns = keys.width();
+      for (int i = 0; i < received.size(); i++) {
+        long[] some = Parcel.rows(received.get(i).bytes(), kind);
+        for (int at = 0; at < some.length; at += kind.width) {
+          int edge = add(some, at, (int) some[at + columns], (int) some[at + columns + 1]);
+          rows[edge] = (long) i << 32 | at;
+        }
       }
     }
 
@@ -159,37 +178,43 @@ final class MatchStep implements CheckStep {
       return counts[2 * edge + 1];
     }
 
+    /** True if it has a face on each side, as nearly all. */
+    boolean isWhole(int edge) {
+      return forward(edge) == 1 && backward(edge) == 1;
+    }
+
+    /** What the last row tells behind key and counts; not a number if there is none. */
     double told(int edge, int column) {
-      return told[width * edge + column];
+      if (rows[edge] == UNTOLD) {
+        return Double.NaN;
+      }
+      int at = (int) rows[edge] + keys.width() + 2 + column;
+      return real(Parcel.value(received.get((int) (rows[edge] >> 32)).bytes(), kind, at));
     }
 
     boolean isTold(int edge) {
-      return !Double.isNaN(told(edge, 0));
+      return rows[edge] != UNTOLD;
     }
   }
 
   private void matchEdges(List<Block> received, MeshTally tally, EdgeRules rules) {
-    Edges edges = new Edges(2, 6);
-    forEachRow(received, Kind.WHOLE_EDGE, (from, rows, at) -> edges.add(rows, at, 1, 1));
-    forEachRow(
-        received,
-        Kind.EDGE,
-        (from, rows, at) ->
-            edges.tell(edges.add(rows, at, (int) rows[at + 2], (int) rows[at + 3]), rows, at + 4));
+    Edges edges = new Edges(received, Kind.EDGE, 2);
+    edges.addWhole(Kind.WHOLE_EDGE);
+    edges.addOthers();
     double[] ends = new double[6];
     for (int i = 0; i < edges.keys.size(); i++) {
       int edge = i;
-      int faces = edges.forward(edge) + edges.backward(edge);
-      if (faces > 2 && !edges.isTold(edge)) {
+      if (edges.isTold(edge) && !edges.isWhole(edge)) {
+        for (int c = 0; c < 6; c++) {
+          ends[c] = edges.told(edge, c);
+        }
+        rules.settle(ends, 0, 1, edges.forward(edge), edges.backward(edge));
+      } else if (!edges.isWhole(edge)) {
+        // Each of several parts has a face on each side.
         tally.findings.add(
             Defect.NON_MANIFOLD_EDGES,
             () -> vertex(edges.keys.get(edge, 0)) + " - " + vertex(edges.keys.get(edge, 1)));
-        continue;
       }
-      for (int c = 0; c < 6; c++) {
-        ends[c] = edges.told(edge, c);
-      }
-      rules.settle(ends, 0, 1, edges.forward(edge), edges.backward(edge));
     }
   }
 
@@ -198,16 +223,12 @@ final class MatchStep implements CheckStep {
   }
 
   private static void matchPlanarEdges(List<Block> received, EdgeRules rules) {
-    Edges edges = new Edges(4, 2);
-    forEachRow(received, Kind.WHOLE_PLANAR_EDGE, (from, rows, at) -> edges.add(rows, at, 1, 1));
-    forEachRow(
-        received,
-        Kind.PLANAR_EDGE,
-        (from, rows, at) ->
-            edges.tell(edges.add(rows, at, (int) rows[at + 4], (int) rows[at + 5]), rows, at + 6));
+    Edges edges = new Edges(received, Kind.PLANAR_EDGE, 4);
+    edges.addWhole(Kind.WHOLE_PLANAR_EDGE);
+    edges.addOthers();
     double[] ends = new double[6];
     for (int edge = 0; edge < edges.keys.size(); edge++) {
-      for (int end = 0; end < 2; end++) {
+      for (int end = 0; end < 2 && !edges.isWhole(edge); end++) {
         ends[3 * end] = real(edges.keys.get(edge, 2 * end));
         ends[3 * end + 1] = real(edges.keys.get(edge, 2 * end + 1));
         ends[3 * end + 2] = edges.told(edge, end);

@@ -18,13 +18,13 @@ import org.apache.hadoop.conf.Configuration;
  * The report is the same whoever does, to the last bit but for the seconds.
  *
  * <p>Memory: here some 200 bytes for each part; in a step one part (about 100 bytes a face) and
- * what others have told of it, or a bucket: what 131,072 vertices or buildings that parts have in
- * common, and the edges and faces among them, take, some 100 MB; all else is the runner's, on disk
+ * what others have told of it, or a bucket: what 65,536 vertices or buildings that parts have in
+ * common, and the edges and faces among them, take, some 60 MB; all else is the runner's, on disk
  * or not.
  */
 public final class MeshCheck {
   /** So many vertices that parts have in common, or may, and buildings, make a bucket. */
-  private static final int PER_BUCKET = 1 << 17;
+  private static final int PER_BUCKET = 1 << 16;
 
   private final CheckSource source;
   private final int perBucket;

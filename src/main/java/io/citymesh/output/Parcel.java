@@ -71,13 +71,25 @@ final class Parcel {
 
   /** The rows of one kind in the bytes of a parcel. */
   static long[] rows(byte[] bytes, Kind kind) {
+    ByteBuffer parcel = at(bytes, kind);
+    long[] rows = new long[parcel.getInt()];
+    parcel.asLongBuffer().get(rows);
+    return rows;
+  }
+
+  /** One of these longs. */
+  static long value(byte[] bytes, Kind kind, int index) {
+    ByteBuffer parcel = at(bytes, kind);
+    return parcel.getLong(parcel.position() + 4 + 8 * index);
+  }
+
+  /** Where the rows of a kind begin, with their number. */
+  private static ByteBuffer at(byte[] bytes, Kind kind) {
     ByteBuffer parcel = ByteBuffer.wrap(bytes);
     for (int i = 0; i < kind.ordinal(); i++) {
       parcel.position(parcel.position() + 4 + 8 * parcel.getInt(parcel.position()));
     }
-    long[] rows = new long[parcel.getInt()];
-    parcel.asLongBuffer().get(rows);
-    return rows;
+    return parcel;
   }
 
   /** A coordinate as a key: equal numbers have equal bits. */
