@@ -9,11 +9,13 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -49,6 +51,13 @@ public final class WallFiles implements Serializable {
   private static final class Recent {
     private final Map<String, WallSquare> squares = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
+
+    /** How files are reached, by what the driver has set: to find that out takes a while. */
+    private final Map<Map<String, String>, Configuration> hadoop = new HashMap<>();
+
+    synchronized Configuration configuration(Map<String, String> settings) {
+      return hadoop.computeIfAbsent(settings, SessionHadoop::configuration);
+    }
 
     synchronized WallSquare find(String file) {
       return squares.get(file);
@@ -174,7 +183,7 @@ public final class WallFiles implements Serializable {
   private ByteBuffer read(String file) {
     Path path = new Path(file);
     try {
-      FileSystem fs = path.getFileSystem(SessionHadoop.configuration(hadoop));
+      FileSystem fs = path.getFileSystem(RECENT.get().configuration(hadoop));
       FileStatus status = fs.getFileStatus(path);
       byte[] bytes = new byte[Math.toIntExact(status.getLen())];
       try (FSDataInputStream in = fs.open(path)) {
