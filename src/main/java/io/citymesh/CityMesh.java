@@ -425,6 +425,15 @@ public final class CityMesh {
       return set(OptionTable.GRADATION, factor);
     }
 
+    /**
+     * Places with smaller triangles: {@code FILE:SIZE} for the polygons of a file, or {@code
+     * XMIN,YMIN,XMAX,YMAX:SIZE}, metres; {@code SIZE,BUILDING-SIZE,WALL-SIZE} for other sizes of
+     * roofs and walls. Around them sizes grow by the gradation, or by 1.5 if there is none.
+     */
+    public Builder refine(String... places) {
+      return set(OptionTable.REFINE, List.of(places));
+    }
+
     /** Footprint details narrower than this are closed; metres, default 0.5. */
     public Builder minDetail(double metres) {
       return set(OptionTable.MIN_DETAIL, metres);

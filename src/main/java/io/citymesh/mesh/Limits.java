@@ -1,47 +1,69 @@
 package io.citymesh.mesh;
 
+import io.citymesh.tile.SizeField;
+
 /**
  * What the triangles of a mesh must satisfy.
  *
  * @param minAngle smallest angle, degrees, 0 to 33
- * @param groundArea largest area of a ground triangle, square metres; infinite for no bound
- * @param roofArea largest area of a triangle inside a building, square metres; infinite for no
- *     bound
+ * @param sizes a triangle's area is at most half the square of the least size in it: that of ground,
+ *     or inside a building that of roofs
  * @param region the rectangle {xmin, ymin, xmax, ymax} in which the mesh is refined: triangles that
  *     do not touch it are left as they are
+ * @param part the part of the region in which the mesh is refined
  * @param gradation from small features outwards, triangles grow by at most this factor per step;
  *     more than 1, infinite for no bound
  */
 public record Limits(
-    double minAngle, double groundArea, double roofArea, double[] region, double gradation) {
+    double minAngle, SizeField sizes, double[] region, Part part, double gradation) {
   /**
    * Metres. A triangle with a shorter edge is not refined for its angle: so a gap of a micrometre
    * between two walls does not call for millions of triangles.
    */
   public static final double SHORTEST_EDGE = 1e-5;
 
+  /** A part of the plane. */
+  @FunctionalInterface
+  public interface Part {
+    /** The whole plane. */
+    Part WHOLE = (xmin, ymin, xmax, ymax) -> true;
+
+    /** Whether the rectangle may touch it: true if it does, mostly false if it does not. */
+    boolean touches(double xmin, double ymin, double xmax, double ymax);
+  }
+
   /**
    * The bounds for triangle sizes, by the reference's rule: an area of at most half the size
    * squared.
    */
   public static Limits ofSizes(double minAngle, double groundSize, double roofSize) {
+    return of(minAngle, SizeField.uniform(groundSize, roofSize));
+  }
+
+  /** The same for sizes that differ by place. */
+  public static Limits of(double minAngle, SizeField sizes) {
     return new Limits(
         minAngle,
-        0.5 * groundSize * groundSize,
-        0.5 * roofSize * roofSize,
+        sizes,
         new double[] {
           Double.NEGATIVE_INFINITY,
           Double.NEGATIVE_INFINITY,
           Double.POSITIVE_INFINITY,
           Double.POSITIVE_INFINITY
         },
+        Part.WHOLE,
         Double.POSITIVE_INFINITY);
   }
 
   /** The same limits, in a rectangle only. */
   public Limits within(double xmin, double ymin, double xmax, double ymax) {
+    return within(xmin, ymin, xmax, ymax, Part.WHOLE);
+  }
+
+  /** The same limits, in a part of a rectangle only. */
+  public Limits within(double xmin, double ymin, double xmax, double ymax, Part inside) {
     return new Limits(
-        minAngle, groundArea, roofArea, new double[] {xmin, ymin, xmax, ymax}, gradation);
+        minAngle, sizes, new double[] {xmin, ymin, xmax, ymax}, inside, gradation);
   }
 
   /**
@@ -53,10 +75,20 @@ public record Limits(
     if (!(factor > 1)) {
       throw new IllegalArgumentException("gradation must be more than 1: " + factor);
     }
-    return new Limits(minAngle, groundArea, roofArea, region, factor);
+    return new Limits(minAngle, sizes, region, part, factor);
   }
 
-  double area(int label) {
-    return label == MeshInput.GROUND ? groundArea : roofArea;
+  static SizeField.Kind kind(int label) {
+    return label == MeshInput.GROUND ? SizeField.Kind.GROUND : SizeField.Kind.ROOF;
+  }
+
+  /** The largest area of a ground triangle anywhere, square metres. */
+  double groundArea() {
+    return 0.5 * sizes.far(SizeField.Kind.GROUND) * sizes.far(SizeField.Kind.GROUND);
+  }
+
+  /** The largest area of a triangle inside a building anywhere, square metres. */
+  double roofArea() {
+    return 0.5 * sizes.far(SizeField.Kind.ROOF) * sizes.far(SizeField.Kind.ROOF);
   }
 }

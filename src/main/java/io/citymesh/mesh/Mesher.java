@@ -1,5 +1,6 @@
 package io.citymesh.mesh;
 
+import io.citymesh.geo.Bounds;
 import java.util.Arrays;
 
 /**
@@ -117,7 +118,10 @@ public final class Mesher {
     return vertices;
   }
 
-  /** How many triangles of the largest size allowed the labelled plane in the region holds. */
+  /**
+   * How many triangles of the largest size allowed the labelled plane in the region holds; where
+   * sizes differ by place, as many as if roofs lay everywhere alike.
+   */
   private double trianglesBySize(Triangulation mesh) {
     double ground = 0;
     double roofs = 0;
@@ -129,11 +133,17 @@ public final class Mesher {
       }
     }
     double[] r = limits.region();
-    double width = Math.min(r[2], input.extent[2]) - Math.max(r[0], input.extent[0]);
-    double height = Math.min(r[3], input.extent[3]) - Math.max(r[1], input.extent[1]);
+    double xmin = Math.max(r[0], input.extent[0]);
+    double ymin = Math.max(r[1], input.extent[1]);
+    double width = Math.min(r[2], input.extent[2]) - xmin;
+    double height = Math.min(r[3], input.extent[3]) - ymin;
     double refined = Math.max(0, width) * Math.max(0, height);
     double part = Math.min(1, refined / Math.max(ground + roofs, Double.MIN_NORMAL));
-    return part * (ground / limits.groundArea() + roofs / limits.roofArea());
+    double denser =
+        limits.sizes().isUniform() || refined == 0
+            ? 1
+            : limits.sizes().weight(new Bounds(xmin, ymin, xmin + width, ymin + height)) / refined;
+    return part * denser * (ground / limits.groundArea() + roofs / limits.roofArea());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.citymesh.mesh;
 
+import io.citymesh.tile.SizeField;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -120,6 +121,14 @@ final class Refiner {
   /** The gradation of sizes; null if the growth of triangles is not bounded. */
   private final Gradation gradation;
 
+  /** Whether sizes are the same everywhere. */
+  private final boolean uniform;
+
+  /** The largest areas anywhere, square metres. */
+  private final double groundArea;
+
+  private final double roofArea;
+
   /** Square of the length below which no edge is split and no angle improved. */
   private final double shortestSquared;
 
@@ -142,6 +151,9 @@ final class Refiner {
     }
     double shortest = Math.max(Limits.SHORTEST_EDGE, SHORTEST_IN_ULPS * Math.ulp(largest));
     shortestSquared = shortest * shortest;
+    uniform = limits.sizes().isUniform();
+    groundArea = limits.groundArea();
+    roofArea = limits.roofArea();
     removal = new Removal(mesh);
     forced = new ForcedTriangles(mesh, input, shortestSquared);
     gradation =
@@ -195,12 +207,51 @@ final class Refiner {
   }
 
   private boolean inRegion(int t) {
-    return mesh.touches(t, limits.region());
+    return mesh.touches(t, limits.region())
+        && (limits.part() == Limits.Part.WHOLE || touchesPart(t));
   }
 
-  private double largestArea(int t) {
-    double area = limits.area(mesh.label(t));
-    return gradation == null ? area : Math.min(area, gradation.area(t));
+  private boolean touchesPart(int t) {
+    double[] xy = mesh.xy;
+    int a = 2 * mesh.vertex[4 * t];
+    int b = 2 * mesh.vertex[4 * t + 1];
+    int c = 2 * mesh.vertex[4 * t + 2];
+    return limits
+        .part()
+        .touches(
+            Math.min(xy[a], Math.min(xy[b], xy[c])),
+            Math.min(xy[a + 1], Math.min(xy[b + 1], xy[c + 1])),
+            Math.max(xy[a], Math.max(xy[b], xy[c])),
+            Math.max(xy[a + 1], Math.max(xy[b + 1], xy[c + 1])));
+  }
+
+  /**
+   * True if the triangle t is too large, or would be with its corners elsewhere.
+   *
+   * @param longest square of the longest side
+   */
+  private boolean isTooLarge(
+      int t,
+      double doubleArea,
+      double longest,
+      double ax,
+      double ay,
+      double bx,
+      double by,
+      double cx,
+      double cy) {
+    if (gradation != null && doubleArea > 2 * gradation.area(t)) {
+      return true;
+    }
+    int label = mesh.label(t);
+    if (uniform) {
+      return doubleArea > 2 * (label == MeshInput.GROUND ? groundArea : roofArea);
+    }
+    SizeField.Kind kind = Limits.kind(label);
+    return doubleArea > square(limits.sizes().least(kind))
+        && limits
+            .sizes()
+            .isExceeded(kind, doubleArea, Math.sqrt(longest), ax, ay, bx, by, cx, cy);
   }
 
   private boolean isBad(int t) {
@@ -228,7 +279,17 @@ final class Refiner {
     double bc = bcx * bcx + bcy * bcy;
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
-    boolean tooLarge = doubleArea > 2 * largestArea(t);
+    boolean tooLarge =
+        isTooLarge(
+            t,
+            doubleArea,
+            Math.max(ab, Math.max(bc, ca)),
+            xy[a],
+            xy[a + 1],
+            xy[b],
+            xy[b + 1],
+            xy[c],
+            xy[c + 1]);
     if (!tooLarge) {
       // The smallest angle lies between the two longer edges: their product is the largest.
       double wide = doubleArea * doubleArea;
@@ -427,7 +488,7 @@ final class Refiner {
   private boolean smoothLeft() {
     Smoother smoother =
         new Smoother(
-            mesh, input, this::largestArea, inputVertices, vertices.feature, vertices.parameter);
+            mesh, input, this::isTooLarge, inputVertices, vertices.feature, vertices.parameter);
     int count = leftCount;
     leftCount = 0;
     boolean moved = false;
@@ -449,7 +510,24 @@ final class Refiner {
   }
 
   private boolean tooLarge(int t) {
-    return mesh.doubleArea(t) > 2 * largestArea(t);
+    double[] xy = mesh.xy;
+    int e = 4 * t;
+    int a = mesh.vertex[e];
+    int b = mesh.vertex[e + 1];
+    int c = mesh.vertex[e + 2];
+    double ab = mesh.squaredDistance(a, b);
+    double bc = mesh.squaredDistance(b, c);
+    double ca = mesh.squaredDistance(c, a);
+    return isTooLarge(
+        t,
+        mesh.doubleArea(t),
+        Math.max(ab, Math.max(bc, ca)),
+        xy[2 * a],
+        xy[2 * a + 1],
+        xy[2 * b],
+        xy[2 * b + 1],
+        xy[2 * c],
+        xy[2 * c + 1]);
   }
 
   /**
@@ -558,7 +636,21 @@ final class Refiner {
   }
 
   private boolean isLong(int u, int v, int t) {
-    return mesh.squaredDistance(u, v) > LONG * LONG * 2 * largestArea(t);
+    double most = mesh.squaredDistance(u, v) / (LONG * LONG);
+    if (gradation != null && most > 2 * gradation.area(t)) {
+      return true;
+    }
+    SizeField.Kind kind = Limits.kind(mesh.label(t));
+    return most > square(limits.sizes().least(kind))
+        && (uniform || most > square(limits.sizes().least(kind, corners(t))));
+  }
+
+  private double[] corners(int t) {
+    double[] corners = new double[6];
+    for (int i = 0; i < 3; i++) {
+      System.arraycopy(mesh.xy, 2 * mesh.vertex[4 * t + i], corners, 2 * i, 2);
+    }
+    return corners;
   }
 
   private void pushEncroached(int u, int v, int e) {

@@ -1,7 +1,6 @@
 package io.citymesh.mesh;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * Moves Steiner vertices around a triangle that refinement had to leave as it is, because frozen
@@ -19,6 +18,27 @@ import java.util.function.IntToDoubleFunction;
  * Smoothing</i>, IMR 1995.
  */
 final class Smoother {
+  /** Tells triangles that are too large. */
+  @FunctionalInterface
+  interface SizeTest {
+    /**
+     * True if the triangle t would be too large with these corners.
+     *
+     * @param doubleArea twice its area there, square metres
+     * @param longest square of its longest side there, square metres
+     */
+    boolean isTooLarge(
+        int t,
+        double doubleArea,
+        double longest,
+        double ax,
+        double ay,
+        double bx,
+        double by,
+        double cx,
+        double cy);
+  }
+
   private static final int HALVINGS = 12;
 
   /** The vertices of the surrounding box follow those of the input. */
@@ -29,7 +49,7 @@ final class Smoother {
 
   private final Triangulation mesh;
   private final MeshInput input;
-  private final IntToDoubleFunction largestArea;
+  private final SizeTest sizes;
   private final int inputVertices;
   private final int[] vertexFeature;
   private final double[] vertexParameter;
@@ -44,20 +64,20 @@ final class Smoother {
   private double bestParameter;
 
   /**
-   * @param largestArea of a triangle, square metres
+   * @param sizes tells triangles that are too large
    * @param vertexFeature the feature of each vertex, or -1
    * @param vertexParameter the parameter on it; changed where a vertex slides
    */
   Smoother(
       Triangulation mesh,
       MeshInput input,
-      IntToDoubleFunction largestArea,
+      SizeTest sizes,
       int inputVertices,
       int[] vertexFeature,
       double[] vertexParameter) {
     this.mesh = mesh;
     this.input = input;
-    this.largestArea = largestArea;
+    this.sizes = sizes;
     this.inputVertices = inputVertices;
     this.vertexFeature = vertexFeature;
     this.vertexParameter = vertexParameter;
@@ -160,12 +180,22 @@ final class Smoother {
       double bx = mesh.xy[2 * b] - x;
       double by = mesh.xy[2 * b + 1] - y;
       double doubleArea = ax * by - ay * bx;
-      if (bounded && doubleArea > 2 * largestArea.applyAsDouble(e >> 2)) {
-        return -1;
-      }
       double a2 = ax * ax + ay * ay;
       double b2 = bx * bx + by * by;
       double c2 = (ax - bx) * (ax - bx) + (ay - by) * (ay - by);
+      if (bounded
+          && sizes.isTooLarge(
+              e >> 2,
+              doubleArea,
+              Math.max(a2, Math.max(b2, c2)),
+              mesh.xy[2 * a],
+              mesh.xy[2 * a + 1],
+              mesh.xy[2 * b],
+              mesh.xy[2 * b + 1],
+              x,
+              y)) {
+        return -1;
+      }
       double shortest = Math.min(a2, Math.min(b2, c2));
       double longer = shortest == a2 ? b2 * c2 : shortest == b2 ? a2 * c2 : a2 * b2;
       worst = Math.min(worst, doubleArea * doubleArea / longer);

@@ -517,6 +517,20 @@ public final class OptionTable {
                       + " tiles must be larger")
               .byDefault(Double.POSITIVE_INFINITY, "none"));
 
+  public static final Option<List<String>> REFINE =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "refine",
+                  "PLACE:M[,M[,M]]",
+                  new Kind.Several<>(new Kind.Text(), "", List.of(), false),
+                  "smaller triangles at a place: `FILE:SIZE` for the polygons of a file, or"
+                      + " `XMIN,YMIN,XMAX,YMAX:SIZE`; more sizes are those of buildings and walls."
+                      + " Around it sizes grow by the gradation (1.5 if there is none) up to those"
+                      + " elsewhere; may be repeated, the smallest size counts")
+              .byDefault(List.of(), "the same everywhere"));
+
   // Output.
 
   public static final Option<String> OUT =

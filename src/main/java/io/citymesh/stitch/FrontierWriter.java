@@ -25,12 +25,12 @@ final class FrontierWriter {
   private final OpenEdges edges;
   private final LevelColumns columns;
   private final Roofs roofs;
-  private final Bounds refined;
+  private final KeptZone zone;
   private final Bounds rectangle;
   private final Frontier to;
 
   /**
-   * @param refined the rectangle that was refined: hints are taken from there only
+   * @param zone tells what was refined: hints are taken from there only
    * @param rectangle the rectangle of the region's tiles
    * @param to the region's frontier, empty yet
    */
@@ -39,7 +39,7 @@ final class FrontierWriter {
       OpenEdges edges,
       LevelColumns columns,
       Roofs roofs,
-      Bounds refined,
+      KeptZone zone,
       Bounds rectangle,
       Frontier to) {
     this.triangles = triangles;
@@ -48,7 +48,7 @@ final class FrontierWriter {
     this.edges = edges;
     this.columns = columns;
     this.roofs = roofs;
-    this.refined = refined;
+    this.zone = zone;
     this.rectangle = rectangle;
     this.to = to;
   }
@@ -127,13 +127,14 @@ final class FrontierWriter {
     return hinted;
   }
 
-  /** True if the triangle meets the rectangle that was refined. */
+  /** True if the triangle meets what was refined. */
   private boolean isRefined(int a, int b, int c) {
     double[] xy = mesh.xy();
-    return Math.max(xy[2 * a], Math.max(xy[2 * b], xy[2 * c])) >= refined.xmin()
-        && Math.max(xy[2 * a + 1], Math.max(xy[2 * b + 1], xy[2 * c + 1])) >= refined.ymin()
-        && Math.min(xy[2 * a], Math.min(xy[2 * b], xy[2 * c])) <= refined.xmax()
-        && Math.min(xy[2 * a + 1], Math.min(xy[2 * b + 1], xy[2 * c + 1])) <= refined.ymax();
+    return zone.isRefined(
+        Math.min(xy[2 * a], Math.min(xy[2 * b], xy[2 * c])),
+        Math.min(xy[2 * a + 1], Math.min(xy[2 * b + 1], xy[2 * c + 1])),
+        Math.max(xy[2 * a], Math.max(xy[2 * b], xy[2 * c])),
+        Math.max(xy[2 * a + 1], Math.max(xy[2 * b + 1], xy[2 * c + 1])));
   }
 
   private void writeFreeHints(boolean[] hinted) {

@@ -4,6 +4,7 @@ import io.citymesh.geo.Terrain;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.report.UserError;
+import io.citymesh.tile.SizeField;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -29,7 +30,7 @@ final class LevelColumns {
   private final boolean[] used;
   private final int[] labelAt;
   private final Roofs roofs;
-  private final double wallSize;
+  private final SizeField sizes;
   private final int oldVertices;
   private final int vertexCount;
 
@@ -64,7 +65,7 @@ final class LevelColumns {
   private int foreignCount;
 
   /**
-   * @param wallSize the largest height of a row, metres; 0 for no rows
+   * @param sizes the largest heights of rows, by place
    * @param top elevation of the top, metres; NaN for an open domain
    * @throws UserError if the top is not above the ground and the roofs
    */
@@ -73,7 +74,7 @@ final class LevelColumns {
       OpenEdges edges,
       Roofs roofs,
       Terrain terrain,
-      double wallSize,
+      SizeField sizes,
       double top) {
     this.graph = triangles.graph();
     this.mesh = triangles.mesh();
@@ -81,7 +82,7 @@ final class LevelColumns {
     this.used = edges.used;
     this.labelAt = edges.labelAt;
     this.roofs = roofs;
-    this.wallSize = wallSize;
+    this.sizes = sizes;
     this.top = top;
     oldVertices = triangles.oldVertices();
     vertexCount = mesh.vertexCount();
@@ -156,11 +157,15 @@ final class LevelColumns {
 
   /**
    * Cuts the gaps between the levels of v, the last vertex so far, into equal rows of at most the
-   * wall size. It depends on the levels alone, so all walls on the vertical line agree.
+   * wall size there. It depends on levels and place alone, so all walls on the vertical line agree.
    */
   private void addRows(int v) {
     int count = levelCount[v];
-    if (wallSize == 0 || count < 2) {
+    if (count < 2) {
+      return;
+    }
+    double wallSize = sizes.at(SizeField.Kind.WALL, mesh.xy()[2 * v], mesh.xy()[2 * v + 1]);
+    if (wallSize == Double.POSITIVE_INFINITY) {
       return;
     }
     double[] plain = Arrays.copyOfRange(level, levelAt[v], levelTotal);

@@ -8,6 +8,7 @@ import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.Mesher;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeField;
 import io.citymesh.tile.StitchTree;
 import java.util.List;
 
@@ -16,18 +17,10 @@ import java.util.List;
  * city's tree and for the trees of tiles in pieces.
  */
 final class RegionMesher {
-  /** How far beyond the kept zone the plane is refined, in units of the largest size. */
-  private static final double REFINED_BEYOND = 1.5;
-
-  /**
-   * How deep the ragged rim of a core may be for a seam to reach its ground, in units of the
-   * largest size.
-   */
-  private static final double RIM_DEPTH = 3;
-
   private final StitchTree tree;
   private final MeshOptions options;
   private final Terrain terrain;
+  private final SizeField sizes;
 
   /**
    * @param tree the stitching tree of the city
@@ -38,6 +31,7 @@ final class RegionMesher {
     this.tree = tree;
     this.options = options;
     this.terrain = terrain;
+    this.sizes = options.field();
   }
 
   /**
@@ -54,8 +48,7 @@ final class RegionMesher {
         .sorted()
         .forEach(building -> features.addBuilding(building, roofs.labelOf(building)));
     SeamGraph graph = new SeamGraph(new Frontier(tree.id(node)), features, false);
-    Bounds zone = tree.shrunk(node, options.seamHalfWidth());
-    return mesh(graph, node, Part.Kind.CORE, zone, roofs);
+    return mesh(graph, node, Part.Kind.CORE, KeptZone.ofCore(tree, node, options, sizes), roofs);
   }
 
   /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */
@@ -85,60 +78,27 @@ final class RegionMesher {
     Features features = new Features();
     Frontier union = FrontierUnion.of(tree.id(node), first, second, features);
     SeamGraph graph = new SeamGraph(union, features, options.isGraded());
-    return mesh(graph, node, Part.Kind.SEAM, seamZone(node), union.roofs);
+    KeptZone zone = KeptZone.ofSeam(tree, node, options, sizes);
+    return mesh(graph, node, Part.Kind.SEAM, zone, union.roofs);
   }
 
-  /** The strip along the common side of a node's children, in the node's shrunk rectangle. */
-  private Bounds seamZone(int node) {
-    Bounds zone = tree.shrunk(node, options.seamHalfWidth());
-    if (zone.equals(tree.bounds())) {
-      return zone;
-    }
-    double reach = options.seamHalfWidth() + RIM_DEPTH * options.largestSize();
-    Bounds first = tree.rectangle(tree.firstChild(node));
-    if (tree.joinsAlongX(node)) {
-      return new Bounds(
-          Math.max(zone.xmin(), first.xmax() - reach),
-          zone.ymin(),
-          Math.min(zone.xmax(), first.xmax() + reach),
-          zone.ymax());
-    }
-    return new Bounds(
-        zone.xmin(),
-        Math.max(zone.ymin(), first.ymax() - reach),
-        zone.xmax(),
-        Math.min(zone.ymax(), first.ymax() + reach));
-  }
-
-  private Stitched mesh(SeamGraph graph, int node, Part.Kind kind, Bounds zone, Roofs roofs) {
-    Bounds refined = refinedZone(zone, tree.bounds());
+  private Stitched mesh(SeamGraph graph, int node, Part.Kind kind, KeptZone zone, Roofs roofs) {
     Bounds rectangle = tree.rectangle(node);
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits =
-        Limits.ofSizes(options.minAngle(), options.maxSize(), options.buildingSize())
-            .graded(options.gradation())
-            .within(refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax());
+        zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed.rectangle.values);
     KeptTriangles triangles = new KeptTriangles(graph, mesh, kept);
-    return new Sealer(triangles, refined, rectangle, tree.domain(), roofs, terrain, options)
+    return new Sealer(triangles, zone, rectangle, tree.domain(), roofs, terrain, options, sizes)
         .seal(node, tree.id(node), kind, tree.partName(node));
-  }
-
-  private Bounds refinedZone(Bounds zone, Bounds domain) {
-    double beyond = REFINED_BEYOND * options.largestSize();
-    return new Bounds(
-        zone.xmin() > domain.xmin() ? zone.xmin() - beyond : zone.xmin(),
-        zone.ymin() > domain.ymin() ? zone.ymin() - beyond : zone.ymin(),
-        zone.xmax() < domain.xmax() ? zone.xmax() + beyond : zone.xmax(),
-        zone.ymax() < domain.ymax() ? zone.ymax() + beyond : zone.ymax());
   }
 
   /**
    * A triangle is kept if its corners all lie in the zone, and neither they nor its middle in a
    * failed tile.
    */
-  private static boolean[] keep(PlanarMesh mesh, Bounds zone, double[] failed) {
+  private static boolean[] keep(PlanarMesh mesh, KeptZone zone, double[] failed) {
     double[] xy = mesh.xy();
     boolean[] inside = new boolean[mesh.vertexCount()];
     for (int v = 0; v < inside.length; v++) {

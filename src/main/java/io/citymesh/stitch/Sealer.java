@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeField;
 
 /**
  * Turns the kept triangles of a planar mesh into a sealed 3D part and the frontier of the region
@@ -25,42 +26,46 @@ import io.citymesh.tile.MeshOptions;
  */
 final class Sealer {
   private final KeptTriangles triangles;
-  private final Bounds refined;
+  private final KeptZone zone;
   private final Bounds rectangle;
   private final Domain domain;
   private final Roofs roofs;
   private final Terrain terrain;
   private final MeshOptions options;
+  private final SizeField sizes;
 
   /**
-   * @param refined the rectangle that was refined: hints are taken from there only
+   * @param zone tells what was refined: hints are taken from there only
    * @param rectangle the rectangle of the region's tiles
    * @param domain what is meshed: areas are summed from its corner, which keeps them exact enough
    * @param roofs the buildings, by label
-   * @param options the wall size, and the minimum angle for the statistics
+   * @param options the minimum angle for the statistics
+   * @param sizes the sizes of walls
    */
   Sealer(
       KeptTriangles triangles,
-      Bounds refined,
+      KeptZone zone,
       Bounds rectangle,
       Domain domain,
       Roofs roofs,
       Terrain terrain,
-      MeshOptions options) {
+      MeshOptions options,
+      SizeField sizes) {
     this.triangles = triangles;
-    this.refined = refined;
+    this.zone = zone;
     this.rectangle = rectangle;
     this.domain = domain;
     this.roofs = roofs;
     this.terrain = terrain;
     this.options = options;
+    this.sizes = sizes;
   }
 
   Stitched seal(int node, long id, Part.Kind kind, String name) {
     Bounds all = domain.bounds();
     OpenEdges edges = new OpenEdges(triangles, all.xmin(), all.ymin());
     LevelColumns columns =
-        new LevelColumns(triangles, edges, roofs, terrain, options.wallSize(), domain.top());
+        new LevelColumns(triangles, edges, roofs, terrain, sizes, domain.top());
     PartFaces faces = new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle());
     int[] buildings = faces.buildings();
     Part part =
@@ -78,7 +83,7 @@ final class Sealer {
             columns.ghosts());
     Frontier frontier = new Frontier(id);
     frontier.area = triangles.old().area + faces.area();
-    new FrontierWriter(triangles, edges, columns, roofs, refined, rectangle, frontier).write(id);
+    new FrontierWriter(triangles, edges, columns, roofs, zone, rectangle, frontier).write(id);
     prove(frontier, name);
     return new Stitched(part, faces.quality(), faces.area(), faces.volume(), frontier);
   }

@@ -7,6 +7,7 @@ import io.citymesh.option.OptionValues;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param minAngle smallest angle of a triangle in plan, degrees
  * @param gradation triangles grow from small features outwards by at most this factor per step;
  *     more than 1, infinite for no bound
+ * @param refine zones that are asked for
+ * @param zones what has come of them: where triangles are smaller
  */
 public record MeshOptions(
     double tileSize,
@@ -27,7 +30,9 @@ public record MeshOptions(
     double buildingSize,
     double wallSize,
     double minAngle,
-    double gradation)
+    double gradation,
+    List<ZoneRequest> refine,
+    List<SizeZone> zones)
     implements Serializable, Fingerprint.Content {
 
   /**
@@ -35,6 +40,9 @@ public record MeshOptions(
    * size.
    */
   private static final double SEAM_HALF_WIDTH = 2.5;
+
+  /** By how much sizes grow per metre around a zone, if the gradation says nothing. */
+  private static final double GROWTH = 0.5;
 
   /**
    * The size of features beyond a tile for which its core stays right, in units of the largest
@@ -52,6 +60,8 @@ public record MeshOptions(
     OptionTable.TILE_SIZE.checked(Optional.of(tileSize));
     OptionTable.MIN_ANGLE.checked(minAngle);
     OptionTable.GRADATION.checked(gradation);
+    refine = List.copyOf(refine);
+    zones = List.copyOf(zones);
     double largest = Math.max(maxSize, buildingSize);
     double smallestTile = smallestTileSize(largest, gradation);
     if (tileSize > 0 && tileSize < smallestTile) {
@@ -79,13 +89,18 @@ public record MeshOptions(
         values.get(OptionTable.BUILDING_SIZE),
         values.get(OptionTable.WALL_SIZE),
         values.get(OptionTable.MIN_ANGLE),
-        values.get(OptionTable.GRADATION));
+        values.get(OptionTable.GRADATION),
+        values.get(OptionTable.REFINE).stream().map(ZoneRequest::of).toList(),
+        List.of());
   }
 
   @Override
   public void addTo(Fingerprint print) {
     print.put(tileSize).put(maxSize).put(buildingSize);
     print.put(wallSize).put(minAngle).put(gradation);
+    print.put(refine.size());
+    refine.forEach(request -> print.put(request.text()));
+    print.put(field());
   }
 
   /** Options without a bound for the growth of triangles. */
@@ -94,13 +109,48 @@ public record MeshOptions(
     this(tileSize, maxSize, buildingSize, wallSize, minAngle, Double.POSITIVE_INFINITY);
   }
 
+  /** Options without zones. */
+  public MeshOptions(
+      double tileSize,
+      double maxSize,
+      double buildingSize,
+      double wallSize,
+      double minAngle,
+      double gradation) {
+    this(
+        tileSize, maxSize, buildingSize, wallSize, minAngle, gradation, List.of(), List.of());
+  }
+
   /**
    * The same triangles in other tiles.
    *
    * @throws UserError if the tiles are too small
    */
   public MeshOptions withTileSize(double metres) {
-    return new MeshOptions(metres, maxSize, buildingSize, wallSize, minAngle, gradation);
+    return new MeshOptions(
+        metres, maxSize, buildingSize, wallSize, minAngle, gradation, refine, zones);
+  }
+
+  /** The same triangles but in and around zones. */
+  public MeshOptions withZones(List<SizeZone> found) {
+    return new MeshOptions(
+        tileSize, maxSize, buildingSize, wallSize, minAngle, gradation, refine, found);
+  }
+
+  /** The zone that a request asks for, at a shape. */
+  public SizeZone zone(ZoneRequest request, ZoneShape shape) {
+    return new SizeZone(request.text(), shape, 0, request.sizes(elsewhere()));
+  }
+
+  /** The sizes where no zone is near. */
+  private SizeZone.Sizes elsewhere() {
+    return new SizeZone.Sizes(
+        maxSize, buildingSize, wallSize == 0 ? Double.POSITIVE_INFINITY : wallSize);
+  }
+
+  /** The sizes by kind and place. */
+  public SizeField field() {
+    return new SizeField(elsewhere(), isGraded() ? gradation - 1 : GROWTH, zones);
   }
 
   /** Whether the growth of triangles is bounded. */
@@ -116,19 +166,35 @@ public record MeshOptions(
   /**
    * Half the width of the gap that is left between two cores (w), metres: at least so wide that a
    * feature beyond the tile, which the tile does not know, allows the largest triangles in its
-   * core.
+   * core. Where sizes differ by place this is the widest.
    */
   public double seamHalfWidth() {
-    return seamHalfWidth(largestSize(), gradation);
+    return widest(largestSize(), gradation);
+  }
+
+  private static double widest(double largestSize, double gradation) {
+    return Math.max(SEAM_HALF_WIDTH, reach(gradation)) * largestSize;
   }
 
   /**
-   * At a distance d from a feature of size s, triangles may be as large as {@code gradation * (s +
-   * (gradation - 1) * d)}. The width is rounded up, so that it reads well in messages.
+   * Half the width of the gap at a place, metres: room for some triangles on both sides of the
+   * line, and so wide that a feature beyond it allows triangles of the place's size there.
+   *
+   * @param size at the place, metres
+   * @param onLine size at the nearest place of the line, metres
    */
-  private static double seamHalfWidth(double largestSize, double gradation) {
+  public double seamHalfWidth(double size, double onLine) {
+    return Math.max(SEAM_HALF_WIDTH * onLine, reach(gradation) * size);
+  }
+
+  /**
+   * How far from a small feature triangles may have a size, in units of that size. At a distance d
+   * from a feature of size s, triangles may be as large as {@code gradation * (s + (gradation - 1)
+   * * d)}. It is rounded up, so that it reads well in messages.
+   */
+  private static double reach(double gradation) {
     double reach = (1 / gradation - SMALLEST_FEATURE) / (gradation - 1);
-    return Math.max(SEAM_HALF_WIDTH, Math.ceil(10 * reach) / 10) * largestSize;
+    return Math.ceil(10 * reach) / 10;
   }
 
   /** The smallest tile that has a core worth the name, metres. */
@@ -154,6 +220,6 @@ public record MeshOptions(
   }
 
   private static double smallestTileSize(double largestSize, double gradation) {
-    return 4 * seamHalfWidth(largestSize, gradation);
+    return 4 * widest(largestSize, gradation);
   }
 }

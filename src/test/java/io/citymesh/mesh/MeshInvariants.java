@@ -440,13 +440,22 @@ final class MeshInvariants {
 
   private void checkAreas(Limits limits, IntPredicate excused) {
     for (int t = 0; t < mesh.triangleCount(); t++) {
-      double bound = limits.area(mesh.labels()[t]);
+      double size = limits.sizes().least(Limits.kind(mesh.labels()[t]), corners(t));
+      double bound = 0.5 * size * size;
       if (doubleArea(t) > 2 * bound * (1 + 1e-12)
           && touchesRegion(t, limits.region())
           && !excused.test(t)) {
         fail("area " + area(t) + " > " + bound + " at " + at(origin(3 * t)));
       }
     }
+  }
+
+  private double[] corners(int t) {
+    double[] corners = new double[6];
+    for (int i = 0; i < 3; i++) {
+      System.arraycopy(mesh.xy(), 2 * mesh.triangles()[3 * t + i], corners, 2 * i, 2);
+    }
+    return corners;
   }
 
   private MeshInvariants checkAngles(Limits limits, IntPredicate excused) {

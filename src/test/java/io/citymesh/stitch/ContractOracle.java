@@ -2,6 +2,7 @@ package io.citymesh.stitch;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
+import io.citymesh.tile.SizeField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -110,6 +111,15 @@ final class ContractOracle {
     return 0.5 * ((x(b) - x(a)) * (y(c) - y(a)) - (y(b) - y(a)) * (x(c) - x(a)));
   }
 
+  private double[] corners(int f) {
+    double[] corners = new double[6];
+    for (int i = 0; i < 3; i++) {
+      corners[2 * i] = x(faces[3 * f + i]);
+      corners[2 * i + 1] = y(faces[3 * f + i]);
+    }
+    return corners;
+  }
+
   private void checkFaces() {
     Set<List<Integer>> seen = new HashSet<>();
     boolean[] atWall = new boolean[xyz.length / 3];
@@ -123,8 +133,7 @@ final class ContractOracle {
         defect("duplicate face");
       }
     }
-    double largestGround = 0.5 * mesh.options.maxSize() * mesh.options.maxSize();
-    double largestRoof = 0.5 * mesh.options.buildingSize() * mesh.options.buildingSize();
+    SizeField sizes = mesh.options.field();
     for (int f = 0; f < markers.length; f++) {
       double up = planarArea(f);
       if (isWall(f)) {
@@ -136,8 +145,9 @@ final class ContractOracle {
       if (up <= 0) {
         defect("not facing up");
       }
-      double bound = label(f) < 0 ? largestGround : largestRoof;
-      if (up > bound * (1 + ROUNDING)) {
+      SizeField.Kind kind = label(f) < 0 ? SizeField.Kind.GROUND : SizeField.Kind.ROOF;
+      double size = sizes.least(kind, corners(f));
+      if (up > 0.5 * size * size * (1 + ROUNDING)) {
         defect("larger than its bound");
       }
       boolean touches = false;
@@ -235,18 +245,18 @@ final class ContractOracle {
     ofLabels.forEach(
         (place, levels) -> {
           // On the rim of a hole a level may be known whose faces are missing.
-          if (!nearHole(place.get(0), place.get(1)) && !areRows(all.get(place), levels)) {
+          if (!nearHole(place.get(0), place.get(1)) && !areRows(place, all.get(place), levels)) {
             defect("wrong rows");
           }
         });
   }
 
-  private boolean areRows(TreeSet<Double> all, TreeSet<Double> ofLabels) {
-    double wallSize = mesh.options.wallSize();
+  private boolean areRows(List<Double> place, TreeSet<Double> all, TreeSet<Double> ofLabels) {
+    double wallSize = mesh.options.field().at(SizeField.Kind.WALL, place.get(0), place.get(1));
     List<Double> wanted = new ArrayList<>(List.of(ofLabels.first()));
     for (double low = ofLabels.first(); low < ofLabels.last(); ) {
       double high = ofLabels.higher(low);
-      int rows = wallSize == 0 ? 1 : (int) Math.ceil((high - low) / wallSize);
+      int rows = Math.max(1, (int) Math.ceil((high - low) / wallSize));
       for (int row = 1; row <= rows; row++) {
         wanted.add(low + (high - low) * row / rows);
       }

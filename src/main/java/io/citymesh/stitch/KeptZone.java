@@ -1,0 +1,201 @@
+package io.citymesh.stitch;
+
+import io.citymesh.geo.Bounds;
+import io.citymesh.mesh.Limits;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeField;
+import io.citymesh.tile.StitchTree;
+
+/**
+ * Where the triangles of a core or of a seam are kept: in the node's rectangle shrunk by w on its
+ * open sides, and of a seam in a strip along the common side of the node's children. Beyond it the
+ * plane is refined a little further.
+ *
+ * <p>Where sizes are the same everywhere, w is one width, and both are rectangles. Where they
+ * differ, w follows the sizes: a place p is kept if it is at least {@link
+ * MeshOptions#seamHalfWidth(double, double)} of the sizes at p and at the nearest place of the
+ * line away from it. So a seam is narrow where triangles are small. This is a function of the line
+ * and of p alone; whoever stitches along that line later computes the same.
+ */
+abstract class KeptZone {
+  /** How far beyond the kept zone the plane is refined, in units of the largest size. */
+  private static final double REFINED_BEYOND = 1.5;
+
+  /**
+   * How deep the ragged rim of a core may be for a seam to reach its ground, in units of the
+   * largest size.
+   */
+  private static final double RIM_DEPTH = 3;
+
+  /** The zone of a tile's core. */
+  static KeptZone ofCore(StitchTree tree, int node, MeshOptions options, SizeField sizes) {
+    return sizes.isUniform()
+        ? new Rectangle(tree, tree.shrunk(node, options.seamHalfWidth()), options)
+        : new Local(tree, node, options, sizes, false);
+  }
+
+  /** The zone of the seam between the two children of a node. */
+  static KeptZone ofSeam(StitchTree tree, int node, MeshOptions options, SizeField sizes) {
+    Bounds all = tree.shrunk(node, 0);
+    boolean isWhole = all.equals(tree.bounds());
+    if (isWhole || sizes.isUniform()) {
+      return new Rectangle(tree, isWhole ? all : strip(tree, node, options), options);
+    }
+    return new Local(tree, node, options, sizes, true);
+  }
+
+  /** The strip along the common side of a node's children, in the node's shrunk rectangle. */
+  private static Bounds strip(StitchTree tree, int node, MeshOptions options) {
+    Bounds zone = tree.shrunk(node, options.seamHalfWidth());
+    double reach = options.seamHalfWidth() + RIM_DEPTH * options.largestSize();
+    Bounds first = tree.rectangle(tree.firstChild(node));
+    if (tree.joinsAlongX(node)) {
+      return new Bounds(
+          Math.max(zone.xmin(), first.xmax() - reach),
+          zone.ymin(),
+          Math.min(zone.xmax(), first.xmax() + reach),
+          zone.ymax());
+    }
+    return new Bounds(
+        zone.xmin(),
+        Math.max(zone.ymin(), first.ymax() - reach),
+        zone.xmax(),
+        Math.min(zone.ymax(), first.ymax() + reach));
+  }
+
+  /** Whether triangles whose corners are such places are kept. */
+  abstract boolean contains(double x, double y);
+
+  /** Whether a triangle with this rectangle around it may be in what is refined. */
+  abstract boolean isRefined(double xmin, double ymin, double xmax, double ymax);
+
+  /** The limits in what is refined. */
+  abstract Limits refined(Limits limits);
+
+  /** A rectangle. */
+  private static final class Rectangle extends KeptZone {
+    private final Bounds kept;
+    private final Bounds refined;
+
+    Rectangle(StitchTree tree, Bounds kept, MeshOptions options) {
+      Bounds domain = tree.bounds();
+      double beyond = REFINED_BEYOND * options.largestSize();
+      this.kept = kept;
+      refined =
+          new Bounds(
+              kept.xmin() > domain.xmin() ? kept.xmin() - beyond : kept.xmin(),
+              kept.ymin() > domain.ymin() ? kept.ymin() - beyond : kept.ymin(),
+              kept.xmax() < domain.xmax() ? kept.xmax() + beyond : kept.xmax(),
+              kept.ymax() < domain.ymax() ? kept.ymax() + beyond : kept.ymax());
+    }
+
+    @Override
+    boolean contains(double x, double y) {
+      return kept.contains(x, y);
+    }
+
+    @Override
+    boolean isRefined(double xmin, double ymin, double xmax, double ymax) {
+      return xmax >= refined.xmin()
+          && ymax >= refined.ymin()
+          && xmin <= refined.xmax()
+          && ymin <= refined.ymax();
+    }
+
+    @Override
+    Limits refined(Limits limits) {
+      return limits.within(refined.xmin(), refined.ymin(), refined.xmax(), refined.ymax());
+    }
+  }
+
+  /** What the sizes around each place allow. */
+  private static final class Local extends KeptZone {
+    private final MeshOptions options;
+    private final SizeField sizes;
+    private final Bounds rectangle;
+
+    /** Whether each side is open: west, south, east, north. */
+    private final boolean[] open;
+
+    /** The common side of a seam: 0 for x, 1 for y, -1 for none; and its place. */
+    private final int axis;
+
+    private final double common;
+
+    Local(StitchTree tree, int node, MeshOptions options, SizeField sizes, boolean seam) {
+      this.options = options;
+      this.sizes = sizes;
+      rectangle = tree.rectangle(node);
+      Bounds domain = tree.bounds();
+      open =
+          new boolean[] {
+            rectangle.xmin() > domain.xmin(),
+            rectangle.ymin() > domain.ymin(),
+            rectangle.xmax() < domain.xmax(),
+            rectangle.ymax() < domain.ymax()
+          };
+      axis = !seam ? -1 : tree.joinsAlongX(node) ? 0 : 1;
+      Bounds first = seam ? tree.rectangle(tree.firstChild(node)) : rectangle;
+      common = axis == 0 ? first.xmax() : first.ymax();
+    }
+
+    @Override
+    boolean contains(double x, double y) {
+      if (!rectangle.contains(x, y)) {
+        return false;
+      }
+      double size = sizes.largest(x, y);
+      return (!open[0] || x - rectangle.xmin() >= width(size, rectangle.xmin(), y))
+          && (!open[1] || y - rectangle.ymin() >= width(size, x, rectangle.ymin()))
+          && (!open[2] || rectangle.xmax() - x >= width(size, rectangle.xmax(), y))
+          && (!open[3] || rectangle.ymax() - y >= width(size, x, rectangle.ymax()))
+          && (axis != 0 || Math.abs(x - common) <= reach(size, common, y))
+          && (axis != 1 || Math.abs(y - common) <= reach(size, x, common));
+    }
+
+    private double width(double size, double lineX, double lineY) {
+      return options.seamHalfWidth(size, sizes.largest(lineX, lineY));
+    }
+
+    private double reach(double size, double lineX, double lineY) {
+      return width(size, lineX, lineY) + RIM_DEPTH * size;
+    }
+
+    @Override
+    boolean isRefined(double xmin, double ymin, double xmax, double ymax) {
+      double x = 0.5 * (xmin + xmax);
+      double y = 0.5 * (ymin + ymax);
+      // No size in the rectangle differs by more from that in its middle; along a line neither.
+      double change = sizes.growth() * 0.5 * Math.hypot(xmax - xmin, ymax - ymin);
+      double size = sizes.largest(x, y);
+      return (!open[0] || xmax - rectangle.xmin() >= least(size, change, rectangle.xmin(), y))
+          && (!open[1] || ymax - rectangle.ymin() >= least(size, change, x, rectangle.ymin()))
+          && (!open[2] || rectangle.xmax() - xmin >= least(size, change, rectangle.xmax(), y))
+          && (!open[3] || rectangle.ymax() - ymin >= least(size, change, x, rectangle.ymax()))
+          && (axis != 0
+              || Math.max(common - xmax, xmin - common) <= most(size, change, common, y))
+          && (axis != 1
+              || Math.max(common - ymax, ymin - common) <= most(size, change, x, common));
+    }
+
+    /** How far from an open side what is refined may begin, at least. */
+    private double least(double size, double change, double lineX, double lineY) {
+      double low = Math.max(0, size - change);
+      double onLine = Math.max(0, sizes.largest(lineX, lineY) - change);
+      return options.seamHalfWidth(low, onLine) - REFINED_BEYOND * (size + change);
+    }
+
+    /** How far from the common side what is refined may end, at most. */
+    private double most(double size, double change, double lineX, double lineY) {
+      double high = size + change;
+      double onLine = sizes.largest(lineX, lineY) + change;
+      return options.seamHalfWidth(high, onLine) + (RIM_DEPTH + REFINED_BEYOND) * high;
+    }
+
+    @Override
+    Limits refined(Limits limits) {
+      return limits.within(
+          rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax(), this::isRefined);
+    }
+  }
+}

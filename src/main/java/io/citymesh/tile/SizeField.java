@@ -1,0 +1,229 @@
+package io.citymesh.tile;
+
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Fingerprint;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The size of triangles as a function of their kind and place: that of the far field, or less in
+ * and around zones. At a distance d from a zone of size s it is at most {@code s + growth * d}; so
+ * it is nowhere steeper than the growth, and the same for whoever asks.
+ *
+ * <p>Thread-safe; small: the zones' edges.
+ */
+public final class SizeField implements Serializable, Fingerprint.Content {
+  private static final long serialVersionUID = 1L;
+
+  /** What has a size. */
+  public enum Kind {
+    GROUND,
+    ROOF,
+    WALL
+  }
+
+  /** In an integral, sizes that differ by less than this part of themselves count as one. */
+  private static final double EVEN = 0.2;
+
+  /** How often a rectangle is quartered before its corners are taken to tell of all of it. */
+  private static final int FLAT_DEPTH = 4;
+
+  /** How often a rectangle is quartered in an integral, at most. */
+  private static final int MOST_DEPTH = 14;
+
+  private final SizeZone.Sizes far;
+  private final double growth;
+  private final SizeZone[] zones;
+
+  /** The least size of each kind, anywhere. */
+  private final double[] least = new double[Kind.values().length];
+
+  /**
+   * @param far sizes where no zone is near
+   * @param growth by how much sizes grow per metre of distance from a zone, more than 0
+   */
+  public SizeField(SizeZone.Sizes far, double growth, List<SizeZone> zones) {
+    if (!(growth > 0)) {
+      throw new IllegalArgumentException("sizes must grow: " + growth);
+    }
+    this.far = far;
+    this.growth = growth;
+    this.zones = zones.toArray(new SizeZone[0]);
+    for (Kind kind : Kind.values()) {
+      double size = far.of(kind);
+      for (SizeZone zone : zones) {
+        size = Math.min(size, zone.sizes().of(kind));
+      }
+      least[kind.ordinal()] = size;
+    }
+  }
+
+  /** The same size everywhere. */
+  public static SizeField uniform(double ground, double roof) {
+    return new SizeField(
+        new SizeZone.Sizes(ground, roof, Double.POSITIVE_INFINITY), 1, List.of());
+  }
+
+  /** Whether the size is the same everywhere. */
+  public boolean isUniform() {
+    return zones.length == 0;
+  }
+
+  /** By how much sizes grow per metre of distance from a zone. */
+  public double growth() {
+    return growth;
+  }
+
+  /** The zones. */
+  public List<SizeZone> zones() {
+    return List.of(zones);
+  }
+
+  /** The size where no zone is near, metres. */
+  public double far(Kind kind) {
+    return far.of(kind);
+  }
+
+  /** The least size anywhere, metres. */
+  public double least(Kind kind) {
+    return least[kind.ordinal()];
+  }
+
+  /** The size at a place, metres. */
+  public double at(Kind kind, double x, double y) {
+    double size = far.of(kind);
+    for (SizeZone zone : zones) {
+      double inside = zone.sizes().of(kind);
+      if (inside < size) {
+        double limit = (size - inside) / growth + zone.radius();
+        double distance = zone.shape().distance(x, y, limit);
+        if (distance < limit) {
+          double away = Math.max(0, distance - zone.radius());
+          size = Math.min(size, inside + growth * away);
+        }
+      }
+    }
+    return size;
+  }
+
+  /** The larger of the sizes of ground and roofs at a place, metres. */
+  public double largest(double x, double y) {
+    return isUniform()
+        ? Math.max(far.ground(), far.roof())
+        : Math.max(at(Kind.GROUND, x, y), at(Kind.ROOF, x, y));
+  }
+
+  /**
+   * The least size in a triangle, metres.
+   *
+   * @param t x and y of its corners
+   */
+  public double least(Kind kind, double[] t) {
+    double size = far.of(kind);
+    for (SizeZone zone : zones) {
+      double inside = zone.sizes().of(kind);
+      if (inside < size) {
+        double limit = (size - inside) / growth + zone.radius();
+        double distance = zone.shape().distance(t, limit);
+        if (distance < limit) {
+          double away = Math.max(0, distance - zone.radius());
+          size = Math.min(size, inside + growth * away);
+        }
+      }
+    }
+    return size;
+  }
+
+  /** The least size in a rectangle, metres. */
+  public double least(Kind kind, Bounds r) {
+    if (isUniform()) {
+      return far.of(kind);
+    }
+    double[] low = {r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax()};
+    double[] high = {r.xmin(), r.ymin(), r.xmax(), r.ymax(), r.xmin(), r.ymax()};
+    return Math.min(least(kind, low), least(kind, high));
+  }
+
+  /**
+   * Whether a triangle is larger than the sizes in it allow: whether its area is more than {@code
+   * 0.5 * h^2} with h the least size in it.
+   *
+   * @param doubleArea twice the triangle's area, square metres
+   * @param longest its longest side, metres
+   */
+  public boolean isExceeded(
+      Kind kind,
+      double doubleArea,
+      double longest,
+      double ax,
+      double ay,
+      double bx,
+      double by,
+      double cx,
+      double cy) {
+    double everywhere = least[kind.ordinal()];
+    if (doubleArea <= everywhere * everywhere) {
+      return false;
+    }
+    double most = far.of(kind);
+    if (zones.length == 0 || doubleArea > most * most) {
+      return true;
+    }
+    double middle = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
+    if (doubleArea > middle * middle) {
+      return true;
+    }
+    // No place in the triangle is farther from its centroid than two thirds of its longest median,
+    // which is shorter than its longest side.
+    double safe = Math.max(everywhere, middle - growth * (2.0 / 3) * longest);
+    if (doubleArea <= safe * safe) {
+      return false;
+    }
+    double size = least(kind, new double[] {ax, ay, bx, by, cx, cy});
+    return doubleArea > size * size;
+  }
+
+  /**
+   * The area of a rectangle in which each piece counts as often as triangles of the far field's
+   * size are larger than those there: the integral of {@code (far / size)^2} for ground.
+   *
+   * @return square metres; the area itself if no zone is near
+   */
+  public double weight(Bounds r) {
+    return least(Kind.GROUND, r) >= far.ground() ? r.area() : weight(r, 0);
+  }
+
+  private double weight(Bounds r, int depth) {
+    double x = 0.5 * (r.xmin() + r.xmax());
+    double y = 0.5 * (r.ymin() + r.ymax());
+    double middle = at(Kind.GROUND, x, y);
+    double radius = 0.5 * Math.hypot(r.width(), r.height());
+    boolean even =
+        growth * radius <= EVEN * middle
+            || (depth >= FLAT_DEPTH && isFlat(r, middle))
+            || depth == MOST_DEPTH;
+    if (even) {
+      return r.area() * (far.ground() / middle) * (far.ground() / middle);
+    }
+    return weight(new Bounds(r.xmin(), r.ymin(), x, y), depth + 1)
+        + weight(new Bounds(x, r.ymin(), r.xmax(), y), depth + 1)
+        + weight(new Bounds(r.xmin(), y, x, r.ymax()), depth + 1)
+        + weight(new Bounds(x, y, r.xmax(), r.ymax()), depth + 1);
+  }
+
+  private boolean isFlat(Bounds r, double size) {
+    return at(Kind.GROUND, r.xmin(), r.ymin()) == size
+        && at(Kind.GROUND, r.xmax(), r.ymin()) == size
+        && at(Kind.GROUND, r.xmin(), r.ymax()) == size
+        && at(Kind.GROUND, r.xmax(), r.ymax()) == size
+        && least(Kind.GROUND, r) == size;
+  }
+
+  @Override
+  public void addTo(Fingerprint print) {
+    print.put(far).put(growth).put(zones.length);
+    for (SizeZone zone : zones) {
+      print.put(zone);
+    }
+  }
+}

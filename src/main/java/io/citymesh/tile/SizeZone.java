@@ -1,0 +1,59 @@
+package io.citymesh.tile;
+
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Fingerprint;
+import java.io.Serializable;
+
+/**
+ * A place with sizes of its own.
+ *
+ * @param name how reports call it
+ * @param shape where it is
+ * @param radius how far around the shape its sizes hold, metres
+ * @param sizes that triangles have there
+ */
+public record SizeZone(String name, ZoneShape shape, double radius, Sizes sizes)
+    implements Serializable, Fingerprint.Content {
+
+  /**
+   * Sizes of triangles.
+   *
+   * @param ground ground triangles have at most the area {@code 0.5 * ground^2}, metres
+   * @param roof the same for roofs, metres
+   * @param wall largest height of the rows that walls are cut into, metres; infinite for one row
+   */
+  public record Sizes(double ground, double roof, double wall)
+      implements Serializable, Fingerprint.Content {
+    @Override
+    public void addTo(Fingerprint print) {
+      print.put(ground).put(roof).put(wall);
+    }
+
+    double of(SizeField.Kind kind) {
+      return switch (kind) {
+        case GROUND -> ground;
+        case ROOF -> roof;
+        case WALL -> wall;
+      };
+    }
+  }
+
+  /** A rectangle in which sizes hold. */
+  public static SizeZone of(String name, Bounds r, Sizes sizes) {
+    double[] ring = {
+      r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax(),
+      r.xmax(), r.ymax(), r.xmin(), r.ymax(), r.xmin(), r.ymax(), r.xmin(), r.ymin()
+    };
+    return new SizeZone(name, new ZoneShape(ring), 0, sizes);
+  }
+
+  /** The rectangle around all places that have its sizes. */
+  public Bounds bounds() {
+    return shape.bounds().grow(radius);
+  }
+
+  @Override
+  public void addTo(Fingerprint print) {
+    print.put(shape).put(radius).put(sizes);
+  }
+}
