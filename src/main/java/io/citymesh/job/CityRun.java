@@ -81,7 +81,7 @@ public final class CityRun {
   }
 
   private SceneReader reader() {
-    return new SceneReader(spark, input, run.onTileFailure(), output.out(), journal);
+    return new SceneReader(spark, input, meshOptions, run.onTileFailure(), output.out(), journal);
   }
 
   /** Reads and cleans the inputs and says what {@link #build} would do; writes nothing. */
@@ -120,7 +120,8 @@ public final class CityRun {
             });
     Domain domain =
         CityDomain.of(scene.domain(), domainOptions, cleaned.buildings(), journal::note);
-    return TilePlan.of(cleaned.buildings(), domain, meshOptions, run, machine);
+    MeshOptions mesh = meshOptions.withZones(scene.zones());
+    return TilePlan.of(cleaned.buildings(), domain, mesh, run, machine);
   }
 
   private Room room(TilePlan plan, Machine machine) {

@@ -3,7 +3,9 @@ package io.citymesh.job;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.terrain.DomainTerrain;
+import io.citymesh.tile.SizeZone;
 import io.citymesh.vector.FootprintSet;
+import java.util.List;
 
 /**
  * What was read, and where it is to be meshed.
@@ -13,8 +15,15 @@ import io.citymesh.vector.FootprintSet;
  * @param ground the terrain as it is meshed, in the whole domain
  * @param crs of the mesh
  * @param domain of the mesh
+ * @param zones where triangles are smaller
  */
-record Scene(FootprintSet footprints, Lidar lidar, DomainTerrain ground, String crs, Bounds domain)
+record Scene(
+    FootprintSet footprints,
+    Lidar lidar,
+    DomainTerrain ground,
+    String crs,
+    Bounds domain,
+    List<SizeZone> zones)
     implements AutoCloseable {
 
   /** Elevations in the whole domain. */

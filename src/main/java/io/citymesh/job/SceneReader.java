@@ -17,6 +17,8 @@ import io.citymesh.session.SessionEnd;
 import io.citymesh.terrain.DomainTerrain;
 import io.citymesh.terrain.RasterSummary;
 import io.citymesh.terrain.Terrains;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeZone;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.FootprintSource;
 import java.io.IOException;
@@ -34,22 +36,26 @@ import org.apache.spark.sql.SparkSession;
 final class SceneReader {
   private final SparkSession spark;
   private final CityInput input;
+  private final MeshOptions mesh;
   private final RunOptions.OnTileFailure onTileFailure;
   private final String out;
   private final RunJournal journal;
 
   /**
+   * @param mesh the zones that are asked for
    * @param onTileFailure whether a damaged block of the terrain ends the run
    * @param out the output directory, in or beside which points have their working files
    */
   SceneReader(
       SparkSession spark,
       CityInput input,
+      MeshOptions mesh,
       RunOptions.OnTileFailure onTileFailure,
       String out,
       RunJournal journal) {
     this.spark = spark;
     this.input = input;
+    this.mesh = mesh;
     this.onTileFailure = onTileFailure;
     this.out = out;
     this.journal = journal;
@@ -87,6 +93,9 @@ final class SceneReader {
       Place place = Place.of(input, footprints.extent(), frame, given.isPresent());
       Bounds domain = place.domain();
       Optional<Terrain> known = place.terrain();
+      String stated = input.georeference().crs();
+      List<SizeZone> zones =
+          new ZoneReader(spark, mesh, stated, frame.crs(), domain, journal::note).read();
       placeNotes.together(frame.crs(), footprints.extent(), domain);
       placeNotes.outliers(footprints, domain);
       known.ifPresent(
@@ -107,7 +116,7 @@ final class SceneReader {
               });
       Place.requireCovered(shaped.terrain(), domain, footprints.extent());
       journal.time("read", start);
-      return new Scene(footprints, lidar, shaped, frame.crs(), domain);
+      return new Scene(footprints, lidar, shaped, frame.crs(), domain, zones);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       read.close();
       throw e;

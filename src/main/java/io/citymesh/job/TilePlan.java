@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeField;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
 import io.citymesh.tile.Workload;
@@ -80,13 +81,18 @@ record TilePlan(
     List<String> remarks = new ArrayList<>();
     double budget = 1e6 * run.tileMemory() / Workload.heap(1);
     MeshOptions mesh = options;
+    SizeField field = options.field();
     if (run.autoTiles()) {
-      Workload all =
-          Workloads.of(buildings, new TileGrid(domain.bounds(), options.withTileSize(0)))[0];
-      mesh = chosen(all, options, budget, remarks);
+      TileGrid one = new TileGrid(domain.bounds(), options.withTileSize(0));
+      Workload all = Workloads.of(buildings, one, field)[0];
+      mesh = chosen(all, domain.bounds(), options, budget, remarks);
     }
     TileGrid grid = new TileGrid(domain.bounds(), mesh);
-    Workload[] loads = Workloads.of(buildings, grid);
+    Workload[] loads = Workloads.of(buildings, grid, field);
+    if (!field.isUniform()) {
+      double most = run.autoTiles() ? Math.min(budget, DENSER * CHOSEN_TILE) : budget;
+      return byPlace(domain, mesh, field, grid, loads, most, run, machine, remarks);
+    }
     int[] halvings = new int[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
@@ -126,6 +132,97 @@ record TilePlan(
             });
       }
     }
+    return of(domain, mesh, tree, faces, costs, run, machine, remarks);
+  }
+
+  /**
+   * The plan where sizes differ by place: a tile is halved where it takes more than it may, and so
+   * are its halves. What a tile takes is spread over its pieces as the sizes of the ground are.
+   */
+  private static TilePlan byPlace(
+      Domain domain,
+      MeshOptions mesh,
+      SizeField field,
+      TileGrid grid,
+      Workload[] loads,
+      double most,
+      RunOptions run,
+      Machine machine,
+      List<String> remarks) {
+    double[] weights = new double[grid.tiles()];
+    for (int j = 0; j < grid.rows(); j++) {
+      for (int i = 0; i < grid.columns(); i++) {
+        weights[grid.cell(i, j)] = field.weight(grid.block(i, j, i + 1, j + 1));
+      }
+    }
+    StitchTree tree =
+        new StitchTree(
+            grid,
+            domain,
+            (cell, piece, times) ->
+                mesh.tileSize() > 0
+                    && times < MOST_HALVINGS
+                    && loads[cell].faces(mesh) * field.weight(piece) / weights[cell] > most
+                    && mesh.isHalvable(piece, field));
+    double[] faces = new double[tree.tiles()];
+    double[] costs = new double[tree.tiles()];
+    for (int j = 0; j < grid.rows(); j++) {
+      for (int i = 0; i < grid.columns(); i++) {
+        int cell = grid.cell(i, j);
+        tree.forTilesIn(
+            grid.block(i, j, i + 1, j + 1),
+            node -> {
+              Workload load = loads[cell].share(field.weight(tree.rectangle(node)) / weights[cell]);
+              faces[node] = load.faces(mesh);
+              costs[node] = load.cost(mesh);
+            });
+      }
+    }
+    if (tree.tiles() > grid.tiles()) {
+      remarks.add(
+          text(
+              "tiles are halved where triangles are small, until each needs at most %,.0f MB: %d of"
+                  + " %d become %d",
+              Workload.heap(most) / 1e6,
+              grid.tiles() - whole(grid, tree),
+              grid.tiles(),
+              tree.tiles() - whole(grid, tree)));
+    }
+    double[] byZone = field.weights(domain.bounds());
+    for (int i = 0; i < byZone.length; i++) {
+      double triangles = new Workload(byZone[i], 0, 0, 0, 0).faces(mesh);
+      remarks.add(
+          i < field.zones().size()
+              ? text(
+                  "about %,.0f triangles of ground in and around %s",
+                  triangles, field.zones().get(i).name())
+              : text("about %,.0f triangles of ground elsewhere", triangles));
+    }
+    return of(domain, mesh, tree, faces, costs, run, machine, remarks);
+  }
+
+  /** How many tiles of the grid are not halved. */
+  private static int whole(TileGrid grid, StitchTree tree) {
+    int whole = 0;
+    for (int j = 0; j < grid.rows(); j++) {
+      for (int i = 0; i < grid.columns(); i++) {
+        int[] pieces = new int[1];
+        tree.forTilesIn(grid.block(i, j, i + 1, j + 1), node -> pieces[0]++);
+        whole += pieces[0] == 1 ? 1 : 0;
+      }
+    }
+    return whole;
+  }
+
+  private static TilePlan of(
+      Domain domain,
+      MeshOptions mesh,
+      StitchTree tree,
+      double[] faces,
+      double[] costs,
+      RunOptions run,
+      Machine machine,
+      List<String> remarks) {
     int wanted =
         run.partitions() > 0
             ? run.partitions()
@@ -160,12 +257,22 @@ record TilePlan(
 
   /** Tiles of {@link #CHOSEN_TILE} faces, or of fewer if so many do not fit. */
   private static MeshOptions chosen(
-      Workload all, MeshOptions options, double budget, List<String> remarks) {
+      Workload all, Bounds domain, MeshOptions options, double budget, List<String> remarks) {
     double faces = all.faces(options);
     double fits = budget / DENSER;
     if (faces <= Math.min(budget, CHOSEN_TILE)) {
       remarks.add(String.format(Locale.ROOT, "one tile: about %,.0f faces are few enough", faces));
       return options.withTileSize(0);
+    }
+    if (!options.zones().isEmpty()) {
+      // Tiles for the far field; where triangles are smaller they are halved.
+      double farFaces = new Workload(1, 0, 0, 0, 0).faces(options);
+      double most = Math.max(domain.width(), domain.height());
+      double size =
+          roundedUp(
+              Math.max(options.smallestTileSize(), Math.min(most, Math.sqrt(fits / farFaces))));
+      remarks.add(text("tiles of %.0f m where triangles are large", size));
+      return options.withTileSize(size);
     }
     double side = Math.sqrt(all.area() * Math.min(1, Math.min(fits, CHOSEN_TILE) / faces));
     double size = Math.max(rounded(side), roundedUp(options.smallestTileSize()));
@@ -229,6 +336,20 @@ record TilePlan(
   private double seam(int node) {
     Bounds first = tree.rectangle(tree.firstChild(node));
     Bounds second = tree.rectangle(tree.secondChild(node));
+    SizeField field = options.field();
+    if (!field.isUniform()) {
+      boolean alongX = tree.joinsAlongX(node);
+      double along =
+          field.weightAlong(
+              alongX ? first.xmax() : first.xmin(),
+              alongX ? first.ymin() : first.ymax(),
+              first.xmax(),
+              first.ymax());
+      double faces = new Workload(2 * options.seamWeight(along), 0, 0, 0, 0).faces(options);
+      double density = faces / Math.max(1, first.area() + second.area());
+      return Workload.leastHeap(faces)
+          + Workload.frontier(perimeter(first) + perimeter(second), density);
+    }
     double reach = 2 * options.seamHalfWidth();
     Bounds strip =
         tree.joinsAlongX(node)

@@ -6,8 +6,8 @@ import io.citymesh.tile.SizeField;
  * What the triangles of a mesh must satisfy.
  *
  * @param minAngle smallest angle, degrees, 0 to 33
- * @param sizes a triangle's area is at most half the square of the least size in it: that of ground,
- *     or inside a building that of roofs
+ * @param sizes a triangle's area is at most half the square of the least size in it: that of
+ *     ground, or inside a building that of roofs
  * @param region the rectangle {xmin, ymin, xmax, ymax} in which the mesh is refined: triangles that
  *     do not touch it are left as they are
  * @param part the part of the region in which the mesh is refined
@@ -62,8 +62,7 @@ public record Limits(
 
   /** The same limits, in a part of a rectangle only. */
   public Limits within(double xmin, double ymin, double xmax, double ymax, Part inside) {
-    return new Limits(
-        minAngle, sizes, new double[] {xmin, ymin, xmax, ymax}, inside, gradation);
+    return new Limits(minAngle, sizes, new double[] {xmin, ymin, xmax, ymax}, inside, gradation);
   }
 
   /**

@@ -249,9 +249,7 @@ final class Refiner {
     }
     SizeField.Kind kind = Limits.kind(label);
     return doubleArea > square(limits.sizes().least(kind))
-        && limits
-            .sizes()
-            .isExceeded(kind, doubleArea, Math.sqrt(longest), ax, ay, bx, by, cx, cy);
+        && limits.sizes().isExceeded(kind, doubleArea, Math.sqrt(longest), ax, ay, bx, by, cx, cy);
   }
 
   private boolean isBad(int t) {

@@ -13,9 +13,9 @@ import io.citymesh.tile.StitchTree;
  *
  * <p>Where sizes are the same everywhere, w is one width, and both are rectangles. Where they
  * differ, w follows the sizes: a place p is kept if it is at least {@link
- * MeshOptions#seamHalfWidth(double, double)} of the sizes at p and at the nearest place of the
- * line away from it. So a seam is narrow where triangles are small. This is a function of the line
- * and of p alone; whoever stitches along that line later computes the same.
+ * MeshOptions#seamHalfWidth(double, double)} of the sizes at p and at the nearest place of the line
+ * away from it. So a seam is narrow where triangles are small. This is a function of the line and
+ * of p alone; whoever stitches along that line later computes the same.
  */
 abstract class KeptZone {
   /** How far beyond the kept zone the plane is refined, in units of the largest size. */
@@ -172,10 +172,8 @@ abstract class KeptZone {
           && (!open[1] || ymax - rectangle.ymin() >= least(size, change, x, rectangle.ymin()))
           && (!open[2] || rectangle.xmax() - xmin >= least(size, change, rectangle.xmax(), y))
           && (!open[3] || rectangle.ymax() - ymin >= least(size, change, x, rectangle.ymax()))
-          && (axis != 0
-              || Math.max(common - xmax, xmin - common) <= most(size, change, common, y))
-          && (axis != 1
-              || Math.max(common - ymax, ymin - common) <= most(size, change, x, common));
+          && (axis != 0 || Math.max(common - xmax, xmin - common) <= most(size, change, common, y))
+          && (axis != 1 || Math.max(common - ymax, ymin - common) <= most(size, change, x, common));
     }
 
     /** How far from an open side what is refined may begin, at least. */

@@ -85,8 +85,7 @@ final class RegionMesher {
   private Stitched mesh(SeamGraph graph, int node, Part.Kind kind, KeptZone zone, Roofs roofs) {
     Bounds rectangle = tree.rectangle(node);
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
-    Limits limits =
-        zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
+    Limits limits = zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed.rectangle.values);
     KeptTriangles triangles = new KeptTriangles(graph, mesh, kept);

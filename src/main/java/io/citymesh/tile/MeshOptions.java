@@ -41,6 +41,9 @@ public record MeshOptions(
    */
   private static final double SEAM_HALF_WIDTH = 2.5;
 
+  /** How often a tile is halved, at most. */
+  private static final int MOST_HALVINGS = 20;
+
   /** By how much sizes grow per metre around a zone, if the gradation says nothing. */
   private static final double GROWTH = 0.5;
 
@@ -117,8 +120,7 @@ public record MeshOptions(
       double wallSize,
       double minAngle,
       double gradation) {
-    this(
-        tileSize, maxSize, buildingSize, wallSize, minAngle, gradation, List.of(), List.of());
+    this(tileSize, maxSize, buildingSize, wallSize, minAngle, gradation, List.of(), List.of());
   }
 
   /**
@@ -204,9 +206,13 @@ public record MeshOptions(
 
   /**
    * How often a tile can be halved, across its longer side, its halves across theirs, and so on,
-   * before a side that is halved is smaller than a tile may be.
+   * before a side that is halved is smaller than a tile may be; where sizes differ by place, before
+   * no piece can be halved any more.
    */
   public int mostHalvings(Bounds tile) {
+    if (!zones.isEmpty()) {
+      return mostHalvings(tile, field());
+    }
     double longer = Math.max(tile.width(), tile.height());
     double shorter = Math.min(tile.width(), tile.height());
     int times = 0;
@@ -217,6 +223,45 @@ public record MeshOptions(
       times++;
     }
     return times;
+  }
+
+  private int mostHalvings(Bounds tile, SizeField sizes) {
+    Bounds piece = tile;
+    int times = 0;
+    while (times < MOST_HALVINGS && isHalvable(piece, sizes)) {
+      Bounds low = StitchTree.half(piece, true);
+      Bounds high = StitchTree.half(piece, false);
+      piece = sizes.weight(low) >= sizes.weight(high) ? low : high;
+      times++;
+    }
+    return times;
+  }
+
+  /**
+   * Whether a tile's halves are worth their seam: whether it takes a quarter of the tile's
+   * triangles at most. Where sizes are the same everywhere, that is so if the side that is halved
+   * is twice as long as that of the smallest tile.
+   *
+   * @param sizes as {@link #field} has them
+   */
+  public boolean isHalvable(Bounds tile, SizeField sizes) {
+    if (sizes.isUniform()) {
+      return Math.max(tile.width(), tile.height()) / 2 >= smallestTileSize();
+    }
+    Bounds low = StitchTree.half(tile, true);
+    double fromX = low.xmax() < tile.xmax() ? low.xmax() : tile.xmin();
+    double fromY = low.ymax() < tile.ymax() ? low.ymax() : tile.ymin();
+    double along = sizes.weightAlong(fromX, fromY, low.xmax(), low.ymax());
+    return seamWeight(along) <= sizes.weight(tile) / 4;
+  }
+
+  /**
+   * The weight of the strip that is left between two cores.
+   *
+   * @param along what {@link SizeField#weightAlong} says of the line between them
+   */
+  public double seamWeight(double along) {
+    return 2 * seamHalfWidth(1, 1) * along;
   }
 
   private static double smallestTileSize(double largestSize, double gradation) {

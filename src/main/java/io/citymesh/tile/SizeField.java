@@ -25,10 +25,10 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   /** In an integral, sizes that differ by less than this part of themselves count as one. */
   private static final double EVEN = 0.2;
 
-  /** How often a rectangle is quartered before its corners are taken to tell of all of it. */
+  /** How often a rectangle or line is divided before its corners are taken to tell of all of it. */
   private static final int FLAT_DEPTH = 4;
 
-  /** How often a rectangle is quartered in an integral, at most. */
+  /** How often a rectangle or line is divided in an integral, at most. */
   private static final int MOST_DEPTH = 14;
 
   private final SizeZone.Sizes far;
@@ -41,6 +41,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   /**
    * @param far sizes where no zone is near
    * @param growth by how much sizes grow per metre of distance from a zone, more than 0
+   * @param zones of which those count that have a smaller size
    */
   public SizeField(SizeZone.Sizes far, double growth, List<SizeZone> zones) {
     if (!(growth > 0)) {
@@ -48,7 +49,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
     }
     this.far = far;
     this.growth = growth;
-    this.zones = zones.toArray(new SizeZone[0]);
+    this.zones = zones.stream().filter(zone -> zone.sizes().isBelow(far)).toArray(SizeZone[]::new);
     for (Kind kind : Kind.values()) {
       double size = far.of(kind);
       for (SizeZone zone : zones) {
@@ -60,8 +61,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
 
   /** The same size everywhere. */
   public static SizeField uniform(double ground, double roof) {
-    return new SizeField(
-        new SizeZone.Sizes(ground, roof, Double.POSITIVE_INFINITY), 1, List.of());
+    return new SizeField(new SizeZone.Sizes(ground, roof, Double.POSITIVE_INFINITY), 1, List.of());
   }
 
   /** Whether the size is the same everywhere. */
@@ -190,25 +190,45 @@ public final class SizeField implements Serializable, Fingerprint.Content {
    * @return square metres; the area itself if no zone is near
    */
   public double weight(Bounds r) {
-    return least(Kind.GROUND, r) >= far.ground() ? r.area() : weight(r, 0);
+    if (least(Kind.GROUND, r) >= far.ground()) {
+      return r.area();
+    }
+    double sum = 0;
+    for (double weight : weights(r)) {
+      sum += weight;
+    }
+    return sum;
   }
 
-  private double weight(Bounds r, int depth) {
+  /**
+   * The same by zone, each with the places around it where its size decides; then that of the far
+   * field.
+   */
+  public double[] weights(Bounds r) {
+    double[] weights = new double[zones.length + 1];
+    addWeights(r, 0, weights);
+    return weights;
+  }
+
+  private void addWeights(Bounds r, int depth, double[] weights) {
     double x = 0.5 * (r.xmin() + r.xmax());
     double y = 0.5 * (r.ymin() + r.ymax());
     double middle = at(Kind.GROUND, x, y);
     double radius = 0.5 * Math.hypot(r.width(), r.height());
-    boolean even =
+    boolean isEven =
         growth * radius <= EVEN * middle
             || (depth >= FLAT_DEPTH && isFlat(r, middle))
-            || depth == MOST_DEPTH;
-    if (even) {
-      return r.area() * (far.ground() / middle) * (far.ground() / middle);
+            || depth == MOST_DEPTH
+            || least(Kind.GROUND, r) >= far.ground();
+    if (isEven) {
+      double times = far.ground() / middle;
+      weights[deciding(x, y, middle)] += r.area() * times * times;
+      return;
     }
-    return weight(new Bounds(r.xmin(), r.ymin(), x, y), depth + 1)
-        + weight(new Bounds(x, r.ymin(), r.xmax(), y), depth + 1)
-        + weight(new Bounds(r.xmin(), y, x, r.ymax()), depth + 1)
-        + weight(new Bounds(x, y, r.xmax(), r.ymax()), depth + 1);
+    addWeights(new Bounds(r.xmin(), r.ymin(), x, y), depth + 1, weights);
+    addWeights(new Bounds(x, r.ymin(), r.xmax(), y), depth + 1, weights);
+    addWeights(new Bounds(r.xmin(), y, x, r.ymax()), depth + 1, weights);
+    addWeights(new Bounds(x, y, r.xmax(), r.ymax()), depth + 1, weights);
   }
 
   private boolean isFlat(Bounds r, double size) {
@@ -217,6 +237,46 @@ public final class SizeField implements Serializable, Fingerprint.Content {
         && at(Kind.GROUND, r.xmin(), r.ymax()) == size
         && at(Kind.GROUND, r.xmax(), r.ymax()) == size
         && least(Kind.GROUND, r) == size;
+  }
+
+  /** The first zone from which the ground's size at a place comes; else the number of zones. */
+  private int deciding(double x, double y, double size) {
+    for (int i = 0; i < zones.length && size < far.ground(); i++) {
+      SizeField alone = new SizeField(far, growth, List.of(zones[i]));
+      if (alone.at(Kind.GROUND, x, y) == size) {
+        return i;
+      }
+    }
+    return zones.length;
+  }
+
+  /**
+   * The same for a strip along a line that is as wide as triangles are large there: the integral of
+   * {@code far^2 / size} for ground.
+   *
+   * @return square metres
+   */
+  public double weightAlong(double ax, double ay, double bx, double by) {
+    return weightAlong(ax, ay, bx, by, 0);
+  }
+
+  private double weightAlong(double ax, double ay, double bx, double by, int depth) {
+    double x = 0.5 * (ax + bx);
+    double y = 0.5 * (ay + by);
+    double length = Math.hypot(bx - ax, by - ay);
+    double middle = at(Kind.GROUND, x, y);
+    double low = isUniform() ? middle : least(Kind.GROUND, new double[] {ax, ay, bx, by, x, y});
+    boolean isEven =
+        growth * 0.5 * length <= EVEN * middle
+            || low >= far.ground()
+            || depth == MOST_DEPTH
+            || (depth >= FLAT_DEPTH
+                && low == middle
+                && at(Kind.GROUND, ax, ay) == middle
+                && at(Kind.GROUND, bx, by) == middle);
+    return isEven
+        ? length * far.ground() * far.ground() / middle
+        : weightAlong(ax, ay, x, y, depth + 1) + weightAlong(x, y, bx, by, depth + 1);
   }
 
   @Override

@@ -29,6 +29,11 @@ public record SizeZone(String name, ZoneShape shape, double radius, Sizes sizes)
       print.put(ground).put(roof).put(wall);
     }
 
+    /** Whether one of them is smaller. */
+    boolean isBelow(Sizes other) {
+      return ground < other.ground || roof < other.roof || wall < other.wall;
+    }
+
     double of(SizeField.Kind kind) {
       return switch (kind) {
         case GROUND -> ground;
@@ -40,11 +45,7 @@ public record SizeZone(String name, ZoneShape shape, double radius, Sizes sizes)
 
   /** A rectangle in which sizes hold. */
   public static SizeZone of(String name, Bounds r, Sizes sizes) {
-    double[] ring = {
-      r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax(),
-      r.xmax(), r.ymax(), r.xmin(), r.ymax(), r.xmin(), r.ymax(), r.xmin(), r.ymin()
-    };
-    return new SizeZone(name, new ZoneShape(ring), 0, sizes);
+    return new SizeZone(name, ZoneShape.of(r), 0, sizes);
   }
 
   /** The rectangle around all places that have its sizes. */

@@ -2,7 +2,6 @@ package io.citymesh.tile;
 
 import io.citymesh.geo.Bounds;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -57,8 +56,63 @@ public final class StitchTree implements Serializable {
    * @param halvings how often each tile of the grid is halved, by {@link TileGrid#cell}
    */
   public StitchTree(TileGrid grid, Domain domain, int[] halvings) {
-    this(grid, domain, 1, Math.toIntExact(Arrays.stream(halvings).mapToLong(n -> 1L << n).sum()));
-    build(0, 0, grid.columns(), grid.rows(), halvings);
+    this(grid, domain, (cell, piece, times) -> times < halvings[cell]);
+  }
+
+  /**
+   * The tree of a grid of which some tiles are halved, and some of their pieces.
+   *
+   * @param domain what is meshed; the grid is that of the rectangle around it
+   */
+  public StitchTree(TileGrid grid, Domain domain, Division division) {
+    this(grid, domain, 1, count(grid, division));
+    build(0, 0, grid.columns(), grid.rows(), division);
+  }
+
+  /** Says which tiles are halved. */
+  @FunctionalInterface
+  public interface Division {
+    /**
+     * Whether a piece is halved.
+     *
+     * @param cell the tile of the grid that it is a piece of, by {@link TileGrid#cell}
+     * @param times how often that was halved for it
+     */
+    boolean isHalved(int cell, Bounds piece, int times);
+  }
+
+  private static int count(TileGrid grid, Division division) {
+    int count = 0;
+    for (int j = 0; j < grid.rows(); j++) {
+      for (int i = 0; i < grid.columns(); i++) {
+        Bounds tile = grid.block(i, j, i + 1, j + 1);
+        count = Math.addExact(count, count(grid.cell(i, j), tile, 0, division));
+      }
+    }
+    return count;
+  }
+
+  private static int count(int cell, Bounds piece, int times, Division division) {
+    return division.isHalved(cell, piece, times)
+        ? Math.addExact(
+            count(cell, half(piece, true), times + 1, division),
+            count(cell, half(piece, false), times + 1, division))
+        : 1;
+  }
+
+  /**
+   * A half of a rectangle across its longer side.
+   *
+   * @param low the western or southern one, else the eastern or northern one
+   */
+  static Bounds half(Bounds r, boolean low) {
+    boolean alongX = r.width() >= r.height();
+    double middle = 0.5 * (alongX ? r.xmin() + r.xmax() : r.ymin() + r.ymax());
+    return new Bounds(
+        alongX && !low ? middle : r.xmin(),
+        !alongX && !low ? middle : r.ymin(),
+        alongX && low ? middle : r.xmax(),
+        !alongX && low ? middle : r.ymax());
   }
 
   private StitchTree(TileGrid grid, Domain domain, long rootId, int tiles) {
@@ -84,44 +138,34 @@ public final class StitchTree implements Serializable {
    */
   public StitchTree halved(int tile, int times) {
     StitchTree pieces = new StitchTree(grid, domain, id(tile), 1 << times);
-    pieces.halve(rectangle(tile), key(tile), times);
+    pieces.halve(-1, rectangle(tile), key(tile), 0, (cell, piece, done) -> done < times);
     return pieces;
   }
 
-  private int build(int i0, int j0, int i1, int j1, int[] halvings) {
+  private int build(int i0, int j0, int i1, int j1, Division division) {
     Bounds block = grid.block(i0, j0, i1, j1);
     if (i1 - i0 == 1 && j1 - j0 == 1) {
-      return halve(block, grid.key(i0, j0), halvings[grid.cell(i0, j0)]);
+      return halve(grid.cell(i0, j0), block, grid.key(i0, j0), 0, division);
     }
     if (i1 - i0 >= j1 - j0) {
       int middle = (i0 + i1) >>> 1;
-      int child = build(i0, j0, middle, j1, halvings);
-      return stitch(block, child, build(middle, j0, i1, j1, halvings));
+      int child = build(i0, j0, middle, j1, division);
+      return stitch(block, child, build(middle, j0, i1, j1, division));
     }
     int middle = (j0 + j1) >>> 1;
-    int child = build(i0, j0, i1, middle, halvings);
-    return stitch(block, child, build(i0, middle, i1, j1, halvings));
+    int child = build(i0, j0, i1, middle, division);
+    return stitch(block, child, build(i0, middle, i1, j1, division));
   }
 
-  private int halve(Bounds r, TileKey key, int times) {
-    if (times == 0) {
+  private int halve(int cell, Bounds r, TileKey key, int times, Division division) {
+    if (!division.isHalved(cell, r, times)) {
       int tile = tileCount++;
       keys[tile] = key;
       place(tile, r);
       return tile;
     }
-    boolean alongX = r.width() >= r.height();
-    double middle = 0.5 * (alongX ? r.xmin() + r.xmax() : r.ymin() + r.ymax());
-    Bounds low =
-        alongX
-            ? new Bounds(r.xmin(), r.ymin(), middle, r.ymax())
-            : new Bounds(r.xmin(), r.ymin(), r.xmax(), middle);
-    Bounds high =
-        alongX
-            ? new Bounds(middle, r.ymin(), r.xmax(), r.ymax())
-            : new Bounds(r.xmin(), middle, r.xmax(), r.ymax());
-    int child = halve(low, key.half("a"), times - 1);
-    return stitch(r, child, halve(high, key.half("b"), times - 1));
+    int child = halve(cell, half(r, true), key.half("a"), times + 1, division);
+    return stitch(r, child, halve(cell, half(r, false), key.half("b"), times + 1, division));
   }
 
   private int stitch(Bounds r, int firstChild, int secondChild) {

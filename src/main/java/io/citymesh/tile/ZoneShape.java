@@ -5,6 +5,12 @@ import io.citymesh.geo.Fingerprint;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import org.locationtech.jts.algorithm.Orientation;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Polygon;
 
 /**
  * A shape in the plane that tells how far places are from it: areas, lines and points, as directed
@@ -46,6 +52,8 @@ public final class ZoneShape implements Serializable, Fingerprint.Content {
     }
     Integer[] order = new Integer[count];
     Arrays.setAll(order, i -> i);
+    // First in an order of their own, so that nothing depends on the order of the input.
+    Arrays.sort(order, (i, j) -> compare(edges, i, j));
     int nodes = nodes(count);
     box = new double[4 * nodes];
     second = new int[nodes];
@@ -55,6 +63,71 @@ public final class ZoneShape implements Serializable, Fingerprint.Content {
     this.edges = new double[edges.length];
     for (int i = 0; i < count; i++) {
       System.arraycopy(edges, 4 * order[i], this.edges, 4 * i, 4);
+    }
+  }
+
+  private static int compare(double[] edges, int i, int j) {
+    return Arrays.compare(edges, 4 * i, 4 * i + 4, edges, 4 * j, 4 * j + 4);
+  }
+
+  /** A rectangle. */
+  public static ZoneShape of(Bounds r) {
+    return new ZoneShape(
+        new double[] {
+          r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax(),
+          r.xmax(), r.ymax(), r.xmin(), r.ymax(), r.xmin(), r.ymax(), r.xmin(), r.ymin()
+        });
+  }
+
+  /** Geometries together: polygons with what is inside them, lines and points. */
+  public static ZoneShape of(List<? extends Geometry> geometries) {
+    Edges edges = new Edges();
+    for (Geometry geometry : geometries) {
+      for (int i = 0; i < geometry.getNumGeometries(); i++) {
+        edges.add(geometry.getGeometryN(i));
+      }
+    }
+    return new ZoneShape(Arrays.copyOf(edges.edges, edges.count));
+  }
+
+  /** Collects edges. */
+  private static final class Edges {
+    double[] edges = new double[64];
+    int count;
+
+    void add(Geometry geometry) {
+      if (geometry instanceof Polygon polygon) {
+        ring(polygon.getExteriorRing(), true);
+        for (int h = 0; h < polygon.getNumInteriorRing(); h++) {
+          ring(polygon.getInteriorRingN(h), false);
+        }
+      } else {
+        Coordinate[] line = geometry.getCoordinates();
+        for (int i = 0; i < line.length; i++) {
+          Coordinate next = line[Math.min(i + 1, line.length - 1)];
+          add(line[i], next);
+          add(next, line[i]);
+        }
+      }
+    }
+
+    private void ring(LinearRing ring, boolean counterClockwise) {
+      Coordinate[] line = ring.getCoordinates();
+      boolean turned = Orientation.isCCW(line) != counterClockwise;
+      for (int i = 0; i + 1 < line.length; i++) {
+        add(line[turned ? i + 1 : i], line[turned ? i : i + 1]);
+      }
+    }
+
+    private void add(Coordinate a, Coordinate b) {
+      if (count == edges.length) {
+        edges = Arrays.copyOf(edges, 2 * count);
+      }
+      edges[count] = a.x;
+      edges[count + 1] = a.y;
+      edges[count + 2] = b.x;
+      edges[count + 3] = b.y;
+      count += 4;
     }
   }
 
@@ -90,7 +163,7 @@ public final class ZoneShape implements Serializable, Fingerprint.Content {
         lo,
         hi,
         Comparator.comparingDouble((Integer i) -> all[4 * i + axis] + all[4 * i + axis + 2])
-            .thenComparingInt(i -> i));
+            .thenComparing((i, j) -> compare(all, i, j)));
     int middle = lo + count / 2;
     second[node] = node + 1 + nodes(count / 2);
     build(all, order, node + 1, lo, middle);
@@ -159,9 +232,7 @@ public final class ZoneShape implements Serializable, Fingerprint.Content {
     double least = known;
     if (second[node] < 0) {
       for (int e = 4 * from[node]; e < 4 * to[node]; e += 4) {
-        least =
-            Math.min(
-                least, squared(x, y, edges[e], edges[e + 1], edges[e + 2], edges[e + 3]));
+        least = Math.min(least, squared(x, y, edges[e], edges[e + 1], edges[e + 2], edges[e + 3]));
       }
       return least;
     }
@@ -240,7 +311,8 @@ public final class ZoneShape implements Serializable, Fingerprint.Content {
     double a = side(t[0], t[1], t[2], t[3], x, y);
     double b = side(t[2], t[3], t[4], t[5], x, y);
     double c = side(t[4], t[5], t[0], t[1], x, y);
-    return (a >= 0 && b >= 0 && c >= 0) || (a <= 0 && b <= 0 && c <= 0);
+    boolean isOnOneLine = a == 0 && b == 0 && c == 0;
+    return !isOnOneLine && ((a >= 0 && b >= 0 && c >= 0) || (a <= 0 && b <= 0 && c <= 0));
   }
 
   private static boolean cross(

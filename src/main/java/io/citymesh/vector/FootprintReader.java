@@ -5,6 +5,7 @@ import io.citymesh.crs.Frame;
 import io.citymesh.crs.Georeference;
 import io.citymesh.geo.FlatTerrain;
 import io.citymesh.input.CityInput;
+import io.citymesh.input.HeightFields;
 import io.citymesh.report.UserError;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -62,6 +63,29 @@ public final class FootprintReader {
   public static FootprintSet of(Dataset<Row> dataset, String crs, FootprintFields fields) {
     CityInput.Table table = new CityInput.Table(dataset, fields.id(), fields.keep());
     return asRead(FootprintInputs.of(table, fields.heights()), CoordinateSystems.code(crs), fields);
+  }
+
+  /**
+   * Reads polygons that are no buildings; of any format that footprints have.
+   *
+   * @param paths files, folders of them, or globs
+   * @param override the CRS of the files, whatever they say; empty to believe them
+   * @param crs a metric CRS to bring them to, or empty to take coordinates as they are
+   * @throws UserError if there is no such file, it is of no format that is read, or not whole, or
+   *     holds features but no polygon
+   */
+  public static FootprintSet polygons(
+      SparkSession spark, List<String> paths, String override, String crs) {
+    FootprintFields fields = new FootprintFields(HeightFields.NONE, true);
+    CityInput.Files files = new CityInput.Files(paths, "", "", List.of());
+    FootprintInputs inputs = FootprintInputs.of(spark, files, HeightFields.NONE);
+    FootprintSource source = checked(inputs, override, fields);
+    try {
+      return source.in(crs, 1);
+    } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
+      source.close();
+      throw e;
+    }
   }
 
   /** Reads everything, as a run does: what stands in its way is thrown. */

@@ -96,6 +96,7 @@ class OptionTableTest {
           Map.entry("wall-size", "3"),
           Map.entry("min-angle", "20"),
           Map.entry("gradation", "1.4"),
+          Map.entry("refine", "0,0,9,9:1,0.5"),
           Map.entry("out", "elsewhere"),
           Map.entry("overwrite", "true"),
           Map.entry("resume", "true"),
