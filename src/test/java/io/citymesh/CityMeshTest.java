@@ -42,6 +42,8 @@ class CityMeshTest {
             Map.entry("--gradation must be more than 1, such as 1.5, not 1", b -> b.gradation(1)),
             Map.entry("--gradation", b -> b.gradation(Double.NaN)),
             Map.entry("and a gradation of 1.02", b -> b.gradation(1.02)),
+            Map.entry("--refine must be FILE:SIZE", b -> b.refine("zones.gpkg:0")),
+            Map.entry("--refine must have a rectangle", b -> b.refine("5,0,1,1:2")),
             Map.entry("--min-detail", b -> b.minDetail(-0.5)),
             Map.entry("--min-area", b -> b.minArea(Double.NEGATIVE_INFINITY)),
             Map.entry("--merge-tolerance", b -> b.mergeTolerance(-1)),

@@ -68,6 +68,18 @@ class DeterminismTest extends SparkTest {
   }
 
   @Test
+  void withZones() {
+    String zone = "84100,446100,84180,446160:3";
+    List<String> zones = build("zones", b -> b.refine(zone, "84000,446000,84100,446100:5,2"));
+    assertNotEquals(reference, zones);
+    assertEquals(
+        zones,
+        build(
+            "zones-memory",
+            b -> b.refine("84000,446000,84100,446100:5,2", zone).store("memory").partitions(3)));
+  }
+
+  @Test
   void whateverTheOrderOfTheFeatures() throws Exception {
     ObjectMapper json = new ObjectMapper();
     ObjectNode collection = (ObjectNode) json.readTree(city.buildings().toFile());

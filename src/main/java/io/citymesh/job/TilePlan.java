@@ -327,16 +327,16 @@ record TilePlan(
    */
   long[] heap() {
     long[] heap = new long[tree.nodes()];
+    SizeField field = options.field();
     for (int node = 0; node < heap.length; node++) {
-      heap[node] = Math.round(tree.isTile(node) ? Workload.leastHeap(faces[node]) : seam(node));
+      heap[node] = Math.round(tree.isTile(node) ? Workload.leastHeap(faces[node]) : seam(node, field));
     }
     return heap;
   }
 
-  private double seam(int node) {
+  private double seam(int node, SizeField field) {
     Bounds first = tree.rectangle(tree.firstChild(node));
     Bounds second = tree.rectangle(tree.secondChild(node));
-    SizeField field = options.field();
     if (!field.isUniform()) {
       boolean alongX = tree.joinsAlongX(node);
       double along =

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.PackedFootprint;
 import io.citymesh.option.OptionTable;
 import io.citymesh.report.UserError;
@@ -11,6 +12,7 @@ import io.citymesh.tile.ZoneShape;
 import io.citymesh.vector.FootprintReader;
 import io.citymesh.vector.FootprintSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,6 +79,8 @@ final class ZoneReader {
       }
       zones.add(zone);
     }
+    // In an order of their own, so that nothing depends on that of the options.
+    zones.sort(Comparator.comparing(zone -> new Fingerprint().put(zone).hex()));
     return zones;
   }
 

@@ -524,7 +524,7 @@ public final class OptionTable {
                   Effect.TRIANGLES,
                   "refine",
                   "PLACE:M[,M[,M]]",
-                  new Kind.Several<>(new Kind.Text(), "", List.of(), false),
+                  new Kind.Several<>(zone(), "", List.of(), false),
                   "smaller triangles at a place: `FILE:SIZE` for the polygons of a file, or"
                       + " `XMIN,YMIN,XMAX,YMAX:SIZE`; more sizes are those of buildings and walls."
                       + " Around it sizes grow by the gradation (1.5 if there is none) up to those"
@@ -826,6 +826,13 @@ public final class OptionTable {
 
   private static Kind<String> choice(String... words) {
     return new Kind.Choice(List.of(words));
+  }
+
+  /** A place and one to three sizes. */
+  private static Kind<String> zone() {
+    return new Kind.Form(
+        "(?s).+:[^:,]+(,[^:,]+){0,2}",
+        "FILE:SIZE or XMIN,YMIN,XMAX,YMAX:SIZE, perhaps with ,BUILDING-SIZE,WALL-SIZE");
   }
 
   /** Classes of lidar points, as LAS numbers them. */

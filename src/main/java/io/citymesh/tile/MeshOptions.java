@@ -101,8 +101,6 @@ public record MeshOptions(
   public void addTo(Fingerprint print) {
     print.put(tileSize).put(maxSize).put(buildingSize);
     print.put(wallSize).put(minAngle).put(gradation);
-    print.put(refine.size());
-    refine.forEach(request -> print.put(request.text()));
     print.put(field());
   }
 

@@ -3,6 +3,7 @@ package io.citymesh.tile;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,6 +35,9 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   private final SizeZone.Sizes far;
   private final double growth;
   private final SizeZone[] zones;
+
+  /** By kind, once they are asked for. */
+  private transient volatile SizeGrid[] grids;
 
   /** The least size of each kind, anywhere. */
   private final double[] least = new double[Kind.values().length];
@@ -144,6 +148,37 @@ public final class SizeField implements Serializable, Fingerprint.Content {
     return Math.min(least(kind, low), least(kind, high));
   }
 
+  /** An upper bound of the sizes in a rectangle, metres: the largest one, or a little more. */
+  double most(Kind kind, Bounds r) {
+    double size = far.of(kind);
+    for (SizeZone zone : zones) {
+      double inside = zone.sizes().of(kind);
+      if (inside < size) {
+        double limit = (size - inside) / growth + zone.radius();
+        double away = zone.shape().mostDistance(r, limit);
+        size = Math.min(size, inside + growth * Math.max(0, away - zone.radius()));
+      }
+    }
+    return size;
+  }
+
+  private SizeGrid grid(Kind kind) {
+    SizeGrid[] known = grids;
+    if (known == null) {
+      known = new SizeGrid[Kind.values().length];
+      for (Kind each : Kind.values()) {
+        Bounds near = zones[0].bounds();
+        for (SizeZone zone : zones) {
+          double reach = Math.max(0, far.of(each) - zone.sizes().of(each)) / growth;
+          near = near.union(zone.bounds().grow(reach < Double.POSITIVE_INFINITY ? reach : 0));
+        }
+        known[each.ordinal()] = new SizeGrid(this, each, near);
+      }
+      grids = known;
+    }
+    return known[kind.ordinal()];
+  }
+
   /**
    * Whether a triangle is larger than the sizes in it allow: whether its area is more than {@code
    * 0.5 * h^2} with h the least size in it.
@@ -168,6 +203,17 @@ public final class SizeField implements Serializable, Fingerprint.Content {
     double most = far.of(kind);
     if (zones.length == 0 || doubleArea > most * most) {
       return true;
+    }
+    SizeGrid.Answer known =
+        grid(kind)
+            .ask(
+                doubleArea,
+                Math.min(ax, Math.min(bx, cx)),
+                Math.min(ay, Math.min(by, cy)),
+                Math.max(ax, Math.max(bx, cx)),
+                Math.max(ay, Math.max(by, cy)));
+    if (known != SizeGrid.Answer.UNKNOWN) {
+      return known == SizeGrid.Answer.EXCEEDED;
     }
     double middle = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
     if (doubleArea > middle * middle) {

@@ -202,6 +202,46 @@ public final class ZoneShape implements Serializable, Fingerprint.Content {
     return isInside(t[0], t[1]) ? 0 : Math.sqrt(nearest(0, t, least));
   }
 
+  /**
+   * An upper bound of the distances of a rectangle's places from the shape: 0 if it lies inside,
+   * else that of its middle and half its diagonal.
+   *
+   * @param limit what is given if that is more, metres
+   */
+  double mostDistance(Bounds r, double limit) {
+    double x = 0.5 * (r.xmin() + r.xmax());
+    double y = 0.5 * (r.ymin() + r.ymax());
+    if (isInside(x, y) && !meetsEdge(0, r)) {
+      return 0;
+    }
+    double radius = 0.5 * Math.hypot(r.width(), r.height());
+    return Math.min(limit, distance(x, y, limit) + radius);
+  }
+
+  /** Whether the rectangle around an edge meets a rectangle. */
+  private boolean meetsEdge(int node, Bounds r) {
+    if (box[4 * node] > r.xmax()
+        || box[4 * node + 1] > r.ymax()
+        || box[4 * node + 2] < r.xmin()
+        || box[4 * node + 3] < r.ymin()) {
+      return false;
+    }
+    if (second[node] >= 0) {
+      return meetsEdge(node + 1, r) || meetsEdge(second[node], r);
+    }
+    for (int e = 4 * from[node]; e < 4 * to[node]; e += 4) {
+      boolean apart =
+          Math.min(edges[e], edges[e + 2]) > r.xmax()
+              || Math.min(edges[e + 1], edges[e + 3]) > r.ymax()
+              || Math.max(edges[e], edges[e + 2]) < r.xmin()
+              || Math.max(edges[e + 1], edges[e + 3]) < r.ymin();
+      if (!apart) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isInside(double x, double y) {
     return winding(0, x, y) != 0;
   }

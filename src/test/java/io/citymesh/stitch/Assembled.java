@@ -85,6 +85,12 @@ final class Assembled {
     return new Assembled(domain, options, terrain, city, Set.of(), halvings);
   }
 
+  /** The tiles of a tree. */
+  static Assembled mesh(
+      StitchTree tree, MeshOptions options, Terrain terrain, List<Building> city) {
+    return new Assembled(tree, options, terrain, city, Set.of(), tile -> 0);
+  }
+
   private Assembled(
       Domain shape,
       MeshOptions options,
@@ -92,13 +98,28 @@ final class Assembled {
       List<Building> city,
       Set<Integer> failing,
       IntUnaryOperator halvings) {
-    this.domain = shape.bounds();
+    this(
+        tree(shape, options), options, terrain, city, failing, halvings);
+  }
+
+  private static StitchTree tree(Domain shape, MeshOptions options) {
+    TileGrid grid = new TileGrid(shape.bounds(), options);
+    return new StitchTree(grid, shape, new int[grid.tiles()]);
+  }
+
+  private Assembled(
+      StitchTree tree,
+      MeshOptions options,
+      Terrain terrain,
+      List<Building> city,
+      Set<Integer> failing,
+      IntUnaryOperator halvings) {
+    this.tree = tree;
+    this.domain = tree.bounds();
     this.options = options;
     this.terrain = terrain;
     this.city = city;
     this.buildings = city.size();
-    TileGrid grid = new TileGrid(domain, options);
-    tree = new StitchTree(grid, shape, new int[grid.tiles()]);
     Stitcher stitcher = new Stitcher(tree, options, terrain);
     Frontier[] frontiers = new Frontier[tree.nodes()];
     for (int node = 0; node < tree.nodes(); node++) {

@@ -1,0 +1,107 @@
+package io.citymesh.tile;
+
+import io.citymesh.geo.Bounds;
+
+/**
+ * Bounds of a {@link SizeField}'s sizes in the cells of a grid around its zones: they decide most
+ * questions at once. A cell is looked at when it is asked for first.
+ *
+ * <p>Thread-safe: whoever computes a cell computes the same.
+ */
+final class SizeGrid {
+  private static final int SIDE = 256;
+
+  /** A triangle that touches more cells is not looked up. */
+  private static final int MOST_CELLS = 9;
+
+  /** Bounds are widened by this part, more than what rounding takes from them. */
+  private static final double SLACK = 1e-6;
+
+  private final SizeField field;
+  private final SizeField.Kind kind;
+
+  /** Where sizes are not those of the far field. */
+  private final Bounds near;
+
+  private final double cellWidth;
+  private final double cellHeight;
+
+  /** By cell, row by row; 0 until it is known. */
+  private final float[] low = new float[SIDE * SIDE];
+
+  private final float[] high = new float[SIDE * SIDE];
+
+  SizeGrid(SizeField field, SizeField.Kind kind, Bounds near) {
+    this.field = field;
+    this.kind = kind;
+    this.near = near;
+    cellWidth = near.width() / SIDE;
+    cellHeight = near.height() / SIDE;
+  }
+
+  /** What is known of a triangle's least size. */
+  enum Answer {
+    /** Its area is more than that allows. */
+    EXCEEDED,
+    /** Its area is not more. */
+    KEPT,
+    /** It must be looked at. */
+    UNKNOWN
+  }
+
+  /** Compares a triangle with the sizes in the rectangle around it. */
+  Answer ask(double doubleArea, double xmin, double ymin, double xmax, double ymax) {
+    if (xmin > near.xmax() || ymin > near.ymax() || xmax < near.xmin() || ymax < near.ymin()) {
+      double far = field.far(kind);
+      return doubleArea > far * far ? Answer.EXCEEDED : Answer.KEPT;
+    }
+    boolean isWithin =
+        xmin >= near.xmin() && ymin >= near.ymin() && xmax <= near.xmax() && ymax <= near.ymax();
+    int i0 = column(xmin);
+    int i1 = column(xmax);
+    int j0 = row(ymin);
+    int j1 = row(ymax);
+    if (!isWithin || (i1 - i0 + 1) * (j1 - j0 + 1) > MOST_CELLS) {
+      return Answer.UNKNOWN;
+    }
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    for (int j = j0; j <= j1; j++) {
+      for (int i = i0; i <= i1; i++) {
+        int cell = j * SIDE + i;
+        if (low[cell] == 0 || high[cell] == 0) {
+          look(i, j);
+        }
+        least = Math.min(least, low[cell]);
+        most = Math.max(most, high[cell]);
+      }
+    }
+    return doubleArea <= least * least
+        ? Answer.KEPT
+        : doubleArea > most * most ? Answer.EXCEEDED : Answer.UNKNOWN;
+  }
+
+  private int column(double x) {
+    return Math.max(0, Math.min(SIDE - 1, (int) ((x - near.xmin()) / cellWidth)));
+  }
+
+  private int row(double y) {
+    return Math.max(0, Math.min(SIDE - 1, (int) ((y - near.ymin()) / cellHeight)));
+  }
+
+  private void look(int i, int j) {
+    // A little wider, so that rounding puts no place into a cell that does not hold it.
+    double marginX = SLACK * cellWidth;
+    double marginY = SLACK * cellHeight;
+    Bounds cell =
+        new Bounds(
+            near.xmin() + i * cellWidth - marginX,
+            near.ymin() + j * cellHeight - marginY,
+            near.xmin() + (i + 1) * cellWidth + marginX,
+            near.ymin() + (j + 1) * cellHeight + marginY);
+    double least = field.least(kind, cell);
+    double most = field.most(kind, cell);
+    high[j * SIDE + i] = (float) (most * (1 + SLACK));
+    low[j * SIDE + i] = (float) (least * (1 - SLACK));
+  }
+}

@@ -1,0 +1,97 @@
+package io.citymesh.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.geo.Bounds;
+import io.citymesh.option.OptionTable;
+import io.citymesh.option.OptionValues;
+import io.citymesh.report.UserError;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeField;
+import io.citymesh.tile.SizeZone;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Zones from files and rectangles. */
+class ZoneReaderTest extends SparkTest {
+  private static final Bounds DOMAIN = new Bounds(0, 0, 1000, 1000);
+
+  @TempDir Path dir;
+
+  private final List<String> notes = new ArrayList<>();
+
+  private MeshOptions read(String... refine) {
+    OptionValues values = new OptionValues();
+    values.parse(OptionTable.REFINE, List.of(refine));
+    MeshOptions options = MeshOptions.of(values);
+    List<SizeZone> zones = new ZoneReader(spark(), options, "", "", DOMAIN, notes::add).read();
+    return options.withZones(zones);
+  }
+
+  private String file(String geometry) throws Exception {
+    Path file = dir.resolve("zone.geojson");
+    Files.writeString(
+        file,
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{},"
+            + "\"geometry\":"
+            + geometry
+            + "}]}");
+    return file.toString();
+  }
+
+  private String triangle() throws Exception {
+    return file("{\"type\":\"Polygon\",\"coordinates\":[[[400,400],[600,400],[500,600],[400,400]]]}");
+  }
+
+  @Test
+  void theSmallestSizeCounts() throws Exception {
+    MeshOptions options = read(triangle() + ":2,1.5,3", "450,410,550,430:1");
+    SizeField field = options.field();
+    assertEquals(2, field.at(SizeField.Kind.GROUND, 500, 500));
+    assertEquals(1.5, field.at(SizeField.Kind.ROOF, 500, 500));
+    assertEquals(3, field.at(SizeField.Kind.WALL, 500, 500));
+    assertEquals(1, field.at(SizeField.Kind.GROUND, 500, 420));
+    assertEquals(10, field.at(SizeField.Kind.GROUND, 100, 500));
+    assertEquals(List.of(), notes);
+  }
+
+  @Test
+  void aZoneWithoutAnEffectIsTold() {
+    assertTrue(read("450,410,550,430:20").field().isUniform());
+    assertEquals(1, notes.size());
+    assertTrue(notes.get(0).startsWith("--refine 450,410,550,430:20 has no effect"));
+  }
+
+  @Test
+  void whatIsNoZoneIsAUserErrorOfOneLine() throws Exception {
+    refused("lies outside the domain", "2000,0,2001,1:1");
+    refused("nowhere.gpkg", dir.resolve("nowhere.gpkg") + ":1");
+    refused("no polygon", file("{\"type\":\"Point\",\"coordinates\":[1,2]}") + ":1");
+    StringBuilder ring = new StringBuilder();
+    int n = 100_000;
+    for (int i = 0; i <= n; i++) {
+      double angle = 2 * Math.PI * (i % n) / n;
+      ring.append(i == 0 ? "[" : ",[")
+          .append(500 + 100 * Math.cos(angle))
+          .append(',')
+          .append(500 + 100 * Math.sin(angle))
+          .append(']');
+    }
+    String round = file("{\"type\":\"Polygon\",\"coordinates\":[[" + ring + "]]}");
+    refused("at most 100,000 vertices", round + ":1");
+  }
+
+  private void refused(String words, String zone) {
+    UserError error = assertThrows(UserError.class, () -> read(zone));
+    assertTrue(error.getMessage().contains(words), error.getMessage());
+    assertTrue(error.getMessage().startsWith("--refine "), error.getMessage());
+    assertEquals(1, error.getMessage().lines().count());
+  }
+}

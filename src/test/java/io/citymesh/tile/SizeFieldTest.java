@@ -1,0 +1,193 @@
+package io.citymesh.tile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Fingerprint;
+import io.citymesh.report.UserError;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Point;
+
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKTReader;
+
+class SizeFieldTest {
+  private static final SizeZone.Sizes FAR = new SizeZone.Sizes(40, 30, Double.POSITIVE_INFINITY);
+
+  /** A ring with a hole, two areas that overlap, a line and a point. */
+  private static final List<Geometry> SHAPES =
+      List.of(
+          wkt("POLYGON((0 0, 100 10, 90 90, 5 95, 0 0), (40 40, 40 60, 60 60, 60 40, 40 40))"),
+          wkt("MULTIPOLYGON(((200 0, 240 0, 240 40, 200 0)), ((220 5, 300 5, 220 80, 220 5)))"),
+          wkt("LINESTRING(0 200, 50 250, 120 210)"),
+          wkt("POINT(250 250)"));
+
+  private static Geometry wkt(String text) {
+    try {
+      return new WKTReader().read(text);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static SizeField field(double growth) {
+    return new SizeField(
+        FAR,
+        growth,
+        List.of(
+            new SizeZone("all", ZoneShape.of(SHAPES), 5, new SizeZone.Sizes(8, 8, 3)),
+            SizeZone.of("box", new Bounds(30, 30, 70, 70), new SizeZone.Sizes(1, 0.5, 2))));
+  }
+
+  @Test
+  void sizesGrowWithTheDistanceFromTheZone() {
+    Geometry box = new GeometryFactory().toGeometry(new Envelope(30, 70, 30, 70));
+    SizeField field = field(0.4);
+    Random random = new Random(1);
+    for (int i = 0; i < 2000; i++) {
+      double x = -100 + 500 * random.nextDouble();
+      double y = -100 + 500 * random.nextDouble();
+      Point place = new GeometryFactory().createPoint(new Coordinate(x, y));
+      double shapes = SHAPES.stream().mapToDouble(s -> s.distance(place)).min().orElseThrow();
+      double expected =
+          Math.min(
+              Math.min(40, 8 + 0.4 * Math.max(0, shapes - 5)), 1 + 0.4 * box.distance(place));
+      assertEquals(expected, field.at(SizeField.Kind.GROUND, x, y), 1e-9, x + " " + y);
+    }
+    assertEquals(40, field.at(SizeField.Kind.GROUND, 1e6, -1e6));
+    assertEquals(0.5, field.at(SizeField.Kind.ROOF, 50, 50));
+    assertEquals(2, field.at(SizeField.Kind.WALL, 50, 50));
+    assertTrue(field.at(SizeField.Kind.WALL, 1e4, 0) > 1000, "one row");
+  }
+
+  /** What the fast paths say of a triangle is what the least size in it says. */
+  @Test
+  void aTriangleIsHeldAgainstTheLeastSizeInIt() {
+    for (double growth : new double[] {0.1, 0.5, 1}) {
+      SizeField field = field(growth);
+      Random random = new Random(2);
+      int exceeded = 0;
+      for (int i = 0; i < 20_000; i++) {
+        double[] t = new double[6];
+        double scale = Math.pow(10, 2.5 * random.nextDouble());
+        double x = -100 + 500 * random.nextDouble();
+        double y = -100 + 500 * random.nextDouble();
+        for (int c = 0; c < 6; c += 2) {
+          t[c] = x + scale * random.nextDouble();
+          t[c + 1] = y + scale * random.nextDouble();
+        }
+        double least = field.least(SizeField.Kind.GROUND, t);
+        for (int s = 0; s < 20; s++) {
+          double u = random.nextDouble();
+          double v = (1 - u) * random.nextDouble();
+          double px = t[0] + u * (t[2] - t[0]) + v * (t[4] - t[0]);
+          double py = t[1] + u * (t[3] - t[1]) + v * (t[5] - t[1]);
+          assertTrue(field.at(SizeField.Kind.GROUND, px, py) >= least - 1e-9, "least of " + i);
+        }
+        double ab = Math.hypot(t[2] - t[0], t[3] - t[1]);
+        double bc = Math.hypot(t[4] - t[2], t[5] - t[3]);
+        double ca = Math.hypot(t[0] - t[4], t[1] - t[5]);
+        double doubleArea =
+            Math.abs((t[2] - t[0]) * (t[5] - t[1]) - (t[3] - t[1]) * (t[4] - t[0]));
+        boolean expected = doubleArea > least * least;
+        exceeded += expected ? 1 : 0;
+        assertEquals(
+            expected,
+            field.isExceeded(
+                SizeField.Kind.GROUND,
+                doubleArea,
+                Math.max(ab, Math.max(bc, ca)),
+                t[0], t[1], t[2], t[3], t[4], t[5]));
+      }
+      assertTrue(exceeded > 2000 && exceeded < 18_000, exceeded + " of 20,000 are too large");
+    }
+  }
+
+  @Test
+  void theWeightIsTheIntegralOfTheDensity() {
+    SizeField field = field(0.3);
+    Bounds r = new Bounds(-60, -40, 290, 260);
+    double sum = 0;
+    int n = 700;
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double x = r.xmin() + (i + 0.5) * r.width() / n;
+        double y = r.ymin() + (j + 0.5) * r.height() / n;
+        double times = 40 / field.at(SizeField.Kind.GROUND, x, y);
+        sum += times * times * r.area() / n / n;
+      }
+    }
+    assertEquals(1, field.weight(r) / sum, 0.02);
+    double along = 0;
+    for (int i = 0; i < n; i++) {
+      along += 1600 / field.at(SizeField.Kind.GROUND, 50, (i + 0.5) * 200 / n) * 200 / n;
+    }
+    assertEquals(1, field.weightAlong(50, 0, 50, 200) / along, 0.02);
+    Bounds away = new Bounds(1000, 1000, 1100, 1200);
+    assertEquals(away.area(), field.weight(away));
+  }
+
+  @Test
+  void nothingDependsOnTheOrderOfTheGeometries() {
+    List<Geometry> turned = new ArrayList<>(SHAPES);
+    Collections.reverse(turned);
+    assertEquals(
+        new Fingerprint().put(ZoneShape.of(SHAPES)).hex(),
+        new Fingerprint().put(ZoneShape.of(turned)).hex());
+  }
+
+  @Test
+  void zonesThatChangeNothingDoNotCount() {
+    SizeZone coarse =
+        SizeZone.of("coarse", new Bounds(0, 0, 1, 1), new SizeZone.Sizes(50, 30, Double.POSITIVE_INFINITY));
+    assertTrue(new SizeField(FAR, 0.5, List.of(coarse)).isUniform());
+    assertFalse(field(0.5).isUniform());
+  }
+
+  @Test
+  void aRequestSaysItsSizes() {
+    ZoneRequest request = ZoneRequest.of("hdfs://host:8020/a,b.gpkg:1,0.5,2");
+    assertEquals("hdfs://host:8020/a,b.gpkg", request.place());
+    assertEquals(new SizeZone.Sizes(1, 0.5, 2), request.sizes(FAR));
+    assertEquals(
+        new Bounds(1, 2, 3, 4), ZoneRequest.of("1,2,3,4:5").rectangle().orElseThrow());
+    SizeZone.Sizes rows = new SizeZone.Sizes(10, 5, 5);
+    assertEquals(new SizeZone.Sizes(3, 3, 3), ZoneRequest.of("a:3").sizes(rows));
+    assertEquals(new SizeZone.Sizes(3, 2, 2), ZoneRequest.of("a:3,2").sizes(rows));
+    assertEquals(new SizeZone.Sizes(10, 5, 5), ZoneRequest.of("a:30").sizes(rows));
+    for (String wrong :
+        List.of("a", ":1", "a:0", "a:x", "a:1,2,3,4", "a:1,-2", "a:NaN", "3,2,1,4:1", "a:")) {
+      UserError error = assertThrows(UserError.class, () -> ZoneRequest.of(wrong), wrong);
+      assertTrue(error.getMessage().startsWith("--refine must "), error.getMessage());
+    }
+  }
+
+  /** A small zone makes its surroundings worth dividing; far away tiles keep their size. */
+  @Test
+  void tilesAreSmallWhereTrianglesAre() {
+    MeshOptions options =
+        new MeshOptions(1000, 100, 100, 0, 25)
+            .withZones(
+                List.of(
+                    SizeZone.of(
+                        "z", new Bounds(400, 400, 500, 500), new SizeZone.Sizes(1, 1, 1))));
+    SizeField field = options.field();
+    assertTrue(options.isHalvable(new Bounds(0, 0, 1000, 1000), field));
+    assertTrue(options.isHalvable(new Bounds(440, 440, 480, 480), field), "40 of its triangles");
+    assertFalse(options.isHalvable(new Bounds(440, 440, 450, 450), field), "10 of its triangles");
+    assertFalse(options.isHalvable(new Bounds(5000, 0, 6000, 1000), field), "of the far field");
+    assertTrue(options.mostHalvings(new Bounds(0, 0, 1000, 1000)) >= 8);
+    assertEquals(0, options.mostHalvings(new Bounds(5000, 0, 6000, 1000)));
+  }
+}
