@@ -329,7 +329,8 @@ record TilePlan(
     long[] heap = new long[tree.nodes()];
     SizeField field = options.field();
     for (int node = 0; node < heap.length; node++) {
-      heap[node] = Math.round(tree.isTile(node) ? Workload.leastHeap(faces[node]) : seam(node, field));
+      heap[node] =
+          Math.round(tree.isTile(node) ? Workload.leastHeap(faces[node]) : seam(node, field));
     }
     return heap;
   }

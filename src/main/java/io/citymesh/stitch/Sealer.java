@@ -64,8 +64,7 @@ final class Sealer {
   Stitched seal(int node, long id, Part.Kind kind, String name) {
     Bounds all = domain.bounds();
     OpenEdges edges = new OpenEdges(triangles, all.xmin(), all.ymin());
-    LevelColumns columns =
-        new LevelColumns(triangles, edges, roofs, terrain, sizes, domain.top());
+    LevelColumns columns = new LevelColumns(triangles, edges, roofs, terrain, sizes, domain.top());
     PartFaces faces = new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle());
     int[] buildings = faces.buildings();
     Part part =

@@ -3,7 +3,6 @@ package io.citymesh.tile;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import java.io.Serializable;
-import java.util.Comparator;
 import java.util.List;
 
 /**

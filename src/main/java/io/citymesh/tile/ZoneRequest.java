@@ -6,7 +6,6 @@ import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A zone as it was asked for: {@code PLACE:SIZE[,BUILDING-SIZE[,WALL-SIZE]]}.
@@ -14,12 +13,12 @@ import java.util.OptionalDouble;
  * @param text all of it
  * @param place a file, or the four numbers of a rectangle
  * @param size of ground triangles, metres
- * @param buildingSize of roofs, metres; if none, as ground, but no more than elsewhere
- * @param wallSize height of the rows of walls, metres, 0 for one row; if none, the building size,
+ * @param buildingSize of roofs, metres; if NaN, as ground, but no more than elsewhere
+ * @param wallSize height of the rows of walls, metres, 0 for one row; if NaN, the building size,
  *     but no more than elsewhere
  */
 public record ZoneRequest(
-    String text, String place, double size, OptionalDouble buildingSize, OptionalDouble wallSize)
+    String text, String place, double size, double buildingSize, double wallSize)
     implements Serializable {
 
   /**
@@ -44,8 +43,8 @@ public record ZoneRequest(
             text,
             text.substring(0, colon),
             metres[0],
-            metres.length > 1 ? OptionalDouble.of(metres[1]) : OptionalDouble.empty(),
-            metres.length > 2 ? OptionalDouble.of(metres[2]) : OptionalDouble.empty());
+            metres.length > 1 ? metres[1] : Double.NaN,
+            metres.length > 2 ? metres[2] : Double.NaN);
     request.rectangle();
     return request;
   }
@@ -98,8 +97,9 @@ public record ZoneRequest(
 
   /** The sizes in the zone, none of which is larger than elsewhere. */
   SizeZone.Sizes sizes(SizeZone.Sizes elsewhere) {
-    double roof = Math.min(elsewhere.roof(), buildingSize.orElse(size));
-    double rows = wallSize.orElse(elsewhere.wall() < Double.POSITIVE_INFINITY ? roof : 0);
+    double roof = Math.min(elsewhere.roof(), Double.isNaN(buildingSize) ? size : buildingSize);
+    double like = elsewhere.wall() < Double.POSITIVE_INFINITY ? roof : 0;
+    double rows = Double.isNaN(wallSize) ? like : wallSize;
     return new SizeZone.Sizes(
         Math.min(elsewhere.ground(), size),
         roof,

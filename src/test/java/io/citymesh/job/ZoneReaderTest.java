@@ -47,7 +47,8 @@ class ZoneReaderTest extends SparkTest {
   }
 
   private String triangle() throws Exception {
-    return file("{\"type\":\"Polygon\",\"coordinates\":[[[400,400],[600,400],[500,600],[400,400]]]}");
+    return file(
+        "{\"type\":\"Polygon\",\"coordinates\":[[[400,400],[600,400],[500,600],[400,400]]]}");
   }
 
   @Test

@@ -33,9 +33,7 @@ class SizeZonesTest {
           new SizeZone.Sizes(10, 5, Double.POSITIVE_INFINITY));
   private static final SizeZone INNER =
       SizeZone.of(
-          "inner",
-          new Bounds(84_980, 445_980, 85_040, 446_030),
-          new SizeZone.Sizes(2, 1.5, 2));
+          "inner", new Bounds(84_980, 445_980, 85_040, 446_030), new SizeZone.Sizes(2, 1.5, 2));
 
   private static final List<Building> CITY =
       Drawn.city()
@@ -72,8 +70,7 @@ class SizeZonesTest {
   @ValueSource(doubles = {1.2, 1.5, 2})
   void asManyTrianglesAsTheSizesAskFor(double gradation) {
     MeshOptions options = options(0, gradation);
-    Assembled mesh =
-        Assembled.mesh(DOMAIN, options, new Wave(DOMAIN), List.of(), Set.of());
+    Assembled mesh = Assembled.mesh(DOMAIN, options, new Wave(DOMAIN), List.of(), Set.of());
     double predicted = options.field().weight(DOMAIN) / (FILL * 0.5 * 40 * 40);
     assertEquals(1, mesh.triangles() / predicted, 0.1);
   }
@@ -112,8 +109,7 @@ class SizeZonesTest {
         new MeshOptions(400, 40, 20, 5, 25)
             .withZones(
                 List.of(
-                    SizeZone.of(
-                        "z", new Bounds(300, 100, 500, 200), new SizeZone.Sizes(2, 2, 2))));
+                    SizeZone.of("z", new Bounds(300, 100, 500, 200), new SizeZone.Sizes(2, 2, 2))));
     Bounds domain = new Bounds(0, 0, 800, 800);
     StitchTree tree = new StitchTree(new TileGrid(domain, options));
     KeptZone zone = KeptZone.ofCore(tree, 0, options, options.field());

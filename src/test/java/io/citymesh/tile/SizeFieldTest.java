@@ -18,7 +18,6 @@ import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.Point;
-
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 
@@ -61,8 +60,7 @@ class SizeFieldTest {
       Point place = new GeometryFactory().createPoint(new Coordinate(x, y));
       double shapes = SHAPES.stream().mapToDouble(s -> s.distance(place)).min().orElseThrow();
       double expected =
-          Math.min(
-              Math.min(40, 8 + 0.4 * Math.max(0, shapes - 5)), 1 + 0.4 * box.distance(place));
+          Math.min(Math.min(40, 8 + 0.4 * Math.max(0, shapes - 5)), 1 + 0.4 * box.distance(place));
       assertEquals(expected, field.at(SizeField.Kind.GROUND, x, y), 1e-9, x + " " + y);
     }
     assertEquals(40, field.at(SizeField.Kind.GROUND, 1e6, -1e6));
@@ -98,8 +96,7 @@ class SizeFieldTest {
         double ab = Math.hypot(t[2] - t[0], t[3] - t[1]);
         double bc = Math.hypot(t[4] - t[2], t[5] - t[3]);
         double ca = Math.hypot(t[0] - t[4], t[1] - t[5]);
-        double doubleArea =
-            Math.abs((t[2] - t[0]) * (t[5] - t[1]) - (t[3] - t[1]) * (t[4] - t[0]));
+        double doubleArea = Math.abs((t[2] - t[0]) * (t[5] - t[1]) - (t[3] - t[1]) * (t[4] - t[0]));
         boolean expected = doubleArea > least * least;
         exceeded += expected ? 1 : 0;
         assertEquals(
@@ -108,7 +105,12 @@ class SizeFieldTest {
                 SizeField.Kind.GROUND,
                 doubleArea,
                 Math.max(ab, Math.max(bc, ca)),
-                t[0], t[1], t[2], t[3], t[4], t[5]));
+                t[0],
+                t[1],
+                t[2],
+                t[3],
+                t[4],
+                t[5]));
       }
       assertTrue(exceeded > 2000 && exceeded < 18_000, exceeded + " of 20,000 are too large");
     }
@@ -150,7 +152,8 @@ class SizeFieldTest {
   @Test
   void zonesThatChangeNothingDoNotCount() {
     SizeZone coarse =
-        SizeZone.of("coarse", new Bounds(0, 0, 1, 1), new SizeZone.Sizes(50, 30, Double.POSITIVE_INFINITY));
+        SizeZone.of(
+            "coarse", new Bounds(0, 0, 1, 1), new SizeZone.Sizes(50, 30, Double.POSITIVE_INFINITY));
     assertTrue(new SizeField(FAR, 0.5, List.of(coarse)).isUniform());
     assertFalse(field(0.5).isUniform());
   }
@@ -160,8 +163,7 @@ class SizeFieldTest {
     ZoneRequest request = ZoneRequest.of("hdfs://host:8020/a,b.gpkg:1,0.5,2");
     assertEquals("hdfs://host:8020/a,b.gpkg", request.place());
     assertEquals(new SizeZone.Sizes(1, 0.5, 2), request.sizes(FAR));
-    assertEquals(
-        new Bounds(1, 2, 3, 4), ZoneRequest.of("1,2,3,4:5").rectangle().orElseThrow());
+    assertEquals(new Bounds(1, 2, 3, 4), ZoneRequest.of("1,2,3,4:5").rectangle().orElseThrow());
     SizeZone.Sizes rows = new SizeZone.Sizes(10, 5, 5);
     assertEquals(new SizeZone.Sizes(3, 3, 3), ZoneRequest.of("a:3").sizes(rows));
     assertEquals(new SizeZone.Sizes(3, 2, 2), ZoneRequest.of("a:3,2").sizes(rows));
@@ -180,8 +182,7 @@ class SizeFieldTest {
         new MeshOptions(1000, 100, 100, 0, 25)
             .withZones(
                 List.of(
-                    SizeZone.of(
-                        "z", new Bounds(400, 400, 500, 500), new SizeZone.Sizes(1, 1, 1))));
+                    SizeZone.of("z", new Bounds(400, 400, 500, 500), new SizeZone.Sizes(1, 1, 1))));
     SizeField field = options.field();
     assertTrue(options.isHalvable(new Bounds(0, 0, 1000, 1000), field));
     assertTrue(options.isHalvable(new Bounds(440, 440, 480, 480), field), "40 of its triangles");
