@@ -50,7 +50,7 @@ public final class MeshingChain {
     MeshOptions mesh = MeshOptions.of(values);
     CityInput input = CityInput.of(values, Optional.empty());
     String out = values.get(OptionTable.OUT);
-    SceneReader reader = new SceneReader(spark, input, run.onTileFailure(), out, journal);
+    SceneReader reader = new SceneReader(spark, input, mesh, run.onTileFailure(), out, journal);
     try (Scene scene = reader.read(true);
         Footprints.Result cleaned =
             Footprints.clean(
@@ -64,7 +64,12 @@ public final class MeshingChain {
       long start = System.nanoTime();
       Machine machine = Machine.of(spark.sparkContext());
       TilePlan plan =
-          TilePlan.of(cleaned.buildings(), Domain.of(scene.domain()), mesh, run, machine);
+          TilePlan.of(
+              cleaned.buildings(),
+              Domain.of(scene.domain()),
+              mesh.withZones(scene.zones()),
+              run,
+              machine);
       journal.time("plan", start);
       Output output = Output.in(out, context.hadoopConfiguration(), 0);
       Setting setting =

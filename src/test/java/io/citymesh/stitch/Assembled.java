@@ -98,8 +98,7 @@ final class Assembled {
       List<Building> city,
       Set<Integer> failing,
       IntUnaryOperator halvings) {
-    this(
-        tree(shape, options), options, terrain, city, failing, halvings);
+    this(tree(shape, options), options, terrain, city, failing, halvings);
   }
 
   private static StitchTree tree(Domain shape, MeshOptions options) {

@@ -84,8 +84,7 @@ class SizeZonesTest {
         new StitchTree(
             new TileGrid(DOMAIN, options),
             Domain.of(DOMAIN),
-            (cell, piece, times) ->
-                options.isHalvable(piece, field) && field.weight(piece) > 1e6);
+            (cell, piece, times) -> options.isHalvable(piece, field) && field.weight(piece) > 1e6);
     Assembled mesh = Assembled.mesh(tree, options, new Wave(DOMAIN), CITY);
     assertTrue(tree.tiles() > 12, tree.tiles() + " tiles");
     assertEquals(Map.of(), mesh.defects());
