@@ -62,6 +62,21 @@ public record Bounds(double xmin, double ymin, double xmax, double ymax)
   }
 
   /** {@code xmin,ymin,xmax,ymax} with three decimals, as {@code --bounds} takes it. */
+  /**
+   * A half across the longer side; across x if both are as long.
+   *
+   * @param low the western or southern one, else the eastern or northern one
+   */
+  public Bounds half(boolean low) {
+    boolean alongX = width() >= height();
+    double middle = 0.5 * (alongX ? xmin + xmax : ymin + ymax);
+    return new Bounds(
+        alongX && !low ? middle : xmin,
+        !alongX && !low ? middle : ymin,
+        alongX && low ? middle : xmax,
+        !alongX && low ? middle : ymax);
+  }
+
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%.3f,%.3f,%.3f,%.3f", xmin, ymin, xmax, ymax);

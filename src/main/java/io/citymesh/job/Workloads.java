@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.tile.SizeField;
+import io.citymesh.tile.Sizes;
 import io.citymesh.tile.TileGrid;
 import io.citymesh.tile.Workload;
 import java.util.HashMap;
@@ -99,14 +100,12 @@ final class Workloads {
 
   /** How often roofs, outlines, walls and ground count at a place. */
   private static double[] times(SizeField sizes, double x, double y) {
-    double ground = sizes.far(SizeField.Kind.GROUND) / sizes.at(SizeField.Kind.GROUND, x, y);
-    double roof = sizes.far(SizeField.Kind.ROOF) / sizes.at(SizeField.Kind.ROOF, x, y);
-    double here =
-        Math.min(sizes.at(SizeField.Kind.GROUND, x, y), sizes.at(SizeField.Kind.ROOF, x, y));
-    double along =
-        Math.min(sizes.far(SizeField.Kind.GROUND), sizes.far(SizeField.Kind.ROOF)) / here;
-    double wall = sizes.far(SizeField.Kind.WALL);
-    double rows = wall < Double.POSITIVE_INFINITY ? wall / sizes.at(SizeField.Kind.WALL, x, y) : 1;
+    double ground = sizes.far(Sizes.Kind.GROUND) / sizes.at(Sizes.Kind.GROUND, x, y);
+    double roof = sizes.far(Sizes.Kind.ROOF) / sizes.at(Sizes.Kind.ROOF, x, y);
+    double here = Math.min(sizes.at(Sizes.Kind.GROUND, x, y), sizes.at(Sizes.Kind.ROOF, x, y));
+    double along = Math.min(sizes.far(Sizes.Kind.GROUND), sizes.far(Sizes.Kind.ROOF)) / here;
+    double wall = sizes.far(Sizes.Kind.WALL);
+    double rows = wall < Double.POSITIVE_INFINITY ? wall / sizes.at(Sizes.Kind.WALL, x, y) : 1;
     return new double[] {roof * roof, along, along * rows, ground * ground};
   }
 

@@ -1,6 +1,7 @@
 package io.citymesh.mesh;
 
 import io.citymesh.tile.SizeField;
+import io.citymesh.tile.Sizes;
 
 /**
  * What the triangles of a mesh must satisfy.
@@ -77,17 +78,17 @@ public record Limits(
     return new Limits(minAngle, sizes, region, part, factor);
   }
 
-  static SizeField.Kind kind(int label) {
-    return label == MeshInput.GROUND ? SizeField.Kind.GROUND : SizeField.Kind.ROOF;
+  static Sizes.Kind kind(int label) {
+    return label == MeshInput.GROUND ? Sizes.Kind.GROUND : Sizes.Kind.ROOF;
   }
 
   /** The largest area of a ground triangle anywhere, square metres. */
   double groundArea() {
-    return 0.5 * sizes.far(SizeField.Kind.GROUND) * sizes.far(SizeField.Kind.GROUND);
+    return 0.5 * sizes.far(Sizes.Kind.GROUND) * sizes.far(Sizes.Kind.GROUND);
   }
 
   /** The largest area of a triangle inside a building anywhere, square metres. */
   double roofArea() {
-    return 0.5 * sizes.far(SizeField.Kind.ROOF) * sizes.far(SizeField.Kind.ROOF);
+    return 0.5 * sizes.far(Sizes.Kind.ROOF) * sizes.far(Sizes.Kind.ROOF);
   }
 }

@@ -1,6 +1,6 @@
 package io.citymesh.mesh;
 
-import io.citymesh.tile.SizeField;
+import io.citymesh.tile.Sizes;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -247,7 +247,7 @@ final class Refiner {
     if (uniform) {
       return doubleArea > 2 * (label == MeshInput.GROUND ? groundArea : roofArea);
     }
-    SizeField.Kind kind = Limits.kind(label);
+    Sizes.Kind kind = Limits.kind(label);
     return doubleArea > square(limits.sizes().least(kind))
         && limits.sizes().isExceeded(kind, doubleArea, Math.sqrt(longest), ax, ay, bx, by, cx, cy);
   }
@@ -638,7 +638,7 @@ final class Refiner {
     if (gradation != null && most > 2 * gradation.area(t)) {
       return true;
     }
-    SizeField.Kind kind = Limits.kind(mesh.label(t));
+    Sizes.Kind kind = Limits.kind(mesh.label(t));
     return most > square(limits.sizes().least(kind))
         && (uniform || most > square(limits.sizes().least(kind, corners(t))));
   }

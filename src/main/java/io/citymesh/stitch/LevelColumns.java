@@ -5,6 +5,7 @@ import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.SizeField;
+import io.citymesh.tile.Sizes;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -164,7 +165,7 @@ final class LevelColumns {
     if (count < 2) {
       return;
     }
-    double wallSize = sizes.at(SizeField.Kind.WALL, mesh.xy()[2 * v], mesh.xy()[2 * v + 1]);
+    double wallSize = sizes.at(Sizes.Kind.WALL, mesh.xy()[2 * v], mesh.xy()[2 * v + 1]);
     if (wallSize == Double.POSITIVE_INFINITY) {
       return;
     }

@@ -143,9 +143,8 @@ public record MeshOptions(
   }
 
   /** The sizes where no zone is near. */
-  private SizeZone.Sizes elsewhere() {
-    return new SizeZone.Sizes(
-        maxSize, buildingSize, wallSize == 0 ? Double.POSITIVE_INFINITY : wallSize);
+  private Sizes elsewhere() {
+    return new Sizes(maxSize, buildingSize, wallSize == 0 ? Double.POSITIVE_INFINITY : wallSize);
   }
 
   /** The sizes by kind and place. */
@@ -227,8 +226,8 @@ public record MeshOptions(
     Bounds piece = tile;
     int times = 0;
     while (times < MOST_HALVINGS && isHalvable(piece, sizes)) {
-      Bounds low = StitchTree.half(piece, true);
-      Bounds high = StitchTree.half(piece, false);
+      Bounds low = piece.half(true);
+      Bounds high = piece.half(false);
       piece = sizes.weight(low) >= sizes.weight(high) ? low : high;
       times++;
     }
@@ -246,7 +245,7 @@ public record MeshOptions(
     if (sizes.isUniform()) {
       return Math.max(tile.width(), tile.height()) / 2 >= smallestTileSize();
     }
-    Bounds low = StitchTree.half(tile, true);
+    Bounds low = tile.half(true);
     double fromX = low.xmax() < tile.xmax() ? low.xmax() : tile.xmin();
     double fromY = low.ymax() < tile.ymax() ? low.ymax() : tile.ymin();
     double along = sizes.weightAlong(fromX, fromY, low.xmax(), low.ymax());

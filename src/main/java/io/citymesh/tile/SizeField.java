@@ -12,15 +12,8 @@ import java.util.List;
  *
  * <p>Thread-safe; small: the zones' edges.
  */
-public final class SizeField implements Serializable, Fingerprint.Content {
+public final class SizeField implements SizeGrid.Source, Serializable, Fingerprint.Content {
   private static final long serialVersionUID = 1L;
-
-  /** What has a size. */
-  public enum Kind {
-    GROUND,
-    ROOF,
-    WALL
-  }
 
   /** In an integral, sizes that differ by less than this part of themselves count as one. */
   private static final double EVEN = 0.2;
@@ -31,7 +24,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   /** How often a rectangle or line is divided in an integral, at most. */
   private static final int MOST_DEPTH = 14;
 
-  private final SizeZone.Sizes far;
+  private final Sizes far;
   private final double growth;
   private final SizeZone[] zones;
 
@@ -39,21 +32,21 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   private transient volatile SizeGrid[] grids;
 
   /** The least size of each kind, anywhere. */
-  private final double[] least = new double[Kind.values().length];
+  private final double[] least = new double[Sizes.Kind.values().length];
 
   /**
    * @param far sizes where no zone is near
    * @param growth by how much sizes grow per metre of distance from a zone, more than 0
    * @param zones of which those count that have a smaller size
    */
-  public SizeField(SizeZone.Sizes far, double growth, List<SizeZone> zones) {
+  public SizeField(Sizes far, double growth, List<SizeZone> zones) {
     if (!(growth > 0)) {
       throw new IllegalArgumentException("sizes must grow: " + growth);
     }
     this.far = far;
     this.growth = growth;
     this.zones = zones.stream().filter(zone -> zone.sizes().isBelow(far)).toArray(SizeZone[]::new);
-    for (Kind kind : Kind.values()) {
+    for (Sizes.Kind kind : Sizes.Kind.values()) {
       double size = far.of(kind);
       for (SizeZone zone : zones) {
         size = Math.min(size, zone.sizes().of(kind));
@@ -64,7 +57,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
 
   /** The same size everywhere. */
   public static SizeField uniform(double ground, double roof) {
-    return new SizeField(new SizeZone.Sizes(ground, roof, Double.POSITIVE_INFINITY), 1, List.of());
+    return new SizeField(new Sizes(ground, roof, Double.POSITIVE_INFINITY), 1, List.of());
   }
 
   /** Whether the size is the same everywhere. */
@@ -83,17 +76,17 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   }
 
   /** The size where no zone is near, metres. */
-  public double far(Kind kind) {
+  public double far(Sizes.Kind kind) {
     return far.of(kind);
   }
 
   /** The least size anywhere, metres. */
-  public double least(Kind kind) {
+  public double least(Sizes.Kind kind) {
     return least[kind.ordinal()];
   }
 
   /** The size at a place, metres. */
-  public double at(Kind kind, double x, double y) {
+  public double at(Sizes.Kind kind, double x, double y) {
     double size = far.of(kind);
     for (SizeZone zone : zones) {
       double inside = zone.sizes().of(kind);
@@ -113,7 +106,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   public double largest(double x, double y) {
     return isUniform()
         ? Math.max(far.ground(), far.roof())
-        : Math.max(at(Kind.GROUND, x, y), at(Kind.ROOF, x, y));
+        : Math.max(at(Sizes.Kind.GROUND, x, y), at(Sizes.Kind.ROOF, x, y));
   }
 
   /**
@@ -121,7 +114,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
    *
    * @param t x and y of its corners
    */
-  public double least(Kind kind, double[] t) {
+  public double least(Sizes.Kind kind, double[] t) {
     double size = far.of(kind);
     for (SizeZone zone : zones) {
       double inside = zone.sizes().of(kind);
@@ -138,7 +131,8 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   }
 
   /** The least size in a rectangle, metres. */
-  public double least(Kind kind, Bounds r) {
+  @Override
+  public double least(Sizes.Kind kind, Bounds r) {
     if (isUniform()) {
       return far.of(kind);
     }
@@ -148,7 +142,8 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   }
 
   /** An upper bound of the sizes in a rectangle, metres: the largest one, or a little more. */
-  double most(Kind kind, Bounds r) {
+  @Override
+  public double most(Sizes.Kind kind, Bounds r) {
     double size = far.of(kind);
     for (SizeZone zone : zones) {
       double inside = zone.sizes().of(kind);
@@ -161,17 +156,17 @@ public final class SizeField implements Serializable, Fingerprint.Content {
     return size;
   }
 
-  private SizeGrid grid(Kind kind) {
+  private SizeGrid grid(Sizes.Kind kind) {
     SizeGrid[] known = grids;
     if (known == null) {
-      known = new SizeGrid[Kind.values().length];
-      for (Kind each : Kind.values()) {
+      known = new SizeGrid[Sizes.Kind.values().length];
+      for (Sizes.Kind each : Sizes.Kind.values()) {
         Bounds near = zones[0].bounds();
         for (SizeZone zone : zones) {
           double reach = Math.max(0, far.of(each) - zone.sizes().of(each)) / growth;
           near = near.union(zone.bounds().grow(reach < Double.POSITIVE_INFINITY ? reach : 0));
         }
-        known[each.ordinal()] = new SizeGrid(this, each, near);
+        known[each.ordinal()] = new SizeGrid(this, far.of(each), each, near);
       }
       grids = known;
     }
@@ -186,7 +181,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
    * @param longest its longest side, metres
    */
   public boolean isExceeded(
-      Kind kind,
+      Sizes.Kind kind,
       double doubleArea,
       double longest,
       double ax,
@@ -235,7 +230,7 @@ public final class SizeField implements Serializable, Fingerprint.Content {
    * @return square metres; the area itself if no zone is near
    */
   public double weight(Bounds r) {
-    if (least(Kind.GROUND, r) >= far.ground()) {
+    if (least(Sizes.Kind.GROUND, r) >= far.ground()) {
       return r.area();
     }
     double sum = 0;
@@ -258,13 +253,13 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   private void addWeights(Bounds r, int depth, double[] weights) {
     double x = 0.5 * (r.xmin() + r.xmax());
     double y = 0.5 * (r.ymin() + r.ymax());
-    double middle = at(Kind.GROUND, x, y);
+    double middle = at(Sizes.Kind.GROUND, x, y);
     double radius = 0.5 * Math.hypot(r.width(), r.height());
     boolean isEven =
         growth * radius <= EVEN * middle
             || (depth >= FLAT_DEPTH && isFlat(r, middle))
             || depth == MOST_DEPTH
-            || least(Kind.GROUND, r) >= far.ground();
+            || least(Sizes.Kind.GROUND, r) >= far.ground();
     if (isEven) {
       double times = far.ground() / middle;
       weights[deciding(x, y, middle)] += r.area() * times * times;
@@ -277,18 +272,18 @@ public final class SizeField implements Serializable, Fingerprint.Content {
   }
 
   private boolean isFlat(Bounds r, double size) {
-    return at(Kind.GROUND, r.xmin(), r.ymin()) == size
-        && at(Kind.GROUND, r.xmax(), r.ymin()) == size
-        && at(Kind.GROUND, r.xmin(), r.ymax()) == size
-        && at(Kind.GROUND, r.xmax(), r.ymax()) == size
-        && least(Kind.GROUND, r) == size;
+    return at(Sizes.Kind.GROUND, r.xmin(), r.ymin()) == size
+        && at(Sizes.Kind.GROUND, r.xmax(), r.ymin()) == size
+        && at(Sizes.Kind.GROUND, r.xmin(), r.ymax()) == size
+        && at(Sizes.Kind.GROUND, r.xmax(), r.ymax()) == size
+        && least(Sizes.Kind.GROUND, r) == size;
   }
 
   /** The first zone from which the ground's size at a place comes; else the number of zones. */
   private int deciding(double x, double y, double size) {
     for (int i = 0; i < zones.length && size < far.ground(); i++) {
       SizeField alone = new SizeField(far, growth, List.of(zones[i]));
-      if (alone.at(Kind.GROUND, x, y) == size) {
+      if (alone.at(Sizes.Kind.GROUND, x, y) == size) {
         return i;
       }
     }
@@ -309,16 +304,17 @@ public final class SizeField implements Serializable, Fingerprint.Content {
     double x = 0.5 * (ax + bx);
     double y = 0.5 * (ay + by);
     double length = Math.hypot(bx - ax, by - ay);
-    double middle = at(Kind.GROUND, x, y);
-    double low = isUniform() ? middle : least(Kind.GROUND, new double[] {ax, ay, bx, by, x, y});
+    double middle = at(Sizes.Kind.GROUND, x, y);
+    double low =
+        isUniform() ? middle : least(Sizes.Kind.GROUND, new double[] {ax, ay, bx, by, x, y});
     boolean isEven =
         growth * 0.5 * length <= EVEN * middle
             || low >= far.ground()
             || depth == MOST_DEPTH
             || (depth >= FLAT_DEPTH
                 && low == middle
-                && at(Kind.GROUND, ax, ay) == middle
-                && at(Kind.GROUND, bx, by) == middle);
+                && at(Sizes.Kind.GROUND, ax, ay) == middle
+                && at(Sizes.Kind.GROUND, bx, by) == middle);
     return isEven
         ? length * far.ground() * far.ground() / middle
         : weightAlong(ax, ay, x, y, depth + 1) + weightAlong(x, y, bx, by, depth + 1);

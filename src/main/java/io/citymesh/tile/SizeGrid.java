@@ -3,8 +3,8 @@ package io.citymesh.tile;
 import io.citymesh.geo.Bounds;
 
 /**
- * Bounds of a {@link SizeField}'s sizes in the cells of a grid around its zones: they decide most
- * questions at once. A cell is looked at when it is asked for first.
+ * Bounds of the sizes by place in the cells of a grid around zones: they decide most questions at
+ * once. A cell is looked at when it is asked for first.
  *
  * <p>Thread-safe: whoever computes a cell computes the same.
  */
@@ -17,8 +17,18 @@ final class SizeGrid {
   /** Bounds are widened by this part, more than what rounding takes from them. */
   private static final double SLACK = 1e-6;
 
-  private final SizeField field;
-  private final SizeField.Kind kind;
+  /** What the grid is made of: bounds of the sizes in rectangles. */
+  interface Source {
+    /** The least size of a kind in a rectangle, metres. */
+    double least(Sizes.Kind kind, Bounds r);
+
+    /** At least the largest size, metres. */
+    double most(Sizes.Kind kind, Bounds r);
+  }
+
+  private final Source field;
+  private final double far;
+  private final Sizes.Kind kind;
 
   /** Where sizes are not those of the far field. */
   private final Bounds near;
@@ -31,8 +41,12 @@ final class SizeGrid {
 
   private final float[] high = new float[SIDE * SIDE];
 
-  SizeGrid(SizeField field, SizeField.Kind kind, Bounds near) {
+  /**
+   * @param far the size outside {@code near}, metres
+   */
+  SizeGrid(Source field, double far, Sizes.Kind kind, Bounds near) {
     this.field = field;
+    this.far = far;
     this.kind = kind;
     this.near = near;
     cellWidth = near.width() / SIDE;
@@ -52,7 +66,6 @@ final class SizeGrid {
   /** Compares a triangle with the sizes in the rectangle around it. */
   Answer ask(double doubleArea, double xmin, double ymin, double xmax, double ymax) {
     if (xmin > near.xmax() || ymin > near.ymax() || xmax < near.xmin() || ymax < near.ymin()) {
-      double far = field.far(kind);
       return doubleArea > far * far ? Answer.EXCEEDED : Answer.KEPT;
     }
     boolean isWithin =

@@ -95,24 +95,9 @@ public final class StitchTree implements Serializable {
   private static int count(int cell, Bounds piece, int times, Division division) {
     return division.isHalved(cell, piece, times)
         ? Math.addExact(
-            count(cell, half(piece, true), times + 1, division),
-            count(cell, half(piece, false), times + 1, division))
+            count(cell, piece.half(true), times + 1, division),
+            count(cell, piece.half(false), times + 1, division))
         : 1;
-  }
-
-  /**
-   * A half of a rectangle across its longer side.
-   *
-   * @param low the western or southern one, else the eastern or northern one
-   */
-  static Bounds half(Bounds r, boolean low) {
-    boolean alongX = r.width() >= r.height();
-    double middle = 0.5 * (alongX ? r.xmin() + r.xmax() : r.ymin() + r.ymax());
-    return new Bounds(
-        alongX && !low ? middle : r.xmin(),
-        !alongX && !low ? middle : r.ymin(),
-        alongX && low ? middle : r.xmax(),
-        !alongX && low ? middle : r.ymax());
   }
 
   private StitchTree(TileGrid grid, Domain domain, long rootId, int tiles) {
@@ -164,8 +149,8 @@ public final class StitchTree implements Serializable {
       place(tile, r);
       return tile;
     }
-    int child = halve(cell, half(r, true), key.half("a"), times + 1, division);
-    return stitch(r, child, halve(cell, half(r, false), key.half("b"), times + 1, division));
+    int child = halve(cell, r.half(true), key.half("a"), times + 1, division);
+    return stitch(r, child, halve(cell, r.half(false), key.half("b"), times + 1, division));
   }
 
   private int stitch(Bounds r, int firstChild, int secondChild) {

@@ -96,11 +96,11 @@ public record ZoneRequest(
   }
 
   /** The sizes in the zone, none of which is larger than elsewhere. */
-  SizeZone.Sizes sizes(SizeZone.Sizes elsewhere) {
+  Sizes sizes(Sizes elsewhere) {
     double roof = Math.min(elsewhere.roof(), Double.isNaN(buildingSize) ? size : buildingSize);
     double like = elsewhere.wall() < Double.POSITIVE_INFINITY ? roof : 0;
     double rows = Double.isNaN(wallSize) ? like : wallSize;
-    return new SizeZone.Sizes(
+    return new Sizes(
         Math.min(elsewhere.ground(), size),
         roof,
         rows == 0 ? elsewhere.wall() : Math.min(elsewhere.wall(), rows));

@@ -12,6 +12,7 @@ import io.citymesh.report.UserError;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.SizeZone;
+import io.citymesh.tile.Sizes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,11 +56,11 @@ class ZoneReaderTest extends SparkTest {
   void theSmallestSizeCounts() throws Exception {
     MeshOptions options = read(triangle() + ":2,1.5,3", "450,410,550,430:1");
     SizeField field = options.field();
-    assertEquals(2, field.at(SizeField.Kind.GROUND, 500, 500));
-    assertEquals(1.5, field.at(SizeField.Kind.ROOF, 500, 500));
-    assertEquals(3, field.at(SizeField.Kind.WALL, 500, 500));
-    assertEquals(1, field.at(SizeField.Kind.GROUND, 500, 420));
-    assertEquals(10, field.at(SizeField.Kind.GROUND, 100, 500));
+    assertEquals(2, field.at(Sizes.Kind.GROUND, 500, 500));
+    assertEquals(1.5, field.at(Sizes.Kind.ROOF, 500, 500));
+    assertEquals(3, field.at(Sizes.Kind.WALL, 500, 500));
+    assertEquals(1, field.at(Sizes.Kind.GROUND, 500, 420));
+    assertEquals(10, field.at(Sizes.Kind.GROUND, 100, 500));
     assertEquals(List.of(), notes);
   }
 

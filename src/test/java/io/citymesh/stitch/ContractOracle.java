@@ -3,6 +3,7 @@ package io.citymesh.stitch;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.tile.SizeField;
+import io.citymesh.tile.Sizes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -145,7 +146,7 @@ final class ContractOracle {
       if (up <= 0) {
         defect("not facing up");
       }
-      SizeField.Kind kind = label(f) < 0 ? SizeField.Kind.GROUND : SizeField.Kind.ROOF;
+      Sizes.Kind kind = label(f) < 0 ? Sizes.Kind.GROUND : Sizes.Kind.ROOF;
       double size = sizes.least(kind, corners(f));
       if (up > 0.5 * size * size * (1 + ROUNDING)) {
         defect("larger than its bound");
@@ -252,7 +253,7 @@ final class ContractOracle {
   }
 
   private boolean areRows(List<Double> place, TreeSet<Double> all, TreeSet<Double> ofLabels) {
-    double wallSize = mesh.options.field().at(SizeField.Kind.WALL, place.get(0), place.get(1));
+    double wallSize = mesh.options.field().at(Sizes.Kind.WALL, place.get(0), place.get(1));
     List<Double> wanted = new ArrayList<>(List.of(ofLabels.first()));
     for (double low = ofLabels.first(); low < ofLabels.last(); ) {
       double high = ofLabels.higher(low);

@@ -10,6 +10,7 @@ import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.SizeZone;
+import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
 import java.util.List;
@@ -30,10 +31,9 @@ class SizeZonesTest {
       SizeZone.of(
           "outer",
           new Bounds(84_900, 445_900, 85_240, 446_300),
-          new SizeZone.Sizes(10, 5, Double.POSITIVE_INFINITY));
+          new Sizes(10, 5, Double.POSITIVE_INFINITY));
   private static final SizeZone INNER =
-      SizeZone.of(
-          "inner", new Bounds(84_980, 445_980, 85_040, 446_030), new SizeZone.Sizes(2, 1.5, 2));
+      SizeZone.of("inner", new Bounds(84_980, 445_980, 85_040, 446_030), new Sizes(2, 1.5, 2));
 
   private static final List<Building> CITY =
       Drawn.city()
@@ -107,8 +107,7 @@ class SizeZonesTest {
     MeshOptions options =
         new MeshOptions(400, 40, 20, 5, 25)
             .withZones(
-                List.of(
-                    SizeZone.of("z", new Bounds(300, 100, 500, 200), new SizeZone.Sizes(2, 2, 2))));
+                List.of(SizeZone.of("z", new Bounds(300, 100, 500, 200), new Sizes(2, 2, 2))));
     Bounds domain = new Bounds(0, 0, 800, 800);
     StitchTree tree = new StitchTree(new TileGrid(domain, options));
     KeptZone zone = KeptZone.ofCore(tree, 0, options, options.field());

@@ -22,7 +22,7 @@ import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 
 class SizeFieldTest {
-  private static final SizeZone.Sizes FAR = new SizeZone.Sizes(40, 30, Double.POSITIVE_INFINITY);
+  private static final Sizes FAR = new Sizes(40, 30, Double.POSITIVE_INFINITY);
 
   /** A ring with a hole, two areas that overlap, a line and a point. */
   private static final List<Geometry> SHAPES =
@@ -45,8 +45,8 @@ class SizeFieldTest {
         FAR,
         growth,
         List.of(
-            new SizeZone("all", ZoneShape.of(SHAPES), 5, new SizeZone.Sizes(8, 8, 3)),
-            SizeZone.of("box", new Bounds(30, 30, 70, 70), new SizeZone.Sizes(1, 0.5, 2))));
+            new SizeZone("all", ZoneShape.of(SHAPES), 5, new Sizes(8, 8, 3)),
+            SizeZone.of("box", new Bounds(30, 30, 70, 70), new Sizes(1, 0.5, 2))));
   }
 
   @Test
@@ -61,12 +61,12 @@ class SizeFieldTest {
       double shapes = SHAPES.stream().mapToDouble(s -> s.distance(place)).min().orElseThrow();
       double expected =
           Math.min(Math.min(40, 8 + 0.4 * Math.max(0, shapes - 5)), 1 + 0.4 * box.distance(place));
-      assertEquals(expected, field.at(SizeField.Kind.GROUND, x, y), 1e-9, x + " " + y);
+      assertEquals(expected, field.at(Sizes.Kind.GROUND, x, y), 1e-9, x + " " + y);
     }
-    assertEquals(40, field.at(SizeField.Kind.GROUND, 1e6, -1e6));
-    assertEquals(0.5, field.at(SizeField.Kind.ROOF, 50, 50));
-    assertEquals(2, field.at(SizeField.Kind.WALL, 50, 50));
-    assertTrue(field.at(SizeField.Kind.WALL, 1e4, 0) > 1000, "one row");
+    assertEquals(40, field.at(Sizes.Kind.GROUND, 1e6, -1e6));
+    assertEquals(0.5, field.at(Sizes.Kind.ROOF, 50, 50));
+    assertEquals(2, field.at(Sizes.Kind.WALL, 50, 50));
+    assertTrue(field.at(Sizes.Kind.WALL, 1e4, 0) > 1000, "one row");
   }
 
   /** What the fast paths say of a triangle is what the least size in it says. */
@@ -85,13 +85,13 @@ class SizeFieldTest {
           t[c] = x + scale * random.nextDouble();
           t[c + 1] = y + scale * random.nextDouble();
         }
-        double least = field.least(SizeField.Kind.GROUND, t);
+        double least = field.least(Sizes.Kind.GROUND, t);
         for (int s = 0; s < 20; s++) {
           double u = random.nextDouble();
           double v = (1 - u) * random.nextDouble();
           double px = t[0] + u * (t[2] - t[0]) + v * (t[4] - t[0]);
           double py = t[1] + u * (t[3] - t[1]) + v * (t[5] - t[1]);
-          assertTrue(field.at(SizeField.Kind.GROUND, px, py) >= least - 1e-9, "least of " + i);
+          assertTrue(field.at(Sizes.Kind.GROUND, px, py) >= least - 1e-9, "least of " + i);
         }
         double ab = Math.hypot(t[2] - t[0], t[3] - t[1]);
         double bc = Math.hypot(t[4] - t[2], t[5] - t[3]);
@@ -102,7 +102,7 @@ class SizeFieldTest {
         assertEquals(
             expected,
             field.isExceeded(
-                SizeField.Kind.GROUND,
+                Sizes.Kind.GROUND,
                 doubleArea,
                 Math.max(ab, Math.max(bc, ca)),
                 t[0],
@@ -126,14 +126,14 @@ class SizeFieldTest {
       for (int j = 0; j < n; j++) {
         double x = r.xmin() + (i + 0.5) * r.width() / n;
         double y = r.ymin() + (j + 0.5) * r.height() / n;
-        double times = 40 / field.at(SizeField.Kind.GROUND, x, y);
+        double times = 40 / field.at(Sizes.Kind.GROUND, x, y);
         sum += times * times * r.area() / n / n;
       }
     }
     assertEquals(1, field.weight(r) / sum, 0.02);
     double along = 0;
     for (int i = 0; i < n; i++) {
-      along += 1600 / field.at(SizeField.Kind.GROUND, 50, (i + 0.5) * 200 / n) * 200 / n;
+      along += 1600 / field.at(Sizes.Kind.GROUND, 50, (i + 0.5) * 200 / n) * 200 / n;
     }
     assertEquals(1, field.weightAlong(50, 0, 50, 200) / along, 0.02);
     Bounds away = new Bounds(1000, 1000, 1100, 1200);
@@ -152,8 +152,7 @@ class SizeFieldTest {
   @Test
   void zonesThatChangeNothingDoNotCount() {
     SizeZone coarse =
-        SizeZone.of(
-            "coarse", new Bounds(0, 0, 1, 1), new SizeZone.Sizes(50, 30, Double.POSITIVE_INFINITY));
+        SizeZone.of("coarse", new Bounds(0, 0, 1, 1), new Sizes(50, 30, Double.POSITIVE_INFINITY));
     assertTrue(new SizeField(FAR, 0.5, List.of(coarse)).isUniform());
     assertFalse(field(0.5).isUniform());
   }
@@ -162,12 +161,12 @@ class SizeFieldTest {
   void aRequestSaysItsSizes() {
     ZoneRequest request = ZoneRequest.of("hdfs://host:8020/a,b.gpkg:1,0.5,2");
     assertEquals("hdfs://host:8020/a,b.gpkg", request.place());
-    assertEquals(new SizeZone.Sizes(1, 0.5, 2), request.sizes(FAR));
+    assertEquals(new Sizes(1, 0.5, 2), request.sizes(FAR));
     assertEquals(new Bounds(1, 2, 3, 4), ZoneRequest.of("1,2,3,4:5").rectangle().orElseThrow());
-    SizeZone.Sizes rows = new SizeZone.Sizes(10, 5, 5);
-    assertEquals(new SizeZone.Sizes(3, 3, 3), ZoneRequest.of("a:3").sizes(rows));
-    assertEquals(new SizeZone.Sizes(3, 2, 2), ZoneRequest.of("a:3,2").sizes(rows));
-    assertEquals(new SizeZone.Sizes(10, 5, 5), ZoneRequest.of("a:30").sizes(rows));
+    Sizes rows = new Sizes(10, 5, 5);
+    assertEquals(new Sizes(3, 3, 3), ZoneRequest.of("a:3").sizes(rows));
+    assertEquals(new Sizes(3, 2, 2), ZoneRequest.of("a:3,2").sizes(rows));
+    assertEquals(new Sizes(10, 5, 5), ZoneRequest.of("a:30").sizes(rows));
     for (String wrong :
         List.of("a", ":1", "a:0", "a:x", "a:1,2,3,4", "a:1,-2", "a:NaN", "3,2,1,4:1", "a:")) {
       UserError error = assertThrows(UserError.class, () -> ZoneRequest.of(wrong), wrong);
@@ -181,8 +180,7 @@ class SizeFieldTest {
     MeshOptions options =
         new MeshOptions(1000, 100, 100, 0, 25)
             .withZones(
-                List.of(
-                    SizeZone.of("z", new Bounds(400, 400, 500, 500), new SizeZone.Sizes(1, 1, 1))));
+                List.of(SizeZone.of("z", new Bounds(400, 400, 500, 500), new Sizes(1, 1, 1))));
     SizeField field = options.field();
     assertTrue(options.isHalvable(new Bounds(0, 0, 1000, 1000), field));
     assertTrue(options.isHalvable(new Bounds(440, 440, 480, 480), field), "40 of its triangles");
