@@ -434,6 +434,29 @@ public final class CityMesh {
       return set(OptionTable.REFINE, List.of(places));
     }
 
+    /**
+     * What the mesh is made for, with small triangles around it: a geometry as WKT in the CRS of
+     * the mesh, the polygons of a file, or ids of footprints, separated by commas.
+     */
+    public Builder focus(String geometryFileOrIds) {
+      return set(OptionTable.FOCUS, geometryFileOrIds);
+    }
+
+    /**
+     * How far around the focus its sizes hold, metres; without it 3 times its largest dimension.
+     */
+    public Builder focusRadius(double metres) {
+      return set(OptionTable.FOCUS_RADIUS, metres);
+    }
+
+    /**
+     * The size of triangles around the focus, metres, default 1; {@code
+     * SIZE,BUILDING-SIZE,WALL-SIZE} for other sizes of roofs and walls.
+     */
+    public Builder focusSize(String sizes) {
+      return set(OptionTable.FOCUS_SIZE, sizes);
+    }
+
     /** Footprint details narrower than this are closed; metres, default 0.5. */
     public Builder minDetail(double metres) {
       return set(OptionTable.MIN_DETAIL, metres);

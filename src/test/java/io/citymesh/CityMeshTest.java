@@ -44,6 +44,10 @@ class CityMeshTest {
             Map.entry("and a gradation of 1.02", b -> b.gradation(1.02)),
             Map.entry("--refine must be FILE:SIZE", b -> b.refine("zones.gpkg:0")),
             Map.entry("--refine must have a rectangle", b -> b.refine("5,0,1,1:2")),
+            Map.entry("--focus-size must be SIZE", b -> b.focus("7").focusSize("0")),
+            Map.entry(
+                "--focus-radius must be 0 or more metres, not -1",
+                b -> b.focus("7").focusRadius(-1)),
             Map.entry("--min-detail", b -> b.minDetail(-0.5)),
             Map.entry("--min-area", b -> b.minArea(Double.NEGATIVE_INFINITY)),
             Map.entry("--merge-tolerance", b -> b.mergeTolerance(-1)),

@@ -95,7 +95,9 @@ final class SceneReader {
       Optional<Terrain> known = place.terrain();
       String stated = input.georeference().crs();
       List<SizeZone> zones =
-          new ZoneReader(spark, mesh, stated, frame.crs(), domain, journal::note).read();
+          new ZoneReader(
+                  spark, mesh, stated, frame.crs(), domain, footprints.footprints(), journal::note)
+              .read();
       placeNotes.together(frame.crs(), footprints.extent(), domain);
       placeNotes.outliers(footprints, domain);
       known.ifPresent(

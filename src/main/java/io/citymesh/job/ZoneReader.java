@@ -15,10 +15,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.io.ParseException;
+import org.locationtech.jts.io.WKTReader;
 
 /**
  * Finds the zones that options ask for. They travel to every task with the options, so they must be
@@ -28,11 +32,22 @@ final class ZoneReader {
   /** The most vertices of all the zones together. */
   private static final long MOST_VERTICES = 100_000;
 
+  private static final Pattern WKT =
+      Pattern.compile(
+          "^(MULTI)?(POINT|LINESTRING|POLYGON)\\b|^GEOMETRYCOLLECTION\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Names of files with footprints. */
+  private static final Pattern FILE =
+      Pattern.compile(
+          "\\.(geo)?json(l|seq)?(\\.gz)?$|\\.(shp|gpkg|(geo)?parquet)$", Pattern.CASE_INSENSITIVE);
+
   private final SparkSession spark;
   private final MeshOptions options;
   private final String inputCrs;
   private final String crs;
   private final Bounds domain;
+  private final JavaRDD<PackedFootprint> footprints;
   private final Consumer<String> notes;
   private long vertices;
 
@@ -41,6 +56,7 @@ final class ZoneReader {
    * @param inputCrs the CRS of the inputs, whatever they say; empty to believe them
    * @param crs of the mesh, empty if unknown
    * @param domain of the mesh
+   * @param footprints of the city, in the CRS of the mesh
    * @param notes is told of zones without an effect
    */
   ZoneReader(
@@ -49,12 +65,14 @@ final class ZoneReader {
       String inputCrs,
       String crs,
       Bounds domain,
+      JavaRDD<PackedFootprint> footprints,
       Consumer<String> notes) {
     this.spark = spark;
     this.options = options;
     this.inputCrs = inputCrs;
     this.crs = crs;
     this.domain = domain;
+    this.footprints = footprints;
     this.notes = notes;
   }
 
@@ -68,44 +86,87 @@ final class ZoneReader {
     for (ZoneRequest request : options.refine()) {
       Optional<Bounds> rectangle = request.rectangle();
       String what = OptionTable.REFINE.flag() + " " + request.text();
-      ZoneShape shape = rectangle.isPresent() ? ZoneShape.of(rectangle.get()) : file(request, what);
-      SizeZone zone = options.zone(request, shape);
-      if (!zone.bounds().intersects(domain)) {
-        throw new UserError(
-            what + " lies outside the domain: it is " + zone.bounds() + ", the domain " + domain);
-      }
-      if (options.withZones(List.of(zone)).field().isUniform()) {
-        notes.accept(what + " has no effect: its sizes are not smaller than those elsewhere");
-      }
-      zones.add(zone);
+      ZoneShape shape =
+          rectangle.isPresent() ? ZoneShape.of(rectangle.get()) : file(request.place(), what);
+      zones.add(checked(options.zone(request, shape), what));
+    }
+    if (!options.focus().isEmpty()) {
+      String what = OptionTable.FOCUS.flag() + " " + options.focus();
+      zones.add(checked(options.focusZone(focus(options.focus(), what)), what));
     }
     // In an order of their own, so that nothing depends on that of the options.
     zones.sort(Comparator.comparing(zone -> new Fingerprint().put(zone).hex()));
     return zones;
   }
 
-  private ZoneShape file(ZoneRequest request, String what) {
-    try (FootprintSet read =
-        FootprintReader.polygons(spark, List.of(request.place()), inputCrs, crs)) {
-      return shape(read.footprints(), what);
+  private SizeZone checked(SizeZone zone, String what) {
+    if (!zone.bounds().intersects(domain)) {
+      throw new UserError(
+          what + " lies outside the domain: it is " + zone.bounds() + ", the domain " + domain);
+    }
+    if (options.withZones(List.of(zone)).field().isUniform()) {
+      notes.accept(what + " has no effect: its sizes are not smaller than those elsewhere");
+    }
+    return zone;
+  }
+
+  /** A geometry as WKT, the polygons of a file, or footprints by their ids. */
+  private ZoneShape focus(String focus, String what) {
+    if (WKT.matcher(focus).find()) {
+      return wkt(focus, what);
+    }
+    if (FILE.matcher(focus).find()) {
+      return file(focus, what);
+    }
+    Set<String> ids = Set.of(focus.split("\\s*,\\s*"));
+    return shape(
+        footprints.filter(footprint -> ids.contains(footprint.id())),
+        what,
+        what
+            + " holds nothing: no footprint has such an id, and it is neither WKT nor the name of"
+            + " a file");
+  }
+
+  private ZoneShape wkt(String text, String what) {
+    try {
+      Geometry geometry = new WKTReader().read(text);
+      if (geometry.isEmpty()) {
+        throw new UserError(what + " holds nothing: the geometry is empty");
+      }
+      vertices += geometry.getNumPoints();
+      requireFew(what);
+      return ZoneShape.of(List.of(geometry));
+    } catch (ParseException | IllegalArgumentException e) {
+      String why = e.getMessage().lines().findFirst().orElse("");
+      throw new UserError(what + " is no WKT: " + why, e);
+    }
+  }
+
+  private ZoneShape file(String path, String what) {
+    try (FootprintSet read = FootprintReader.polygons(spark, List.of(path), inputCrs, crs)) {
+      return shape(read.footprints(), what, what + " holds no polygon");
     } catch (UserError e) {
       throw e.getMessage().startsWith(what) ? e : new UserError(what + ": " + e.getMessage(), e);
     }
   }
 
-  private ZoneShape shape(JavaRDD<PackedFootprint> polygons, String what) {
+  private ZoneShape shape(JavaRDD<PackedFootprint> polygons, String what, String nothing) {
     vertices +=
         Math.round(polygons.mapToDouble(polygon -> polygon.geometry().getNumPoints()).sum());
+    requireFew(what);
+    List<Geometry> shapes = polygons.map(PackedFootprint::geometry).collect();
+    if (shapes.isEmpty()) {
+      throw new UserError(nothing);
+    }
+    return ZoneShape.of(shapes);
+  }
+
+  private void requireFew(String what) {
     if (vertices > MOST_VERTICES) {
       throw new UserError(
           "%s: zones have at most %,d vertices in all, and these are %,d: simplify them, or take"
                   .formatted(what, MOST_VERTICES, vertices)
               + " rectangles");
     }
-    List<Geometry> shapes = polygons.map(PackedFootprint::geometry).collect();
-    if (shapes.isEmpty()) {
-      throw new UserError(what + " holds no polygon");
-    }
-    return ZoneShape.of(shapes);
   }
 }

@@ -531,6 +531,43 @@ public final class OptionTable {
                       + " elsewhere; may be repeated, the smallest size counts")
               .byDefault(List.of(), "the same everywhere"));
 
+  public static final Option<String> FOCUS =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "focus",
+                  "WKT|FILE|ID,...",
+                  new Kind.Text(),
+                  "what the mesh is made for, with small triangles around it: a geometry as WKT in"
+                      + " the CRS of the mesh, the polygons of a file, or ids of footprints")
+              .byDefault("", "none"));
+
+  public static final Option<Double> FOCUS_RADIUS =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "focus-radius",
+                  "M",
+                  new Kind.Number(atLeast(0, "metres")),
+                  "how far around the focus its sizes hold")
+              .byDefaultWords("3 times the focus's largest dimension")
+              .within(FOCUS));
+
+  public static final Option<String> FOCUS_SIZE =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "focus-size",
+                  "M[,M[,M]]",
+                  new Kind.Form(
+                      "[0-9.]+(,[0-9.]+){0,2}", "SIZE, perhaps with ,BUILDING-SIZE,WALL-SIZE"),
+                  "size of triangles there, and those of buildings and walls")
+              .byDefault("1")
+              .within(FOCUS));
+
   // Output.
 
   public static final Option<String> OUT =

@@ -22,6 +22,10 @@ import java.util.Optional;
  * @param gradation triangles grow from small features outwards by at most this factor per step;
  *     more than 1, infinite for no bound
  * @param refine zones that are asked for
+ * @param focus what the mesh is made for; empty for nothing
+ * @param focusRadius how far around the focus its sizes hold, metres; NaN for 3 times its largest
+ *     dimension
+ * @param focusSize its sizes, as {@link ZoneRequest} reads them
  * @param zones what has come of them: where triangles are smaller
  */
 public record MeshOptions(
@@ -32,6 +36,9 @@ public record MeshOptions(
     double minAngle,
     double gradation,
     List<ZoneRequest> refine,
+    String focus,
+    double focusRadius,
+    String focusSize,
     List<SizeZone> zones)
     implements Serializable, Fingerprint.Content {
 
@@ -40,6 +47,13 @@ public record MeshOptions(
    * size.
    */
   private static final double SEAM_HALF_WIDTH = 2.5;
+
+  private static final String NO_FOCUS = "1";
+
+  /**
+   * After Liu et al.: how far around a focus it matters what is there, in its largest dimension.
+   */
+  private static final double FOCUS_DIMENSIONS = 3;
 
   /** How often a tile is halved, at most. */
   private static final int MOST_HALVINGS = 20;
@@ -63,6 +77,10 @@ public record MeshOptions(
     OptionTable.TILE_SIZE.checked(Optional.of(tileSize));
     OptionTable.MIN_ANGLE.checked(minAngle);
     OptionTable.GRADATION.checked(gradation);
+    if (!Double.isNaN(focusRadius)) {
+      OptionTable.FOCUS_RADIUS.checked(focusRadius);
+    }
+    ZoneRequest.ofFocus(focus, focusSize);
     refine = List.copyOf(refine);
     zones = List.copyOf(zones);
     double largest = Math.max(maxSize, buildingSize);
@@ -94,6 +112,9 @@ public record MeshOptions(
         values.get(OptionTable.MIN_ANGLE),
         values.get(OptionTable.GRADATION),
         values.get(OptionTable.REFINE).stream().map(ZoneRequest::of).toList(),
+        values.get(OptionTable.FOCUS).strip(),
+        values.find(OptionTable.FOCUS_RADIUS).orElse(Double.NaN),
+        values.get(OptionTable.FOCUS_SIZE),
         List.of());
   }
 
@@ -118,7 +139,18 @@ public record MeshOptions(
       double wallSize,
       double minAngle,
       double gradation) {
-    this(tileSize, maxSize, buildingSize, wallSize, minAngle, gradation, List.of(), List.of());
+    this(
+        tileSize,
+        maxSize,
+        buildingSize,
+        wallSize,
+        minAngle,
+        gradation,
+        List.of(),
+        "",
+        Double.NaN,
+        NO_FOCUS,
+        List.of());
   }
 
   /**
@@ -128,18 +160,49 @@ public record MeshOptions(
    */
   public MeshOptions withTileSize(double metres) {
     return new MeshOptions(
-        metres, maxSize, buildingSize, wallSize, minAngle, gradation, refine, zones);
+        metres,
+        maxSize,
+        buildingSize,
+        wallSize,
+        minAngle,
+        gradation,
+        refine,
+        focus,
+        focusRadius,
+        focusSize,
+        zones);
   }
 
   /** The same triangles but in and around zones. */
   public MeshOptions withZones(List<SizeZone> found) {
     return new MeshOptions(
-        tileSize, maxSize, buildingSize, wallSize, minAngle, gradation, refine, found);
+        tileSize,
+        maxSize,
+        buildingSize,
+        wallSize,
+        minAngle,
+        gradation,
+        refine,
+        focus,
+        focusRadius,
+        focusSize,
+        found);
   }
 
   /** The zone that a request asks for, at a shape. */
   public SizeZone zone(ZoneRequest request, ZoneShape shape) {
     return new SizeZone(request.text(), shape, 0, request.sizes(elsewhere()));
+  }
+
+  /** The zone around the focus, of this shape. */
+  public SizeZone focusZone(ZoneShape shape) {
+    ZoneRequest request = ZoneRequest.ofFocus(focus, focusSize);
+    Bounds box = shape.bounds();
+    double radius =
+        Double.isNaN(focusRadius)
+            ? FOCUS_DIMENSIONS * Math.max(box.width(), box.height())
+            : focusRadius;
+    return new SizeZone(request.text(), shape, radius, request.sizes(elsewhere()));
   }
 
   /** The sizes where no zone is near. */

@@ -28,42 +28,64 @@ public record ZoneRequest(
    */
   public static ZoneRequest of(String text) {
     int colon = text.lastIndexOf(':');
-    String[] sizes = text.substring(colon + 1).split(",", -1);
-    if (colon < 1 || sizes.length > 3) {
-      throw wrong(text);
+    Optional<double[]> metres = sizes(text.substring(colon + 1));
+    if (colon < 1 || metres.isEmpty()) {
+      throw new UserError(
+          OptionTable.REFINE.flag()
+              + " must be FILE:SIZE or XMIN,YMIN,XMAX,YMAX:SIZE, with SIZE in metres, above 0, and"
+              + " perhaps ,BUILDING-SIZE,WALL-SIZE, not '"
+              + text
+              + "'");
     }
-    double[] metres = Arrays.stream(sizes).mapToDouble(size -> number(size, text)).toArray();
-    for (int i = 0; i < metres.length; i++) {
-      if (!(metres[i] > 0 || (i == 2 && metres[i] == 0)) || !Double.isFinite(metres[i])) {
-        throw wrong(text);
-      }
-    }
-    ZoneRequest request =
-        new ZoneRequest(
-            text,
-            text.substring(0, colon),
-            metres[0],
-            metres.length > 1 ? metres[1] : Double.NaN,
-            metres.length > 2 ? metres[2] : Double.NaN);
+    ZoneRequest request = of(text, text.substring(0, colon), metres.get());
     request.rectangle();
     return request;
   }
 
-  private static double number(String number, String text) {
-    try {
-      return Double.parseDouble(number.strip());
-    } catch (NumberFormatException e) {
-      throw wrong(text);
-    }
+  /**
+   * The zone around a focus.
+   *
+   * @param sizes as {@code SIZE[,BUILDING-SIZE[,WALL-SIZE]]}
+   * @throws UserError if the sizes are none
+   */
+  public static ZoneRequest ofFocus(String focus, String sizes) {
+    double[] metres =
+        sizes(sizes)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        OptionTable.FOCUS_SIZE.flag()
+                            + " must be SIZE in metres, above 0, perhaps with"
+                            + " ,BUILDING-SIZE,WALL-SIZE, not '"
+                            + sizes
+                            + "'"));
+    return of("the focus", focus, metres);
   }
 
-  private static UserError wrong(String text) {
-    return new UserError(
-        OptionTable.REFINE.flag()
-            + " must be FILE:SIZE or XMIN,YMIN,XMAX,YMAX:SIZE, with SIZE in metres, above 0, and"
-            + " perhaps ,BUILDING-SIZE,WALL-SIZE, not '"
-            + text
-            + "'");
+  private static ZoneRequest of(String text, String place, double[] metres) {
+    return new ZoneRequest(
+        text,
+        place,
+        metres[0],
+        metres.length > 1 ? metres[1] : Double.NaN,
+        metres.length > 2 ? metres[2] : Double.NaN);
+  }
+
+  /** One to three sizes, of which the third may be 0. */
+  private static Optional<double[]> sizes(String text) {
+    String[] sizes = text.split(",", -1);
+    double[] metres = new double[sizes.length];
+    for (int i = 0; i < sizes.length; i++) {
+      try {
+        metres[i] = Double.parseDouble(sizes[i].strip());
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+      if (!(metres[i] > 0 || (i == 2 && metres[i] == 0)) || !Double.isFinite(metres[i])) {
+        return Optional.empty();
+      }
+    }
+    return sizes.length > 3 ? Optional.empty() : Optional.of(metres);
   }
 
   /**

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Heights;
+import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Wkb;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
@@ -17,8 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.geom.GeometryFactory;
 
 /** Zones from files and rectangles. */
 class ZoneReaderTest extends SparkTest {
@@ -31,9 +39,52 @@ class ZoneReaderTest extends SparkTest {
   private MeshOptions read(String... refine) {
     OptionValues values = new OptionValues();
     values.parse(OptionTable.REFINE, List.of(refine));
+    return read(values);
+  }
+
+  private MeshOptions focus(String focus) {
+    OptionValues values = new OptionValues();
+    values.parse(OptionTable.FOCUS, List.of(focus));
+    return read(values);
+  }
+
+  private MeshOptions read(OptionValues values) {
     MeshOptions options = MeshOptions.of(values);
-    List<SizeZone> zones = new ZoneReader(spark(), options, "", "", DOMAIN, notes::add).read();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    GeometryFactory factory = new GeometryFactory();
+    List<PackedFootprint> footprints =
+        Stream.of(100, 300, 700)
+            .map(x -> factory.toGeometry(new Envelope(x, x + 20, 100, 110)))
+            .map(
+                box ->
+                    PackedFootprint.of(
+                        "b" + Math.round(box.getCoordinate().x),
+                        Wkb.of(box),
+                        new Heights(Double.NaN, 5, Double.NaN, Double.NaN)))
+            .toList();
+    List<SizeZone> zones =
+        new ZoneReader(
+                spark(), options, "", "", DOMAIN, context.parallelize(footprints), notes::add)
+            .read();
     return options.withZones(zones);
+  }
+
+  /** The sizes hold within 3 times the largest dimension: 60 m around footprints of 20 m. */
+  @Test
+  void aFocusIsAGeometryAFileOrFootprints() throws Exception {
+    SizeField one = focus("b300").field();
+    assertEquals(1, one.at(Sizes.Kind.GROUND, 300 - 59, 105));
+    assertEquals(6, one.at(Sizes.Kind.GROUND, 300 - 70, 105), 1e-9);
+    assertEquals(10, one.at(Sizes.Kind.GROUND, 700, 105));
+    assertEquals(1, focus("b100, b700").field().at(Sizes.Kind.GROUND, 700, 200));
+    assertEquals(1, focus("POINT(5 5)").field().at(Sizes.Kind.GROUND, 5, 5));
+    SizeField file = focus(triangle()).field();
+    assertEquals(1, file.at(Sizes.Kind.GROUND, 500, 1000));
+    refused("holds nothing", () -> focus("b400"));
+    refused("holds nothing", () -> focus("POLYGON EMPTY"));
+    refused("is no WKT", () -> focus("POLYGON((1 2, 3 4))"));
+    refused("nowhere.gpkg", () -> focus("nowhere.gpkg"));
+    refused("lies outside the domain", () -> focus("POINT(-10 -10)"));
   }
 
   private String file(String geometry) throws Exception {
@@ -91,9 +142,13 @@ class ZoneReaderTest extends SparkTest {
   }
 
   private void refused(String words, String zone) {
-    UserError error = assertThrows(UserError.class, () -> read(zone));
+    refused(words, () -> read(zone));
+  }
+
+  private static void refused(String words, Executable read) {
+    UserError error = assertThrows(UserError.class, read);
     assertTrue(error.getMessage().contains(words), error.getMessage());
-    assertTrue(error.getMessage().startsWith("--refine "), error.getMessage());
+    assertTrue(error.getMessage().matches("(?s)--(refine|focus) .*"), error.getMessage());
     assertEquals(1, error.getMessage().lines().count());
   }
 }
