@@ -457,6 +457,14 @@ public final class CityMesh {
       return set(OptionTable.FOCUS_SIZE, sizes);
     }
 
+    /**
+     * How far a cell of the terrain may lie above or below the triangles of ground, metres;
+     * default: any distance.
+     */
+    public Builder terrainError(double metres) {
+      return set(OptionTable.TERRAIN_ERROR, metres);
+    }
+
     /** Footprint details narrower than this are closed; metres, default 0.5. */
     public Builder minDetail(double metres) {
       return set(OptionTable.MIN_DETAIL, metres);

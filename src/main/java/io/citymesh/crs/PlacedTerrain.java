@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.UserError;
 import java.util.Arrays;
+import java.util.Optional;
 import org.geotools.api.referencing.operation.MathTransform;
 import org.geotools.api.referencing.operation.TransformException;
 
@@ -178,6 +179,24 @@ final class PlacedTerrain implements Terrain {
   @Override
   public String crs() {
     return from;
+  }
+
+  @Override
+  public Optional<Grid> grid() {
+    return terrain
+        .grid()
+        .map(
+            own -> {
+              if (from.equals(to)) {
+                return own;
+              }
+              Bounds there = around(from, to, extent);
+              return new Grid(
+                  extent.xmin(),
+                  extent.ymin(),
+                  own.stepX() * extent.width() / there.width(),
+                  own.stepY() * extent.height() / there.height());
+            });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.citymesh.geo;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -51,6 +52,24 @@ public interface Terrain extends Serializable {
       }
     }
     return elevations(xy, count);
+  }
+
+  /**
+   * The points of an upright grid.
+   *
+   * @param x of one of them, metres
+   * @param y of the same
+   * @param stepX from one to the next, metres, more than 0
+   * @param stepY the same
+   */
+  record Grid(double x, double y, double stepX, double stepY) {}
+
+  /**
+   * The points at which elevations are known; a terrain that is seen from another CRS has points as
+   * dense as its own. Empty if it is a plane.
+   */
+  default Optional<Grid> grid() {
+    return Optional.empty();
   }
 
   /** The elevation if it is the same everywhere, metres: who knows it need not ask for points. */

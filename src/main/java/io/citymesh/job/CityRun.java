@@ -121,7 +121,7 @@ public final class CityRun {
     Domain domain =
         CityDomain.of(scene.domain(), domainOptions, cleaned.buildings(), journal::note);
     MeshOptions mesh = meshOptions.withZones(scene.zones());
-    return TilePlan.of(cleaned.buildings(), domain, mesh, run, machine);
+    return TilePlan.of(cleaned.buildings(), domain, scene.terrain(), mesh, run, machine);
   }
 
   private Room room(TilePlan plan, Machine machine) {

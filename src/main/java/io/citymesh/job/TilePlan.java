@@ -1,6 +1,8 @@
 package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.FlatTerrain;
+import io.citymesh.geo.Terrain;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The plan of a run: the tiles and the order in which they are stitched, how much work each is, and
@@ -71,10 +74,21 @@ record TilePlan(
                 MOST_TILES));
   }
 
+  /** Plans for the buildings of a domain on level ground. */
+  static TilePlan of(
+      JavaRDD<PackedBuilding> buildings,
+      Domain domain,
+      MeshOptions options,
+      RunOptions run,
+      Machine machine) {
+    return of(buildings, domain, new FlatTerrain(0), options, run, machine);
+  }
+
   /** Plans for the buildings of a domain. */
   static TilePlan of(
       JavaRDD<PackedBuilding> buildings,
       Domain domain,
+      Terrain terrain,
       MeshOptions options,
       RunOptions run,
       Machine machine) {
@@ -82,13 +96,17 @@ record TilePlan(
     double budget = 1e6 * run.tileMemory() / Workload.heap(1);
     MeshOptions mesh = options;
     SizeField field = options.field();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(buildings.context());
     if (run.autoTiles()) {
       TileGrid one = new TileGrid(domain.bounds(), options.withTileSize(0));
-      Workload all = Workloads.of(buildings, one, field)[0];
+      Workload all =
+          TerrainDensity.with(Workloads.of(buildings, one, field), context, one, options, terrain)[
+              0];
       mesh = chosen(all, domain.bounds(), options, budget, remarks);
     }
     TileGrid grid = new TileGrid(domain.bounds(), mesh);
-    Workload[] loads = Workloads.of(buildings, grid, field);
+    Workload[] loads =
+        TerrainDensity.with(Workloads.of(buildings, grid, field), context, grid, options, terrain);
     if (!field.isUniform()) {
       double most = run.autoTiles() ? Math.min(budget, DENSER * CHOSEN_TILE) : budget;
       return byPlace(domain, mesh, field, grid, loads, most, run, machine, remarks);

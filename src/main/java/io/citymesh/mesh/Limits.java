@@ -1,5 +1,6 @@
 package io.citymesh.mesh;
 
+import io.citymesh.geo.Bounds;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 
@@ -12,11 +13,12 @@ import io.citymesh.tile.Sizes;
  * @param region the rectangle {xmin, ymin, xmax, ymax} in which the mesh is refined: triangles that
  *     do not touch it are left as they are
  * @param part the part of the region in which the mesh is refined
+ * @param fit which triangles of ground lie as they must
  * @param gradation from small features outwards, triangles grow by at most this factor per step;
  *     more than 1, infinite for no bound
  */
 public record Limits(
-    double minAngle, SizeField sizes, double[] region, Part part, double gradation) {
+    double minAngle, SizeField sizes, double[] region, Part part, Fit fit, double gradation) {
   /**
    * Metres. A triangle with a shorter edge is not refined for its angle: so a gap of a micrometre
    * between two walls does not call for millions of triangles.
@@ -31,6 +33,32 @@ public record Limits(
 
     /** Whether the rectangle may touch it: true if it does, mostly false if it does not. */
     boolean touches(double xmin, double ymin, double xmax, double ymax);
+  }
+
+  /** What triangles of ground are held against, besides their sizes. */
+  public interface Fit {
+    /** Nothing. */
+    Fit ANY =
+        new Fit() {
+          @Override
+          public boolean isPoor(double ax, double ay, double bx, double by, double cx, double cy) {
+            return false;
+          }
+
+          @Override
+          public double places(Bounds r) {
+            return 0;
+          }
+        };
+
+    /**
+     * Whether a triangle must be refined; never true of one that is small enough, so that
+     * refinement ends.
+     */
+    boolean isPoor(double ax, double ay, double bx, double by, double cx, double cy);
+
+    /** About how many triangles it may ask for in a rectangle, at most. */
+    double places(Bounds r);
   }
 
   /**
@@ -53,6 +81,7 @@ public record Limits(
           Double.POSITIVE_INFINITY
         },
         Part.WHOLE,
+        Fit.ANY,
         Double.POSITIVE_INFINITY);
   }
 
@@ -63,7 +92,8 @@ public record Limits(
 
   /** The same limits, in a part of a rectangle only. */
   public Limits within(double xmin, double ymin, double xmax, double ymax, Part inside) {
-    return new Limits(minAngle, sizes, new double[] {xmin, ymin, xmax, ymax}, inside, gradation);
+    return new Limits(
+        minAngle, sizes, new double[] {xmin, ymin, xmax, ymax}, inside, fit, gradation);
   }
 
   /**
@@ -75,7 +105,12 @@ public record Limits(
     if (!(factor > 1)) {
       throw new IllegalArgumentException("gradation must be more than 1: " + factor);
     }
-    return new Limits(minAngle, sizes, region, part, factor);
+    return new Limits(minAngle, sizes, region, part, fit, factor);
+  }
+
+  /** The same limits, with triangles of ground that lie as they must. */
+  public Limits fitted(Fit to) {
+    return new Limits(minAngle, sizes, region, part, to, gradation);
   }
 
   static Sizes.Kind kind(int label) {

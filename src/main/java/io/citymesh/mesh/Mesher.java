@@ -158,9 +158,19 @@ public final class Mesher {
       // Around a feature, triangles that grow by g per step lie in rings of 1 / (g - 1) each.
       features *= 1 + 1 / Math.pow(limits.gradation() - 1, 2);
     }
-    double wanted = FEWEST_AT_BOUND + PER_FEATURE * features + PER_TRIANGLE * bySize;
+    double wanted = FEWEST_AT_BOUND + PER_FEATURE * features + PER_TRIANGLE * (bySize + byFit());
     // As many as the arrays hold, two triangles a vertex.
     return (long) Math.min(wanted, Triangulation.MOST / 2.0 - mesh.vertexCount);
+  }
+
+  /** How many triangles the ground may take to lie as it must. */
+  private double byFit() {
+    double[] r = limits.region();
+    double xmin = Math.max(r[0], input.extent[0]);
+    double ymin = Math.max(r[1], input.extent[1]);
+    double xmax = Math.min(r[2], input.extent[2]);
+    double ymax = Math.min(r[3], input.extent[3]);
+    return xmin < xmax && ymin < ymax ? limits.fit().places(new Bounds(xmin, ymin, xmax, ymax)) : 0;
   }
 
   /**

@@ -294,7 +294,10 @@ final class Refiner {
       if (wide >= sinSquared * (ab * bc)
           && wide >= sinSquared * (bc * ca)
           && wide >= sinSquared * (ca * ab)) {
-        return -1;
+        if (!isFitted(label) || !inRegion(t) || !isPoor(t)) {
+          return -1;
+        }
+        tooLarge = true;
       }
     }
     // Most triangles are good: where they lie is looked at for the others only.
@@ -307,7 +310,7 @@ final class Refiner {
       if (shortest < shortestSquared
           || forced.atCorner(shortEdge, vertices.feature)
           || forced.inNarrowGap(e, doubleArea)) {
-        return -1;
+        return isFitted(label) && isPoor(t) ? shortest : -1;
       }
     }
     return shortest;
@@ -486,7 +489,7 @@ final class Refiner {
   private boolean smoothLeft() {
     Smoother smoother =
         new Smoother(
-            mesh, input, this::isTooLarge, inputVertices, vertices.feature, vertices.parameter);
+            mesh, input, this::isRefused, inputVertices, vertices.feature, vertices.parameter);
     int count = leftCount;
     leftCount = 0;
     boolean moved = false;
@@ -517,15 +520,16 @@ final class Refiner {
     double bc = mesh.squaredDistance(b, c);
     double ca = mesh.squaredDistance(c, a);
     return isTooLarge(
-        t,
-        mesh.doubleArea(t),
-        Math.max(ab, Math.max(bc, ca)),
-        xy[2 * a],
-        xy[2 * a + 1],
-        xy[2 * b],
-        xy[2 * b + 1],
-        xy[2 * c],
-        xy[2 * c + 1]);
+            t,
+            mesh.doubleArea(t),
+            Math.max(ab, Math.max(bc, ca)),
+            xy[2 * a],
+            xy[2 * a + 1],
+            xy[2 * b],
+            xy[2 * b + 1],
+            xy[2 * c],
+            xy[2 * c + 1])
+        || (isFitted(mesh.label(t)) && isPoor(t));
   }
 
   /**
@@ -631,6 +635,34 @@ final class Refiner {
         && square(mesh.doubleArea(t)) >= shortestSquared * mesh.squaredDistance(u, v)) {
       pushEncroached(u, v, e);
     }
+  }
+
+  /** Whether triangles of this label must lie on the ground. */
+  private boolean isFitted(int label) {
+    return label == MeshInput.GROUND && limits.fit() != Limits.Fit.ANY;
+  }
+
+  private boolean isPoor(int t) {
+    double[] xy = mesh.xy;
+    int a = 2 * mesh.vertex[4 * t];
+    int b = 2 * mesh.vertex[4 * t + 1];
+    int c = 2 * mesh.vertex[4 * t + 2];
+    return limits.fit().isPoor(xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]);
+  }
+
+  /** What {@link Smoother} asks of a triangle that it changes. */
+  private boolean isRefused(
+      int t,
+      double doubleArea,
+      double longest,
+      double ax,
+      double ay,
+      double bx,
+      double by,
+      double cx,
+      double cy) {
+    return isTooLarge(t, doubleArea, longest, ax, ay, bx, by, cx, cy)
+        || (isFitted(mesh.label(t)) && limits.fit().isPoor(ax, ay, bx, by, cx, cy));
   }
 
   private boolean isLong(int u, int v, int t) {

@@ -568,6 +568,18 @@ public final class OptionTable {
               .byDefault("1")
               .within(FOCUS));
 
+  public static final Option<Double> TERRAIN_ERROR =
+      add(
+          Option.of(
+                  Group.TRIANGLES,
+                  Effect.TRIANGLES,
+                  "terrain-error",
+                  "M",
+                  new Kind.Number(above(0, "metres").orInfinite()),
+                  "triangles of ground are so small that no cell of the terrain lies farther above"
+                      + " or below; where it is smooth they are as large as `--max-size`")
+              .byDefault(Double.POSITIVE_INFINITY, "any"));
+
   // Output.
 
   public static final Option<String> OUT =

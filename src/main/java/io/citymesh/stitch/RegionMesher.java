@@ -11,6 +11,7 @@ import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.StitchTree;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Meshes tiles and seams and seals what is kept of them: the work behind {@link Stitcher}, for the
@@ -86,6 +87,10 @@ final class RegionMesher {
     Bounds rectangle = tree.rectangle(node);
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits = zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
+    Optional<TerrainFit> fit = TerrainFit.of(terrain, options.terrainError());
+    if (fit.isPresent()) {
+      limits = limits.fitted(fit.get());
+    }
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed.rectangle.values);
     KeptTriangles triangles = new KeptTriangles(graph, mesh, kept);

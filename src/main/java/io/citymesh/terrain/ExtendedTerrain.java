@@ -3,6 +3,7 @@ package io.citymesh.terrain;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -77,6 +78,11 @@ final class ExtendedTerrain implements Terrain {
   /** How far beyond the end a place lies, metres. */
   private double beyond(double x, double y) {
     return Math.hypot(x - nearestX(x), y - nearestY(y));
+  }
+
+  @Override
+  public Optional<Grid> grid() {
+    return terrain.grid();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A terrain from a GeoTIFF of elevations: bilinear between cell centres, constant in the half cell
@@ -95,6 +96,11 @@ final class RasterTerrain implements Terrain {
   @Override
   public String crs() {
     return crs;
+  }
+
+  @Override
+  public Optional<Grid> grid() {
+    return Optional.of(new Grid(originX, originY, Math.abs(stepX), Math.abs(stepY)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Depth;
 import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.Terrain;
+import java.util.Optional;
 
 /**
  * A terrain that goes over to one elevation towards the boundary of the domain: over a width before
@@ -55,6 +56,11 @@ final class RimTerrain implements Terrain {
 
   private boolean isOwn(Bounds window) {
     return depth.least(window) >= width;
+  }
+
+  @Override
+  public Optional<Grid> grid() {
+    return terrain.grid();
   }
 
   @Override

@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param focusRadius how far around the focus its sizes hold, metres; NaN for 3 times its largest
  *     dimension
  * @param focusSize its sizes, as {@link ZoneRequest} reads them
+ * @param terrainError how far the terrain may leave a triangle of ground, metres; more than 0,
+ *     infinite for no bound
  * @param zones what has come of them: where triangles are smaller
  */
 public record MeshOptions(
@@ -39,6 +41,7 @@ public record MeshOptions(
     String focus,
     double focusRadius,
     String focusSize,
+    double terrainError,
     List<SizeZone> zones)
     implements Serializable, Fingerprint.Content {
 
@@ -81,6 +84,7 @@ public record MeshOptions(
       OptionTable.FOCUS_RADIUS.checked(focusRadius);
     }
     ZoneRequest.ofFocus(focus, focusSize);
+    OptionTable.TERRAIN_ERROR.checked(terrainError);
     refine = List.copyOf(refine);
     zones = List.copyOf(zones);
     double largest = Math.max(maxSize, buildingSize);
@@ -115,6 +119,7 @@ public record MeshOptions(
         values.get(OptionTable.FOCUS).strip(),
         values.find(OptionTable.FOCUS_RADIUS).orElse(Double.NaN),
         values.get(OptionTable.FOCUS_SIZE),
+        values.get(OptionTable.TERRAIN_ERROR),
         List.of());
   }
 
@@ -122,7 +127,7 @@ public record MeshOptions(
   public void addTo(Fingerprint print) {
     print.put(tileSize).put(maxSize).put(buildingSize);
     print.put(wallSize).put(minAngle).put(gradation);
-    print.put(field());
+    print.put(terrainError).put(field());
   }
 
   /** Options without a bound for the growth of triangles. */
@@ -150,6 +155,7 @@ public record MeshOptions(
         "",
         Double.NaN,
         NO_FOCUS,
+        Double.POSITIVE_INFINITY,
         List.of());
   }
 
@@ -170,6 +176,7 @@ public record MeshOptions(
         focus,
         focusRadius,
         focusSize,
+        terrainError,
         zones);
   }
 
@@ -186,6 +193,7 @@ public record MeshOptions(
         focus,
         focusRadius,
         focusSize,
+        terrainError,
         found);
   }
 

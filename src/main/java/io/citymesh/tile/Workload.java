@@ -52,6 +52,12 @@ public record Workload(
         share * area, share * roofArea, share * corners, share * perimeter, share * wallArea);
   }
 
+  /** The same with ground that takes so many times as many triangles. */
+  public Workload withGround(double times) {
+    double ground = Math.max(0, area - roofArea);
+    return new Workload(ground * times + roofArea, roofArea, corners, perimeter, wallArea);
+  }
+
   /** The estimated number of faces of the mesh. */
   public double faces(MeshOptions options) {
     return cost(options)

@@ -99,6 +99,7 @@ class OptionTableTest {
           Map.entry("refine", "0,0,9,9:1,0.5"),
           Map.entry("focus", "POINT(3 4)"),
           Map.entry("focus-radius", "50"),
+          Map.entry("terrain-error", "0.2"),
           Map.entry("focus-size", "2,1"),
           Map.entry("out", "elsewhere"),
           Map.entry("overwrite", "true"),
