@@ -121,10 +121,12 @@ abstract class KeptZone {
     private final int axis;
 
     private final double common;
+    private final double widest;
 
     Local(StitchTree tree, int node, MeshOptions options, SizeField sizes, boolean seam) {
       this.options = options;
       this.sizes = sizes;
+      widest = options.seamHalfWidth();
       rectangle = tree.rectangle(node);
       Bounds domain = tree.bounds();
       open =
@@ -144,6 +146,9 @@ abstract class KeptZone {
       if (!rectangle.contains(x, y)) {
         return false;
       }
+      if (axis < 0 && isDeep(x, y, x, y)) {
+        return true;
+      }
       double size = sizes.largest(x, y);
       return (!open[0] || x - rectangle.xmin() >= width(size, rectangle.xmin(), y))
           && (!open[1] || y - rectangle.ymin() >= width(size, x, rectangle.ymin()))
@@ -151,6 +156,14 @@ abstract class KeptZone {
           && (!open[3] || rectangle.ymax() - y >= width(size, x, rectangle.ymax()))
           && (axis != 0 || Math.abs(x - common) <= reach(size, common, y))
           && (axis != 1 || Math.abs(y - common) <= reach(size, x, common));
+    }
+
+    /** Whether no open side is nearer than the widest gap: then sizes need not be asked for. */
+    private boolean isDeep(double xmin, double ymin, double xmax, double ymax) {
+      return (!open[0] || xmax - rectangle.xmin() >= widest)
+          && (!open[1] || ymax - rectangle.ymin() >= widest)
+          && (!open[2] || rectangle.xmax() - xmin >= widest)
+          && (!open[3] || rectangle.ymax() - ymin >= widest);
     }
 
     private double width(double size, double lineX, double lineY) {
@@ -163,17 +176,25 @@ abstract class KeptZone {
 
     @Override
     boolean isRefined(double xmin, double ymin, double xmax, double ymax) {
+      if (axis < 0 && isDeep(xmin, ymin, xmax, ymax)) {
+        return true;
+      }
       double x = 0.5 * (xmin + xmax);
       double y = 0.5 * (ymin + ymax);
       // No size in the rectangle differs by more from that in its middle; along a line neither.
       double change = sizes.growth() * 0.5 * Math.hypot(xmax - xmin, ymax - ymin);
       double size = sizes.largest(x, y);
-      return (!open[0] || xmax - rectangle.xmin() >= least(size, change, rectangle.xmin(), y))
-          && (!open[1] || ymax - rectangle.ymin() >= least(size, change, x, rectangle.ymin()))
-          && (!open[2] || rectangle.xmax() - xmin >= least(size, change, rectangle.xmax(), y))
-          && (!open[3] || rectangle.ymax() - ymin >= least(size, change, x, rectangle.ymax()))
+      return isBeyond(0, xmax - rectangle.xmin(), size, change, rectangle.xmin(), y)
+          && isBeyond(1, ymax - rectangle.ymin(), size, change, x, rectangle.ymin())
+          && isBeyond(2, rectangle.xmax() - xmin, size, change, rectangle.xmax(), y)
+          && isBeyond(3, rectangle.ymax() - ymin, size, change, x, rectangle.ymax())
           && (axis != 0 || Math.max(common - xmax, xmin - common) <= most(size, change, common, y))
           && (axis != 1 || Math.max(common - ymax, ymin - common) <= most(size, change, x, common));
+    }
+
+    private boolean isBeyond(
+        int side, double away, double size, double change, double lineX, double lineY) {
+      return !open[side] || away >= widest || away >= least(size, change, lineX, lineY);
     }
 
     /** How far from an open side what is refined may begin, at least. */
