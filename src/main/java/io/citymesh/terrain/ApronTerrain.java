@@ -77,6 +77,11 @@ public final class ApronTerrain implements Terrain {
   }
 
   @Override
+  public Optional<Grid> grid() {
+    return terrain.grid();
+  }
+
+  @Override
   public double[] elevations(double[] xy, int count) {
     double[] z = terrain.elevations(xy, count);
     Squares squares = new Squares();
