@@ -128,9 +128,12 @@ public final class Layers {
     return k == count() ? top : ground + (top - ground) * share[k];
   }
 
-  /** How much of a difference between two places' ground is left at a front: 1 to 0. */
-  double groundAt(int k) {
-    return 1 - share[k];
+  /** The nominal elevations of all fronts, metres: K + 1. */
+  void fronts(double ground, double[] elevations) {
+    for (int k = 0; k < share.length; k++) {
+      elevations[k] = ground + (top - ground) * share[k];
+    }
+    elevations[share.length - 1] = top;
   }
 
   /** The layer coordinate of an elevation: the inverse of {@link #elevation}. */

@@ -1,5 +1,7 @@
 package io.citymesh.air;
 
+import java.util.Arrays;
+
 /**
  * Moves free levels up and down towards those with the same label on the lines around, so that
  * fronts are smooth and steps change little from line to line.
@@ -29,9 +31,18 @@ final class LevelSmoothing {
   private final int[] start;
   private final boolean[] pinned;
   private final int firstLine;
-  private double[] z;
+  private final double[] z;
 
+  /** How far each level is above its nominal front, metres. */
+  private double[] offset;
+
+  /** Of the line at hand: nominal elevations, elevations, sums over neighbours, by label. */
+  private final double[] nominal;
+
+  private final double[] here;
   private final double[] sum;
+
+  /** The weight of the neighbours whose lowest level has this label; of those below, too, later. */
   private final double[] weight;
 
   /**
@@ -47,56 +58,83 @@ final class LevelSmoothing {
     this.pinned = built.pinned();
     this.z = built.z();
     this.firstLine = firstLine;
-    sum = new double[layers.count() + 1];
-    weight = new double[layers.count() + 1];
+    int fronts = layers.count() + 1;
+    nominal = new double[fronts];
+    here = new double[fronts];
+    sum = new double[fronts];
+    weight = new double[fronts];
   }
 
   /** The levels after so many passes. */
   double[] smoothed(int passes) {
-    double[] moved = z.clone();
+    if (passes == 0) {
+      return z;
+    }
+    offset = new double[z.length];
+    for (int line = 0; line < surface.lines(); line++) {
+      takeNominal(line);
+      for (int i = start[line]; i < start[line + 1]; i++) {
+        offset[i] = z[i] - nominal[base[line] + i - start[line]];
+      }
+    }
+    double[] moved = offset.clone();
     for (int pass = 0; pass < passes; pass++) {
       for (int line = firstLine; line < surface.lines(); line++) {
         if (start[line + 1] - start[line] > 2) {
           move(line, moved);
         }
       }
-      double[] before = z;
-      z = moved;
+      double[] before = offset;
+      offset = moved;
       moved = before;
+    }
+    for (int line = firstLine; line < surface.lines(); line++) {
+      takeNominal(line);
+      for (int i = start[line]; i < start[line + 1]; i++) {
+        z[i] = pinned[i] ? z[i] : nominal[base[line] + i - start[line]] + offset[i];
+      }
     }
     return z;
   }
 
+  private void takeNominal(int line) {
+    layers.fronts(surface.terrain()[line], nominal);
+  }
+
   private void move(int line, double[] moved) {
+    int top = layers.count();
     int first = base[line];
     int shift = start[line] - first;
+    takeNominal(line);
+    for (int m = first; m <= top; m++) {
+      here[m] = nominal[m] + offset[shift + m];
+    }
     gather(line, first);
-    double ground = surface.terrain()[line];
-    for (int m = first + 1; m < layers.count(); m++) {
-      int at = shift + m;
-      if (pinned[at] || weight[m] == 0) {
-        moved[at] = z[at];
+    double all = weight[first];
+    for (int m = first + 1; m < top; m++) {
+      all += weight[m];
+      if (pinned[shift + m] || all == 0) {
         continue;
       }
-      double here = z[at];
-      double wanted = layers.front(ground, m) + sum[m] / weight[m];
-      double to = here + PACE * (wanted - here);
-      double below = z[at - 1];
-      double above = z[at + 1];
+      double wanted = nominal[m] + sum[m] / all;
+      double to = here[m] + PACE * (wanted - here[m]);
+      double below = here[m - 1];
+      double above = here[m + 1];
       double away = AWAY * (above - below);
-      to = Math.min(Math.max(to, below + away), above - away);
-      to = Math.max(to, here - STEP * (here - below));
-      moved[at] = Math.min(to, here + STEP * (above - here));
+      // Comparisons, for minima and maxima of doubles take several times as long.
+      to = to < below + away ? below + away : to > above - away ? above - away : to;
+      double least = here[m] - STEP * (here[m] - below);
+      double most = here[m] + STEP * (above - here[m]);
+      to = to < least ? least : to > most ? most : to;
+      moved[shift + m] = to - nominal[m];
     }
   }
 
   /** Sums what the neighbours' levels are above their nominal fronts, from label {@code first}. */
   private void gather(int line, int first) {
     int top = layers.count();
-    for (int m = first; m < top; m++) {
-      sum[m] = 0;
-      weight[m] = 0;
-    }
+    Arrays.fill(sum, first, top, 0);
+    Arrays.fill(weight, first, top, 0);
     double x = surface.xy()[2 * line];
     double y = surface.xy()[2 * line + 1];
     for (int i = neighbours.first(line); i < neighbours.end(line); i++) {
@@ -107,12 +145,17 @@ final class LevelSmoothing {
       double dx = surface.xy()[2 * other] - x;
       double dy = surface.xy()[2 * other + 1] - y;
       double w = 1 / Math.max(NEAR, Math.sqrt(dx * dx + dy * dy));
-      double ground = surface.terrain()[other];
-      int shift = start[other] - base[other];
-      for (int m = Math.max(first, base[other]); m < top; m++) {
-        sum[m] += w * (z[shift + m] - layers.front(ground, m));
-        weight[m] += w;
-      }
+      int from = Math.max(first, base[other]);
+      weight[from] += w;
+      addWeighted(offset, start[other] - base[other], from, top, w, sum);
+    }
+  }
+
+  /** Adds what a line's levels are above their fronts; a loop that the compiler makes parallel. */
+  private static void addWeighted(
+      double[] offset, int shift, int from, int to, double w, double[] sum) {
+    for (int m = from; m < to; m++) {
+      sum[m] += w * offset[shift + m];
     }
   }
 }
