@@ -96,6 +96,18 @@ public final class AirQuality implements Serializable {
     private final ColumnGeometry beside;
     private final int top;
 
+    /** The column's sides as vectors, their lengths, and the cosines of the angles between them. */
+    private final double[] edgeX = new double[3];
+
+    private final double[] edgeY = new double[3];
+    private final double[] edge = new double[3];
+    private final double[] corner2d = new double[3];
+
+    /** The areas of its fronts, and the cosines of their angles with the sides: 3 each. */
+    private final double[] frontSize;
+
+    private final double[] meets;
+
     /** The corners of the face at hand, relative to the column's first: 3 each. */
     private final double[] corner = new double[12];
 
@@ -113,6 +125,8 @@ public final class AirQuality implements Serializable {
       here = new ColumnGeometry(air);
       beside = new ColumnGeometry(air);
       top = air.layers().count();
+      frontSize = new double[top + 1];
+      meets = new double[3 * top + 3];
     }
 
     void run() {
@@ -125,6 +139,7 @@ public final class AirQuality implements Serializable {
         double y = surface.xy()[2 * line + 1];
         here.moveTo(t, x, y);
         here.measureFronts();
+        measureColumn();
         for (int cell = 0; cell < here.column.cells(); cell++) {
           addCell(cell);
         }
@@ -144,16 +159,39 @@ public final class AirQuality implements Serializable {
       }
     }
 
+    /** What all cells of the column share: lengths, angles, and how fronts meet the sides. */
+    private void measureColumn() {
+      for (int u = 0; u < 3; u++) {
+        int w = u == 2 ? 0 : u + 1;
+        edgeX[u] = here.x[w] - here.x[u];
+        edgeY[u] = here.y[w] - here.y[u];
+        edge[u] = Math.sqrt(edgeX[u] * edgeX[u] + edgeY[u] * edgeY[u]);
+      }
+      for (int u = 0; u < 3; u++) {
+        int before = u == 0 ? 2 : u - 1;
+        double dot = edgeX[u] * edgeX[before] + edgeY[u] * edgeY[before];
+        corner2d[u] = -dot / (edge[u] * edge[before]);
+      }
+      double[] n = here.front;
+      for (int j = 0; j <= here.column.cells(); j++) {
+        double nx = n[3 * j];
+        double ny = n[3 * j + 1];
+        double size = length(nx, ny, n[3 * j + 2]);
+        frontSize[j] = size;
+        for (int u = 0; u < 3; u++) {
+          meets[3 * j + u] = (nx * edgeY[u] - ny * edgeX[u]) / (size * edge[u]);
+        }
+      }
+    }
+
     private void addCell(int cell) {
       cells[here.column.kind(cell).ordinal()]++;
       double v = here.volume[cell];
       volume.add(v);
-      smallest = Math.min(smallest, v);
+      smallest = v < smallest ? v : smallest;
       int b = 3 * cell;
       double[] n = here.front;
       double[] z = here.z;
-      double lowSize = length(n[b], n[b + 1], n[b + 2]);
-      double highSize = length(n[b + 3], n[b + 4], n[b + 5]);
       double sx = Math.abs(n[b]) + Math.abs(n[b + 3]);
       double sy = Math.abs(n[b + 1]) + Math.abs(n[b + 4]);
       double sz = 2 * here.area;
@@ -162,31 +200,31 @@ public final class AirQuality implements Serializable {
         int w = u == 2 ? 0 : u + 1;
         double hu = z[b + 3 + u] - z[b + u];
         double hw = z[b + 3 + w] - z[b + w];
-        double dx = here.x[w] - here.x[u];
-        double dy = here.y[w] - here.y[u];
-        double edge = Math.sqrt(dx * dx + dy * dy);
-        sx += Math.abs(dy) * (hu + hw) / 2;
-        sy += Math.abs(dx) * (hu + hw) / 2;
+        sx += Math.abs(edgeY[u]) * (hu + hw) / 2;
+        sy += Math.abs(edgeX[u]) * (hu + hw) / 2;
         if (hu + hw > 0) {
-          double low = (n[b] * dy - n[b + 1] * dx) / (lowSize * edge);
-          double high = (n[b + 4] * dx - n[b + 3] * dy) / (highSize * edge);
-          sharpest = Math.max(sharpest, Math.max(low, high));
+          sharpest = meets[b + u] > sharpest ? meets[b + u] : sharpest;
+          sharpest = -meets[b + 3 + u] > sharpest ? -meets[b + 3 + u] : sharpest;
         } else {
           double dot = n[b] * n[b + 3] + n[b + 1] * n[b + 4] + n[b + 2] * n[b + 5];
-          sharpest = Math.max(sharpest, dot / (lowSize * highSize));
+          double cosine = dot / (frontSize[cell] * frontSize[cell + 1]);
+          sharpest = cosine > sharpest ? cosine : sharpest;
         }
         if (hu > 0) {
-          int before = u == 0 ? 2 : u - 1;
-          double px = here.x[before] - here.x[u];
-          double py = here.y[before] - here.y[u];
-          sharpest =
-              Math.max(sharpest, (dx * px + dy * py) / (edge * Math.sqrt(px * px + py * py)));
+          sharpest = corner2d[u] > sharpest ? corner2d[u] : sharpest;
         }
       }
       dihedral.addCosine(sharpest);
-      double ratio = Math.max(sx, Math.max(sy, sz)) / Math.min(sx, Math.min(sy, sz));
-      double root = Math.cbrt(v);
-      aspect.add(Math.max(ratio, (sx + sy + sz) / (6 * root * root)));
+      double most = sx > sy ? sx : sy;
+      double fewest = sx < sy ? sx : sy;
+      double ratio = (most > sz ? most : sz) / (fewest < sz ? fewest : sz);
+      double sum = (sx + sy + sz) / 6;
+      // The root only where it decides.
+      if (sum * sum * sum > ratio * ratio * ratio * v * v) {
+        double root = Math.cbrt(v);
+        ratio = sum / (root * root);
+      }
+      aspect.add(ratio);
     }
 
     private void addFronts() {
@@ -321,7 +359,8 @@ public final class AirQuality implements Serializable {
       for (int c = 0; c < corners; c++) {
         double dot =
             x * (corner[3 * c] - fx) + y * (corner[3 * c + 1] - fy) + z * (corner[3 * c + 2] - fz);
-        reach = Math.max(reach, Math.abs(dot));
+        dot = dot < 0 ? -dot : dot;
+        reach = dot > reach ? dot : reach;
       }
       skewness.add(miss * miss / reach);
     }

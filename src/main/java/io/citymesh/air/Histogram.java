@@ -42,8 +42,12 @@ public final class Histogram implements Serializable {
       i++;
     }
     counts[i]++;
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
+    if (value < least) {
+      least = value;
+    }
+    if (value > greatest) {
+      greatest = value;
+    }
   }
 
   /** Adds an angle between 0 and 180 degrees. */
