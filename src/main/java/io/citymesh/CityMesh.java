@@ -714,6 +714,11 @@ public final class CityMesh {
       return set(OptionTable.RASTER_CELL, metres);
     }
 
+    /** Whether {@code report.html} is written, a page that shows what was built; default true. */
+    public Builder report(boolean on) {
+      return set(OptionTable.REPORT, on);
+    }
+
     /** Who is told how far the run is; by default nobody. */
     public Builder progress(Progress listener) {
       progress = listener;

@@ -35,9 +35,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       InspectCommand.class,
       ExportCommand.class,
       CheckCommand.class,
+      ReportCommand.class,
       DemoCommand.class
     },
-    synopsisSubcommandLabel = "build|inspect|export|check|demo",
+    synopsisSubcommandLabel = "build|inspect|export|check|report|demo",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:complete",
@@ -162,7 +163,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: build, inspect, export, check or demo");
+        spec.commandLine(), "name a command: build, inspect, export, check, report or demo");
   }
 
   private static int wrongUse(ParameterException error, PrintWriter err) {

@@ -12,6 +12,7 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputLock;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.output.OutputPlace;
+import io.citymesh.page.ReportPage;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
@@ -446,8 +447,28 @@ public final class CityRun {
     Manifest complete = manifest.withTimings(journal.timings()).withFormats(written);
     lock.requireHeld();
     ManifestFile.write(out, complete);
+    if (output.report()) {
+      report(out, complete);
+    }
+    lock.requireHeld();
     out.write(KnownFiles.SUCCESS, stream -> {});
     lock.complete();
     return complete;
+  }
+
+  /** Writes the page; a mesh that is built is not lost for want of its picture. */
+  private void report(OutputDir out, Manifest manifest) {
+    journal.describe("writing " + KnownFiles.REPORT);
+    try {
+      ReportPage.write(out, output.out(), manifest);
+    } catch (IOException | RuntimeException e) {
+      progress.note(
+          KnownFiles.REPORT
+              + " could not be written ("
+              + UserError.oneLine(String.valueOf(e.getMessage()))
+              + "): the mesh is whole; citymesh report "
+              + output.out()
+              + " tries again");
+    }
   }
 }

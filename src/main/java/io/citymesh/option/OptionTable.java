@@ -715,6 +715,17 @@ public final class OptionTable {
                   "side of a cell of the rasters that `tif` makes")
               .byDefault(1.0));
 
+  public static final Option<Boolean> REPORT =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "report",
+                  "",
+                  new Kind.Flag(),
+                  "write `report.html`, a page that shows what was built")
+              .byDefault(true));
+
   // Tiles and machine.
 
   public static final Option<Optional<Double>> TILE_SIZE =

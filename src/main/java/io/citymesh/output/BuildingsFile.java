@@ -183,6 +183,15 @@ public final class BuildingsFile {
     read(out, file, new Configuration(false), group -> consumer.accept(row(group)));
   }
 
+  /** Reads all buildings of an output, one after the other, without the input's kept fields. */
+  public static void readWithoutKept(OutputDir out, Consumer consumer) throws IOException {
+    Configuration ownColumns = new Configuration(false);
+    ownColumns.set(ReadSupport.PARQUET_READ_SCHEMA, SCHEMA.toString());
+    for (String file : files(out)) {
+      read(out, file, ownColumns, group -> consumer.accept(row(group)));
+    }
+  }
+
   /** The columns of an output that are kept fields of the input, in their order. */
   public static List<KeptField> kept(OutputDir out) throws IOException {
     List<String> files = files(out);

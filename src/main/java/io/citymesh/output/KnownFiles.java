@@ -26,6 +26,9 @@ public final class KnownFiles {
   /** The file that tells what became of footprints that are not meshed as they were. */
   public static final String REJECTED = "rejected.geojson";
 
+  /** The page that shows what was built. */
+  public static final String REPORT = "report.html";
+
   /** The folder of the pieces of {@link #REJECTED}, which tasks write. */
   static final String REJECTED_PIECES = "rejected.pieces";
 
@@ -35,7 +38,8 @@ public final class KnownFiles {
   private static final Predicate<String> UNFINISHED = matching("\\..+\\." + UUID);
 
   /** Files in the output itself. */
-  private static final Set<String> FILES = Set.of(SUCCESS, ManifestFile.NAME, REJECTED, TERRAIN);
+  private static final Set<String> FILES =
+      Set.of(SUCCESS, ManifestFile.NAME, REJECTED, TERRAIN, REPORT);
 
   /** Files in the output itself that formats make: one that is new has its name here. */
   private static final Predicate<String> FORMATS =

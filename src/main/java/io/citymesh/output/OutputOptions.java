@@ -20,9 +20,10 @@ import org.apache.hadoop.security.AccessControlException;
  * @param resume whether a run keeps in {@link #WORK} what a later one needs to use its parts again,
  *     and uses those of an earlier one
  * @param verify whether the parts of an earlier run are read before they are used again
+ * @param report whether {@link KnownFiles#REPORT} is written
  */
 public record OutputOptions(
-    String out, boolean overwrite, int deflate, boolean resume, boolean verify) {
+    String out, boolean overwrite, int deflate, boolean resume, boolean verify, boolean report) {
 
   /** The folder of the output that the parts are in. */
   public static final String PARTS = "parts";
@@ -50,7 +51,8 @@ public record OutputOptions(
         values.get(OptionTable.OVERWRITE),
         compress.equals("none") ? 0 : compress.charAt(compress.length() - 1) - '0',
         values.get(OptionTable.RESUME),
-        values.get(OptionTable.VERIFY));
+        values.get(OptionTable.VERIFY),
+        values.get(OptionTable.REPORT));
   }
 
   /**

@@ -2,6 +2,8 @@ package io.citymesh.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.citymesh.footprint.Remark;
 import io.citymesh.vector.FootprintIds;
@@ -13,7 +15,10 @@ import java.io.OutputStreamWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +54,60 @@ public final class RejectedFile {
             stream.write((feature(remarks.next()) + "\n").getBytes(StandardCharsets.UTF_8));
           }
         });
+  }
+
+  /**
+   * A feature of the file.
+   *
+   * @param id the input's own
+   * @param what was done
+   * @param reason why
+   */
+  public record Entry(String id, String what, String reason) {}
+
+  /**
+   * Reads the first features of an output's file.
+   *
+   * @param most how many
+   * @return none if there is no file
+   */
+  public static List<Entry> read(OutputDir out, int most) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    if (!out.exists(KnownFiles.REJECTED)) {
+      return entries;
+    }
+    try (JsonParser json =
+        JSON.createParser(
+            new InputStreamReader(out.open(KnownFiles.REJECTED), StandardCharsets.UTF_8))) {
+      while (entries.size() < most && json.nextToken() != null) {
+        if (json.currentToken() == JsonToken.FIELD_NAME) {
+          String name = json.currentName();
+          json.nextToken();
+          if (name.equals("properties")) {
+            entries.add(entry(json));
+          } else if (!name.equals("features")) {
+            json.skipChildren();
+          }
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static Entry entry(JsonParser json) throws IOException {
+    Map<String, String> texts = new HashMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      if (json.nextToken() == JsonToken.VALUE_STRING) {
+        texts.put(name, json.getText());
+      } else {
+        json.skipChildren();
+      }
+    }
+    return new Entry(
+        texts.getOrDefault("id", ""),
+        texts.getOrDefault("what", ""),
+        texts.getOrDefault("reason", ""));
   }
 
   /**

@@ -19,15 +19,7 @@ public final class Summary {
     AreaReport areas = new AreaReport(manifest.areas());
     StringBuilder text = new StringBuilder();
     areas.warnings().forEach(words -> line(text, "%s", words));
-    line(
-        text,
-        "%s: %,d faces, %,d vertices, %,d buildings, %,d tiles in %,d parts",
-        out,
-        totals.faces(),
-        totals.vertices(),
-        totals.buildings(),
-        totals.tiles(),
-        totals.parts());
+    line(text, "%s: %s", out, headline(manifest));
     line(
         text,
         "smallest angle %.2f degrees, %,d triangles below %.0f%s",
@@ -55,8 +47,8 @@ public final class Summary {
     if (totals.failedTiles() > 0) {
       line(
           text,
-          "%,d edges are open around what is missing; open edges elsewhere and gaps were not counted:"
-              + " citymesh check does",
+          "%,d edges are open around what is missing; open edges elsewhere and gaps were not"
+              + " counted: citymesh check does",
           manifest.topology().getOrDefault("hole_edges", 0L));
     }
     line(
@@ -71,6 +63,19 @@ public final class Summary {
     return text.toString().stripTrailing();
   }
 
+  /** What the mesh is made of, in one line. */
+  public static String headline(Manifest manifest) {
+    Manifest.Totals totals = manifest.totals();
+    return String.format(
+        Locale.ROOT,
+        "%,d faces, %,d vertices, %,d buildings, %,d tiles in %,d parts",
+        totals.faces(),
+        totals.vertices(),
+        totals.buildings(),
+        totals.tiles(),
+        totals.parts());
+  }
+
   /** Counts, bytes in megabytes, times in seconds, and shares. */
   private static String counters(Map<String, Long> counters) {
     return counters.entrySet().stream()
@@ -82,7 +87,8 @@ public final class Summary {
         .collect(Collectors.joining(", "));
   }
 
-  private static String amount(Map.Entry<String, Long> entry) {
+  /** A counter of the manifest with its unit: bytes in megabytes, times in seconds, and shares. */
+  public static String amount(Map.Entry<String, Long> entry) {
     boolean bytes = entry.getKey().endsWith("_bytes") || entry.getKey().startsWith("peak_heap");
     if (entry.getKey().endsWith("_millis")) {
       return String.format(Locale.ROOT, "%,.1f s", entry.getValue() / 1e3);

@@ -24,7 +24,7 @@ class MainTest {
 
   @Test
   void noCommand() {
-    assertUserError(run(), "build, inspect, export, check or demo");
+    assertUserError(run(), "build, inspect, export, check, report or demo");
   }
 
   @Test

@@ -112,6 +112,7 @@ class OptionTableTest {
           Map.entry("quantize", "true"),
           Map.entry("base-faces", "true"),
           Map.entry("solids", "true"),
+          Map.entry("report", "false"),
           Map.entry("raster-cell", "0.5"),
           Map.entry("tile-size", "auto"),
           Map.entry("tile-memory", "100"),

@@ -50,7 +50,7 @@ class OutputLockTest {
   }
 
   private OutputOptions options(boolean overwrite) {
-    return new OutputOptions(out().toString(), overwrite, 0, false, false);
+    return new OutputOptions(out().toString(), overwrite, 0, false, false, true);
   }
 
   private JsonNode file() throws IOException {

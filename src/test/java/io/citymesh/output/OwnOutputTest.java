@@ -51,11 +51,11 @@ class OwnOutputTest {
   }
 
   private static OutputOptions overwriting(Object out) {
-    return new OutputOptions(out.toString(), true, 0, false, false);
+    return new OutputOptions(out.toString(), true, 0, false, false, true);
   }
 
   private static OutputOptions resuming(Object out) {
-    return new OutputOptions(out.toString(), false, 0, true, false);
+    return new OutputOptions(out.toString(), false, 0, true, false, true);
   }
 
   private UserError refused(OutputOptions output) throws IOException {
