@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 
 /**
@@ -43,8 +45,8 @@ public record AreaAccount(
   private static final double NOTHING = 1e-6;
 
   /**
-   * Draws up the account of a cluster. Overlays are made only where something was changed or left
-   * out.
+   * Draws up the account of a cluster. Overlays are made only where what was left out overlaps a
+   * building, or something else that was, and areas alone do not tell.
    *
    * @param union of the footprints
    * @param inside what of it lies in the domain; the same object if all of it does
@@ -76,20 +78,25 @@ public record AreaAccount(
     SortedMap<String, Double> dropped = new TreeMap<>();
     double simplified = lost;
     if (lost > NOTHING && (!leftOut.isEmpty() || pieces.smallest() < lost + NOTHING)) {
-      Geometry rest = difference(footprints, built);
-      for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
-        boolean all = left.getValue().contains(rest);
-        Geometry region = all ? rest : GridOverlay.unrounded(left.getValue());
-        tell(dropped, left.getKey(), all ? rest.getArea() : Shapes.commonArea(rest, region));
-        rest = difference(rest, region);
-      }
-      Remainder whole = new Remainder(Shapes.polygonsOf(rest));
+      Indexed buildingsThere = new Indexed(Shapes.polygonsOf(built));
+      double whole = tellWhole(pieces, buildingsThere, leftOut, dropped);
+      Indexed others = new Indexed(pieces.polygons());
+      SortedMap<String, List<Geometry>> open = overlapping(leftOut, others);
+      simplified =
+          isPlain(open, buildingsThere)
+              ? told(open, others, lost - whole, dropped)
+              : overlaid(open, pieces.together(), built, dropped);
+      Indexed told = new Indexed(polygons(open.values().stream().flatMap(List::stream).toList()));
       for (Polygon piece : pieces.polygons()) {
-        if (whole.remove(piece)) {
-          tell(dropped, reasonOf.apply(piece), piece.getArea());
+        double area = piece.getArea();
+        if (area < simplified + NOTHING
+            && buildingsThere.common(piece) < NOTHING
+            && told.common(piece) < NOTHING) {
+          tell(dropped, reasonOf.apply(piece), area);
+          simplified -= area;
         }
       }
-      simplified = whole.area();
+      simplified = Math.max(0, simplified);
     }
     return new AreaAccount(
         source,
@@ -106,13 +113,129 @@ public record AreaAccount(
     }
   }
 
-  private static Geometry difference(Geometry a, Geometry b) {
-    if (a == b) {
-      return Shapes.FACTORY.createMultiPolygon();
+  /**
+   * Removes the pieces of the union that were left out as they are, tells them, and returns their
+   * area. Most of what is left out is a footprint that stands alone.
+   */
+  private static double tellWhole(
+      Remainder pieces,
+      Indexed built,
+      SortedMap<String, List<Geometry>> leftOut,
+      SortedMap<String, Double> dropped) {
+    List<Polygon> before = new ArrayList<>();
+    double sum = 0;
+    for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
+      Indexed earlier = new Indexed(before);
+      List<Polygon> own = polygons(left.getValue());
+      double area = 0;
+      for (Polygon region : own) {
+        if (pieces.has(region)
+            && built.common(region) < NOTHING
+            && earlier.common(region) < NOTHING) {
+          pieces.remove(region);
+          area += region.getArea();
+        }
+      }
+      tell(dropped, left.getKey(), area);
+      sum += area;
+      before.addAll(own);
     }
+    return sum;
+  }
+
+  private static List<Polygon> polygons(Collection<Geometry> geometries) {
+    List<Polygon> result = new ArrayList<>();
+    geometries.forEach(geometry -> result.addAll(Shapes.polygonsOf(geometry)));
+    return result;
+  }
+
+  /** What was left out that has an area in common with some pieces of the union. */
+  private static SortedMap<String, List<Geometry>> overlapping(
+      SortedMap<String, List<Geometry>> leftOut, Indexed pieces) {
+    SortedMap<String, List<Geometry>> result = new TreeMap<>();
+    leftOut.forEach(
+        (reason, regions) -> {
+          List<Geometry> some =
+              regions.stream().filter(region -> pieces.common(region) >= NOTHING).toList();
+          if (!some.isEmpty()) {
+            result.put(reason, some);
+          }
+        });
+    return result;
+  }
+
+  /**
+   * Whether nothing that was left out overlaps a building or anything else that was, so that areas
+   * tell all there is to know.
+   */
+  private static boolean isPlain(SortedMap<String, List<Geometry>> leftOut, Indexed built) {
+    List<Polygon> all = new ArrayList<>();
+    leftOut.values().forEach(regions -> all.addAll(polygons(regions)));
+    Indexed regions = new Indexed(all);
+    return all.stream()
+        .allMatch(
+            region ->
+                built.common(region) < NOTHING
+                    && regions.common(region) < region.getArea() + NOTHING);
+  }
+
+  /**
+   * Tells by areas alone what was left out.
+   *
+   * @param area of the pieces that is not built
+   * @return what is left of it
+   */
+  private static double told(
+      SortedMap<String, List<Geometry>> leftOut,
+      Indexed pieces,
+      double area,
+      SortedMap<String, Double> dropped) {
+    double rest = area;
+    for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
+      double common = left.getValue().stream().mapToDouble(pieces::common).sum();
+      tell(dropped, left.getKey(), common);
+      rest -= common;
+    }
+    return rest;
+  }
+
+  /** Likewise by overlays. */
+  private static double overlaid(
+      SortedMap<String, List<Geometry>> leftOut,
+      Geometry pieces,
+      Geometry built,
+      SortedMap<String, Double> dropped) {
+    Geometry rest = difference(pieces, built);
+    for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
+      Geometry region = GridOverlay.unrounded(left.getValue());
+      tell(dropped, left.getKey(), Shapes.commonArea(rest, region));
+      rest = difference(rest, region);
+    }
+    return rest.getArea();
+  }
+
+  private static Geometry difference(Geometry a, Geometry b) {
     return !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())
         ? a
         : GridOverlay.unrounded(a, b, OverlayNG.DIFFERENCE);
+  }
+
+  /** Polygons that are found by their boxes. */
+  private static final class Indexed {
+    private final STRtree index = new STRtree();
+
+    Indexed(Collection<Polygon> polygons) {
+      polygons.forEach(polygon -> index.insert(polygon.getEnvelopeInternal(), polygon));
+    }
+
+    /** The area that each of the polygons has in common with a geometry, all together. */
+    double common(Geometry geometry) {
+      double sum = 0;
+      for (Object found : index.query(geometry.getEnvelopeInternal())) {
+        sum += Shapes.commonArea(geometry, (Polygon) found);
+      }
+      return sum;
+    }
   }
 
   /** Polygons with disjoint interiors, of which some are taken away as a whole. */
@@ -122,6 +245,10 @@ public record AreaAccount(
 
     Remainder(List<Polygon> all) {
       all.forEach(polygon -> polygons.put(polygon.norm(), polygon));
+    }
+
+    boolean has(Polygon polygon) {
+      return polygons.containsKey(polygon.norm());
     }
 
     boolean remove(Polygon polygon) {

@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,11 @@ final class Defects {
   /** Corners sharper than this are defects, radians (25 degrees, the mesher's default angle). */
   static final double FORCED_ANGLE = Math.toRadians(25);
 
-  /** Vertices that are compared each with each: an index pays for more. */
+  /** Vertices that are compared each with each: sorting pays for more. */
   private static final int FEW = 150;
+
+  /** How many edges are compared at most with each vertex, on average. */
+  private static final long MOST_PAIRS = 200;
 
   /** The kinds of defects. */
   enum Kind {
@@ -80,14 +84,11 @@ final class Defects {
   }
 
   /**
-   * Whether a few polygons, beyond doubt, have no defect: no vertex in common, none near an edge,
-   * no sharp corner. Each vertex is compared with each edge, for they are few.
+   * Whether polygons, beyond doubt, have no defect: no vertex in common, none near an edge, no
+   * sharp corner. Each vertex is compared with each edge that it lies beside in the direction of x.
    */
   private static boolean isFine(List<Polygon> polygons, double within, double across) {
     int size = polygons.stream().mapToInt(Polygon::getNumPoints).sum();
-    if (size > FEW) {
-      return false;
-    }
     Coordinate[] from = new Coordinate[size];
     Coordinate[] to = new Coordinate[size];
     int[] owner = new int[size];
@@ -107,6 +108,10 @@ final class Defects {
       }
     }
     double reach = Math.max(within, across);
+    if (n > FEW) {
+      sortByX(from, to, owner, n);
+    }
+    long pairs = 0;
     for (int e = 0; e < n; e++) {
       Coordinate a = from[e];
       Coordinate b = to[e];
@@ -114,8 +119,16 @@ final class Defects {
       double xmax = Math.max(a.x, b.x) + reach;
       double ymin = Math.min(a.y, b.y) - reach;
       double ymax = Math.max(a.y, b.y) + reach;
-      for (int i = 0; i < n; i++) {
+      for (int i = n > FEW ? firstFrom(xmin, from, n) : 0; i < n; i++) {
         Coordinate v = from[i];
+        if (n > FEW) {
+          if (v.x > xmax) {
+            break;
+          }
+          if (++pairs > MOST_PAIRS * n) {
+            return false;
+          }
+        }
         if (i == e || v.x < xmin || v.x > xmax || v.y < ymin || v.y > ymax || v.equals2D(b)) {
           continue;
         }
@@ -126,6 +139,36 @@ final class Defects {
       }
     }
     return true;
+  }
+
+  /** Sorts edges by the place of the vertex that they begin with. */
+  private static void sortByX(Coordinate[] from, Coordinate[] to, int[] owner, int n) {
+    Integer[] order = new Integer[n];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (i, j) -> Double.compare(from[i].x, from[j].x));
+    Coordinate[] fromBefore = Arrays.copyOf(from, n);
+    Coordinate[] toBefore = Arrays.copyOf(to, n);
+    int[] ownerBefore = Arrays.copyOf(owner, n);
+    for (int i = 0; i < n; i++) {
+      from[i] = fromBefore[order[i]];
+      to[i] = toBefore[order[i]];
+      owner[i] = ownerBefore[order[i]];
+    }
+  }
+
+  /** The first of the sorted vertices with an x of at least so much. */
+  private static int firstFrom(double x, Coordinate[] sorted, int n) {
+    int low = 0;
+    int high = n;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle].x < x) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** The defects at the vertices in a window, of polygons that may share walls. */

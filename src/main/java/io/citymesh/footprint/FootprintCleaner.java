@@ -393,10 +393,11 @@ public final class FootprintCleaner implements Serializable {
 
     private Geometry prepared(SourceFootprint source) {
       Geometry raw = source.geometry();
-      if (!raw.isValid()) {
+      boolean valid = raw.isValid();
+      if (!valid) {
         remark(Remark.Kind.REPAIRED, source, "invalid geometry");
       }
-      Geometry area = Shapes.repaired(raw);
+      Geometry area = Shapes.repaired(raw, valid);
       if (area.isEmpty()) {
         remark(Remark.Kind.DROPPED, source, "no area");
         return area;

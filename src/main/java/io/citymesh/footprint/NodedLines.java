@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.noding.NodedSegmentString;
+import org.locationtech.jts.noding.Noder;
 import org.locationtech.jts.noding.SegmentString;
+import org.locationtech.jts.noding.snapround.SnapRoundingNoder;
 
 /**
  * The pieces between the vertices of lines, rounded to the 1 mm grid, each once.
@@ -50,6 +53,60 @@ final class NodedLines {
         before = vertex;
       }
     }
+  }
+
+  private NodedLines(GridNoding noding) {
+    int[] vertices = new int[noding.vertices.count];
+    for (int i = 0; i < vertices.length; i++) {
+      vertices[i] =
+          vertex(
+              new Coordinate(
+                  Shapes.metres(noding.originX() + noding.vertices.x[i]),
+                  Shapes.metres(noding.originY() + noding.vertices.y[i])));
+    }
+    for (int piece = 0; piece < noding.pieces; piece++) {
+      add(vertices[noding.from[piece]], vertices[noding.to[piece]]);
+    }
+  }
+
+  /**
+   * The pieces of lines that are noded by snap rounding.
+   *
+   * @param lines not rounded as yet
+   */
+  static NodedLines snapRounded(List<SegmentString> lines) {
+    GridNoding noding = new GridNoding();
+    return addTo(noding, lines) && noding.node()
+        ? new NodedLines(noding)
+        : new NodedLines(noded(lines, new SnapRoundingNoder(Shapes.GRID)));
+  }
+
+  private static boolean addTo(GridNoding noding, List<SegmentString> lines) {
+    for (SegmentString line : lines) {
+      for (int i = 1; i < line.size(); i++) {
+        Coordinate a = line.getCoordinate(i - 1);
+        Coordinate b = line.getCoordinate(i);
+        if (!a.equals2D(b) && !noding.add(a, b, 0, i == 1)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The pieces of lines as a noder of JTS makes them. */
+  static List<SegmentString> noded(List<SegmentString> lines, Noder noder) {
+    List<SegmentString> copies = new ArrayList<>();
+    for (SegmentString line : lines) {
+      copies.add(new NodedSegmentString(line.getCoordinates(), null));
+    }
+    noder.computeNodes(copies);
+    List<SegmentString> result = new ArrayList<>();
+    Collection<?> substrings = noder.getNodedSubstrings();
+    for (Object substring : substrings) {
+      result.add((SegmentString) substring);
+    }
+    return result;
   }
 
   private int vertex(Coordinate c) {

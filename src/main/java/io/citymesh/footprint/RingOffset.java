@@ -2,8 +2,10 @@ package io.citymesh.footprint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.locationtech.jts.algorithm.Area;
 import org.locationtech.jts.algorithm.Distance;
@@ -126,8 +128,8 @@ final class RingOffset {
     Coordinate[] c = ring.getCoordinates();
     int n = c.length - 1;
     double tolerance = distance * PARAMETERS.getSimplifyFactor();
-    Set<Coordinate> left = null;
-    Set<Coordinate> right = null;
+    Simplified left = null;
+    Simplified right = null;
     long work = 0;
     for (int start = 0; start < n; start++) {
       if (!nodes.contains(c[start])) {
@@ -141,17 +143,45 @@ final class RingOffset {
       for (int i = 0; i <= n; i++) {
         turned[i] = c[(start + i) % n];
       }
-      Set<Coordinate> l =
-          new HashSet<>(Arrays.asList(BufferInputLineSimplifier.simplify(turned, tolerance)));
-      Set<Coordinate> r =
-          new HashSet<>(Arrays.asList(BufferInputLineSimplifier.simplify(turned, -tolerance)));
-      if (left != null && (!left.equals(l) || !right.equals(r))) {
+      Coordinate[] l = BufferInputLineSimplifier.simplify(turned, tolerance);
+      Coordinate[] r = BufferInputLineSimplifier.simplify(turned, -tolerance);
+      if (left == null) {
+        left = new Simplified(l);
+        right = new Simplified(r);
+      } else if (!left.isTurned(l) || !right.isTurned(r)) {
         return true;
       }
-      left = l;
-      right = r;
     }
     return false;
+  }
+
+  /** A ring without some of its vertices; no place is in it twice. */
+  private static final class Simplified {
+    private final Coordinate[] vertices;
+    private final Map<Coordinate, Integer> places = new HashMap<>();
+
+    /** The vertices, of which the last is the first once more. */
+    Simplified(Coordinate[] vertices) {
+      this.vertices = vertices;
+      for (int i = 0; i + 1 < vertices.length; i++) {
+        places.put(vertices[i], i);
+      }
+    }
+
+    /** Whether other vertices of the same ring are the same from another one on. */
+    boolean isTurned(Coordinate[] other) {
+      Integer place = places.get(other[0]);
+      if (place == null || other.length != vertices.length) {
+        return false;
+      }
+      int n = vertices.length - 1;
+      for (int i = 0; i < n; i++) {
+        if (!other[i].equals2D(vertices[(place + i) % n])) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 
   /** Whether a ring has a vertex that could be left out. */

@@ -45,10 +45,13 @@ final class Shapes {
     return new Coordinate(snapped(x), snapped(y));
   }
 
-  /** The area of whatever geometry, repaired, polygons only, on the grid. */
-  static Geometry repaired(Geometry geometry) {
-    Geometry valid = geometry.isValid() ? geometry : GeometryFixer.fix(geometry);
-    return union(polygonsOf(valid));
+  /**
+   * The area of whatever geometry, repaired, polygons only, on the grid.
+   *
+   * @param valid whether the geometry is valid
+   */
+  static Geometry repaired(Geometry geometry, boolean valid) {
+    return union(polygonsOf(valid ? geometry : GeometryFixer.fix(geometry)));
   }
 
   /** The polygonal parts, without empty ones. */

@@ -1,7 +1,6 @@
 package io.citymesh.footprint;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +17,8 @@ import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.index.strtree.STRtree;
 import org.locationtech.jts.noding.BasicSegmentString;
-import org.locationtech.jts.noding.NodedSegmentString;
-import org.locationtech.jts.noding.Noder;
 import org.locationtech.jts.noding.SegmentString;
 import org.locationtech.jts.noding.snap.SnappingNoder;
-import org.locationtech.jts.noding.snapround.SnapRoundingNoder;
 import org.locationtech.jts.operation.polygonize.Polygonizer;
 
 /**
@@ -238,11 +234,11 @@ final class SharedWalls {
       }
     }
     if (tolerance > 0) {
-      strings = noded(strings, new SnappingNoder(tolerance));
+      strings = NodedLines.noded(strings, new SnappingNoder(tolerance));
     }
     NodedLines lines = new NodedLines(strings);
     if (!lines.staysPut()) {
-      lines = new NodedLines(noded(strings, new SnapRoundingNoder(Shapes.GRID)));
+      lines = NodedLines.snapRounded(strings);
     }
     Polygonizer polygonizer = new Polygonizer();
     polygonizer.add(lines.pieces());
@@ -253,20 +249,6 @@ final class SharedWalls {
       result.add(polygon);
     }
     result.sort(Comparator.naturalOrder());
-    return result;
-  }
-
-  private static List<SegmentString> noded(List<SegmentString> strings, Noder noder) {
-    List<SegmentString> copies = new ArrayList<>();
-    for (SegmentString string : strings) {
-      copies.add(new NodedSegmentString(string.getCoordinates(), null));
-    }
-    noder.computeNodes(copies);
-    List<SegmentString> result = new ArrayList<>();
-    Collection<?> substrings = noder.getNodedSubstrings();
-    for (Object substring : substrings) {
-      result.add((SegmentString) substring);
-    }
     return result;
   }
 

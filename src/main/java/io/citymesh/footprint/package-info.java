@@ -41,9 +41,9 @@
  *
  * <p>Offsetting as a means of generalization: Meijers, "Building simplification using offset curves
  * obtained from the straight skeleton" (ICA workshop, 2016). Snapping and overlay: JTS OverlayNG;
- * none is made of polygons that are proved to be a coverage ({@code Coverage}). Unions, offsets and
- * common areas have kernels of their own ({@code GridUnion}, {@code RingOffset}, {@code
- * CommonArea}), which ask JTS where its result is not plain; and where JTS fails, an exact overlay
- * answers ({@code GridOverlay}).
+ * none is made of polygons that are proved to be a coverage ({@code Coverage}). Noding, unions,
+ * offsets and common areas have kernels of their own ({@code GridNoding}, {@code GridUnion}, {@code
+ * RingOffset}, {@code CommonArea}), which ask JTS where its result is not plain; and where JTS
+ * fails, an exact overlay answers ({@code GridOverlay}).
  */
 package io.citymesh.footprint;

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
+import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.PrecisionModel;
 import org.locationtech.jts.geom.util.AffineTransformation;
 import org.locationtech.jts.geom.util.GeometryFixer;
@@ -79,7 +82,9 @@ class AreaAccountTest {
     assertEquals(source, account.source(), 1e-6, account::toString);
     assertEquals(built, account.built(), 1e-6, account::toString);
     assertEquals(dropped.keySet(), account.dropped().keySet(), account::toString);
-    dropped.forEach((reason, area) -> assertEquals(area, account.dropped().get(reason), 1e-6));
+    dropped.forEach(
+        (reason, area) ->
+            assertEquals(area, account.dropped().get(reason), 1e-6, account::toString));
     assertEquals(clipped, account.clipped(), 1e-6, account::toString);
     assertEquals(simplified, account.simplified(), 1e-6, account::toString);
     assertEquals(added, account.added(), 1e-6, account::toString);
@@ -250,5 +255,65 @@ class AreaAccountTest {
 
   private static Geometry overlay(Geometry a, Geometry b, int operation) {
     return OverlayNG.overlay(a, b, operation, MICROMETRES);
+  }
+
+  /** What areas tell is what overlays tell, however buildings and what was left out overlap. */
+  @Test
+  void asByOverlays() {
+    for (int seed = 0; seed < 400; seed++) {
+      Random random = new Random(seed);
+      List<Polygon> footprints = boxes(random, 6);
+      Geometry union = Shapes.union(footprints);
+      List<Polygon> buildings = new ArrayList<>();
+      SortedMap<String, List<Geometry>> leftOut = new TreeMap<>();
+      for (Polygon piece : Shapes.polygonsOf(union)) {
+        int fate = random.nextInt(4);
+        if (fate == 0) {
+          buildings.add(piece);
+        } else if (fate == 1) {
+          leftOut.computeIfAbsent(NO_HEIGHT, any -> new ArrayList<>()).add(piece);
+        }
+      }
+      for (Polygon more : boxes(random, 3)) {
+        if (random.nextBoolean()) {
+          String reason = random.nextBoolean() ? NO_HEIGHT : TOO_SMALL;
+          leftOut.computeIfAbsent(reason, any -> new ArrayList<>()).add(more);
+        } else if (buildings.stream().noneMatch(other -> Shapes.commonArea(other, more) > 0)) {
+          buildings.add(more);
+        }
+      }
+      AreaAccount account = AreaAccount.of(union, union, buildings, leftOut, any -> "other");
+      double built = Shapes.commonArea(union, Shapes.union(buildings));
+      Geometry rest = Shapes.difference(union, Shapes.union(buildings));
+      Map<String, Double> dropped = new TreeMap<>();
+      for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
+        Geometry region = Shapes.union(left.getValue());
+        dropped.put(left.getKey(), Shapes.commonArea(rest, region));
+        rest = Shapes.difference(rest, region);
+      }
+      double simplified = rest.getArea();
+      for (Polygon piece : Shapes.polygonsOf(union)) {
+        if (Shapes.commonArea(piece, rest) > piece.getArea() - 1e-6) {
+          dropped.merge("other", piece.getArea(), Double::sum);
+          simplified -= piece.getArea();
+        }
+      }
+      dropped.values().removeIf(area -> area < 1e-6);
+      double covered = buildings.stream().mapToDouble(Polygon::getArea).sum();
+      assertAccount(account, union.getArea(), built, dropped, 0, simplified, covered - built);
+    }
+  }
+
+  /** Boxes of whole metres. */
+  private static List<Polygon> boxes(Random random, int most) {
+    List<Polygon> result = new ArrayList<>();
+    int count = 1 + random.nextInt(most);
+    for (int i = 0; i < count; i++) {
+      int x = random.nextInt(20);
+      int y = random.nextInt(20);
+      String box = box(x, y, x + 1 + random.nextInt(8), y + 1 + random.nextInt(8));
+      result.addAll(Shapes.polygonsOf(Shapes.areal(wkt("POLYGON" + box))));
+    }
+    return result;
   }
 }

@@ -86,7 +86,8 @@ class CommonAreaTest {
   /** Of each two neighbours, and of each footprint with the outline of its cluster. */
   private static void ofCity(String city) {
     for (List<SourceFootprint> cluster : CityClusters.of(city)) {
-      List<Geometry> areas = cluster.stream().map(f -> Shapes.repaired(f.geometry())).toList();
+      List<Geometry> areas =
+          cluster.stream().map(f -> Shapes.repaired(f.geometry(), f.geometry().isValid())).toList();
       Geometry union = Shapes.union(areas);
       for (Geometry area : areas) {
         assertEquals(overlaid(union, area), CommonArea.of(union, area), 1e-8);

@@ -43,8 +43,10 @@ class CoverageTest {
         // One polygon; neighbours; a row with a hole between its houses; an island in a hole.
         "POLYGON((0 0, 9 0, 9 9, 0 9, 0 0))",
         "MULTIPOLYGON(((0 0, 9 0, 9 9, 0 9, 0 0)), ((9 0, 12 0, 12 9, 9 9, 9 0)))",
-        "MULTIPOLYGON(((0 0, 9 0, 6 3, 3 3, 3 6, 0 9, 0 0)), ((9 0, 9 9, 0 9, 3 6, 6 6, 6 3, 9 0)))",
-        "MULTIPOLYGON(((0 0, 9 0, 9 9, 0 9, 0 0), (1 1, 8 1, 8 8, 1 8, 1 1)), ((3 3, 5 3, 5 5, 3 3)))",
+        "MULTIPOLYGON(((0 0, 9 0, 6 3, 3 3, 3 6, 0 9, 0 0)), ((9 0, 9 9, 0 9, 3 6, 6 6, 6 3, 9"
+            + " 0)))",
+        "MULTIPOLYGON(((0 0, 9 0, 9 9, 0 9, 0 0), (1 1, 8 1, 8 8, 1 8, 1 1)), ((3 3, 5 3, 5 5, 3"
+            + " 3)))",
         // A hole that a neighbour fills; one that it fills in part.
         "MULTIPOLYGON(((0 0, 9 0, 9 9, 0 9, 0 0), (3 3, 5 3, 5 5, 3 3)), ((3 3, 5 3, 5 5, 3 3)))",
         // A vertex on a straight wall stays.
@@ -161,7 +163,7 @@ class CoverageTest {
         new MergedOutlines(options, new Envelope(-1e6, 1e6, -1e6, 1e6), () -> {});
     List<SharedWalls.Owned> parts = new ArrayList<>();
     for (SourceFootprint house : CleaningInvariantsTest.row(new Random(seed))) {
-      for (Polygon polygon : Shapes.polygonsOf(Shapes.repaired(house.geometry()))) {
+      for (Polygon polygon : Shapes.polygonsOf(Shapes.repaired(house.geometry(), true))) {
         parts.add(new SharedWalls.Owned(parts.size(), polygon));
       }
     }

@@ -168,7 +168,7 @@ class GridUnionTest {
     for (List<SourceFootprint> cluster : CityClusters.of(city)) {
       List<Polygon> areas = new ArrayList<>();
       for (SourceFootprint footprint : cluster) {
-        Geometry area = Shapes.repaired(footprint.geometry());
+        Geometry area = Shapes.repaired(footprint.geometry(), footprint.geometry().isValid());
         Shapes.polygonsOf(area).forEach(part -> assertAsByJts(List.of(part), footprint.id()));
         areas.addAll(Shapes.polygonsOf(area));
       }

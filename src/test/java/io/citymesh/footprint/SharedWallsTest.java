@@ -28,7 +28,8 @@ class SharedWallsTest {
   private static List<SharedWalls.Owned> parts(List<SourceFootprint> cluster) {
     List<SharedWalls.Owned> result = new ArrayList<>();
     for (int owner = 0; owner < cluster.size(); owner++) {
-      for (Polygon polygon : Shapes.polygonsOf(Shapes.repaired(cluster.get(owner).geometry()))) {
+      Geometry raw = cluster.get(owner).geometry();
+      for (Polygon polygon : Shapes.polygonsOf(Shapes.repaired(raw, raw.isValid()))) {
         result.add(new SharedWalls.Owned(owner, polygon));
       }
     }

@@ -1,0 +1,443 @@
+package io.citymesh.footprint;
+
+import java.util.Arrays;
+import org.locationtech.jts.geom.Coordinate;
+
+/**
+ * Edges that are noded on the grid of whole millimetres by snap rounding: the same pieces as JTS
+ * makes, in a fraction of the time.
+ *
+ * <p>Snap rounding: each vertex and each crossing, rounded, owns the square millimetre around it;
+ * each edge runs through the middles of all the squares that it meets. Where JTS could decide
+ * otherwise, for it calculates with rounded numbers, there are no pieces. Not thread-safe.
+ */
+final class GridNoding {
+  /** The widest extent, millimetres: products of distances stay exact. */
+  private static final long EXTENT = 1 << 25;
+
+  /** How near to the middle between two grid lines a crossing may come, millimetres. */
+  private static final double DOUBT = 1e-3;
+
+  /** The same for a vertex that comes in: a coordinate times a thousand, millimetres. */
+  private static final double ROUNDING = 1e-5;
+
+  /** How near to an edge or to a square a place may come without being on it, millimetres. */
+  private static final double NEAR = 1e-5;
+
+  /** The sine of the angle under which edges may cross. */
+  private static final double PARALLEL = 1e-4;
+
+  /** The most comparisons of crossings or of places with edges: JTS has an index for more. */
+  private static final long WORK = 20_000_000;
+
+  // Edges, relative to the origin.
+  private boolean placed;
+  private long originX;
+  private long originY;
+  private int edges;
+  private int[] ax = new int[32];
+  private int[] ay = new int[32];
+  private int[] bx = new int[32];
+  private int[] by = new int[32];
+  private int[] owner = new int[32];
+
+  // The same places before they were rounded.
+  private double[] fromX = new double[32];
+  private double[] fromY = new double[32];
+  private double[] toX = new double[32];
+  private double[] toY = new double[32];
+
+  /** For each edge, whether it begins a ring. */
+  private boolean[] begins = new boolean[32];
+
+  // Places that an edge runs through, as linked lists.
+  private int[] firstHit;
+  private int hits;
+  private int[] hitX = new int[16];
+  private int[] hitY = new int[16];
+  private int[] nextHit = new int[16];
+
+  // Crossings, rounded.
+  private int crossings;
+  private int[] crossX = new int[4];
+  private int[] crossY = new int[4];
+
+  // Vertices of the pieces into which the edges are split.
+  Vertices vertices;
+
+  // Pieces: from, to, owner; in the order of the rings.
+  int pieces;
+  int[] from;
+  int[] to;
+  int[] pieceOwner;
+  boolean[] pieceBegins;
+  int[] nextOut;
+
+  /** How many edges were added. */
+  int edges() {
+    return edges;
+  }
+
+  /** The place of the origin, millimetres. */
+  long originX() {
+    return originX;
+  }
+
+  long originY() {
+    return originY;
+  }
+
+  // ---- what comes in
+
+  /**
+   * Adds an edge.
+   *
+   * @param begin whether it begins a ring
+   * @return false if it is too far from the first, or if it is in doubt where it begins
+   */
+  boolean add(Coordinate a, Coordinate b, int number, boolean begin) {
+    if (!placed) {
+      placed = true;
+      originX = Grid.millimetres(a.x);
+      originY = Grid.millimetres(a.y);
+    }
+    double ux = relative(a.x, originX);
+    double uy = relative(a.y, originY);
+    double vx = relative(b.x, originX);
+    double vy = relative(b.y, originY);
+    // Which square a place lies in must be beyond doubt.
+    if (!(Math.max(Math.max(Math.abs(ux), Math.abs(uy)), Math.max(Math.abs(vx), Math.abs(vy)))
+            < EXTENT)
+        || doubtful(ux, ROUNDING)
+        || doubtful(uy, ROUNDING)) {
+      return false;
+    }
+    if (edges == ax.length) {
+      grow(2 * edges);
+    }
+    fromX[edges] = ux;
+    fromY[edges] = uy;
+    toX[edges] = vx;
+    toY[edges] = vy;
+    ax[edges] = (int) Math.rint(ux);
+    ay[edges] = (int) Math.rint(uy);
+    bx[edges] = (int) Math.rint(vx);
+    by[edges] = (int) Math.rint(vy);
+    owner[edges] = number;
+    begins[edges] = begin;
+    edges++;
+    return true;
+  }
+
+  /** The distance from the origin in millimetres; a whole number of a coordinate on the grid. */
+  private static double relative(double metres, long origin) {
+    long nearest = Grid.millimetres(metres);
+    return Grid.metres(nearest) == metres ? nearest - origin : metres * Grid.SCALE - origin;
+  }
+
+  private void grow(int capacity) {
+    ax = Arrays.copyOf(ax, capacity);
+    ay = Arrays.copyOf(ay, capacity);
+    bx = Arrays.copyOf(bx, capacity);
+    by = Arrays.copyOf(by, capacity);
+    fromX = Arrays.copyOf(fromX, capacity);
+    fromY = Arrays.copyOf(fromY, capacity);
+    toX = Arrays.copyOf(toX, capacity);
+    toY = Arrays.copyOf(toY, capacity);
+    owner = Arrays.copyOf(owner, capacity);
+    begins = Arrays.copyOf(begins, capacity);
+  }
+
+  // ---- the work
+
+  /** Makes the pieces; false if JTS could make others. */
+  boolean node() {
+    firstHit = new int[edges];
+    Arrays.fill(firstHit, -1);
+    return findHits() && crossingsHit() && split();
+  }
+
+  /** Compares each two edges whose boxes meet, by a sweep along x. */
+  private boolean findHits() {
+    long[] byLeft = new long[edges];
+    for (int e = 0; e < edges; e++) {
+      byLeft[e] = ((long) Math.min(ax[e], bx[e]) << 32) | e;
+    }
+    Arrays.sort(byLeft);
+    for (int i = 0; i < edges; i++) {
+      int e = (int) byLeft[i];
+      int right = Math.max(ax[e], bx[e]);
+      int bottom = Math.min(ay[e], by[e]);
+      int top = Math.max(ay[e], by[e]);
+      for (int j = i + 1; j < edges && (int) (byLeft[j] >> 32) <= right; j++) {
+        int f = (int) byLeft[j];
+        if (Math.min(ay[f], by[f]) <= top && Math.max(ay[f], by[f]) >= bottom && !compare(e, f)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Notes where two edges meet; false if it is in doubt. */
+  private boolean compare(int e, int f) {
+    double fa = side(e, fromX[f], fromY[f]);
+    double fb = side(e, toX[f], toY[f]);
+    double ea = side(f, fromX[e], fromY[e]);
+    double eb = side(f, toX[e], toY[e]);
+    if (!meets(e, ax[f], ay[f])
+        || !meets(e, bx[f], by[f])
+        || !meets(f, ax[e], ay[e])
+        || !meets(f, bx[e], by[e])) {
+      return false;
+    }
+    if (joined(e, f)) {
+      return true;
+    }
+    if (fa == 0 && fb == 0) {
+      // On one line: where rounded lines would cross is anybody's guess, but for upright ones.
+      return fromX[e] == toX[e] || fromY[e] == toY[e];
+    }
+    double leastE = NEAR * lengthOf(e);
+    double leastF = NEAR * lengthOf(f);
+    if (nearlyOn(fa, leastE)
+        || nearlyOn(fb, leastE)
+        || nearlyOn(ea, leastF)
+        || nearlyOn(eb, leastF)) {
+      return false;
+    }
+    if (fa == 0 || fb == 0 || ea == 0 || eb == 0) {
+      return !nearlyParallel(e, f);
+    }
+    if ((fa > 0) == (fb > 0) || (ea > 0) == (eb > 0)) {
+      return true;
+    }
+    if (nearlyParallel(e, f)) {
+      return false;
+    }
+    double t = ea / (ea - eb);
+    double x = fromX[e] + t * (toX[e] - fromX[e]);
+    double y = fromY[e] + t * (toY[e] - fromY[e]);
+    if (doubtful(x, DOUBT) || doubtful(y, DOUBT)) {
+      return false;
+    }
+    if (crossings == crossX.length) {
+      crossX = Arrays.copyOf(crossX, 2 * crossings);
+      crossY = Arrays.copyOf(crossY, 2 * crossings);
+    }
+    crossX[crossings] = (int) Math.rint(x);
+    crossY[crossings] = (int) Math.rint(y);
+    crossings++;
+    return true;
+  }
+
+  private boolean joined(int e, int f) {
+    return (fromX[e] == fromX[f] && fromY[e] == fromY[f])
+        || (fromX[e] == toX[f] && fromY[e] == toY[f])
+        || (toX[e] == fromX[f] && toY[e] == fromY[f])
+        || (toX[e] == toX[f] && toY[e] == toY[f]);
+  }
+
+  /** Whether a place is so near to an edge's line that it could be on either side. */
+  private static boolean nearlyOn(double side, double least) {
+    return side != 0 && Math.abs(side) < least;
+  }
+
+  private static boolean doubtful(double value, double within) {
+    return Math.abs(value - Math.floor(value) - 0.5) < within;
+  }
+
+  private double lengthOf(int e) {
+    return Math.abs(toX[e] - fromX[e]) + Math.abs(toY[e] - fromY[e]);
+  }
+
+  private boolean nearlyParallel(int e, int f) {
+    double ux = toX[e] - fromX[e];
+    double uy = toY[e] - fromY[e];
+    double vx = toX[f] - fromX[f];
+    double vy = toY[f] - fromY[f];
+    double cross = ux * vy - uy * vx;
+    return cross * cross < PARALLEL * PARALLEL * (ux * ux + uy * uy) * (vx * vx + vy * vy);
+  }
+
+  /**
+   * Twice the area of the triangle of an edge and a place: positive on its left, and exact if all
+   * are on the grid.
+   */
+  private double side(int e, double x, double y) {
+    return (toX[e] - fromX[e]) * (y - fromY[e]) - (toY[e] - fromY[e]) * (x - fromX[e]);
+  }
+
+  /**
+   * Notes that an edge meets the square around a grid point, if it does, and does not end there.
+   *
+   * @return false if it meets no more of it than a corner, or almost
+   */
+  private boolean meets(int e, int x, int y) {
+    if (x < Math.min(ax[e], bx[e])
+        || x > Math.max(ax[e], bx[e])
+        || y < Math.min(ay[e], by[e])
+        || y > Math.max(ay[e], by[e])
+        || (x == ax[e] && y == ay[e])
+        || (x == bx[e] && y == by[e])) {
+      return true;
+    }
+    double reach = lengthOf(e);
+    double off = 2 * Math.abs(side(e, x, y));
+    if (off < reach) {
+      hit(e, x, y);
+    }
+    return Math.abs(off - reach) > NEAR * reach;
+  }
+
+  private void hit(int e, int x, int y) {
+    for (int h = firstHit[e]; h >= 0; h = nextHit[h]) {
+      if (hitX[h] == x && hitY[h] == y) {
+        return;
+      }
+    }
+    if (hits == hitX.length) {
+      int capacity = 2 * hits;
+      hitX = Arrays.copyOf(hitX, capacity);
+      hitY = Arrays.copyOf(hitY, capacity);
+      nextHit = Arrays.copyOf(nextHit, capacity);
+    }
+    hitX[hits] = x;
+    hitY[hits] = y;
+    nextHit[hits] = firstHit[e];
+    firstHit[e] = hits++;
+  }
+
+  private boolean crossingsHit() {
+    if ((long) crossings * edges > WORK) {
+      return false;
+    }
+    for (int i = 0; i < crossings; i++) {
+      for (int e = 0; e < edges; e++) {
+        if (!meets(e, crossX[i], crossY[i])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Splits the edges where they run through a place, in the order along each. */
+  private boolean split() {
+    int size = edges + hits;
+    vertices = new Vertices(size + 1);
+    from = new int[size];
+    to = new int[size];
+    pieceOwner = new int[size];
+    pieceBegins = new boolean[size];
+    nextOut = new int[size];
+    long[] order = new long[4];
+    boolean begin = false;
+    for (int e = 0; e < edges; e++) {
+      int n = 0;
+      for (int h = firstHit[e]; h >= 0; h = nextHit[h]) {
+        n++;
+      }
+      begin |= begins[e];
+      int previous = vertices.at(ax[e], ay[e]);
+      if (n > 0) {
+        if (n > order.length) {
+          order = new long[2 * n];
+        }
+        if (!sortHits(e, order, n)) {
+          return false;
+        }
+        for (int i = 0; i < n; i++) {
+          int h = (int) order[i];
+          int vertex = vertices.at(hitX[h], hitY[h]);
+          addPiece(previous, vertex, owner[e], begin);
+          begin = false;
+          previous = vertex;
+        }
+      }
+      int last = vertices.at(bx[e], by[e]);
+      if (last != previous) { // Else it was within one square.
+        addPiece(previous, last, owner[e], begin);
+        begin = false;
+      }
+    }
+    return true;
+  }
+
+  /** Sorts the places on an edge by insertion, for they are few. */
+  private boolean sortHits(int e, long[] order, int n) {
+    int count = 0;
+    for (int h = firstHit[e]; h >= 0; h = nextHit[h]) {
+      long along = along(e, h);
+      int i = count++;
+      while (i > 0 && along(e, (int) order[i - 1]) >= along) {
+        if (along(e, (int) order[i - 1]) == along) {
+          return false;
+        }
+        order[i] = order[i - 1];
+        i--;
+      }
+      order[i] = h;
+    }
+    return count == n;
+  }
+
+  private long along(int e, int h) {
+    return ((long) bx[e] - ax[e]) * ((long) hitX[h] - ax[e])
+        + ((long) by[e] - ay[e]) * ((long) hitY[h] - ay[e]);
+  }
+
+  private void addPiece(int u, int v, int number, boolean begin) {
+    from[pieces] = u;
+    to[pieces] = v;
+    pieceOwner[pieces] = number;
+    pieceBegins[pieces] = begin;
+    nextOut[pieces] = vertices.firstOut[u];
+    vertices.firstOut[u] = pieces;
+    vertices.owners[u] |= 1 << number;
+    pieces++;
+  }
+
+  /** Numbers for places, by open addressing. */
+  static final class Vertices {
+    private final int[] table;
+    private final int mask;
+    final int[] x;
+    final int[] y;
+
+    /** The first piece that leaves a vertex, -1 if there is none. */
+    final int[] firstOut;
+
+    /** The geometries that have a piece that leaves a vertex, as bits. */
+    final int[] owners;
+
+    int count;
+
+    Vertices(int most) {
+      int size = Math.max(16, Integer.highestOneBit(most) << 2);
+      table = new int[size];
+      mask = size - 1;
+      x = new int[most];
+      y = new int[most];
+      firstOut = new int[most];
+      owners = new int[most];
+    }
+
+    int at(int px, int py) {
+      int hash = px * 0x9E3779B1 ^ py * 0x85EBCA6B;
+      int slot = (hash ^ (hash >>> 15)) & mask;
+      while (table[slot] != 0) {
+        int vertex = table[slot] - 1;
+        if (x[vertex] == px && y[vertex] == py) {
+          return vertex;
+        }
+        slot = (slot + 1) & mask;
+      }
+      x[count] = px;
+      y[count] = py;
+      firstOut[count] = -1;
+      table[slot] = ++count;
+      return count - 1;
+    }
+  }
+}
