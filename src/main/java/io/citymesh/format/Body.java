@@ -43,13 +43,12 @@ record Body(List<long[]> vertices, List<int[]> triangles, boolean whole) {
     double[] origin = mesh.localOrigin();
     ClosedShell shell = new ClosedShell();
     BitSet roofs = new BitSet();
-    long[] corners = new long[9];
     for (BuildingFaces part : faces) {
+      int[] vertices = shell.vertices(part.xyz(), origin, Decimal::millionths);
+      int[] corners = part.corners();
       for (int f = 0; f < part.kinds().length; f++) {
-        for (int i = 0; i < 9; i++) {
-          corners[i] = Decimal.millionths(part.xyz()[9 * f + i] - origin[i % 3]);
-        }
-        if (shell.add(corners)) {
+        if (shell.add(
+            vertices[corners[3 * f]], vertices[corners[3 * f + 1]], vertices[corners[3 * f + 2]])) {
           roofs.set(shell.faceCount() - 1, part.kinds()[f] == FaceKind.ROOF);
         }
       }

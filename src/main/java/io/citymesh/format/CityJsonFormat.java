@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,65 +77,54 @@ record CityJsonFormat() implements FeatureFormat {
     ClosedShell shell = new ClosedShell();
     byte[] kinds = new byte[faces.stream().mapToInt(part -> part.kinds().length).sum()];
     int n = 0;
-    long[] corners = new long[9];
     double[] origin = mesh.localOrigin();
     for (BuildingFaces part : faces) {
+      int[] vertices = shell.vertices(part.xyz(), origin, CityJsonFormat::whole);
+      int[] corners = part.corners();
       for (int f = 0; f < part.kinds().length; f++) {
-        for (int i = 0; i < 9; i++) {
-          corners[i] = whole(part.xyz()[9 * f + i] - origin[i % 3]);
-        }
-        if (shell.add(corners)) {
+        if (shell.add(
+            vertices[corners[3 * f]], vertices[corners[3 * f + 1]], vertices[corners[3 * f + 2]])) {
           kinds[n++] = part.kinds()[f];
         }
       }
     }
     boolean closed = shell.close(Long.MAX_VALUE);
     String id = "building-" + row.key();
-    Utf8Text text = feature(id, "Building");
+    Utf8Text text = feature(id, "Building", kinds.length);
     text.add(",\"attributes\":").add(attributes(row)).add(",\"geometry\":[");
     if (n > 0) {
       text.add(
           "{\"type\":\"%s\",\"lod\":\"1.2\",\"boundaries\":%s"
               .formatted(closed ? "Solid" : "MultiSurface", closed ? "[[" : "["));
-      Utf8Text values = new Utf8Text();
-      int[] face = new int[3];
       for (int f = 0; f < n; f++) {
-        for (int i = 0; i < 3; i++) {
-          face[i] = shell.corner(f, i);
-        }
-        surface(text, face).add(',');
-        values.add(kinds[f] == FaceKind.ROOF ? ROOF : WALL).add(',');
+        text.add('[').addList(shell.corner(f, 0), shell.corner(f, 1), shell.corner(f, 2)).add("],");
       }
       if (closed) {
-        for (int[] wall : shell.walls()) {
-          surface(text, wall).add(',');
-          values.add(WALL).add(',');
-        }
+        shell.walls().forEach(wall -> text.add('[').addList(wall).add("],"));
         text.add('[');
-        shell.floor().forEach(ring -> ring(text, ring).add(','));
+        shell.floor().forEach(ring -> text.addList(ring).add(','));
         text.cut().add("],");
-        values.add(FLOOR).add(',');
       }
       text.cut()
           .add(closed ? "]]" : "]")
           .add(",\"semantics\":{\"surfaces\":")
           .add(SURFACES)
           .add(",\"values\":")
-          .add(closed ? "[[" : "[")
-          .add(values.cut())
-          .add(closed ? "]]" : "]")
-          .add("}}");
+          .add(closed ? "[[" : "[");
+      for (int f = 0; f < n; f++) {
+        text.add(kinds[f] == FaceKind.ROOF ? ROOF : WALL).add(',');
+      }
+      if (closed) {
+        shell.walls().forEach(wall -> text.add(WALL).add(','));
+        text.add(FLOOR).add(',');
+      }
+      text.cut().add(closed ? "]]" : "]").add("}}");
     }
     text.add("]}},\"vertices\":[");
     for (int v = 0; v < shell.vertexCount(); v++) {
-      vertex(text, shell.coordinate(v, 0), shell.coordinate(v, 1), shell.coordinate(v, 2));
+      text.addList(shell.coordinate(v, 0), shell.coordinate(v, 1), shell.coordinate(v, 2)).add(',');
     }
     return end(text, shell.vertexCount());
-  }
-
-  /** Adds a vertex, with a comma behind. */
-  private static void vertex(Utf8Text text, long x, long y, long z) {
-    text.add('[').add(x).add(',').add(y).add(',').add(z).add("],");
   }
 
   /** The end of a feature after its vertices. */
@@ -148,10 +136,14 @@ record CityJsonFormat() implements FeatureFormat {
     return Math.round(metres * PER_METRE);
   }
 
-  /** The beginning of a feature of one object. */
-  private static Utf8Text feature(String id, String type) {
+  /**
+   * The beginning of a feature of one object.
+   *
+   * @param faces that it will have, about
+   */
+  private Utf8Text feature(String id, String type, int faces) {
     String quoted = quoted(id);
-    return new Utf8Text()
+    return new Utf8Text(1024 + (int) Math.min(room(faces), 1 << 30))
         .add("{\"type\":\"CityJSONFeature\",\"id\":")
         .add(quoted)
         .add(",\"CityObjects\":{")
@@ -186,22 +178,6 @@ record CityJsonFormat() implements FeatureFormat {
     return value instanceof String text ? quoted(text) : String.valueOf(value);
   }
 
-  /** A surface of one ring. */
-  private static Utf8Text surface(Utf8Text text, int[] ring) {
-    return ring(text.add('['), ring).add(']');
-  }
-
-  /**
-   * @param ring of at least one vertex
-   */
-  private static Utf8Text ring(Utf8Text text, int[] ring) {
-    text.add('[');
-    for (int vertex : ring) {
-      text.add(vertex).add(',');
-    }
-    return text.cut().add(']');
-  }
-
   @Override
   public Optional<byte[]> ground(FormatPart part) throws IOException {
     GroundFaces ground = GroundFaces.of(part);
@@ -211,18 +187,18 @@ record CityJsonFormat() implements FeatureFormat {
       return Optional.empty();
     }
     double[] origin = part.mesh().localOrigin();
-    Utf8Text text = feature("ground-" + part.number(), "TINRelief");
+    Utf8Text text = feature("ground-" + part.number(), "TINRelief", corners.length / 3);
     text.add(",\"geometry\":[{\"type\":\"CompositeSurface\",\"lod\":\"1\",\"boundaries\":[");
     for (int i = 0; i < corners.length; i += 3) {
-      surface(text, Arrays.copyOfRange(corners, i, i + 3)).add(',');
+      text.add('[').addList(corners[i], corners[i + 1], corners[i + 2]).add("],");
     }
     text.cut().add("]}]}},\"vertices\":[");
     for (int i = 0; i < xyz.length; i += 3) {
-      vertex(
-          text,
-          whole(xyz[i] - origin[0]),
-          whole(xyz[i + 1] - origin[1]),
-          whole(xyz[i + 2] - origin[2]));
+      text.addList(
+              whole(xyz[i] - origin[0]),
+              whole(xyz[i + 1] - origin[1]),
+              whole(xyz[i + 2] - origin[2]))
+          .add(',');
     }
     return Optional.of(end(text, xyz.length / 3));
   }

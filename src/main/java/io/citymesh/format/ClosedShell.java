@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleToLongFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -67,13 +68,10 @@ final class ClosedShell {
   /**
    * Adds a face of the mesh.
    *
-   * @param corners nine whole numbers
+   * @param a like the others, the number of a vertex
    * @return false if two of its corners are equal: it is left out
    */
-  boolean add(long[] corners) {
-    int a = number(corners[0], corners[1], corners[2]);
-    int b = number(corners[3], corners[4], corners[5]);
-    int c = number(corners[6], corners[7], corners[8]);
+  boolean add(int a, int b, int c) {
     if (a == b || b == c || c == a) {
       return false;
     }
@@ -87,7 +85,26 @@ final class ClosedShell {
     return true;
   }
 
-  private int number(long x, long y, long z) {
+  /**
+   * The numbers of vertices, which are added where they are not there yet.
+   *
+   * @param xyz of the vertices
+   * @param whole makes whole numbers of their coordinates about the origin
+   */
+  int[] vertices(double[] xyz, double[] origin, DoubleToLongFunction whole) {
+    int[] numbers = new int[xyz.length / 3];
+    for (int v = 0; v < numbers.length; v++) {
+      numbers[v] =
+          vertex(
+              whole.applyAsLong(xyz[3 * v] - origin[0]),
+              whole.applyAsLong(xyz[3 * v + 1] - origin[1]),
+              whole.applyAsLong(xyz[3 * v + 2] - origin[2]));
+    }
+    return numbers;
+  }
+
+  /** The number of a vertex, which is added if it is not there yet. */
+  int vertex(long x, long y, long z) {
     int known = vertices.count();
     int vertex = vertices.add(x, y, z);
     if (vertex == known) {
@@ -167,7 +184,7 @@ final class ClosedShell {
   }
 
   private int onFloor(int vertex) {
-    return number(vertices.get(vertex, 0), vertices.get(vertex, 1), level);
+    return vertex(vertices.get(vertex, 0), vertices.get(vertex, 1), level);
   }
 
   /**
@@ -184,14 +201,14 @@ final class ClosedShell {
     for (int v = 0; v < vertices.count(); v++) {
       level = Math.min(level, vertices.get(v, 2));
     }
-    TupleNumbers open = open();
+    int[] open = open();
     int[] next = new int[places.count()];
     Arrays.fill(next, NONE);
-    int[] outline = new int[open.count()];
+    int[] outline = new int[open.length];
     int size = 0;
-    for (int edge = 0; edge < open.count(); edge++) {
-      int from = placeOf[from(open, edge)];
-      int to = placeOf[to(open, edge)];
+    for (int edge : open) {
+      int from = placeOf[faces[edge]];
+      int to = placeOf[faces[following(edge)]];
       if (from != to) {
         if (next[to] != NONE) { // The floor turns the other way.
           return false;
@@ -203,43 +220,61 @@ final class ClosedShell {
     outline = Arrays.copyOf(outline, size);
     // All levels are known before the first wall is made.
     for (int place : outline) {
-      number(places.get(place, 0), places.get(place, 1), level);
+      vertex(places.get(place, 0), places.get(place, 1), level);
     }
-    for (int edge = 0; edge < open.count(); edge++) {
-      if (placeOf[from(open, edge)] != placeOf[to(open, edge)]) {
-        wall(from(open, edge), to(open, edge));
+    for (int edge : open) {
+      int from = faces[edge];
+      int to = faces[following(edge)];
+      if (placeOf[from] != placeOf[to]) {
+        wall(from, to);
       }
     }
     return rings(outline, next);
   }
 
-  private static long edge(int from, int to) {
-    return (long) from << 32 | to;
-  }
-
-  private static int from(TupleNumbers edges, int number) {
-    return (int) (edges.get(number, 0) >> 32);
-  }
-
-  private static int to(TupleNumbers edges, int number) {
-    return (int) edges.get(number, 0);
-  }
-
-  /** The open edges, in the order of the faces. */
-  private TupleNumbers open() {
-    TupleNumbers all = new TupleNumbers(1);
-    for (int i = 0; i < 3 * faceCount; i++) {
-      all.add(edge(faces[i], faces[following(i)]), 0, 0);
+  /**
+   * The open edges, in the order of the faces, each once: the corners that they begin at. In time
+   * that is linear, whatever the number of edges at a vertex.
+   */
+  int[] open() {
+    int corners = 3 * faceCount;
+    int[] ends = new int[vertices.count() + 1];
+    for (int corner = 0; corner < corners; corner++) {
+      ends[faces[corner] + 1]++;
     }
-    TupleNumbers open = new TupleNumbers(1);
-    for (int edge = 0; edge < all.count(); edge++) {
-      int from = from(all, edge);
-      int to = to(all, edge);
-      if (!all.contains(edge(to, from), 0, 0)) {
-        open.add(edge(from, to), 0, 0);
+    for (int v = 0; v < vertices.count(); v++) {
+      ends[v + 1] += ends[v];
+    }
+    // The corners at vertex v, in their order, up to ends[v] once they are all there.
+    int[] around = new int[corners];
+    for (int corner = 0; corner < corners; corner++) {
+      around[ends[faces[corner]]++] = corner;
+    }
+    boolean[] open = new boolean[corners];
+    int count = 0;
+    // The last vertex that has an edge from vertex v, or an open one to it, plus one.
+    int[] met = new int[vertices.count()];
+    for (int v = 0; v < vertices.count(); v++) {
+      int start = v == 0 ? 0 : ends[v - 1];
+      for (int i = start; i < ends[v]; i++) {
+        met[faces[following(following(around[i]))]] = v + 1;
+      }
+      for (int i = start; i < ends[v]; i++) {
+        int to = faces[following(around[i])];
+        if (met[to] != v + 1) {
+          met[to] = v + 1;
+          open[around[i]] = true;
+          count++;
+        }
       }
     }
-    return open;
+    int[] found = new int[count];
+    for (int corner = 0, n = 0; n < count; corner++) {
+      if (open[corner]) {
+        found[n++] = corner;
+      }
+    }
+    return found;
   }
 
   /** The corner after a corner, in the same face. */
@@ -356,7 +391,7 @@ final class ClosedShell {
     for (int[] ring : rings) {
       floor.add(
           Arrays.stream(ring)
-              .map(p -> number(places.get(p, 0), places.get(p, 1), level))
+              .map(p -> vertex(places.get(p, 0), places.get(p, 1), level))
               .toArray());
     }
     return true;

@@ -1,6 +1,6 @@
 package io.citymesh.format;
 
-/** Puts faces in the order of their buildings. */
+/** Puts what belongs to buildings in their order. */
 final class FaceOrder {
   private static final int BITS = 11;
   private static final int DIGITS = 1 << BITS;
@@ -8,33 +8,32 @@ final class FaceOrder {
   private FaceOrder() {}
 
   /**
-   * The places of faces in the order of their buildings, and of one building in their own: a radix
+   * The places of things in the order of their buildings, and of one building in their own: a radix
    * sort, which takes a pass for each eleven bits of the range of buildings.
    *
-   * @param faces of a part, of which the first {@code n} are meant
-   * @param buildings of each face of the part, 0 or more for those that are meant
-   * @return places 0 ... n - 1 in {@code faces}: n
+   * @param buildings of each thing, 0 or more; the first {@code n} are meant
+   * @return places 0 ... n - 1: n
    */
-  static int[] byBuilding(int[] faces, int n, int[] buildings) {
+  static int[] byBuilding(int[] buildings, int n) {
     int[] order = new int[n];
     int least = Integer.MAX_VALUE;
     int most = 0;
     for (int i = 0; i < n; i++) {
       order[i] = i;
-      least = Math.min(least, buildings[faces[i]]);
-      most = Math.max(most, buildings[faces[i]]);
+      least = Math.min(least, buildings[i]);
+      most = Math.max(most, buildings[i]);
     }
     int[] other = new int[n];
     for (int shift = 0; n > 0 && most - least >>> shift > 0; shift += BITS) {
       int[] starts = new int[DIGITS + 1];
-      for (int place : order) {
-        starts[digit(buildings[faces[place]] - least, shift) + 1]++;
+      for (int i = 0; i < n; i++) {
+        starts[digit(buildings[i] - least, shift) + 1]++;
       }
       for (int digit = 0; digit < DIGITS; digit++) {
         starts[digit + 1] += starts[digit];
       }
       for (int place : order) {
-        other[starts[digit(buildings[faces[place]] - least, shift)]++] = place;
+        other[starts[digit(buildings[place] - least, shift)]++] = place;
       }
       int[] sorted = other;
       other = order;

@@ -96,22 +96,16 @@ record GlbFormat(boolean quantize) implements PartFormat {
   }
 
   private static void measure(FormatPart part, int patch, long[] measures) throws IOException {
+    PatchFaces faces = new PatchFaces(part, patch);
+    BuildingVertices vertices = faces.vertices();
     double[] own = part.vertices();
     double[] ghosts = part.ghosts();
     Range range = new Range();
-    Groups groups = new Groups(part, patch);
-    Numbering numbering = new Numbering((own.length + ghosts.length) / 3);
-    long vertices = 0;
-    for (int from = 0; from < groups.faces.length; ) {
-      int to = groups.end(from);
-      groups.number(numbering, from, to);
-      vertices += numbering.count;
-      range.include(numbering, own, ghosts);
-      from = to;
-    }
+    range.include(vertices, 0, own);
+    range.include(vertices, own.length / 3, ghosts);
     int at = MEASURES_PER_PATCH * patch;
-    measures[at + VERTICES] = vertices;
-    measures[at + FACES] = groups.faces.length;
+    measures[at + VERTICES] = vertices.count();
+    measures[at + FACES] = faces.count;
     double[] origin = part.mesh().localOrigin();
     for (int axis = 0; axis < 3; axis++) {
       int least = at + BOUNDS + axis;
@@ -130,12 +124,16 @@ record GlbFormat(boolean quantize) implements PartFormat {
       Arrays.fill(high, Double.NEGATIVE_INFINITY);
     }
 
-    void include(Numbering vertices, double[] own, double[] ghosts) {
-      for (int i = 0; i < vertices.count; i++) {
-        int at = 3 * vertices.vertices[i];
-        boolean foreign = at >= own.length;
-        double[] xyz = foreign ? ghosts : own;
-        at -= foreign ? own.length : 0;
+    /**
+     * Includes those of the vertices that are there.
+     *
+     * @param first the number of the first in {@code xyz}
+     */
+    void include(BuildingVertices vertices, int first, double[] xyz) {
+      for (int at = 0; at < xyz.length; at += 3) {
+        if (!vertices.has(first + at / 3)) {
+          continue;
+        }
         double x = xyz[at];
         double y = xyz[at + 1];
         double z = xyz[at + 2];
@@ -169,21 +167,15 @@ record GlbFormat(boolean quantize) implements PartFormat {
     return String.join(", ", row.sourceIds()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The faces of a part's patch: those of the ground together, others building by building. */
-  private static final class Groups {
-    /** As they come in the part. */
+  /** The faces of a part's patch, as they come in the part. */
+  private static final class PatchFaces {
+    private final FormatPart part;
     private final int[] faces;
-
-    /** Of walls and roofs the places in {@code faces}, by building. */
-    private final int[] sorted;
-
-    /** Of each face of the part. */
-    private final int[] buildings;
-
     private final boolean ofBuildings;
-    private final int[] corners;
+    private final int count;
 
-    Groups(FormatPart part, int patch) throws IOException {
+    PatchFaces(FormatPart part, int patch) throws IOException {
+      this.part = part;
       byte[] kinds = part.kinds();
       Patches patches = part.mesh().patches();
       boolean[] wanted = new boolean[FaceKind.LAST + 1];
@@ -197,47 +189,44 @@ record GlbFormat(boolean quantize) implements PartFormat {
           all[n++] = f;
         }
       }
-      faces = Arrays.copyOf(all, n);
-      corners = part.faces();
+      faces = all;
+      count = n;
       ofBuildings = patch != Patches.GROUND;
-      buildings = ofBuildings ? part.buildings() : new int[0];
-      sorted = ofBuildings ? FaceOrder.byBuilding(faces, n, buildings) : new int[0];
     }
 
-    /** The place of the i-th face among those of the patch, in the part's order. */
-    int place(int i) {
-      return ofBuildings ? sorted[i] : i;
+    /** Of each face of the part its building; the ground counts as one. */
+    private int[] buildings() throws IOException {
+      return ofBuildings ? part.buildings() : new int[part.faceCount()];
     }
 
-    int face(int i) {
-      return faces[place(i)];
-    }
-
-    int building(int i) {
-      return buildings[face(i)];
-    }
-
-    /** The end of the group that begins there. */
-    int end(int from) {
-      if (!ofBuildings) {
-        return faces.length;
+    /** The vertices of its faces, by building, not yet in order. */
+    BuildingVertices vertices() throws IOException {
+      BuildingVertices vertices = new BuildingVertices(part.vertexCount() + part.ghostCount());
+      int[] corners = part.faces();
+      int[] buildings = buildings();
+      for (int i = 0; i < count; i++) {
+        int building = buildings[faces[i]];
+        int at = 3 * faces[i];
+        vertices.add(corners[at], building);
+        vertices.add(corners[at + 1], building);
+        vertices.add(corners[at + 2], building);
       }
-      int to = from;
-      while (to < faces.length && building(to) == building(from)) {
-        to++;
-      }
-      return to;
+      return vertices;
     }
 
-    /** Gives all vertices of some faces to a numbering. */
-    void number(Numbering numbering, int from, int to) {
-      numbering.clear();
-      for (int i = from; i < to; i++) {
-        int at = 3 * face(i);
-        numbering.add(corners[at]);
-        numbering.add(corners[at + 1]);
-        numbering.add(corners[at + 2]);
+    /** The numbers of the faces' corners: three for each. */
+    int[] numbers(BuildingVertices vertices) throws IOException {
+      int[] corners = part.faces();
+      int[] buildings = buildings();
+      int[] numbers = new int[3 * count];
+      for (int i = 0; i < count; i++) {
+        int building = buildings[faces[i]];
+        int at = 3 * faces[i];
+        numbers[3 * i] = vertices.number(corners[at], building);
+        numbers[3 * i + 1] = vertices.number(corners[at + 1], building);
+        numbers[3 * i + 2] = vertices.number(corners[at + 2], building);
       }
+      return numbers;
     }
   }
 
@@ -249,122 +238,38 @@ record GlbFormat(boolean quantize) implements PartFormat {
     private final double[] own;
     private final double[] ghosts;
     private final double[] origin;
+    private final BuildingVertices vertices;
 
-    /** Places in the part of the vertices. */
-    private int[] vertices = new int[1 << 10];
-
-    /** Of each of them its building, for walls and roofs. */
-    private int[] buildings = {};
-
-    private int count;
-
-    /** Of the faces' corners, the places in {@code vertices}: three for each face. */
+    /** Of the faces' corners, their vertices' numbers: three for each face. */
     private final int[] places;
 
     Corners(FormatPart part, int patch) throws IOException {
       own = part.vertices();
       ghosts = part.ghosts();
       origin = part.mesh().localOrigin();
-      Groups groups = new Groups(part, patch);
-      places = new int[3 * groups.faces.length];
-      Numbering numbering = new Numbering((own.length + ghosts.length) / 3);
-      for (int from = 0; from < groups.faces.length; ) {
-        int to = groups.end(from);
-        groups.number(numbering, from, to);
-        numbering.order(count);
-        take(numbering, groups, from, to, part.faces());
-        from = to;
-      }
-    }
-
-    /** Takes the faces of one group, whose vertices are numbered. */
-    private void take(Numbering numbering, Groups groups, int from, int to, int[] faces) {
-      int[] numbers = numbering.numbers;
-      for (int i = from; i < to; i++) {
-        int at = 3 * groups.place(i);
-        int face = 3 * groups.face(i);
-        places[at] = numbers[faces[face]];
-        places[at + 1] = numbers[faces[face + 1]];
-        places[at + 2] = numbers[faces[face + 2]];
-      }
-      int end = count + numbering.count;
-      if (vertices.length < end) {
-        vertices = Arrays.copyOf(vertices, Math.max(2 * vertices.length, end));
-      }
-      System.arraycopy(numbering.vertices, 0, vertices, count, numbering.count);
-      if (groups.ofBuildings) {
-        if (buildings.length < end) {
-          buildings = Arrays.copyOf(buildings, vertices.length);
-        }
-        Arrays.fill(buildings, count, end, groups.building(from));
-      }
-      count = end;
+      PatchFaces faces = new PatchFaces(part, patch);
+      vertices = faces.vertices();
+      vertices.order();
+      places = faces.numbers(vertices);
     }
 
     int count() {
-      return count;
+      return vertices.count();
     }
 
     int building(int place) {
-      return buildings[place];
+      return vertices.building(place);
     }
 
-    /** A coordinate about the local origin. */
-    double coordinate(int place, int axis) {
-      int at = 3 * vertices[place] + axis;
-      return (at < own.length ? own[at] : ghosts[at - own.length]) - origin[axis];
-    }
-  }
-
-  /** Numbers the vertices of some faces in ascending order, group of faces by group. */
-  private static final class Numbering {
-    /** If so many of all vertices are there, they are found in order rather than sorted. */
-    private static final int MANY = 16;
-
-    /** By vertex; of no interest where the vertex is not there. */
-    private final int[] numbers;
-
-    /** The group that the vertex was last in, from 1. */
-    private final int[] groups;
-
-    private final int[] vertices;
-    private int group;
-    private int count;
-
-    Numbering(int all) {
-      numbers = new int[all];
-      groups = new int[all];
-      vertices = new int[all];
-    }
-
-    /** Begins a group. */
-    void clear() {
-      group++;
-      count = 0;
-    }
-
-    void add(int vertex) {
-      if (groups[vertex] != group) {
-        groups[vertex] = group;
-        vertices[count++] = vertex;
-      }
-    }
-
-    /** Puts the vertices in order, and numbers them from the first on. */
-    void order(int first) {
-      if (count > groups.length / MANY) {
-        count = 0;
-        for (int vertex = 0; vertex < groups.length; vertex++) {
-          if (groups[vertex] == group) {
-            vertices[count++] = vertex;
-          }
-        }
-      } else {
-        Arrays.sort(vertices, 0, count);
-      }
-      for (int i = 0; i < count; i++) {
-        numbers[vertices[i]] = first + i;
-      }
+    /** Coordinates about the local origin. */
+    void coordinates(int place, double[] xyz) {
+      int at = 3 * vertices.vertex(place);
+      boolean foreign = at >= own.length;
+      double[] from = foreign ? ghosts : own;
+      at -= foreign ? own.length : 0;
+      xyz[0] = from[at] - origin[0];
+      xyz[1] = from[at + 1] - origin[1];
+      xyz[2] = from[at + 2] - origin[2];
     }
   }
 
@@ -753,23 +658,25 @@ record GlbFormat(boolean quantize) implements PartFormat {
     switch (share.section() % PER_PATCH) {
       case POSITIONS -> {
         Steps steps = Steps.of(part.mesh(), share.base());
-        for (int i = 0; i < corners.count(); i++) {
+        int count = corners.count();
+        double[] xyz = new double[3];
+        for (int i = 0; i < count; i++) {
+          corners.coordinates(i, xyz);
           ByteBuffer position = out.room(12);
-          for (int axis = 0; axis < 3; axis++) {
-            double value = corners.coordinate(i, axis);
-            if (quantize) {
-              position.putShort((short) steps.step(value, axis));
-            } else {
-              position.putFloat((float) value);
-            }
-          }
           if (quantize) {
-            position.putShort((short) 0);
+            position
+                .putShort((short) steps.step(xyz[0], 0))
+                .putShort((short) steps.step(xyz[1], 1))
+                .putShort((short) steps.step(xyz[2], 2))
+                .putShort((short) 0);
+          } else {
+            position.putFloat((float) xyz[0]).putFloat((float) xyz[1]).putFloat((float) xyz[2]);
           }
         }
       }
       case FEATURES -> {
-        for (int i = 0; i < corners.count(); i++) {
+        int count = corners.count();
+        for (int i = 0; i < count; i++) {
           out.putFloat(corners.building(i));
         }
       }

@@ -37,8 +37,12 @@ final class FeatureExport {
 
   private record Told(BuildingRow row) implements Item {}
 
-  /** Its faces in a part. */
-  private record Drawn(BuildingFaces faces) implements Item {}
+  /**
+   * Its faces in a part, as bytes: they are sorted and travel as one object.
+   *
+   * @param faces see {@link BuildingFaces#packed}
+   */
+  record Drawn(int part, byte[] faces) implements Item {}
 
   private final JavaSparkContext spark;
   private final PublishedParts parts;
@@ -106,7 +110,8 @@ final class FeatureExport {
         parts
             .numbers(spark)
             .flatMap(part -> known.read(part, BuildingFaces::of).iterator())
-            .mapToPair(some -> new Tuple2<>(some.building(), new Drawn(some)));
+            .mapToPair(
+                some -> new Tuple2<>(some.building(), new Drawn(some.part(), some.packed())));
     JavaPairRDD<Integer, Item> rows =
         parts
             .buildingFiles(spark)
@@ -140,7 +145,7 @@ final class FeatureExport {
       if (item instanceof Told told) {
         row = Optional.of(told.row);
       } else if (item instanceof Drawn drawn) {
-        faces.add(drawn.faces);
+        faces.add(BuildingFaces.unpacked(building, drawn.part, drawn.faces));
       }
     }
     faces.sort(Comparator.comparing(BuildingFaces::part));

@@ -96,7 +96,8 @@ public final class KryoRecords implements KryoRegistrator {
           RoofShape.class,
           RoofCounts.class,
           CleanedItem.Standing.class,
-          Footing.class);
+          Footing.class,
+          FeatureExport.Drawn.class);
 
   @Override
   public void registerClasses(Kryo kryo) {

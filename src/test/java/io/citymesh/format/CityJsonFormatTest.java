@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Buildings of a few faces as solids. */
@@ -58,7 +59,8 @@ class CityJsonFormatTest {
         kind[f] = kinds.get(f);
         System.arraycopy(corners.get(f), 0, xyz, 9 * f, 9);
       }
-      return new BuildingFaces(0, number, kind, xyz);
+      int[] each = IntStream.range(0, 3 * kind.length).toArray();
+      return new BuildingFaces(0, number, kind, each, xyz);
     }
   }
 
