@@ -1,0 +1,101 @@
+package io.citymesh.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.citymesh.output.RejectedFile;
+import io.citymesh.report.Summary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of a run in a browser, from a disk. */
+class ReportBrowserTest {
+  private static final String HOSTILE = "a\"'</script><b>7</b>";
+
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path dir;
+
+  @Test
+  @Tag("slow")
+  void aBuildingThatIsClickedTellsOfItself() throws Exception {
+    Optional<Path> chromium = Browser.installed();
+    assumeTrue(chromium.isPresent(), "Chromium is not installed");
+    DrawnCity town =
+        new DrawnCity()
+            .tile("0_0", 84_000, 84_100, "")
+            .box(HOSTILE, 84_050, 446_040, 40, 12.34)
+            .building( // With a yard, away from the middle.
+                "corner", 3, 84_002, 446_002, 84_012, 446_002, 84_012, 446_008, 84_002, 446_002);
+    town.rejected.add(new RejectedFile.Entry("shed", "dropped", "too small"));
+    town.rejected.add(new RejectedFile.Entry("tower", "clipped", "at the domain's boundary"));
+    Path page = Files.writeString(dir.resolve("report.html"), town.page());
+    try (Browser browser = new Browser(chromium.get(), dir.resolve("profile"), 1200, 900, false)) {
+      browser.open(page);
+      assertEquals("2", browser.evaluate("document.documentElement.dataset.drawn").asText());
+      assertEquals(
+          "city: " + Summary.headline(town.manifest()),
+          browser.evaluate("document.querySelector('h1').textContent").asText());
+      JsonNode middle =
+          browser.evaluate(
+              """
+              (() => {
+                document.getElementById('view').scrollIntoView();
+                const box = document.getElementById('view').getBoundingClientRect();
+                return [box.x + box.width / 2, box.y + box.height / 2];
+              })()\
+              """);
+      browser.click(middle.get(0).asDouble(), middle.get(1).asDouble());
+      assertEquals(
+          List.of("0", HOSTILE, "12.34 m", "height_field", "14.84 m", "1,600.00 m²"),
+          told(browser));
+      browser.evaluate("document.getElementById('id').focus()");
+      browser.type("corner");
+      assertEquals(
+          List.of("1", "corner", "3.00 m", "height_field", "5.50 m", "30.00 m²"), told(browser));
+      browser.evaluate(
+          """
+          (() => {
+            const field = document.querySelector('[data-filter]');
+            field.value = 'TOWER';
+            field.dispatchEvent(new Event('input'));
+          })()\
+          """);
+      assertEquals(
+          "tower",
+          browser
+              .evaluate(
+                  "[...document.querySelectorAll('#rejected tbody tr')].filter(row =>"
+                      + " row.checkVisibility()).map(row => row.cells[0].textContent).join()")
+              .asText());
+      assertEquals(
+          "",
+          browser
+              .evaluate(
+                  "performance.getEntriesByType('resource').map(entry => entry.name)"
+                      + ".filter(name => !name.startsWith('blob:')).join()")
+              .asText(),
+          "what was asked of a network");
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  /** What the page tells of the chosen building. */
+  private static List<String> told(Browser browser) throws Exception {
+    String text =
+        browser
+            .evaluate(
+                "[...document.querySelectorAll('#building dd')].map(value =>"
+                    + " value.textContent).join('|')")
+            .asText();
+    assertTrue(!text.isEmpty(), "a building is chosen");
+    return List.of(text.split("\\|"));
+  }
+}
