@@ -348,7 +348,7 @@ async function show() {
     camera.updateProjectionMatrix();
     draw();
   };
-  const home = () => orbit.look(middle, size * Math.max(1.06, 1.3 / camera.aspect), -1.95, 0.62);
+  const home = () => orbit.look(middle, size * Math.max(1.14, 1.42 / camera.aspect), -1.95, 0.62);
   fit();
   home();
   element('home').addEventListener('click', home);
