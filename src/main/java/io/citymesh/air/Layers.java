@@ -69,8 +69,8 @@ public final class Layers {
         throw new UserError(
             String.format(
                 Locale.ROOT,
-                "%d layers do not reach the top at %.2f m: let them be higher with --first-layer,"
-                    + " --layer-growth or --layer-max",
+                "%d layers do not reach the top at %.2f m: let the first be higher, or let them"
+                    + " grow faster or higher",
                 MOST,
                 top));
       }

@@ -88,7 +88,7 @@ final class LineLabels {
             String.format(
                 Locale.ROOT,
                 "the roof of %.2f m at %s leaves no layer below the top at %.2f m; raise --top or"
-                    + " lower --first-layer",
+                    + " make the first layer lower",
                 z[count - 1],
                 surface.place(line),
                 layers.top()));

@@ -175,8 +175,8 @@ class AirTest {
             + " --top",
         () -> Layers.of(3, 1.15, 30, 0, 20.3, 20));
     assertMessage(
-        "10000 layers do not reach the top at 900.00 m: let them be higher with --first-layer,"
-            + " --layer-growth or --layer-max",
+        "10000 layers do not reach the top at 900.00 m: let the first be higher, or let them"
+            + " grow faster or higher",
         () -> Layers.of(0.01, 1, 1, 0, 10, 900));
     assertTrue(
         assertThrows(
