@@ -334,7 +334,7 @@ final class Constraints {
       }
       int s = mesh.constraint[e] - 1;
       int label = mesh.origin(e) == input.start[s] ? input.left[s] : input.right[s];
-      if (label != Triangulation.UNLABELLED && label(e >> 2, label, e)) {
+      if (label != Triangulation.UNLABELLED && spreads(label, e) && label(e >> 2, label, e)) {
         queue[count++] = e >> 2;
       }
     }
@@ -344,9 +344,55 @@ final class Constraints {
       }
     }
     spread(queue, count);
+    if (input.isKnownInPart()) {
+      guess(queue);
+    }
     for (int t = 0; t < mesh.triangleCount; t++) {
       if (mesh.label(t) == Triangulation.UNLABELLED) {
         mesh.setLabel(t, rest);
+      }
+    }
+    if (input.isKnownInPart()) {
+      part();
+    }
+  }
+
+  /** Spreads labels on, to where lines may be missing: whatever comes first. */
+  private void guess(int[] queue) {
+    int count = 0;
+    for (int t = 0; t < mesh.triangleCount; t++) {
+      if (mesh.label(t) != Triangulation.UNLABELLED) {
+        queue[count++] = t;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      int t = queue[i];
+      for (int e = 4 * t; e < 4 * t + 3; e++) {
+        int o = mesh.twin[e] >> 2;
+        if (mesh.constraint[e] == 0
+            && mesh.twin[e] >= 0
+            && mesh.label(o) == Triangulation.UNLABELLED) {
+          mesh.setLabel(o, mesh.label(t));
+          queue[count++] = o;
+        }
+      }
+    }
+  }
+
+  /**
+   * Draws a line wherever two labels meet without one, all of them outside the window: refinement
+   * takes the triangles that it joins for those of one label.
+   */
+  private void part() {
+    for (int e = 0; e < 4 * mesh.triangleCount; e++) {
+      if ((e & 3) == 3 || mesh.constraint[e] != 0 || mesh.twin[e] < 0) {
+        continue;
+      }
+      int label = mesh.label(e >> 2);
+      int other = mesh.label(mesh.twin[e] >> 2);
+      if (label != other && Math.max(label, other) >= MeshInput.GROUND) {
+        int s = input.add(-1, mesh.origin(e), 0, mesh.target(e), 1, label, other);
+        mesh.constrain(e, s + 1);
       }
     }
   }
@@ -367,11 +413,35 @@ final class Constraints {
       for (int e = 4 * t; e < 4 * t + 3; e++) {
         if (mesh.constraint[e] == 0
             && mesh.twin[e] >= 0
+            && spreads(mesh.label(t), e)
             && label(mesh.twin[e] >> 2, mesh.label(t), e)) {
           queue[count++] = mesh.twin[e] >> 2;
         }
       }
     }
+  }
+
+  /** Whether a label is known on both sides of an edge, see {@link MeshInput#knownWithin}. */
+  private boolean spreads(int label, int e) {
+    if (label > MeshInput.GROUND || !input.isKnownInPart()) {
+      return true;
+    }
+    double[] w = input.window;
+    double ax = mesh.xy[2 * mesh.origin(e)];
+    double ay = mesh.xy[2 * mesh.origin(e) + 1];
+    double bx = mesh.xy[2 * mesh.target(e)];
+    double by = mesh.xy[2 * mesh.target(e) + 1];
+    if (Math.max(ax, bx) < w[0]
+        || Math.max(ay, by) < w[1]
+        || Math.min(ax, bx) > w[2]
+        || Math.min(ay, by) > w[3]) {
+      return false;
+    }
+    // Nor does the edge's own line part it from the window.
+    double dx = bx - ax;
+    double dy = by - ay;
+    double middle = dx * (0.5 * (w[1] + w[3]) - ay) - dy * (0.5 * (w[0] + w[2]) - ax);
+    return Math.abs(middle) <= 0.5 * (Math.abs(dx) * (w[3] - w[1]) + Math.abs(dy) * (w[2] - w[0]));
   }
 
   /** Labels a triangle; true if it had no label. */
@@ -381,7 +451,8 @@ final class Constraints {
       mesh.setLabel(t, label);
       return true;
     }
-    if (had != label) {
+    // What lies outside is as good as what is covered: neither is meshed.
+    if (had != label && (had >= MeshInput.GROUND || label >= MeshInput.GROUND)) {
       throw clash(had, label, mesh.origin(e));
     }
     return false;

@@ -51,6 +51,17 @@ public final class MeshInput {
     Double.NEGATIVE_INFINITY
   };
 
+  /**
+   * {xmin, ymin, xmax, ymax} of the rectangle in which all lines of the ground and of what is not
+   * meshed are known; infinite unless it is given.
+   */
+  final double[] window = {
+    Double.NEGATIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.POSITIVE_INFINITY,
+    Double.POSITIVE_INFINITY
+  };
+
   /** Four per feature: the start's x, y and the end's x, y. */
   double[] features = new double[64];
 
@@ -117,6 +128,21 @@ public final class MeshInput {
     extent[1] = Math.min(extent[1], ymin);
     extent[2] = Math.max(extent[2], xmax);
     extent[3] = Math.max(extent[3], ymax);
+  }
+
+  /**
+   * Says that lines between the ground and what is not meshed may be missing outside a rectangle
+   * (metres): these labels spread over edges that meet it alone. Lines around buildings are whole.
+   */
+  public void knownWithin(double xmin, double ymin, double xmax, double ymax) {
+    window[0] = xmin;
+    window[1] = ymin;
+    window[2] = xmax;
+    window[3] = ymax;
+  }
+
+  boolean isKnownInPart() {
+    return window[0] > Double.NEGATIVE_INFINITY;
   }
 
   public int vertexCount() {

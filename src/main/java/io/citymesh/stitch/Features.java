@@ -4,6 +4,7 @@ import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.tile.Domain;
+import io.citymesh.tile.Sides;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -212,6 +213,13 @@ final class Features {
 
   boolean onDomainBoundary(int f) {
     return left[f] == MeshInput.OUTSIDE || right[f] == MeshInput.OUTSIDE;
+  }
+
+  /** True if a side of the domain lies so far in a rectangle that no tile beyond it knows it. */
+  boolean isInside(int f, Bounds r) {
+    int i = 4 * f;
+    Bounds inner = r.grow(-2 * Sides.NEAR);
+    return inner.contains(ends[i], ends[i + 1]) && inner.contains(ends[i + 2], ends[i + 3]);
   }
 
   /** The patch of a side of the domain. */

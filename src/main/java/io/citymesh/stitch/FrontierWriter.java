@@ -187,14 +187,16 @@ final class FrontierWriter {
             f ->
                 onLine[f]
                     || !covers.isWhole(f)
-                    || reachesOut(features.left(f))
-                    || reachesOut(features.right(f)))
+                    || reachesOut(f, features.left(f))
+                    || reachesOut(f, features.right(f)))
         .toArray();
   }
 
-  /** True if another region may know the label's features too. */
-  private boolean reachesOut(int label) {
-    return label == MeshInput.OUTSIDE || (label >= 0 && !roofs.isInside(label, rectangle));
+  /** True if another region may know feature f, with the label beside it, too. */
+  private boolean reachesOut(int f, int label) {
+    return label == MeshInput.OUTSIDE
+        ? !features.isInside(f, rectangle)
+        : label >= 0 && !roofs.isInside(label, rectangle);
   }
 
   // --- roofs ---

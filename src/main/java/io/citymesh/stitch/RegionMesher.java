@@ -8,6 +8,7 @@ import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.Mesher;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.Sides;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.StitchTree;
 import java.util.List;
@@ -48,7 +49,7 @@ final class RegionMesher {
     inTile.stream()
         .sorted()
         .forEach(building -> features.addBuilding(building, roofs.labelOf(building)));
-    SeamGraph graph = new SeamGraph(new Frontier(tree.id(node)), features, false);
+    SeamGraph graph = new SeamGraph(new Frontier(tree.id(node)), features, tree.domain(), false);
     return mesh(graph, node, Part.Kind.CORE, KeptZone.ofCore(tree, node, options, sizes), roofs);
   }
 
@@ -78,7 +79,7 @@ final class RegionMesher {
     }
     Features features = new Features();
     Frontier union = FrontierUnion.of(tree.id(node), first, second, features);
-    SeamGraph graph = new SeamGraph(union, features, options.isGraded());
+    SeamGraph graph = new SeamGraph(union, features, tree.domain(), options.isGraded());
     KeptZone zone = KeptZone.ofSeam(tree, node, options, sizes);
     return mesh(graph, node, Part.Kind.SEAM, zone, union.roofs);
   }
@@ -91,7 +92,15 @@ final class RegionMesher {
     if (fit.isPresent()) {
       limits = limits.fitted(fit.get());
     }
-    PlanarMesh mesh = Mesher.mesh(graph.input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
+    Sides sides = tree.domain().sides();
+    int rest = MeshInput.GROUND;
+    if (!sides.isRectangle()) {
+      graph.input.knownWithin(
+          rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
+      // With a side near, the ground touches it or what is sealed, and all else is done or outside.
+      rest = sides.surround(rectangle) ? MeshInput.GROUND : MeshInput.OUTSIDE;
+    }
+    PlanarMesh mesh = Mesher.mesh(graph.input, limits, rest, MeshInput.UNKNOWN);
     boolean[] kept = keep(mesh, zone, graph.frontier.failed.rectangle.values);
     KeptTriangles triangles = new KeptTriangles(graph, mesh, kept);
     return new Sealer(triangles, zone, rectangle, tree.domain(), roofs, terrain, options, sizes)

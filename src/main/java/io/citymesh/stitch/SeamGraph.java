@@ -2,6 +2,7 @@ package io.citymesh.stitch;
 
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.Mesher;
+import io.citymesh.tile.Domain;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,19 +32,29 @@ final class SeamGraph {
 
   private final Frontier.Covered covers;
   private final Frontier.FeatureHints onFeatures;
+
+  /**
+   * Whether covered sides of the domain are drawn. On a slanted side vertices are rounded, so that
+   * a straight line past them might cross what is frozen; nothing needs it to be there, for what is
+   * covered and what lies outside are both left alone.
+   */
+  private final boolean drawsCovered;
+
   private final Map<Features.Corner, Integer> corners = new HashMap<>();
 
   /**
    * @param frontier what is already sealed, with features in the same order as {@code features}
    *     (empty for a tile)
    * @param features all features
+   * @param domain whose covered sides are drawn if it is a rectangle
    * @param graded whether the sizes that the frontier carries are told, with those of the features
    */
-  SeamGraph(Frontier frontier, Features features, boolean graded) {
+  SeamGraph(Frontier frontier, Features features, Domain domain, boolean graded) {
     this.frontier = frontier;
     this.features = features;
     this.covers = frontier.covers;
     this.onFeatures = frontier.featureHints;
+    this.drawsCovered = domain.sides().isRectangle();
     for (int v = 0; v < frontier.vertexCount(); v++) {
       input.addVertex(frontier.vertices.xy.values[2 * v], frontier.vertices.xy.values[2 * v + 1]);
     }
@@ -108,7 +119,7 @@ final class SeamGraph {
         }
       }
       // A sealed corner of the domain is needed too, for the covered sides are drawn from there.
-      boolean side = features.onDomainBoundary(f);
+      boolean side = drawsCovered && features.onDomainBoundary(f);
       if (!startSealed || (side && startVertex[f] < 0)) {
         startVertex[f] = corner(features.start(f));
       }
@@ -129,7 +140,7 @@ final class SeamGraph {
       }
       for (; c < covers.rows() && covers.feature.values[c] == f; c++) {
         h = addOpen(f, from, fromVertex, covers.start.values[c], covers.startVertex.values[c], h);
-        if (features.onDomainBoundary(f)) {
+        if (drawsCovered && features.onDomainBoundary(f)) {
           addCoveredSide(f, c);
         }
         from = covers.end.values[c];

@@ -3,31 +3,29 @@ package io.citymesh.tile;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import java.io.Serializable;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is meshed: a rectangle, and whether its surface is closed to a body of air.
+ * What is meshed: a rectangle or a polygon, and whether its surface is closed to a body of air.
  *
- * <p>The boundary is a ring of <b>sides</b>, whole straight lines between corners on the 1 mm grid,
- * numbered from 0 along the ring, with the inside on their left. A closed domain has a level
- * <b>top</b> above the whole city and an upright face above each edge on its boundary. All faces of
- * a closed surface point into the air: the ground and roofs up, walls away from their buildings,
- * the top down and the sides inwards; so ground, roofs and walls are what they are without it.
+ * <p>A closed domain has a level <b>top</b> above the whole city and an upright face above each
+ * edge on its boundary. All faces of a closed surface point into the air: the ground and roofs up,
+ * walls away from their buildings, the top down and the sides inwards; so ground, roofs and walls
+ * are what they are without it.
  *
  * <p>Each face of the top and of the sides belongs to a <b>patch</b>, which has a number. The top
  * is {@link #TOP}. Where the wind has a direction, a side that it meets within {@link #FACING}
  * degrees of the side's normal is {@link #INLET}, one through which it leaves the domain within as
  * much is {@link #OUTLET}, and any other one {@link #SIDES}. Without wind the sides have patches of
- * their own, from {@link #SIDES} on.
+ * their own, from {@link #SIDES} on; where there are too many of them, each ring has one.
  *
- * @param bounds the rectangle around it, metres
+ * @param sides the boundary
  * @param top elevation of the top, metres; NaN for an open surface
  * @param wind from where it comes, degrees clockwise from north; NaN for none
  */
-public record Domain(Bounds bounds, double top, double wind)
+public record Domain(Sides sides, double top, double wind)
     implements Serializable, Fingerprint.Content {
   /** The patch of the top. */
   public static final int TOP = 0;
@@ -41,8 +39,11 @@ public record Domain(Bounds bounds, double top, double wind)
   /** The first patch of other sides. */
   public static final int SIDES = 3;
 
+  /** The most patches of sides; rings beyond that share the last one. */
+  private static final int MOST_SIDES = 100;
+
   /** Patches have numbers below this. */
-  public static final int MOST_PATCHES = SIDES + 100;
+  public static final int MOST_PATCHES = SIDES + MOST_SIDES;
 
   /** The largest angle between the wind and the normal of an inlet or outlet, degrees. */
   private static final double FACING = 60;
@@ -52,7 +53,12 @@ public record Domain(Bounds bounds, double top, double wind)
 
   /** A rectangle, open to the sky. */
   public static Domain of(Bounds rectangle) {
-    return new Domain(rectangle, Double.NaN, Double.NaN);
+    return new Domain(Sides.of(rectangle), Double.NaN, Double.NaN);
+  }
+
+  /** A domain between sides, open to the sky. */
+  public static Domain of(Sides sides) {
+    return new Domain(sides, Double.NaN, Double.NaN);
   }
 
   /**
@@ -62,7 +68,7 @@ public record Domain(Bounds bounds, double top, double wind)
    * @param direction from which the wind comes, degrees clockwise from north; empty for no wind
    */
   public Domain closed(double elevation, OptionalDouble direction) {
-    return new Domain(bounds, elevation, direction.orElse(Double.NaN));
+    return new Domain(sides, elevation, direction.orElse(Double.NaN));
   }
 
   public boolean isClosed() {
@@ -73,19 +79,9 @@ public record Domain(Bounds bounds, double top, double wind)
     return !Double.isNaN(wind);
   }
 
-  /** The corners along the boundary, counter-clockwise: x0, y0, x1, y1, ... */
-  private List<double[]> rings() {
-    return List.of(
-        new double[] {
-          bounds.xmin(),
-          bounds.ymin(),
-          bounds.xmax(),
-          bounds.ymin(),
-          bounds.xmax(),
-          bounds.ymax(),
-          bounds.xmin(),
-          bounds.ymax()
-        });
+  /** The rectangle around it, metres. */
+  public Bounds bounds() {
+    return sides.bounds();
   }
 
   /** Is told of sides. */
@@ -95,25 +91,34 @@ public record Domain(Bounds bounds, double top, double wind)
     void visit(double ax, double ay, double bx, double by);
   }
 
-  /** Names the sides that a tile has to know: none if it lies off the boundary. */
+  /**
+   * Names the sides that a tile has to know: those that meet it or come near it. Of a rectangle it
+   * has to know all or none.
+   */
   public void forSidesOf(Bounds tile, SideVisitor visitor) {
-    boolean touches =
-        tile.xmin() == bounds.xmin()
-            || tile.ymin() == bounds.ymin()
-            || tile.xmax() == bounds.xmax()
-            || tile.ymax() == bounds.ymax();
-    if (touches) {
+    if (!sides.isRectangle()) {
+      sides.forMeeting(tile, side -> visit(side, visitor));
+    } else if (touches(tile)) {
       forSides(visitor);
     }
   }
 
+  private boolean touches(Bounds tile) {
+    Bounds b = bounds();
+    return tile.xmin() == b.xmin()
+        || tile.ymin() == b.ymin()
+        || tile.xmax() == b.xmax()
+        || tile.ymax() == b.ymax();
+  }
+
   private void forSides(SideVisitor visitor) {
-    for (double[] ring : rings()) {
-      for (int i = 0; i < ring.length; i += 2) {
-        int j = (i + 2) % ring.length;
-        visitor.visit(ring[i], ring[i + 1], ring[j], ring[j + 1]);
-      }
+    for (int side = 0; side < sides.count(); side++) {
+      visit(side, visitor);
     }
+  }
+
+  private void visit(int side, SideVisitor visitor) {
+    visitor.visit(sides.end(side, 0), sides.end(side, 1), sides.end(side, 2), sides.end(side, 3));
   }
 
   /** The patch of the side from a to b. */
@@ -127,16 +132,9 @@ public record Domain(Bounds bounds, double top, double wind)
       double facing = StrictMath.cos(Math.toRadians(FACING)) - ROUNDING;
       return outwards <= -facing ? INLET : outwards >= facing ? OUTLET : SIDES;
     }
-    int number = 0;
-    for (double[] ring : rings()) {
-      for (int i = 0; i < ring.length; i += 2) {
-        if (ring[i] == ax && ring[i + 1] == ay) {
-          return SIDES + number;
-        }
-        number++;
-      }
-    }
-    throw new IllegalArgumentException("no side of the domain begins at " + ax + ", " + ay);
+    int side = sides.number(ax, ay, bx, by);
+    int number = sides.count() <= MOST_SIDES ? side : sides.ring(side);
+    return SIDES + Math.min(number, MOST_SIDES - 1);
   }
 
   /** The names of the patches that it has, by number; none on an open surface. */
@@ -157,12 +155,20 @@ public record Domain(Bounds bounds, double top, double wind)
     return switch (patch) {
       case INLET -> "inlet";
       case OUTLET -> "outlet";
-      default -> hasWind() ? "side" : "side_" + (patch - SIDES + 1);
+      default ->
+          hasWind()
+              ? "side"
+              : (sides.count() <= MOST_SIDES ? "side_" : "ring_") + (patch - SIDES + 1);
     };
   }
 
   @Override
   public void addTo(Fingerprint print) {
-    print.put(bounds).put(top).put(wind);
+    print.put(bounds()).put(top).put(wind);
+    if (!sides.isRectangle()) {
+      for (double[] ring : sides.rings()) {
+        print.put(ring);
+      }
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.citymesh.geo.Terrain;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.Sides;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
 import java.lang.reflect.Constructor;
@@ -202,7 +203,7 @@ class NodeKeysTest {
       Map.of(
           new Bounds(1, 2, 3, 4),
           Set.of(),
-          new Domain(new Bounds(1, 2, 3, 4), 50, 240),
+          new Domain(Sides.of(new double[][] {{0, 0, 4, 0, 0, 4}}), 50, 240),
           Set.of(),
           new Depth.InRectangle(new Bounds(1, 2, 3, 4)),
           Set.of(),
@@ -263,6 +264,9 @@ class NodeKeysTest {
     }
     if (value instanceof Long number) {
       return number + 1;
+    }
+    if (value instanceof Sides) {
+      return Sides.of(new double[][] {{0, 0, 4, 0, 0.001, 4}});
     }
     if (value instanceof Bounds bounds) {
       return bounds.grow(1);

@@ -148,6 +148,11 @@ final class Assembled {
     assemble();
   }
 
+  /** The part of a node that has one. */
+  Part part(int node) {
+    return parts.stream().filter(part -> part.node() == node).findFirst().orElseThrow();
+  }
+
   /** The frontier as a later run finds it. */
   private static Frontier asKept(Frontier frontier) {
     RecordOutput record = new RecordOutput();

@@ -11,7 +11,6 @@ import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -45,41 +44,6 @@ class ClosedDomainTest {
     return Assembled.mesh(domain, TILED, new Wave(NINE), city().buildings());
   }
 
-  /** How many edges do not have exactly two faces, one in either direction. */
-  private static int openEdges(Assembled mesh) {
-    Map<Long, Integer> balance = new HashMap<>();
-    Map<Long, Integer> count = new HashMap<>();
-    for (int f = 0; f < mesh.faces.length; f += 3) {
-      for (int i = 0; i < 3; i++) {
-        int a = mesh.faces[f + i];
-        int b = mesh.faces[f + (i + 1) % 3];
-        long edge = (long) Math.min(a, b) << 32 | Math.max(a, b);
-        balance.merge(edge, a < b ? 1 : -1, Integer::sum);
-        count.merge(edge, 1, Integer::sum);
-      }
-    }
-    return (int)
-        count.entrySet().stream()
-            .filter(e -> e.getValue() != 2 || balance.get(e.getKey()) != 0)
-            .count();
-  }
-
-  /** The volume that the faces enclose, into which they point; cubic metres. */
-  private static double enclosed(Assembled mesh) {
-    double six = 0;
-    for (int f = 0; f < mesh.faces.length; f += 3) {
-      double[] p = new double[9];
-      for (int i = 0; i < 9; i++) {
-        p[i] = mesh.vertices[3 * mesh.faces[f + i / 3] + i % 3];
-      }
-      six +=
-          p[0] * (p[4] * p[8] - p[5] * p[7])
-              + p[1] * (p[5] * p[6] - p[3] * p[8])
-              + p[2] * (p[3] * p[7] - p[4] * p[6]);
-    }
-    return -six / 6;
-  }
-
   /** The faces up to the roofs by their kinds and the bits of their corners, in order. */
   private static List<List<Long>> surface(Assembled mesh) {
     List<List<Long>> faces = new ArrayList<>();
@@ -107,8 +71,8 @@ class ClosedDomainTest {
   @Test
   void everyEdgeHasTwoFacesThatPointIntoTheAir() {
     Assembled mesh = closed(CLOSED);
-    assertEquals(0, openEdges(mesh));
-    assertEquals(mesh.volume, enclosed(mesh), 1e-9 * mesh.volume);
+    assertEquals(0, ClosedSurface.openEdges(mesh));
+    assertEquals(mesh.volume, ClosedSurface.enclosed(mesh), 1e-9 * mesh.volume);
     double empty = NINE.area() * TOP;
     assertTrue(mesh.volume > 0.8 * empty && mesh.volume < empty, mesh.volume + " of " + empty);
   }
@@ -166,15 +130,15 @@ class ClosedDomainTest {
         assertTrue(mesh.kinds[f] != FaceKind.ofPatch(Domain.OUTLET) || x == 300);
       }
     }
-    assertEquals(0, openEdges(mesh));
+    assertEquals(0, ClosedSurface.openEdges(mesh));
   }
 
   @Test
   void aTileInPiecesIsClosedToo() {
     Assembled mesh =
         Assembled.inPieces(CLOSED, TILED, new Wave(NINE), city().buildings(), tile -> tile % 2);
-    assertEquals(0, openEdges(mesh));
-    assertEquals(mesh.volume, enclosed(mesh), 1e-9 * mesh.volume);
+    assertEquals(0, ClosedSurface.openEdges(mesh));
+    assertEquals(mesh.volume, ClosedSurface.enclosed(mesh), 1e-9 * mesh.volume);
   }
 
   @Test
