@@ -666,6 +666,23 @@ public final class CityMesh {
     }
 
     /**
+     * What gives the domain: {@code tight} (the default), {@code wind} or {@code round}.
+     *
+     * @throws UserError for any other name
+     */
+    public Builder domain(String name) {
+      return set(OptionTable.DOMAIN, name);
+    }
+
+    /**
+     * How far a domain for wind reaches: {@code cost732} (the default), {@code aij} or three
+     * numbers with commas, in heights of the tallest building: upstream, at the sides, downstream.
+     */
+    public Builder domainRule(String name) {
+      return set(OptionTable.DOMAIN_RULE, name);
+    }
+
+    /**
      * Whether the mesh is closed, by a level top and upright sides, so that every edge has two
      * faces; by default it is open to the sky.
      */
@@ -731,15 +748,20 @@ public final class CityMesh {
      * @throws UserError if one of them is impossible; nothing is read or started to find out
      */
     public Options options() {
+      DomainOptions domain = DomainOptions.of(values);
+      OptionValues all = values.copy();
+      if (domain.close()) {
+        all.set(OptionTable.CLOSE, true);
+      }
       return new Options(
           CityInput.of(values, rows),
           CleaningOptions.of(values),
           MeshOptions.of(values),
-          DomainOptions.of(values),
+          domain,
           RunOptions.of(values),
           OutputOptions.of(values),
           FormatOptions.of(values),
-          values.copy());
+          all);
     }
 
     /**

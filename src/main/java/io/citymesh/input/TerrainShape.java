@@ -39,6 +39,11 @@ public record TerrainShape(
     rimElevation.ifPresent(OptionTable.RIM_ELEVATION::checked);
   }
 
+  /** The same without a rim. */
+  public TerrainShape withoutRim() {
+    return new TerrainShape(extension, OptionalDouble.empty(), OptionalDouble.empty());
+  }
+
   /** What these values say. */
   static TerrainShape of(OptionValues values) {
     return new TerrainShape(

@@ -16,7 +16,6 @@ import io.citymesh.page.ReportPage;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
-import io.citymesh.tile.Domain;
 import io.citymesh.tile.DomainOptions;
 import io.citymesh.tile.MeshOptions;
 import java.io.IOException;
@@ -82,7 +81,9 @@ public final class CityRun {
   }
 
   private SceneReader reader() {
-    return new SceneReader(spark, input, meshOptions, run.onTileFailure(), output.out(), journal);
+    boolean moves = domainOptions.shape() != DomainOptions.Shape.TIGHT;
+    return new SceneReader(
+        spark, input, meshOptions, moves, run.onTileFailure(), output.out(), journal);
   }
 
   /** Reads and cleans the inputs and says what {@link #build} would do; writes nothing. */
@@ -100,9 +101,11 @@ public final class CityRun {
         Footprints.Result cleaned = clean(scene, tasks)) {
       journal.describe("planning");
       Machine machine = Machine.of(spark.sparkContext());
-      TilePlan plan = planned(scene, cleaned, machine);
+      CityDomain domain = domain(scene, cleaned);
+      Scene there = scene.in(domain.domain().bounds());
+      TilePlan plan = planned(there, domain, cleaned, machine);
       return PlanText.of(
-          scene, cleaned, RunManifest.areas(scene, cleaned), plan, room(plan, machine));
+          there, domain, cleaned, RunManifest.areas(scene, cleaned), plan, room(plan, machine));
     }
   }
 
@@ -113,16 +116,29 @@ public final class CityRun {
         .orElse("");
   }
 
-  private TilePlan planned(Scene scene, Footprints.Result cleaned, Machine machine) {
+  private CityDomain domain(Scene scene, Footprints.Result cleaned) {
+    CityDomain found =
+        CityDomain.of(scene.domain(), domainOptions, cleaned.buildings(), journal::note);
+    if (input.terrainShape().flatRim().isPresent() && !found.domain().sides().isRectangle()) {
+      throw new UserError(
+          "--flat-rim is for a rectangle along the axes of the CRS: leave it out, or take a"
+              + " --flow-direction of 0, 90, 180 or 270");
+    }
+    return found;
+  }
+
+  /**
+   * @param scene in the domain
+   */
+  private TilePlan planned(
+      Scene scene, CityDomain domain, Footprints.Result cleaned, Machine machine) {
     TilePlan.tooMany(scene.domain(), meshOptions)
         .ifPresent(
             words -> {
               throw new UserError(words + outliers(scene));
             });
-    Domain domain =
-        CityDomain.of(scene.domain(), domainOptions, cleaned.buildings(), journal::note);
     MeshOptions mesh = meshOptions.withZones(scene.zones());
-    return TilePlan.of(cleaned.buildings(), domain, scene.terrain(), mesh, run, machine);
+    return TilePlan.of(cleaned.buildings(), domain.domain(), scene.terrain(), mesh, run, machine);
   }
 
   private Room room(TilePlan plan, Machine machine) {
@@ -241,7 +257,7 @@ public final class CityRun {
 
   private Manifest mesh(
       String id,
-      Scene scene,
+      Scene read,
       Footprints.Result cleaned,
       OutputLock lock,
       TaskProgress tasks,
@@ -251,7 +267,12 @@ public final class CityRun {
     long start = System.nanoTime();
     journal.describe("planning");
     Machine machine = Machine.of(spark.sparkContext());
-    TilePlan plan = planned(scene, cleaned, machine);
+    CityDomain domain = domain(read, cleaned);
+    Scene scene = read.in(domain.domain().bounds());
+    if (scene != read) {
+      scene.ground().notes().forEach(journal::note);
+    }
+    TilePlan plan = planned(scene, domain, cleaned, machine);
     plan.remarks().forEach(progress::note);
     long[] heap = plan.heap();
     Room room = room(plan, machine);
@@ -278,6 +299,7 @@ public final class CityRun {
                   mesh(
                       id,
                       scene,
+                      domain,
                       cleaned,
                       ground.terrain(),
                       plan,
@@ -346,6 +368,7 @@ public final class CityRun {
   private Meshed mesh(
       String id,
       Scene scene,
+      CityDomain domain,
       Footprints.Result cleaned,
       Terrain terrain,
       TilePlan plan,
@@ -386,7 +409,7 @@ public final class CityRun {
           setting,
           options,
           job.parts(),
-          new RunManifest(scene, cleaned, setting, job),
+          new RunManifest(scene, domain, cleaned, setting, job),
           System.nanoTime());
     }
   }

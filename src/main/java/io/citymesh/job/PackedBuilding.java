@@ -67,16 +67,6 @@ record PackedBuilding(byte[] bytes) implements CleanedItem, Comparable<PackedBui
     return unpacked(index());
   }
 
-  /** Elevation of its ground, metres. */
-  double ground() {
-    return ByteBuffer.wrap(bytes).getDouble(GROUND);
-  }
-
-  /** Elevation of its roof, metres. */
-  double roof() {
-    return ByteBuffer.wrap(bytes).getDouble(GROUND + Double.BYTES);
-  }
-
   /** The building with another index. */
   Building unpacked(int index) {
     ByteBuffer from = ByteBuffer.wrap(bytes);

@@ -13,7 +13,12 @@ final class PlanText {
   private PlanText() {}
 
   static String of(
-      Scene scene, Footprints.Result cleaned, Footprints.Areas areas, TilePlan plan, Room room) {
+      Scene scene,
+      CityDomain domain,
+      Footprints.Result cleaned,
+      Footprints.Areas areas,
+      TilePlan plan,
+      Room room) {
     StitchTree tree = plan.tree();
     long[] heap = plan.heap();
     int tiles = tree.tiles();
@@ -22,8 +27,9 @@ final class PlanText {
         text,
         "domain      %s  (%.3f km2, %s)",
         scene.domain(),
-        scene.domain().area() / 1e6,
+        domain.domain().sides().area() / 1e6,
         scene.crs().isEmpty() ? "unknown CRS" : scene.crs());
+    domain.lines().forEach(words -> line(text, "            %s", words));
     scene.ground().notes().forEach(words -> line(text, "            %s", words));
     line(
         text,

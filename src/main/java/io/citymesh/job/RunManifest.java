@@ -6,6 +6,7 @@ import io.citymesh.report.VolumeReport;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
+import io.citymesh.tile.Sides;
 import io.citymesh.tile.StitchTree;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 /** Puts the manifest together from what the steps of a run have found. */
 final class RunManifest {
   private final Scene scene;
+  private final CityDomain domain;
   private final Footprints.Result cleaned;
   private final Setting setting;
   private final CityJob job;
@@ -26,8 +28,10 @@ final class RunManifest {
   /**
    * @param job that has meshed and stitched everything
    */
-  RunManifest(Scene scene, Footprints.Result cleaned, Setting setting, CityJob job) {
+  RunManifest(
+      Scene scene, CityDomain domain, Footprints.Result cleaned, Setting setting, CityJob job) {
     this.scene = scene;
+    this.domain = domain;
     this.cleaned = cleaned;
     this.setting = setting;
     this.job = job;
@@ -71,7 +75,7 @@ final class RunManifest {
         new TreeMap<>(options),
         scene.crs(),
         new Manifest.Extent(d.xmin(), d.ymin(), d.xmax(), d.ymax()),
-        List.of(),
+        rings(setting.tree().domain().sides()),
         new Manifest.Totals(
             parts.stream().mapToLong(Manifest.Part::vertices).sum(),
             parts.stream().mapToLong(Manifest.Part::faces).sum(),
@@ -86,7 +90,7 @@ final class RunManifest {
         walls(all),
         topology(),
         features(),
-        CityDomain.closing(setting.tree().domain()),
+        domain.closing(),
         kinds(),
         journal.notes(),
         deviations(setting.tree(), job),
@@ -188,14 +192,21 @@ final class RunManifest {
     long open = job.sealed().get(job.sealed().size() - 1).open();
     if (job.failed().isEmpty()) {
       double area = job.sealed().stream().mapToDouble(StageItem.PartSummary::area).sum();
-      double domain = setting.tree().bounds().area();
-      boolean gap = Math.abs(area - domain) > 1e-9 * domain;
+      double whole = setting.tree().domain().sides().area();
+      boolean gap = Math.abs(area - whole) > 1e-9 * whole;
       topology.put("open_edges", open);
       topology.put("coverage_gaps", gap ? 1L : 0L);
     } else {
       topology.put("hole_edges", open);
     }
     return topology;
+  }
+
+  /** The rings of a polygon; none of a rectangle along the axes. */
+  private static List<List<Double>> rings(Sides sides) {
+    return sides.isRectangle()
+        ? List.of()
+        : Arrays.stream(sides.rings()).map(ring -> Arrays.stream(ring).boxed().toList()).toList();
   }
 
   /** The kinds of faces that only a closed mesh has, by name. */

@@ -5,6 +5,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.Place;
+import io.citymesh.input.TerrainShape;
 import io.citymesh.inspect.FootprintInspection;
 import io.citymesh.inspect.FootprintNotes;
 import io.citymesh.inspect.InspectionNotes;
@@ -37,12 +38,14 @@ final class SceneReader {
   private final SparkSession spark;
   private final CityInput input;
   private final MeshOptions mesh;
+  private final boolean moves;
   private final RunOptions.OnTileFailure onTileFailure;
   private final String out;
   private final RunJournal journal;
 
   /**
    * @param mesh the zones that are asked for
+   * @param moves whether the domain is not known before the buildings are
    * @param onTileFailure whether a damaged block of the terrain ends the run
    * @param out the output directory, in or beside which points have their working files
    */
@@ -50,12 +53,14 @@ final class SceneReader {
       SparkSession spark,
       CityInput input,
       MeshOptions mesh,
+      boolean moves,
       RunOptions.OnTileFailure onTileFailure,
       String out,
       RunJournal journal) {
     this.spark = spark;
     this.input = input;
     this.mesh = mesh;
+    this.moves = moves;
     this.onTileFailure = onTileFailure;
     this.out = out;
     this.journal = journal;
@@ -107,7 +112,9 @@ final class SceneReader {
           points
               ? Lidar.read(spark, input, footprints, domain, known, points(writes), notes)
               : Lidar.none(known.orElseThrow(), footprints);
-      DomainTerrain shaped = DomainTerrain.of(lidar.terrain(), input.terrainShape(), domain);
+      // The rim lies at the boundary of the domain that is meshed.
+      TerrainShape here = moves ? input.terrainShape().withoutRim() : input.terrainShape();
+      DomainTerrain shaped = DomainTerrain.of(lidar.terrain(), here, domain);
       shaped.notes().forEach(journal::note);
       footprints
           .extent()
@@ -118,7 +125,17 @@ final class SceneReader {
               });
       Place.requireCovered(shaped.terrain(), domain, footprints.extent());
       journal.time("read", start);
-      return new Scene(footprints, lidar, shaped, frame.crs(), domain, zones);
+      Terrain plain = lidar.terrain();
+      return new Scene(
+          footprints,
+          lidar,
+          shaped,
+          other ->
+              DomainTerrain.of(
+                  known.isPresent() ? frame.terrain(other) : plain, input.terrainShape(), other),
+          frame.crs(),
+          domain,
+          zones);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       read.close();
       throw e;

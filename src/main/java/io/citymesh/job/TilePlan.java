@@ -100,13 +100,15 @@ record TilePlan(
     if (run.autoTiles()) {
       TileGrid one = new TileGrid(domain.bounds(), options.withTileSize(0));
       Workload all =
-          TerrainDensity.with(Workloads.of(buildings, one, field), context, one, options, terrain)[
+          TerrainDensity.with(
+              Workloads.of(buildings, one, field, domain.sides()), context, one, options, terrain)[
               0];
       mesh = chosen(all, domain.bounds(), options, budget, remarks);
     }
     TileGrid grid = new TileGrid(domain.bounds(), mesh);
     Workload[] loads =
-        TerrainDensity.with(Workloads.of(buildings, grid, field), context, grid, options, terrain);
+        TerrainDensity.with(
+            Workloads.of(buildings, grid, field, domain.sides()), context, grid, options, terrain);
     if (!field.isUniform()) {
       double most = run.autoTiles() ? Math.min(budget, DENSER * CHOSEN_TILE) : budget;
       return byPlace(domain, mesh, field, grid, loads, most, run, machine, remarks);

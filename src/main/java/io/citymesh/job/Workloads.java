@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
+import io.citymesh.tile.Sides;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 import io.citymesh.tile.TileGrid;
@@ -24,14 +25,16 @@ final class Workloads {
    * each tile that has buildings; they are whole, so that they add up the same in any order.
    */
   static Workload[] of(JavaRDD<PackedBuilding> buildings, TileGrid grid) {
-    return of(buildings, grid, SizeField.uniform(1, 1));
+    Bounds all = grid.block(0, 0, grid.columns(), grid.rows());
+    return of(buildings, grid, SizeField.uniform(1, 1), Sides.of(all));
   }
 
   /**
-   * The same where sizes differ by place: each square metre and metre counts as often as the far
-   * field's sizes ask for more of them than those there.
+   * The same between the sides of a domain, where sizes differ by place: each square metre and
+   * metre counts as often as the far field's sizes ask for more of them than those there.
    */
-  static Workload[] of(JavaRDD<PackedBuilding> buildings, TileGrid grid, SizeField sizes) {
+  static Workload[] of(
+      JavaRDD<PackedBuilding> buildings, TileGrid grid, SizeField sizes, Sides sides) {
     Map<Integer, long[]> sums =
         buildings
             .mapPartitions(all -> List.of(sums(all, grid, sizes)).iterator())
@@ -39,7 +42,8 @@ final class Workloads {
     Workload[] result = new Workload[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
-        double weight = sizes.weight(grid.block(i, j, i + 1, j + 1));
+        Bounds tile = grid.block(i, j, i + 1, j + 1);
+        double weight = sizes.weight(tile) * (sides.area(tile) / tile.area());
         result[grid.cell(i, j)] = new Workload(weight, 0, 0, 0, 0);
       }
     }

@@ -312,6 +312,33 @@ public final class OptionTable {
 
   // Domain.
 
+  public static final Option<String> DOMAIN =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "domain",
+                  "",
+                  choice("tight", "wind", "round"),
+                  "the bounds, or the footprints and the margin; or, closed, around the buildings"
+                      + " as far as the tallest of them asks for: a rectangle turned with the wind,"
+                      + " or a circle (of 36 sides) for all winds")
+              .byDefault("tight"));
+
+  public static final Option<String> DOMAIN_RULE =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "domain-rule",
+                  "cost732|aij|UP,SIDE,DOWN",
+                  new Kind.Form(
+                      "cost732|aij|\\d{1,3}(\\.\\d+)?(,\\d{1,3}(\\.\\d+)?){2}",
+                      "cost732, aij or three numbers such as 5,5,15"),
+                  "how far that is upstream, at the sides and downstream (and all around a circle),"
+                      + " in heights of the tallest building: 5,5,15 by COST 732, 5,5,10 by AIJ")
+              .byDefault("cost732"));
+
   public static final Option<Boolean> CLOSE =
       add(
           Option.of(
@@ -321,7 +348,7 @@ public final class OptionTable {
                   "",
                   new Kind.Flag(),
                   "close the mesh with a level top and upright sides, so that every edge has two"
-                      + " faces")
+                      + " faces; always with `--domain` wind and round")
               .byDefault(false));
 
   public static final Option<Double> TOP =

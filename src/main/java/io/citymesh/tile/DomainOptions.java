@@ -4,23 +4,68 @@ import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * Whether the surface of a domain is closed, and how.
+ * How far the domain reaches, and whether and how its surface is closed.
  *
- * @param close whether it is
+ * @param shape what gives it
+ * @param rule how far it reaches beyond the buildings
+ * @param close whether it is closed; always if the shape is for wind
  * @param top elevation of the top, metres; empty to choose it by the heights of the city
  * @param flow from where the wind comes, degrees clockwise from north; empty for no wind
  */
-public record DomainOptions(boolean close, OptionalDouble top, OptionalDouble flow) {
+public record DomainOptions(
+    Shape shape, Rule rule, boolean close, OptionalDouble top, OptionalDouble flow) {
+
+  /** What gives the domain. */
+  public enum Shape {
+    /** The bounds that are given, or the footprints and a margin. */
+    TIGHT,
+    /** A rectangle around the buildings, turned with the wind. */
+    WIND,
+    /** A circle around them, for winds from everywhere. */
+    ROUND
+  }
 
   /**
-   * @throws UserError if a value is impossible, or means nothing on an open surface
+   * How far a domain reaches beyond the buildings, in heights of the tallest of them.
+   *
+   * @param upstream from where the wind comes
+   * @param aside on both sides
+   * @param downstream where it goes, and of a round domain everywhere
+   */
+  public record Rule(double upstream, double aside, double downstream) {
+    /** COST action 732, <em>Best practice guideline for the CFD simulation of flows</em>, 2007. */
+    private static final Rule COST732 = new Rule(5, 5, 15);
+
+    /** Tominaga et al., <em>AIJ guidelines for practical applications of CFD</em>, 2008. */
+    private static final Rule AIJ = new Rule(5, 5, 10);
+
+    private static Rule named(String name) {
+      if (name.equals("cost732")) {
+        return COST732;
+      }
+      if (name.equals("aij")) {
+        return AIJ;
+      }
+      double[] heights = Arrays.stream(name.split(",")).mapToDouble(Double::parseDouble).toArray();
+      return new Rule(heights[0], heights[1], heights[2]);
+    }
+  }
+
+  /**
+   * @throws UserError if a value is impossible, or means nothing here
    */
   public DomainOptions {
     requireClosed(close, OptionTable.TOP, top);
     requireClosed(close, OptionTable.FLOW_DIRECTION, flow);
+    if (shape == Shape.WIND && flow.isEmpty()) {
+      throw new UserError(
+          "--domain wind is turned with the wind: say from where it comes with --flow-direction, or"
+              + " take --domain round");
+    }
   }
 
   private static void requireClosed(boolean close, Option<Double> option, OptionalDouble value) {
@@ -38,8 +83,11 @@ public record DomainOptions(boolean close, OptionalDouble top, OptionalDouble fl
    * @throws UserError if they are impossible together
    */
   public static DomainOptions of(OptionValues values) {
+    Shape shape = values.choice(OptionTable.DOMAIN, Shape.class);
     return new DomainOptions(
-        values.get(OptionTable.CLOSE),
+        shape,
+        Rule.named(values.get(OptionTable.DOMAIN_RULE)),
+        shape != Shape.TIGHT || values.get(OptionTable.CLOSE),
         number(values, OptionTable.TOP),
         number(values, OptionTable.FLOW_DIRECTION));
   }

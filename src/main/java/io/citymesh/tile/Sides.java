@@ -232,6 +232,9 @@ public final class Sides implements Serializable {
    * into several pieces.
    */
   public double area(Bounds r) {
+    if (rectangle) {
+      return r.area();
+    }
     if (isClear(r)) {
       return isInside(0.5 * (r.xmin() + r.xmax()), 0.5 * (r.ymin() + r.ymax())) ? r.area() : 0;
     }

@@ -21,6 +21,7 @@ import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
+import io.citymesh.tile.DomainOptions;
 import io.citymesh.tile.MeshOptions;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -79,6 +80,8 @@ class OptionTableTest {
           Map.entry("extend-terrain", "nearest"),
           Map.entry("flat-rim", "30"),
           Map.entry("rim-elevation", "-2.5"),
+          Map.entry("domain", "round"),
+          Map.entry("domain-rule", "aij"),
           Map.entry("close", "true"),
           Map.entry("top", "250"),
           Map.entry("flow-direction", "240"),
@@ -309,6 +312,7 @@ class OptionTableTest {
     assertConstants(OptionTable.MERGE_ROOFS, MergeRoofs.values());
     assertConstants(OptionTable.BASE, Base.values());
     assertConstants(OptionTable.GROUP_BY, FormatChoices.GroupBy.values());
+    assertConstants(OptionTable.DOMAIN, DomainOptions.Shape.values());
     assertConstants(OptionTable.STORE, RunOptions.Store.values());
     assertConstants(OptionTable.ON_TILE_FAILURE, RunOptions.OnTileFailure.values());
     assertEquals(

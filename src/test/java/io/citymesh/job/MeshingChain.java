@@ -50,7 +50,8 @@ public final class MeshingChain {
     MeshOptions mesh = MeshOptions.of(values);
     CityInput input = CityInput.of(values, Optional.empty());
     String out = values.get(OptionTable.OUT);
-    SceneReader reader = new SceneReader(spark, input, mesh, run.onTileFailure(), out, journal);
+    SceneReader reader =
+        new SceneReader(spark, input, mesh, false, run.onTileFailure(), out, journal);
     try (Scene scene = reader.read(true);
         Footprints.Result cleaned =
             Footprints.clean(

@@ -1,0 +1,134 @@
+package io.citymesh;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.cli.DemoCity;
+import io.citymesh.report.Manifest;
+import io.citymesh.report.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Domains for wind around a made-up city. */
+class WindDomainTest extends SparkTest {
+  @TempDir static Path dir;
+
+  private static DemoCity.Written city;
+
+  @BeforeAll
+  static void write() throws Exception {
+    city = DemoCity.write(dir, 2, 2, 3);
+  }
+
+  private static CityMesh.Builder builder(String name) {
+    return CityMesh.builder(spark())
+        .buildings(city.buildings().toString())
+        .terrain("flat:5")
+        .heightField(DemoCity.HEIGHT_FIELD)
+        .maxSize(40)
+        .tileSize(500)
+        .out(dir.resolve(name).toString());
+  }
+
+  private static void assertClosed(Manifest manifest, String name) throws Exception {
+    assertEquals(0, manifest.topology().get("open_edges"));
+    assertEquals(0, manifest.topology().get("coverage_gaps"));
+    ForeignProgram surfaceCheck = ForeignProgram.ofOpenFoam("surfaceCheck");
+    if (surfaceCheck.isThere()) {
+      String words = surfaceCheck.run(dir.resolve(name).resolve("mesh.obj").toString());
+      assertTrue(words.contains("Surface has no illegal triangles."), words);
+      assertTrue(words.contains("Surface is closed. All edges connected to two faces."), words);
+      assertTrue(words.contains("Number of unconnected parts : 1\n"), words);
+    }
+  }
+
+  @Test
+  void aTurnedRectangle() throws Exception {
+    Manifest manifest =
+        builder("turned").domain("wind").flowDirection(240).formats("obj").build().manifest();
+    assertEquals(1, manifest.domain().size());
+    assertEquals(8, manifest.domain().get(0).size());
+    assertEquals(Set.of("top", "inlet", "outlet", "side"), manifest.kinds().keySet());
+    assertEquals(true, manifest.options().get("close"));
+    double blockage = manifest.closing().get("blockage");
+    assertTrue(blockage > 0.001 && blockage < 0.2, "blockage " + blockage);
+    assertTrue(manifest.parts().stream().anyMatch(part -> part.faces() == 0), "an empty tile");
+    assertClosed(manifest, "turned");
+  }
+
+  @Test
+  void alongTheAxesItIsARectangleOfTheRulesSize() throws Exception {
+    Manifest manifest =
+        builder("west")
+            .domain("wind")
+            .domainRule("1,2,3")
+            .flowDirection(270)
+            .formats("obj")
+            .build()
+            .manifest();
+    assertEquals(List.of(), manifest.domain());
+    Manifest tight = builder("tight").margin(0).close(true).build().manifest();
+    double h = (manifest.closing().get("top") - 5) / 6; // Rounded up to a metre.
+    Manifest.Extent b = manifest.bounds();
+    Manifest.Extent t = tight.bounds();
+    assertEquals(1, (t.xmin() - b.xmin()) / h, 0.1);
+    assertEquals(3, (b.xmax() - t.xmax()) / h, 0.1);
+    assertEquals(2, (t.ymin() - b.ymin()) / h, 0.1);
+    assertEquals(2, (b.ymax() - t.ymax()) / h, 0.1);
+    assertClosed(manifest, "west");
+  }
+
+  @Test
+  void aRoundOne() throws Exception {
+    Manifest manifest = builder("round").domain("round").formats("obj").build().manifest();
+    assertEquals(72, manifest.domain().get(0).size());
+    assertEquals(37, manifest.kinds().size());
+    assertClosed(manifest, "round");
+  }
+
+  @Test
+  void itDoesNotDependOnPartitions() {
+    String one =
+        builder("one").domain("wind").flowDirection(30).partitions(1).build().manifest().digest();
+    String more =
+        builder("more").domain("wind").flowDirection(30).partitions(5).build().manifest().digest();
+    assertEquals(one, more);
+  }
+
+  @Test
+  void aTerrainThatEndsBeforeIsOneLine() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                builder("beyond")
+                    .terrain(city.terrain().toString())
+                    .domain("wind")
+                    .flowDirection(90)
+                    .plan());
+    assertTrue(
+        error.getMessage().contains("goes beyond the terrain")
+            && error.getMessage().contains("--extend-terrain"),
+        error.getMessage());
+  }
+
+  @Test
+  void windFromNowhereIsOneLine() {
+    UserError error =
+        assertThrows(UserError.class, () -> builder("nowhere").domain("wind").options());
+    assertTrue(error.getMessage().contains("--flow-direction"), error.getMessage());
+  }
+
+  @Test
+  void thePlanTellsTheDomain() {
+    String plan = builder("plan").domain("wind").flowDirection(240).plan().text();
+    assertTrue(plan.contains("a polygon of 4 sides"), plan);
+    assertTrue(plan.contains("patches top, inlet, outlet, side"), plan);
+    assertTrue(plan.contains("blockage "), plan);
+  }
+}
