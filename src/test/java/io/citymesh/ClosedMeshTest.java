@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.cli.DemoCity;
+import io.citymesh.output.CheckReport;
+import io.citymesh.output.Defect;
+import io.citymesh.output.MeshCheck;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import java.nio.file.Files;
@@ -13,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,8 +83,7 @@ class ClosedMeshTest extends SparkTest {
             * (manifest.bounds().ymax() - manifest.bounds().ymin());
     double volume = manifest.volumes().get("enclosed");
     assertTrue(volume < area * top && volume > 0.8 * area * top, volume + " below " + top);
-    assertTrue(
-        manifest.notes().stream().anyMatch(note -> note.startsWith("The domain is closed at ")));
+    assertTrue(manifest.notes().stream().anyMatch(note -> note.contains("is closed at ")));
   }
 
   @Test
@@ -88,6 +92,38 @@ class ClosedMeshTest extends SparkTest {
       assertTrue(Files.exists(dir.resolve("mesh/mesh_" + patch + ".stl")), patch);
     }
     assertTrue(Files.notExists(dir.resolve("mesh/mesh_side.stl")));
+  }
+
+  @Test
+  void theCheckFindsItSoundAndMeasuresItsVolume() throws Exception {
+    CheckReport report = MeshCheck.run(dir.resolve("mesh").toString());
+    assertTrue(!report.broken(), report.table());
+    assertEquals(manifest.volumes().get("enclosed"), report.volume(), 1e-9 * report.volume());
+    assertEquals(Set.of("top", "inlet", "outlet"), report.patches().keySet());
+    assertTrue(report.patches().values().stream().allMatch(faces -> faces > 10));
+    assertTrue(report.table().contains("enclosed volume"), report.table());
+  }
+
+  @Test
+  void theCheckFindsATopElsewhereAndPatchesWithoutAName() throws Exception {
+    Path copy = dir.resolve("copy");
+    try (Stream<Path> files = Files.walk(dir.resolve("mesh"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(dir.resolve("mesh").relativize(file)));
+      }
+    }
+    Path json = copy.resolve("manifest.json");
+    String text = Files.readString(json);
+    double top = manifest.closing().get("top");
+    Files.writeString(json, text.replace("\"top\" : " + top, "\"top\" : " + (top + 1)));
+    CheckReport report = MeshCheck.run(copy.toString());
+    assertEquals(report.patches().get("top"), report.defects().get(Defect.MISPLACED_PATCHES));
+    assertEquals(1, report.defects().get(Defect.MANIFEST_MISMATCHES));
+    Files.writeString(json, text.replace("\"inlet\" : 5", "\"other\" : 9"));
+    assertTrue(MeshCheck.run(copy.toString()).defects().get(Defect.UNKNOWN_KINDS) > 10);
+    Files.writeString(json, text.replace("\"top\" : " + top, "\"none\" : " + top));
+    // Taken for an open mesh, it still has no edge with one face.
+    assertEquals(0, MeshCheck.run(copy.toString()).defects().get(Defect.OPEN_EDGES));
   }
 
   @Test

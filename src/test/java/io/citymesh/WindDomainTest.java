@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.cli.DemoCity;
+import io.citymesh.output.CheckReport;
+import io.citymesh.output.MeshCheck;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import java.nio.file.Path;
@@ -38,6 +40,8 @@ class WindDomainTest extends SparkTest {
   private static void assertClosed(Manifest manifest, String name) throws Exception {
     assertEquals(0, manifest.topology().get("open_edges"));
     assertEquals(0, manifest.topology().get("coverage_gaps"));
+    CheckReport report = MeshCheck.run(dir.resolve(name).toString());
+    assertTrue(!report.broken(), report.table());
     ForeignProgram surfaceCheck = ForeignProgram.ofOpenFoam("surfaceCheck");
     if (surfaceCheck.isThere()) {
       String words = surfaceCheck.run(dir.resolve(name).resolve("mesh.obj").toString());

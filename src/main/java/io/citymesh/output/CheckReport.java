@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param largeRoofs roof triangles above the area bound
  * @param shortestEdge of all faces, metres; 0 if there are none
  * @param longestEdge of all faces, metres; 0 if there are none
+ * @param volume that a closed mesh encloses, cubic metres; 0 for an open one
+ * @param patches faces of a closed mesh's top and sides, by name
  * @param seconds that the check took
  */
 public record CheckReport(
@@ -44,6 +46,8 @@ public record CheckReport(
     long largeRoofs,
     double shortestEdge,
     double longestEdge,
+    double volume,
+    SortedMap<String, Long> patches,
     double seconds) {
 
   /** Takes copies and fills in zeros. */
@@ -84,6 +88,10 @@ public record CheckReport(
     line(text, "");
     line(text, "%-22s %,12d  open edges around failed tiles", "holes", holes);
     line(text, "%-22s %,12.3f  of %,.3f m2", "covered area", coveredArea, domainArea);
+    patches.forEach((name, count) -> line(text, "%-22s %,12d  faces", "patch " + name, count));
+    if (!patches.isEmpty()) {
+      line(text, "%-22s %,12.3f  m3", "enclosed volume", volume);
+    }
     line(text, "%-22s %12.3f  to %.3f m", "edge lengths", shortestEdge, longestEdge);
     line(text, "%-22s %,12d  ground, %,d roofs", "above the area bound", largeGround, largeRoofs);
     angles(text, "planar angles", planar);

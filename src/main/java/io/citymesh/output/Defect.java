@@ -26,7 +26,10 @@ public enum Defect {
   DUPLICATE_VERTICES("vertices that occur twice"),
   /** A vertex that no face uses. */
   UNUSED_VERTICES("vertices without a face"),
-  /** An edge with one face that lies neither on the domain's boundary nor around a failed tile. */
+  /**
+   * An edge with one face that does not lie around a failed tile; nor, if the mesh is open, on the
+   * domain's boundary.
+   */
   OPEN_EDGES("edges with one face inside the domain"),
   /** An edge with more than two faces. */
   NON_MANIFOLD_EDGES("edges with more than two faces"),
@@ -48,6 +51,8 @@ public enum Defect {
   UNKNOWN_KINDS("faces with a kind or a building out of range"),
   /** A ground face of kind 1 that touches no wall, or of kind 0 that does. */
   WRONG_HALOS("ground faces with the wrong one of the kinds 0 and 1"),
+  /** A face of the top off its elevation, or of a side that is off the domain's boundary. */
+  MISPLACED_PATCHES("faces of the top or the sides in the wrong place"),
   /** A roof face at another height than an earlier one of its building. */
   UNEVEN_ROOFS("roof faces off their building's roof height");
 

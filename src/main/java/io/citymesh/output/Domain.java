@@ -4,6 +4,7 @@ import io.citymesh.report.Manifest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The area that the mesh has to cover: the domain's rings, without the failed tiles, seen from
@@ -22,6 +23,13 @@ final class Domain {
   private final List<double[]> rings = new ArrayList<>();
   private final List<Manifest.Extent> failed = new ArrayList<>();
   private final double collar;
+
+  /** Elevation of the top of a closed mesh, metres; NaN for an open one. */
+  private final double top;
+
+  /** The kinds of faces that only a closed mesh has. */
+  private final Set<Integer> closing;
+
   private final double area;
 
   /** How far the covered area may be from {@link #area}, square metres. */
@@ -34,6 +42,8 @@ final class Domain {
     if (rings.isEmpty()) {
       rings.add(ring(manifest.bounds()));
     }
+    top = manifest.closing().getOrDefault("top", Double.NaN);
+    closing = Set.copyOf(manifest.kinds().values());
     double size = Math.max(manifest.number("max-size"), manifest.number("building-size"));
     double angle = Math.toRadians(Math.max(1, manifest.number("min-angle")));
     // Two corners of the smallest angle, and the largest area: half the size squared.
@@ -63,6 +73,21 @@ final class Domain {
   /** Square metres, without the failed tiles (which do not overlap). */
   double area() {
     return area;
+  }
+
+  /** Whether the mesh is closed by a top and sides. */
+  boolean isClosed() {
+    return !Double.isNaN(top);
+  }
+
+  /** Elevation of the top of a closed mesh, metres. */
+  double top() {
+    return top;
+  }
+
+  /** Whether faces of a kind close the mesh. */
+  boolean closes(byte kind) {
+    return closing.contains((int) kind);
   }
 
   /** True if both points lie on the same side of the domain's boundary. */

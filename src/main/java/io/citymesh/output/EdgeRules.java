@@ -39,7 +39,7 @@ final class EdgeRules {
     } else if (isFinite(xyz, a) && isFinite(xyz, b)) {
       open.add(
           xyz[3 * a], xyz[3 * a + 1], xyz[3 * a + 2], xyz[3 * b], xyz[3 * b + 1], xyz[3 * b + 2]);
-      if (onBoundary(xyz, a, b)) {
+      if (!domain.isClosed() && onBoundary(xyz, a, b)) {
         return;
       }
       if (onFailedTile(xyz, a, b)) {

@@ -2,8 +2,11 @@ package io.citymesh.output;
 
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.VolumeReport;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -98,6 +101,7 @@ public final class MeshCheck {
     check.verifyBuildings();
     check.verifyQuality();
     check.verifyAreas();
+    check.verifyVolume();
     return check.report((System.nanoTime() - start) / 1e9);
   }
 
@@ -200,6 +204,26 @@ public final class MeshCheck {
     }
   }
 
+  /** Checks the volume that a closed mesh encloses, unless a part or a tile is missing. */
+  private void verifyVolume() {
+    double said = manifest.volumes().getOrDefault(VolumeReport.ENCLOSED, 0.0);
+    double found = tally.volume();
+    if (whole
+        && manifest.totals().failedTiles() == 0
+        && !(Math.abs(said - found) <= 1e-9 * Math.abs(found))) {
+      findings.add(
+          Defect.MANIFEST_MISMATCHES,
+          () -> "volumes.enclosed is " + said + " where " + found + " is expected");
+    }
+  }
+
+  /** Faces of the top and the sides, by name. */
+  private SortedMap<String, Long> patches() {
+    SortedMap<String, Long> patches = new TreeMap<>();
+    manifest.kinds().forEach((name, kind) -> patches.put(name, tally.patch(kind)));
+    return patches;
+  }
+
   private void compareAreas(String what, double said, double expected) {
     if (!(Math.abs(said - expected) <= AreaReport.SLACK)) {
       findings.add(
@@ -226,6 +250,8 @@ public final class MeshCheck {
         tally.largeRoofs,
         empty ? 0 : tally.shortestEdge,
         tally.longestEdge,
+        tally.volume(),
+        patches(),
         seconds);
   }
 }

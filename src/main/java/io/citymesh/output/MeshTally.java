@@ -1,6 +1,7 @@
 package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.RecordInput;
 import io.citymesh.stitch.RecordOutput;
 import java.io.IOException;
@@ -24,7 +25,12 @@ final class MeshTally {
   long largeRoofs;
   double shortestEdge = Double.POSITIVE_INFINITY;
   double longestEdge;
+
+  /** How many faces of the top and the sides there are, by kind. */
+  private final long[] patches = new long[FaceKind.LAST + 1];
+
   private final ExactSum ground = new ExactSum();
+  private final ExactSum belowTop = new ExactSum();
   private final ExactSum roofArea = new ExactSum();
 
   MeshTally(Manifest manifest) {
@@ -48,6 +54,34 @@ final class MeshTally {
     roofArea.add(area);
   }
 
+  /**
+   * Adds what lies between a face of the ground or a roof and the top of a closed mesh; nothing of
+   * an open one.
+   *
+   * @param area in plan, square metres
+   * @param height of the top above its middle, metres; NaN if there is no top
+   */
+  void addBelowTop(double area, double height) {
+    if (!Double.isNaN(height)) {
+      belowTop.add(area * height);
+    }
+  }
+
+  /** Counts a face of the top or a side. */
+  void addPatch(byte kind) {
+    patches[kind]++;
+  }
+
+  /** The volume between the surface and the top, cubic metres. */
+  double volume() {
+    return belowTop.sum();
+  }
+
+  /** How many faces of a kind close the mesh. */
+  long patch(int kind) {
+    return patches[kind];
+  }
+
   double coveredArea() {
     return ground.sum() + roofArea.sum();
   }
@@ -66,6 +100,8 @@ final class MeshTally {
     out.put(shortestEdge).put(longestEdge);
     ground.write(out);
     roofArea.write(out);
+    belowTop.write(out);
+    out.put(patches);
     return out.bytes();
   }
 
@@ -83,6 +119,11 @@ final class MeshTally {
     longestEdge = Math.max(longestEdge, in.real());
     ground.add(in);
     roofArea.add(in);
+    belowTop.add(in);
+    long[] more = in.longs();
+    for (int kind = 0; kind < patches.length; kind++) {
+      patches[kind] += more[kind];
+    }
   }
 
   /** A sum that does not lose small terms (Neumaier 1974). */

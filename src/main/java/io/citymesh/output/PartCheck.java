@@ -249,6 +249,11 @@ final class PartCheck {
     return kinds[f] == FaceKind.ROOF && hasBuilding(f);
   }
 
+  /** Whether it is a face of the top or of a side of a closed mesh. */
+  private boolean isPatch(int f) {
+    return domain.closes(kinds[f]) && building[f] == -1;
+  }
+
   private boolean hasBuilding(int f) {
     return building[f] >= 0 && building[f] < keys.length;
   }
@@ -320,7 +325,7 @@ final class PartCheck {
         }
       } else if (isRoof(f)) {
         roofs.add(f);
-      } else if (!isWall(f)) {
+      } else if (!isWall(f) && !isPatch(f)) {
         findings.add(
             Defect.UNKNOWN_KINDS,
             () ->
@@ -444,8 +449,14 @@ final class PartCheck {
       }
       tally.planarShapes.add(abPlanar, acPlanar, bcPlanar, nz);
       countLarge(f, nz / 2);
+      tally.addBelowTop(nz / 2, domain.top() - (xyz[a + 2] + xyz[b + 2] + xyz[c + 2]) / 3);
     } else if (isWall(f)) {
       tally.wallShapes.add(ab, ac, bc, twiceArea);
+    } else if (isPatch(f)) {
+      tally.addPatch(kinds[f]);
+      if (kinds[f] == FaceKind.TOP ? !isTop(a, b, c, nz) : !isOnBoundary(a, b, c)) {
+        findings.add(Defect.MISPLACED_PATCHES, () -> place(f));
+      }
     }
     // Twice the area over the longest edge is the face's smallest height.
     double planarLongest = Math.sqrt(Math.max(abPlanar, Math.max(acPlanar, bcPlanar)));
@@ -455,9 +466,22 @@ final class PartCheck {
       findings.add(Defect.UPRIGHT_FACES, () -> place(f));
     } else if (isPlanar && nz < 0) {
       findings.add(Defect.DOWNWARD_FACES, () -> place(f));
-    } else if (isWall(f) && Math.abs(nz) > rounding * planarLongest) {
+    } else if ((isWall(f) || (isPatch(f) && kinds[f] != FaceKind.TOP))
+        && Math.abs(nz) > rounding * planarLongest) {
       findings.add(Defect.SLANTED_WALLS, () -> place(f));
     }
+  }
+
+  /** Whether a face lies level at the elevation of the top and looks down. */
+  private boolean isTop(int a, int b, int c, double nz) {
+    double top = domain.top();
+    return xyz[a + 2] == top && xyz[b + 2] == top && xyz[c + 2] == top && nz < 0;
+  }
+
+  /** Whether a face stands on the domain's boundary. */
+  private boolean isOnBoundary(int a, int b, int c) {
+    return domain.onBoundary(xyz[a], xyz[a + 1], xyz[b], xyz[b + 1])
+        && domain.onBoundary(xyz[a], xyz[a + 1], xyz[c], xyz[c + 1]);
   }
 
   private void countLarge(int f, double area) {
