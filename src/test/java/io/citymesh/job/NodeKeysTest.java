@@ -205,6 +205,8 @@ class NodeKeysTest {
           Set.of(),
           new Domain(Sides.of(new double[][] {{0, 0, 4, 0, 0, 4}}), 50, 240),
           Set.of(),
+          new Depth.Endless(),
+          Set.of(),
           new Depth.InRectangle(new Bounds(1, 2, 3, 4)),
           Set.of(),
           new MeshOptions(150, 10, 5, 5, 25, 1.5),
