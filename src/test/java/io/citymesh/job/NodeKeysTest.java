@@ -15,8 +15,12 @@ import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.Sides;
+import io.citymesh.tile.SizeZone;
+import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import io.citymesh.tile.ZoneRequest;
+import io.citymesh.tile.ZoneShape;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -198,19 +202,40 @@ class NodeKeysTest {
         "a tile that has failed is tried again");
   }
 
+  private static final SizeZone ZONE =
+      new SizeZone("a park", ZoneShape.of(new Bounds(1, 2, 3, 4)), 5, new Sizes(2, 2, 2));
+
   /** Records that put themselves into keys: one of each, and what they leave out. */
   private static final Map<Record, Set<String>> CONTENT =
       Map.of(
           new Bounds(1, 2, 3, 4),
           Set.of(),
+          new Sizes(10, 5, 4),
+          Set.of(),
+          // The name is only told.
+          ZONE,
+          Set.of("name"),
           new Domain(Sides.of(new double[][] {{0, 0, 4, 0, 0, 4}}), 50, 240),
           Set.of(),
           new Depth.Endless(),
           Set.of(),
           new Depth.InRectangle(new Bounds(1, 2, 3, 4)),
           Set.of(),
-          new MeshOptions(150, 10, 5, 5, 25, 1.5),
-          Set.of(),
+          new MeshOptions(
+              150,
+              10,
+              5,
+              5,
+              25,
+              1.5,
+              List.of(ZoneRequest.of("0,0,9,9:2")),
+              "",
+              7,
+              "1",
+              0.5,
+              List.of(ZONE)),
+          // What was asked for: the zones are what came of it.
+          Set.of("refine", "focus", "focusRadius", "focusSize"),
           new Building(
               4,
               5,
@@ -273,8 +298,20 @@ class NodeKeysTest {
     if (value instanceof Bounds bounds) {
       return bounds.grow(1);
     }
-    if (value instanceof List<?>) {
-      return List.of("another");
+    if (value instanceof String) {
+      return "2";
+    }
+    if (value instanceof Sizes sizes) {
+      return new Sizes(sizes.ground(), sizes.roof(), 0.5 * sizes.wall());
+    }
+    if (value instanceof ZoneShape) {
+      return ZoneShape.of(new Bounds(1, 2, 3, 4.001));
+    }
+    if (value instanceof List<?> list) {
+      if (list.get(0) instanceof SizeZone zone) {
+        return List.of(zone, new SizeZone("", zone.shape(), 9, new Sizes(3, 3, 3)));
+      }
+      return list.get(0) instanceof ZoneRequest ? List.of() : List.of("another");
     }
     if (value instanceof Enum<?> constant) {
       Object[] all = constant.getDeclaringClass().getEnumConstants();
@@ -297,9 +334,11 @@ class NodeKeysTest {
                 .filter(type -> !type.isInterface())
                 .map(type -> type.getSimpleName())
                 .collect(Collectors.toSet());
+    // These are no records, and are seen through those that hold them: options and zones.
+    Stream<String> within = Stream.of("SizeField", "ZoneShape");
     assertEquals(
-        CONTENT.keySet().stream()
-            .map(record -> record.getClass().getSimpleName())
+        Stream.concat(
+                CONTENT.keySet().stream().map(record -> record.getClass().getSimpleName()), within)
             .collect(Collectors.toSet()),
         inKeys);
   }
