@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,14 +133,22 @@ class KeptTablesTest extends SparkTest {
   }
 
   @Test
-  void theTablesStayIfNothingChanges() throws IOException {
+  void theTablesStayUntilSomethingChanges() throws IOException {
     isKept(false);
+    features = features.replace("house", "villa");
+    isWrittenAgain(false);
+  }
+
+  @Test
+  @Tag("slow")
+  void theTablesStayWhateverTheirTime() throws IOException {
     isKept(true);
     Files.setLastModifiedTime(dir.resolve("city").resolve(PARQUET), FileTime.fromMillis(1_000));
     isKept(false);
   }
 
   @Test
+  @Tag("slow")
   void whatGoesIntoTheTablesWritesThemAgain() throws IOException {
     List<UnaryOperator<String>> changes =
         List.of(
@@ -157,6 +166,7 @@ class KeptTablesTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void whatAnotherProgramHasAlteredIsWrittenAgain() throws IOException {
     Path table = dir.resolve("city").resolve(PARQUET);
     FileTime time = Files.getLastModifiedTime(table);
