@@ -36,7 +36,7 @@ record ObjBodiesFormat(Body.Closing closing) implements FeatureFormat {
   @Override
   public byte[] head(MeshParts mesh, long length) {
     return """
-    # citymesh: %d buildings as closed solids, and the ground
+    # citymesh: %d buildings (%s), and the ground
     # crs %s
     # units metre
     # origin %s, to be added to the coordinates

@@ -95,6 +95,13 @@ class SolidsTest extends SparkTest {
     }
   }
 
+  @Test
+  void theHeadTellsTheOrigin() throws IOException {
+    String head = Files.readString(dir.resolve("city/mesh.obj")).substring(0, 300);
+    assertTrue(head.startsWith("# citymesh: 5 buildings (solids), and the ground\n# crs "), head);
+    assertTrue(head.matches("(?s).*\n# origin -?[0-9.]+ -?[0-9.]+ -?[0-9.]+, to be added.*"), head);
+  }
+
   /** With bottoms alone a block is closed, and nothing is inside it. */
   @Test
   void bottomsCloseBlocks() throws IOException {
