@@ -193,7 +193,8 @@ class BuildTellsTest extends SparkTest {
     assertTrue(
         words.endsWith(
             "give a terrain that covers it, or all footprints with --margin 17.29, or the part that"
-                + " it covers with --bounds 84979.900,445177.300,85100.000,445237.300."),
+                + " it covers with --bounds 84979.900,445177.300,85100.000,445237.300, or go on"
+                + " beyond it with --extend-terrain nearest."),
         words);
     assertEquals(List.of(), city.margin(17.29).inspect().obstacles());
     String part = "84979.900,445177.300,85100.000,445237.300";
