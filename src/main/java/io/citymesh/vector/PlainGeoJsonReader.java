@@ -210,7 +210,7 @@ final class PlainGeoJsonReader implements FeatureReader {
       json.at = at + 1;
       before = b;
     } else {
-      while (b != '{' && b != 0) {
+      while (b != '{' && b != 0 && json.offset(at) < piece.end()) {
         before = b == ' ' || b == '\n' || b == '\r' || b == '\t' ? before : b;
         b = json.get(++at);
       }

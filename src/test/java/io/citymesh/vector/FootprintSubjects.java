@@ -142,7 +142,7 @@ public final class FootprintSubjects {
 
   /**
    * Reads a file of any format but Parquet, as tasks do, a piece of a hundred bytes after the
-   * other.
+   * other, or a thousand pieces of a large one.
    *
    * @throws UserError if it cannot be read
    */
@@ -158,7 +158,8 @@ public final class FootprintSubjects {
     ReadOptions wanted = new ReadOptions(HEIGHTS, "", "", file.hashCode() % 2 == 0);
     PieceBorders borders = new PieceBorders();
     TreeMap<Integer, FootprintSummary> read = new TreeMap<>();
-    read.put(0, summary(FootprintFiles.pieces(found, 0, 100), wanted, borders));
+    long piece = Math.max(100, file.toFile().length() / 1000);
+    read.put(0, summary(FootprintFiles.pieces(found, 0, piece), wanted, borders));
     if (borders.apart().isEmpty()) {
       borders.tell(read);
     } else {
