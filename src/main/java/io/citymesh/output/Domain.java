@@ -1,8 +1,9 @@
 package io.citymesh.output;
 
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Rings;
 import io.citymesh.report.Manifest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -55,7 +56,8 @@ final class Domain {
         Manifest.Extent b = tile.bounds();
         failed.add(b);
         doubt += 2 * collar * (b.xmax() - b.xmin() + b.ymax() - b.ymin() + 2 * collar);
-        sum -= area(rings.stream().map(ring -> clip(ring, tile.bounds())).toList());
+        Bounds bounds = new Bounds(b.xmin(), b.ymin(), b.xmax(), b.ymax());
+        sum -= area(rings.stream().map(ring -> Rings.clip(ring, bounds)).toList());
       }
     }
     area = sum;
@@ -144,52 +146,9 @@ final class Domain {
   private static double area(List<double[]> rings) {
     double area = 0;
     for (int i = 0; i < rings.size(); i++) {
-      double ring = Math.abs(signedArea(rings.get(i)));
+      double ring = Math.abs(Rings.signedArea(rings.get(i)));
       area += i == 0 ? ring : -ring;
     }
     return area;
-  }
-
-  private static double signedArea(double[] ring) {
-    double twice = 0;
-    for (int i = 2; i + 3 < ring.length; i += 2) {
-      twice +=
-          (ring[i] - ring[0]) * (ring[i + 3] - ring[1])
-              - (ring[i + 2] - ring[0]) * (ring[i + 1] - ring[1]);
-    }
-    return twice / 2;
-  }
-
-  /**
-   * The part of a ring inside a rectangle (Sutherland and Hodgman 1974). Where the ring falls into
-   * several pieces they hang together by edges of no area.
-   */
-  private static double[] clip(double[] ring, Manifest.Extent to) {
-    double[] result = clip(ring, 0, to.xmin(), 1);
-    result = clip(result, 0, to.xmax(), -1);
-    result = clip(result, 1, to.ymin(), 1);
-    return clip(result, 1, to.ymax(), -1);
-  }
-
-  /** Clips a ring to the side of a line where {@code sign * (coordinate - at)} is not negative. */
-  private static double[] clip(double[] ring, int axis, double at, int sign) {
-    double[] kept = new double[2 * ring.length];
-    int size = 0;
-    for (int i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-      double before = sign * (ring[j + axis] - at);
-      double here = sign * (ring[i + axis] - at);
-      if (before < 0 != here < 0) {
-        double t = before / (before - here);
-        kept[size + axis] = at;
-        kept[size + 1 - axis] = ring[j + 1 - axis] + t * (ring[i + 1 - axis] - ring[j + 1 - axis]);
-        size += 2;
-      }
-      if (here >= 0) {
-        kept[size] = ring[i];
-        kept[size + 1] = ring[i + 1];
-        size += 2;
-      }
-    }
-    return Arrays.copyOf(kept, size);
   }
 }

@@ -1,6 +1,7 @@
 package io.citymesh.tile;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Rings;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -227,9 +228,8 @@ public final class Sides implements Serializable {
   }
 
   /**
-   * The area inside that lies in a rectangle, square metres: by the rectangle's parts of the rings
-   * (Sutherland and Hodgman 1974), whose edges along the rectangle cancel out where a ring falls
-   * into several pieces.
+   * The area inside that lies in a rectangle, square metres: by the rectangle's parts of the rings,
+   * whose edges along the rectangle cancel out where a ring falls into several pieces.
    */
   public double area(Bounds r) {
     if (rectangle) {
@@ -240,44 +240,9 @@ public final class Sides implements Serializable {
     }
     double area = 0;
     for (double[] ring : rings) {
-      double[] cut = cut(ring, 0, r.xmin(), 1);
-      cut = cut(cut, 0, r.xmax(), -1);
-      cut = cut(cut, 1, r.ymin(), 1);
-      area += signedArea(cut(cut, 1, r.ymax(), -1));
+      area += Rings.signedArea(Rings.clip(ring, r));
     }
     return Math.max(0, Math.min(r.area(), area));
-  }
-
-  private static double signedArea(double[] ring) {
-    double twice = 0;
-    for (int i = 2; i + 3 < ring.length; i += 2) {
-      twice +=
-          (ring[i] - ring[0]) * (ring[i + 3] - ring[1])
-              - (ring[i + 2] - ring[0]) * (ring[i + 1] - ring[1]);
-    }
-    return twice / 2;
-  }
-
-  /** Cuts a ring to the side of a line where {@code sign * (coordinate - at)} is not negative. */
-  private static double[] cut(double[] ring, int axis, double at, int sign) {
-    double[] kept = new double[2 * ring.length];
-    int size = 0;
-    for (int i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-      double before = sign * (ring[j + axis] - at);
-      double here = sign * (ring[i + axis] - at);
-      if (before < 0 != here < 0) {
-        double t = before / (before - here);
-        kept[size + axis] = at;
-        kept[size + 1 - axis] = ring[j + 1 - axis] + t * (ring[i + 1 - axis] - ring[j + 1 - axis]);
-        size += 2;
-      }
-      if (here >= 0) {
-        kept[size] = ring[i];
-        kept[size + 1] = ring[i + 1];
-        size += 2;
-      }
-    }
-    return Arrays.copyOf(kept, size);
   }
 
   private synchronized Rows rows() {
