@@ -1,7 +1,5 @@
 package io.citymesh.air;
 
-import io.citymesh.stitch.StepOrder;
-
 /**
  * Divides cells of the air into tets that fit together across columns and parts.
  *

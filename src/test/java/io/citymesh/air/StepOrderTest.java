@@ -1,4 +1,4 @@
-package io.citymesh.stitch;
+package io.citymesh.air;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

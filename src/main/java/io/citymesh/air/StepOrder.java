@@ -1,4 +1,4 @@
-package io.citymesh.stitch;
+package io.citymesh.air;
 
 /**
  * The order of steps between levels, wherever two vertical lines are joined by triangles: between
