@@ -46,6 +46,7 @@ class ArchitectureTest {
           "io.citymesh.store",
           "io.citymesh.output",
           "io.citymesh.format",
+          "io.citymesh.view",
           "io.citymesh.page",
           "io.citymesh.job",
           "io.citymesh",

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Most vertices belong to one building, which stands in an array by vertex. Only those at which
  * buildings touch are looked up in a hash table, for their other buildings.
  */
-final class BuildingVertices {
+public final class BuildingVertices {
   private static final int NONE = -1;
 
   /** The building that each vertex came with first, or {@link #NONE}. */
@@ -33,7 +33,7 @@ final class BuildingVertices {
   /**
    * @param all how many vertices the faces may have
    */
-  BuildingVertices(int all) {
+  public BuildingVertices(int all) {
     first = new int[all];
     Arrays.fill(first, NONE);
   }
@@ -43,7 +43,7 @@ final class BuildingVertices {
    *
    * @param building 0 or more
    */
-  void add(int vertex, int building) {
+  public void add(int vertex, int building) {
     int known = first[vertex];
     if (known == NONE) {
       first[vertex] = building;
@@ -63,12 +63,12 @@ final class BuildingVertices {
   }
 
   /** How many there are: a vertex counts once for each of its buildings. */
-  int count() {
+  public int count() {
     return count + others.count();
   }
 
   /** Numbers them, once all have been added. */
-  void order() {
+  public void order() {
     long[] more = new long[others.count()];
     for (int i = 0; i < more.length; i++) {
       more[i] = others.get(i, 0);
@@ -107,19 +107,19 @@ final class BuildingVertices {
   }
 
   /** The number of a vertex with one of its buildings; after {@link #order}. */
-  int number(int vertex, int building) {
+  public int number(int vertex, int building) {
     return first[vertex] == building
         ? numbers[vertex]
         : otherNumbers[others.add(pair(vertex, building), 0, 0)];
   }
 
   /** The vertex that has a number. */
-  int vertex(int number) {
+  public int vertex(int number) {
     return vertices[number];
   }
 
   /** The building of a number. */
-  int building(int number) {
+  public int building(int number) {
     return buildings[number];
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * <p>Each is a small class with its options as components, which travels to the executors.
  */
 public sealed interface Format extends Serializable
-    permits PartFormat, FeatureFormat, RasterFormat, TableFormat {
+    permits PartFormat, FeatureFormat, RasterFormat, TableFormat, TilesetFormat {
 
   /** The format's name for {@code --format}, such as {@code vtu}. */
   String name();

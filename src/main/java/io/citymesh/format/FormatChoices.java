@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param groupBy what the groups of an {@code obj} file are
  * @param ascii whether {@code stl} is text, with a solid for each patch
- * @param quantize whether {@code glb} has coordinates of 16 bits
+ * @param quantize whether {@code glb} and {@code 3dtiles} have coordinates of 16 bits
  * @param solids whether {@code obj} and {@code stl} have a closed solid for each building
  * @param baseFaces whether they have the buildings with their bottoms
  * @param rasterCell side of a cell of {@code tif}, metres

@@ -19,6 +19,7 @@ public final class Formats {
     ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
     ALL.put(MshFormat.NAME, choices -> new MshFormat());
     ALL.put(GlbFormat.NAME, choices -> new GlbFormat(choices.quantize()));
+    ALL.put(TilesetFormat.NAME, choices -> new TilesetFormat(choices.quantize()));
     ALL.put(CityJsonFormat.NAME, choices -> new CityJsonFormat());
     ALL.put(TifFormat.NAME, choices -> new TifFormat(choices.rasterCell()));
     ALL.put(GeoPackageFormat.NAME, choices -> new GeoPackageFormat());

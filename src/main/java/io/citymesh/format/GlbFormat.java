@@ -306,18 +306,17 @@ record GlbFormat(boolean quantize) implements PartFormat {
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
     if (mesh.buildings() > MOST_BUILDINGS) {
       throw new UserError(
-          "glb: it numbers at most %,d buildings, and the mesh has %,d: such a city is for 3dtiles;"
+          "glb: it numbers at most %,d buildings, and the mesh has %,d:"
                   .formatted(MOST_BUILDINGS, mesh.buildings())
-              + " write vtu or vtkhdf");
+              + " write 3dtiles, vtu or vtkhdf");
     }
     Content content = new Content(mesh, measures);
     byte[] json = content.json();
     long length = 12 + 8 + json.length + 8 + content.end;
     if (length > 0xFFFF_FFFFL) {
       throw new UserError(
-          "glb: a file has at most 4 GB, and the mesh takes %,d MB: such a city is for 3dtiles, many"
-                  .formatted(length / 1_000_000)
-              + " small files; write vtu or vtkhdf");
+          "glb: a file has at most 4 GB, and the mesh takes %,d MB:".formatted(length / 1_000_000)
+              + " write 3dtiles (many small files), vtu or vtkhdf");
     }
     List<Layout.Section> sections = new ArrayList<>();
     sections.add(

@@ -8,11 +8,13 @@
  * alone, not on how the work was cut, where the file lies or how often a task ran; a task holds a
  * part, a block of cells or a building at a time, and the driver some numbers a part and a block.
  *
- * <p>Formats are of four kinds. By part ({@link io.citymesh.format.PartFormat}); a table of the
+ * <p>Formats are of five kinds. By part ({@link io.citymesh.format.PartFormat}); a table of the
  * buildings, which one task writes ({@link io.citymesh.format.TableFormat}); rasters, onto whose
  * cells parts are drawn and which meet by block ({@link io.citymesh.format.RasterFormat}, {@code
- * job.RasterExport}); and records of buildings, whose faces meet in one task ({@link
- * io.citymesh.format.FeatureFormat}, {@code job.FeatureExport}).
+ * job.RasterExport}); records of buildings, whose faces meet in one task ({@link
+ * io.citymesh.format.FeatureFormat}, {@code job.FeatureExport}); and tiles, a file for each part
+ * and for each level above it ({@link io.citymesh.format.TilesetFormat}, {@code
+ * job.TilesetExport}).
  *
  * <p>A file by part is written in these steps ({@code job.MeshExport} runs them):
  *

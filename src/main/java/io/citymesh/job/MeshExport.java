@@ -12,6 +12,7 @@ import io.citymesh.format.RasterFormat;
 import io.citymesh.format.TableFormat;
 import io.citymesh.format.TargetFiles;
 import io.citymesh.format.TaskSize;
+import io.citymesh.format.TilesetFormat;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
@@ -179,6 +180,9 @@ public final class MeshExport {
       if (format instanceof FeatureFormat records) {
         return export.write(records, directory, file);
       }
+      if (format instanceof TilesetFormat tiles) {
+        return export.write(tiles, directory, file);
+      }
       return export.write((PartFormat) format, directory, file);
     } catch (Exception e) { // Spark throws checked exceptions, undeclared.
       if (e instanceof SparkException && e.getCause() instanceof IOException failure) {
@@ -223,6 +227,15 @@ public final class MeshExport {
         OutputDir.of(directory, spark.hadoopConfiguration()),
         directory,
         folder -> new FeatureExport(spark, parts).write(format, folder, directory, file));
+  }
+
+  private long write(TilesetFormat format, String directory, String file) throws IOException {
+    String folder = TilesetFormat.folder(file);
+    if (folder.equals(KnownFiles.TILES)) { // What is left of another mesh goes.
+      KnownFiles.clearFolder(OutputDir.of(directory, spark.hadoopConfiguration()), folder);
+    }
+    String whole = new org.apache.hadoop.fs.Path(directory, folder).toString();
+    return new TilesetExport(spark, parts).write(format, whole);
   }
 
   /** One task writes all rows. */

@@ -706,7 +706,8 @@ public final class OptionTable {
                   "quantize",
                   "",
                   new Kind.Flag(),
-                  "write `glb` with coordinates of 16 bits (a 65,535th of the city)")
+                  "write `glb` and `3dtiles` with coordinates of 16 bits (a 65,535th of the city,"
+                      + " or of the tile)")
               .byDefault(false));
 
   public static final Option<Boolean> BASE_FACES =

@@ -29,6 +29,9 @@ public final class KnownFiles {
   /** The page that shows what was built. */
   public static final String REPORT = "report.html";
 
+  /** The tiles of the mesh for viewers, a folder. */
+  public static final String TILES = "3dtiles";
+
   /** The folder of the pieces of {@link #REJECTED}, which tasks write. */
   static final String REJECTED_PIECES = "rejected.pieces";
 
@@ -64,6 +67,7 @@ public final class KnownFiles {
   static {
     FOLDERS.put(OutputOptions.PARTS, matching("(core|seam)_[-\\w]+-[0-9a-f]{32}\\.h5"));
     FOLDERS.put(BUILDINGS, matching("part-\\d{5,}\\.parquet"));
+    FOLDERS.put(TILES, matching("tileset\\.json|n\\d+\\.json|[np]\\d+\\.glb"));
     FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
     FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.region|tables\\.json"));
   }
@@ -149,7 +153,7 @@ public final class KnownFiles {
    * Removes citymesh's files in a folder, and the folder if nothing else is in it and it is no
    * link.
    */
-  static void clearFolder(OutputDir out, String folder) throws IOException {
+  public static void clearFolder(OutputDir out, String folder) throws IOException {
     removeUnfinished(out, folder);
     clear(out, folder);
     boolean real =
@@ -176,6 +180,17 @@ public final class KnownFiles {
   public static boolean isIn(String folder, String path) {
     return path.startsWith(folder + "/")
         && FOLDERS.get(folder).test(path.substring(folder.length() + 1));
+  }
+
+  /**
+   * Whether a path is that of a file of ours, in the output itself or in one of its folders.
+   *
+   * @param path relative to the output directory, with {@code /}
+   */
+  public static boolean isOurs(String path) {
+    int slash = path.indexOf('/');
+    String folder = slash < 0 ? "" : path.substring(0, slash);
+    return slash < 0 ? isFile(path) : FOLDERS.containsKey(folder) && isIn(folder, path);
   }
 
   /**

@@ -119,7 +119,7 @@ public final class ReportPage {
     parts.put("options", options());
     parts.put("files", files());
     parts.put("versions", versions());
-    parts.put("script", resource("page.js"));
+    parts.put("script", resource("/io/citymesh/view/orbit.js") + resource("page.js"));
     parts.put("licence", escape(resource(THREE + "LICENSE")));
     parts.put("three_core", library("three.core.min.js"));
     parts.put("three_module", library("three.module.min.js"));

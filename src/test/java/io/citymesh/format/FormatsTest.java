@@ -145,9 +145,13 @@ class FormatsTest {
       MeshParts mesh = mesh(Patches.of(kinds));
       for (Format format : ALL.formats()) {
         for (String file : format.files(format.usualName(), mesh)) {
-          assertTrue(KnownFiles.isFile(file), file);
+          assertTrue(KnownFiles.isOurs(file), file);
         }
       }
+    }
+    for (String no :
+        List.of("3dtiles/a.txt", "3dtiles/../x", "other/p1.glb", "3dtiles/x/p1.glb", "")) {
+      assertFalse(KnownFiles.isOurs(no), no);
     }
     assertFalse(KnownFiles.isFile("mesh.txt"));
   }
