@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * The air above the kept triangles of a surface, up to a level top, in labelled layers: the levels
  * of all vertical lines, and for each triangle the labels on which it lies. The cells follow from
- * these ({@link Column}); none is stored.
+ * these ({@link AirPart}, {@link Column}); none is stored.
  *
  * <p>The column above a triangle needs its own three lines and what is across its sides, nothing
  * else, and lines that another part owns may be given: so parts are filled apart from each other.
@@ -15,6 +15,9 @@ public final class Air {
   private final Surface surface;
   private final Layers layers;
   private final Levels levels;
+
+  /** How many lines were given with their levels: the first ones. */
+  private final int given;
 
   /** For each corner of a kept triangle the label of its level there; 3m. */
   private final int[] bottoms;
@@ -27,10 +30,11 @@ public final class Air {
 
   private int eaveCount;
 
-  private Air(Surface surface, Layers layers, Levels levels) {
+  private Air(Surface surface, Layers layers, Levels levels, int given) {
     this.surface = surface;
     this.layers = layers;
     this.levels = levels;
+    this.given = given;
     bottoms = new int[surface.triangles().length];
     for (int e = 0; e < bottoms.length; e++) {
       int t = e / 3;
@@ -59,7 +63,7 @@ public final class Air {
     LevelBuilder built = new LevelBuilder(surface, layers, given, fixed);
     double[] z =
         new LevelSmoothing(surface, layers, neighbours, built, given.lines()).smoothed(passes);
-    return new Air(surface, layers, new Levels(built.base(), built.start(), z));
+    return new Air(surface, layers, new Levels(built.base(), built.start(), z), given.lines());
   }
 
   private int bottom(int line, int label) {
@@ -107,24 +111,89 @@ public final class Air {
     return bottoms[e];
   }
 
-  /** The place of the first eave at or after half-edge e. */
-  int firstEave(int e) {
-    int at = Arrays.binarySearch(eaves, 0, eaveCount, e);
-    return at < 0 ? -at - 1 : at;
+  /**
+   * The air of the kept triangles as a part of the city publishes it: these triangles in their
+   * order, and the lines at their corners, first those that were made here, then the given ones,
+   * each in their order.
+   *
+   * @param id of the part
+   * @param kinds what is below each triangle, as {@link AirPart#kinds} has it: m
+   * @param sides for each half-edge the kind of the domain's side there, or {@link AirPart#INSIDE}:
+   *     3m
+   */
+  public AirPart part(long id, byte[] kinds, byte[] sides) {
+    int[] triangles = surface.triangles();
+    boolean[] used = new boolean[surface.lines()];
+    int m = 0;
+    for (int t = 0; t < surface.triangleCount(); t++) {
+      if (surface.kept()[t]) {
+        m++;
+        for (int c = 0; c < 3; c++) {
+          used[triangles[3 * t + c]] = true;
+        }
+      }
+    }
+    int[] chosen = new int[surface.lines()];
+    int own = gather(used, given, surface.lines(), chosen, 0);
+    int all = gather(used, 0, given, chosen, own);
+    int[] number = new int[surface.lines()];
+    double[] xy = new double[2 * all];
+    long[] foreign = new long[2 * (all - own)];
+    for (int i = 0; i < all; i++) {
+      int line = chosen[i];
+      number[line] = i;
+      xy[2 * i] = surface.xy()[2 * line];
+      xy[2 * i + 1] = surface.xy()[2 * line + 1];
+      if (i >= own) {
+        foreign[2 * (i - own)] = surface.part()[line];
+        foreign[2 * (i - own) + 1] = surface.index()[line];
+      }
+    }
+    int[] corners = new int[3 * m];
+    int[] low = new int[3 * m];
+    byte[] below = new byte[m];
+    byte[] beside = new byte[3 * m];
+    int[] higher = new int[3 * eaveCount];
+    int e = 0;
+    int next = 0;
+    for (int old = 0; old < triangles.length; old++) {
+      if (surface.kept()[old / 3]) {
+        corners[e] = number[triangles[old]];
+        low[e] = bottoms[old];
+        below[e / 3] = kinds[old / 3];
+        beside[e] = sides[old];
+        if (next < eaveCount && eaves[next] == old) {
+          higher[3 * next] = e;
+          higher[3 * next + 1] = eaveLabels[2 * next];
+          higher[3 * next + 2] = eaveLabels[2 * next + 1];
+          next++;
+        }
+        e++;
+      }
+    }
+    return new AirPart(
+        id,
+        layers.count(),
+        own,
+        xy,
+        levels.of(chosen, all),
+        foreign,
+        corners,
+        low,
+        below,
+        beside,
+        higher,
+        AirPart.twins(corners, all));
   }
 
-  /** The half-edge of an eave, or the largest int after the last. */
-  int eave(int i) {
-    return i < eaveCount ? eaves[i] : Integer.MAX_VALUE;
-  }
-
-  /** The label of what is higher at the start of an eave. */
-  int eaveAtStart(int i) {
-    return eaveLabels[2 * i];
-  }
-
-  /** The label of what is higher at the end of an eave. */
-  int eaveAtEnd(int i) {
-    return eaveLabels[2 * i + 1];
+  /** Appends the used ones of some lines to those that are chosen. */
+  private static int gather(boolean[] used, int from, int to, int[] chosen, int count) {
+    int end = count;
+    for (int line = from; line < to; line++) {
+      if (used[line]) {
+        chosen[end++] = line;
+      }
+    }
+    return end;
   }
 }

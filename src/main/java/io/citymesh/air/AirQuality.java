@@ -1,6 +1,5 @@
 package io.citymesh.air;
 
-import io.citymesh.mesh.MeshInput;
 import java.io.Serializable;
 
 /**
@@ -27,8 +26,8 @@ public final class AirQuality implements Serializable {
   private final Sum columns = new Sum();
   private double smallest = Double.POSITIVE_INFINITY;
 
-  /** Measures the cells above the kept triangles of a part. */
-  public static AirQuality of(Air air) {
+  /** Measures the cells above the triangles of a part. */
+  public static AirQuality of(AirPart air) {
     AirQuality quality = new AirQuality();
     quality.new Measuring(air).run();
     return quality;
@@ -90,7 +89,7 @@ public final class AirQuality implements Serializable {
 
   /** Goes through the columns of a part, with those beside them. */
   private final class Measuring {
-    private final Surface surface;
+    private final AirPart air;
     private final Levels levels;
     private final ColumnGeometry here;
     private final ColumnGeometry beside;
@@ -119,24 +118,21 @@ public final class AirQuality implements Serializable {
     private double fy;
     private double fz;
 
-    Measuring(Air air) {
-      surface = air.surface();
+    Measuring(AirPart air) {
+      this.air = air;
       levels = air.levels();
       here = new ColumnGeometry(air);
       beside = new ColumnGeometry(air);
-      top = air.layers().count();
+      top = air.top();
       frontSize = new double[top + 1];
       meets = new double[3 * top + 3];
     }
 
     void run() {
-      for (int t = 0; t < surface.triangleCount(); t++) {
-        if (!surface.kept()[t]) {
-          continue;
-        }
-        int line = surface.triangles()[3 * t];
-        double x = surface.xy()[2 * line];
-        double y = surface.xy()[2 * line + 1];
+      for (int t = 0; t < air.triangleCount(); t++) {
+        int line = air.triangles()[3 * t];
+        double x = air.xy()[2 * line];
+        double y = air.xy()[2 * line + 1];
         here.moveTo(t, x, y);
         here.measureFronts();
         measureColumn();
@@ -148,9 +144,8 @@ public final class AirQuality implements Serializable {
         columns.add(here.area * height / 3);
         addFronts();
         for (int side = 0; side < 3; side++) {
-          int twin = surface.twins()[3 * t + side] / 3;
-          boolean inside = surface.twins()[3 * t + side] >= 0 && surface.kept()[twin];
-          if (inside && twin > t) {
+          int twin = Math.floorDiv(air.twins()[3 * t + side], 3);
+          if (twin > t) {
             beside.moveTo(twin, x, y);
             addInnerSide(side);
           }
@@ -270,7 +265,7 @@ public final class AirQuality implements Serializable {
 
     /** The wall below a side's eave, or all of a side of the domain. */
     private void addBoundary(int side) {
-      boolean domain = surface.across()[3 * here.column.triangle() + side] == MeshInput.OUTSIDE;
+      boolean domain = air.sides()[3 * here.column.triangle() + side] != AirPart.INSIDE;
       if (!domain && !here.column.hasEave(side)) {
         return;
       }

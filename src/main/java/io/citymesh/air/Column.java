@@ -1,7 +1,5 @@
 package io.citymesh.air;
 
-import io.citymesh.mesh.MeshInput;
-
 /**
  * The cells of the air above one triangle, bottom up: a cursor, to be moved from triangle to
  * triangle.
@@ -21,8 +19,7 @@ import io.citymesh.mesh.MeshInput;
  * #walk}); both its columns see the same faces.
  */
 public final class Column {
-  private final Air air;
-  private final Surface surface;
+  private final AirPart air;
   private final Levels levels;
   private final int top;
 
@@ -45,31 +42,31 @@ public final class Column {
 
   private final int[] vertices = new int[4];
 
-  public Column(Air air) {
+  public Column(AirPart air) {
     this.air = air;
-    this.surface = air.surface();
     this.levels = air.levels();
-    top = air.layers().count();
+    top = air.top();
     fronts = new int[top + 1];
     cellOf = new int[top + 1];
   }
 
-  /** Moves to a kept triangle. */
+  /** Moves to a triangle. */
   public void moveTo(int t) {
     triangle = t;
     int lowest = Integer.MAX_VALUE;
     for (int c = 0; c < 3; c++) {
-      line[c] = surface.triangles()[3 * t + c];
-      bottom[c] = air.bottom(3 * t + c);
+      line[c] = air.triangles()[3 * t + c];
+      bottom[c] = air.bottoms()[3 * t + c];
       lowest = Math.min(lowest, bottom[c]);
     }
     for (int c = 0; c < 3; c++) {
       eaveStart[c] = bottom[c];
       eaveEnd[c] = bottom[c == 2 ? 0 : c + 1];
     }
-    for (int i = air.firstEave(3 * t); air.eave(i) < 3 * t + 3; i++) {
-      eaveStart[air.eave(i) - 3 * t] = air.eaveAtStart(i);
-      eaveEnd[air.eave(i) - 3 * t] = air.eaveAtEnd(i);
+    int[] eaves = air.eaves();
+    for (int i = 3 * air.firstEave(3 * t); i < eaves.length && eaves[i] < 3 * t + 3; i += 3) {
+      eaveStart[eaves[i] - 3 * t] = eaves[i + 1];
+      eaveEnd[eaves[i] - 3 * t] = eaves[i + 2];
     }
     frontCount = 0;
     for (int m = lowest; m <= top; m++) {
@@ -98,12 +95,12 @@ public final class Column {
   }
 
   /** The label above which air is on either side of a side, on the line at its start. */
-  int aboveWall(int side) {
+  public int aboveWall(int side) {
     return eaveStart[side];
   }
 
   /** The same on the line at its end. */
-  int aboveWallAtEnd(int side) {
+  public int aboveWallAtEnd(int side) {
     return eaveEnd[side];
   }
 
@@ -179,8 +176,7 @@ public final class Column {
     int high = high(cell);
     AirFace below = AirFace.INNER;
     if (cell == 0) {
-      below =
-          surface.triangleLabels()[triangle] == MeshInput.GROUND ? AirFace.GROUND : AirFace.ROOF;
+      below = bottom[0] == 0 ? AirFace.GROUND : AirFace.ROOF;
     }
     front(low, 0, 2, 1);
     sink.face(vertices, 3, below, -1);
@@ -219,11 +215,10 @@ public final class Column {
   /** What is behind a side, above any wall. */
   private AirFace behind(int side) {
     int e = 3 * triangle + side;
-    int twin = surface.twins()[e];
-    if (surface.across()[e] == MeshInput.OUTSIDE) {
+    if (air.sides()[e] != AirPart.INSIDE) {
       return AirFace.SIDE;
     }
-    return twin >= 0 && surface.kept()[twin / 3] ? AirFace.INNER : AirFace.RIM;
+    return air.twins()[e] >= 0 ? AirFace.INNER : AirFace.RIM;
   }
 
   /** Takes the faces of a side. */

@@ -8,7 +8,7 @@ package io.citymesh.air;
  * its sides have.
  */
 final class ColumnGeometry {
-  private final Surface surface;
+  private final AirPart air;
   private final Levels levels;
   final Column column;
 
@@ -31,11 +31,11 @@ final class ColumnGeometry {
 
   final double[] centre;
 
-  ColumnGeometry(Air air) {
-    surface = air.surface();
+  ColumnGeometry(AirPart air) {
+    this.air = air;
     levels = air.levels();
     column = new Column(air);
-    int fronts = air.layers().count() + 1;
+    int fronts = air.top() + 1;
     z = new double[3 * fronts];
     front = new double[3 * fronts];
     volume = new double[fronts];
@@ -43,7 +43,7 @@ final class ColumnGeometry {
   }
 
   /**
-   * Moves to a kept triangle.
+   * Moves to a triangle.
    *
    * @param originX what x of all positions is relative to
    * @param originY what y is relative to
@@ -52,8 +52,8 @@ final class ColumnGeometry {
     column.moveTo(t);
     for (int c = 0; c < 3; c++) {
       int line = column.line(c);
-      x[c] = surface.xy()[2 * line] - originX;
-      y[c] = surface.xy()[2 * line + 1] - originY;
+      x[c] = air.xy()[2 * line] - originX;
+      y[c] = air.xy()[2 * line + 1] - originY;
     }
     area = ((x[1] - x[0]) * (y[2] - y[0]) - (y[1] - y[0]) * (x[2] - x[0])) / 2;
     int fronts = column.cells() + 1;

@@ -81,4 +81,19 @@ public record Levels(int[] base, int[] start, double[] z) {
     }
     return -1;
   }
+
+  /** The levels of some lines, in the order of these. */
+  Levels of(int[] lines, int end) {
+    int[] bases = new int[end];
+    int[] starts = new int[end + 1];
+    for (int i = 0; i < end; i++) {
+      bases[i] = base[lines[i]];
+      starts[i + 1] = starts[i] + count(lines[i]);
+    }
+    double[] all = new double[starts[end]];
+    for (int i = 0; i < end; i++) {
+      System.arraycopy(z, start[lines[i]], all, starts[i], count(lines[i]));
+    }
+    return new Levels(bases, starts, all);
+  }
 }

@@ -11,7 +11,7 @@ package io.citymesh.air;
  * point at its middle.
  */
 public final class TetSplit {
-  private final Surface surface;
+  private final AirPart air;
   private final Levels levels;
 
   /** The label that each corner has reached. */
@@ -20,8 +20,8 @@ public final class TetSplit {
   /** The corners in the order in which they step. */
   private int[] order = new int[16];
 
-  public TetSplit(Air air) {
-    surface = air.surface();
+  public TetSplit(AirPart air) {
+    this.air = air;
     levels = air.levels();
   }
 
@@ -92,12 +92,12 @@ public final class TetSplit {
     return StepOrder.isFirst(
         levels.z(u, a),
         levels.z(u, a + 1),
-        surface.part()[u],
-        surface.index()[u],
+        air.owner(u),
+        air.firstVertex(u),
         levels.z(v, b),
         levels.z(v, b + 1),
-        surface.part()[v],
-        surface.index()[v]);
+        air.owner(v),
+        air.firstVertex(v));
   }
 
   private void splitAroundCentre(Column column, int low, int high, TetSink sink) {
@@ -106,8 +106,8 @@ public final class TetSplit {
     double z = 0;
     for (int c = 0; c < 3; c++) {
       int line = column.line(c);
-      x += surface.xy()[2 * line] / 3;
-      y += surface.xy()[2 * line + 1] / 3;
+      x += air.xy()[2 * line] / 3;
+      y += air.xy()[2 * line + 1] / 3;
       z += levels.z(line, column.label(low, c)) / 6 + levels.z(line, column.label(high, c)) / 6;
     }
     sink.centre(x, y, z);

@@ -2,8 +2,8 @@ package io.citymesh.output;
 
 import io.citymesh.stitch.RecordInput;
 import io.citymesh.stitch.RecordOutput;
-import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
+import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -114,10 +114,8 @@ final class AnswerStep implements CheckStep {
     mesh.read(
         number,
         (Hdf5File part) ->
-            part.stream(
-                "vertices",
-                FlatArray.Type.FLOAT64,
-                3,
+            PartFile.streamVertices(
+                part,
                 slab -> {
                   for (; slab.hasRemaining(); vertex[0]++) {
                     double x = slab.getDouble();

@@ -3,6 +3,7 @@ package io.citymesh.output;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
+import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -41,6 +42,9 @@ final class PartCheck {
 
   /** What each face is, as in {@link FaceKind}; or another number. */
   private final byte[] kinds;
+
+  /** Whether vertices may be in the air, where no face of the surface is. */
+  private final boolean airborne;
 
   /** By face: an index into {@link #keys}, or -1; or another number. */
   private final int[] building;
@@ -86,7 +90,8 @@ final class PartCheck {
     this.foreign = foreign;
     this.part = part;
     this.file = mesh.file(part);
-    this.own = Math.toIntExact(hdf.rows("vertices"));
+    this.own = Math.toIntExact(PartFile.vertexRows(hdf));
+    this.airborne = PartFile.hasAir(hdf);
     this.kinds = hdf.bytes("kind", 1);
     this.building = hdf.ints("building", 1);
     this.keys = hdf.longs("buildings", 1);
@@ -187,10 +192,8 @@ final class PartCheck {
 
   private void readVertices(Hdf5File hdf) throws IOException {
     int[] at = {0};
-    hdf.stream(
-        "vertices",
-        FlatArray.Type.FLOAT64,
-        3,
+    PartFile.streamVertices(
+        hdf,
         slab -> {
           int length = slab.remaining() / 8;
           slab.asDoubleBuffer().get(xyz, at[0], length);
@@ -280,7 +283,7 @@ final class PartCheck {
       // A level of a wall that the hole has swallowed.
       boolean rim = atFailedTile(v);
       boolean elsewhere = foreign.usedElsewhere.get(v);
-      if (!used[v] && !elsewhere && !rim) {
+      if (!used[v] && !elsewhere && !rim && !airborne) {
         findings.add(Defect.UNUSED_VERTICES, () -> vertexPlace(vertex));
       }
       int other = latest[planar[v]];

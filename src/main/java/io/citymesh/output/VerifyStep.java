@@ -7,6 +7,7 @@ import io.citymesh.stitch.RecordOutput;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
 import io.citymesh.store.PartDigest;
+import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ final class VerifyStep implements CheckStep {
     void verify(Hdf5File part) throws IOException {
       Manifest.Part entry = mesh.manifest().parts().get(number);
       String file = entry.file();
-      long vertices = part.rows("vertices");
+      long vertices = PartFile.vertexRows(part);
       long count = part.rows("faces");
       long foreign = part.rows("foreign");
       if (vertices > CheckedMesh.LARGEST
@@ -187,10 +188,8 @@ final class VerifyStep implements CheckStep {
       requireRows(file, part, "building", count);
       requireRows(file, part, "ghosts", foreign);
       PartDigest digest = new PartDigest();
-      part.stream(
-          "vertices",
-          FlatArray.Type.FLOAT64,
-          3,
+      PartFile.streamVertices(
+          part,
           slab -> {
             digest.update(slab);
             while (slab.hasRemaining()) {
@@ -213,7 +212,9 @@ final class VerifyStep implements CheckStep {
       findings.compare(file + " name", part.text("name"), entry.name());
       findings.compare(file + " kind", part.text("part"), entry.kind());
       findings.compare(file + " bounds", box.extent(), entry.bounds());
-      findings.compare(file + " digest", digest.hex(), entry.digest());
+      // Levels stand for the vertices of a part with air, and there is more to come.
+      String found = PartFile.hasAir(part) ? PartDigest.of(part) : digest.hex();
+      findings.compare(file + " digest", found, entry.digest());
       findings.compare(file + " digest in the file", part.text("digest"), entry.digest());
     }
 

@@ -178,6 +178,11 @@ public final class Hdf5File implements Closeable {
     }
   }
 
+  /** Whether the file has an array of this name, or something else in its place. */
+  public boolean has(String name) throws IOException {
+    return guarded(path, () -> hdf.getChildren().containsKey(name));
+  }
+
   /**
    * The number of rows of an array.
    *

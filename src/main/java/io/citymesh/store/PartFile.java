@@ -1,13 +1,15 @@
 package io.citymesh.store;
 
+import io.citymesh.air.AirPart;
 import io.citymesh.stitch.Part;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * A part as an HDF5 file, the one form in which parts are spilled and published. Its datasets, each
@@ -26,10 +28,33 @@ import java.util.stream.Stream;
  *   <li>{@code buildings} int64 (b): the keys of the part's buildings, ascending.
  * </ul>
  *
+ * <p>A part with the air above it has vertical lines and columns in place of {@code vertices}, from
+ * which the cells follow ({@link AirPart}, {@link io.citymesh.air.Column}):
+ *
+ * <ul>
+ *   <li>{@code lines} float64 (l,2): x, y of the part's own lines, metres;
+ *   <li>{@code base} int32 (l): the label of each line's lowest level; the highest has {@code
+ *       top_label}, so line i has {@code top_label + 1 - base[i]} levels;
+ *   <li>{@code levels} float64 (n): elevations, line by line, ascending, metres: level i is vertex
+ *       i of the part;
+ *   <li>{@code columns} int32 (c,3): the lines at the corners of each planar triangle,
+ *       counter-clockwise: 0 ... l - 1 the part's own, l ... l + g - 1 foreign ones;
+ *   <li>{@code bottoms} int32 (c,3): the label of the triangle's own level on each of them;
+ *   <li>{@code column_kind} int8 (c): what is below: 0, 1 or 3 as in {@code kind};
+ *   <li>{@code sides} int8 (c,3): for the edge from each corner to the next the kind of the
+ *       domain's side there, -1 inside;
+ *   <li>{@code eaves} int32 (e,3): edges (3 x column + corner) beside which something is higher,
+ *       with the labels of that at their ends, ascending;
+ *   <li>{@code foreign_lines} int64 (g,2): id of the part that owns the line, and its first vertex
+ *       there;
+ *   <li>{@code ghost_lines} float64 (g,2), {@code ghost_base} int32 (g), {@code ghost_levels}
+ *       float64: the same of the foreign lines, equal to their owners' to the last bit.
+ * </ul>
+ *
  * <p>Attributes of the file: {@code id} (int64), {@code name}, {@code part} (core or seam), {@code
  * key} (what the part depends on), {@code digest} ({@link PartDigest}), the counts {@code
  * vertex_count}, {@code face_count}, {@code foreign_count}, and the bounds of the vertices {@code
- * xmin}, {@code ymin}, {@code xmax}, {@code ymax} (float64, metres).
+ * xmin}, {@code ymin}, {@code xmax}, {@code ymax} (float64, metres); with air {@code top_label}.
  *
  * <p>A part without vertices or faces has arrays of shape (0,3) and (0); h5py and the HDF5 tools
  * read them as such.
@@ -55,24 +80,36 @@ public final class PartFile {
   public record Label(String key, String digest, int deflate) {}
 
   /** The arrays that make the digest, in its order. */
-  static List<FlatArray> digested(Part part) {
-    return List.of(
-        FlatArray.of(VERTICES, 3, part.vertices()),
-        FlatArray.of(FACES, 3, part.faces()),
-        FlatArray.of(FOREIGN, 2, part.foreign()),
-        FlatArray.of(KIND, 1, part.faceKinds()),
-        FlatArray.of(BUILDING, 1, part.building()),
-        FlatArray.of(BUILDINGS, 1, part.buildings()));
+  static List<FlatArray> digested(Part part, Optional<AirPart> air) {
+    List<FlatArray> arrays = new ArrayList<>();
+    air.ifPresentOrElse(
+        lines -> arrays.addAll(AirFile.vertices(lines)),
+        () -> arrays.add(FlatArray.of(VERTICES, 3, part.vertices())));
+    arrays.add(FlatArray.of(FACES, 3, part.faces()));
+    arrays.add(FlatArray.of(FOREIGN, 2, part.foreign()));
+    arrays.add(FlatArray.of(KIND, 1, part.faceKinds()));
+    arrays.add(FlatArray.of(BUILDING, 1, part.building()));
+    arrays.add(FlatArray.of(BUILDINGS, 1, part.buildings()));
+    air.ifPresent(columns -> arrays.addAll(AirFile.columns(columns)));
+    return arrays;
+  }
+
+  /** As {@link #write(Path, Part, Optional, Label)}, of a part without air. */
+  public static void write(Path path, Part part, Label label) throws IOException {
+    write(path, part, Optional.empty(), label);
   }
 
   /**
    * Writes a part, whole or not at all.
    *
    * @param path the file; its directory exists
+   * @param air above the part, whose own levels are the part's vertices
    * @throws IOException if it cannot be written, for example because the disk is full; nothing is
    *     left behind then
    */
-  public static void write(Path path, Part part, Label label) throws IOException {
+  public static void write(Path path, Part part, Optional<AirPart> air, Label label)
+      throws IOException {
+    air.ifPresent(a -> requireLevels(part, a));
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("id", part.id());
     attributes.put("name", part.name());
@@ -87,10 +124,27 @@ public final class PartFile {
     attributes.put("ymin", bounds[1]);
     attributes.put("xmax", bounds[2]);
     attributes.put("ymax", bounds[3]);
-    FlatArray[] arrays =
-        Stream.concat(digested(part).stream(), Stream.of(FlatArray.of(GHOSTS, 3, part.ghosts())))
-            .toArray(FlatArray[]::new);
-    Hdf5File.write(path, attributes, label.deflate(), arrays);
+    air.ifPresent(a -> attributes.put(AirFile.TOP_LABEL, a.top()));
+    List<FlatArray> arrays = digested(part, air);
+    arrays.add(FlatArray.of(GHOSTS, 3, part.ghosts()));
+    air.ifPresent(a -> arrays.addAll(AirFile.ghosts(a)));
+    Hdf5File.write(path, attributes, label.deflate(), arrays.toArray(FlatArray[]::new));
+  }
+
+  private static void requireLevels(Part part, AirPart air) {
+    boolean same = part.id() == air.id() && part.vertexCount() == air.ownVertices();
+    for (int line = 0; same && line < air.owned(); line++) {
+      for (int v = air.levels().start()[line]; v < air.levels().start()[line + 1]; v++) {
+        same &=
+            part.vertices()[3 * v] == air.xy()[2 * line]
+                && part.vertices()[3 * v + 1] == air.xy()[2 * line + 1]
+                && part.vertices()[3 * v + 2] == air.levels().z()[v];
+      }
+    }
+    if (!same) {
+      throw new IllegalArgumentException(
+          part.name() + ": its vertices are not the levels of its air");
+    }
   }
 
   /**
@@ -144,7 +198,7 @@ public final class PartFile {
             file.number("id"),
             kind(path, file.text("part")),
             file.text("name"),
-            file.doubles(VERTICES, 3),
+            vertices(file),
             file.ints(FACES, 3),
             file.bytes(KIND, 1),
             file.ints(BUILDING, 1),
@@ -159,6 +213,61 @@ public final class PartFile {
     expect(path, "rows of ghosts", part.ghosts().length / 3, part.foreignCount());
     requireSense(path, part);
     return part;
+  }
+
+  /**
+   * The air above a part; empty if it has none.
+   *
+   * @throws IOException if the file is damaged or its arrays do not fit each other
+   */
+  public static Optional<AirPart> air(Hdf5File file) throws IOException {
+    return AirFile.isIn(file) ? Optional.of(AirFile.read(file)) : Optional.empty();
+  }
+
+  /** Whether the part has air above it. */
+  public static boolean hasAir(Hdf5File file) throws IOException {
+    return AirFile.isIn(file);
+  }
+
+  /** How many vertices a part owns, as its arrays say. */
+  public static long vertexRows(Hdf5File file) throws IOException {
+    return file.rows(AirFile.isIn(file) ? AirFile.LEVELS : VERTICES);
+  }
+
+  /** x, y, z of a part's own vertices, metres: 3n. */
+  public static double[] vertices(Hdf5File file) throws IOException {
+    if (!AirFile.isIn(file)) {
+      return file.doubles(VERTICES, 3);
+    }
+    long count = 3 * vertexRows(file);
+    if (count > Integer.MAX_VALUE - 8) {
+      throw new IOException(file.path() + ": has too many vertices for one array");
+    }
+    double[] vertices = new double[(int) count];
+    int[] at = {0};
+    AirFile.streamVertices(
+        file,
+        slab -> {
+          int values = slab.remaining() / Double.BYTES;
+          slab.asDoubleBuffer().get(vertices, at[0], values);
+          at[0] += values;
+        });
+    return vertices;
+  }
+
+  /**
+   * Sends x, y, z of a part's own vertices to a sink, in their order, in slabs of whole vertices
+   * and bounded size.
+   *
+   * @param sink takes little-endian bytes
+   */
+  public static void streamVertices(Hdf5File file, FlatArray.Sink<IOException> sink)
+      throws IOException {
+    if (AirFile.isIn(file)) {
+      AirFile.streamVertices(file, sink);
+    } else {
+      file.stream(VERTICES, FlatArray.Type.FLOAT64, 3, sink);
+    }
   }
 
   /** Everybody who reads a part takes its indices for those of its arrays. */

@@ -14,14 +14,14 @@ import java.util.Map;
  * The air written out, cell by cell and face by face, and checked by brute force: faces are matched
  * by their vertices, volumes come from the divergence theorem.
  *
- * <p>Several parts go into one oracle: a vertex is a line's identity and a label.
+ * <p>Several parts go into one oracle: a vertex is a line's place and a label.
  */
 final class AirOracle {
   /** A face seen from a cell. */
   record Face(int cell, List<Integer> vertices, AirFace kind) {}
 
   /** A vertex, as all parts know it. */
-  record Key(long part, int index, int label) {}
+  record Key(double x, double y, int label) {}
 
   final List<double[]> vertices = new ArrayList<>();
   final List<List<Face>> cells = new ArrayList<>();
@@ -40,23 +40,22 @@ final class AirOracle {
 
   private void add(Air air) {
     Surface s = air.surface();
-    Levels levels = air.levels();
-    int[] number = new int[levels.z().length];
-    Arrays.fill(number, -1);
-    Column column = new Column(air);
     for (int t = 0; t < s.triangleCount(); t++) {
-      if (!s.kept()[t]) {
-        continue;
+      if (s.kept()[t]) {
+        expect(air, t);
       }
+    }
+    AirPart part = AirParts.of(air);
+    Levels levels = part.levels();
+    int[] number = new int[levels.z().length];
+    for (int line = 0; line < part.lines(); line++) {
+      for (int k = levels.start()[line]; k < levels.start()[line + 1]; k++) {
+        number[k] = number(part, line, k);
+      }
+    }
+    Column column = new Column(part);
+    for (int t = 0; t < part.triangleCount(); t++) {
       column.moveTo(t);
-      for (int c = 0; c < 3; c++) {
-        int line = s.triangles()[3 * t + c];
-        for (int k = levels.start()[line]; k < levels.start()[line + 1]; k++) {
-          if (number[k] < 0) {
-            number[k] = number(s, levels, line, k);
-          }
-        }
-      }
       for (int cell = 0; cell < column.cells(); cell++) {
         List<Face> faces = new ArrayList<>();
         int id = cells.size();
@@ -71,14 +70,15 @@ final class AirOracle {
         cells.add(faces);
         kinds.merge(column.kind(cell), 1, Integer::sum);
       }
-      expect(air, t);
     }
   }
 
-  private int number(Surface s, Levels levels, int line, int k) {
-    Key key =
-        new Key(s.part()[line], s.index()[line], levels.base()[line] + k - levels.start()[line]);
-    double[] at = {s.xy()[2 * line], s.xy()[2 * line + 1], levels.z()[k]};
+  private int number(AirPart part, int line, int k) {
+    double x = part.xy()[2 * line];
+    double y = part.xy()[2 * line + 1];
+    Levels levels = part.levels();
+    Key key = new Key(x, y, levels.base()[line] + k - levels.start()[line]);
+    double[] at = {x, y, levels.z()[k]};
     Integer known = numbers.putIfAbsent(key, vertices.size());
     if (known != null) {
       assertTrue(Arrays.equals(at, vertices.get(known)), "a vertex is the same in all parts");

@@ -25,7 +25,7 @@ class AirQualityTest {
     Surface surface = Town.random(seed).surface(seed % 2 == 0 ? 5 : 50);
     double height = 1 + seed % 4;
     Air air = Air.above(surface, Town.layers(surface, height, 1.2, 30), Levels.NONE, 3);
-    AirQuality quality = AirQuality.of(air);
+    AirQuality quality = AirQuality.of(AirParts.of(air));
     AirOracle oracle = AirOracle.of(air);
     Plain plain = new Plain(oracle);
     for (CellKind kind : CellKind.values()) {

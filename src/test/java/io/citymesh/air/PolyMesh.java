@@ -21,7 +21,7 @@ public final class PolyMesh {
     AirFace.GROUND, AirFace.WALL, AirFace.ROOF, AirFace.TOP, AirFace.SIDE
   };
 
-  private final Air air;
+  private final AirPart air;
   private final Path folder;
   private final int[] firstCell;
 
@@ -37,28 +37,27 @@ public final class PolyMesh {
 
   private record Inner(int neighbour, String face) {}
 
-  private PolyMesh(Air air, Path folder) {
-    this.air = air;
+  private PolyMesh(Air whole, Path folder) {
+    air = AirParts.of(whole);
     this.folder = folder;
     Arrays.setAll(faces, i -> new StringBuilder());
     Arrays.setAll(boundaryOwners, i -> new StringBuilder());
-    Surface s = air.surface();
-    firstCell = new int[s.triangleCount() + 1];
+    firstCell = new int[air.triangleCount() + 1];
     Column column = new Column(air);
-    for (int t = 0; t < s.triangleCount(); t++) {
+    for (int t = 0; t < air.triangleCount(); t++) {
       column.moveTo(t);
       firstCell[t + 1] = firstCell[t] + column.cells();
     }
     Column beside = new Column(air);
     List<List<Inner>> ofCells = new ArrayList<>();
-    for (int t = 0; t < s.triangleCount(); t++) {
+    for (int t = 0; t < air.triangleCount(); t++) {
       column.moveTo(t);
       ofCells.clear();
       for (int c = 0; c < column.cells(); c++) {
         ofCells.add(new ArrayList<>());
       }
       for (int side = -1; side < 3; side++) {
-        int twin = side < 0 ? -1 : s.twins()[3 * t + side] / 3;
+        int twin = side < 0 ? -1 : Math.floorDiv(air.twins()[3 * t + side], 3);
         if (twin > t) {
           beside.moveTo(twin);
         }
@@ -140,7 +139,7 @@ public final class PolyMesh {
       Levels levels = air.levels();
       out.printf("%d%n(%n", levels.z().length);
       for (int line = 0; line < levels.lines(); line++) {
-        String xy = air.surface().xy()[2 * line] + " " + air.surface().xy()[2 * line + 1] + " ";
+        String xy = air.xy()[2 * line] + " " + air.xy()[2 * line + 1] + " ";
         for (int k = levels.start()[line]; k < levels.start()[line + 1]; k++) {
           out.println("(" + xy + levels.z()[k] + ")");
         }
@@ -164,6 +163,11 @@ public final class PolyMesh {
       }
       out.println(")");
     }
+    putSystem(folder);
+  }
+
+  /** Adds what checkMesh asks for to a case. */
+  public static void putSystem(Path folder) throws IOException {
     Path system = Files.createDirectories(folder.resolve("system"));
     String head = "FoamFile {version 2.0; format ascii; class dictionary; object %s;}%n";
     Files.writeString(

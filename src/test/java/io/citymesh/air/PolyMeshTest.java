@@ -76,7 +76,7 @@ class PolyMeshTest extends SparkTest {
     assertTrue(v.get("nonOrthogonality") <= nonOrthogonality, figures);
     assertTrue(v.get("severe") <= severe, figures);
     assertTrue(v.get("skewness") <= skewness, figures);
-    AirQuality own = AirQuality.of(air);
+    AirQuality own = AirQuality.of(AirParts.of(air));
     assertEquals(v.get("nonOrthogonality"), own.nonOrthogonality().greatest(), 1e-3, figures);
     assertEquals(v.get("severe"), own.nonOrthogonality().from(70), figures);
     assertEquals(v.get("skewness"), own.skewness().greatest(), 1e-4, figures);

@@ -68,8 +68,8 @@ class SmoothedPartsTest {
 
   @Test
   void oneRingGivesTheQualityOfTheWhole() {
-    AirQuality global = AirQuality.of(whole);
-    AirQuality parts = AirQuality.of(Air.above(surface, layers, together(1), 0));
+    AirQuality global = AirQuality.of(AirParts.of(whole));
+    AirQuality parts = AirQuality.of(AirParts.of(Air.above(surface, layers, together(1), 0)));
     assertAlike(global.nonOrthogonality(), parts.nonOrthogonality());
     assertAlike(global.skewness(), parts.skewness());
     assertAlike(global.aspect(), parts.aspect());
@@ -77,7 +77,7 @@ class SmoothedPartsTest {
     assertTrue(
         parts.nonOrthogonality().greatest() < global.nonOrthogonality().greatest() + 1,
         "the steepest face is hardly steeper");
-    AirQuality rough = AirQuality.of(Air.above(surface, layers, Levels.NONE, 0));
+    AirQuality rough = AirQuality.of(AirParts.of(Air.above(surface, layers, Levels.NONE, 0)));
     assertTrue(
         rough.nonOrthogonality().from(40) > 1.5 * global.nonOrthogonality().from(40),
         () ->

@@ -27,17 +27,16 @@ class TetSplitTest {
     int tets;
     int centres;
 
-    Written(Air air) {
+    Written(AirPart air) {
       Levels levels = air.levels();
-      Surface s = air.surface();
       for (int line = 0; line < levels.lines(); line++) {
         for (int k = levels.start()[line]; k < levels.start()[line + 1]; k++) {
-          points.add(new double[] {s.xy()[2 * line], s.xy()[2 * line + 1], levels.z()[k]});
+          points.add(new double[] {air.xy()[2 * line], air.xy()[2 * line + 1], levels.z()[k]});
         }
       }
       Column column = new Column(air);
       TetSplit split = new TetSplit(air);
-      for (int t = 0; t < s.triangleCount(); t++) {
+      for (int t = 0; t < air.triangleCount(); t++) {
         column.moveTo(t);
         for (int cell = 0; cell < column.cells(); cell++) {
           split.split(column, cell, this);
@@ -118,8 +117,8 @@ class TetSplitTest {
   }
 
   private static Written check(Air air) {
-    Written written = new Written(air);
-    double expected = AirQuality.of(air).columnVolume();
+    Written written = new Written(AirParts.of(air));
+    double expected = AirQuality.of(AirParts.of(air)).columnVolume();
     assertEquals(expected, written.volume, 1e-9 * expected);
     AirOracle oracle = AirOracle.of(air);
     double boundary =

@@ -2,6 +2,8 @@ package io.citymesh.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.air.Air;
+import io.citymesh.air.AirPart;
+import io.citymesh.air.AirParts;
 import io.citymesh.air.AirQuality;
 import io.citymesh.air.CellKind;
 import io.citymesh.air.Column;
@@ -39,6 +41,7 @@ public final class AirBenchmark {
    * @param faces of the cells, each counted from either side
    * @param unsmoothed CPU nanoseconds for labels and levels
    * @param filled the same with smoothing
+   * @param numbered for what a part publishes of them
    * @param quality for measuring the cells
    * @param expanded for telling all faces of all cells
    * @param split for telling all tets
@@ -51,6 +54,7 @@ public final class AirBenchmark {
       long faces,
       double unsmoothed,
       double filled,
+      double numbered,
       double quality,
       double expanded,
       double split) {}
@@ -76,6 +80,7 @@ public final class AirBenchmark {
         (f.filled - f.unsmoothed) / f.levels);
     log.row(
         "levels, smoothed, million cells a second", "%.1f", "at least 5", 1e3 * f.cells / f.filled);
+    log.row("numbered as a part, ns a level", "%.0f", "", f.numbered / f.levels);
     log.row("quality of all cells and faces, ns a cell", "%.0f", "", f.quality / f.cells);
     log.row(
         "levels, smoothed, and quality, million cells a second",
@@ -92,15 +97,17 @@ public final class AirBenchmark {
   static Figures measure(Surface surface, int rounds) {
     Layers layers = Town.layers(surface, 3, 1.15, 100);
     Air[] air = new Air[1];
+    AirPart[] part = new AirPart[1];
     AirQuality[] quality = new AirQuality[1];
     long[] faces = new long[1];
     long[] tets = new long[1];
     Runnable[] kernels = {
       () -> air[0] = Air.above(surface, layers, Levels.NONE, 0),
       () -> air[0] = Air.above(surface, layers, Levels.NONE, PASSES),
-      () -> quality[0] = AirQuality.of(air[0]),
-      () -> faces[0] = countFaces(air[0]),
-      () -> tets[0] = countTets(air[0])
+      () -> part[0] = AirParts.of(air[0]),
+      () -> quality[0] = AirQuality.of(part[0]),
+      () -> faces[0] = countFaces(part[0]),
+      () -> tets[0] = countTets(part[0])
     };
     List<List<Double>> nanos = new ArrayList<>();
     for (int i = 0; i < kernels.length; i++) {
@@ -130,13 +137,14 @@ public final class AirBenchmark {
         BenchmarkLog.median(nanos.get(1)),
         BenchmarkLog.median(nanos.get(2)),
         BenchmarkLog.median(nanos.get(3)),
-        BenchmarkLog.median(nanos.get(4)));
+        BenchmarkLog.median(nanos.get(4)),
+        BenchmarkLog.median(nanos.get(5)));
   }
 
-  private static long countFaces(Air air) {
+  private static long countFaces(AirPart air) {
     long[] count = new long[1];
     Column column = new Column(air);
-    for (int t = 0; t < air.surface().triangleCount(); t++) {
+    for (int t = 0; t < air.triangleCount(); t++) {
       column.moveTo(t);
       for (int cell = 0; cell < column.cells(); cell++) {
         column.faces(cell, (vertices, corners, kind, side) -> count[0]++);
@@ -145,7 +153,7 @@ public final class AirBenchmark {
     return count[0];
   }
 
-  private static long countTets(Air air) {
+  private static long countTets(AirPart air) {
     long[] count = new long[1];
     TetSink sink =
         new TetSink() {
@@ -161,7 +169,7 @@ public final class AirBenchmark {
         };
     Column column = new Column(air);
     TetSplit split = new TetSplit(air);
-    for (int t = 0; t < air.surface().triangleCount(); t++) {
+    for (int t = 0; t < air.triangleCount(); t++) {
       column.moveTo(t);
       for (int cell = 0; cell < column.cells(); cell++) {
         split.split(column, cell, sink);
