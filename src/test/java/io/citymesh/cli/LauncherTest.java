@@ -147,6 +147,37 @@ class LauncherTest {
     assertEquals(2, files(cache).size(), "only that of the last run: " + files(cache));
   }
 
+  /** As two builds that a script starts together do, after one before them. */
+  @Test
+  void startsAtOnceTakeUpAnArchiveOnce() throws Exception {
+    fakeBuild();
+    archivingJava("\\250\\253\\013\\360", true);
+    Path cache = dir.resolve("cache");
+    // Each look at a file takes so long that the others have gone on meanwhile.
+    Path tools = dir.resolve("tools");
+    for (String tool : List.of("od", "wc", "mv", "rm")) {
+      String slow = "PATH=${PATH#*:}; sleep 0.0$(($$ % 9)); exec " + tool + " \"$@\"";
+      script(tools.resolve(tool), slow);
+    }
+    String path = tools + ":" + System.getenv("PATH");
+    for (int round = 0; round < 3; round++) {
+      start(cache, "build");
+      Map<String, String> environment = Map.of("CITYMESH_CACHE", cache.toString(), "PATH", path);
+      List<Process> starts = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        starts.add(begin(environment, "at once " + i, "check"));
+      }
+      for (int i = 0; i < 6; i++) {
+        assertTrue(starts.get(i).waitFor(60, TimeUnit.SECONDS));
+        assertEquals("", Files.readString(dir.resolve("at once " + i + ".err")));
+        assertEquals(0, starts.get(i).exitValue());
+      }
+      assertEquals(1, files(cache).size(), files(cache).toString());
+      assertTrue(files(cache).get(0).endsWith("-4.jsa"), files(cache).toString());
+      Files.delete(cache.resolve(files(cache).get(0)));
+    }
+  }
+
   @Test
   void archivesAreNeverReadWhereOthersMayWrite() throws Exception {
     fakeBuild();
@@ -302,24 +333,30 @@ class LauncherTest {
   }
 
   private Outcome launch(Map<String, String> environment, String... args) throws Exception {
+    Process process = begin(environment, "launch", args);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    return new Outcome(
+        process.exitValue(),
+        Files.readAllLines(dir.resolve("launch.out")),
+        Files.readAllLines(dir.resolve("launch.err")));
+  }
+
+  private Process begin(Map<String, String> environment, String name, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     Path link = dir.resolve("link");
     command.add((Files.exists(link) ? link : root.resolve("submit/citymesh")).toString());
     command.addAll(List.of(args));
-    Path out = dir.resolve("out");
-    Path err = dir.resolve("err");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(dir.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().keySet().removeIf(name -> name.matches("(CITYMESH|SPARK|JAVA)_.*"));
+            .redirectOutput(dir.resolve(name + ".out").toFile())
+            .redirectError(dir.resolve(name + ".err").toFile());
+    builder.environment().keySet().removeIf(key -> key.matches("(CITYMESH|SPARK|JAVA)_.*"));
     builder.environment().put("JAVA_HOME", dir.resolve("java").toString());
     builder.environment().put("CITYMESH_CACHE", "off");
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    return new Outcome(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+    return builder.start();
   }
 
   private void fakeJava(String version) throws IOException {
