@@ -726,6 +726,18 @@ public final class CityMesh {
       return set(OptionTable.SOLIDS, closed);
     }
 
+    /**
+     * Speed of the wind 10 m above the ground in cases of OpenFOAM, metres per second, above 0 (5).
+     */
+    public Builder windSpeed(double metresPerSecond) {
+      return set(OptionTable.WIND_SPEED, metresPerSecond);
+    }
+
+    /** Roughness length of the ground in cases of OpenFOAM, metres, above 0 (0.1). */
+    public Builder roughness(double metres) {
+      return set(OptionTable.ROUGHNESS, metres);
+    }
+
     /** The side of a cell of the rasters that {@code tif} makes, metres; 1 by default. */
     public Builder rasterCell(double metres) {
       return set(OptionTable.RASTER_CELL, metres);
@@ -749,6 +761,8 @@ public final class CityMesh {
      */
     public Options options() {
       DomainOptions domain = DomainOptions.of(values);
+      FormatOptions formats = FormatOptions.of(values);
+      formats.requireFor(domain.close());
       OptionValues all = values.copy();
       if (domain.close()) {
         all.set(OptionTable.CLOSE, true);
@@ -760,7 +774,7 @@ public final class CityMesh {
           domain,
           RunOptions.of(values),
           OutputOptions.of(values),
-          FormatOptions.of(values),
+          formats,
           all);
     }
 

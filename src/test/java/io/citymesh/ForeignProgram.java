@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class ForeignProgram {
   private final List<String> command;
   private final Map<String, String> environment = new HashMap<>();
+  private File folder = new File(".");
 
   private ForeignProgram(List<String> command) {
     this.command = command;
@@ -38,8 +39,14 @@ public final class ForeignProgram {
     return program;
   }
 
+  /** Runs the program in another folder. */
+  public ForeignProgram in(Path other) {
+    folder = other.toFile();
+    return this;
+  }
+
   private ProcessBuilder process(List<String> words) {
-    ProcessBuilder process = new ProcessBuilder(words).redirectErrorStream(true);
+    ProcessBuilder process = new ProcessBuilder(words).redirectErrorStream(true).directory(folder);
     process.environment().putAll(environment);
     return process;
   }

@@ -41,6 +41,8 @@ final class ExportCommand extends SparkCommand {
             OptionTable.BASE_FACES,
             OptionTable.SOLIDS,
             OptionTable.RASTER_CELL,
+            OptionTable.WIND_SPEED,
+            OptionTable.ROUGHNESS,
             OptionTable.OUT
                 .saying("file or folder that is written")
                 .withoutDefault("FILE", "mesh.* in DIR, with its manifest"),

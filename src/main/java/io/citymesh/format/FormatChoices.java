@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param solids whether {@code obj} and {@code stl} have a closed solid for each building
  * @param baseFaces whether they have the buildings with their bottoms
  * @param rasterCell side of a cell of {@code tif}, metres
+ * @param wind in cases of OpenFOAM
  */
 public record FormatChoices(
     GroupBy groupBy,
@@ -21,7 +22,8 @@ public record FormatChoices(
     boolean quantize,
     boolean solids,
     boolean baseFaces,
-    double rasterCell)
+    double rasterCell,
+    Wind wind)
     implements Serializable {
   /** What makes a group of faces. */
   public enum GroupBy {
@@ -47,6 +49,8 @@ public record FormatChoices(
         values.get(OptionTable.QUANTIZE),
         values.get(OptionTable.SOLIDS),
         values.get(OptionTable.BASE_FACES),
-        values.get(OptionTable.RASTER_CELL));
+        values.get(OptionTable.RASTER_CELL),
+        new Wind(
+            values.get(OptionTable.WIND_SPEED), values.get(OptionTable.ROUGHNESS)));
   }
 }

@@ -40,6 +40,19 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
     names = Formats.names().stream().filter(names::contains).toList();
   }
 
+  /**
+   * Requires that the mesh can be written in these formats.
+   *
+   * @param closed whether it is to be closed
+   * @throws UserError if one of them needs a closed mesh and it is open
+   */
+  public void requireFor(boolean closed) {
+    if (!closed && names.contains(SnappyFormat.NAME)) {
+      throw new UserError(
+          "--format snappy is for a closed mesh: give --close too, or --domain wind or round");
+    }
+  }
+
   /** The formats, in the order of {@link Formats#names}. */
   public List<Format> formats() {
     return names.stream().map(name -> Formats.named(name, choices)).toList();

@@ -21,6 +21,7 @@ public final class Formats {
     ALL.put(GlbFormat.NAME, choices -> new GlbFormat(choices.quantize()));
     ALL.put(TilesetFormat.NAME, choices -> new TilesetFormat(choices.quantize()));
     ALL.put(CityJsonFormat.NAME, choices -> new CityJsonFormat());
+    ALL.put(SnappyFormat.NAME, choices -> new SnappyFormat(choices.wind()));
     ALL.put(TifFormat.NAME, choices -> new TifFormat(choices.rasterCell()));
     ALL.put(GeoPackageFormat.NAME, choices -> new GeoPackageFormat());
     ALL.put(GeoParquetFormat.NAME, choices -> new GeoParquetFormat());

@@ -16,18 +16,21 @@ final class HadoopTarget implements TargetFile {
   private static final Logger LOG = LoggerFactory.getLogger(HadoopTarget.class);
 
   private final OutputDir out;
-  private final String file;
+  private final String folder;
+  private final String name;
   private final String prefix;
 
-  private HadoopTarget(OutputDir out, String file, String prefix) {
+  private HadoopTarget(OutputDir out, String folder, String name) {
     this.out = out;
-    this.file = file;
-    this.prefix = prefix;
+    this.folder = folder;
+    this.name = name;
+    this.prefix = "." + name + "." + UUID.randomUUID() + ".";
   }
 
   static HadoopTarget in(OutputDir out, String file) throws IOException {
     out.make();
-    return new HadoopTarget(out, file, "." + file + "." + UUID.randomUUID() + ".");
+    int end = file.lastIndexOf('/') + 1;
+    return new HadoopTarget(out, file.substring(0, end), file.substring(end));
   }
 
   /** Writes files whose names nobody else has: another attempt's piece is left alone. */
@@ -42,14 +45,14 @@ final class HadoopTarget implements TargetFile {
 
   @Override
   public Writer writer() {
-    return new PieceWriter(prefix);
+    return new PieceWriter(folder + prefix);
   }
 
   @Override
   public void complete(List<String> receipts) throws IOException {
     if (!out.traits().concatenates() || !joined(receipts)) {
       out.write(
-          file,
+          folder + name,
           stream -> {
             for (String piece : receipts) {
               try (InputStream in = out.open(piece)) {
@@ -65,7 +68,7 @@ final class HadoopTarget implements TargetFile {
    */
   private boolean joined(List<String> receipts) throws IOException {
     try {
-      out.concatenate(file, receipts);
+      out.concatenate(folder + name, receipts);
       return true;
     } catch (IOException e) {
       for (String piece : receipts) {
@@ -73,19 +76,19 @@ final class HadoopTarget implements TargetFile {
           throw e;
         }
       }
-      LOG.warn("the pieces of {}/{} are copied, for: {}", out, file, e.getMessage());
+      LOG.warn("the pieces of {}/{} are copied, for: {}", out, folder + name, e.getMessage());
       return false;
     }
   }
 
   @Override
   public void close() throws IOException {
-    for (OutputDir.Entry entry : out.list("")) {
-      String name = entry.name();
+    for (OutputDir.Entry entry : out.list(folder)) {
+      String there = entry.name();
       // With a dot before it, what a task was writing when it was killed.
-      boolean ours = name.startsWith(prefix) || name.startsWith("." + prefix);
+      boolean ours = there.startsWith(prefix) || there.startsWith("." + prefix);
       if (ours && !entry.folder()) {
-        out.delete(name);
+        out.delete(folder + there);
       }
     }
   }

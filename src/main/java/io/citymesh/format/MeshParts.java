@@ -15,6 +15,7 @@ import java.util.List;
  * @param bounds xmin, ymin, xmax, ymax of the domain, metres
  * @param buildings how many there are (N)
  * @param patches the surfaces that have names
+ * @param enclosure what it encloses if it is closed
  * @param ids of the parts, ascending
  * @param numbers of the parts in vertex order, by their places in {@code ids}
  * @param files of the parts, relative to the output directory, in vertex order
@@ -27,6 +28,7 @@ public record MeshParts(
     double[] bounds,
     int buildings,
     Patches patches,
+    Enclosure enclosure,
     long[] ids,
     int[] numbers,
     List<String> files,
@@ -53,6 +55,7 @@ public record MeshParts(
         new double[] {b.xmin(), b.ymin(), b.xmax(), b.ymax()},
         manifest.totals().buildings(),
         Patches.of(manifest.kinds()),
+        Enclosure.of(manifest),
         byId.stream().mapToLong(Manifest.Part::id).toArray(),
         byId.stream().mapToInt(Manifest.Part::number).toArray(),
         manifest.parts().stream().map(Manifest.Part::file).toList(),

@@ -7,6 +7,7 @@ import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
 import io.citymesh.tile.Sides;
+import io.citymesh.tile.SizeZone;
 import io.citymesh.tile.StitchTree;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,6 +93,7 @@ final class RunManifest {
         features(),
         domain.closing(),
         kinds(),
+        zones(),
         journal.notes(),
         deviations(setting.tree(), job),
         areas(scene, cleaned).byName(),
@@ -218,6 +220,29 @@ final class RunManifest {
         .patches()
         .forEach((patch, name) -> kinds.put(name, (int) FaceKind.ofPatch(patch)));
     return kinds;
+  }
+
+  /** The zones, as far as they lie in the domain. */
+  private List<Manifest.Zone> zones() {
+    Bounds d = setting.tree().bounds();
+    List<Manifest.Zone> zones = new ArrayList<>();
+    for (SizeZone zone : setting.options().zones()) {
+      Bounds b = zone.bounds();
+      if (!b.intersects(d)) {
+        continue;
+      }
+      zones.add(
+          new Manifest.Zone(
+              zone.name(),
+              new Manifest.Extent(
+                  Math.max(b.xmin(), d.xmin()),
+                  Math.max(b.ymin(), d.ymin()),
+                  Math.min(b.xmax(), d.xmax()),
+                  Math.min(b.ymax(), d.ymax())),
+              zone.sizes().ground(),
+              zone.sizes().roof()));
+    }
+    return zones;
   }
 
   private SortedMap<String, Double> volumes() {

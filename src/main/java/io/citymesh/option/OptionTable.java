@@ -743,6 +743,28 @@ public final class OptionTable {
                   "side of a cell of the rasters that `tif` makes")
               .byDefault(1.0));
 
+  public static final Option<Double> WIND_SPEED =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "wind-speed",
+                  "M/S",
+                  new Kind.Number(above(0, "metres per second")),
+                  "speed of the wind 10 m above the ground, in cases of OpenFOAM")
+              .byDefault(5.0));
+
+  public static final Option<Double> ROUGHNESS =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "roughness",
+                  "M",
+                  new Kind.Number(above(0, "metres")),
+                  "roughness length of the ground before the city and between its buildings, there")
+              .byDefault(0.1));
+
   public static final Option<Boolean> REPORT =
       add(
           Option.of(

@@ -2,6 +2,7 @@ package io.citymesh.output;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,10 @@ public final class KnownFiles {
           "mesh\\.(vtu|vtkhdf|xdmf|h5|obj|stl|ply|msh|glb|city\\.jsonl)|mesh_(ground|walls|roofs|top|inlet|outlet|side(_\\d{1,3})?|ring_\\d{1,3})\\.stl"
               + "|mesh_(dsm|dtm|height|id)\\.tif|buildings\\.(gpkg|geo\\.parquet)");
 
-  /** Folders in the output, and the files in them. */
+  /** The folder of a case of OpenFOAM. */
+  private static final String SNAPPY = "snappy";
+
+  /** Folders in the output, and the files in them; a folder comes before those in it. */
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
 
   /** Folders in which a later run finds what it need not make again. */
@@ -70,6 +74,14 @@ public final class KnownFiles {
     FOLDERS.put(TILES, matching("tileset\\.json|n\\d+\\.json|[np]\\d+\\.glb"));
     FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
     FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.region|tables\\.json"));
+    FOLDERS.put(SNAPPY, matching("README"));
+    FOLDERS.put(SNAPPY + "/0", matching("U|p|k|epsilon|nut"));
+    FOLDERS.put(SNAPPY + "/0/include", matching("atmosphere"));
+    FOLDERS.put(SNAPPY + "/constant", matching("(transport|turbulence)Properties"));
+    FOLDERS.put(SNAPPY + "/constant/triSurface", matching("city\\.obj"));
+    FOLDERS.put(
+        SNAPPY + "/system",
+        matching("(control|blockMesh|surfaceFeatureExtract|snappyHexMesh)Dict|fv(Schemes|Solution)"));
   }
 
   private KnownFiles() {}
@@ -134,11 +146,13 @@ public final class KnownFiles {
       String name = entry.name();
       if (!entry.folder() && isFile(name) && (parts || !name.equals(REJECTED))) {
         out.delete(name);
-      } else if (entry.folder() && FOLDERS.containsKey(name) && (parts || !KEPT.contains(name))) {
-        clear(out, name);
-        if (!entry.link()) {
-          out.delete(name);
-        }
+      }
+    }
+    List<String> folders = new ArrayList<>(FOLDERS.keySet());
+    Collections.reverse(folders); // What is in a folder goes before it.
+    for (String folder : folders) {
+      if (parts || !KEPT.contains(folder)) {
+        clearFolder(out, folder);
       }
     }
   }
@@ -156,8 +170,11 @@ public final class KnownFiles {
   public static void clearFolder(OutputDir out, String folder) throws IOException {
     removeUnfinished(out, folder);
     clear(out, folder);
+    int end = folder.lastIndexOf('/');
+    String name = folder.substring(end + 1);
     boolean real =
-        out.list("").stream().anyMatch(entry -> entry.name().equals(folder) && !entry.link());
+        out.list(folder.substring(0, Math.max(0, end))).stream()
+            .anyMatch(entry -> entry.name().equals(name) && entry.folder() && !entry.link());
     if (real) {
       out.delete(folder);
     }
@@ -188,7 +205,7 @@ public final class KnownFiles {
    * @param path relative to the output directory, with {@code /}
    */
   public static boolean isOurs(String path) {
-    int slash = path.indexOf('/');
+    int slash = path.lastIndexOf('/');
     String folder = slash < 0 ? "" : path.substring(0, slash);
     return slash < 0 ? isFile(path) : FOLDERS.containsKey(folder) && isIn(folder, path);
   }

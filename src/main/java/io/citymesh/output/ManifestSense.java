@@ -99,6 +99,13 @@ final class ManifestSense {
                         && kind >= FaceKind.TOP
                         && kind <= FaceKind.LAST));
     need("kinds", Set.copyOf(manifest.kinds().values()).size() == manifest.kinds().size());
+    for (int i = 0; i < manifest.zones().size(); i++) {
+      Manifest.Zone zone = manifest.zones().get(i);
+      requireExtent("zones." + i + ".bounds", zone.bounds());
+      need("zones." + i + ".size", zone.size() > 0 && zone.size() <= FARTHEST);
+      boolean roofs = zone.buildingSize() > 0 && zone.buildingSize() <= FARTHEST;
+      need("zones." + i + ".building_size", roofs);
+    }
     requireQuality("quality", manifest.quality());
     requireQuality("walls", manifest.walls());
     requireNumber(manifest, "max-size", FARTHEST);

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * output.ManifestFile}.
  *
  * <p>The order of everything is fixed: options, causes, topology, features, closing, kinds, areas,
- * volumes and versions by key; tiles, parts and timings as given.
+ * volumes and versions by key; zones, tiles, parts and timings as given.
  *
  * @param options the run's options by option name, such as {@code "tile-size": 250}
  * @param crs the CRS of all coordinates, such as {@code EPSG:28992}, or an empty text
@@ -43,6 +43,7 @@ import java.util.TreeMap;
  *     for an open mesh
  * @param kinds of a closed mesh, the kinds of faces that only it has, by name: {@code top}, {@code
  *     inlet}, {@code outlet}, {@code side}, or {@code side_1} and so on
+ * @param zones where triangles are smaller than elsewhere
  * @param notes what the user should know of the inputs, such as a CRS that was overridden, a line
  *     each
  * @param deviations why the mesh is not, to the last bit, the one that the input and the options
@@ -78,6 +79,7 @@ public record Manifest(
     SortedMap<String, Long> features,
     SortedMap<String, Double> closing,
     SortedMap<String, Integer> kinds,
+    List<Zone> zones,
     List<String> notes,
     List<String> deviations,
     SortedMap<String, Double> areas,
@@ -100,6 +102,7 @@ public record Manifest(
     features = sorted(features);
     closing = sorted(closing);
     kinds = sorted(kinds);
+    zones = zones == null ? List.of() : List.copyOf(zones);
     notes = notes == null ? List.of() : List.copyOf(notes);
     deviations = deviations == null ? List.of() : List.copyOf(deviations);
     areas = sorted(areas);
@@ -141,6 +144,7 @@ public record Manifest(
         features,
         closing,
         kinds,
+        zones,
         notes,
         deviations,
         areas,
@@ -263,6 +267,17 @@ public record Manifest(
       long faces,
       Extent bounds,
       String digest)
+      implements Serializable {}
+
+  /**
+   * A place with smaller triangles.
+   *
+   * @param name what asked for it
+   * @param bounds the rectangle around all places that have its sizes, metres
+   * @param size of triangles of ground, metres
+   * @param buildingSize of triangles of roofs, metres
+   */
+  public record Zone(String name, Extent bounds, double size, double buildingSize)
       implements Serializable {}
 
   /**

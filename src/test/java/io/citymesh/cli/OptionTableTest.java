@@ -115,6 +115,8 @@ class OptionTableTest {
           Map.entry("quantize", "true"),
           Map.entry("base-faces", "true"),
           Map.entry("solids", "true"),
+          Map.entry("wind-speed", "8"),
+          Map.entry("roughness", "0.5"),
           Map.entry("report", "false"),
           Map.entry("raster-cell", "0.5"),
           Map.entry("tile-size", "auto"),

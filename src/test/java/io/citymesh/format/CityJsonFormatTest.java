@@ -23,6 +23,7 @@ class CityJsonFormatTest {
           new double[4],
           2,
           Patches.of(Map.of()),
+          Enclosure.NONE,
           new long[0],
           new int[0],
           List.of(),

@@ -77,6 +77,7 @@ class GlbFormatTest {
             new double[4],
             0,
             Patches.of(Map.of()),
+            Enclosure.NONE,
             new long[1],
             new int[1],
             List.of("a"),

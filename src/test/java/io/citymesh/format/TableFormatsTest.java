@@ -46,6 +46,7 @@ class TableFormatsTest extends SparkTest {
         new double[4],
         3,
         Patches.of(Map.of()),
+        Enclosure.NONE,
         new long[0],
         new int[0],
         List.of(),

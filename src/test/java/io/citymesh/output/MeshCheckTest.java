@@ -489,6 +489,7 @@ class MeshCheckTest {
             good.features(),
             good.closing(),
             good.kinds(),
+            good.zones(),
             good.notes(),
             good.deviations(),
             new TreeMap<>(areas),

@@ -316,6 +316,7 @@ public final class TinyCity {
         new TreeMap<>(Map.of("too_small", 7L)),
         null,
         null,
+        null,
         List.of("a note"),
         List.of("a deviation"),
         new TreeMap<>(),

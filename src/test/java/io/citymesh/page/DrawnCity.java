@@ -93,6 +93,7 @@ final class DrawnCity {
         new TreeMap<>(Map.of("read", 1_234L, "dropped: too small", 7L, "roof from: v1.2", 3L)),
         new TreeMap<>(Map.of("top", 55.5)),
         null,
+        null,
         notes,
         List.of("tile 1_0 ran out of memory"),
         new TreeMap<>(

@@ -43,6 +43,7 @@ class AreaReportTest {
             null,
             null,
             null,
+            null,
             new TreeMap<>(areas),
             null,
             null,
