@@ -102,6 +102,7 @@ class ClosedMeshTest extends SparkTest {
     assertEquals(Set.of("top", "inlet", "outlet"), report.patches().keySet());
     assertTrue(report.patches().values().stream().allMatch(faces -> faces > 10));
     assertTrue(report.table().contains("enclosed volume"), report.table());
+    assertEquals(1, report.shells());
   }
 
   @Test

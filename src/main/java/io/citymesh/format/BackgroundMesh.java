@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The box of equal cells that {@code blockMesh} makes and {@code snappyHexMesh} cuts a domain out
- * of. The sides of a rectangular domain and the top lie between two layers of cells, so that nothing
- * has to be moved there; outside there is one layer more.
+ * of. The sides of a rectangular domain and the top lie between two layers of cells, so that
+ * nothing has to be moved there; outside there is one layer more.
  *
  * @param along the direction of its first axis: x and y of a unit vector
  * @param from where it begins: along its axes u, v and z, metres
@@ -207,9 +207,7 @@ record BackgroundMesh(double[] along, double[] from, double[] size, int[] cells)
         double length = dx * dx + dy * dy;
         double t = ((p[0] - ring[j]) * dx + (p[1] - ring[j + 1]) * dy) / length;
         t = length == 0 ? 0 : Math.max(0, Math.min(1, t));
-        least =
-            Math.min(
-                least, Math.hypot(ring[j] + t * dx - p[0], ring[j + 1] + t * dy - p[1]));
+        least = Math.min(least, Math.hypot(ring[j] + t * dx - p[0], ring[j + 1] + t * dy - p[1]));
       }
     }
     return least;

@@ -93,8 +93,7 @@ record FoamCase(Wind wind, double direction, double inletGround) {
 
   /** A point as OpenFOAM writes it. */
   static String point(double... xyz) {
-    return "(%s %s %s)"
-        .formatted(number(xyz[0]), number(xyz[1]), number(xyz[2]));
+    return "(%s %s %s)".formatted(number(xyz[0]), number(xyz[1]), number(xyz[2]));
   }
 
   /** What all fields have in common: to be changed here for another wind. */

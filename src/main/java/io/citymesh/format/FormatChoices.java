@@ -50,7 +50,6 @@ public record FormatChoices(
         values.get(OptionTable.SOLIDS),
         values.get(OptionTable.BASE_FACES),
         values.get(OptionTable.RASTER_CELL),
-        new Wind(
-            values.get(OptionTable.WIND_SPEED), values.get(OptionTable.ROUGHNESS)));
+        new Wind(values.get(OptionTable.WIND_SPEED), values.get(OptionTable.ROUGHNESS)));
   }
 }

@@ -103,7 +103,8 @@ record SnappyDictionaries(MeshParts mesh, List<String> patches, double low, doub
     for (int i = 0; i < air.zones().size(); i++) {
       Manifest.Zone zone = air.zones().get(i);
       Manifest.Extent b = zone.bounds();
-      String min = FoamCase.point(b.xmin() - origin[0], b.ymin() - origin[1], low - background.cell());
+      String min =
+          FoamCase.point(b.xmin() - origin[0], b.ymin() - origin[1], low - background.cell());
       String max = FoamCase.point(b.xmax() - origin[0], b.ymax() - origin[1], high);
       int level = background.level(Math.min(zone.size(), zone.buildingSize()));
       boxes.add(

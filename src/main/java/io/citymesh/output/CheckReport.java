@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param longestEdge of all faces, metres; 0 if there are none
  * @param volume that a closed mesh encloses, cubic metres; 0 for an open one
  * @param patches faces of a closed mesh's top and sides, by name
+ * @param shells of a closed mesh: pieces that no edge joins; 0 for an open one
  * @param seconds that the check took
  */
 public record CheckReport(
@@ -48,6 +49,7 @@ public record CheckReport(
     double longestEdge,
     double volume,
     SortedMap<String, Long> patches,
+    long shells,
     double seconds) {
 
   /** Takes copies and fills in zeros. */
@@ -90,6 +92,7 @@ public record CheckReport(
     line(text, "%-22s %,12.3f  of %,.3f m2", "covered area", coveredArea, domainArea);
     patches.forEach((name, count) -> line(text, "%-22s %,12d  faces", "patch " + name, count));
     if (!patches.isEmpty()) {
+      line(text, "%-22s %,12d", "shells", shells);
       line(text, "%-22s %,12.3f  m3", "enclosed volume", volume);
     }
     line(text, "%-22s %12.3f  to %.3f m", "edge lengths", shortestEdge, longestEdge);

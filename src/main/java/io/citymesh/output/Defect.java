@@ -53,6 +53,8 @@ public enum Defect {
   WRONG_HALOS("ground faces with the wrong one of the kinds 0 and 1"),
   /** A face of the top off its elevation, or of a side that is off the domain's boundary. */
   MISPLACED_PATCHES("faces of the top or the sides in the wrong place"),
+  /** A piece of a closed mesh that no edge joins to the others. */
+  UNCONNECTED_SHELLS("shells of a closed mesh more than one"),
   /** A roof face at another height than an earlier one of its building. */
   UNEVEN_ROOFS("roof faces off their building's roof height");
 

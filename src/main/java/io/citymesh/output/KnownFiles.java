@@ -81,7 +81,8 @@ public final class KnownFiles {
     FOLDERS.put(SNAPPY + "/constant/triSurface", matching("city\\.obj"));
     FOLDERS.put(
         SNAPPY + "/system",
-        matching("(control|blockMesh|surfaceFeatureExtract|snappyHexMesh)Dict|fv(Schemes|Solution)"));
+        matching(
+            "(control|blockMesh|surfaceFeatureExtract|snappyHexMesh)Dict|fv(Schemes|Solution)"));
   }
 
   private KnownFiles() {}

@@ -39,6 +39,7 @@ final class MatchStep implements CheckStep {
     matchFaces(received, tally);
     matchVertices(received, tally);
     matchRoofs(received, tally);
+    joinShells(received, tally);
     forEachRow(
         received,
         Kind.OPEN_EDGE,
@@ -267,6 +268,30 @@ final class MatchStep implements CheckStep {
                 Defect.DUPLICATE_VERTICES,
                 () -> Findings.point(real(rows[at]), real(rows[at + 1]), real(rows[at + 2])));
           }
+        });
+  }
+
+  // ---- shells
+
+  /** Joins the pieces of parts that have an edge in common. */
+  private static void joinShells(List<Block> received, MeshTally tally) {
+    KeyTable edges = new KeyTable(2);
+    long[][] first = {new long[64]};
+    forEachRow(
+        received,
+        Kind.SHELL_EDGE,
+        (from, rows, at) -> {
+          int known = edges.size();
+          int edge = edges.number(rows, at);
+          long piece = CheckedMesh.vertexName(from, (int) rows[at + 2]);
+          if (edge < known) {
+            tally.shells.join(first[0][edge], piece);
+            return;
+          }
+          if (edge == first[0].length) {
+            first[0] = Arrays.copyOf(first[0], 2 * edge);
+          }
+          first[0][edge] = piece;
         });
   }
 

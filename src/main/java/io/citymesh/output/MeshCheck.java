@@ -102,6 +102,7 @@ public final class MeshCheck {
     check.verifyQuality();
     check.verifyAreas();
     check.verifyVolume();
+    check.verifyShells();
     return check.report((System.nanoTime() - start) / 1e9);
   }
 
@@ -217,6 +218,15 @@ public final class MeshCheck {
     }
   }
 
+  /** Requires one shell of a closed mesh, unless a part or a tile is missing. */
+  private void verifyShells() {
+    long shells = tally.shells.count();
+    if (whole && manifest.totals().failedTiles() == 0 && shells > 1) {
+      findings.add(
+          Defect.UNCONNECTED_SHELLS, shells - 1, () -> shells + " shells where one is expected");
+    }
+  }
+
   /** Faces of the top and the sides, by name. */
   private SortedMap<String, Long> patches() {
     SortedMap<String, Long> patches = new TreeMap<>();
@@ -252,6 +262,7 @@ public final class MeshCheck {
         tally.longestEdge,
         tally.volume(),
         patches(),
+        tally.shells.count(),
         seconds);
   }
 }

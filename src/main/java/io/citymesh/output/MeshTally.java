@@ -10,6 +10,10 @@ import java.nio.ByteBuffer;
 /** What is counted and measured of the faces of a part, or of all; and what is wrong with them. */
 final class MeshTally {
   final Findings findings = new Findings();
+
+  /** Of a closed mesh, the shells that its surface is made of. */
+  final Shells shells = new Shells();
+
   final ShapeStatistics planarShapes;
   final ShapeStatistics wallShapes = new ShapeStatistics(0);
   final double largestGround;
@@ -102,6 +106,7 @@ final class MeshTally {
     roofArea.write(out);
     belowTop.write(out);
     out.put(patches);
+    shells.write(out);
     return out.bytes();
   }
 
@@ -124,6 +129,7 @@ final class MeshTally {
     for (int kind = 0; kind < patches.length; kind++) {
       patches[kind] += more[kind];
     }
+    shells.add(in);
   }
 
   /** A sum that does not lose small terms (Neumaier 1974). */

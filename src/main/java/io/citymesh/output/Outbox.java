@@ -141,6 +141,15 @@ final class Outbox {
     }
   }
 
+  /**
+   * An edge of a closed surface with one face in the part, by the names of its ends.
+   *
+   * @param piece the first face of the piece of the part that it belongs to
+   */
+  void shellEdge(long a, long b, int piece) {
+    put(Math.min(a, b) >>> TOGETHER, Kind.SHELL_EDGE, Math.min(a, b), Math.max(a, b), piece);
+  }
+
   private static boolean isNan(double[] xyz, int v) {
     return Double.isNaN(xyz[3 * v]) || Double.isNaN(xyz[3 * v + 1]);
   }

@@ -32,7 +32,12 @@ final class Parcel {
      */
     ROOF(9),
     /** An edge with one face that has been judged: x, y, z of its ends. */
-    OPEN_EDGE(6);
+    OPEN_EDGE(6),
+    /**
+     * An edge of a closed surface that has one face in the part: the names of its ends, ascending,
+     * and the first face of the piece of the part that it belongs to.
+     */
+    SHELL_EDGE(3);
 
     final int width;
 

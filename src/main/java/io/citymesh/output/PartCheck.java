@@ -236,6 +236,12 @@ final class PartCheck {
         planarCorners,
         f -> usable.get(f) && (isGround(f) || isRoof(f)),
         this::countPlanarEdge);
+    if (domain.isClosed()) {
+      PartShells shells = new PartShells(count, corners, usable);
+      tally.shells.add(shells.count());
+      shells.forEachBorder(
+          this::isShared, (a, b, piece) -> outbox.shellEdge(name(a), name(b), piece));
+    }
   }
 
   // ---- kinds of faces

@@ -29,8 +29,7 @@ class BackgroundMeshTest {
       }
       all.add(factory.createLinearRing(corners));
     }
-    return factory.createPolygon(
-        all.get(0), all.subList(1, all.size()).toArray(LinearRing[]::new));
+    return factory.createPolygon(all.get(0), all.subList(1, all.size()).toArray(LinearRing[]::new));
   }
 
   /** The point is inside, as far from the sides as asked for, and on no side of a cell. */
@@ -65,7 +64,9 @@ class BackgroundMeshTest {
     assertArrayEquals(new int[] {22, 12, 12}, mesh.cells());
     assertArrayEquals(new double[] {-220, -120, 2.5 - 19.75}, mesh.from(), 1e-9);
     assertEquals(22 * 12 * 12, mesh.count());
-    assertEquals(List.of(0, 1, 1, 2, 5), List.of(mesh.level(25), mesh.level(10), mesh.level(19), mesh.level(5), mesh.level(0.7)));
+    assertEquals(
+        List.of(0, 1, 1, 2, 5),
+        List.of(mesh.level(25), mesh.level(10), mesh.level(19), mesh.level(5), mesh.level(0.7)));
     assertTrue(
         mesh.dictionary().contains("    (-220.000000 -120.000000 -17.250000)\n"),
         mesh.dictionary());
@@ -92,8 +93,7 @@ class BackgroundMeshTest {
     // 70 m by at least 8 cells: no more than 8.75 m.
     assertEquals(400 / 46.0, BackgroundMesh.around(rings, 0, 40, 70, 10, 5).size()[0], 1e-9);
     assertEquals(5, BackgroundMesh.around(rings, 0, 40, 41, 10, 5).size()[0], 1e-9);
-    double[] at =
-        BackgroundMesh.around(rings, 0, 40, 41, 10, 5).inside(rings, 40, 41);
+    double[] at = BackgroundMesh.around(rings, 0, 40, 41, 10, 5).inside(rings, 40, 41);
     assertTrue(at[2] > 40.2 && at[2] < 40.8, "z " + at[2]);
   }
 

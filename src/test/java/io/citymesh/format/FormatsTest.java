@@ -42,7 +42,14 @@ class FormatsTest {
   private static final FormatOptions ALL =
       new FormatOptions(
           Formats.names(),
-          new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, false, 1, FormatOptions.NONE.choices().wind()));
+          new FormatChoices(
+              FormatChoices.GroupBy.SURFACE,
+              false,
+              false,
+              false,
+              false,
+              1,
+              FormatOptions.NONE.choices().wind()));
 
   static List<PartFormat> byPart() {
     return ALL.formats().stream()
@@ -165,7 +172,14 @@ class FormatsTest {
         List.of("vtu", "ply"),
         new FormatOptions(
                 List.of("ply", "vtu", "ply"),
-                new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, false, 1, FormatOptions.NONE.choices().wind()))
+                new FormatChoices(
+                    FormatChoices.GroupBy.SURFACE,
+                    false,
+                    false,
+                    false,
+                    false,
+                    1,
+                    FormatOptions.NONE.choices().wind()))
             .names());
   }
 

@@ -86,8 +86,7 @@ class SnappyFormatTest extends SparkTest {
   void allFilesOfTheCaseAreThereAndKnown() throws IOException {
     Set<String> expected =
         new TreeSet<>(
-            Set.of(
-                "README", "0/U", "0/p", "0/k", "0/epsilon", "0/nut", "0/include/atmosphere"));
+            Set.of("README", "0/U", "0/p", "0/k", "0/epsilon", "0/nut", "0/include/atmosphere"));
     List.of("transportProperties", "turbulenceProperties", "triSurface/city.obj")
         .forEach(file -> expected.add("constant/" + file));
     List.of("controlDict", "fvSchemes", "fvSolution", "blockMeshDict")
@@ -145,8 +144,7 @@ class SnappyFormatTest extends SparkTest {
     for (String line : text("constant/triSurface/city.obj").lines().toList()) {
       String[] words = line.split(" ");
       if (words[0].equals("v")) {
-        vertices.add(
-            Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray());
+        vertices.add(Arrays.stream(words).skip(1).mapToDouble(Double::parseDouble).toArray());
       } else if (words[0].equals("f")) {
         double[][] corners = new double[3][];
         for (int i = 0; i < 3; i++) {
@@ -200,13 +198,14 @@ class SnappyFormatTest extends SparkTest {
           min[0] + origin[0], min[1] + origin[1], max[0] + origin[0], max[1] + origin[1]
         },
         1e-6);
-    Matcher zone = Pattern.compile("zone_1 \\{ mode inside; levels \\(\\(1e15 (\\d+)\\)\\); }").matcher(snappy);
+    Matcher zone =
+        Pattern.compile("zone_1 \\{ mode inside; levels \\(\\(1e15 (\\d+)\\)\\); }")
+            .matcher(snappy);
     assertTrue(zone.find(), snappy);
     assertTrue(Integer.parseInt(zone.group(1)) > roofs, snappy); // Of 4 m.
     String wind = text("0/include/atmosphere");
     double[] flow = numbers(wind, "flowDir");
-    assertArrayEquals(
-        new double[] {Math.sin(Math.toRadians(60)), 0.5, 0}, flow, 1e-6);
+    assertArrayEquals(new double[] {Math.sin(Math.toRadians(60)), 0.5, 0}, flow, 1e-6);
     assertTrue(wind.contains("Uref            8.000000;"), wind);
     assertTrue(wind.contains("z0              uniform 0.300000;"), wind);
     assertTrue(wind.contains("zGround         uniform 5.000000;"), wind);
@@ -267,8 +266,7 @@ class SnappyFormatTest extends SparkTest {
   @Test
   void anOpenMeshIsOneLine() throws IOException {
     UserError early =
-        assertThrows(
-            UserError.class, () -> CityMesh.builder(spark()).formats("snappy").options());
+        assertThrows(UserError.class, () -> CityMesh.builder(spark()).formats("snappy").options());
     assertTrue(early.getMessage().contains("--close"), early.getMessage());
     OutputDir out = OutputDir.of(dir.resolve("tiny").toString(), new Configuration());
     Manifest open = new TinyCity().publish(out);
@@ -287,7 +285,8 @@ class SnappyFormatTest extends SparkTest {
     Path low = dir.resolve("low");
     Files.createDirectories(low);
     double top = manifest.closing().get("top");
-    Files.writeString(low.resolve("manifest.json"), json.replace("\"top\" : " + top, "\"top\" : 7.5"));
+    Files.writeString(
+        low.resolve("manifest.json"), json.replace("\"top\" : " + top, "\"top\" : 7.5"));
     Manifest lowered = ManifestFile.read(OutputDir.of(low.toString(), new Configuration()));
     UserError error =
         assertThrows(

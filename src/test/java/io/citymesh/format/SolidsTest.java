@@ -108,7 +108,14 @@ class SolidsTest extends SparkTest {
     String file = dir.resolve("bottoms.obj").toString();
     export(
         "obj",
-        new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, true, 1, FormatOptions.NONE.choices().wind()),
+        new FormatChoices(
+            FormatChoices.GroupBy.SURFACE,
+            false,
+            false,
+            false,
+            true,
+            1,
+            FormatOptions.NONE.choices().wind()),
         file);
     ObjGroups bottoms = new ObjGroups(Path.of(file));
     List<String[]> block = bottoms.triangles("building_0", "building_1", "building_2");
@@ -121,7 +128,16 @@ class SolidsTest extends SparkTest {
     assertTrue(walls > 0, "the walls to two neighbours");
     String stl = dir.resolve("bottoms.stl").toString();
     export(
-        "stl", new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, true, 1, FormatOptions.NONE.choices().wind()), stl);
+        "stl",
+        new FormatChoices(
+            FormatChoices.GroupBy.SURFACE,
+            false,
+            false,
+            false,
+            true,
+            1,
+            FormatOptions.NONE.choices().wind()),
+        stl);
     int faces = bottoms.triangles(bottoms.names().toArray(String[]::new)).size();
     assertEquals(84 + 50 * faces, Files.size(Path.of(stl)));
   }
@@ -193,7 +209,16 @@ class SolidsTest extends SparkTest {
     assertEquals(faces, ByteBuffer.wrap(binary).order(ByteOrder.LITTLE_ENDIAN).getInt(80));
     String text = dir.resolve("text.stl").toString();
     export(
-        "stl", new FormatChoices(FormatChoices.GroupBy.SURFACE, true, false, true, false, 1, FormatOptions.NONE.choices().wind()), text);
+        "stl",
+        new FormatChoices(
+            FormatChoices.GroupBy.SURFACE,
+            true,
+            false,
+            true,
+            false,
+            1,
+            FormatOptions.NONE.choices().wind()),
+        text);
     List<String> lines = Files.readAllLines(Path.of(text));
     assertEquals(faces, lines.stream().filter(line -> line.startsWith("facet")).count());
     assertEquals(5, lines.stream().filter(line -> line.startsWith("solid building_")).count());

@@ -55,7 +55,14 @@ class RasterExportTest extends SparkTest {
             dir.resolve("city").toString(),
             new FormatOptions(
                 List.of("tif"),
-                new FormatChoices(FormatChoices.GroupBy.SURFACE, false, false, false, false, cell, FormatOptions.NONE.choices().wind())),
+                new FormatChoices(
+                    FormatChoices.GroupBy.SURFACE,
+                    false,
+                    false,
+                    false,
+                    false,
+                    cell,
+                    FormatOptions.NONE.choices().wind())),
             dir.resolve(name).toString(),
             false,
             Progress.silent())
