@@ -36,9 +36,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       CheckCommand.class,
       ReportCommand.class,
+      ViewCommand.class,
       DemoCommand.class
     },
-    synopsisSubcommandLabel = "build|inspect|export|check|report|demo",
+    synopsisSubcommandLabel = "build|inspect|export|check|report|view|demo",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:complete",
@@ -163,7 +164,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: build, inspect, export, check, report or demo");
+        spec.commandLine(), "name a command: build, inspect, export, check, report, view or demo");
   }
 
   private static int wrongUse(ParameterException error, PrintWriter err) {

@@ -42,9 +42,9 @@ public final class Subtree {
   /** A coarse content is wrong by its diameter over this, even if nothing was moved. */
   private static final double SHARPNESS = 500;
 
-  private static final int BYTES_PER_CORNER = 84;
+  private static final int BYTES_PER_CORNER = 70;
   private static final int BYTES_PER_BUILDING = 60;
-  private static final int BYTES_PER_POINT = 36;
+  private static final int BYTES_PER_POINT = 26;
 
   private final long root;
   private final Map<Long, Integer> parts;

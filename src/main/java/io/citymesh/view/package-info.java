@@ -1,5 +1,6 @@
 /**
- * A mesh to look at: 3D Tiles 1.1, with levels of detail.
+ * A mesh to look at: 3D Tiles 1.1 with levels of detail, and the server that shows them in a
+ * browser ({@link io.citymesh.view.ViewServer}).
  *
  * <p>Needs: published parts as {@link io.citymesh.format.FormatPart} reads them, and the rows of
  * the buildings that they hold.

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A page in Chromium without a window, over its protocol for developers. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SECONDS = 60;
 
@@ -36,7 +37,7 @@ final class Browser implements AutoCloseable {
   private int last;
 
   /** The program, if it is installed. */
-  static Optional<Path> installed() {
+  public static Optional<Path> installed() {
     return Stream.of(System.getenv("PATH").split(":"))
         .map(folder -> Path.of(folder, "chromium"))
         .filter(Files::isExecutable)
@@ -46,7 +47,7 @@ final class Browser implements AutoCloseable {
   /**
    * @param profile an empty folder
    */
-  Browser(Path program, Path profile, int width, int height, boolean dark) throws Exception {
+  public Browser(Path program, Path profile, int width, int height, boolean dark) throws Exception {
     process =
         new ProcessBuilder(
                 program.toString(),
@@ -122,7 +123,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Calls a method of the protocol and returns its result. */
-  JsonNode call(String method, Map<String, ?> parameters) throws Exception {
+  public JsonNode call(String method, Map<String, ?> parameters) throws Exception {
     ObjectNode message = JSON.createObjectNode().put("id", ++last).put("method", method);
     message.set("params", JSON.valueToTree(parameters));
     socket.sendText(message.toString(), true).join();
@@ -153,13 +154,18 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the page has told as errors. */
-  List<String> errors() {
+  public List<String> errors() {
     return errors;
   }
 
-  /** Opens a file and waits until the city is drawn. */
-  void open(Path file) throws Exception {
-    call("Page.navigate", Map.of("url", file.toUri().toString()));
+  /** Opens a page and waits until the city is drawn. */
+  public void open(URI page) throws Exception {
+    call("Page.navigate", Map.of("url", page.toString()));
+    drawn();
+  }
+
+  /** Waits until the city is drawn. */
+  public void drawn() throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (evaluate("document.documentElement.dataset.drawn ?? ''").asText().isEmpty()) {
       if (System.nanoTime() > end) {
@@ -171,7 +177,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** The value of an expression, whose promise is waited for. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     return call(
             "Runtime.evaluate",
             Map.of("expression", expression, "returnByValue", true, "awaitPromise", true))
@@ -180,7 +186,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Presses and releases a mouse's left button at a point of the window. */
-  void click(double x, double y) throws Exception {
+  public void click(double x, double y) throws Exception {
     for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
           "Input.dispatchMouseEvent",
@@ -189,13 +195,19 @@ final class Browser implements AutoCloseable {
   }
 
   /** Types text and a key for its end into what has the focus. */
-  void type(String text) throws Exception {
+  public void type(String text) throws Exception {
     call("Input.insertText", Map.of("text", text));
     for (String type : List.of("keyDown", "keyUp")) {
       call(
           "Input.dispatchKeyEvent",
           Map.of("type", type, "key", "Enter", "text", "\r", "windowsVirtualKeyCode", 13));
     }
+  }
+
+  /** A picture of the window, as PNG. */
+  public byte[] picture() throws Exception {
+    String data = call("Page.captureScreenshot", Map.of("format", "png")).path("data").asText();
+    return Base64.getDecoder().decode(data);
   }
 
   @Override

@@ -38,7 +38,7 @@ class ReportBrowserTest {
     town.rejected.add(new RejectedFile.Entry("tower", "clipped", "at the domain's boundary"));
     Path page = Files.writeString(dir.resolve("report.html"), town.page());
     try (Browser browser = new Browser(chromium.get(), dir.resolve("profile"), 1200, 900, false)) {
-      browser.open(page);
+      browser.open(page.toUri());
       assertEquals("2", browser.evaluate("document.documentElement.dataset.drawn").asText());
       assertEquals(
           "city: " + Summary.headline(town.manifest()),
