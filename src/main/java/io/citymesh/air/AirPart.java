@@ -168,4 +168,12 @@ public record AirPart(
     }
     return low;
   }
+
+  /** How much room its arrays take, but for the twins, which are found again; bytes. */
+  public long bytes() {
+    return 8L * (xy.length + levels.z().length + foreign.length)
+        + 4L * (levels.base().length + triangles.length + bottoms.length + eaves.length)
+        + kinds.length
+        + sides.length;
+  }
 }

@@ -56,7 +56,7 @@ public record Building(
    */
   @Override
   public void addTo(Fingerprint print) {
-    print.put(key).put(roof).put(rings.length);
+    print.put(key).put(ground).put(roof).put(rings.length);
     for (double[] ring : rings) {
       print.put(ring);
     }

@@ -118,15 +118,24 @@ final class Combiner {
             stitched.area(),
             stitched.volume(),
             stitched.frontier().edgeCount(),
-            part.bytes(),
+            bytes(stitched),
             seconds,
             key,
             halvings,
             false,
-            Publisher.publish(setting, part, key));
+            Publisher.publish(setting, part, stitched.air(), key));
     setting.work().keep(setting.id(), summary, stitched.frontier());
     made.add(summary);
     return new StageItem.MadeRegion(part.node(), key, stitched.frontier());
+  }
+
+  /** How much room a part takes; with air above it, lines are in place of vertices. */
+  private static long bytes(Stitched stitched) {
+    Part part = stitched.part();
+    return stitched
+        .air()
+        .map(air -> part.bytes() - 8L * part.vertices().length + air.bytes())
+        .orElseGet(part::bytes);
   }
 
   /** The regions that still wait, for a later stage. */

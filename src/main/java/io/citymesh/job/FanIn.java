@@ -21,21 +21,23 @@ record FanIn(int regions, String why) {
    *
    * @param domain the rectangle of the whole city
    * @param faces of the whole mesh, estimated
+   * @param layers of air above them; 0 for the surface alone
    * @param mesh triangle sizes
    * @param batches from how many batches of tiles the stitching starts
    */
-  static FanIn chosen(Bounds domain, double faces, MeshOptions mesh, int batches, Machine machine) {
+  static FanIn chosen(
+      Bounds domain, double faces, int layers, MeshOptions mesh, int batches, Machine machine) {
     double perSquareMetre = faces / domain.area();
     double strip = 4 * mesh.seamHalfWidth() * Math.max(domain.width(), domain.height());
-    double seam = Workload.heap(Math.min(faces, strip * perSquareMetre));
+    double seam = Workload.heap(Math.min(faces, strip * perSquareMetre), layers);
     double perimeter = 2 * (domain.width() + domain.height());
     int wanted = Integer.highestOneBit(Math.max(2, batches / machine.cores()));
     int regions = wanted;
     while (regions > 2
-        && seam + frontiers(regions, perimeter, perSquareMetre) > machine.heapPerTask()) {
+        && seam + frontiers(regions, perimeter, perSquareMetre, layers) > machine.heapPerTask()) {
       regions /= 2;
     }
-    double needed = seam + frontiers(regions, perimeter, perSquareMetre);
+    double needed = seam + frontiers(regions, perimeter, perSquareMetre, layers);
     return new FanIn(
         regions,
         String.format(
@@ -54,7 +56,8 @@ record FanIn(int regions, String why) {
   }
 
   /** Regions of equal size that make up the domain: the perimeters of k are sqrt(k) times its. */
-  private static double frontiers(int regions, double perimeter, double perSquareMetre) {
-    return Workload.frontier(Math.sqrt(regions) * perimeter, perSquareMetre);
+  private static double frontiers(
+      int regions, double perimeter, double perSquareMetre, int layers) {
+    return Workload.frontier(Math.sqrt(regions) * perimeter, perSquareMetre, layers);
   }
 }

@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.air.AirPart;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.UserError;
@@ -41,19 +42,20 @@ final class Publisher {
   /**
    * Puts a part into the output, unless it is there.
    *
+   * @param air above the part, if there is any
    * @throws UserError if that is not possible: its disk may be full
    */
-  static PublishedFile publish(Setting setting, Part part, String key) {
+  static PublishedFile publish(Setting setting, Part part, Optional<AirPart> air, String key) {
     OutputDir out = setting.output().dir();
     String file = file(part.name(), key);
-    String digest = PartDigest.of(part);
+    String digest = PartDigest.of(part, air);
     try {
       boolean there =
           out.local().isPresent()
               && PartDigest.isHeld(out.local().get().resolve(file), key, digest);
       if (!there) {
         PartFile.Label label = new PartFile.Label(key, digest, setting.output().deflate());
-        put(setting, part, label, out, file);
+        put(setting, part, air, label, out, file);
       }
       return new PublishedFile(file, digest, out.stamp(file).orElseThrow(() -> lost(file)));
     } catch (IOException e) {
@@ -67,14 +69,19 @@ final class Publisher {
 
   /** Makes the file in the executor's store; in memory, if the store has no room or breaks. */
   private static void put(
-      Setting setting, Part part, PartFile.Label label, OutputDir out, String file)
+      Setting setting,
+      Part part,
+      Optional<AirPart> air,
+      PartFile.Label label,
+      OutputDir out,
+      String file)
       throws IOException {
     String name = file.substring(file.lastIndexOf('/') + 1);
     // Another attempt may be about the same part in this process.
     String own = UUID.randomUUID() + "-" + name;
     Optional<Path> made = Optional.empty();
     try {
-      made = Optional.of(ExecutorStores.of(setting).write(part, own, label));
+      made = Optional.of(ExecutorStores.of(setting).write(part, air, own, label));
       keep(setting, made.get(), name);
       move(setting, made.get(), out, file);
       return;
@@ -86,7 +93,7 @@ final class Publisher {
     } finally {
       made.ifPresent(Publisher::discard);
     }
-    Path inMemory = ExecutorStores.memory(setting.id()).write(part, own, label);
+    Path inMemory = ExecutorStores.memory(setting.id()).write(part, air, own, label);
     try {
       move(setting, inMemory, out, file);
     } finally {

@@ -36,7 +36,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** The first eight bytes of a file, "CMREGION". */
   private static final long MAGIC = 0x434d524547494f4eL;
 
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
   private static final int PREFIX = Long.BYTES + 5 * Integer.BYTES;
 
   /** The most bytes of a file that is read; no frontier takes as much. */

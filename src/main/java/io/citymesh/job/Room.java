@@ -135,8 +135,9 @@ record Room(
       Machine machine) {
     double faces = plan.allFaces();
     boolean disk = run.store() == RunOptions.Store.DISK;
-    double parts = Workload.disk(faces);
-    double atOnce = Math.min(parts, machine.cores() * Workload.disk(plan.mostFaces()));
+    double parts = Workload.disk(faces, plan.layers());
+    double atOnce =
+        Math.min(parts, machine.cores() * Workload.disk(plan.mostFaces(), plan.layers()));
     List<Place> spill = disk ? spill(spark, run) : List.of();
     Optional<Place> place = output(spark, output);
     return new Room(

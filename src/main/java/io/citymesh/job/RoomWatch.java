@@ -45,8 +45,8 @@ final class RoomWatch implements Consumer<List<StageItem.PartSummary>> {
       throw new UserError(
           String.format(
               Locale.ROOT,
-              "the output %s needs about %,.0f MB more, by what the first tiles took, but %,d MB are"
-                  + " free: make room, choose another --out, or use --compress",
+              "the output %s needs about %,.0f MB more, by what the first tiles took, but %,d MB"
+                  + " are free: make room, choose another --out, or use --compress",
               room.out(),
               Math.ceil(left / 1e6),
               free.getAsLong() / 1_000_000));
@@ -61,6 +61,6 @@ final class RoomWatch implements Consumer<List<StageItem.PartSummary>> {
 
   /** What the parts of the whole city take by those that are made, over the first estimate. */
   double correction() {
-    return estimated == 0 ? 1 : made / Workload.disk(estimated);
+    return estimated == 0 ? 1 : made / Workload.disk(estimated, plan.layers());
   }
 }

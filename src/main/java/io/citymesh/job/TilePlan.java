@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.FlatTerrain;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.OptionCheck;
+import io.citymesh.stitch.Stitcher;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
@@ -93,7 +94,8 @@ record TilePlan(
       RunOptions run,
       Machine machine) {
     List<String> remarks = new ArrayList<>();
-    double budget = 1e6 * run.tileMemory() / Workload.heap(1);
+    int layers = layers(domain);
+    double budget = 1e6 * run.tileMemory() / Workload.heap(1, layers);
     MeshOptions mesh = options;
     SizeField field = options.field();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(buildings.context());
@@ -121,7 +123,7 @@ record TilePlan(
         double faces = loads[cell].faces(mesh);
         halvings[cell] = mesh.tileSize() == 0 ? 0 : halvings(tile, faces, budget, mesh);
         if (faces / (1 << halvings[cell]) > budget) {
-          remarks.add(tooLarge(grid, i, j, faces / (1 << halvings[cell]), budget, mesh));
+          remarks.add(tooLarge(grid, i, j, faces / (1 << halvings[cell]), budget, mesh, layers));
         }
       }
     }
@@ -133,7 +135,7 @@ record TilePlan(
               "%d of %d tiles are halved, until each needs at most %,.0f MB (--tile-memory)",
               halved,
               grid.tiles(),
-              Workload.heap(budget) / 1e6));
+              Workload.heap(budget, layers) / 1e6));
     }
     StitchTree tree = new StitchTree(grid, domain, halvings);
     double[] faces = new double[tree.tiles()];
@@ -203,7 +205,7 @@ record TilePlan(
           text(
               "tiles are halved where triangles are small, until each needs at most %,.0f MB: %d of"
                   + " %d become %d",
-              Workload.heap(most) / 1e6,
+              Workload.heap(most, layers(domain)) / 1e6,
               grid.tiles() - whole(grid, tree),
               grid.tiles(),
               tree.tiles() - whole(grid, tree)));
@@ -254,6 +256,7 @@ record TilePlan(
           FanIn.chosen(
               domain.bounds(),
               Arrays.stream(faces).sum(),
+              layers(domain),
               mesh,
               Math.min(wanted, tree.tiles()),
               machine);
@@ -263,6 +266,15 @@ record TilePlan(
       fanIn = chosen.regions();
     }
     return new TilePlan(mesh, tree, faces, fanIn, new Batches(tree, costs, wanted, fanIn), remarks);
+  }
+
+  /** How many layers of air there are above the faces; 0 for the surface alone. */
+  int layers() {
+    return layers(tree.domain());
+  }
+
+  private static int layers(Domain domain) {
+    return domain.isFilled() ? Stitcher.layers(domain).count() : 0;
   }
 
   /** How many faces the mesh will have, estimated. */
@@ -329,13 +341,13 @@ record TilePlan(
   }
 
   private static String tooLarge(
-      TileGrid grid, int i, int j, double faces, double budget, MeshOptions mesh) {
+      TileGrid grid, int i, int j, double faces, double budget, MeshOptions mesh, int layers) {
     return String.format(
         Locale.ROOT,
         "tile %s takes about %,.0f MB, more than the %,.0f of --tile-memory, and is not halved: %s",
         grid.key(i, j),
-        Workload.heap(faces) / 1e6,
-        Workload.heap(budget) / 1e6,
+        Workload.heap(faces, layers) / 1e6,
+        Workload.heap(budget, layers) / 1e6,
         mesh.tileSize() == 0 ? "--tile-size 0 asks for one tile" : "its halves would be too small");
   }
 
@@ -350,7 +362,8 @@ record TilePlan(
     SizeField field = options.field();
     for (int node = 0; node < heap.length; node++) {
       heap[node] =
-          Math.round(tree.isTile(node) ? Workload.leastHeap(faces[node]) : seam(node, field));
+          Math.round(
+              tree.isTile(node) ? Workload.leastHeap(faces[node], layers()) : seam(node, field));
     }
     return heap;
   }
@@ -368,8 +381,8 @@ record TilePlan(
               first.ymax());
       double faces = new Workload(2 * options.seamWeight(along), 0, 0, 0, 0).faces(options);
       double density = faces / Math.max(1, first.area() + second.area());
-      return Workload.leastHeap(faces)
-          + Workload.frontier(perimeter(first) + perimeter(second), density);
+      return Workload.leastHeap(faces, layers())
+          + Workload.frontier(perimeter(first) + perimeter(second), density, layers());
     }
     double reach = 2 * options.seamHalfWidth();
     Bounds strip =
@@ -386,9 +399,9 @@ record TilePlan(
                 Math.min(second.ymax(), first.ymax() + reach));
     double[] inStrip = new double[1];
     tree.forTilesMeeting(strip, tile -> inStrip[0] += share(tile, strip) * faces[tile]);
-    return Workload.leastHeap(inStrip[0])
+    return Workload.leastHeap(inStrip[0], layers())
         + Workload.frontier(
-            perimeter(first) + perimeter(second), inStrip[0] / Math.max(1, strip.area()));
+            perimeter(first) + perimeter(second), inStrip[0] / Math.max(1, strip.area()), layers());
   }
 
   /** How much of a tile lies in a rectangle. */
@@ -431,7 +444,11 @@ record TilePlan(
             : halves
                 ? text(
                     "a smaller --tile-size or --tile-memory, such as %d, which is another mesh",
-                    (long) (machine.room() * Workload.heap(1) / Workload.leastHeap(1) / 1e6))
+                    (long)
+                        (machine.room()
+                            * Workload.heap(1, layers())
+                            / Workload.leastHeap(1, layers())
+                            / 1e6))
                 : options.tileSize() == 0 ? "a --tile-size" : "a larger --max-size";
     return Optional.of(
         text(

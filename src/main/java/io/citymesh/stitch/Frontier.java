@@ -65,6 +65,24 @@ public final class Frontier implements Serializable {
     final DoubleColumn z = doubles(Doubles.FINITE, 1);
   }
 
+  /** What is known of the vertices' lines besides, if there are cells above: one row a vertex. */
+  static final class AirLines extends Table {
+    private static final long serialVersionUID = 1L;
+
+    /** Elevation of the terrain, also where only roofs meet, metres. */
+    final DoubleColumn terrain = doubles(Doubles.FINITE, 1);
+
+    /** How many of the levels are ground or a roof, 1 or more. */
+    final IntColumn fixed = ints(Ints.COUNTS, 1);
+
+    @Override
+    boolean isSound(Extent extent) {
+      return (rows() == 0 || rows() == extent.vertices())
+          && Arrays.stream(fixed.values).allMatch(count -> count > 0)
+          && super.isSound(extent);
+    }
+  }
+
   /** The open edges. */
   static final class Edges extends Table {
     private static final long serialVersionUID = 1L;
@@ -154,6 +172,17 @@ public final class Frontier implements Serializable {
 
     /** xmin, ymin, xmax, ymax, metres. */
     final DoubleColumn rectangle = doubles(Doubles.FINITE, 4);
+
+    /** Whether a place lies in the interior of one of them. */
+    boolean contain(double x, double y) {
+      double[] r = rectangle.values;
+      for (int i = 0; i < r.length; i += 4) {
+        if (x > r[i] && y > r[i + 1] && x < r[i + 2] && y < r[i + 3]) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /** The id of the region's node. */
@@ -161,6 +190,7 @@ public final class Frontier implements Serializable {
 
   final Vertices vertices = new Vertices();
   final Levels levels = new Levels();
+  final AirLines air = new AirLines();
   final Edges edges = new Edges();
   final Lines lines = new Lines();
   final Covered covers = new Covered();
@@ -200,6 +230,7 @@ public final class Frontier implements Serializable {
     Map<String, Table> tables = new LinkedHashMap<>();
     tables.put("vertices", vertices);
     tables.put("levels", levels);
+    tables.put("lines of the air", air);
     tables.put("edges", edges);
     tables.put("features", lines);
     tables.put("covers", covers);

@@ -34,6 +34,7 @@ final class FrontierUnion {
     Table.Renumbering renumbering = new Table.Renumbering(to.vertexCount(), numbers, labels);
     to.vertices.append(from.vertices, renumbering);
     to.levels.append(from.levels, renumbering);
+    to.air.append(from.air, renumbering);
     to.edges.append(from.edges, renumbering);
     to.covers.append(from.covers, renumbering);
     to.hints.append(from.hints, renumbering);

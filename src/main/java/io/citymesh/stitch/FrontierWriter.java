@@ -53,19 +53,15 @@ final class FrontierWriter {
     this.to = to;
   }
 
-  /**
-   * Writes the frontier, all but its area.
-   *
-   * @param part the id of the part that was sealed
-   */
-  void write(long part) {
+  /** Writes the frontier, all but its area. */
+  void write() {
     edges.write(to.edges);
     boolean[] onFrontier = new boolean[mesh.vertexCount()];
     for (int v : to.edges.ends.values) {
       onFrontier[v] = true;
     }
     int[] vertices = IntStream.range(0, onFrontier.length).filter(v -> onFrontier[v]).toArray();
-    columns.write(to, vertices, part);
+    columns.write(to, vertices);
     int[] vertexNumber = numbers(vertices, onFrontier.length);
     boolean[] hinted = hinted(onFrontier);
     writeFreeHints(hinted);

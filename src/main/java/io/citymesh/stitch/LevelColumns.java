@@ -8,6 +8,7 @@ import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The 3D vertices of a part: for each planar vertex in use a column of levels on the vertical line
@@ -17,6 +18,8 @@ import java.util.Locale;
  *
  * <p>Where the domain is closed, each column ends in the top, which is not counted among the
  * levels: it is the same everywhere, and does not travel with the frontier.
+ *
+ * <p>Where the air is filled with cells, the levels are those of the air, the roofs' among them.
  *
  * <p>The columns of old vertices came with the frontier; their 3D vertices are foreign ones of this
  * part, as far as its faces use them.
@@ -45,13 +48,18 @@ final class LevelColumns {
   /** For each own vertex in use its first 3D vertex. */
   private final int[] base;
 
-  /** The same for own vertices with a single level; -1 for all others. */
+  /**
+   * The same for own vertices on which ground or one roof lies, nothing else; -1 for all others.
+   */
   private final int[] single;
 
   private int ownVertices;
 
   /** Elevation of the top, metres; NaN if there is none. */
   private final double top;
+
+  private final long part;
+  private final Optional<FilledAir> air;
 
   /** For each old vertex the foreign vertex that its top is, or -1. */
   private final int[] foreignTop;
@@ -68,6 +76,8 @@ final class LevelColumns {
   /**
    * @param sizes the largest heights of rows, by place
    * @param top elevation of the top, metres; NaN for an open domain
+   * @param part the id of the part
+   * @param air the air above, which tells all levels, if there is any
    * @throws UserError if the top is not above the ground and the roofs
    */
   LevelColumns(
@@ -76,7 +86,9 @@ final class LevelColumns {
       Roofs roofs,
       Terrain terrain,
       SizeField sizes,
-      double top) {
+      double top,
+      long part,
+      Optional<FilledAir> air) {
     this.graph = triangles.graph();
     this.mesh = triangles.mesh();
     this.old = triangles.old();
@@ -85,6 +97,8 @@ final class LevelColumns {
     this.roofs = roofs;
     this.sizes = sizes;
     this.top = top;
+    this.part = part;
+    this.air = air;
     oldVertices = triangles.oldVertices();
     vertexCount = mesh.vertexCount();
     levelAt = new int[vertexCount];
@@ -98,7 +112,11 @@ final class LevelColumns {
     Arrays.fill(foreignAt, -1);
     foreignTop = new int[Double.isNaN(top) ? 0 : oldVertices];
     Arrays.fill(foreignTop, -1);
-    makeOwn(terrain);
+    if (air.isPresent()) {
+      takeOwn(air.get());
+    } else {
+      makeOwn(terrain);
+    }
   }
 
   private void takeOld() {
@@ -112,7 +130,7 @@ final class LevelColumns {
   }
 
   private void makeOwn(Terrain terrain) {
-    LabelSets labels = labelsOfFeatures();
+    LabelSets labels = LabelSets.ofFeatures(graph, mesh, ownInUse());
     double[] ground = groundOf(labels, terrain);
     for (int v = oldVertices; v < vertexCount; v++) {
       if (!used[v]) {
@@ -137,6 +155,28 @@ final class LevelColumns {
       if (!Double.isNaN(top)) {
         requireBelowTop(v);
         ownVertices++;
+      }
+    }
+  }
+
+  private boolean[] ownInUse() {
+    boolean[] own = used.clone();
+    Arrays.fill(own, 0, oldVertices, false);
+    return own;
+  }
+
+  /** Takes the levels of the air. */
+  private void takeOwn(FilledAir filled) {
+    for (int v = oldVertices; v < vertexCount; v++) {
+      if (used[v]) {
+        levelAt[v] = levelTotal;
+        levelCount[v] = filled.count(v);
+        base[v] = ownVertices;
+        for (int k = 0; k < levelCount[v]; k++) {
+          put(filled.z()[filled.start(v) + k]);
+        }
+        single[v] = filled.fixed(v) == 1 ? ownVertices : -1;
+        ownVertices += levelCount[v] + 1;
       }
     }
   }
@@ -204,28 +244,6 @@ final class LevelColumns {
     levelCount[v]++;
   }
 
-  /** The labels around the own vertices that lie on features. */
-  private LabelSets labelsOfFeatures() {
-    LabelSets sets = new LabelSets(vertexCount);
-    for (int f = 0; f < graph.features.count(); f++) {
-      addLabels(sets, graph.startVertex[f], f);
-      addLabels(sets, graph.endVertex[f], f);
-    }
-    for (int v = oldVertices; v < vertexCount; v++) {
-      if (used[v] && mesh.vertexFeature()[v] >= 0) {
-        addLabels(sets, v, mesh.vertexFeature()[v]);
-      }
-    }
-    return sets;
-  }
-
-  private void addLabels(LabelSets sets, int v, int f) {
-    if (v >= oldVertices && used[v]) {
-      sets.add(v, graph.features.left(f));
-      sets.add(v, graph.features.right(f));
-    }
-  }
-
   /** Terrain elevations of the own vertices that touch the ground. */
   private double[] groundOf(LabelSets labels, Terrain terrain) {
     int[] which = new int[vertexCount];
@@ -255,7 +273,7 @@ final class LevelColumns {
     return levelCount[v];
   }
 
-  /** The number of an own vertex with a single level, whatever the label; else -1. */
+  /** The number of an own vertex at the only place of the surface on its line; else -1. */
   int single(int v) {
     return single[v];
   }
@@ -279,6 +297,31 @@ final class LevelColumns {
     throw new IllegalStateException(
         "the vertex at %s, %s lacks the level of the roof beside it"
             .formatted(mesh.xy()[2 * v], mesh.xy()[2 * v + 1]));
+  }
+
+  /** Whether the surface has steps on the line of a vertex: walls stand there. */
+  boolean isStepped(int v) {
+    return air.isPresent() ? air.get().fixed(v) > 1 : levelCount[v] > 1;
+  }
+
+  /** Whether levels have labels, so that the fronts of the air say how steps follow each other. */
+  boolean isLabelled() {
+    return air.isPresent();
+  }
+
+  /** The label of a level, if levels have labels. */
+  int label(int v, int k) {
+    return air.get().base(v) + k;
+  }
+
+  /** The id of the part that owns a vertex. */
+  long owner(int v) {
+    return v < oldVertices ? old.vertices.ownerPart.values[v] : part;
+  }
+
+  /** The number of its lowest level there. */
+  int ownerIndex(int v) {
+    return v < oldVertices ? old.vertices.ownerIndex.values[v] : base[v];
   }
 
   /** How many vertices the part owns. */
@@ -307,8 +350,8 @@ final class LevelColumns {
       foreign = Arrays.copyOf(foreign, 4 * foreignCount);
       ghosts = Arrays.copyOf(ghosts, 6 * foreignCount);
     }
-    foreign[2 * foreignCount] = old.vertices.ownerPart.values[v];
-    foreign[2 * foreignCount + 1] = old.vertices.ownerIndex.values[v] + k;
+    foreign[2 * foreignCount] = owner(v);
+    foreign[2 * foreignCount + 1] = ownerIndex(v) + k;
     ghosts[3 * foreignCount] = old.vertices.xy.values[2 * v];
     ghosts[3 * foreignCount + 1] = old.vertices.xy.values[2 * v + 1];
     ghosts[3 * foreignCount + 2] = z(v, k);
@@ -344,9 +387,8 @@ final class LevelColumns {
    * Writes vertices with their levels.
    *
    * @param chosen the vertices, ascending
-   * @param part the id of the part that owns what is not old
    */
-  void write(Frontier to, int[] chosen, long part) {
+  void write(Frontier to, int[] chosen) {
     int n = chosen.length;
     int levels = 0;
     for (int v : chosen) {
@@ -367,9 +409,8 @@ final class LevelColumns {
       if (graded) {
         size[i] = mesh.sizes()[v];
       }
-      boolean isOld = v < oldVertices;
-      ownerPart[i] = isOld ? old.vertices.ownerPart.values[v] : part;
-      ownerIndex[i] = isOld ? old.vertices.ownerIndex.values[v] : base[v];
+      ownerPart[i] = owner(v);
+      ownerIndex[i] = ownerIndex(v);
       counts[i] = levelCount[v];
       System.arraycopy(level, levelAt[v], z, done, counts[i]);
       done += counts[i];
@@ -380,5 +421,10 @@ final class LevelColumns {
     to.vertices.ownerIndex.values = ownerIndex;
     to.vertices.levels.values = counts;
     to.levels.z.values = z;
+    if (air.isPresent()) {
+      FilledAir filled = air.get();
+      to.air.terrain.values = Arrays.stream(chosen).mapToDouble(filled::terrain).toArray();
+      to.air.fixed.values = Arrays.stream(chosen).map(filled::fixed).toArray();
+    }
   }
 }

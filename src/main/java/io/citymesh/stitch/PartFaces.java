@@ -1,5 +1,6 @@
 package io.citymesh.stitch;
 
+import io.citymesh.air.StepOrder;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.Domain;
@@ -182,7 +183,7 @@ final class PartFaces {
   private void addBesideFeature(int a, int b, int c, int label) {
     byte kind = FaceKind.ROOF;
     if (label == MeshInput.GROUND) {
-      boolean touches = columns.count(a) > 1 || columns.count(b) > 1 || columns.count(c) > 1;
+      boolean touches = columns.isStepped(a) || columns.isStepped(b) || columns.isStepped(c);
       kind = touches ? FaceKind.HALO : FaceKind.GROUND;
     }
     add(
@@ -278,7 +279,7 @@ final class PartFaces {
     int v = mesh.triangles()[KeptTriangles.next(e)];
     if (features.onDomainBoundary(f)) {
       if (domain.isClosed()) {
-        byte kind = FaceKind.ofPatch(features.patch(f, domain));
+        byte kind = sideKind(e);
         // Seen from the triangle, v is the left-hand end.
         addRows(v, 0, columns.count(v), u, 0, columns.count(u), kind, MeshInput.GROUND);
       }
@@ -336,8 +337,7 @@ final class PartFaces {
     while (i < topI || j < topJ) {
       double zi = columns.z(u, i);
       double zj = columns.z(v, j);
-      boolean stepV =
-          i == topI || (j < topJ && columns.z(v, j + 1) - zi <= columns.z(u, i + 1) - zj);
+      boolean stepV = i == topI || (j < topJ && stepsSecond(u, i, v, j));
       int a = columns.corner(u, i);
       int b = columns.corner(v, j);
       if (stepV) {
@@ -350,6 +350,31 @@ final class PartFaces {
         i++;
       }
     }
+  }
+
+  /** Whether of two lines, from level i of u and level j of v, that of v takes the next step. */
+  private boolean stepsSecond(int u, int i, int v, int j) {
+    if (!columns.isLabelled()) {
+      return columns.z(v, j + 1) - columns.z(u, i) <= columns.z(u, i + 1) - columns.z(v, j);
+    }
+    // As io.citymesh.air.Column has the faces beside it, and TetSplit their diagonals.
+    int difference = columns.label(u, i) - columns.label(v, j);
+    return difference > 0
+        || difference == 0
+            && StepOrder.isFirst(
+                columns.z(v, j),
+                columns.z(v, j + 1),
+                columns.owner(v),
+                columns.ownerIndex(v),
+                columns.z(u, i),
+                columns.z(u, i + 1),
+                columns.owner(u),
+                columns.ownerIndex(u));
+  }
+
+  /** The kind of the upright face above a half-edge on the boundary of the domain. */
+  byte sideKind(int e) {
+    return FaceKind.ofPatch(features.patch(edges.featureOf(e), domain));
   }
 
   /**

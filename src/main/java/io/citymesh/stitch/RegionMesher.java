@@ -1,5 +1,6 @@
 package io.citymesh.stitch;
 
+import io.citymesh.air.Layers;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
@@ -7,6 +8,8 @@ import io.citymesh.mesh.Limits;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.Mesher;
 import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.tile.Domain;
+import io.citymesh.tile.Filling;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.Sides;
 import io.citymesh.tile.SizeField;
@@ -23,6 +26,7 @@ final class RegionMesher {
   private final MeshOptions options;
   private final Terrain terrain;
   private final SizeField sizes;
+  private final Optional<Layers> layers;
 
   /**
    * @param tree the stitching tree of the city
@@ -34,6 +38,19 @@ final class RegionMesher {
     this.options = options;
     this.terrain = terrain;
     this.sizes = options.field();
+    this.layers = tree.domain().isFilled() ? Optional.of(layers(tree.domain())) : Optional.empty();
+  }
+
+  /** The layers of a domain that is filled with cells. */
+  static Layers layers(Domain domain) {
+    Filling filling = domain.filling();
+    return Layers.of(
+        filling.first(),
+        filling.growth(),
+        filling.cap(),
+        filling.ground(),
+        filling.highest(),
+        domain.top());
   }
 
   /**
@@ -101,9 +118,10 @@ final class RegionMesher {
       rest = sides.surround(rectangle) ? MeshInput.GROUND : MeshInput.OUTSIDE;
     }
     PlanarMesh mesh = Mesher.mesh(graph.input, limits, rest, MeshInput.UNKNOWN);
-    boolean[] kept = keep(mesh, zone, graph.frontier.failed.rectangle.values);
+    boolean[] kept = keep(mesh, zone, graph.frontier.failed);
     KeptTriangles triangles = new KeptTriangles(graph, mesh, kept);
-    return new Sealer(triangles, zone, rectangle, tree.domain(), roofs, terrain, options, sizes)
+    return new Sealer(
+            triangles, zone, rectangle, tree.domain(), roofs, terrain, options, sizes, layers)
         .seal(node, tree.id(node), kind, tree.partName(node));
   }
 
@@ -111,13 +129,13 @@ final class RegionMesher {
    * A triangle is kept if its corners all lie in the zone, and neither they nor its middle in a
    * failed tile.
    */
-  private static boolean[] keep(PlanarMesh mesh, KeptZone zone, double[] failed) {
+  private static boolean[] keep(PlanarMesh mesh, KeptZone zone, Frontier.Failed failed) {
     double[] xy = mesh.xy();
     boolean[] inside = new boolean[mesh.vertexCount()];
     for (int v = 0; v < inside.length; v++) {
       double x = xy[2 * v];
       double y = xy[2 * v + 1];
-      inside[v] = zone.contains(x, y) && !isIn(failed, x, y);
+      inside[v] = zone.contains(x, y) && !failed.contain(x, y);
     }
     int[] corners = mesh.triangles();
     boolean[] kept = new boolean[mesh.triangleCount()];
@@ -126,25 +144,12 @@ final class RegionMesher {
       int b = corners[3 * t + 1];
       int c = corners[3 * t + 2];
       kept[t] = inside[a] && inside[b] && inside[c];
-      if (kept[t] && failed.length > 0) {
+      if (kept[t] && failed.rows() > 0) {
         double x = (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3;
         double y = (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3;
-        kept[t] = !isIn(failed, x, y);
+        kept[t] = !failed.contain(x, y);
       }
     }
     return kept;
-  }
-
-  /** True if the point lies in the interior of one of the rectangles. */
-  private static boolean isIn(double[] rectangles, double x, double y) {
-    for (int i = 0; i < rectangles.length; i += 4) {
-      if (x > rectangles[i]
-          && y > rectangles[i + 1]
-          && x < rectangles[i + 2]
-          && y < rectangles[i + 3]) {
-        return true;
-      }
-    }
-    return false;
   }
 }

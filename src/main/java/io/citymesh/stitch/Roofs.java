@@ -10,7 +10,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
- * The buildings that a task or a frontier knows, by ascending key: roof elevation and extent. A
+ * The buildings that a task or a frontier knows, by ascending key: roof, ground and extent. A
  * building's label is its row: good inside the task or the frontier only, and no larger than the
  * number of buildings there.
  */
@@ -23,6 +23,9 @@ final class Roofs extends Table {
   /** Elevation of the roof, metres. */
   final DoubleColumn roof = doubles(Doubles.FINITE, 1);
 
+  /** Elevation of the ground below, metres. */
+  final DoubleColumn ground = doubles(Doubles.FINITE, 1);
+
   /** xmin, ymin, xmax, ymax of the footprint, metres. */
   final DoubleColumn bounds = doubles(Doubles.FINITE, 4);
 
@@ -33,6 +36,7 @@ final class Roofs extends Table {
         buildings.stream().sorted(Comparator.comparingLong(Building::key)).toList();
     roofs.key.values = ordered.stream().mapToLong(Building::key).toArray();
     roofs.roof.values = ordered.stream().mapToDouble(Building::roof).toArray();
+    roofs.ground.values = ordered.stream().mapToDouble(Building::ground).toArray();
     roofs.bounds.values =
         ordered.stream()
             .map(Building::bounds)

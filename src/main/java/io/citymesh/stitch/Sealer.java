@@ -1,10 +1,12 @@
 package io.citymesh.stitch;
 
+import io.citymesh.air.Layers;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
+import java.util.Optional;
 
 /**
  * Turns the kept triangles of a planar mesh into a sealed 3D part and the frontier of the region
@@ -12,6 +14,7 @@ import io.citymesh.tile.SizeField;
  *
  * <ol>
  *   <li>{@link OpenEdges}: where the kept triangles end.
+ *   <li>{@link FilledAir}: the levels of the air above them, if it is filled with cells.
  *   <li>{@link LevelColumns}: the 3D vertices on the vertical lines above the planar ones.
  *   <li>{@link PartFaces}: ground, roofs and walls between them.
  *   <li>{@link FrontierWriter}: what the next stitch needs.
@@ -33,6 +36,7 @@ final class Sealer {
   private final Terrain terrain;
   private final MeshOptions options;
   private final SizeField sizes;
+  private final Optional<Layers> layers;
 
   /**
    * @param zone tells what was refined: hints are taken from there only
@@ -41,6 +45,7 @@ final class Sealer {
    * @param roofs the buildings, by label
    * @param options the minimum angle for the statistics
    * @param sizes the sizes of walls
+   * @param layers those of the air, if it is filled with cells
    */
   Sealer(
       KeptTriangles triangles,
@@ -50,7 +55,8 @@ final class Sealer {
       Roofs roofs,
       Terrain terrain,
       MeshOptions options,
-      SizeField sizes) {
+      SizeField sizes,
+      Optional<Layers> layers) {
     this.triangles = triangles;
     this.zone = zone;
     this.rectangle = rectangle;
@@ -59,12 +65,15 @@ final class Sealer {
     this.terrain = terrain;
     this.options = options;
     this.sizes = sizes;
+    this.layers = layers;
   }
 
   Stitched seal(int node, long id, Part.Kind kind, String name) {
     Bounds all = domain.bounds();
     OpenEdges edges = new OpenEdges(triangles, all.xmin(), all.ymin());
-    LevelColumns columns = new LevelColumns(triangles, edges, roofs, terrain, sizes, domain.top());
+    Optional<FilledAir> air = layers.map(known -> fill(edges, known, id));
+    LevelColumns columns =
+        new LevelColumns(triangles, edges, roofs, terrain, sizes, domain.top(), id, air);
     PartFaces faces = new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle());
     int[] buildings = faces.buildings();
     Part part =
@@ -82,9 +91,19 @@ final class Sealer {
             columns.ghosts());
     Frontier frontier = new Frontier(id);
     frontier.area = triangles.old().area + faces.area();
-    new FrontierWriter(triangles, edges, columns, roofs, zone, rectangle, frontier).write(id);
+    new FrontierWriter(triangles, edges, columns, roofs, zone, rectangle, frontier).write();
     prove(frontier, name);
-    return new Stitched(part, faces.quality(), faces.area(), faces.volume(), frontier);
+    return new Stitched(
+        part,
+        air.map(filled -> filled.part(faces.kinds(), faces::sideKind)),
+        faces.quality(),
+        faces.area(),
+        faces.volume(),
+        frontier);
+  }
+
+  private FilledAir fill(OpenEdges edges, Layers known, long id) {
+    return new FilledAir(triangles, edges, roofs, terrain, rectangle, known, id);
   }
 
   private void prove(Frontier frontier, String name) {

@@ -1,7 +1,9 @@
 package io.citymesh.stitch;
 
+import io.citymesh.air.Layers;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Terrain;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
 import java.util.List;
@@ -38,6 +40,15 @@ public final class Stitcher {
     this.options = options;
     this.terrain = terrain;
     this.mesher = new RegionMesher(tree, options, terrain);
+  }
+
+  /**
+   * The layers of a domain that is filled with cells.
+   *
+   * @throws io.citymesh.report.UserError if they do not fit between the highest roof and the top
+   */
+  public static Layers layers(Domain domain) {
+    return RegionMesher.layers(domain);
   }
 
   /**

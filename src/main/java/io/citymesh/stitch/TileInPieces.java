@@ -1,10 +1,17 @@
 package io.citymesh.stitch;
 
+import io.citymesh.air.AirPart;
+import io.citymesh.air.JoinedAir;
 import io.citymesh.footprint.Building;
 import io.citymesh.tile.StitchTree;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A tile that is meshed in pieces for want of memory: each piece like a tile, with seams between
@@ -18,6 +25,9 @@ final class TileInPieces {
 
   /** The parts by node of the pieces' tree. */
   private final Part[] parts;
+
+  /** The air above them, by node, if there is any. */
+  private final Map<Integer, AirPart> airs = new HashMap<>();
 
   private final PartQuality quality = new PartQuality();
   private double area;
@@ -44,9 +54,12 @@ final class TileInPieces {
    */
   Stitched join(int tile, long id, String name) {
     Frontier frontier = make(pieces.root());
-    int[] start = new int[parts.length + 1];
-    for (int p = 0; p < parts.length; p++) {
-      start[p + 1] = start[p] + parts[p].vertexCount();
+    int[] order = order();
+    int[] start = new int[parts.length];
+    int vertices = 0;
+    for (int p : order) {
+      start[p] = vertices;
+      vertices = Math.addExact(vertices, parts[p].vertexCount());
     }
     frontier.id = id;
     for (int v = 0; v < frontier.vertexCount(); v++) {
@@ -54,7 +67,23 @@ final class TileInPieces {
       frontier.vertices.ownerIndex.values[v] += start[pieces.node(piece)];
       frontier.vertices.ownerPart.values[v] = id;
     }
-    return new Stitched(joined(tile, id, name, start), quality, area, volume, frontier);
+    Part part = joined(tile, id, name, order, start, vertices);
+    return new Stitched(part, joinedAir(id, order), quality, area, volume, frontier);
+  }
+
+  /**
+   * The pieces in the order of their vertices. With cells above it is that of their ids, by which
+   * the pieces have decided where steps tie: so vertices of the whole tile are in the same order.
+   */
+  private int[] order() {
+    IntStream nodes = IntStream.range(0, parts.length);
+    return airs.isEmpty()
+        ? nodes.toArray()
+        : nodes
+            .boxed()
+            .sorted(Comparator.comparingLong(pieces::id))
+            .mapToInt(node -> node)
+            .toArray();
   }
 
   private Frontier make(int node) {
@@ -63,6 +92,7 @@ final class TileInPieces {
             ? mesher.core(node, meeting(node))
             : mesher.stitch(node, make(pieces.firstChild(node)), make(pieces.secondChild(node)));
     parts[node] = made.part();
+    made.air().ifPresent(air -> airs.put(node, air));
     quality.add(made.quality());
     area += made.area();
     volume += made.volume();
@@ -83,7 +113,7 @@ final class TileInPieces {
     return here;
   }
 
-  private Part joined(int tile, long id, String name, int[] start) {
+  private Part joined(int tile, long id, String name, int[] order, int[] start, int vertexCount) {
     long[] buildings =
         Arrays.stream(parts)
             .flatMapToLong(part -> Arrays.stream(part.buildings()))
@@ -94,33 +124,15 @@ final class TileInPieces {
     for (Part part : parts) {
       faceCount += part.faceCount();
     }
-    double[] vertices = new double[3 * start[parts.length]];
-    int[] faces = new int[3 * faceCount];
-    byte[] faceKinds = new byte[faceCount];
-    int[] building = new int[faceCount];
-    int done = 0;
-    for (int p = 0; p < parts.length; p++) {
+    double[] vertices = new double[3 * vertexCount];
+    Faces faces = new Faces(faceCount);
+    for (int p : order) {
       Part part = parts[p];
-      int own = part.vertexCount();
-      System.arraycopy(part.vertices(), 0, vertices, 3 * start[p], 3 * own);
-      System.arraycopy(part.faceKinds(), 0, faceKinds, done, part.faceCount());
-      int[] place = new int[part.buildings().length];
-      for (int b = 0; b < place.length; b++) {
-        place[b] = Arrays.binarySearch(buildings, part.buildings()[b]);
-      }
-      for (int f = 0; f < part.faceCount(); f++) {
-        int here = part.building()[f];
-        building[done + f] = here < 0 ? -1 : place[here];
-      }
-      for (int c = 0; c < part.faces().length; c++) {
-        int corner = part.faces()[c];
-        faces[3 * done + c] =
-            corner < own
-                ? start[p] + corner
-                : start[pieces.node(part.foreignPart(corner - own))]
-                    + part.foreignIndex(corner - own);
-      }
-      done += part.faceCount();
+      System.arraycopy(part.vertices(), 0, vertices, 3 * start[p], 3 * part.vertexCount());
+      faces.add(part, 0, planar(part), start, buildings);
+    }
+    for (int p : order) {
+      faces.add(parts[p], planar(parts[p]), parts[p].faceCount(), start, buildings);
     }
     return new Part(
         tile,
@@ -128,11 +140,61 @@ final class TileInPieces {
         Part.Kind.CORE,
         name,
         vertices,
-        faces,
-        faceKinds,
-        building,
+        faces.corners,
+        faces.kinds,
+        faces.building,
         buildings,
         new long[0],
         new double[0]);
+  }
+
+  /** How many of a piece's faces stand before those of all others: the triangles below its air. */
+  private int planar(Part part) {
+    AirPart air = airs.get(part.node());
+    return air == null ? part.faceCount() : air.triangleCount();
+  }
+
+  private Optional<AirPart> joinedAir(long id, int[] order) {
+    return airs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(JoinedAir.of(id, Arrays.stream(order).mapToObj(airs::get).toList()));
+  }
+
+  /** The faces of the joined part. */
+  private final class Faces {
+    final int[] corners;
+    final byte[] kinds;
+    final int[] building;
+    private int count;
+
+    Faces(int expected) {
+      corners = new int[3 * expected];
+      kinds = new byte[expected];
+      building = new int[expected];
+    }
+
+    /** Adds faces of a piece, from one to before another. */
+    void add(Part part, int from, int to, int[] start, long[] buildings) {
+      int own = part.vertexCount();
+      int shift = start[part.node()];
+      int[] place = new int[part.buildings().length];
+      for (int b = 0; b < place.length; b++) {
+        place[b] = Arrays.binarySearch(buildings, part.buildings()[b]);
+      }
+      System.arraycopy(part.faceKinds(), from, kinds, count, to - from);
+      for (int f = from; f < to; f++) {
+        int here = part.building()[f];
+        building[count] = here < 0 ? -1 : place[here];
+        for (int c = 0; c < 3; c++) {
+          int corner = part.faces()[3 * f + c];
+          corners[3 * count + c] =
+              corner < own
+                  ? shift + corner
+                  : start[pieces.node(part.foreignPart(corner - own))]
+                      + part.foreignIndex(corner - own);
+        }
+        count++;
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.citymesh.store;
 
+import io.citymesh.air.AirPart;
 import io.citymesh.stitch.Part;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -115,17 +117,18 @@ public final class DiskStore implements MeshStore, Closeable {
   }
 
   @Override
-  public Path write(Part part, String name, PartFile.Label label) throws IOException {
+  public Path write(Part part, Optional<AirPart> air, String name, PartFile.Label label)
+      throws IOException {
     open.readLock().lock();
     try {
-      return writeWhereThereIsRoom(part, name, label);
+      return writeWhereThereIsRoom(part, air, name, label);
     } finally {
       open.readLock().unlock();
     }
   }
 
-  private Path writeWhereThereIsRoom(Part part, String name, PartFile.Label label)
-      throws IOException {
+  private Path writeWhereThereIsRoom(
+      Part part, Optional<AirPart> air, String name, PartFile.Label label) throws IOException {
     if (closed) {
       throw new IOException("the store of part " + part.name() + " is closed");
     }
@@ -133,7 +136,7 @@ public final class DiskStore implements MeshStore, Closeable {
       int directory = Math.floorMod(part.node() + choice, directories.size());
       Path file = directories.get(directory).resolve(name);
       try {
-        PartFile.write(file, part, label);
+        PartFile.write(file, part, air, label);
         return file;
       } catch (IOException e) {
         if (choice + 1 == directories.size()) {

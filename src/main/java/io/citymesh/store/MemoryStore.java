@@ -2,11 +2,13 @@ package io.citymesh.store;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.citymesh.air.AirPart;
 import io.citymesh.stitch.Part;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Makes files in memory, where each takes as much heap as its bytes until it is deleted: for
@@ -25,10 +27,11 @@ public final class MemoryStore implements MeshStore {
               .build());
 
   @Override
-  public Path write(Part part, String name, PartFile.Label label) throws IOException {
+  public Path write(Part part, Optional<AirPart> air, String name, PartFile.Label label)
+      throws IOException {
     Path file = memory.getPath("/", name);
     try {
-      PartFile.write(file, part, label);
+      PartFile.write(file, part, air, label);
     } catch (OutOfMemoryError e) {
       Files.deleteIfExists(file);
       throw e;

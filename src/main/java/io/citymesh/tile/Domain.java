@@ -24,8 +24,9 @@ import java.util.TreeMap;
  * @param sides the boundary
  * @param top elevation of the top, metres; NaN for an open surface
  * @param wind from where it comes, degrees clockwise from north; NaN for none
+ * @param filling the layers of the air in a closed domain, if it is filled with cells
  */
-public record Domain(Sides sides, double top, double wind)
+public record Domain(Sides sides, double top, double wind, Filling filling)
     implements Serializable, Fingerprint.Content {
   /** The patch of the top. */
   public static final int TOP = 0;
@@ -53,12 +54,12 @@ public record Domain(Sides sides, double top, double wind)
 
   /** A rectangle, open to the sky. */
   public static Domain of(Bounds rectangle) {
-    return new Domain(Sides.of(rectangle), Double.NaN, Double.NaN);
+    return of(Sides.of(rectangle));
   }
 
   /** A domain between sides, open to the sky. */
   public static Domain of(Sides sides) {
-    return new Domain(sides, Double.NaN, Double.NaN);
+    return new Domain(sides, Double.NaN, Double.NaN, Filling.NONE);
   }
 
   /**
@@ -68,7 +69,24 @@ public record Domain(Sides sides, double top, double wind)
    * @param direction from which the wind comes, degrees clockwise from north; empty for no wind
    */
   public Domain closed(double elevation, OptionalDouble direction) {
-    return new Domain(sides, elevation, direction.orElse(Double.NaN));
+    return new Domain(sides, elevation, direction.orElse(Double.NaN), Filling.NONE);
+  }
+
+  /**
+   * The same domain, filled with cells.
+   *
+   * @throws IllegalArgumentException if it is open
+   */
+  public Domain filled(Filling layers) {
+    if (!isClosed()) {
+      throw new IllegalArgumentException("an open domain has no top to fill it to");
+    }
+    return new Domain(sides, top, wind, layers);
+  }
+
+  /** Whether the air is filled with cells. */
+  public boolean isFilled() {
+    return !filling.isNone();
   }
 
   public boolean isClosed() {
@@ -164,7 +182,7 @@ public record Domain(Sides sides, double top, double wind)
 
   @Override
   public void addTo(Fingerprint print) {
-    print.put(bounds()).put(top).put(wind);
+    print.put(bounds()).put(top).put(wind).put(filling);
     if (!sides.isRectangle()) {
       for (double[] ring : sides.rings()) {
         print.put(ring);

@@ -46,6 +46,24 @@ public record Workload(
    */
   private static final double DISK_PER_FACE = 3 * 4 + 1 + 4 + 0.5 * 24 + 1;
 
+  /**
+   * What each layer of air adds to that: half a vertical line stands on a face, and each of its
+   * levels is held by a handful of arrays while it is smoothed, numbered and written.
+   */
+  private static final double HEAP_PER_LAYER = 40;
+
+  /** And to the least heap. */
+  private static final double LEAST_HEAP_PER_LAYER = 35;
+
+  /** And to a frontier, which has all levels of its lines, twice while they are smoothed. */
+  private static final double HEAP_PER_LAYER_ALONG = 25;
+
+  /** And to a file: half a line has a level in it. */
+  private static final double DISK_PER_LAYER = 0.5 * 8;
+
+  /** What a file takes to say on which lines and levels a face with air above it lies. */
+  private static final double DISK_PER_COLUMN = 3 * 4 + 3 * 4 + 1 + 3;
+
   /** The workload of a share of the area. */
   public Workload share(double share) {
     return new Workload(
@@ -85,14 +103,22 @@ public record Workload(
         : Math.max(0, wallArea / options.wallSize() - 0.5 * perimeter);
   }
 
-  /** The heap that a task fills when it meshes so many faces at once, bytes, if there is more. */
-  public static double heap(double faces) {
-    return HEAP_PER_FACE * faces;
+  /**
+   * The heap that a task fills when it meshes so many faces at once, bytes, if there is more.
+   *
+   * @param layers of air above them; 0 for the surface alone
+   */
+  public static double heap(double faces, int layers) {
+    return (HEAP_PER_FACE + layers * HEAP_PER_LAYER) * faces;
   }
 
-  /** The least heap in which a task can mesh so many faces at once, bytes. */
-  public static double leastHeap(double faces) {
-    return LEAST_HEAP_PER_FACE * faces;
+  /**
+   * The least heap in which a task can mesh so many faces at once, bytes.
+   *
+   * @param layers of air above them; 0 for the surface alone
+   */
+  public static double leastHeap(double faces, int layers) {
+    return (LEAST_HEAP_PER_FACE + layers * LEAST_HEAP_PER_LAYER) * faces;
   }
 
   /**
@@ -100,13 +126,21 @@ public record Workload(
    *
    * @param perimeter of its region, metres
    * @param facesPerSquareMetre of the mesh around it
+   * @param layers of air above it; 0 for the surface alone
    */
-  public static double frontier(double perimeter, double facesPerSquareMetre) {
-    return HEAP_PER_FACE_ALONG * perimeter * Math.sqrt(facesPerSquareMetre);
+  public static double frontier(double perimeter, double facesPerSquareMetre, int layers) {
+    return (HEAP_PER_FACE_ALONG + layers * HEAP_PER_LAYER_ALONG)
+        * perimeter
+        * Math.sqrt(facesPerSquareMetre);
   }
 
-  /** The room that so many faces take on disk, bytes. */
-  public static double disk(double faces) {
-    return DISK_PER_FACE * faces;
+  /**
+   * The room that so many faces take on disk, bytes.
+   *
+   * @param layers of air above them; 0 for the surface alone
+   */
+  public static double disk(double faces, int layers) {
+    double above = layers == 0 ? 0 : DISK_PER_COLUMN + layers * DISK_PER_LAYER;
+    return (DISK_PER_FACE + above) * faces;
   }
 }

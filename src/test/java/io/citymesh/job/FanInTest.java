@@ -14,7 +14,7 @@ class FanInTest {
 
   private static FanIn chosen(int runs, int cores, double megabytes) {
     Machine machine = new Machine(cores, (long) (1e6 * megabytes), 1, 1, 1, false);
-    return FanIn.chosen(CITY, 1.6e8, MESH, runs, machine);
+    return FanIn.chosen(CITY, 1.6e8, 0, MESH, runs, machine);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.Terrain;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.Domain;
+import io.citymesh.tile.Filling;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.Sides;
 import io.citymesh.tile.SizeZone;
@@ -215,7 +216,10 @@ class NodeKeysTest {
           // The name is only told.
           ZONE,
           Set.of("name"),
-          new Domain(Sides.of(new double[][] {{0, 0, 4, 0, 0, 4}}), 50, 240),
+          new Domain(
+              Sides.of(new double[][] {{0, 0, 4, 0, 0, 4}}), 50, 240, new Filling(3, 1.2, 9, 1, 8)),
+          Set.of(),
+          new Filling(3, 1.2, 9, 1, 8),
           Set.of(),
           new Depth.Endless(),
           Set.of(),
@@ -245,7 +249,7 @@ class NodeKeysTest {
               HeightSource.HEIGHT_FIELD,
               new double[][] {{0, 0, 4, 0, 0, 4}}),
           // The number depends on the rest of the city; the others are only told.
-          Set.of("index", "sourceIds", "ground", "heightSource"));
+          Set.of("index", "sourceIds", "heightSource"));
 
   @Test
   void everyComponentOfWhatIsHashedIsInTheFingerprint() throws ReflectiveOperationException {
@@ -303,6 +307,9 @@ class NodeKeysTest {
     }
     if (value instanceof Sizes sizes) {
       return new Sizes(sizes.ground(), sizes.roof(), 0.5 * sizes.wall());
+    }
+    if (value instanceof Filling) {
+      return Filling.NONE;
     }
     if (value instanceof ZoneShape) {
       return ZoneShape.of(new Bounds(1, 2, 3, 4.001));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class PublisherTest extends SparkTest {
   @Test
   void aCopyIsKeptInTheDiskStoreIfThatIsAskedFor() throws IOException {
     Setting setting = setting(RunOptions.Store.DISK, List.of(dir.resolve("spill").toString()));
-    PublishedFile file = Publisher.publish(setting, part, KEY);
+    PublishedFile file = Publisher.publish(setting, part, Optional.empty(), KEY);
     List<Path> kept = files(dir.resolve("spill"));
     assertEquals(1, kept.size(), kept.toString());
     assertEquals(-1, Files.mismatch(kept.get(0), dir.resolve("out").resolve(file.name())));
@@ -42,18 +43,19 @@ class PublisherTest extends SparkTest {
   @Test
   void nothingStaysInMemory() throws IOException {
     Setting setting = setting(RunOptions.Store.MEMORY, List.of());
-    Publisher.publish(setting, part, KEY);
+    Publisher.publish(setting, part, Optional.empty(), KEY);
     assertEquals(List.of(), inMemory());
     Files.writeString(dir.resolve("no directory"), "");
     String broken = dir.resolve("no directory").toString();
-    Publisher.publish(setting(RunOptions.Store.DISK, List.of(broken)), part, "b".repeat(64));
+    Publisher.publish(
+        setting(RunOptions.Store.DISK, List.of(broken)), part, Optional.empty(), "b".repeat(64));
     assertEquals(2, files(dir.resolve("out")).size(), "the second went through memory");
     assertEquals(List.of(), inMemory());
   }
 
   private List<Path> inMemory() throws IOException {
     PartFile.Label label = new PartFile.Label(KEY, "a digest", 0);
-    Path probe = ExecutorStores.memory("another run").write(part, "probe", label);
+    Path probe = ExecutorStores.memory("another run").write(part, Optional.empty(), "probe", label);
     Files.delete(probe);
     return files(probe.getParent());
   }
@@ -64,7 +66,9 @@ class PublisherTest extends SparkTest {
     for (RunOptions.Store store : RunOptions.Store.values()) {
       Setting setting = setting(store, List.of(dir.resolve("spill").toString()));
       ExecutorStores.close(setting.id(), setting.run());
-      assertThrows(IllegalStateException.class, () -> Publisher.publish(setting, part, KEY));
+      assertThrows(
+          IllegalStateException.class,
+          () -> Publisher.publish(setting, part, Optional.empty(), KEY));
       assertThrows(IllegalStateException.class, () -> ExecutorStores.memory(setting.id()));
       assertEquals(false, Files.exists(dir.resolve("out").resolve(OutputOptions.PARTS)));
     }

@@ -86,7 +86,7 @@ class TilePlanTest extends SparkTest {
   void whatAnExecutorHasNoRoomForIsToldBeforeItIsMeshed() {
     TilePlan plan = plan(RunOptions.TILE_MEMORY, false, MACHINES.get(0));
     long[] heap = plan.heap();
-    double tile = Workload.leastHeap(plan.mostFaces());
+    double tile = Workload.leastHeap(plan.mostFaces(), 0);
     assertEquals(Optional.empty(), plan.shortage(heap, machine(8, (long) tile + 101_000_000)));
     String words = plan.shortage(heap, machine(1, (long) tile + 99_000_000)).orElseThrow();
     assertTrue(words.matches("tile \\d+_\\d+ needs at least \\d+ MB of heap, but an .*"), words);
@@ -110,7 +110,7 @@ class TilePlanTest extends SparkTest {
     StitchTree tree = plan.tree();
     // 300 m across the middle, 4 x 2.5 x 0.8 m wide: 8 of the 300 m of the three tiles beside it.
     double strip = 300 * 8 * plan.allFaces() / SmallCity.DOMAIN.area();
-    double least = Workload.leastHeap(strip);
+    double least = Workload.leastHeap(strip, 0);
     assertTrue(heap[tree.root()] > 0.5 * least, heap[tree.root()] + " " + least);
     assertTrue(heap[tree.root()] < 2 * least, heap[tree.root()] + " " + least);
     assertArrayEquals(heap, plan(RunOptions.TILE_MEMORY, false, MACHINES.get(2)).heap());

@@ -1,5 +1,6 @@
 package io.citymesh.stitch;
 
+import io.citymesh.air.AirPart;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
@@ -33,11 +34,18 @@ final class Assembled {
   final List<Bounds> holes = new ArrayList<>();
 
   final List<Part> parts = new ArrayList<>();
+
+  /** The air above each part, if the domain is filled with cells. */
+  final List<AirPart> airs = new ArrayList<>();
+
   final PartQuality quality = new PartQuality();
   Frontier root;
 
   /** Cubic metres below the top of a closed domain. */
   double volume;
+
+  /** The first vertex of each part, by node. */
+  final int[] offset;
 
   double[] vertices;
   int[] faces;
@@ -58,6 +66,16 @@ final class Assembled {
       List<Building> city,
       Set<Integer> failing) {
     return new Assembled(Domain.of(domain), options, terrain, city, failing, tile -> 0);
+  }
+
+  /** Plain tiles of a domain of any kind; some are left out. */
+  static Assembled mesh(
+      Domain domain,
+      MeshOptions options,
+      Terrain terrain,
+      List<Building> city,
+      Set<Integer> failing) {
+    return new Assembled(domain, options, terrain, city, failing, tile -> 0);
   }
 
   /** Plain tiles of a domain of any kind. */
@@ -141,10 +159,12 @@ final class Assembled {
       }
       frontiers[node] = asKept(made.frontier());
       parts.add(made.part());
+      made.air().ifPresent(airs::add);
       quality.add(made.quality());
       volume += made.volume();
     }
     root = frontiers[tree.root()];
+    offset = new int[tree.nodes() + 1];
     assemble();
   }
 
@@ -168,7 +188,6 @@ final class Assembled {
   }
 
   private void assemble() {
-    int[] offset = new int[tree.nodes() + 1];
     int n = 0;
     int m = 0;
     for (Part part : parts) {
@@ -204,11 +223,11 @@ final class Assembled {
       markNearRim(part, at);
       at += part.faceCount();
     }
-    parts.forEach(part -> requireGhosts(part, offset));
+    parts.forEach(this::requireGhosts);
   }
 
   /** That a part has its foreign vertices where their owners have them, to the last bit. */
-  private void requireGhosts(Part part, int[] offset) {
+  private void requireGhosts(Part part) {
     for (int i = 0; i < part.ghosts().length; i++) {
       int vertex = offset[tree.node(part.foreignPart(i / 3))] + part.foreignIndex(i / 3);
       if (Double.doubleToRawLongBits(part.ghosts()[i])

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ class MeshStoreTest {
   private static final PartFile.Label LABEL = new PartFile.Label("a key", "a digest", 0);
 
   static Path write(MeshStore store, Part part) throws IOException {
-    return store.write(part, "part" + part.node() + ".h5", LABEL);
+    return store.write(part, Optional.empty(), "part" + part.node() + ".h5", LABEL);
   }
 
   @ParameterizedTest
@@ -99,7 +100,7 @@ class MeshStoreTest {
       PartFile.Label label = new PartFile.Label("a key", PartDigest.of(part), deflate);
       Path plain = temporary.resolve("plain.h5");
       PartFile.write(plain, part, label);
-      Path file = store.write(part, "part.h5", label);
+      Path file = store.write(part, Optional.empty(), "part.h5", label);
       assertEquals(-1, Files.mismatch(plain, file));
       assertTrue(PartDigest.isHeld(file, label.key(), label.digest()));
       assertFalse(PartDigest.isHeld(file, label.key(), "another"));
