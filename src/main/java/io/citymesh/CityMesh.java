@@ -203,6 +203,9 @@ public final class CityMesh {
     /** What Spark calls a heap in which it does not start. */
     private static final String SPARKS_FLOOR = "INVALID_DRIVER_MEMORY";
 
+    /** The roof step of a volume, metres: cells between roofs that nearly touch are poor. */
+    private static final double ROOF_STEP_OF_VOLUME = 0.5;
+
     private final Supplier<SparkSession> session;
     private final OptionValues values = new OptionValues();
     private Optional<Dataset<Row>> rows = Optional.empty();
@@ -706,6 +709,33 @@ public final class CityMesh {
       return set(OptionTable.FLOW_DIRECTION, degrees);
     }
 
+    /**
+     * Whether the air of a closed mesh is filled with cells up to the top, in layers that follow
+     * the ground; it closes the mesh, and then roofs that touch are equal or half a metre apart
+     * unless {@link #roofStep} says otherwise.
+     */
+    public Builder volume(boolean filled) {
+      return set(OptionTable.VOLUME, filled);
+    }
+
+    /** The height of the layers of a volume up to the highest roof, metres; 3 by default. */
+    public Builder firstLayer(double metres) {
+      return set(OptionTable.FIRST_LAYER, metres);
+    }
+
+    /**
+     * How many times higher each layer of a volume is than the one below, above the highest roof;
+     * 1.15 by default.
+     */
+    public Builder layerGrowth(double factor) {
+      return set(OptionTable.LAYER_GROWTH, factor);
+    }
+
+    /** The highest layer of a volume, metres; 20 by default. */
+    public Builder layerMax(double metres) {
+      return set(OptionTable.LAYER_MAX, metres);
+    }
+
     /** Whether {@code stl} is text, with a solid for each patch; by default it is binary. */
     public Builder ascii(boolean text) {
       return set(OptionTable.ASCII, text);
@@ -767,9 +797,12 @@ public final class CityMesh {
       if (domain.close()) {
         all.set(OptionTable.CLOSE, true);
       }
+      if (domain.layers().isPresent() && !values.isGiven(OptionTable.ROOF_STEP)) {
+        all.set(OptionTable.ROOF_STEP, ROOF_STEP_OF_VOLUME);
+      }
       return new Options(
           CityInput.of(values, rows),
-          CleaningOptions.of(values),
+          CleaningOptions.of(all),
           MeshOptions.of(values),
           domain,
           RunOptions.of(values),

@@ -1,12 +1,16 @@
 package io.citymesh.job;
 
+import io.citymesh.air.Layers;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 import io.citymesh.option.OptionTable;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
+import io.citymesh.stitch.Stitcher;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.DomainOptions;
+import io.citymesh.tile.LayerOptions;
 import io.citymesh.tile.Sides;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -45,11 +49,13 @@ record CityDomain(Domain domain, double blockage) {
    * Finds the domain.
    *
    * @param tight the rectangle of the bounds, or around the footprints
+   * @param terrain in that rectangle
    * @param note hears what was chosen
    * @throws UserError if the top is below a roof, or there is no building to choose by
    */
   static CityDomain of(
       Bounds tight,
+      Terrain terrain,
       DomainOptions options,
       JavaRDD<PackedBuilding> buildings,
       Consumer<String> note) {
@@ -57,7 +63,8 @@ record CityDomain(Domain domain, double blockage) {
       return new CityDomain(Domain.of(tight), Double.NaN);
     }
     Axes axes = Axes.of(options.flow().orElse(270)); // Along the axes of the CRS.
-    City city = City.of(buildings, axes);
+    double lowest = options.layers().map(LayerOptions::first).orElse(0.0);
+    City city = City.of(buildings, axes, lowest);
     if (city.isEmpty()
         && (options.top().isEmpty() || options.shape() != DomainOptions.Shape.TIGHT)) {
       throw new UserError(
@@ -98,6 +105,9 @@ record CityDomain(Domain domain, double blockage) {
               OptionCheck.text(top),
               OptionCheck.text(Math.rint(1000 * city.tallest()) / 1000)));
     }
+    if (options.layers().isPresent()) {
+      domain = filled(domain, options.layers().get(), city, terrain, note);
+    }
     double blockage = Double.NaN;
     if (options.flow().isPresent() && !city.isEmpty()) {
       double front = Arrays.stream(outline(buildings, axes, city)).sum() * city.strip();
@@ -107,6 +117,40 @@ record CityDomain(Domain domain, double blockage) {
       note.accept(words(blockage, front / (MOST_BLOCKAGE * height) - width));
     }
     return new CityDomain(domain, blockage);
+  }
+
+  /** The domain, filled with cells. */
+  private static Domain filled(
+      Domain domain, LayerOptions options, City city, Terrain terrain, Consumer<String> note) {
+    double ground = city.middleGround();
+    if (city.isEmpty()) {
+      Bounds b = domain.bounds();
+      double[] middle = {0.5 * (b.xmin() + b.xmax()), 0.5 * (b.ymin() + b.ymax())};
+      ground = terrain.elevations(middle, 1)[0];
+    }
+    Domain filled = domain.filled(options.filling(ground, Math.max(ground, city.roof())));
+    Layers layers = Stitcher.layers(filled);
+    note.accept(
+        "The air is filled in %,d layers, the first %s m high and the last %s m."
+            .formatted(
+                layers.count(),
+                OptionCheck.text(rounded(layers.front(ground, 1) - ground)),
+                OptionCheck.text(
+                    rounded(layers.top() - layers.front(ground, layers.count() - 1)))));
+    if (city.low() > 0) {
+      note.accept(
+          "%,d %s lower than a layer of %s m, and one layer high all the same; a lower %s has more."
+              .formatted(
+                  city.low(),
+                  city.low() == 1 ? "building is" : "buildings are",
+                  OptionCheck.text(options.first()),
+                  OptionTable.FIRST_LAYER.flag()));
+    }
+    return filled;
+  }
+
+  private static double rounded(double metres) {
+    return Math.rint(100 * metres) / 100;
   }
 
   private static String words(double blockage, double wider) {
@@ -187,6 +231,9 @@ record CityDomain(Domain domain, double blockage) {
               + " m; patches "
               + String.join(", ", domain.patches().values()));
     }
+    if (domain.isFilled()) {
+      lines.add("filled in %,d layers".formatted(Stitcher.layers(domain).count()));
+    }
     if (!Double.isNaN(blockage)) {
       lines.add(String.format(Locale.ROOT, "blockage %.2f %%", 100 * blockage));
     }
@@ -198,6 +245,9 @@ record CityDomain(Domain domain, double blockage) {
     SortedMap<String, Double> closing = new TreeMap<>();
     if (domain.isClosed()) {
       closing.put("top", domain.top());
+      if (domain.isFilled()) {
+        closing.put("layers", (double) Stitcher.layers(domain).count());
+      }
       if (domain.hasWind()) {
         closing.put("flow_direction", domain.wind());
       }
@@ -286,6 +336,8 @@ record CityDomain(Domain domain, double blockage) {
    * @param tallest the largest height of a roof above its building's ground, metres
    * @param roof the highest elevation of a roof, metres; negative infinity without buildings
    * @param ground the highest elevation of a building's ground, metres; the same
+   * @param lowestGround the lowest, metres
+   * @param low how many buildings are lower than a given height
    * @param bounds the rectangle around them
    * @param upstream the least coordinate along the wind
    * @param downstream the largest
@@ -296,6 +348,8 @@ record CityDomain(Domain domain, double blockage) {
       double tallest,
       double roof,
       double ground,
+      double lowestGround,
+      long low,
       Bounds bounds,
       double upstream,
       double downstream,
@@ -304,16 +358,26 @@ record CityDomain(Domain domain, double blockage) {
       implements Serializable {
     private static final double MOST = Double.POSITIVE_INFINITY;
     private static final City NONE =
-        new City(0, -MOST, -MOST, new Bounds(MOST, MOST, -MOST, -MOST), MOST, -MOST, MOST, -MOST);
+        new City(
+            0,
+            -MOST,
+            -MOST,
+            MOST,
+            0,
+            new Bounds(MOST, MOST, -MOST, -MOST),
+            MOST,
+            -MOST,
+            MOST,
+            -MOST);
 
     /** All buildings, in one pass; the same in any order. */
-    static City of(JavaRDD<PackedBuilding> buildings, Axes axes) {
+    static City of(JavaRDD<PackedBuilding> buildings, Axes axes, double low) {
       return buildings
-          .mapPartitions(all -> List.of(of(all, axes)).iterator())
+          .mapPartitions(all -> List.of(of(all, axes, low)).iterator())
           .treeReduce(City::and);
     }
 
-    private static City of(Iterator<PackedBuilding> buildings, Axes axes) {
+    private static City of(Iterator<PackedBuilding> buildings, Axes axes, double low) {
       City all = NONE;
       while (buildings.hasNext()) {
         Building next = buildings.next().unpacked();
@@ -324,6 +388,8 @@ record CityDomain(Domain domain, double blockage) {
                     next.roof() - next.ground(),
                     next.roof(),
                     next.ground(),
+                    next.ground(),
+                    next.roof() - next.ground() < low ? 1 : 0,
                     next.bounds(),
                     e[0],
                     e[1],
@@ -338,6 +404,8 @@ record CityDomain(Domain domain, double blockage) {
           Math.max(tallest, other.tallest),
           Math.max(roof, other.roof),
           Math.max(ground, other.ground),
+          Math.min(lowestGround, other.lowestGround),
+          low + other.low,
           bounds.union(other.bounds),
           Math.min(upstream, other.upstream),
           Math.max(downstream, other.downstream),
@@ -347,6 +415,11 @@ record CityDomain(Domain domain, double blockage) {
 
     boolean isEmpty() {
       return roof == -MOST;
+    }
+
+    /** Halfway between the lowest and the highest ground, metres. */
+    double middleGround() {
+      return 0.5 * (lowestGround + ground);
     }
 
     /** The width of a strip across the wind, metres. */

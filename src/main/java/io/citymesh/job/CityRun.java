@@ -118,7 +118,8 @@ public final class CityRun {
 
   private CityDomain domain(Scene scene, Footprints.Result cleaned) {
     CityDomain found =
-        CityDomain.of(scene.domain(), domainOptions, cleaned.buildings(), journal::note);
+        CityDomain.of(
+            scene.domain(), scene.terrain(), domainOptions, cleaned.buildings(), journal::note);
     if (input.terrainShape().flatRim().isPresent() && !found.domain().sides().isRectangle()) {
       throw new UserError(
           "--flat-rim is for a rectangle along the axes of the CRS: leave it out, or take a"

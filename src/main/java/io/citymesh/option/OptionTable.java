@@ -348,7 +348,7 @@ public final class OptionTable {
                   "",
                   new Kind.Flag(),
                   "close the mesh with a level top and upright sides, so that every edge has two"
-                      + " faces; always with `--domain` wind and round")
+                      + " faces; always with `--domain` wind and round, and with `--volume`")
               .byDefault(false));
 
   public static final Option<Double> TOP =
@@ -377,6 +377,55 @@ public final class OptionTable {
                       + " sides that it meets within 60 degrees of their normals")
               .byDefaultWords("no wind: each side is a patch of its own")
               .within(CLOSE));
+
+  public static final Option<Boolean> VOLUME =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "volume",
+                  "",
+                  new Kind.Flag(),
+                  "fill the air up to the top with cells, most of them wedges, in layers that"
+                      + " follow the ground; closes the mesh, and `--roof-step` is 0.5 unless it is"
+                      + " given")
+              .byDefault(false));
+
+  public static final Option<Double> FIRST_LAYER =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "first-layer",
+                  "M",
+                  new Kind.Number(between(0.001, 1000, "metres")),
+                  "height of the layers up to the highest roof; lower roofs are one layer high")
+              .byDefault(3.0)
+              .within(VOLUME));
+
+  public static final Option<Double> LAYER_GROWTH =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "layer-growth",
+                  "FACTOR",
+                  new Kind.Number(between(1, 10, "")),
+                  "how many times higher each layer above the highest roof is than the one below")
+              .byDefault(1.15)
+              .within(VOLUME));
+
+  public static final Option<Double> LAYER_MAX =
+      add(
+          Option.of(
+                  Group.DOMAIN,
+                  Effect.TILES,
+                  "layer-max",
+                  "M",
+                  new Kind.Number(between(0.001, 10_000, "metres")),
+                  "the highest layer; not below `--first-layer`")
+              .byDefault(20.0)
+              .within(VOLUME));
 
   // Buildings.
 

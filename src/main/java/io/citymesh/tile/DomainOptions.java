@@ -5,6 +5,7 @@ import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,12 +13,18 @@ import java.util.OptionalDouble;
  *
  * @param shape what gives it
  * @param rule how far it reaches beyond the buildings
- * @param close whether it is closed; always if the shape is for wind
+ * @param close whether it is closed; always if the shape is for wind, or the air is filled
  * @param top elevation of the top, metres; empty to choose it by the heights of the city
  * @param flow from where the wind comes, degrees clockwise from north; empty for no wind
+ * @param layers of the air, if it is filled with cells
  */
 public record DomainOptions(
-    Shape shape, Rule rule, boolean close, OptionalDouble top, OptionalDouble flow) {
+    Shape shape,
+    Rule rule,
+    boolean close,
+    OptionalDouble top,
+    OptionalDouble flow,
+    Optional<LayerOptions> layers) {
 
   /** What gives the domain. */
   public enum Shape {
@@ -84,12 +91,14 @@ public record DomainOptions(
    */
   public static DomainOptions of(OptionValues values) {
     Shape shape = values.choice(OptionTable.DOMAIN, Shape.class);
+    Optional<LayerOptions> layers = LayerOptions.of(values);
     return new DomainOptions(
         shape,
         Rule.named(values.get(OptionTable.DOMAIN_RULE)),
-        shape != Shape.TIGHT || values.get(OptionTable.CLOSE),
+        shape != Shape.TIGHT || layers.isPresent() || values.get(OptionTable.CLOSE),
         number(values, OptionTable.TOP),
-        number(values, OptionTable.FLOW_DIRECTION));
+        number(values, OptionTable.FLOW_DIRECTION),
+        layers);
   }
 
   private static OptionalDouble number(OptionValues values, Option<Double> option) {

@@ -85,6 +85,10 @@ class OptionTableTest {
           Map.entry("close", "true"),
           Map.entry("top", "250"),
           Map.entry("flow-direction", "240"),
+          Map.entry("volume", "true"),
+          Map.entry("first-layer", "2.5"),
+          Map.entry("layer-growth", "1.3"),
+          Map.entry("layer-max", "25"),
           Map.entry("min-detail", "0.25"),
           Map.entry("min-area", "0"),
           Map.entry("merge", "false"),
@@ -278,7 +282,11 @@ class OptionTableTest {
           boolean expected =
               switch (option.effect()) {
                 case CITY -> (input || cleaning) && !domain && !mesh && !run && !output;
-                case TILES -> (input || domain || mesh || run) && !cleaning && !output;
+                // A volume has another roof step, unless one is given.
+                case TILES ->
+                    (input || domain || mesh || run)
+                        && cleaning == (option == OptionTable.VOLUME)
+                        && !output;
                 case TRIANGLES -> mesh && !domain && !input && !cleaning && !run && !output;
                 case NOTHING -> (run || output) && !input && !cleaning && !domain && !mesh;
               };
