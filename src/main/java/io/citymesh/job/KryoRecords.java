@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.CleanedBuilding;
 import io.citymesh.footprint.FootprintCleaner;
@@ -101,6 +102,9 @@ public final class KryoRecords implements KryoRegistrator {
 
   @Override
   public void registerClasses(Kryo kryo) {
+    if (kryo.getReferences()) {
+      kryo.setReferenceResolver(new References());
+    }
     kryo.addDefaultSerializer(Record.class, RecordSerializer.class);
     // WKB has no linear rings: only what it gives back as it was.
     GeometrySerializer polygons = new GeometrySerializer();
@@ -118,6 +122,24 @@ public final class KryoRecords implements KryoRegistrator {
     }
     MANY.forEach(kryo::register);
     kryo.register(Frontier.class, new FrontierSerializer());
+  }
+
+  /**
+   * Which objects of a record have been written. Kryo's own keeps a table of 2,048 entries once a
+   * record or a broadcast had so many objects, and empties all of it after each record from then
+   * on: 8 us, which is more than a small record takes.
+   */
+  private static final class References extends MapReferenceResolver {
+    /** Objects that a small record may have. */
+    private static final int FEW = 64;
+
+    @Override
+    public void reset() {
+      readObjects.clear();
+      if (writtenObjects.size > 0) {
+        writtenObjects.clear(FEW);
+      }
+    }
   }
 
   private static void writeAll(Kryo kryo, Output output, Object[] values) {

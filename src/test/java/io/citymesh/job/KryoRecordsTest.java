@@ -2,15 +2,25 @@ package io.citymesh.job;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.util.IdentityObjectIntMap;
+import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.geo.Bounds;
 import io.citymesh.stitch.Part;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
@@ -18,10 +28,11 @@ import org.junit.jupiter.api.Test;
 import scala.reflect.ClassTag$;
 
 class KryoRecordsTest {
-  private static final SerializerInstance KRYO =
-      new KryoSerializer(
-              new SparkConf(false).set("spark.kryo.registrator", KryoRecords.class.getName()))
-          .newInstance();
+  private static final SerializerInstance KRYO = new KryoSerializer(conf()).newInstance();
+
+  private static SparkConf conf() {
+    return new SparkConf(false).set("spark.kryo.registrator", KryoRecords.class.getName());
+  }
 
   @Test
   void recordsComeBackEqual() {
@@ -77,6 +88,39 @@ class KryoRecordsTest {
             Map.of(1, bounds()),
             Map.of(1, 2, 3, 4))) {
       assertEquals(each, roundTrip(each));
+    }
+  }
+
+  /** After each record the table of its objects is emptied: it must not stay as large as ever. */
+  @Test
+  void aLargeRecordDoesNotSlowTheSmallOnesAfterIt() throws Exception {
+    Kryo kryo = new KryoSerializer(conf()).newKryo();
+    double[] shared = {1, 2};
+    List<Object> large = new ArrayList<>();
+    IntStream.range(0, 10_000).forEach(i -> large.add(new double[] {i}));
+    large.add(shared);
+    large.add(shared);
+    Output output = new Output(4096, -1);
+    kryo.writeClassAndObject(output, large);
+    List<?> back = (List<?>) kryo.readClassAndObject(new Input(output.toBytes()));
+    assertSame(back.get(10_000), back.get(10_001));
+    assertTrue(capacity(kryo) <= 64, () -> "table of " + capacity(kryo));
+    List<double[]> pair = List.of(shared, shared);
+    output.clear();
+    kryo.writeClassAndObject(output, pair);
+    back = (List<?>) kryo.readClassAndObject(new Input(output.toBytes()));
+    assertSame(back.get(0), back.get(1));
+  }
+
+  private static int capacity(Kryo kryo) {
+    try {
+      Field table = MapReferenceResolver.class.getDeclaredField("writtenObjects");
+      table.setAccessible(true);
+      Field capacity = IdentityObjectIntMap.class.getDeclaredField("capacity");
+      capacity.setAccessible(true);
+      return capacity.getInt(table.get(kryo.getReferenceResolver()));
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
     }
   }
 
