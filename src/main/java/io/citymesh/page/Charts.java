@@ -39,7 +39,8 @@ final class Charts {
   }
 
   /**
-   * The tiles from above, darker the more faces they have to the area; failed ones are crossed out.
+   * The tiles from above, darker the more faces they have to the area, or the more seconds they
+   * took (classes {@code faces0} and {@code seconds0} and on); failed ones are crossed out.
    */
   static String tiles(Manifest manifest) {
     Manifest.Extent all = manifest.bounds();
@@ -51,6 +52,7 @@ final class Charts {
             ? manifest.tiles().stream().map(Charts::field).toList()
             : squares(manifest.tiles(), all);
     double densest = fields.stream().mapToDouble(Field::density).max().orElse(0);
+    double longest = fields.stream().mapToDouble(Field::seconds).max().orElse(0);
     StringBuilder svg =
         start(
             width * scale,
@@ -58,7 +60,8 @@ final class Charts {
             "map",
             String.format(
                 Locale.ROOT,
-                "Map of %,d tiles, darker the more faces they have to the area; %,d failed",
+                "Map of %,d tiles, darker the more faces they have to the area, or seconds they"
+                    + " took; %,d failed",
                 manifest.totals().tiles(),
                 manifest.totals().failedTiles()));
     for (Field field : fields) {
@@ -67,11 +70,11 @@ final class Charts {
       double y = (all.ymax() - Math.min(box.ymax(), all.ymax())) * scale;
       double w = (Math.min(box.xmax(), all.xmax()) - all.xmin()) * scale - x;
       double h = (all.ymax() - Math.max(box.ymin(), all.ymin())) * scale - y;
-      int shade =
-          densest > 0
-              ? (int) Math.min(SHADES - 1, Math.sqrt(field.density() / densest) * SHADES)
-              : 0;
-      String kind = field.failed() > 0 ? "failed" : "shade" + shade;
+      String kind =
+          field.failed() > 0
+              ? "failed"
+              : "meshed faces%d seconds%d"
+                  .formatted(shade(field.density(), densest), shade(field.seconds(), longest));
       svg.append(
           String.format(
               Locale.ROOT,
@@ -99,6 +102,11 @@ final class Charts {
       }
     }
     return svg.append("</svg>").toString();
+  }
+
+  /** The shade of a value, from 0 on; small ones are told apart better than large ones. */
+  private static int shade(double value, double largest) {
+    return largest > 0 ? (int) Math.min(SHADES - 1, Math.sqrt(value / largest) * SHADES) : 0;
   }
 
   private static Field field(Manifest.Tile tile) {

@@ -3,9 +3,9 @@ package io.citymesh.page;
 import io.citymesh.report.Manifest;
 
 /**
- * A coarse picture of the ground: elevations at the points of a grid over the domain, from the
- * elevations on which the buildings stand. Points without a building take the mean of those around,
- * from the nearest scale at which there is one.
+ * A coarse picture of the ground: elevations at the points of a grid over the domain, from vertices
+ * of the ground, and from the elevations on which the buildings stand. Points without either take
+ * the mean of those around, from the nearest scale at which there is one.
  */
 final class GroundGrid {
   /** Points along the longer side. */
@@ -92,7 +92,7 @@ final class GroundGrid {
     return means;
   }
 
-  /** Moves the points without a building to the mean of their neighbours. */
+  /** Moves the points without an elevation to the mean of their neighbours. */
   private void relax(double[] elevations) {
     double[] before = elevations.clone();
     for (int j = 0; j < rows; j++) {

@@ -50,11 +50,13 @@ final class Prisms {
   /**
    * @param bounds the domain's
    * @param mostHeld bytes of buildings that are held at once
+   * @param sample of the mesh, whose ground is drawn
    */
-  Prisms(Manifest.Extent bounds, int mostHeld) {
+  Prisms(Manifest.Extent bounds, int mostHeld, PartSample sample) {
     this.bounds = bounds;
     this.mostHeld = mostHeld;
     this.ground = new GroundGrid(bounds);
+    sample.addTo(ground);
   }
 
   /** Adds a building. */

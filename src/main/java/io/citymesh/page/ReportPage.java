@@ -83,6 +83,7 @@ public final class ReportPage {
             directory,
             manifest,
             consumer -> BuildingsFile.readWithoutKept(out, consumer),
+            PartSample.read(out, manifest),
             RejectedFile.read(out, ROWS));
     byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
     out.write(KnownFiles.REPORT, stream -> stream.write(bytes));
@@ -93,17 +94,22 @@ public final class ReportPage {
    *
    * @param directory the output's name
    * @param buildings are asked for once
+   * @param sample of the mesh
    * @param rejected the first of what was not built as it was
    */
   static String of(
-      String directory, Manifest manifest, Buildings buildings, List<RejectedFile.Entry> rejected)
+      String directory,
+      Manifest manifest,
+      Buildings buildings,
+      PartSample sample,
+      List<RejectedFile.Entry> rejected)
       throws IOException {
-    Prisms prisms = new Prisms(manifest.bounds(), HELD);
+    Prisms prisms = new Prisms(manifest.bounds(), HELD, sample);
     buildings.forEach(prisms::add);
-    return new ReportPage(directory, manifest, rejected).page(prisms);
+    return new ReportPage(directory, manifest, rejected).page(prisms, sample);
   }
 
-  private String page(Prisms prisms) throws IOException {
+  private String page(Prisms prisms, PartSample sample) throws IOException {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("title", escape(Markup.cut(out, CELL)));
     parts.put("headline", escape(Summary.headline(manifest)));
@@ -123,12 +129,30 @@ public final class ReportPage {
     parts.put("licence", escape(resource(THREE + "LICENSE")));
     parts.put("three_core", library("three.core.min.js"));
     parts.put("three_module", library("three.module.min.js"));
+    parts.put("triangles", sample.tile().map(ReportPage::triangles).orElse(""));
+    parts.put("tile", sample.tile().map(t -> Packed.text(Packed.deflated(t.packed()))).orElse(""));
+    parts.put(
+        "ground",
+        sample.hasGround()
+            ? "The ground is drawn through vertices of the mesh, coarser than they are."
+            : "The ground is drawn through the elevations on which buildings stand.");
     long text = parts.values().stream().mapToLong(ReportPage::size).sum() + FRAME;
     // Three bytes make four letters.
     Prisms.Drawing drawing = prisms.drawing((int) Math.max(0, (MOST_BYTES - text) / 4 * 3));
     parts.put("shown", shown(drawing.shown()));
     parts.put("city", Packed.text(drawing.deflated()));
     return filled(resource("page.html"), parts);
+  }
+
+  /** The switch that shows the mesh itself, of one tile. */
+  private static String triangles(PartSample.Tile tile) {
+    String words =
+        tile.faces() == tile.all()
+            ? "Mesh of " + Markup.cut(tile.name(), CELL)
+            : "Mesh in the middle of " + Markup.cut(tile.name(), CELL);
+    return "<label><input type=\"checkbox\" id=\"mesh\"> "
+        + escape(words + ", " + count(tile.faces()) + " triangles")
+        + "</label>";
   }
 
   private static long size(String text) {
@@ -247,11 +271,18 @@ public final class ReportPage {
   }
 
   private String tiles() {
-    StringBuilder text = new StringBuilder("<figure>" + Charts.tiles(manifest));
+    StringBuilder text =
+        new StringBuilder("<figure id=\"tiles\" data-by=\"faces\">" + Charts.tiles(manifest));
     boolean single = manifest.tiles().size() <= Charts.MOST_TILES;
-    text.append("<figcaption>Faces to the area, from few <span class=\"ramp\">")
+    text.append("<figcaption><label>Colour <select id=\"by\">")
+        .append("<option value=\"faces\">faces to the area</option>")
+        .append("<option value=\"seconds\">seconds</option>")
+        .append("<option value=\"status\">status</option></select></label> ")
+        .append("<span class=\"of-scale\">from few <span class=\"ramp\">")
         .append("<i class=\"k0\"></i><i class=\"k1\"></i><i class=\"k2\"></i>")
-        .append("<i class=\"k3\"></i><i class=\"k4\"></i></span> to many; north is up.")
+        .append("<i class=\"k3\"></i><i class=\"k4\"></i></span> to many; </span>")
+        .append("<span class=\"of-status\"><span class=\"ramp\"><i class=\"k-good\"></i></span>")
+        .append(" meshed, crossed out: failed; </span>north is up.")
         .append(single ? "" : " The tiles of a square are drawn as one.")
         .append("</figcaption></figure>\n");
     Rows failed = new Rows();

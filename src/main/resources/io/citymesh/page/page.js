@@ -18,6 +18,8 @@ for (const field of document.querySelectorAll('[data-filter]')) {
   field.addEventListener('input', filter);
 }
 
+element('by').addEventListener('change', () => (element('tiles').dataset.by = element('by').value));
+
 /** The bytes that a script element holds as base64 of a zlib stream. */
 async function inflate(id) {
   const text = atob(element(id).textContent);
@@ -35,8 +37,8 @@ async function library() {
   return import(url(text.replaceAll('./three.core.min.js', core)));
 }
 
-/** What class Prisms has packed. */
-function read(bytes) {
+/** Reads numbers and texts that class Packed has written. */
+function reader(bytes) {
   let at = 0;
   const count = () => {
     let value = 0;
@@ -58,6 +60,12 @@ function read(bytes) {
     at += length;
     return new TextDecoder().decode(bytes.subarray(at - length, at));
   };
+  return { count, signed, text };
+}
+
+/** What class Prisms has packed. */
+function read(bytes) {
+  const { count, signed, text } = reader(bytes);
   const city = { width: count() / 10, depth: count() / 10, columns: count(), rows: count() };
   city.ground = new Float32Array(city.columns * city.rows);
   let before = 0;
@@ -84,6 +92,25 @@ function read(bytes) {
     city.buildings[b] = building;
   }
   return city;
+}
+
+/** What class PartSample has packed: positions, and the corners of ground, walls and roofs. */
+function readTile(bytes, city) {
+  const { count, signed } = reader(bytes);
+  const positions = new Float32Array(3 * count());
+  const pen = [0, 0, 0];
+  const origin = [city.width / 2, city.depth / 2, 0];
+  for (let i = 0; i < positions.length; i++) {
+    pen[i % 3] += signed();
+    positions[i] = pen[i % 3] / 100 - origin[i % 3];
+  }
+  const patches = [0, 1, 2].map(() => {
+    const corners = new Uint32Array(3 * count());
+    let before = 0;
+    for (let i = 0; i < corners.length; i++) corners[i] = before += signed();
+    return corners;
+  });
+  return { positions, patches };
 }
 
 /** A number in the words of the tables. */
@@ -243,6 +270,32 @@ async function show() {
   }
   scene.add(sun, sun.target);
 
+  const tile = new THREE.Group();
+  tile.visible = false;
+  scene.add(tile);
+  const plain = [0, 1, 2].map(() => new THREE.MeshLambertMaterial({ flatShading: true, side: THREE.DoubleSide,
+    polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }));
+  const wires = new THREE.MeshBasicMaterial({ wireframe: true, transparent: true, opacity: 0.45 });
+  /** Shows the triangles of one tile instead of the prisms, or the prisms. */
+  const showMesh = async () => {
+    const shown = element('mesh').checked;
+    if (shown && !tile.children.length) {
+      const { positions, patches } = readTile(await inflate('tile'), city);
+      const attribute = new THREE.BufferAttribute(positions, 3);
+      patches.forEach((corners, patch) => {
+        const faces = new THREE.BufferGeometry();
+        faces.setAttribute('position', attribute);
+        faces.setIndex(new THREE.BufferAttribute(corners, 1));
+        tile.add(new THREE.Mesh(faces, plain[patch]), new THREE.Mesh(faces, wires));
+      });
+    }
+    tile.visible = shown;
+    for (const other of [ground, solid, outlines]) other.visible = !shown;
+    if (!shown) return home();
+    const around = new THREE.Box3().setFromObject(tile);
+    orbit.look(around.getCenter(new THREE.Vector3()), around.getSize(new THREE.Vector3()).length() * 0.8);
+  };
+
   let waiting = false;
   const draw = () => {
     if (waiting) return;
@@ -266,6 +319,7 @@ async function show() {
   fit();
   home();
   element('home').addEventListener('click', home);
+  element('mesh')?.addEventListener('change', showMesh);
   new ResizeObserver(fit).observe(canvas.parentElement);
 
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -279,6 +333,8 @@ async function show() {
     const sources = city.sources.map((_, i) => new THREE.Color(SOURCES[i % SOURCES.length]));
     scene.background = colour.sky;
     ground.material.color = colour.ground;
+    plain.forEach((material, patch) => (material.color = [colour.ground, colour.wall, colour.roof][patch]));
+    wires.color = colour.edge;
     pen.color = colour.edge;
     pen.opacity = dark.matches ? 0.5 : 0.3;
     const mixed = new THREE.Color();
@@ -354,6 +410,7 @@ async function show() {
       1 - (y - place.top) / place.height * 2), camera);
     let nearest = Infinity;
     let found = -1;
+    if (!solid.visible) return found;
     for (let b = 0; b < city.buildings.length; b++) {
       box.min.fromArray(prisms.boxes, 6 * b);
       box.max.fromArray(prisms.boxes, 6 * b + 3);
@@ -380,6 +437,10 @@ async function show() {
     if (b < 0) b = city.buildings.findIndex(building => String(building.index) === id);
     if (b < 0 && id) b = city.buildings.findIndex(building => building.id.includes(id));
     if (b < 0) return say(`No building that is drawn has the id ${id}.`);
+    if (element('mesh')?.checked) {
+      element('mesh').checked = false;
+      showMesh();
+    }
     const center = box.set(new THREE.Vector3().fromArray(prisms.boxes, 6 * b),
       new THREE.Vector3().fromArray(prisms.boxes, 6 * b + 3)).getCenter(new THREE.Vector3());
     orbit.look(center, Math.max(box.getSize(new THREE.Vector3()).length() * 5, 120));

@@ -23,6 +23,7 @@ final class DrawnCity {
   final List<Manifest.Tile> tiles = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
   final Map<String, Object> options = new TreeMap<>();
+  PartSample sample = PartSample.NONE;
   final List<RejectedFile.Entry> rejected = new ArrayList<>();
 
   /** A tile of the city. */
@@ -139,6 +140,7 @@ final class DrawnCity {
             consumer.accept(row);
           }
         },
+        sample,
         rejected);
   }
 }

@@ -1,16 +1,23 @@
 package io.citymesh.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
+import io.citymesh.output.TinyCity;
 import io.citymesh.report.Summary;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -34,8 +41,14 @@ class ReportBrowserTest {
             .box(HOSTILE, 84_050, 446_040, 40, 12.34)
             .building( // With a yard, away from the middle.
                 "corner", 3, 84_002, 446_002, 84_012, 446_002, 84_012, 446_008, 84_002, 446_002);
+    OutputDir tiny = OutputDir.of(dir.resolve("tiny").toString(), new Configuration());
+    town.sample =
+        new PartSample(
+            List.of(new double[] {84_050, 446_040, 2.5}),
+            PartSample.read(tiny, new TinyCity().publish(tiny)).tile());
     town.rejected.add(new RejectedFile.Entry("shed", "dropped", "too small"));
     town.rejected.add(new RejectedFile.Entry("tower", "clipped", "at the domain's boundary"));
+    Set<String> fills = new TreeSet<>();
     Path page = Files.writeString(dir.resolve("report.html"), town.page());
     try (Browser browser = new Browser(chromium.get(), dir.resolve("profile"), 1200, 900, false)) {
       browser.open(page.toUri());
@@ -75,6 +88,22 @@ class ReportBrowserTest {
                   "[...document.querySelectorAll('#rejected tbody tr')].filter(row =>"
                       + " row.checkVisibility()).map(row => row.cells[0].textContent).join()")
               .asText());
+      byte[] prisms = browser.picture();
+      browser.evaluate("document.getElementById('mesh').click()");
+      browser.evaluate("new Promise(done => setTimeout(done, 500))");
+      assertFalse(Arrays.equals(prisms, browser.picture()), "the mesh is shown");
+      for (String way : List.of("seconds", "status", "faces")) {
+        browser.evaluate(
+            "(() => { const by = document.getElementById('by'); by.value = '"
+                + way
+                + "'; by.dispatchEvent(new Event('change')); })()");
+        String fill =
+            browser
+                .evaluate("getComputedStyle(document.querySelector('svg.map .meshed')).fill")
+                .asText();
+        fills.add(fill);
+      }
+      assertEquals(2, fills.size(), "the one tile has the most of either: " + fills);
       assertEquals(
           "",
           browser
