@@ -659,13 +659,21 @@ public final class CityMesh {
     }
 
     /**
-     * What the groups of an {@code obj} file are: {@code surface} (the default: ground, walls and
-     * roofs) or {@code building}.
+     * What buildings are in formats with patches: {@code surface} (the default: walls and roofs) or
+     * {@code building}, a patch for each.
      *
      * @throws UserError for any other name
      */
-    public Builder groupBy(String name) {
-      return set(OptionTable.GROUP_BY, name);
+    public Builder patches(String name) {
+      return set(OptionTable.PATCHES, name);
+    }
+
+    /**
+     * The column of {@code keepFields} by whose values buildings have patches; empty for none (the
+     * default).
+     */
+    public Builder patchField(String name) {
+      return set(OptionTable.PATCH_FIELD, name);
     }
 
     /**
@@ -792,7 +800,7 @@ public final class CityMesh {
     public Options options() {
       DomainOptions domain = DomainOptions.of(values);
       FormatOptions formats = FormatOptions.of(values);
-      formats.requireFor(domain.close());
+      formats.requireFor(domain.close(), values.get(OptionTable.KEEP_FIELDS));
       OptionValues all = values.copy();
       if (domain.close()) {
         all.set(OptionTable.CLOSE, true);

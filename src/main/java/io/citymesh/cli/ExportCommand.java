@@ -35,7 +35,8 @@ final class ExportCommand extends SparkCommand {
     return new OptionArguments(
         List.of(
             OptionTable.FORMAT.saying("write the mesh in these formats; may be repeated"),
-            OptionTable.GROUP_BY,
+            OptionTable.PATCHES,
+            OptionTable.PATCH_FIELD,
             OptionTable.ASCII,
             OptionTable.QUANTIZE,
             OptionTable.BASE_FACES,
@@ -70,10 +71,10 @@ final class ExportCommand extends SparkCommand {
         String out = given.get(OptionTable.OUT);
         mesh.export(session, options, out, overwrite, progress).forEach(text::println);
       } else {
-        mesh.export(session, options, progress);
-        MeshParts parts = MeshParts.of(mesh.manifest());
-        options.formats().stream()
-            .flatMap(each -> each.files(each.usualName(), parts).stream())
+        Manifest written = mesh.export(session, options, progress).manifest();
+        options.names().stream()
+            .flatMap(name -> written.formats().stream().filter(each -> each.name().equals(name)))
+            .flatMap(each -> each.files().stream())
             .forEach(file -> text.println(directory + "/" + file));
       }
       options.formats().forEach(format -> tellOrigin(format, mesh.manifest(), text));

@@ -41,6 +41,11 @@ public sealed interface Format extends Serializable
    */
   double room(double faces);
 
+  /** Whether buildings can have patches of their own in it, see {@link MeshParts#patches}. */
+  default boolean dividesBuildings() {
+    return false;
+  }
+
   /**
    * What is subtracted from all coordinates (x, y, z, metres): zeros, but for formats whose readers
    * have single precision.

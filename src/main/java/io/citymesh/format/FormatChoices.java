@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How formats are written, where there is a choice.
  *
- * @param groupBy what the groups of an {@code obj} file are
+ * @param patches what the patches of buildings are
  * @param ascii whether {@code stl} is text, with a solid for each patch
  * @param quantize whether {@code glb} and {@code 3dtiles} have coordinates of 16 bits
  * @param solids whether {@code obj} and {@code stl} have a closed solid for each building
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param wind in cases of OpenFOAM
  */
 public record FormatChoices(
-    GroupBy groupBy,
+    PatchChoice patches,
     boolean ascii,
     boolean quantize,
     boolean solids,
@@ -25,14 +25,6 @@ public record FormatChoices(
     double rasterCell,
     Wind wind)
     implements Serializable {
-  /** What makes a group of faces. */
-  public enum GroupBy {
-    /** Ground, walls and roofs. */
-    SURFACE,
-    /** The ground, and each building. */
-    BUILDING
-  }
-
   /** What is added to buildings; empty if nothing is. */
   Optional<Body.Closing> closing() {
     if (solids) {
@@ -44,7 +36,9 @@ public record FormatChoices(
   /** The choices of these values. */
   static FormatChoices of(OptionValues values) {
     return new FormatChoices(
-        values.choice(OptionTable.GROUP_BY, GroupBy.class),
+        new PatchChoice(
+            values.choice(OptionTable.PATCHES, PatchChoice.By.class),
+            values.get(OptionTable.PATCH_FIELD).strip()),
         values.get(OptionTable.ASCII),
         values.get(OptionTable.QUANTIZE),
         values.get(OptionTable.SOLIDS),

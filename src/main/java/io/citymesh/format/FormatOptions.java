@@ -37,6 +37,12 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
    */
   public FormatOptions {
     names.forEach(Formats::require);
+    boolean files = choices.patches().by() == PatchChoice.By.BUILDING && !choices.ascii();
+    if (names.contains(StlFormat.NAME) && files && choices.closing().isEmpty()) {
+      throw new UserError(
+          "--patches building would make a file of stl for each building: give --ascii for one file"
+              + " with a solid for each");
+    }
     names = Formats.names().stream().filter(names::contains).toList();
   }
 
@@ -44,9 +50,17 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
    * Requires that the mesh can be written in these formats.
    *
    * @param closed whether it is to be closed
-   * @throws UserError if one of them needs a closed mesh and it is open
+   * @param columns that the buildings keep of the input
+   * @throws UserError if one of them needs a closed mesh and it is open, or patches are made by
+   *     another column
    */
-  public void requireFor(boolean closed) {
+  public void requireFor(boolean closed, List<String> columns) {
+    String field = choices.patches().field();
+    if (!field.isEmpty() && !columns.contains(field)) {
+      throw new UserError(
+          "--patch-field %s is a column that the buildings do not keep: give --keep-fields %s too"
+              .formatted(field, field));
+    }
     if (!closed && names.contains(SnappyFormat.NAME)) {
       throw new UserError(
           "--format snappy is for a closed mesh: give --close too, or --domain wind or round");

@@ -26,6 +26,7 @@ public final class FormatPart implements Closeable {
   private long[] foreign;
   private byte[] kinds;
   private int[] buildings;
+  private int[] patches;
 
   private FormatPart(OutputDir out, MeshParts mesh, int number, Hdf5File file) {
     this.out = out;
@@ -272,6 +273,30 @@ public final class FormatPart implements Closeable {
       buildings = read;
     }
     return buildings;
+  }
+
+  /** The patch of each face, see {@link MeshParts#patches}: m. */
+  int[] patches() throws IOException {
+    if (patches == null) {
+      Patches all = mesh.patches();
+      byte[] kind = kinds();
+      int[] found = new int[kind.length];
+      for (int f = 0; f < found.length; f++) {
+        found[f] = all.of(kind[f]);
+      }
+      if (all.ofBuildings()) {
+        int[] building = buildings();
+        byte[] places = all.field().isEmpty() ? new byte[0] : BuildingPatches.places(out, mesh);
+        for (int f = 0; f < found.length; f++) {
+          if (building[f] >= 0) {
+            int place = all.field().isEmpty() ? building[f] : places[building[f]];
+            found[f] = all.firstOfBuildings() + place;
+          }
+        }
+      }
+      patches = found;
+    }
+    return patches;
   }
 
   private void requireCount(String what, long found, long expected) throws IOException {

@@ -33,7 +33,7 @@ public final class Formats {
     if (choices.closing().isPresent()) {
       return new ObjBodiesFormat(choices.closing().get());
     }
-    return choices.groupBy() == FormatChoices.GroupBy.BUILDING
+    return choices.patches().by() == PatchChoice.By.BUILDING
         ? new ObjFormat.ByBuilding()
         : new ObjFormat();
   }

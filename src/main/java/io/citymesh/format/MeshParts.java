@@ -1,6 +1,7 @@
 package io.citymesh.format;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -36,6 +37,9 @@ public record MeshParts(
     long[] faceEnds)
     implements Serializable {
 
+  /** The most shares of parts in patches of buildings: the driver has some 30 bytes for each. */
+  private static final long MOST_SHARES = 2_000_000;
+
   /** The parts of a manifest. */
   public static MeshParts of(Manifest manifest) {
     int count = manifest.parts().size();
@@ -61,6 +65,45 @@ public record MeshParts(
         manifest.parts().stream().map(Manifest.Part::file).toList(),
         vertices,
         faces);
+  }
+
+  /**
+   * The parts of a manifest, with a patch for each building.
+   *
+   * @throws UserError if there are too many for the numbers that a layout needs of each part
+   */
+  public static MeshParts byBuilding(Manifest manifest) {
+    int buildings = manifest.totals().buildings();
+    if ((long) buildings * manifest.parts().size() > MOST_SHARES) {
+      throw new UserError(
+          "--patches building: %,d buildings in %,d parts are more than %,d shares: take obj alone, a --patch-field, or larger tiles"
+              .formatted(buildings, manifest.parts().size(), MOST_SHARES));
+    }
+    return of(manifest).with(Patches.byBuilding(manifest.kinds(), buildings));
+  }
+
+  /**
+   * The parts of a manifest, with a patch for each value of a column.
+   *
+   * @param values as {@link BuildingPatches#value} has them, ascending, each once
+   */
+  public static MeshParts byField(Manifest manifest, String column, List<String> values) {
+    return of(manifest).with(Patches.byField(manifest.kinds(), column, values));
+  }
+
+  private MeshParts with(Patches other) {
+    return new MeshParts(
+        digest,
+        crs,
+        bounds,
+        buildings,
+        other,
+        enclosure,
+        ids,
+        numbers,
+        files,
+        vertexEnds,
+        faceEnds);
   }
 
   /** How many parts there are. */

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /**
  * Gmsh's format 4.1, binary: a surface and a physical group for each kind of face ({@code ground},
  * {@code ground_at_buildings}, {@code walls}, {@code roofs}; of a closed mesh also its top and
- * sides), nodes as doubles. Nodes and elements are numbered from 1, in the order of the file. CRS
- * and units are a comment.
+ * sides; or of each building or value in place of walls and roofs), nodes as doubles. Nodes and
+ * elements are numbered from 1, in the order of the file. CRS and units are a comment.
  *
  * <p>Source: <em>Gmsh Reference Manual</em>, "MSH file format", version 4.1.
  */
@@ -23,18 +23,55 @@ record MshFormat() implements PartFormat {
   private static final List<String> GROUPS =
       List.of("ground", "ground_at_buildings", "walls", "roofs");
 
-  /** The kinds of faces that there may be, ascending, by which elements are grouped. */
+  /** The first group of buildings that have patches of their own; below are kinds of faces. */
+  private static final int OF_BUILDINGS = FaceKind.LAST + 1;
+
+  /** How many numbers of groups there may be. */
+  private static int groups(MeshParts mesh) {
+    return OF_BUILDINGS + mesh.patches().countOfBuildings();
+  }
+
+  /** The groups of elements that there may be, ascending. */
   private static int[] kinds(MeshParts mesh) {
     Patches patches = mesh.patches();
-    return IntStream.rangeClosed(0, FaceKind.LAST)
-        .filter(kind -> patches.has((byte) kind))
+    return IntStream.range(0, groups(mesh))
+        .filter(
+            group ->
+                group >= OF_BUILDINGS
+                    || (patches.has((byte) group)
+                        && !(patches.ofBuildings() && isOfBuilding(group))))
         .toArray();
   }
 
-  private static String group(MeshParts mesh, int kind) {
-    return kind < GROUPS.size()
-        ? GROUPS.get(kind)
-        : mesh.patches().name(mesh.patches().of((byte) kind));
+  private static boolean isOfBuilding(int kind) {
+    return kind == FaceKind.WALL || kind == FaceKind.ROOF;
+  }
+
+  /** The group of each face. */
+  private static int[] groupOfFaces(FormatPart part) throws IOException {
+    Patches patches = part.mesh().patches();
+    byte[] kinds = part.kinds();
+    int[] groups = new int[kinds.length];
+    for (int f = 0; f < groups.length; f++) {
+      groups[f] = kinds[f];
+    }
+    if (patches.ofBuildings()) {
+      int[] all = part.patches();
+      for (int f = 0; f < groups.length; f++) {
+        if (isOfBuilding(kinds[f])) {
+          groups[f] = OF_BUILDINGS + all[f] - patches.firstOfBuildings();
+        }
+      }
+    }
+    return groups;
+  }
+
+  private static String group(MeshParts mesh, int group) {
+    Patches patches = mesh.patches();
+    if (group >= OF_BUILDINGS) {
+      return patches.name(patches.firstOfBuildings() + group - OF_BUILDINGS);
+    }
+    return group < GROUPS.size() ? GROUPS.get(group) : patches.name(patches.of((byte) group));
   }
 
   private static final int TRIANGLE = 2;
@@ -56,6 +93,11 @@ record MshFormat() implements PartFormat {
   }
 
   @Override
+  public boolean dividesBuildings() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return faces * (0.5 * 32 + ELEMENT_BYTES);
   }
@@ -72,9 +114,9 @@ record MshFormat() implements PartFormat {
   @Override
   public long[] measure(FormatPart part) throws IOException {
     int[] kinds = kinds(part.mesh());
-    long[] byKind = new long[FaceKind.LAST + 1];
-    for (byte kind : part.kinds()) {
-      byKind[kind]++;
+    long[] byKind = new long[groups(part.mesh())];
+    for (int group : groupOfFaces(part)) {
+      byKind[group]++;
     }
     long[] measures = new long[kinds.length + 2];
     for (int i = 0; i < kinds.length; i++) {
@@ -90,7 +132,7 @@ record MshFormat() implements PartFormat {
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files)
       throws IOException {
     int[] kinds = kinds(mesh);
-    long[] faces = new long[FaceKind.LAST + 1];
+    long[] faces = new long[groups(mesh)];
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (long[] part : measures) {
@@ -200,11 +242,13 @@ record MshFormat() implements PartFormat {
   }
 
   @Override
-  public ShareWriter shares(FormatPart part) {
-    return (share, out) -> write(share, part, out);
+  public ShareWriter shares(FormatPart part) throws IOException {
+    int[] groups = groupOfFaces(part);
+    return (share, out) -> write(share, part, groups, out);
   }
 
-  private static void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  private static void write(Layout.Share share, FormatPart part, int[] groups, ByteSink out)
+      throws IOException {
     if (share.section() == NODE_TAGS) {
       long offset = part.vertexOffset() + 1;
       out.putLongs(
@@ -219,16 +263,15 @@ record MshFormat() implements PartFormat {
     } else {
       int kind = share.section() - ELEMENTS;
       long number = share.base() + share.before() / ELEMENT_BYTES;
-      byte[] kinds = part.kinds();
       ByteSink.Longs corners = part.globalCorners(1);
       long[] some = new long[3 * FACES_AT_A_TIME];
       long[] elements = new long[4 * FACES_AT_A_TIME];
-      for (int first = 0; first < kinds.length; first += FACES_AT_A_TIME) {
-        int count = Math.min(FACES_AT_A_TIME, kinds.length - first);
+      for (int first = 0; first < groups.length; first += FACES_AT_A_TIME) {
+        int count = Math.min(FACES_AT_A_TIME, groups.length - first);
         corners.fill(3 * first, 3 * count, some);
         int n = 0;
         for (int f = 0; f < count; f++) {
-          if (kinds[first + f] == kind) {
+          if (groups[first + f] == kind) {
             elements[n] = ++number;
             elements[n + 1] = some[3 * f];
             elements[n + 2] = some[3 * f + 1];

@@ -31,6 +31,11 @@ record ObjFormat() implements PartFormat {
   }
 
   @Override
+  public boolean dividesBuildings() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return faces * (0.5 * 35 + 26);
   }
@@ -50,10 +55,9 @@ record ObjFormat() implements PartFormat {
     long[] lengths = new long[measures(part.mesh())];
     lengths[VERTICES] = vertexBytes(part);
     long[] corners = part.corners();
-    byte[] kinds = part.kinds();
-    Patches patches = part.mesh().patches();
-    for (int f = 0; f < kinds.length; f++) {
-      lengths[FACES + patches.of(kinds[f])] += faceBytes(corners, f);
+    int[] patches = part.patches();
+    for (int f = 0; f < patches.length; f++) {
+      lengths[FACES + patches[f]] += faceBytes(corners, f);
     }
     return lengths;
   }
@@ -102,10 +106,9 @@ record ObjFormat() implements PartFormat {
       return;
     }
     int patch = share.section() - FACES;
-    Patches patches = part.mesh().patches();
-    byte[] kinds = part.kinds();
-    for (int f = 0; f < kinds.length; f++) {
-      if (patches.of(kinds[f]) == patch) {
+    int[] patches = part.patches();
+    for (int f = 0; f < patches.length; f++) {
+      if (patches[f] == patch) {
         writeFace(corners, f, out);
       }
     }
@@ -232,7 +235,7 @@ record ObjFormat() implements PartFormat {
 
     @Override
     public byte[] heading(int building) {
-      return ("g building_" + building + "\n").getBytes(StandardCharsets.US_ASCII);
+      return ("g " + Patches.building(building) + "\n").getBytes(StandardCharsets.US_ASCII);
     }
   }
 }

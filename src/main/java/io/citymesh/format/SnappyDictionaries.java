@@ -12,11 +12,10 @@ import java.util.stream.Stream;
  * whose groups are its patches.
  *
  * @param mesh that is closed
- * @param patches the names of the surface's groups
  * @param low the lowest elevation of the mesh, metres
  * @param high the highest elevation of ground and roofs, below the top
  */
-record SnappyDictionaries(MeshParts mesh, List<String> patches, double low, double high) {
+record SnappyDictionaries(MeshParts mesh, double low, double high) {
   /** The name of the surface, and of its file without the ending. */
   static final String SURFACE = "city";
 
@@ -78,24 +77,21 @@ record SnappyDictionaries(MeshParts mesh, List<String> patches, double low, doub
             .formatted(SURFACE, FEATURE_ANGLE, FEATURE_ANGLE));
   }
 
-  /** Whether it is a patch that closes the mesh, through which the air flows. */
-  private boolean isOpening(String patch) {
-    List<String> names = mesh.patches().names();
-    return names.indexOf(patch) >= Patches.OF_CITY;
-  }
-
   private String snappy(BackgroundMesh background) {
     Enclosure air = mesh.enclosure();
     int ground = background.level(air.groundSize());
     int buildings = background.level(air.roofSize());
     StringBuilder names = new StringBuilder();
     StringBuilder levels = new StringBuilder();
-    for (String patch : patches) {
-      int level = isOpening(patch) ? 0 : patch.equals("ground") ? ground : buildings;
-      names.append("            %s { name %s; }\n".formatted(patch, patch));
+    Patches patches = mesh.patches();
+    for (int patch = 0; patch < patches.count(); patch++) {
+      String name = patches.name(patch);
+      boolean closes = patches.closes(patch);
+      int level = closes ? 0 : patch == Patches.GROUND ? ground : buildings;
+      names.append("            %s { name %s; }\n".formatted(name, name));
       levels.append(
           "                %s { level (%d %d); patchInfo { type %s; } }\n"
-              .formatted(patch, level, level, isOpening(patch) ? "patch" : "wall"));
+              .formatted(name, level, level, closes ? "patch" : "wall"));
     }
     List<String> boxes = new ArrayList<>();
     List<String> regions = new ArrayList<>();

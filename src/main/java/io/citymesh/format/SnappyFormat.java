@@ -72,6 +72,11 @@ record SnappyFormat(Wind wind) implements PartFormat {
   }
 
   @Override
+  public boolean dividesBuildings() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return OBJ.room(faces);
   }
@@ -166,7 +171,7 @@ record SnappyFormat(Wind wind) implements PartFormat {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(README_FILE, readme(mesh));
     texts.putAll(new FoamCase(wind, direction, inlet).files());
-    texts.putAll(new SnappyDictionaries(mesh, mesh.patches().names(), low, high).files());
+    texts.putAll(new SnappyDictionaries(mesh, low, high).files());
     return texts;
   }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Stereolithography, about a local origin, since it has single precision: binary, a file for each
@@ -37,7 +38,21 @@ record StlFormat(boolean ascii) implements PartFormat {
       return List.of(file);
     }
     String stem = file.endsWith(".stl") ? file.substring(0, file.length() - 4) : file;
-    return mesh.patches().names().stream().map(patch -> stem + "_" + patch + ".stl").toList();
+    Patches patches = mesh.patches();
+    return IntStream.range(0, patches.count())
+        .mapToObj(
+            patch ->
+                (patches.ofBuildings() && patch >= patches.firstOfBuildings()
+                        ? stem + "_by_" // Names that nobody else gives.
+                        : stem + "_")
+                    + patches.name(patch)
+                    + ".stl")
+        .toList();
+  }
+
+  @Override
+  public boolean dividesBuildings() {
+    return true;
   }
 
   @Override
@@ -59,11 +74,10 @@ record StlFormat(boolean ascii) implements PartFormat {
   @Override
   public long[] measure(FormatPart part) throws IOException {
     long[] bytes = new long[measures(part.mesh())];
-    Patches patches = part.mesh().patches();
-    byte[] kinds = part.kinds();
+    int[] patches = part.patches();
     Facets facets = ascii ? new Facets(part) : null;
-    for (int f = 0; f < kinds.length; f++) {
-      bytes[patches.of(kinds[f])] += ascii ? facets.of(f).textLength() : FACET_BYTES;
+    for (int f = 0; f < patches.length; f++) {
+      bytes[patches[f]] += ascii ? facets.of(f).textLength() : FACET_BYTES;
     }
     return bytes;
   }
@@ -116,11 +130,10 @@ record StlFormat(boolean ascii) implements PartFormat {
   @Override
   public ShareWriter shares(FormatPart part) throws IOException {
     Facets facets = new Facets(part);
-    byte[] kinds = part.kinds();
-    Patches patches = part.mesh().patches();
+    int[] patches = part.patches();
     return (share, out) -> {
-      for (int f = 0; f < kinds.length; f++) {
-        if (patches.of(kinds[f]) == share.section()) {
+      for (int f = 0; f < patches.length; f++) {
+        if (patches[f] == share.section()) {
           write(f, facets, out);
         }
       }

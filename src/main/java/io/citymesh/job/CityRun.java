@@ -465,7 +465,9 @@ public final class CityRun {
       lock.requireHeld();
       long start = System.nanoTime();
       journal.describe("writing " + format.name());
-      written.add(MeshExport.intoOutput(spark, output.out(), manifest, format));
+      written.add(
+          MeshExport.intoOutput(
+              spark, output.out(), manifest, formats.choices().patches(), format));
       journal.time(format.name(), start);
     }
     Manifest complete = manifest.withTimings(journal.timings()).withFormats(written);

@@ -7,6 +7,7 @@ import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -64,21 +65,27 @@ record ExportTarget(String directory, String name, List<Format> formats) {
     return name.isEmpty() ? format.usualName() : name;
   }
 
-  private List<String> names(MeshParts mesh) {
-    return formats.stream().flatMap(format -> format.files(file(format), mesh).stream()).toList();
+  private List<String> names(Map<Format, MeshParts> meshes) {
+    return formats.stream()
+        .flatMap(format -> format.files(file(format), meshes.get(format)).stream())
+        .toList();
   }
 
-  /** The paths of all files. */
-  List<String> paths(MeshParts mesh) {
-    return names(mesh).stream().map(name -> new Path(directory, name).toString()).toList();
+  /**
+   * The paths of all files.
+   *
+   * @param meshes as each format has the mesh
+   */
+  List<String> paths(Map<Format, MeshParts> meshes) {
+    return names(meshes).stream().map(name -> new Path(directory, name).toString()).toList();
   }
 
   /**
    * @throws UserError if one of the files is there
    */
-  void requireFree(MeshParts mesh, Configuration hadoop) throws IOException {
+  void requireFree(Map<Format, MeshParts> meshes, Configuration hadoop) throws IOException {
     OutputDir out = OutputDir.of(directory, hadoop);
-    for (String file : names(mesh)) {
+    for (String file : names(meshes)) {
       if (out.exists(file)) {
         throw new UserError(
             "--out: there is %s already: choose another name, or replace it with --overwrite"

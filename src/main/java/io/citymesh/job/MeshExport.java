@@ -8,6 +8,7 @@ import io.citymesh.format.GroupedFormat;
 import io.citymesh.format.Layout;
 import io.citymesh.format.MeshParts;
 import io.citymesh.format.PartFormat;
+import io.citymesh.format.PatchChoice;
 import io.citymesh.format.RasterFormat;
 import io.citymesh.format.TableFormat;
 import io.citymesh.format.TargetFiles;
@@ -26,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -81,7 +84,7 @@ public final class MeshExport {
       for (Format format : options.formats()) {
         lock.requireHeld();
         describe(spark, format);
-        written.add(intoOutput(spark, out, manifest, format));
+        written.add(intoOutput(spark, out, manifest, options.choices().patches(), format));
       }
       lock.requireHeld();
       Manifest complete = manifest.withFormats(written);
@@ -100,10 +103,12 @@ public final class MeshExport {
 
   /** Writes a format into the output itself, and returns what the manifest says of it. */
   static Manifest.Format intoOutput(
-      SparkSession spark, String out, Manifest manifest, Format format) throws IOException {
+      SparkSession spark, String out, Manifest manifest, PatchChoice patches, Format format)
+      throws IOException {
     String file = format.usualName();
-    long bytes = write(spark, manifest, out, format, out, file);
-    MeshParts mesh = MeshParts.of(manifest);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    MeshParts mesh = MeshPatches.mesh(context, out, manifest, patches, format);
+    long bytes = write(spark, mesh, out, format, out, file);
     double[] origin = format.origin(mesh);
     return new Manifest.Format(
         format.name(),
@@ -131,17 +136,22 @@ public final class MeshExport {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ExportTarget to = ExportTarget.of(out, options.formats(), target, hadoop);
     Manifest manifest = manifest(spark, out);
-    MeshParts mesh = MeshParts.of(manifest);
+    PatchChoice patches = options.choices().patches();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
       OutputLock.requireFree(OutputDir.of(out, hadoop));
+      Map<Format, MeshParts> meshes = new LinkedHashMap<>();
+      for (Format format : options.formats()) {
+        meshes.put(format, MeshPatches.mesh(context, out, manifest, patches, format));
+      }
       if (!overwrite) {
-        to.requireFree(mesh, hadoop);
+        to.requireFree(meshes, hadoop);
       }
       for (Format format : options.formats()) {
         describe(spark, format);
-        write(spark, manifest, out, format, to.directory(), to.file(format));
+        write(spark, meshes.get(format), out, format, to.directory(), to.file(format));
       }
-      return to.paths(mesh);
+      return to.paths(meshes);
     } catch (IOException e) {
       throw OutputDir.unwritable(target, e);
     } finally {
@@ -152,7 +162,7 @@ public final class MeshExport {
   /**
    * Writes the files of a format.
    *
-   * @param parts the output directory that the manifest describes
+   * @param parts the output directory that has the mesh
    * @param directory where the files go; it need not exist
    * @param file the name of the first; files that are there are replaced
    * @return bytes of all files
@@ -162,14 +172,14 @@ public final class MeshExport {
    */
   private static long write(
       SparkSession spark,
-      Manifest manifest,
+      MeshParts mesh,
       String parts,
       Format format,
       String directory,
       String file)
       throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    MeshExport export = new MeshExport(context, parts, MeshParts.of(manifest));
+    MeshExport export = new MeshExport(context, parts, mesh);
     try {
       if (format instanceof TableFormat table) {
         return export.write(table, directory, file);

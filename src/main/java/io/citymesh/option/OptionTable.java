@@ -725,16 +725,29 @@ public final class OptionTable {
                   "also write the mesh in other formats; may be repeated")
               .byDefault(List.of(), "none"));
 
-  public static final Option<String> GROUP_BY =
+  public static final Option<String> PATCHES =
       add(
           Option.of(
                   Group.OUTPUT,
                   Effect.NOTHING,
-                  "group-by",
+                  "patches",
                   "",
                   choice("surface", "building"),
-                  "what the groups of an `obj` file are")
+                  "what buildings are in formats with patches: walls and roofs, or a patch for each"
+                      + " building")
               .byDefault("surface"));
+
+  public static final Option<String> PATCH_FIELD =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "patch-field",
+                  "NAME",
+                  new Kind.Text(),
+                  "a patch for each value of a column of `--keep-fields`, at most 100, in place of"
+                      + " walls and roofs")
+              .byDefault("", "none"));
 
   public static final Option<Boolean> ASCII =
       add(

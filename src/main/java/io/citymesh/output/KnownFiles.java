@@ -48,7 +48,7 @@ public final class KnownFiles {
   /** Files in the output itself that formats make: one that is new has its name here. */
   private static final Predicate<String> FORMATS =
       matching(
-          "mesh\\.(vtu|vtkhdf|xdmf|h5|obj|stl|ply|msh|glb|city\\.jsonl)|mesh_(ground|walls|roofs|top|inlet|outlet|side(_\\d{1,3})?|ring_\\d{1,3})\\.stl"
+          "mesh\\.(vtu|vtkhdf|xdmf|h5|obj|stl|ply|msh|glb|city\\.jsonl)|mesh_(ground|walls|roofs|top|inlet|outlet|side(_\\d{1,3})?|ring_\\d{1,3}|by_\\w{1,100})\\.stl"
               + "|mesh_(dsm|dtm|height|id)\\.tif|buildings\\.(gpkg|geo\\.parquet)");
 
   /** The folder of a case of OpenFOAM. */

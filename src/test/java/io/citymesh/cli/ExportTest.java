@@ -140,7 +140,7 @@ class ExportTest extends SparkTest {
     Path buildings = dir.resolve("buildings.obj");
     assertEquals(0, export("--format", "obj", "--out", surfaces.toString()).code());
     Outcome outcome =
-        export("--format", "obj", "--group-by", "building", "--out", buildings.toString());
+        export("--format", "obj", "--patches", "building", "--out", buildings.toString());
     assertEquals(0, outcome.code(), outcome.err());
     List<String> found = Files.readAllLines(buildings);
     assertEquals(

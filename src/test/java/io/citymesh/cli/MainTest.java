@@ -141,7 +141,7 @@ class MainTest {
     assertUserError(run("export", dir.toString()), "--format is missing: name one or more of vtu");
     assertUserError(run("export", dir.toString(), "--format", "vtu,dxf"), "must be one of vtu, ");
     assertUserError(build("--format", "vtu", "--format", "dxf"), "must be one of vtu, ");
-    assertUserError(build("--group-by", "street"), "must be surface or building, not 'street'");
+    assertUserError(build("--patches", "street"), "must be surface or building, not 'street'");
   }
 
   @Test

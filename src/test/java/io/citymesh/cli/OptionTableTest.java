@@ -9,7 +9,7 @@ import io.citymesh.CityMesh;
 import io.citymesh.crs.HeightUnit;
 import io.citymesh.footprint.Base;
 import io.citymesh.footprint.MergeRoofs;
-import io.citymesh.format.FormatChoices;
+import io.citymesh.format.PatchChoice;
 import io.citymesh.input.PointInput;
 import io.citymesh.input.TerrainShape;
 import io.citymesh.job.RunOptions;
@@ -114,7 +114,8 @@ class OptionTableTest {
           Map.entry("verify", "true"),
           Map.entry("compress", "deflate:6"),
           Map.entry("format", "vtu"),
-          Map.entry("group-by", "building"),
+          Map.entry("patches", "building"),
+          Map.entry("patch-field", "use"),
           Map.entry("ascii", "true"),
           Map.entry("quantize", "true"),
           Map.entry("base-faces", "true"),
@@ -321,7 +322,7 @@ class OptionTableTest {
     assertConstants(OptionTable.ON_BAD_FILE, PointInput.OnBadFile.values());
     assertConstants(OptionTable.MERGE_ROOFS, MergeRoofs.values());
     assertConstants(OptionTable.BASE, Base.values());
-    assertConstants(OptionTable.GROUP_BY, FormatChoices.GroupBy.values());
+    assertConstants(OptionTable.PATCHES, PatchChoice.By.values());
     assertConstants(OptionTable.DOMAIN, DomainOptions.Shape.values());
     assertConstants(OptionTable.STORE, RunOptions.Store.values());
     assertConstants(OptionTable.ON_TILE_FAILURE, RunOptions.OnTileFailure.values());

@@ -43,7 +43,7 @@ class FormatsTest {
       new FormatOptions(
           Formats.names(),
           new FormatChoices(
-              FormatChoices.GroupBy.SURFACE,
+              FormatOptions.NONE.choices().patches(),
               false,
               false,
               false,
@@ -173,7 +173,7 @@ class FormatsTest {
         new FormatOptions(
                 List.of("ply", "vtu", "ply"),
                 new FormatChoices(
-                    FormatChoices.GroupBy.SURFACE,
+                    FormatOptions.NONE.choices().patches(),
                     false,
                     false,
                     false,

@@ -109,7 +109,7 @@ class SolidsTest extends SparkTest {
     export(
         "obj",
         new FormatChoices(
-            FormatChoices.GroupBy.SURFACE,
+            FormatOptions.NONE.choices().patches(),
             false,
             false,
             false,
@@ -130,7 +130,7 @@ class SolidsTest extends SparkTest {
     export(
         "stl",
         new FormatChoices(
-            FormatChoices.GroupBy.SURFACE,
+            FormatOptions.NONE.choices().patches(),
             false,
             false,
             false,
@@ -211,7 +211,7 @@ class SolidsTest extends SparkTest {
     export(
         "stl",
         new FormatChoices(
-            FormatChoices.GroupBy.SURFACE,
+            FormatOptions.NONE.choices().patches(),
             true,
             false,
             true,

@@ -56,7 +56,7 @@ class RasterExportTest extends SparkTest {
             new FormatOptions(
                 List.of("tif"),
                 new FormatChoices(
-                    FormatChoices.GroupBy.SURFACE,
+                    FormatOptions.NONE.choices().patches(),
                     false,
                     false,
                     false,
