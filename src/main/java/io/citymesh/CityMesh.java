@@ -821,7 +821,8 @@ public final class CityMesh {
 
     /**
      * Looks at the inputs, each of which is read once, and says what they hold, what is wrong with
-     * them and what to do about it. Broken files are told, not thrown. Writes nothing.
+     * them and what to do about it; of a closed domain also, once buildings are cleaned, how far it
+     * reaches. Broken files are told, not thrown. Writes nothing.
      *
      * @throws UserError if a path leads to no file, or an option is impossible
      */
@@ -832,9 +833,19 @@ public final class CityMesh {
         looked.set(OptionTable.TERRAIN, "flat:0");
       }
       CityInput input = CityInput.of(looked, rows);
+      boolean closed = DomainOptions.of(values).close();
       SparkSession spark = session();
+      Inspection found;
       try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
-        return new CityInspection(spark, input, ground).inspect();
+        found = new CityInspection(spark, input, ground).inspect();
+      }
+      if (!closed || !found.ready()) {
+        return found;
+      }
+      try {
+        return found.with(run().inspectDomain());
+      } catch (UserError e) {
+        return found.withObstacle(e.getMessage());
       }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.output.CheckReport;
 import io.citymesh.output.MeshCheck;
+import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import java.nio.file.Path;
@@ -126,6 +127,25 @@ class WindDomainTest extends SparkTest {
     UserError error =
         assertThrows(UserError.class, () -> builder("nowhere").domain("wind").options());
     assertTrue(error.getMessage().contains("--flow-direction"), error.getMessage());
+  }
+
+  @Test
+  void theInspectionTellsTheDomain() {
+    Inspection found = builder("none").domain("wind").flowDirection(240).inspect();
+    assertTrue(found.ready(), found.text());
+    assertTrue(found.text().contains("a polygon of 4 sides"), found.text());
+    assertTrue(found.text().contains("patches top, inlet, outlet, side"), found.text());
+    assertTrue(found.text().contains("blockage "), found.text());
+    Inspection ends =
+        builder("none").terrain(city.terrain().toString()).domain("round").inspect();
+    assertTrue(!ends.ready() && ends.text().contains("--extend-terrain"), ends.text());
+    Inspection beyond =
+        builder("none")
+            .terrain(city.terrain().toString())
+            .extendTerrain("nearest")
+            .domain("round")
+            .inspect();
+    assertTrue(beyond.ready() && beyond.text().contains("beyond the terrain"), beyond.text());
   }
 
   @Test

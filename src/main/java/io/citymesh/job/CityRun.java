@@ -13,6 +13,7 @@ import io.citymesh.output.OutputLock;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.output.OutputPlace;
 import io.citymesh.page.ReportPage;
+import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
@@ -106,6 +107,28 @@ public final class CityRun {
       TilePlan plan = planned(there, domain, cleaned, machine);
       return PlanText.of(
           there, domain, cleaned, RunManifest.areas(scene, cleaned), plan, room(plan, machine));
+    }
+  }
+
+  /**
+   * Reads and cleans the inputs and tells the domain that {@link #build} would mesh; writes nothing.
+   *
+   * @throws UserError if there is none, or the terrain does not reach so far
+   */
+  public Inspection.Section inspectDomain() {
+    try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
+        Scene scene = reader().read(false);
+        Footprints.Result cleaned = clean(scene, tasks)) {
+      CityDomain domain = domain(scene, cleaned);
+      Scene there = scene.in(domain.domain().bounds());
+      List<Inspection.Line> lines = new ArrayList<>();
+      lines.add(new Inspection.Line("extent", there.domain().toString()));
+      List<String> words = new ArrayList<>(domain.lines());
+      words.addAll(there.ground().notes());
+      words.forEach(line -> lines.add(new Inspection.Line("", line)));
+      return new Inspection.Section("domain", lines);
+    } finally {
+      journal.describeNothing();
     }
   }
 

@@ -41,6 +41,20 @@ public record Inspection(List<Section> sections, List<String> advice, List<Strin
     obstacles = List.copyOf(obstacles);
   }
 
+  /** The same with one section more. */
+  public Inspection with(Section section) {
+    List<Section> more = new ArrayList<>(sections);
+    more.add(section);
+    return new Inspection(more, advice, obstacles);
+  }
+
+  /** The same with one obstacle more. */
+  public Inspection withObstacle(String words) {
+    List<String> more = new ArrayList<>(obstacles);
+    more.add(words);
+    return new Inspection(sections, advice, more);
+  }
+
   /** Whether nothing stands in the way of {@code build}. */
   public boolean ready() {
     return obstacles.isEmpty();
