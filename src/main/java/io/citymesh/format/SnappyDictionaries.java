@@ -118,38 +118,38 @@ record SnappyDictionaries(MeshParts mesh, double low, double high) {
 
         geometry
         {
-            SURFACE.obj
+            %1$s.obj
             {
                 type triSurfaceMesh;
-                name SURFACE;
+                name %1$s;
                 regions
                 {
-        NAMES        }
+        %5$s        }
             }
-        BOXES}
+        %7$s}
 
         castellatedMeshControls
         {
-            maxLocalCells       CELLS;
-            maxGlobalCells      CELLS;
+            maxLocalCells       %2$d;
+            maxGlobalCells      %2$d;
             minRefinementCells  0;
             maxLoadUnbalance    0.1;
             nCellsBetweenLevels 3;
 
             features
             (
-                { file "SURFACE.eMesh"; level 0; }
+                { file "%1$s.eMesh"; level 0; }
             );
 
             refinementSurfaces
             {
-                SURFACE
+                %1$s
                 {
-                    level (BUILDINGS BUILDINGS);
+                    level (%3$d %3$d);
                     patchInfo { type wall; }
                     regions
                     {
-        LEVELS            }
+        %6$s            }
                 }
             }
 
@@ -157,9 +157,9 @@ record SnappyDictionaries(MeshParts mesh, double low, double high) {
 
             refinementRegions
             {
-        REGIONS    }
+        %8$s    }
 
-            locationInMesh INSIDE;
+            locationInMesh %4$s;
             allowFreeStandingZoneFaces true;
         }
 
@@ -216,13 +216,14 @@ record SnappyDictionaries(MeshParts mesh, double low, double high) {
 
         mergeTolerance 1e-6;
         """
-            .replace("SURFACE", SURFACE)
-            .replace("CELLS", Integer.toString(MOST_CELLS))
-            .replace("BUILDINGS", Integer.toString(buildings))
-            .replace("INSIDE", FoamCase.point(background.inside(rings(), high, air.top())))
-            .replace("NAMES", names)
-            .replace("LEVELS", levels)
-            .replace("BOXES", String.join("", boxes))
-            .replace("REGIONS", String.join("", regions)));
+            .formatted(
+                SURFACE,
+                MOST_CELLS,
+                buildings,
+                FoamCase.point(background.inside(rings(), high, air.top())),
+                names,
+                levels,
+                String.join("", boxes),
+                String.join("", regions)));
   }
 }
