@@ -136,8 +136,7 @@ class WindDomainTest extends SparkTest {
     assertTrue(found.text().contains("a polygon of 4 sides"), found.text());
     assertTrue(found.text().contains("patches top, inlet, outlet, side"), found.text());
     assertTrue(found.text().contains("blockage "), found.text());
-    Inspection ends =
-        builder("none").terrain(city.terrain().toString()).domain("round").inspect();
+    Inspection ends = builder("none").terrain(city.terrain().toString()).domain("round").inspect();
     assertTrue(!ends.ready() && ends.text().contains("--extend-terrain"), ends.text());
     Inspection beyond =
         builder("none")

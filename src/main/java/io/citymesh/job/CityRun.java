@@ -111,7 +111,8 @@ public final class CityRun {
   }
 
   /**
-   * Reads and cleans the inputs and tells the domain that {@link #build} would mesh; writes nothing.
+   * Reads and cleans the inputs and tells the domain that {@link #build} would mesh; writes
+   * nothing.
    *
    * @throws UserError if there is none, or the terrain does not reach so far
    */

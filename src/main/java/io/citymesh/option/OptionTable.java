@@ -747,7 +747,8 @@ public final class OptionTable {
                   new Kind.Text(),
                   "a patch for each value of a column of `--keep-fields`, at most 100, in place of"
                       + " walls and roofs")
-              .byDefault("", "none"));
+              .byDefault("", "none")
+              .within(KEEP_FIELDS));
 
   public static final Option<Boolean> ASCII =
       add(
