@@ -37,9 +37,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       ReportCommand.class,
       ViewCommand.class,
+      PictureCommand.class,
       DemoCommand.class
     },
-    synopsisSubcommandLabel = "build|inspect|export|check|report|view|demo",
+    synopsisSubcommandLabel = "build|inspect|export|check|report|view|picture|demo",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:complete",
@@ -164,7 +165,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: build, inspect, export, check, report, view or demo");
+        spec.commandLine(),
+        "name a command: build, inspect, export, check, report, view, picture or demo");
   }
 
   private static int wrongUse(ParameterException error, PrintWriter err) {

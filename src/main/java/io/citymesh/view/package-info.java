@@ -1,6 +1,7 @@
 /**
  * A mesh to look at: 3D Tiles 1.1 with levels of detail, and the server that shows them in a
- * browser ({@link io.citymesh.view.ViewServer}).
+ * browser ({@link io.citymesh.view.ViewServer}); or drawn without one ({@link
+ * io.citymesh.view.Picture}).
  *
  * <p>Needs: published parts as {@link io.citymesh.format.FormatPart} reads them, and the rows of
  * the buildings that they hold.

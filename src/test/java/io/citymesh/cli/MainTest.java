@@ -24,7 +24,7 @@ class MainTest {
 
   @Test
   void noCommand() {
-    assertUserError(run(), "build, inspect, export, check, report, view or demo");
+    assertUserError(run(), "build, inspect, export, check, report, view, picture or demo");
   }
 
   @Test
