@@ -381,7 +381,9 @@ final class Constraints {
 
   /**
    * Draws a line wherever two labels meet without one, all of them outside the window: refinement
-   * takes the triangles that it joins for those of one label.
+   * takes the triangles that it joins for those of one label. The lines are as long as triangles
+   * before refinement, so they can be split: what lies in the window is not kept from being refined
+   * by one that passes beyond.
    */
   private void part() {
     for (int e = 0; e < 4 * mesh.triangleCount; e++) {
@@ -391,7 +393,11 @@ final class Constraints {
       int label = mesh.label(e >> 2);
       int other = mesh.label(mesh.twin[e] >> 2);
       if (label != other && Math.max(label, other) >= MeshInput.GROUND) {
-        int s = input.add(-1, mesh.origin(e), 0, mesh.target(e), 1, label, other);
+        int a = mesh.origin(e);
+        int b = mesh.target(e);
+        double[] xy = mesh.xy;
+        int s =
+            input.addDrawn(xy[2 * a], xy[2 * a + 1], xy[2 * b], xy[2 * b + 1], a, b, label, other);
         mesh.constrain(e, s + 1);
       }
     }

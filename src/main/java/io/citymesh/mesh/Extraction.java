@@ -50,6 +50,11 @@ final class Extraction {
     int[] features = Arrays.copyOf(vertexFeature, mesh.vertexCount - 4);
     int steiner = features.length - inputVertices;
     System.arraycopy(vertexFeature, inputVertices + 4, features, inputVertices, steiner);
+    for (int v = inputVertices; v < features.length; v++) {
+      if (input.isDrawn(features[v])) {
+        features[v] = -1;
+      }
+    }
     return new PlanarMesh(
         withoutBox(mesh.xy, 2),
         inputVertices,
@@ -107,7 +112,8 @@ final class Extraction {
     for (int t = 0; t < number.length; t++) {
       for (int i = 0; number[t] >= 0 && i < 3; i++) {
         int s = mesh.constraint[4 * t + i] - 1;
-        features[3 * number[t] + i] = s < 0 ? -1 : input.feature[s] < 0 ? -2 : input.feature[s];
+        int f = s < 0 ? -1 : input.feature[s] < 0 ? -2 : input.feature[s];
+        features[3 * number[t] + i] = input.isDrawn(f) ? -2 : f;
       }
     }
     return features;

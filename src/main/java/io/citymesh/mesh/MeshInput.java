@@ -67,6 +67,9 @@ public final class MeshInput {
 
   int featureCount;
 
+  /** The first feature that is none of the caller's, but a line that parts two labels. */
+  int firstDrawn = Integer.MAX_VALUE;
+
   int segmentCount;
   int[] start = new int[32];
   int[] end = new int[32];
@@ -168,6 +171,22 @@ public final class MeshInput {
     features[f + 2] = bx;
     features[f + 3] = by;
     return featureCount++;
+  }
+
+  /**
+   * Adds a line that parts two labels where nothing is known of a segment. It may be split, and is
+   * not told of.
+   *
+   * @return the segment's number
+   */
+  int addDrawn(double ax, double ay, double bx, double by, int a, int b, int left, int right) {
+    firstDrawn = Math.min(firstDrawn, featureCount);
+    return add(addFeature(ax, ay, bx, by), a, 0, b, 1, left, right);
+  }
+
+  /** Whether a feature is a line that was drawn between two labels. */
+  boolean isDrawn(int f) {
+    return f >= firstDrawn;
   }
 
   /** Adds a segment that is a feature of its own, and returns the feature's index. */

@@ -84,6 +84,22 @@ class PolygonDomainTest {
     mesh(Drawn.city().box(20, 180, 180, 330, 215), round(250, 250, 250, 36));
   }
 
+  /**
+   * Lines that part labels beyond a tile, where no side is known, do not keep it from refinement.
+   */
+  @Test
+  void aRoundOneInLargeTiles() {
+    double[] ring = new double[72];
+    double radius = 1300.1604 / Math.cos(Math.PI / 36);
+    for (int i = 0; i < 36; i++) {
+      double angle = 2 * Math.PI * (i + 0.5) / 36;
+      ring[2 * i] = Math.rint(1000 * (1425.5065 + radius * Math.cos(angle))) / 1000;
+      ring[2 * i + 1] = Math.rint(1000 * (2229.5675 + radius * Math.sin(angle))) / 1000;
+    }
+    mesh(new MeshOptions(1000, 40, 40, 5, 25), Drawn.city(), ring);
+    mesh(new MeshOptions(1000, 20, 10, 5, 25), Drawn.city(), ring);
+  }
+
   @Test
   void aConcaveOne() {
     double[] comb = {
