@@ -677,12 +677,12 @@ public final class CityMesh {
     }
 
     /**
-     * What gives the domain: {@code tight} (the default), {@code wind} or {@code round}.
-     *
-     * @throws UserError for any other name
+     * What gives the domain: {@code tight} (the default), {@code wind} or {@code round}, or a
+     * polygon: that which the polygons of a file make, or a {@code POLYGON} as WKT in the CRS of
+     * the mesh.
      */
-    public Builder domain(String name) {
-      return set(OptionTable.DOMAIN, name);
+    public Builder domain(String nameFileOrPolygon) {
+      return set(OptionTable.DOMAIN, nameFileOrPolygon);
     }
 
     /**

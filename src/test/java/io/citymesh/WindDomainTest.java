@@ -122,6 +122,53 @@ class WindDomainTest extends SparkTest {
         error.getMessage());
   }
 
+  /** Zones lie in the domain that is meshed, not in the rectangle around the footprints. */
+  @Test
+  void zonesMayLieWhereTheWindDomainReaches() {
+    String plan =
+        builder("zones")
+            .domain("wind")
+            .flowDirection(240)
+            .refine("84400,446280,84430,446310:5")
+            .plan()
+            .text();
+    assertTrue(plan.contains("a polygon of 4 sides"), plan);
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                builder("far")
+                    .domain("wind")
+                    .flowDirection(240)
+                    .refine("94000,446500,94100,446550:5")
+                    .plan());
+    assertTrue(
+        error.getMessage().contains("lies outside the domain")
+            && error.getMessage().contains("a polygon of 4 sides within"),
+        error.getMessage());
+  }
+
+  /** Over sloping ground each side of a turned rectangle ends at one elevation. */
+  @Test
+  void aTurnedRectangleHasAFlatRim() throws Exception {
+    Manifest manifest =
+        builder("rim")
+            .terrain(city.terrain().toString())
+            .extendTerrain("nearest")
+            .domain("wind")
+            .domainRule("1,1,2")
+            .flowDirection(240)
+            .flatRim(40)
+            .rimElevation(3)
+            .formats("obj")
+            .build()
+            .manifest();
+    assertTrue(
+        manifest.notes().stream()
+            .anyMatch(note -> note.contains("goes over to 3.000 m, as given")));
+    assertClosed(manifest, "rim");
+  }
+
   @Test
   void windFromNowhereIsOneLine() {
     UserError error =

@@ -1,5 +1,6 @@
 package io.citymesh.cli;
 
+import io.citymesh.geo.Wkt;
 import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
@@ -26,6 +27,16 @@ final class Preflight {
   static void requireInputs(OptionValues given) {
     requireFiles(OptionTable.BUILDINGS, given);
     requireFiles(OptionTable.POINTS, given);
+    String domain = given.get(OptionTable.DOMAIN);
+    if (OptionTable.isPolygon(domain)
+        && !Wkt.isOne(domain)
+        && isPlain(domain)
+        && !matches(OptionTable.DOMAIN.flag(), domain)) {
+      throw new UserError(
+          "--domain must be tight, wind, round, a file of polygons or a POLYGON as WKT, not '"
+              + domain
+              + "': there is no such file");
+    }
     String terrain = given.get(OptionTable.TERRAIN);
     if (!terrain.startsWith("flat:") && isPlain(terrain) && !Files.isReadable(Path.of(terrain))) {
       throw new UserError("--terrain: there is no file " + terrain);

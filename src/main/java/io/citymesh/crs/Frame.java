@@ -105,6 +105,18 @@ public final class Frame {
   }
 
   /**
+   * Where a rectangle of the terrain lies.
+   *
+   * @param window in the terrain's CRS
+   * @return the rectangle around it in this frame
+   */
+  public Bounds fromTerrain(Bounds window) {
+    return crs.isEmpty() || terrainCrs.isEmpty() || CoordinateSystems.same(crs, terrainCrs)
+        ? window
+        : PlacedTerrain.around(terrainCrs, crs, window);
+  }
+
+  /**
    * Refuses a terrain that lies elsewhere.
    *
    * @param extent of the footprints, in this frame

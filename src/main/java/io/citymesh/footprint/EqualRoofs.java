@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Polygon;
 
@@ -18,7 +17,7 @@ final class EqualRoofs {
   /**
    * @param buildings noded, with disjoint interiors
    * @param detail the smallest detail, metres
-   * @param limits the rectangle that no outline may leave
+   * @param limits that no outline may leave
    * @param told hears the id of each feature whose building was joined to others
    * @return the same where nothing is to be joined; else without the walls between equal roofs, and
    *     without vertices that only these needed
@@ -27,7 +26,7 @@ final class EqualRoofs {
       List<CleanedBuilding> buildings,
       Levels levels,
       double detail,
-      Envelope limits,
+      Limits limits,
       Consumer<String> told) {
     Groups groups = groups(buildings);
     List<List<Integer>> all = groups.all();

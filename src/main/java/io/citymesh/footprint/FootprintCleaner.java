@@ -3,6 +3,7 @@ package io.citymesh.footprint;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Footing;
 import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
@@ -22,9 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 
 /**
@@ -79,7 +78,7 @@ public final class FootprintCleaner implements Serializable {
 
   private final CleaningOptions options;
   private final Terrain terrain;
-  private final Bounds domain;
+  private final Limits limits;
   private final HeightChain heights;
 
   /**
@@ -118,14 +117,20 @@ public final class FootprintCleaner implements Serializable {
   /** A footprint made valid, cut at the domain and put on the grid. */
   private record Prepared(SourceFootprint source, Geometry area) {}
 
+  /** A cleaner for a rectangle to be meshed. */
+  public FootprintCleaner(
+      CleaningOptions options, Terrain terrain, Bounds domain, OptionalDouble fallbackHeight) {
+    this(options, terrain, Sides.of(domain), fallbackHeight);
+  }
+
   /**
    * @param terrain defined in the whole domain
-   * @param domain buildings keep one smallest detail away from its boundary
+   * @param domain buildings are cut one smallest detail away from its boundary
    * @param fallbackHeight the height above ground of buildings without any, metres
    * @throws UserError if the fallback height is not positive
    */
   public FootprintCleaner(
-      CleaningOptions options, Terrain terrain, Bounds domain, OptionalDouble fallbackHeight) {
+      CleaningOptions options, Terrain terrain, Sides domain, OptionalDouble fallbackHeight) {
     if (fallbackHeight.isPresent()
         && !(fallbackHeight.getAsDouble() > 0 && fallbackHeight.getAsDouble() < 10_000)) {
       throw new UserError(
@@ -135,7 +140,7 @@ public final class FootprintCleaner implements Serializable {
     }
     this.options = options;
     this.terrain = terrain;
-    this.domain = domain.grow(-options.minDetail());
+    this.limits = Limits.in(domain, options.minDetail());
     this.heights = new HeightChain(fallbackHeight);
   }
 
@@ -146,7 +151,7 @@ public final class FootprintCleaner implements Serializable {
    */
   public Result clean(List<PackedFootprint> cluster, Runnable step) {
     if (cluster.size() == 1) {
-      PlainFootprint plain = PlainFootprint.of(cluster.get(0).wkb(), options, domain);
+      PlainFootprint plain = PlainFootprint.of(cluster.get(0).wkb(), options, limits);
       if (plain != null) {
         return standing(plain(cluster.get(0), plain));
       }
@@ -184,12 +189,12 @@ public final class FootprintCleaner implements Serializable {
   /** Cleans a cluster of one plain footprint: what {@link Cleaning} does, without overlays. */
   private Result plain(PackedFootprint packed, PlainFootprint plain) {
     Levels levels = new Levels(terrain, options.groundPercentile());
-    Polygon outline = polygon(plain.outline());
+    Polygon outline = Shapes.polygon(plain.outline());
     boolean unchanged = plain.outline() == plain.area();
     Geometry area =
         unchanged
             ? outline
-            : Shapes.FACTORY.createMultiPolygon(new Polygon[] {polygon(plain.area())});
+            : Shapes.FACTORY.createMultiPolygon(new Polygon[] {Shapes.polygon(plain.area())});
     double source = area.getArea();
     double built = unchanged ? source : outline.getArea();
     if (built < options.minArea()) {
@@ -249,32 +254,9 @@ public final class FootprintCleaner implements Serializable {
     return new Remark(kind, packed.id(), reason, packed.geometry());
   }
 
-  private static Polygon polygon(double[][] rings) {
-    LinearRing[] holes = new LinearRing[rings.length - 1];
-    for (int i = 0; i < holes.length; i++) {
-      holes[i] = ring(rings[i + 1]);
-    }
-    return Shapes.FACTORY.createPolygon(ring(rings[0]), holes);
-  }
-
-  private static LinearRing ring(double[] xy) {
-    Coordinate[] points = new Coordinate[xy.length / 2 + 1];
-    for (int i = 0; i < points.length; i++) {
-      int at = i + 1 == points.length ? 0 : 2 * i;
-      points[i] = new Coordinate(xy[at], xy[at + 1]);
-    }
-    return Shapes.FACTORY.createLinearRing(points);
-  }
-
   /** Whether the highest roof of a building counts alone. */
   private boolean isHighest() {
     return !options.sharedWalls() && options.mergeRoofs() == MergeRoofs.MAX;
-  }
-
-  private Envelope limits() {
-    return domain.width() <= 0 || domain.height() <= 0
-        ? new Envelope()
-        : new Envelope(domain.xmin(), domain.xmax(), domain.ymin(), domain.ymax());
   }
 
   /**
@@ -381,7 +363,7 @@ public final class FootprintCleaner implements Serializable {
       return AreaAccount.of(
           all,
           // Not the union of what was cut: there the cuts are rounded.
-          clipped ? Shapes.common(all, Shapes.FACTORY.toGeometry(limits())) : all,
+          clipped ? Shapes.common(all, limits.area()) : all,
           buildings.stream().map(CleanedBuilding::polygon).toList(),
           leftOut,
           this::reasonOfSize);
@@ -403,12 +385,11 @@ public final class FootprintCleaner implements Serializable {
         return area;
       }
       unclipped.add(area);
-      Envelope limits = limits();
-      if (limits.contains(area.getEnvelopeInternal())) {
+      if (limits.hold(area)) {
         return area;
       }
       clipped = true;
-      Geometry inside = Shapes.intersection(area, Shapes.FACTORY.toGeometry(limits));
+      Geometry inside = limits.cut(area);
       if (inside.isEmpty()) {
         remark(Remark.Kind.DROPPED, source, "outside the domain");
       } else {
@@ -421,7 +402,7 @@ public final class FootprintCleaner implements Serializable {
 
     private List<CleanedBuilding> merged(Geometry union) {
       List<CleanedBuilding> result = new ArrayList<>();
-      for (Polygon outline : new MergedOutlines(options, limits(), step).of(union)) {
+      for (Polygon outline : new MergedOutlines(options, limits, step).of(union)) {
         List<SourceFootprint> sources = new ArrayList<>();
         List<Double> areas = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
@@ -522,7 +503,7 @@ public final class FootprintCleaner implements Serializable {
     // ---- buildings that keep their identity
 
     private List<CleanedBuilding> kept(Optional<Coverage> proved, Geometry union) {
-      MergedOutlines outlines = new MergedOutlines(options, limits(), step);
+      MergedOutlines outlines = new MergedOutlines(options, limits, step);
       List<SmallParts.Joined> whole =
           mended(SmallParts.givenAway(walls(proved, union, outlines), options.minArea()), outlines);
       Set<Integer> standing = new TreeSet<>();
@@ -544,7 +525,7 @@ public final class FootprintCleaner implements Serializable {
               parted,
               levels,
               options.minDetail(),
-              limits(),
+              limits,
               id -> remark(Remark.Kind.MERGED, byId.get(id), JOINED))
           : parted;
     }
@@ -628,7 +609,7 @@ public final class FootprintCleaner implements Serializable {
      * buildings, or two pieces of one, meet in a point only.
      */
     private List<CleanedBuilding> parted(List<CleanedBuilding> buildings) {
-      Saddles saddles = new Saddles(options.minDetail());
+      Saddles saddles = new Saddles(options.minDetail(), limits);
       List<Polygon> polygons = buildings.stream().map(CleanedBuilding::polygon).toList();
       RoofSteps steps =
           new RoofSteps(

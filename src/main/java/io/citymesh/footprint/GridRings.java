@@ -260,8 +260,8 @@ final class GridRings {
     return result;
   }
 
-  /** Whether all vertices lie in a rectangle or on its sides. */
-  boolean isWithin(Bounds limits) {
+  /** The rectangle around all vertices, metres. */
+  Bounds bounds() {
     int xmin = x[0];
     int xmax = x[0];
     int ymin = y[0];
@@ -272,10 +272,11 @@ final class GridRings {
       ymin = Math.min(ymin, y[i]);
       ymax = Math.max(ymax, y[i]);
     }
-    return Shapes.metres(originX + xmin) >= limits.xmin()
-        && Shapes.metres(originX + xmax) <= limits.xmax()
-        && Shapes.metres(originY + ymin) >= limits.ymin()
-        && Shapes.metres(originY + ymax) <= limits.ymax();
+    return new Bounds(
+        Shapes.metres(originX + xmin),
+        Shapes.metres(originY + ymin),
+        Shapes.metres(originX + xmax),
+        Shapes.metres(originY + ymax));
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Polygon;
 
 /**
@@ -33,9 +32,9 @@ final class Linework {
   /**
    * @param polygons valid polygons, noded against one another
    * @param detail the smallest detail, metres
-   * @param limits the rectangle that no vertex may leave
+   * @param limits that no outline may leave
    */
-  Linework(Collection<Polygon> polygons, double detail, Envelope limits) {
+  Linework(Collection<Polygon> polygons, double detail, Limits limits) {
     this.detail = detail;
     this.graph = new RingGraph(polygons);
     this.edges = new WitnessedEdges(Math.max(4, 4 * detail));

@@ -56,7 +56,8 @@ final class Mending {
     Linework linework = outlines.linework(block);
     linework.simplify();
     List<Polygon> result = new ArrayList<>();
-    for (Polygon polygon : new SharpCorners(options.minDetail()).cut(linework.polygons())) {
+    SharpCorners corners = new SharpCorners(options.minDetail(), outlines.limits());
+    for (Polygon polygon : corners.cut(linework.polygons())) {
       polygon.normalize();
       result.add(polygon);
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.algorithm.PointLocator;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Location;
@@ -30,14 +29,14 @@ final class MergedOutlines {
   private static final double NEARLY_COLLINEAR = 0.0021;
 
   private final CleaningOptions options;
-  private final Envelope limits;
+  private final Limits limits;
   private final Runnable step;
 
   /**
-   * @param limits no outline may leave this rectangle
+   * @param limits that no outline may leave
    * @param step is told when a step ends
    */
-  MergedOutlines(CleaningOptions options, Envelope limits, Runnable step) {
+  MergedOutlines(CleaningOptions options, Limits limits, Runnable step) {
     this.options = options;
     this.limits = limits;
     this.step = step;
@@ -119,8 +118,8 @@ final class MergedOutlines {
     step.run();
     shape = Shapes.opened(shape, factor * options.minDetail());
     step.run();
-    if (!limits.contains(shape.getEnvelopeInternal())) {
-      shape = Shapes.intersection(shape, Shapes.FACTORY.toGeometry(limits));
+    if (!limits.hold(shape)) {
+      shape = limits.cut(shape);
     }
     return Shapes.FACTORY.createMultiPolygon(sizeable(shape, 0.5).toArray(new Polygon[0]));
   }
@@ -162,6 +161,11 @@ final class MergedOutlines {
     return result;
   }
 
+  /** What no outline may leave. */
+  Limits limits() {
+    return limits;
+  }
+
   /** The outlines as lines that can be simplified. */
   Linework linework(List<Polygon> polygons) {
     return new Linework(polygons, options.minDetail(), limits);
@@ -199,7 +203,7 @@ final class MergedOutlines {
   private List<Polygon> sizeable(Geometry shape, double share) {
     List<Polygon> result = new ArrayList<>();
     for (Polygon polygon : Shapes.polygonsOf(shape)) {
-      Polygon filled = Shapes.withoutSmallHoles(polygon, options.minArea());
+      Polygon filled = limits.withoutSmallHoles(polygon, options.minArea());
       if (filled.getArea() >= share * options.minArea()) {
         result.add(filled);
       }

@@ -22,24 +22,20 @@ final class PathEdits {
   /** Corners sharper than this are blunted, radians (30 degrees). */
   static final double SHARP_ANGLE = Math.toRadians(30);
 
-  /** The most that snapping to the grid adds to the limits, metres. */
-  private static final double GRID = 0.001;
-
   private final RingGraph graph;
   private final WitnessedEdges edges;
   private final double detail;
-  private final Envelope limits;
+  private final Limits limits;
 
   /**
    * @param detail the smallest detail, metres
-   * @param limits the rectangle that no vertex may leave
+   * @param limits that no outline may leave
    */
-  PathEdits(RingGraph graph, WitnessedEdges edges, double detail, Envelope limits) {
+  PathEdits(RingGraph graph, WitnessedEdges edges, double detail, Limits limits) {
     this.graph = graph;
     this.edges = edges;
     this.detail = detail;
-    this.limits = new Envelope(limits);
-    this.limits.expandBy(GRID);
+    this.limits = limits;
   }
 
   /**
@@ -55,7 +51,7 @@ final class PathEdits {
     }
     for (Coordinate point : points) {
       Integer there = graph.vertexAt(point);
-      if (!limits.contains(point)) {
+      if (!limits.allow(point)) {
         return false;
       }
       if (there != null && Arrays.stream(chain).noneMatch(c -> c == there)) {
@@ -158,6 +154,9 @@ final class PathEdits {
     // What does not meet it is beyond doubt more than a detail away.
     window.expandBy(detail + 1e-6);
     Coordinate[] swept = sweptRing(before, after);
+    if (!limits.allow(after, swept)) {
+      return false;
+    }
     double nearestBefore = detail;
     double nearestAfter = detail;
     for (long edge : edges.meeting(window)) {

@@ -1,6 +1,5 @@
 package io.citymesh.footprint;
 
-import io.citymesh.geo.Bounds;
 import java.nio.ByteBuffer;
 
 /**
@@ -60,9 +59,9 @@ final class PlainFootprint {
    * @param limits that the footprint must not leave
    * @return null if it is not plain
    */
-  static PlainFootprint of(ByteBuffer wkb, CleaningOptions options, Bounds limits) {
+  static PlainFootprint of(ByteBuffer wkb, CleaningOptions options, Limits limits) {
     GridRings rings = GridRings.read(wkb, FARTHEST, WIDEST);
-    if (rings == null || !rings.isWithin(limits)) {
+    if (rings == null || !limits.surround(rings.bounds())) {
       return null;
     }
     double[][] area = rings.metres();

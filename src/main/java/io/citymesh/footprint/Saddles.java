@@ -23,10 +23,15 @@ final class Saddles {
   private static final double SMALLEST_REACH = 0.01;
 
   private final double detail;
+  private final Limits limits;
   private final List<Coordinate> tips = new ArrayList<>();
 
-  Saddles(double detail) {
+  /**
+   * @param limits that no outline may leave
+   */
+  Saddles(double detail, Limits limits) {
     this.detail = detail;
+    this.limits = limits;
   }
 
   /** The corners that were parted so far. */
@@ -135,7 +140,7 @@ final class Saddles {
     tips.add(vertex);
     double reach = Math.min(reach(vertex, valley.from()), reach(vertex, valley.to()));
     Tip tip = Tip.of(valley, reach);
-    while (tip.holdsVertex(polygons) && reach > SMALLEST_REACH) {
+    while ((tip.holdsVertex(polygons) || !tip.isWithin(limits)) && reach > SMALLEST_REACH) {
       reach *= 0.5;
       tip = Tip.of(valley, reach);
     }

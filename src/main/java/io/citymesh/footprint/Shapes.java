@@ -66,6 +66,25 @@ final class Shapes {
     return result;
   }
 
+  /** A ring of the corners x0, y0, x1, y1, ..., without a repeated last one. */
+  static LinearRing ring(double[] xy) {
+    Coordinate[] points = new Coordinate[xy.length / 2 + 1];
+    for (int i = 0; i < points.length; i++) {
+      int at = i + 1 == points.length ? 0 : 2 * i;
+      points[i] = new Coordinate(xy[at], xy[at + 1]);
+    }
+    return FACTORY.createLinearRing(points);
+  }
+
+  /** A polygon of its shell and its holes. */
+  static Polygon polygon(double[][] rings) {
+    LinearRing[] holes = new LinearRing[rings.length - 1];
+    for (int i = 0; i < holes.length; i++) {
+      holes[i] = ring(rings[i + 1]);
+    }
+    return FACTORY.createPolygon(ring(rings[0]), holes);
+  }
+
   /** The outlines: the outer one, then those of the holes. */
   static List<LineString> rings(Polygon polygon) {
     List<LineString> result = new ArrayList<>();
@@ -196,18 +215,6 @@ final class Shapes {
       result.addAll(polygonsOf(geometry));
     }
     return result;
-  }
-
-  /** The polygon without its holes of less than {@code minArea} square metres. */
-  static Polygon withoutSmallHoles(Polygon polygon, double minArea) {
-    List<LinearRing> holes = new ArrayList<>();
-    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
-      LinearRing hole = polygon.getInteriorRingN(i);
-      if (FACTORY.createPolygon(hole).getArea() >= minArea) {
-        holes.add(hole);
-      }
-    }
-    return FACTORY.createPolygon(polygon.getExteriorRing(), holes.toArray(new LinearRing[0]));
   }
 
   /** The angle at b between the directions to a and c, radians, 0 to pi. */

@@ -84,7 +84,15 @@ final class SharedWalls {
         best = current;
       }
     }
-    return best;
+    return within(outlines.limits(), best);
+  }
+
+  /** The same, cut once more where snapping has moved them out of the limits. */
+  private List<Owned> within(Limits limits, List<Owned> parts) {
+    if (parts.stream().allMatch(part -> limits.allow(part.polygon))) {
+      return parts;
+    }
+    return coverage(parts, limits.cut(Shapes.union(polygons(parts))), 0);
   }
 
   private List<Defects.Defect> defects(List<Owned> parts, double across) {
@@ -156,7 +164,8 @@ final class SharedWalls {
     }
     // Blocks that were remade may have come to overlap others: node them all once more.
     List<Owned> noded = noded(result);
-    List<Polygon> cut = new SharpCorners(options.minDetail()).cut(polygons(noded));
+    List<Polygon> cut =
+        new SharpCorners(options.minDetail(), outlines.limits()).cut(polygons(noded));
     for (int i = 0; i < cut.size(); i++) {
       noded.set(i, new Owned(noded.get(i).owner, cut.get(i)));
     }

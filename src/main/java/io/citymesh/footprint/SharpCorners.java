@@ -24,9 +24,14 @@ final class SharpCorners {
   private static final double GAIN = 0.05;
 
   private final double detail;
+  private final Limits limits;
 
-  SharpCorners(double detail) {
+  /**
+   * @param limits that no outline may leave
+   */
+  SharpCorners(double detail, Limits limits) {
     this.detail = detail;
+    this.limits = limits;
   }
 
   /**
@@ -111,7 +116,9 @@ final class SharpCorners {
       for (Tip tip : tips) {
         Tip here = tip.numbered(near.indexOf(sector.polygon()));
         List<Polygon> after = new ArrayList<>(before);
-        if (!here.holdsVertex(before) && here.handOver(after, near.indexOf(winner))) {
+        if (!here.holdsVertex(before)
+            && here.isWithin(limits)
+            && here.handOver(after, near.indexOf(winner))) {
           double bad = badness(after, window);
           if (bad < least) {
             least = bad;

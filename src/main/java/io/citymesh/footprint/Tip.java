@@ -55,6 +55,11 @@ record Tip(Sector sector, Coordinate p, Coordinate q) {
     return false;
   }
 
+  /** Whether who takes the triangle stays within limits. */
+  boolean isWithin(Limits limits) {
+    return limits.allow(new Coordinate[] {p, q}, triangle().getCoordinates());
+  }
+
   /** Whether a vertex is a corner because an edge of the sector ends there. */
   private boolean isEnd(Coordinate c) {
     return (c.equals2D(p) && p.equals2D(sector.from()))

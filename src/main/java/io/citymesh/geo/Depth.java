@@ -38,6 +38,29 @@ public interface Depth extends Serializable, Fingerprint.Content {
     return new InRectangle(area);
   }
 
+  /** The depth between sides. */
+  static Depth in(Sides area) {
+    return area.isRectangle() ? new InRectangle(area.bounds()) : new InPolygon(area);
+  }
+
+  /** The depth in a polygon: the distance to the nearest of its sides. */
+  record InPolygon(Sides area) implements Depth {
+    @Override
+    public void addTo(Fingerprint print) {
+      double[][] rings = area.rings();
+      print.put(rings.length);
+      for (double[] ring : rings) {
+        print.put(ring);
+      }
+    }
+
+    @Override
+    public double at(double x, double y) {
+      double distance = area.distance(x, y);
+      return area.isInside(x, y) ? distance : -distance;
+    }
+  }
+
   /** The depth in a rectangle; beyond its sides the farther of them counts. */
   record InRectangle(Bounds area) implements Depth {
     @Override

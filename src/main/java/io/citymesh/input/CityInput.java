@@ -27,6 +27,8 @@ import org.apache.spark.sql.Row;
  * @param noData elevations in the raster that stand for no value, beside what it says itself; in
  *     the raster's unit
  * @param terrainShape what the terrain becomes towards the domain's boundary and beyond its end
+ * @param polygon the domain as a polygon: WKT in the CRS of the mesh, or a file; then there are no
+ *     bounds
  */
 public record CityInput(
     Buildings buildings,
@@ -38,7 +40,8 @@ public record CityInput(
     double margin,
     Georeference georeference,
     List<Double> noData,
-    TerrainShape terrainShape) {
+    TerrainShape terrainShape,
+    Optional<String> polygon) {
 
   /** What is said where there is neither a terrain nor points. */
   public static final String NO_TERRAIN =
@@ -130,7 +133,13 @@ public record CityInput(
     }
     bounds.ifPresent(CityInput::requireArea);
     OptionTable.MARGIN.checked(margin);
-    if (none && bounds.isEmpty() && !isRaster(terrain)) {
+    if (polygon.isPresent() && bounds.isPresent()) {
+      throw new UserError(
+          "--bounds and --domain "
+              + (polygon.get().length() > 40 ? "with a polygon" : polygon.get())
+              + " both give the domain: leave one of them out");
+    }
+    if (none && bounds.isEmpty() && polygon.isEmpty() && !isRaster(terrain)) {
       throw new UserError(NO_DOMAIN);
     }
   }
@@ -164,7 +173,8 @@ public record CityInput(
         values.get(OptionTable.MARGIN),
         Georeference.of(values),
         values.get(OptionTable.NODATA),
-        TerrainShape.of(values));
+        TerrainShape.of(values),
+        Optional.of(values.get(OptionTable.DOMAIN)).filter(OptionTable::isPolygon));
   }
 
   /** Whether the terrain is a raster, which ends somewhere. */
@@ -198,7 +208,8 @@ public record CityInput(
         margin,
         georeference,
         List.of(),
-        TerrainShape.AS_IT_IS);
+        TerrainShape.AS_IT_IS,
+        Optional.empty());
   }
 
   /**

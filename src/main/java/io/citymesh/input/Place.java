@@ -1,8 +1,11 @@
 package io.citymesh.input;
 
+import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.crs.Frame;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
+import io.citymesh.option.OptionTable;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.util.Locale;
@@ -14,17 +17,29 @@ import java.util.Optional;
  * @param domain on the 1 mm grid
  * @param terrain there; empty if it is still to be made of points
  */
-public record Place(Bounds domain, Optional<Terrain> terrain) {
+public record Place(Sides domain, Optional<Terrain> terrain) {
 
   /**
    * The domain that was asked for; else the footprints and the margin; else, without footprints, as
    * far as the terrain reaches.
    *
+   * @param polygon the domain, if it is a polygon
    * @param footprints their extent, in the frame
    * @param known whether the frame's terrain is the city's
-   * @throws UserError if nothing gives a domain, or the terrain lies elsewhere
+   * @throws UserError if nothing gives a domain, or the terrain or the footprints lie elsewhere
    */
-  public static Place of(CityInput input, Optional<Bounds> footprints, Frame frame, boolean known) {
+  public static Place of(
+      CityInput input,
+      Optional<Sides> polygon,
+      Optional<Bounds> footprints,
+      Frame frame,
+      boolean known) {
+    if (polygon.isPresent()) {
+      Sides domain = polygon.get();
+      footprints.ifPresent(extent -> requireNear(domain.bounds(), extent, frame.crs()));
+      return new Place(
+          domain, known ? Optional.of(frame.terrain(domain.bounds())) : Optional.empty());
+    }
     Optional<Bounds> wanted =
         input.bounds().or(() -> footprints.map(extent -> extent.grow(input.margin())));
     if (wanted.isPresent()) {
@@ -35,7 +50,8 @@ public record Place(Bounds domain, Optional<Terrain> terrain) {
               Math.rint(w.ymin() * 1000) / 1000,
               Math.rint(w.xmax() * 1000) / 1000,
               Math.rint(w.ymax() * 1000) / 1000);
-      return new Place(domain, known ? Optional.of(frame.terrain(domain)) : Optional.empty());
+      return new Place(
+          Sides.of(domain), known ? Optional.of(frame.terrain(domain)) : Optional.empty());
     }
     if (!known || !input.raster()) {
       throw new UserError(CityInput.NO_DOMAIN);
@@ -48,7 +64,22 @@ public record Place(Bounds domain, Optional<Terrain> terrain) {
             Math.ceil(e.ymin() * 1000) / 1000,
             Math.floor(e.xmax() * 1000) / 1000,
             Math.floor(e.ymax() * 1000) / 1000);
-    return new Place(within, Optional.of(terrain));
+    return new Place(Sides.of(within), Optional.of(terrain));
+  }
+
+  /** Refuses a polygon that does not come near the footprints. */
+  private static void requireNear(Bounds domain, Bounds footprints, String crs) {
+    if (!domain.intersects(footprints)) {
+      throw new UserError(
+          OptionTable.DOMAIN.flag()
+              + " lies elsewhere: it is within "
+              + domain
+              + ", the footprints within "
+              + footprints
+              + (crs.isEmpty() ? "" : " in " + CoordinateSystems.displayName(crs))
+              + ": are they of the same place? WKT has the coordinates of the mesh; of a file,"
+              + " correct a wrong CRS with --crs.");
+    }
   }
 
   /**
@@ -57,10 +88,23 @@ public record Place(Bounds domain, Optional<Terrain> terrain) {
    * @param footprints their extent; empty if there is none
    * @throws UserError that gives the options for the part that is covered
    */
-  public static void requireCovered(Terrain terrain, Bounds domain, Optional<Bounds> footprints) {
+  public static void requireCovered(Terrain terrain, Sides sides, Optional<Bounds> footprints) {
     Bounds there = terrain.extent();
+    Bounds domain = sides.bounds(); // A rectangle around it covers as much of it.
     if (there.contains(domain)) {
       return;
+    }
+    if (!sides.isRectangle()) {
+      throw new UserError(
+          "The terrain, "
+              + there
+              + ", does not cover the domain, a polygon within "
+              + domain
+              + ", of which "
+              + beyond(there, sides)
+              + " lie beyond: give a terrain that covers it, another "
+              + OptionTable.DOMAIN.flag()
+              + ", or go on beyond it with --extend-terrain nearest.");
     }
     boolean outside = !there.intersects(domain);
     throw new UserError(
@@ -69,7 +113,7 @@ public record Place(Bounds domain, Optional<Terrain> terrain) {
             + ","
             + (outside ? " lies outside the domain " : " does not cover the domain ")
             + domain
-            + (outside ? "" : ", of which " + beyond(there, domain) + " lie beyond")
+            + (outside ? "" : ", of which " + beyond(there, sides) + " lie beyond")
             + ": give a terrain that covers it, or "
             + (outside
                 ? "another domain with --bounds."
@@ -84,12 +128,16 @@ public record Place(Bounds domain, Optional<Terrain> terrain) {
    *
    * @param terrain does not cover the domain
    */
-  public static String beyond(Bounds terrain, Bounds domain) {
-    double width =
-        Math.min(terrain.xmax(), domain.xmax()) - Math.max(terrain.xmin(), domain.xmin());
-    double height =
-        Math.min(terrain.ymax(), domain.ymax()) - Math.max(terrain.ymin(), domain.ymin());
-    double area = domain.area() - Math.max(0, width) * Math.max(0, height);
+  public static String beyond(Bounds terrain, Sides domain) {
+    Bounds b = domain.bounds();
+    Bounds common =
+        new Bounds(
+            Math.max(terrain.xmin(), b.xmin()),
+            Math.max(terrain.ymin(), b.ymin()),
+            Math.min(terrain.xmax(), b.xmax()),
+            Math.min(terrain.ymax(), b.ymax()));
+    boolean meet = common.width() > 0 && common.height() > 0;
+    double area = domain.area() - (meet ? domain.area(common) : 0);
     return String.format(Locale.ROOT, "%,.0f m2 (%.3g %%)", area, 100 * area / domain.area());
   }
 

@@ -2,6 +2,7 @@ package io.citymesh.inspect;
 
 import io.citymesh.crs.Frame;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.Place;
@@ -16,6 +17,7 @@ import io.citymesh.session.SessionEnd;
 import io.citymesh.terrain.DomainTerrain;
 import io.citymesh.terrain.RasterSummary;
 import io.citymesh.terrain.Terrains;
+import io.citymesh.vector.DomainReader;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.FootprintSource;
 import java.util.List;
@@ -202,9 +204,15 @@ public final class CityInspection {
       frame.notes().forEach(notes::advice);
       FootprintSet set = source.in(frame);
       Optional<Bounds> extent = set.extent();
-      Place place = Place.of(input, extent, frame, terrain.isPresent());
-      Bounds domain = place.domain();
-      placeNotes.together(frame.crs(), extent, domain);
+      Optional<Sides> polygon =
+          input
+              .polygon()
+              .map(text -> DomainReader.read(spark, text, input.georeference().crs(), frame.crs()));
+      Place place = Place.of(input, polygon, extent, frame, terrain.isPresent());
+      Sides sides = place.domain();
+      Bounds domain = sides.bounds();
+      placeNotes.together(frame.crs(), extent, sides);
+      placeNotes.placed(set, sides);
       placeNotes.outliers(set, domain);
       if (place.terrain().isPresent()) {
         Terrain placed = place.terrain().get();
@@ -213,9 +221,9 @@ public final class CityInspection {
               placeNotes.covered("terrain", footprints, List.of(placed.extent()));
               frame.requireOverlap(footprints, placed);
             });
-        DomainTerrain shaped = DomainTerrain.of(placed, input.terrainShape(), domain);
+        DomainTerrain shaped = DomainTerrain.of(placed, input.terrainShape(), sides);
         shaped.notes().forEach(notes::advice);
-        Place.requireCovered(shaped.terrain(), domain, extent);
+        Place.requireCovered(shaped.terrain(), sides, extent);
       }
       if (!points.isEmpty()) {
         String crs = PointFiles.crs(points, input.georeference().crs(), frame.crs());

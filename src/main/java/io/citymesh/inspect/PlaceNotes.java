@@ -2,12 +2,17 @@ package io.citymesh.inspect;
 
 import io.citymesh.crs.CoordinateSystems;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Sides;
 import io.citymesh.input.CityInput;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.Outliers;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.locationtech.jts.geom.Envelope;
 
 /** The notes on the places of inputs: where they meet, and which footprints lie far off. */
 public final class PlaceNotes {
@@ -28,11 +33,19 @@ public final class PlaceNotes {
    * @param crs code of the mesh's, or empty
    * @param footprints their extent in it, if there are any
    */
-  public void together(String crs, Optional<Bounds> footprints, Bounds domain) {
+  public void together(String crs, Optional<Bounds> footprints, Sides domain) {
     Lines lines = new Lines();
     lines.add("CRS", crs.isEmpty() ? "a local one, in metres" : CoordinateSystems.displayName(crs));
     lines.add("footprints", footprints.map(all -> Words.extent(all, crs)).orElse("none"));
-    lines.add("domain", Words.extent(domain, crs));
+    lines.add(
+        "domain",
+        domain.isRectangle()
+            ? Words.extent(domain.bounds(), crs)
+            : "%s, %s m2, within %s"
+                .formatted(
+                    domain.words(),
+                    Words.grouped(Math.round(domain.area())),
+                    Words.extent(domain.bounds(), crs)));
     notes.section("together", "", lines);
     if (footprints.isEmpty()) {
       notes.advice("There are no footprints: the mesh is ground alone.");
@@ -52,7 +65,7 @@ public final class PlaceNotes {
 
   /** The advice on footprints far from all others. */
   public static Optional<String> outliers(CityInput input, FootprintSet footprints, Bounds domain) {
-    if (input.bounds().isPresent()) {
+    if (input.bounds().isPresent() || input.polygon().isPresent()) {
       return Optional.empty();
     }
     return footprints.outliers().map(found -> words(found, domain, input.margin()));
@@ -92,6 +105,27 @@ public final class PlaceNotes {
 
   private static String metres(double metres) {
     return Words.grouped(Math.round(metres)) + " m";
+  }
+
+  /**
+   * Where footprints lie in a domain that was given, by the rectangles around them; belongs to what
+   * {@link #together} tells.
+   */
+  void placed(FootprintSet footprints, Sides domain) {
+    if (input.bounds().isEmpty() && input.polygon().isEmpty()) {
+      return;
+    }
+    Map<String, Long> counts =
+        new TreeMap<>(footprints.footprints().map(f -> where(f, domain)).countByValue());
+    if (!counts.isEmpty()) {
+      notes.more("of these", Words.counts(counts));
+    }
+  }
+
+  private static String where(PackedFootprint footprint, Sides domain) {
+    Envelope e = footprint.geometry().getEnvelopeInternal();
+    Bounds box = new Bounds(e.getMinX(), e.getMinY(), e.getMaxX(), e.getMaxY());
+    return domain.surround(box) ? "inside" : domain.exclude(box) ? "outside" : "at the boundary";
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.citymesh.inspect;
 
-import io.citymesh.geo.Bounds;
+import io.citymesh.crs.Frame;
+import io.citymesh.geo.Sides;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import io.citymesh.terrain.RasterSummary;
@@ -37,11 +38,13 @@ public final class TerrainSurvey {
    * @param row of blocks, the first of those with an error
    */
   private record Read(RasterSummary.Cells cells, int row, String error) implements Serializable {
-    static Read of(RasterSummary raster, int row, Bounds window) {
+    static final Read NOTHING = new Read(RasterSummary.Cells.NONE, 0, "");
+
+    static Read of(RasterSummary raster, RasterSummary.BlockRow blocks) {
       try {
-        return new Read(raster.cells(row, window), row, "");
+        return new Read(raster.cells(blocks), blocks.row(), "");
       } catch (UserError e) {
-        return new Read(RasterSummary.Cells.NONE, row, e.getMessage());
+        return new Read(RasterSummary.Cells.NONE, blocks.row(), e.getMessage());
       }
     }
 
@@ -53,26 +56,35 @@ public final class TerrainSurvey {
 
   /** Surveys the whole raster. */
   public static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster) {
-    return of(spark, raster, raster.extent(), "");
+    return of(spark, raster, raster.blocks(raster.extent(), block -> true), "");
   }
 
   /**
-   * Surveys the part of a raster that a domain needs.
+   * Surveys the part of a raster that a domain needs: the blocks that do not lie outside.
    *
-   * @param window the domain in the raster's CRS
+   * @param frame in which the domain is
    */
-  public static TerrainSurvey of(JavaSparkContext spark, RasterSummary raster, Bounds window) {
-    return of(spark, raster, window, " in and around the domain");
+  public static TerrainSurvey of(
+      JavaSparkContext spark, RasterSummary raster, Frame frame, Sides domain) {
+    List<RasterSummary.BlockRow> blocks =
+        raster.blocks(
+            frame.terrainWindow(domain.bounds()),
+            block -> domain.isRectangle() || !domain.exclude(frame.fromTerrain(block)));
+    return of(spark, raster, blocks, " in and around the domain");
   }
 
   private static TerrainSurvey of(
-      JavaSparkContext spark, RasterSummary raster, Bounds window, String where) {
-    List<Integer> rows = raster.blockRows(window);
+      JavaSparkContext spark,
+      RasterSummary raster,
+      List<RasterSummary.BlockRow> rows,
+      String where) {
     Read read =
-        spark
-            .parallelize(rows, Math.min(rows.size(), 4 * spark.defaultParallelism()))
-            .map(row -> Read.of(raster, row, window))
-            .reduce(Read::plus);
+        rows.isEmpty()
+            ? Read.NOTHING
+            : spark
+                .parallelize(rows, Math.min(rows.size(), 4 * spark.defaultParallelism()))
+                .map(row -> Read.of(raster, row))
+                .reduce(Read::plus);
     if (!read.error.isEmpty()) {
       throw new UserError(read.error);
     }

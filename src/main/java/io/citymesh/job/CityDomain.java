@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.air.Layers;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.option.OptionTable;
 import io.citymesh.report.OptionCheck;
@@ -11,16 +12,18 @@ import io.citymesh.stitch.Stitcher;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.DomainOptions;
 import io.citymesh.tile.LayerOptions;
-import io.citymesh.tile.Sides;
+import io.citymesh.tile.StitchTree;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -48,13 +51,13 @@ record CityDomain(Domain domain, double blockage) {
   /**
    * Finds the domain.
    *
-   * @param tight the rectangle of the bounds, or around the footprints
-   * @param terrain in that rectangle
+   * @param tight the bounds or the polygon that are given, or the rectangle around the footprints
+   * @param terrain in it
    * @param note hears what was chosen
    * @throws UserError if the top is below a roof, or there is no building to choose by
    */
   static CityDomain of(
-      Bounds tight,
+      Sides tight,
       Terrain terrain,
       DomainOptions options,
       JavaRDD<PackedBuilding> buildings,
@@ -88,7 +91,7 @@ record CityDomain(Domain domain, double blockage) {
     }
     Sides sides =
         switch (options.shape()) {
-          case TIGHT -> Sides.of(tight);
+          case TIGHT -> tight;
           case WIND -> axes.rectangle(city, options.rule());
           case ROUND -> round(city, options.rule());
         };
@@ -222,7 +225,7 @@ record CityDomain(Domain domain, double blockage) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (!domain.sides().isRectangle()) {
-      lines.add("a polygon of " + domain.sides().count() + " sides; the bounds are around it");
+      lines.add(domain.sides().words() + "; the bounds are around it");
     }
     if (domain.isClosed()) {
       lines.add(
@@ -238,6 +241,28 @@ record CityDomain(Domain domain, double blockage) {
       lines.add(String.format(Locale.ROOT, "blockage %.2f %%", 100 * blockage));
     }
     return lines;
+  }
+
+  /** What lies outside of a polygon, in the rectangle around it. */
+  Optional<String> outside(StitchTree tree) {
+    Sides sides = domain.sides();
+    if (sides.isRectangle()) {
+      return Optional.empty();
+    }
+    long empty =
+        IntStream.range(0, tree.tiles())
+            .filter(tile -> sides.exclude(tree.rectangle(tile)))
+            .count();
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "The domain is %s: %,.0f of the %,.0f m2 of the rectangle around it; %,d of %,d tiles"
+                + " lie outside.",
+            sides.words(),
+            sides.area(),
+            sides.bounds().area(),
+            empty,
+            tree.tiles()));
   }
 
   /** What the manifest says of a closed domain. */

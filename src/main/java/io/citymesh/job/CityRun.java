@@ -4,6 +4,7 @@ import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.geo.Terrain;
+import io.citymesh.geo.Wkt;
 import io.citymesh.input.CityInput;
 import io.citymesh.inspect.PlaceNotes;
 import io.citymesh.output.KnownFiles;
@@ -103,7 +104,7 @@ public final class CityRun {
       journal.describe("planning");
       Machine machine = Machine.of(spark.sparkContext());
       CityDomain domain = domain(scene, cleaned);
-      Scene there = scene.in(domain.domain().bounds());
+      Scene there = scene.in(domain.domain().sides());
       TilePlan plan = planned(there, domain, cleaned, machine);
       return PlanText.of(
           there, domain, cleaned, RunManifest.areas(scene, cleaned), plan, room(plan, machine));
@@ -121,9 +122,9 @@ public final class CityRun {
         Scene scene = reader().read(false);
         Footprints.Result cleaned = clean(scene, tasks)) {
       CityDomain domain = domain(scene, cleaned);
-      Scene there = scene.in(domain.domain().bounds());
+      Scene there = scene.in(domain.domain().sides());
       List<Inspection.Line> lines = new ArrayList<>();
-      lines.add(new Inspection.Line("extent", there.domain().toString()));
+      lines.add(new Inspection.Line("extent", there.domain().bounds().toString()));
       List<String> words = new ArrayList<>(domain.lines());
       words.addAll(there.ground().notes());
       words.forEach(line -> lines.add(new Inspection.Line("", line)));
@@ -135,21 +136,14 @@ public final class CityRun {
 
   /** The words on outliers that make the city so large, after a blank; or an empty text. */
   private String outliers(Scene scene) {
-    return PlaceNotes.outliers(input, scene.footprints(), scene.domain())
+    return PlaceNotes.outliers(input, scene.footprints(), scene.domain().bounds())
         .map(words -> " " + words)
         .orElse("");
   }
 
   private CityDomain domain(Scene scene, Footprints.Result cleaned) {
-    CityDomain found =
-        CityDomain.of(
-            scene.domain(), scene.terrain(), domainOptions, cleaned.buildings(), journal::note);
-    if (input.terrainShape().flatRim().isPresent() && !found.domain().sides().isRectangle()) {
-      throw new UserError(
-          "--flat-rim is for a rectangle along the axes of the CRS: leave it out, or take a"
-              + " --flow-direction of 0, 90, 180 or 270");
-    }
-    return found;
+    return CityDomain.of(
+        scene.domain(), scene.terrain(), domainOptions, cleaned.buildings(), journal::note);
   }
 
   /**
@@ -157,7 +151,7 @@ public final class CityRun {
    */
   private TilePlan planned(
       Scene scene, CityDomain domain, Footprints.Result cleaned, Machine machine) {
-    TilePlan.tooMany(scene.domain(), meshOptions)
+    TilePlan.tooMany(scene.domain().bounds(), meshOptions)
         .ifPresent(
             words -> {
               throw new UserError(words + outliers(scene));
@@ -195,9 +189,11 @@ public final class CityRun {
     if (result.count() == 0 && scene.footprints().count() > 0) {
       journal.note(
           "No building is left in the domain "
-              + scene.domain()
+              + scene.domain().bounds()
               + Footprints.words(result.remarks())
-              + ": the mesh is ground alone; check --bounds, --min-area and the heights.");
+              + ": the mesh is ground alone; check "
+              + (input.polygon().isPresent() ? "--domain" : "--bounds")
+              + ", --min-area and the heights.");
     }
     journal.time("clean", start);
     return result;
@@ -251,6 +247,7 @@ public final class CityRun {
     inputs.put("--buildings", buildingPaths());
     inputs.put("--points", input.points().paths());
     inputs.put("--terrain", terrain ? List.of(input.terrain()) : List.of());
+    inputs.put("--domain", input.polygon().filter(text -> !Wkt.isOne(text)).stream().toList());
     inputs.forEach(place::requireApart);
     place.requireNoSpill(run.spillDirs(), inputs.values().stream().flatMap(List::stream).toList());
     if (spark.sparkContext().isLocal()) {
@@ -293,12 +290,13 @@ public final class CityRun {
     journal.describe("planning");
     Machine machine = Machine.of(spark.sparkContext());
     CityDomain domain = domain(read, cleaned);
-    Scene scene = read.in(domain.domain().bounds());
+    Scene scene = read.in(domain.domain().sides());
     if (scene != read) {
       scene.ground().notes().forEach(journal::note);
     }
     TilePlan plan = planned(scene, domain, cleaned, machine);
     plan.remarks().forEach(progress::note);
+    domain.outside(plan.tree()).ifPresent(journal::note);
     long[] heap = plan.heap();
     Room room = room(plan, machine);
     Optional<String> shortage = room.shortage().or(() -> plan.shortage(heap, machine));

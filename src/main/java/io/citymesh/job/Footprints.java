@@ -8,6 +8,7 @@ import io.citymesh.footprint.Remark;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Footing;
 import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.Place;
 import io.citymesh.output.BuildingsFile;
@@ -274,19 +275,27 @@ public final class Footprints {
       CleaningOptions options,
       OptionalDouble fallbackHeight) {
     CleaningProgress progress = new CleaningProgress(context.sc());
-    return clean(context, footprints, expected, terrain, domain, options, fallbackHeight, progress);
+    return clean(
+        context,
+        footprints,
+        expected,
+        terrain,
+        Sides.of(domain),
+        options,
+        fallbackHeight,
+        progress);
   }
 
   /**
-   * Cleans footprints, and tells how far that is. What Spark's jobs are called when this is called
-   * is for the cleaning; finding the clusters before is a stage of its own.
+   * Cleans the footprints of a domain, and tells how far that is. What Spark's jobs are called when
+   * this is called is for the cleaning; finding the clusters before is a stage of its own.
    */
   static Result clean(
       JavaSparkContext context,
       JavaRDD<PackedFootprint> footprints,
       long expected,
       Terrain terrain,
-      Bounds domain,
+      Sides domain,
       CleaningOptions options,
       OptionalDouble fallbackHeight,
       CleaningProgress progress) {

@@ -26,7 +26,7 @@ final class PlanText {
     line(
         text,
         "domain      %s  (%.3f km2, %s)",
-        scene.domain(),
+        scene.domain().bounds(),
         domain.domain().sides().area() / 1e6,
         scene.crs().isEmpty() ? "unknown CRS" : scene.crs());
     domain.lines().forEach(words -> line(text, "            %s", words));
@@ -47,6 +47,7 @@ final class PlanText {
         tree.grid().rows(),
         tree.nodes() - tiles,
         plan.options().tileSize() == 0 ? "one tile" : "of " + plan.options().tileSize() + " m");
+    domain.outside(tree).ifPresent(words -> line(text, "            %s", words));
     plan.remarks().forEach(remark -> line(text, "            %s", remark));
     line(
         text,

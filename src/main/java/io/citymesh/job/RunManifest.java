@@ -1,12 +1,12 @@
 package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.VolumeReport;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
-import io.citymesh.tile.Sides;
 import io.citymesh.tile.SizeZone;
 import io.citymesh.tile.StitchTree;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.Place;
 import io.citymesh.report.UserError;
@@ -25,9 +26,9 @@ record Scene(
     FootprintSet footprints,
     Lidar lidar,
     DomainTerrain ground,
-    Function<Bounds, DomainTerrain> elsewhere,
+    Function<Sides, DomainTerrain> elsewhere,
     String crs,
-    Bounds domain,
+    Sides domain,
     List<SizeZone> zones)
     implements AutoCloseable {
 
@@ -39,18 +40,19 @@ record Scene(
   /**
    * The same in another domain.
    *
-   * @throws UserError if the terrain does not cover it
+   * @throws UserError if the terrain does not cover it, or a zone lies outside
    */
-  Scene in(Bounds other) {
+  Scene in(Sides other) {
+    ZoneReader.requireInside(zones, other);
     if (other.equals(domain)) {
       return this;
     }
     DomainTerrain there = elsewhere.apply(other);
     Bounds known = there.terrain().extent();
-    if (!known.contains(other)) {
+    if (!known.contains(other.bounds())) {
       throw new UserError(
           "The domain "
-              + other
+              + other.bounds()
               + " goes beyond the terrain, "
               + known
               + ", with "

@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.crs.Frame;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.Place;
@@ -20,6 +21,7 @@ import io.citymesh.terrain.RasterSummary;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeZone;
+import io.citymesh.vector.DomainReader;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.FootprintSource;
 import java.io.IOException;
@@ -95,26 +97,32 @@ final class SceneReader {
               input.georeference());
       frame.notes().forEach(notes::advice);
       FootprintSet footprints = source.in(frame);
-      Place place = Place.of(input, footprints.extent(), frame, given.isPresent());
-      Bounds domain = place.domain();
-      Optional<Terrain> known = place.terrain();
       String stated = input.georeference().crs();
+      Optional<Sides> polygon =
+          input.polygon().map(text -> DomainReader.read(spark, text, stated, frame.crs()));
+      Place place = Place.of(input, polygon, footprints.extent(), frame, given.isPresent());
+      Sides sides = place.domain();
+      Bounds domain = sides.bounds();
+      Optional<Terrain> known = place.terrain();
       List<SizeZone> zones =
-          new ZoneReader(
-                  spark, mesh, stated, frame.crs(), domain, footprints.footprints(), journal::note)
+          new ZoneReader(spark, mesh, stated, frame.crs(), footprints.footprints(), journal::note)
               .read();
-      placeNotes.together(frame.crs(), footprints.extent(), domain);
+      if (!moves) {
+        ZoneReader.requireInside(zones, sides);
+      }
+      placeNotes.together(frame.crs(), footprints.extent(), sides);
       placeNotes.outliers(footprints, domain);
       known.ifPresent(
           placed -> footprints.extent().ifPresent(extent -> frame.requireOverlap(extent, placed)));
-      given.flatMap(RasterSummary::of).ifPresent(raster -> survey(raster, frame, domain));
+      Optional<RasterSummary> raster = given.flatMap(RasterSummary::of);
+      raster.ifPresent(summary -> survey(summary, frame, sides, !moves));
       Lidar lidar =
           points
               ? Lidar.read(spark, input, footprints, domain, known, points(writes), notes)
               : Lidar.none(known.orElseThrow(), footprints);
       // The rim lies at the boundary of the domain that is meshed.
       TerrainShape here = moves ? input.terrainShape().withoutRim() : input.terrainShape();
-      DomainTerrain shaped = DomainTerrain.of(lidar.terrain(), here, domain);
+      DomainTerrain shaped = DomainTerrain.of(lidar.terrain(), here, sides);
       shaped.notes().forEach(journal::note);
       footprints
           .extent()
@@ -123,18 +131,22 @@ final class SceneReader {
                 known.ifPresent(t -> placeNotes.covered("terrain", extent, List.of(t.extent())));
                 frame.requireOverlap(extent, lidar.terrain());
               });
-      Place.requireCovered(shaped.terrain(), domain, footprints.extent());
+      Place.requireCovered(shaped.terrain(), sides, footprints.extent());
       journal.time("read", start);
       Terrain plain = lidar.terrain();
       return new Scene(
           footprints,
           lidar,
           shaped,
-          other ->
-              DomainTerrain.of(
-                  known.isPresent() ? frame.terrain(other) : plain, input.terrainShape(), other),
+          other -> {
+            raster.ifPresent(summary -> survey(summary, frame, other, true));
+            return DomainTerrain.of(
+                known.isPresent() ? frame.terrain(other.bounds()) : plain,
+                input.terrainShape(),
+                other);
+          },
           frame.crs(),
-          domain,
+          sides,
           zones);
     } catch (Throwable e) { // Spark throws checked exceptions, undeclared.
       read.close();
@@ -157,17 +169,22 @@ final class SceneReader {
     }
   }
 
-  /** Reads what the domain needs of the terrain, before anything is made that stands on it. */
-  private void survey(RasterSummary raster, Frame frame, Bounds domain) {
+  /**
+   * Reads what a domain needs of the terrain, before anything is made that stands on it.
+   *
+   * @param tells whether it is the domain that is meshed
+   */
+  private void survey(RasterSummary raster, Frame frame, Sides domain, boolean tells) {
     journal.describe("reading the terrain");
     TerrainSurvey survey =
         TerrainSurvey.of(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            raster,
-            frame.terrainWindow(domain));
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), raster, frame, domain);
     Optional<String> damage = survey.obstacle();
     if (damage.isPresent() && onTileFailure == RunOptions.OnTileFailure.FAIL) {
       throw new UserError(damage.get());
+    }
+    if (!tells) {
+      return;
     }
     damage.ifPresent(words -> journal.note(words + " The tiles that need them fail."));
     survey.remarks(input.georeference().heightUnit().metres()).forEach(journal::note);

@@ -2,7 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
-import io.citymesh.tile.Sides;
+import io.citymesh.geo.Sides;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 import io.citymesh.tile.TileGrid;

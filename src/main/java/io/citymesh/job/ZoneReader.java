@@ -3,6 +3,8 @@ package io.citymesh.job;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Sides;
+import io.citymesh.geo.Wkt;
 import io.citymesh.option.OptionTable;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.MeshOptions;
@@ -21,8 +23,6 @@ import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.locationtech.jts.geom.Geometry;
-import org.locationtech.jts.io.ParseException;
-import org.locationtech.jts.io.WKTReader;
 
 /**
  * Finds the zones that options ask for. They travel to every task with the options, so they must be
@@ -31,11 +31,6 @@ import org.locationtech.jts.io.WKTReader;
 final class ZoneReader {
   /** The most vertices of all the zones together. */
   private static final long MOST_VERTICES = 100_000;
-
-  private static final Pattern WKT =
-      Pattern.compile(
-          "^(MULTI)?(POINT|LINESTRING|POLYGON)\\b|^GEOMETRYCOLLECTION\\b",
-          Pattern.CASE_INSENSITIVE);
 
   /** Names of files with footprints. */
   private static final Pattern FILE =
@@ -46,7 +41,6 @@ final class ZoneReader {
   private final MeshOptions options;
   private final String inputCrs;
   private final String crs;
-  private final Bounds domain;
   private final JavaRDD<PackedFootprint> footprints;
   private final Consumer<String> notes;
   private long vertices;
@@ -55,7 +49,6 @@ final class ZoneReader {
    * @param options with requests for zones
    * @param inputCrs the CRS of the inputs, whatever they say; empty to believe them
    * @param crs of the mesh, empty if unknown
-   * @param domain of the mesh
    * @param footprints of the city, in the CRS of the mesh
    * @param notes is told of zones without an effect
    */
@@ -64,14 +57,12 @@ final class ZoneReader {
       MeshOptions options,
       String inputCrs,
       String crs,
-      Bounds domain,
       JavaRDD<PackedFootprint> footprints,
       Consumer<String> notes) {
     this.spark = spark;
     this.options = options;
     this.inputCrs = inputCrs;
     this.crs = crs;
-    this.domain = domain;
     this.footprints = footprints;
     this.notes = notes;
   }
@@ -79,7 +70,7 @@ final class ZoneReader {
   /**
    * The zones.
    *
-   * @throws UserError if one cannot be read, holds nothing, is too large or lies outside the domain
+   * @throws UserError if one cannot be read, holds nothing or is too large
    */
   List<SizeZone> read() {
     List<SizeZone> zones = new ArrayList<>();
@@ -99,11 +90,28 @@ final class ZoneReader {
     return zones;
   }
 
-  private SizeZone checked(SizeZone zone, String what) {
-    if (!zone.bounds().intersects(domain)) {
-      throw new UserError(
-          what + " lies outside the domain: it is " + zone.bounds() + ", the domain " + domain);
+  /**
+   * Requires that zones have a part in the domain.
+   *
+   * @throws UserError if one lies outside
+   */
+  static void requireInside(List<SizeZone> zones, Sides domain) {
+    for (SizeZone zone : zones) {
+      if (!zone.bounds().intersects(domain.bounds()) || domain.exclude(zone.bounds())) {
+        throw new UserError(
+            (zone.name().equals(ZoneRequest.FOCUS)
+                    ? OptionTable.FOCUS.flag()
+                    : OptionTable.REFINE.flag() + " " + zone.name())
+                + " lies outside the domain: it is "
+                + zone.bounds()
+                + ", the domain "
+                + (domain.isRectangle() ? "" : domain.words() + " within ")
+                + domain.bounds());
+      }
     }
+  }
+
+  private SizeZone checked(SizeZone zone, String what) {
     if (options.withZones(List.of(zone)).field().isUniform()) {
       notes.accept(what + " has no effect: its sizes are not smaller than those elsewhere");
     }
@@ -112,7 +120,7 @@ final class ZoneReader {
 
   /** A geometry as WKT, the polygons of a file, or footprints by their ids. */
   private ZoneShape focus(String focus, String what) {
-    if (WKT.matcher(focus).find()) {
+    if (Wkt.isOne(focus)) {
       return wkt(focus, what);
     }
     if (FILE.matcher(focus).find()) {
@@ -128,18 +136,13 @@ final class ZoneReader {
   }
 
   private ZoneShape wkt(String text, String what) {
-    try {
-      Geometry geometry = new WKTReader().read(text);
-      if (geometry.isEmpty()) {
-        throw new UserError(what + " holds nothing: the geometry is empty");
-      }
-      vertices += geometry.getNumPoints();
-      requireFew(what);
-      return ZoneShape.of(List.of(geometry));
-    } catch (ParseException | IllegalArgumentException e) {
-      String why = e.getMessage().lines().findFirst().orElse("");
-      throw new UserError(what + " is no WKT: " + why, e);
+    Geometry geometry = Wkt.read(text, what);
+    if (geometry.isEmpty()) {
+      throw new UserError(what + " holds nothing: the geometry is empty");
     }
+    vertices += geometry.getNumPoints();
+    requireFew(what);
+    return ZoneShape.of(List.of(geometry));
   }
 
   private ZoneShape file(String path, String what) {

@@ -252,6 +252,32 @@ public sealed interface Kind<T> {
   }
 
   /**
+   * One of some words, or another text.
+   *
+   * @param words in lower case
+   * @param other what the text is, as people say it
+   */
+  record WordOrText(List<String> words, String other) implements Kind<String> {
+    @Override
+    public String parse(String option, String text) {
+      return checked(option, text.strip());
+    }
+
+    @Override
+    public String checked(String option, String value) {
+      if (value.isBlank() || value.indexOf('\0') >= 0) {
+        throw wrong(option, String.join(", ", words) + " or " + other, quoted(value));
+      }
+      return value;
+    }
+
+    @Override
+    public String text(String value) {
+      return value;
+    }
+  }
+
+  /**
    * A text of a form.
    *
    * @param form a regular expression

@@ -312,17 +312,20 @@ public final class OptionTable {
 
   // Domain.
 
+  private static final List<String> DOMAINS = List.of("tight", "wind", "round");
+
   public static final Option<String> DOMAIN =
       add(
           Option.of(
                   Group.DOMAIN,
                   Effect.TILES,
                   "domain",
-                  "",
-                  choice("tight", "wind", "round"),
+                  "tight|wind|round|FILE|WKT",
+                  new Kind.WordOrText(DOMAINS, "a file of polygons or a POLYGON as WKT"),
                   "the bounds, or the footprints and the margin; or, closed, around the buildings"
                       + " as far as the tallest of them asks for: a rectangle turned with the wind,"
-                      + " or a circle (of 36 sides) for all winds")
+                      + " or a circle (of 36 sides) for all winds; or the polygon that those of a"
+                      + " file make, or a POLYGON as WKT in the CRS of the mesh")
               .byDefault("tight"));
 
   public static final Option<String> DOMAIN_RULE =
@@ -1011,6 +1014,11 @@ public final class OptionTable {
   /** Classes of lidar points, as LAS numbers them. */
   private static Kind<List<Integer>> classes() {
     return set(new Kind.Count(between(0, 255, "")));
+  }
+
+  /** Whether a value of {@link #DOMAIN} is a polygon: well-known text, or the name of a file. */
+  public static boolean isPolygon(String domain) {
+    return !DOMAINS.contains(domain);
   }
 
   /** Every option. */

@@ -1,11 +1,14 @@
 package io.citymesh.output;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.EdgeTree;
 import io.citymesh.geo.Rings;
 import io.citymesh.report.Manifest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * The area that the mesh has to cover: the domain's rings, without the failed tiles, seen from
@@ -31,6 +34,10 @@ final class Domain {
   /** The kinds of faces that only a closed mesh has. */
   private final Set<Integer> closing;
 
+  /** ax, ay, bx, by of each side. */
+  private final double[] ends;
+
+  private final EdgeTree boundary;
   private final double area;
 
   /** How far the covered area may be from {@link #area}, square metres. */
@@ -49,6 +56,8 @@ final class Domain {
     double angle = Math.toRadians(Math.max(1, manifest.number("min-angle")));
     // Two corners of the smallest angle, and the largest area: half the size squared.
     collar = size * Math.sqrt(2 / Math.tan(angle));
+    ends = rings.stream().flatMapToDouble(Domain::ends).toArray();
+    boundary = new EdgeTree(ends);
     double sum = area(rings);
     double doubt = 0;
     for (Manifest.Tile tile : manifest.tiles()) {
@@ -94,7 +103,11 @@ final class Domain {
 
   /** True if both points lie on the same side of the domain's boundary. */
   boolean onBoundary(double ax, double ay, double bx, double by) {
-    return onAny(rings, ax, ay, bx, by);
+    boolean[] any = new boolean[1];
+    Bounds near = new Bounds(ax, ay, ax, ay).grow(TOLERANCE);
+    boundary.forOverlapping(
+        near, side -> any[0] |= isNear(4 * side, ax, ay) && isNear(4 * side, bx, by));
+    return any[0];
   }
 
   /** True if the point lies in the collar of a failed tile. */
@@ -114,26 +127,29 @@ final class Domain {
         && y <= tile.ymax() + margin;
   }
 
-  private static boolean onAny(List<double[]> rings, double ax, double ay, double bx, double by) {
-    for (double[] ring : rings) {
-      int last = ring.length - 2;
-      for (int i = 0, j = last; i <= last; j = i, i += 2) {
-        if (near(ring[j], ring[j + 1], ring[i], ring[i + 1], ax, ay)
-            && near(ring[j], ring[j + 1], ring[i], ring[i + 1], bx, by)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean near(double px, double py, double qx, double qy, double x, double y) {
+  private boolean isNear(int i, double x, double y) {
+    double px = ends[i];
+    double py = ends[i + 1];
+    double qx = ends[i + 2];
+    double qy = ends[i + 3];
     double dx = qx - px;
     double dy = qy - py;
     double length = dx * dx + dy * dy;
     double t = length == 0 ? 0 : ((x - px) * dx + (y - py) * dy) / length;
     t = Math.max(0, Math.min(1, t));
     return Math.hypot(px + t * dx - x, py + t * dy - y) <= TOLERANCE;
+  }
+
+  private static DoubleStream ends(double[] ring) {
+    double[] ends = new double[2 * ring.length];
+    for (int i = 0; i < ring.length; i += 2) {
+      int j = (i + 2) % ring.length;
+      ends[2 * i] = ring[i];
+      ends[2 * i + 1] = ring[i + 1];
+      ends[2 * i + 2] = ring[j];
+      ends[2 * i + 3] = ring[j + 1];
+    }
+    return Arrays.stream(ends);
   }
 
   private static double[] ring(Manifest.Extent e) {

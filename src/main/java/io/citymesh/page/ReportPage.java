@@ -8,6 +8,7 @@ import static io.citymesh.page.Markup.number;
 import static io.citymesh.page.Markup.row;
 import static io.citymesh.page.Markup.table;
 
+import io.citymesh.geo.Sides;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
@@ -321,6 +322,15 @@ public final class ReportPage {
                     + plain(box.xmin())
                     + ", "
                     + plain(box.ymin()))));
+    if (!manifest.domain().isEmpty()) {
+      Sides sides =
+          Sides.of(
+              manifest.domain().stream()
+                  .map(ring -> ring.stream().mapToDouble(Double::doubleValue).toArray())
+                  .toArray(double[][]::new));
+      rows.append(
+          row("Its shape", cell(sides.words() + ", " + number(Math.abs(sides.area()), 0) + " m²")));
+    }
     manifest
         .closing()
         .forEach(

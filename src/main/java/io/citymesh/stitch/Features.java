@@ -2,9 +2,9 @@ package io.citymesh.stitch;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.tile.Domain;
-import io.citymesh.tile.Sides;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.citymesh.terrain;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Depth;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.Place;
 import io.citymesh.input.TerrainShape;
@@ -25,17 +26,18 @@ public record DomainTerrain(Terrain terrain, Depth rim, List<String> notes) {
    * @param terrain as it is read
    * @throws io.citymesh.report.UserError if it cannot be read
    */
-  public static DomainTerrain of(Terrain terrain, TerrainShape shape, Bounds domain) {
+  public static DomainTerrain of(Terrain terrain, TerrainShape shape, Sides domain) {
+    Bounds bounds = domain.bounds();
     List<String> notes = new ArrayList<>();
     Bounds own = terrain.extent();
     Terrain result = terrain;
     Depth rim = Depth.ENDLESS;
-    if (!own.contains(domain)) {
-      if (shape.extension() == TerrainShape.Extension.NONE || !own.intersects(domain)) {
+    if (!own.contains(bounds)) {
+      if (shape.extension() == TerrainShape.Extension.NONE || !own.intersects(bounds)) {
         return new DomainTerrain(terrain, Depth.ENDLESS, notes);
       }
       boolean nearest = shape.extension() == TerrainShape.Extension.NEAREST;
-      result = nearest ? ExtendedTerrain.nearest(terrain) : ExtendedTerrain.flat(terrain, domain);
+      result = nearest ? ExtendedTerrain.nearest(terrain) : ExtendedTerrain.flat(terrain, bounds);
       notes.add(
           Place.beyond(own, domain)
               + " of the domain lie beyond the terrain: there the ground is made up, "

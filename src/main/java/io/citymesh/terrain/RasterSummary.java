@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What is told of a raster before it is used: its grid, and sums over its cells that tasks make of
@@ -237,6 +238,44 @@ public final class RasterSummary implements Serializable {
     return result;
   }
 
+  /**
+   * Some blocks of one row of blocks.
+   *
+   * @param row its number
+   * @param columns the numbers of the blocks
+   */
+  public record BlockRow(int row, BitSet columns) implements Serializable {}
+
+  /**
+   * The blocks that meet a rectangle in the raster's CRS and are needed.
+   *
+   * @param needed says so of the rectangle around the cells of a block and those beside them
+   */
+  public List<BlockRow> blocks(Bounds window, Predicate<Bounds> needed) {
+    int[] columns = blocks(window, false);
+    List<BlockRow> result = new ArrayList<>();
+    for (int row : blockRows(window)) {
+      BitSet some = new BitSet();
+      for (int column = columns[0]; column <= columns[1]; column++) {
+        some.set(column, needed.test(around(column, row)));
+      }
+      if (!some.isEmpty()) {
+        result.add(new BlockRow(row, some));
+      }
+    }
+    return result;
+  }
+
+  /** The rectangle around a block's cells and those beside them, in the raster's CRS. */
+  private Bounds around(int column, int row) {
+    RasterGrid grid = opening.grid();
+    double x0 = grid.originX() + (column * RasterBlock.SIDE - 1.5) * grid.stepX();
+    double x1 = x0 + (grid.columnsOf(column) + 2) * grid.stepX();
+    double y0 = grid.originY() + (row * RasterBlock.SIDE - 1.5) * grid.stepY();
+    double y1 = y0 + (grid.rowsOf(row) + 2) * grid.stepY();
+    return new Bounds(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1));
+  }
+
   /** First and last row or column of blocks with cells that a window is made of. */
   private int[] blocks(Bounds window, boolean rows) {
     RasterGrid grid = opening.grid();
@@ -259,10 +298,23 @@ public final class RasterSummary implements Serializable {
    * @throws UserError if it is the file that cannot be read
    */
   public Cells cells(int blockRow, Bounds window) {
-    RasterFile file = OpenRasters.of(opening);
-    Cells result = Cells.NONE;
     int[] columns = blocks(window, false);
-    for (int column = columns[0]; column <= columns[1]; column++) {
+    BitSet all = new BitSet();
+    all.set(columns[0], columns[1] + 1);
+    return cells(new BlockRow(blockRow, all));
+  }
+
+  /**
+   * Reads blocks. Blocks of the file that cannot be read are counted.
+   *
+   * @throws UserError if it is the file that cannot be read
+   */
+  public Cells cells(BlockRow blocks) {
+    RasterFile file = OpenRasters.of(opening);
+    int blockRow = blocks.row();
+    Cells result = Cells.NONE;
+    BitSet columns = blocks.columns();
+    for (int column = columns.nextSetBit(0); column >= 0; column = columns.nextSetBit(column + 1)) {
       if (file.leavesOut(column, blockRow)) {
         result = result.plus(Cells.leftOut(file.size(column, blockRow)));
       } else if (!file.holdsNothing(column, blockRow)) {

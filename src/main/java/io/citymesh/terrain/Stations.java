@@ -1,7 +1,9 @@
 package io.citymesh.terrain;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,15 +53,16 @@ final class Stations {
     return length;
   }
 
-  /** The elevations along the boundary of a rectangle. */
-  static double[] around(Terrain terrain, Bounds b) {
-    return along(
-        terrain,
-        List.of(
-            new double[] {
-              b.xmin(), b.ymin(), b.xmax(), b.ymin(), b.xmax(), b.ymax(), b.xmin(), b.ymax(),
-              b.xmin(), b.ymin()
-            }));
+  /** The elevations along sides. */
+  static double[] around(Terrain terrain, Sides sides) {
+    List<double[]> lines = new ArrayList<>();
+    for (double[] ring : sides.rings()) {
+      double[] line = Arrays.copyOf(ring, ring.length + 2);
+      line[ring.length] = ring[0];
+      line[ring.length + 1] = ring[1];
+      lines.add(line);
+    }
+    return along(terrain, lines);
   }
 
   /** The elevations where a terrain ends within a domain that it meets. */

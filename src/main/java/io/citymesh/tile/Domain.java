@@ -2,6 +2,7 @@ package io.citymesh.tile;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
+import io.citymesh.geo.Sides;
 import java.io.Serializable;
 import java.util.OptionalDouble;
 import java.util.SortedMap;

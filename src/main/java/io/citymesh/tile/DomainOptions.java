@@ -28,7 +28,7 @@ public record DomainOptions(
 
   /** What gives the domain. */
   public enum Shape {
-    /** The bounds that are given, or the footprints and a margin. */
+    /** The bounds or the polygon that are given, or the footprints and a margin. */
     TIGHT,
     /** A rectangle around the buildings, turned with the wind. */
     WIND,
@@ -90,7 +90,10 @@ public record DomainOptions(
    * @throws UserError if they are impossible together
    */
   public static DomainOptions of(OptionValues values) {
-    Shape shape = values.choice(OptionTable.DOMAIN, Shape.class);
+    Shape shape =
+        OptionTable.isPolygon(values.get(OptionTable.DOMAIN))
+            ? Shape.TIGHT
+            : values.choice(OptionTable.DOMAIN, Shape.class);
     Optional<LayerOptions> layers = LayerOptions.of(values);
     return new DomainOptions(
         shape,

@@ -21,6 +21,9 @@ public record ZoneRequest(
     String text, String place, double size, double buildingSize, double wallSize)
     implements Serializable {
 
+  /** The text of the zone around a focus. */
+  public static final String FOCUS = "the focus";
+
   /**
    * Reads a zone.
    *
@@ -59,7 +62,7 @@ public record ZoneRequest(
                             + " ,BUILDING-SIZE,WALL-SIZE, not '"
                             + sizes
                             + "'"));
-    return of("the focus", focus, metres);
+    return of(FOCUS, focus, metres);
   }
 
   private static ZoneRequest of(String text, String place, double[] metres) {

@@ -323,7 +323,8 @@ class OptionTableTest {
     assertConstants(OptionTable.MERGE_ROOFS, MergeRoofs.values());
     assertConstants(OptionTable.BASE, Base.values());
     assertConstants(OptionTable.PATCHES, PatchChoice.By.values());
-    assertConstants(OptionTable.DOMAIN, DomainOptions.Shape.values());
+    assertConstants(
+        ((Kind.WordOrText) OptionTable.DOMAIN.kind()).words(), DomainOptions.Shape.values());
     assertConstants(OptionTable.STORE, RunOptions.Store.values());
     assertConstants(OptionTable.ON_TILE_FAILURE, RunOptions.OnTileFailure.values());
     assertEquals(
@@ -332,8 +333,12 @@ class OptionTableTest {
   }
 
   private static void assertConstants(Option<String> option, Enum<?>[] constants) {
+    assertConstants(((Kind.Choice) option.kind()).words(), constants);
+  }
+
+  private static void assertConstants(List<String> words, Enum<?>[] constants) {
     assertEquals(
-        new TreeSet<>(((Kind.Choice) option.kind()).words()),
+        new TreeSet<>(words),
         Arrays.stream(constants)
             .map(constant -> constant.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(TreeSet::new)));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,7 +162,8 @@ class CoverageTest {
 
   private static List<Polygon> houses(CleaningOptions options, int seed) {
     MergedOutlines outlines =
-        new MergedOutlines(options, new Envelope(-1e6, 1e6, -1e6, 1e6), () -> {});
+        new MergedOutlines(
+            options, Limits.in(Sides.of(new Bounds(-1e6, -1e6, 1e6, 1e6)), 0), () -> {});
     List<SharedWalls.Owned> parts = new ArrayList<>();
     for (SourceFootprint house : CleaningInvariantsTest.row(new Random(seed))) {
       for (Polygon polygon : Shapes.polygonsOf(Shapes.repaired(house.geometry(), true))) {

@@ -1,6 +1,8 @@
 package io.citymesh.footprint;
 
 import io.citymesh.footprint.SharedWalls.Owned;
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,6 +33,8 @@ import org.locationtech.jts.operation.polygonize.Polygonizer;
  */
 final class OverlaidWalls {
   private static final int MAX_ROUNDS = 6;
+
+  private static final Limits EVERYWHERE = Limits.in(Sides.of(new Bounds(-1e7, -1e7, 1e7, 1e7)), 0);
 
   private final CleaningOptions options;
   private final MergedOutlines outlines;
@@ -128,7 +132,7 @@ final class OverlaidWalls {
     }
     // Blocks that were remade may have come to overlap others: node them all once more.
     List<Owned> noded = coverage(result, Shapes.union(polygons(result)), 0);
-    List<Polygon> cut = new SharpCorners(options.minDetail()).cut(polygons(noded));
+    List<Polygon> cut = new SharpCorners(options.minDetail(), EVERYWHERE).cut(polygons(noded));
     for (int i = 0; i < cut.size(); i++) {
       noded.set(i, new Owned(noded.get(i).owner(), cut.get(i)));
     }

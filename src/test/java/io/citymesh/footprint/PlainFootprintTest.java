@@ -10,6 +10,7 @@ import io.citymesh.benchmark.RollingTerrain;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.geo.Wkb;
 import io.citymesh.terrain.Terrains;
@@ -64,7 +65,8 @@ class PlainFootprintTest {
         "a spike          | POLYGON ((0 0, 9 0, 20 0, 9 0, 9 7, 0 7, 0 0))",
         "two parts        | MULTIPOLYGON (((0 0, 9 0, 9 7, 0 0)), ((20 0, 29 0, 29 7, 20 0)))",
         "a hole outside   | POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (12 2, 17 2, 17 7, 12 7, 12 2))",
-        "a hole in a hole | POLYGON ((0 0, 30 0, 30 30, 0 30, 0 0), (2 2, 27 2, 27 27, 2 27, 2 2), (8 8, 20 8, 20 20, 8 20, 8 8))",
+        "a hole in a hole | POLYGON ((0 0, 30 0, 30 30, 0 30, 0 0), (2 2, 27 2, 27 27, 2 27, 2 2),"
+            + " (8 8, 20 8, 20 20, 8 20, 8 8))",
         "a narrow wall    | POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (0.2 2, 7 2, 7 7, 0.2 7, 0.2 2))",
         "no area          | POLYGON ((0 0, 9 0, 4 0, 0 0))",
         "no polygon       | LINESTRING (0 0, 9 0, 9 7, 0 7, 0 0)",
@@ -106,7 +108,7 @@ class PlainFootprintTest {
     ring[n] = ring[0].copy();
     byte[] wkb = Wkb.of(Shapes.FACTORY.createPolygon(ring));
     CleaningOptions options = new CleaningOptions(0.01, 15, true, 0.5, 10, 0.1);
-    Bounds everywhere = new Bounds(-1e9, -1e9, 1e9, 1e9);
+    Limits everywhere = Limits.in(Sides.of(new Bounds(-1e9, -1e9, 1e9, 1e9)), 0);
     long start = System.nanoTime();
     PlainFootprint plain = PlainFootprint.of(ByteBuffer.wrap(wkb), options, everywhere);
     int left = plain.outline()[0].length / 2;
@@ -204,7 +206,7 @@ class PlainFootprintTest {
           Wkb.of(result.buildings().get(i).polygon()),
           what);
     }
-    Bounds everywhere = new Bounds(-1e9, -1e9, 1e9, 1e9);
+    Limits everywhere = Limits.in(Sides.of(new Bounds(-1e9, -1e9, 1e9, 1e9)), 0);
     return PlainFootprint.of(packed.wkb(), options, everywhere) == null ? 0 : 1;
   }
 }

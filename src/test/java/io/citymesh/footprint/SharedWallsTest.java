@@ -2,6 +2,8 @@ package io.citymesh.footprint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +14,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
 
 /** Shared walls are those that the overlays make, to the last bit, also where none is made. */
 class SharedWallsTest {
-  private static final Envelope LIMITS = new Envelope(-1e7, 1e7, -1e7, 1e7);
+  private static final Limits LIMITS = Limits.in(Sides.of(new Bounds(-1e7, -1e7, 1e7, 1e7)), 0);
 
   private static CleaningOptions options(double minArea) {
     return new CleaningOptions(0.5, minArea, false, 0.5, 10, 0.1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.crs.Georeference;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.input.CityInput;
 import io.citymesh.input.HeightFields;
 import io.citymesh.input.PointInput;
@@ -87,7 +88,7 @@ class InspectionNotesTest {
   void coverageStandsBelowWhatItIsPartOf() {
     PlaceNotes place = new PlaceNotes(input(), notes);
     Bounds footprints = new Bounds(0, 0, 100, 100);
-    place.together("EPSG:28992", Optional.of(footprints), footprints.grow(50));
+    place.together("EPSG:28992", Optional.of(footprints), Sides.of(footprints.grow(50)));
     place.covered(
         "points", footprints, List.of(new Bounds(-9, -9, 50, 50), new Bounds(50, 0, 100, 50)));
     Inspection inspection = notes.inspection();

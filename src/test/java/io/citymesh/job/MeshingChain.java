@@ -59,7 +59,7 @@ public final class MeshingChain {
                 scene.lidar().footprints(),
                 scene.footprints().count(),
                 scene.terrain(),
-                scene.domain(),
+                scene.domain().bounds(),
                 CleaningOptions.of(values),
                 input.buildingHeight())) {
       long start = System.nanoTime();

@@ -8,6 +8,7 @@ import io.citymesh.SparkTest;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Heights;
 import io.citymesh.geo.PackedFootprint;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Wkb;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
@@ -63,9 +64,9 @@ class ZoneReaderTest extends SparkTest {
                         new Heights(Double.NaN, 5, Double.NaN, Double.NaN)))
             .toList();
     List<SizeZone> zones =
-        new ZoneReader(
-                spark(), options, "", "", DOMAIN, context.parallelize(footprints), notes::add)
+        new ZoneReader(spark(), options, "", "", context.parallelize(footprints), notes::add)
             .read();
+    ZoneReader.requireInside(zones, Sides.of(DOMAIN));
     return options.withZones(zones);
   }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
-import io.citymesh.tile.Sides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Depth;
 import io.citymesh.geo.Footing;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.TerrainShape;
 import java.io.IOException;
@@ -273,7 +274,7 @@ class ApronTerrainTest {
             raster,
             new TerrainShape(
                 TerrainShape.Extension.NONE, OptionalDouble.of(10), OptionalDouble.of(8)),
-            domain);
+            Sides.of(domain));
     Terrain both = aprons("rim", shaped.terrain(), BLOCKS, shaped.rim());
     double before = 10;
     for (int i = 0; i <= 200; i++) {

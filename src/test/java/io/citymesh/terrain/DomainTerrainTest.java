@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.input.TerrainShape;
 import io.citymesh.input.TerrainShape.Extension;
@@ -64,11 +65,11 @@ class DomainTerrainTest {
 
   private static List<Terrain> all() {
     return List.of(
-        DomainTerrain.of(raster, shape(Extension.NONE, 30), INSIDE).terrain(),
-        DomainTerrain.of(raster, shape(Extension.NONE, 200, -40), INSIDE).terrain(),
-        DomainTerrain.of(raster, shape(Extension.NEAREST), BEYOND).terrain(),
-        DomainTerrain.of(raster, shape(Extension.FLAT), BEYOND).terrain(),
-        DomainTerrain.of(raster, shape(Extension.FLAT, 25), BEYOND).terrain());
+        DomainTerrain.of(raster, shape(Extension.NONE, 30), Sides.of(INSIDE)).terrain(),
+        DomainTerrain.of(raster, shape(Extension.NONE, 200, -40), Sides.of(INSIDE)).terrain(),
+        DomainTerrain.of(raster, shape(Extension.NEAREST), Sides.of(BEYOND)).terrain(),
+        DomainTerrain.of(raster, shape(Extension.FLAT), Sides.of(BEYOND)).terrain(),
+        DomainTerrain.of(raster, shape(Extension.FLAT, 25), Sides.of(BEYOND)).terrain());
   }
 
   private static Bounds domain(int i) {
@@ -77,13 +78,14 @@ class DomainTerrainTest {
 
   @Test
   void whatIsNotAskedForChangesNothing() {
-    DomainTerrain same = DomainTerrain.of(raster, TerrainShape.AS_IT_IS, INSIDE);
+    DomainTerrain same = DomainTerrain.of(raster, TerrainShape.AS_IT_IS, Sides.of(INSIDE));
     assertSame(raster, same.terrain());
     assertEquals(List.of(), same.notes());
-    assertSame(raster, DomainTerrain.of(raster, shape(Extension.FLAT), INSIDE).terrain());
+    assertSame(raster, DomainTerrain.of(raster, shape(Extension.FLAT), Sides.of(INSIDE)).terrain());
     assertSame(
         raster,
-        DomainTerrain.of(raster, shape(Extension.NEAREST), new Bounds(0, 0, 10, 10)).terrain(),
+        DomainTerrain.of(raster, shape(Extension.NEAREST), Sides.of(new Bounds(0, 0, 10, 10)))
+            .terrain(),
         "a raster of another place is not continued to here");
   }
 
@@ -93,7 +95,7 @@ class DomainTerrainTest {
     Terrain given = all().get(1);
     double rim = at(mean, INSIDE.xmin(), INSIDE.ymin());
     assertEquals(Math.rint(1000 * rim) / 1000, rim);
-    double[] along = Stations.around(raster, INSIDE);
+    double[] along = Stations.around(raster, Sides.of(INSIDE));
     assertTrue(along.length > 700);
     assertEquals(Arrays.stream(along).average().orElseThrow(), rim, 6e-4);
     for (int i = 0; i <= 180; i++) {
@@ -108,6 +110,70 @@ class DomainTerrainTest {
     }
     assertEquals(at(raster, 1040, 1900), at(mean, 1040, 1900), "just as deep as the rim is wide");
     assertEquals(at(raster, 1100, 1900), at(mean, 1100, 1900));
+  }
+
+  /** Concave, with a hole; slanted sides, on which vertices are rounded. */
+  private static final Sides POLYGON =
+      Sides.of(
+          new double[][] {
+            {1015, 1812, 1185, 1820, 1180, 1985, 1105, 1900, 1020, 1988},
+            {1060, 1830, 1062, 1850, 1080, 1845}
+          });
+
+  @Test
+  void theRimOfAPolygonFollowsItsSides() {
+    DomainTerrain shaped = DomainTerrain.of(raster, shape(Extension.NONE, 12, -3), POLYGON);
+    DomainTerrain mean = DomainTerrain.of(raster, shape(Extension.NONE, 12), POLYGON);
+    Terrain terrain = shaped.terrain();
+    double level = at(mean.terrain(), 1015, 1812);
+    for (double[] ring : POLYGON.rings()) {
+      for (int i = 0; i < ring.length; i += 2) {
+        int j = (i + 2) % ring.length;
+        for (int k = 0; k <= 100; k++) {
+          double t = k / 100.0;
+          double x = ring[i] + t * (ring[j] - ring[i]);
+          double y = ring[i + 1] + t * (ring[j + 1] - ring[i + 1]);
+          assertEquals(-3, at(terrain, x, y), "on a side, to the last bit");
+          assertEquals(level, at(mean.terrain(), x, y));
+        }
+      }
+    }
+    assertEquals(-3, at(terrain, 1065, 1843), "in the hole");
+    assertEquals(-3, at(terrain, 1105, 1960), "in the bay");
+    Random random = new Random(4);
+    int own = 0;
+    for (int i = 0; i < 2000; i++) {
+      double x = 1010 + 180 * random.nextDouble();
+      double y = 1805 + 190 * random.nextDouble();
+      double depth = shaped.rim().at(x, y);
+      double z = at(terrain, x, y);
+      double below = at(raster, x, y);
+      if (depth >= 12) {
+        assertEquals(below, z, "of its own deep inside");
+        own++;
+      } else {
+        assertTrue(z >= Math.min(-3, below) && z <= Math.max(-3, below), z + " is between");
+      }
+      Bounds window = new Bounds(x, y, x + 6, y + 6);
+      if (terrain.fingerprint(window).equals(raster.fingerprint(window))) {
+        assertTrue(depth >= 12, "a window near the rim has a fingerprint of its own");
+      }
+      double highest = terrain.maxAlong(x, y, 1100, 1850);
+      for (int k = 0; k <= 20; k++) {
+        double t = k / 20.0;
+        assertTrue(highest >= at(terrain, x + t * (1100 - x), y + t * (1850 - y)) - 1e-9);
+      }
+    }
+    assertTrue(own > 500, own + " places are deep inside");
+  }
+
+  @Test
+  void whatAPolygonHasBeyondTheTerrainIsTold() {
+    Sides beyond = Sides.of(new double[][] {{1100, 1820, 1300, 1820, 1100, 1920}});
+    String notes =
+        String.join(" ", DomainTerrain.of(raster, shape(Extension.FLAT), beyond).notes());
+    // A quarter of the triangle's 10,000 m2.
+    assertTrue(notes.contains("2,500 m2 (25.0 %) of the domain lie beyond the terrain"), notes);
   }
 
   @Test
@@ -134,7 +200,9 @@ class DomainTerrainTest {
   @Test
   void theAreaThatIsMadeUpIsTold() {
     String notes =
-        String.join(" ", DomainTerrain.of(raster, shape(Extension.FLAT, 25, 1.5), BEYOND).notes());
+        String.join(
+            " ",
+            DomainTerrain.of(raster, shape(Extension.FLAT, 25, 1.5), Sides.of(BEYOND)).notes());
     // Of 200 x 160 m, 100 x 100 m are covered.
     assertTrue(notes.contains("22,000 m2 (68.8 %) of the domain lie beyond the terrain"), notes);
     assertTrue(notes.contains("goes over to 1.500 m, as given, over 25 m"), notes);
@@ -248,6 +316,6 @@ class DomainTerrainTest {
   }
 
   private static String print(Terrain terrain, TerrainShape shape, Bounds domain, Bounds window) {
-    return DomainTerrain.of(terrain, shape, domain).terrain().fingerprint(window);
+    return DomainTerrain.of(terrain, shape, Sides.of(domain)).terrain().fingerprint(window);
   }
 }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -431,6 +432,20 @@ class TerrainTest {
     assertEquals(256 * 256, found.cells());
     assertEquals(256, found.lowest());
     assertEquals(511, found.highest());
+    // The rectangle around a block holds the cells beside it.
+    Bounds block = new Bounds(1000 + 2 * 255, 2000 - 2 * 513, 1000 + 2 * 513, 2000 - 2 * 255);
+    List<Bounds> asked = new ArrayList<>();
+    List<RasterSummary.BlockRow> needed =
+        raster.blocks(
+            raster.extent(),
+            around -> {
+              asked.add(around);
+              return around.equals(block);
+            });
+    assertEquals(16, asked.size());
+    assertEquals(1, needed.size());
+    assertEquals(found, raster.cells(needed.get(0)));
+    assertEquals(List.of(), raster.blocks(raster.extent(), around -> false));
   }
 
   @Test

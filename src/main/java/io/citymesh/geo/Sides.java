@@ -1,11 +1,12 @@
-package io.citymesh.tile;
+package io.citymesh.geo;
 
-import io.citymesh.geo.Bounds;
-import io.citymesh.geo.Rings;
 import java.io.Serializable;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * The sides of a domain: straight lines between corners on the 1 mm grid, numbered from 0 along the
@@ -30,7 +31,7 @@ public final class Sides implements Serializable {
   /** The ring of each side. */
   private final int[] ringOf;
 
-  private transient Rows rows;
+  private transient volatile EdgeTree tree;
 
   private Sides(Bounds bounds, boolean rectangle, double[][] rings) {
     this.bounds = bounds;
@@ -95,6 +96,18 @@ public final class Sides implements Serializable {
     return rectangle;
   }
 
+  /** What they are, such as {@code a polygon of 12 sides and 1 hole}. */
+  public String words() {
+    int holes = rings.length - 1;
+    return rectangle
+        ? "a rectangle"
+        : String.format(
+            Locale.ROOT,
+            "a polygon of %,d sides%s",
+            count(),
+            holes == 0 ? "" : holes == 1 ? " and 1 hole" : " and %,d holes".formatted(holes));
+  }
+
   /** The shell and the holes, as {@link #of(double[][])} takes them. */
   public double[][] rings() {
     return Arrays.stream(rings).map(double[]::clone).toArray(double[][]::new);
@@ -106,24 +119,24 @@ public final class Sides implements Serializable {
   }
 
   /** How many rings there are. */
-  int ringCount() {
+  public int ringCount() {
     return rings.length;
   }
 
   /** The ring that a side belongs to. */
-  int ring(int side) {
+  public int ring(int side) {
     return ringOf[side];
   }
 
   /** ax, ay, bx, by of a side from a to b. */
-  double end(int side, int coordinate) {
+  public double end(int side, int coordinate) {
     return ends[4 * side + coordinate];
   }
 
   /** The number of the side from a to b. */
-  int number(double ax, double ay, double bx, double by) {
+  public int number(double ax, double ay, double bx, double by) {
     int[] found = {-1};
-    rows()
+    tree()
         .forOverlapping(
             new Bounds(ax, ay, ax, ay),
             side -> {
@@ -150,17 +163,11 @@ public final class Sides implements Serializable {
     return twice / 2;
   }
 
-  /** Is told of sides by their numbers. */
-  @FunctionalInterface
-  interface Visitor {
-    void visit(int side);
-  }
-
   /** Names the sides that meet a rectangle or come near it, ascending. */
-  void forMeeting(Bounds r, Visitor visitor) {
+  public void forMeeting(Bounds r, IntConsumer visitor) {
     Bounds near = r.grow(NEAR);
     List<Integer> met = new ArrayList<>();
-    rows()
+    tree()
         .forOverlapping(
             near,
             side -> {
@@ -168,15 +175,36 @@ public final class Sides implements Serializable {
                 met.add(side);
               }
             });
-    met.stream().sorted().forEach(visitor::visit);
+    met.stream().sorted().forEach(visitor::accept);
   }
 
   /** Whether no side comes near the rectangle. */
   private boolean isClear(Bounds r) {
     boolean[] any = new boolean[1];
     Bounds near = r.grow(NEAR);
-    rows().forOverlapping(near, side -> any[0] |= isMet(side, near));
+    tree().forOverlapping(near, side -> any[0] |= isMet(side, near));
     return !any[0];
+  }
+
+  /** Whether a place lies on a side, but at none of its ends: exactly, for whole millimetres. */
+  public boolean meetBetween(double x, double y) {
+    boolean[] any = new boolean[1];
+    tree().forOverlapping(new Bounds(x, y, x, y), side -> any[0] |= isBetween(side, x, y));
+    return any[0];
+  }
+
+  private boolean isBetween(int side, double x, double y) {
+    int e = 4 * side;
+    boolean atEnd =
+        (x == ends[e] && y == ends[e + 1]) || (x == ends[e + 2] && y == ends[e + 3]);
+    return !atEnd
+        && product(ends[e + 2] - ends[e], y - ends[e + 1])
+            .equals(product(ends[e + 3] - ends[e + 1], x - ends[e]));
+  }
+
+  /** The product of two lengths of whole millimetres, square millimetres. */
+  private static BigInteger product(double a, double b) {
+    return BigInteger.valueOf(Math.round(1000 * a)).multiply(BigInteger.valueOf(Math.round(1000 * b)));
   }
 
   /** Whether the rectangle lies inside, and no side comes near it. */
@@ -192,7 +220,7 @@ public final class Sides implements Serializable {
   /** Whether a point off the sides lies inside. */
   public boolean isInside(double x, double y) {
     int[] crossed = new int[1];
-    rows()
+    tree()
         .forOverlapping(
             new Bounds(x, y, Double.POSITIVE_INFINITY, y),
             side -> {
@@ -245,68 +273,31 @@ public final class Sides implements Serializable {
     return Math.max(0, Math.min(r.area(), area));
   }
 
-  private synchronized Rows rows() {
-    if (rows == null) {
-      rows = new Rows();
-    }
-    return rows;
+  /** The distance of a place from the nearest side, metres, 0 or more. */
+  public double distance(double x, double y) {
+    return tree().distance(x, y, Double.POSITIVE_INFINITY);
   }
 
-  /** The sides by rows of equal height, about as many as the root of their number. */
-  private final class Rows {
-    private final double height;
-    private final int[][] members;
-
-    Rows() {
-      int count = (int) Math.ceil(Math.sqrt(ringOf.length));
-      height = Math.max(bounds.height() / count, NEAR);
-      int[] sizes = new int[count];
-      for (int side = 0; side < ringOf.length; side++) {
-        for (int row = first(side, count); row <= last(side, count); row++) {
-          sizes[row]++;
-        }
-      }
-      members = new int[count][];
-      for (int row = 0; row < count; row++) {
-        members[row] = new int[sizes[row]];
-      }
-      Arrays.fill(sizes, 0);
-      for (int side = 0; side < ringOf.length; side++) {
-        for (int row = first(side, count); row <= last(side, count); row++) {
-          members[row][sizes[row]++] = side;
-        }
-      }
+  /** A tree that two threads make at once is the same one twice. */
+  private EdgeTree tree() {
+    EdgeTree known = tree;
+    if (known == null) {
+      known = new EdgeTree(ends);
+      tree = known;
     }
+    return known;
+  }
 
-    private int first(int side, int count) {
-      return row(Math.min(ends[4 * side + 1], ends[4 * side + 3]), count);
-    }
+  /** Whether the other has the same sides in the same order. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sides sides
+        && rectangle == sides.rectangle
+        && Arrays.deepEquals(rings, sides.rings);
+  }
 
-    private int last(int side, int count) {
-      return row(Math.max(ends[4 * side + 1], ends[4 * side + 3]), count);
-    }
-
-    private int row(double y, int count) {
-      return (int) Math.max(0, Math.min(count - 1, Math.floor((y - bounds.ymin()) / height)));
-    }
-
-    /** Names the sides whose boxes meet a rectangle, each once. */
-    void forOverlapping(Bounds r, Visitor visitor) {
-      if (!bounds.intersects(r)) {
-        return;
-      }
-      int from = row(r.ymin(), members.length);
-      int to = row(r.ymax(), members.length);
-      for (int row = from; row <= to; row++) {
-        for (int side : members[row]) {
-          boolean isFirst = row == Math.max(from, first(side, members.length));
-          if (isFirst
-              && Math.max(ends[4 * side], ends[4 * side + 2]) >= r.xmin()
-              && Math.min(ends[4 * side], ends[4 * side + 2]) <= r.xmax()) {
-            visitor.visit(side);
-          }
-        }
-      }
-    }
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(rings);
   }
 }
