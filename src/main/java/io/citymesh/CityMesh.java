@@ -800,7 +800,8 @@ public final class CityMesh {
     public Options options() {
       DomainOptions domain = DomainOptions.of(values);
       FormatOptions formats = FormatOptions.of(values);
-      formats.requireFor(domain.close(), values.get(OptionTable.KEEP_FIELDS));
+      formats.requireFor(
+          domain.close(), domain.layers().isPresent(), values.get(OptionTable.KEEP_FIELDS));
       OptionValues all = values.copy();
       if (domain.close()) {
         all.set(OptionTable.CLOSE, true);

@@ -1,6 +1,8 @@
 package io.citymesh.air;
 
 import java.io.Serializable;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /**
  * How good the cells of the air are, as those who solve equations on them measure it, and how much
@@ -30,6 +32,42 @@ public final class AirQuality implements Serializable {
   public static AirQuality of(AirPart air) {
     AirQuality quality = new AirQuality();
     quality.new Measuring(air).run();
+    return quality;
+  }
+
+  /** All that was measured, as numbers that {@link #ofNumbers} knows. */
+  public long[] numbers() {
+    LongStream.Builder numbers = LongStream.builder();
+    for (long count : cells) {
+      numbers.add(count);
+    }
+    nonOrthogonality.putTo(numbers);
+    skewness.putTo(numbers);
+    aspect.putTo(numbers);
+    dihedral.putTo(numbers);
+    volume.putTo(numbers);
+    columns.putTo(numbers);
+    return numbers.add(Double.doubleToRawLongBits(smallest)).build().toArray();
+  }
+
+  /**
+   * What was measured elsewhere.
+   *
+   * @param numbers of {@link #numbers}
+   */
+  public static AirQuality ofNumbers(long[] numbers) {
+    AirQuality quality = new AirQuality();
+    PrimitiveIterator.OfLong next = LongStream.of(numbers).iterator();
+    for (int i = 0; i < quality.cells.length; i++) {
+      quality.cells[i] = next.nextLong();
+    }
+    quality.nonOrthogonality.takeFrom(next);
+    quality.skewness.takeFrom(next);
+    quality.aspect.takeFrom(next);
+    quality.dihedral.takeFrom(next);
+    quality.volume.takeFrom(next);
+    quality.columns.takeFrom(next);
+    quality.smallest = Double.longBitsToDouble(next.nextLong());
     return quality;
   }
 

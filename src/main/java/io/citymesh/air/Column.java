@@ -160,6 +160,44 @@ public final class Column {
     return steps == 3 ? CellKind.WEDGE : steps == 2 ? CellKind.PYRAMID : CellKind.TET;
   }
 
+  /**
+   * The corners of a wedge, a pyramid or a tet, by their number among the levels. The first three
+   * or four are the base, counter-clockwise seen from the others; those of a wedge's upper triangle
+   * come in the order of the lower.
+   *
+   * @param corners takes six, five or four of them
+   * @return how many; 0 for a polyhedron, which is given by its faces
+   */
+  public int corners(int cell, int[] corners) {
+    CellKind kind = kind(cell);
+    int low = low(cell);
+    int high = high(cell);
+    int count = 0;
+    if (kind == CellKind.WEDGE || kind == CellKind.TET) {
+      for (int c = 0; c < 3; c++) {
+        corners[count++] = levels.vertex(line[c], label(low, c));
+      }
+      for (int c = 0; c < 3; c++) {
+        if (bottom[c] <= low) {
+          corners[count++] = levels.vertex(line[c], high);
+        }
+      }
+    } else if (kind == CellKind.PYRAMID) {
+      int apex = 0;
+      while (bottom[apex] <= low) {
+        apex++;
+      }
+      int start = line[apex == 2 ? 0 : apex + 1];
+      int end = line[apex == 0 ? 2 : apex - 1];
+      corners[count++] = levels.vertex(start, low);
+      corners[count++] = levels.vertex(start, high);
+      corners[count++] = levels.vertex(end, high);
+      corners[count++] = levels.vertex(end, low);
+      corners[count++] = levels.vertex(line[apex], bottom[apex]);
+    }
+    return count;
+  }
+
   /** Whether an eave divides the side's quadrilateral above front m. */
   private boolean isDivided(int side, int m) {
     return hasEave(side)

@@ -2,6 +2,8 @@ package io.citymesh.air;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /** How many values lie in each of a few classes, and the least and the greatest of them. */
 public final class Histogram implements Serializable {
@@ -102,5 +104,23 @@ public final class Histogram implements Serializable {
     return angles && Double.isFinite(key)
         ? Math.toDegrees(Math.acos(Math.min(1, Math.max(-1, -key))))
         : key;
+  }
+
+  /** Puts what was counted among other numbers. */
+  void putTo(LongStream.Builder numbers) {
+    for (long count : counts) {
+      numbers.add(count);
+    }
+    numbers.add(Double.doubleToRawLongBits(least));
+    numbers.add(Double.doubleToRawLongBits(greatest));
+  }
+
+  /** Takes what {@link #putTo} has put, in its order. */
+  void takeFrom(PrimitiveIterator.OfLong numbers) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = numbers.nextLong();
+    }
+    least = Double.longBitsToDouble(numbers.nextLong());
+    greatest = Double.longBitsToDouble(numbers.nextLong());
   }
 }

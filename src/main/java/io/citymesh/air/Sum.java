@@ -1,6 +1,8 @@
 package io.citymesh.air;
 
 import java.io.Serializable;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /**
  * A sum of doubles that is good to nearly twice their precision: what each addition rounds off is
@@ -26,5 +28,16 @@ final class Sum implements Serializable {
 
   double value() {
     return sum + rest;
+  }
+
+  /** Puts the sum among other numbers. */
+  void putTo(LongStream.Builder numbers) {
+    numbers.add(Double.doubleToRawLongBits(sum)).add(Double.doubleToRawLongBits(rest));
+  }
+
+  /** Takes what {@link #putTo} has put, in its order. */
+  void takeFrom(PrimitiveIterator.OfLong numbers) {
+    sum = Double.longBitsToDouble(numbers.nextLong());
+    rest = Double.longBitsToDouble(numbers.nextLong());
   }
 }

@@ -16,9 +16,11 @@
  *       the line ({@code LevelSmoothing}), with what neighbours are known, those that the part will
  *       discard among them. The lines of a core are smoothed with the core, those of a seam with
  *       the seam, between cores that no longer move.
- *   <li>{@link io.citymesh.air.Air} holds levels, and the labels on which each triangle lies.
- *       {@link io.citymesh.air.Column} tells cells and faces from these: wedges, but beside corners
- *       that lie at different labels, and under eaves.
+ *   <li>{@link io.citymesh.air.Air} holds levels, and the labels on which each triangle lies;
+ *       {@link io.citymesh.air.AirPart} is what a part publishes of it. {@link
+ *       io.citymesh.air.Column} tells cells and faces from this: wedges, but beside corners that
+ *       lie at different labels, and under eaves. {@link io.citymesh.air.Rim} knows the cells
+ *       beyond a part's edges.
  *   <li>{@link io.citymesh.air.AirQuality} measures the cells and sums their volumes; {@link
  *       io.citymesh.air.TetSplit} divides them into tets.
  * </ol>

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param rings of the domain, shell first; each x0, y0, x1, y1, ..., metres
  * @param top its elevation, metres; NaN if the mesh is open
+ * @param layers of cells that fill it, 0 if it is a surface alone
  * @param wind from where the wind comes, degrees clockwise from north; NaN for none
  * @param groundSize of triangles of ground, metres
  * @param roofSize of triangles of roofs, metres
@@ -18,6 +19,7 @@ import java.util.List;
 record Enclosure(
     double[][] rings,
     double top,
+    int layers,
     double wind,
     double groundSize,
     double roofSize,
@@ -26,7 +28,7 @@ record Enclosure(
 
   /** Of an open mesh of which nothing else is known. */
   static final Enclosure NONE =
-      new Enclosure(new double[0][], Double.NaN, Double.NaN, 0, 0, List.of());
+      new Enclosure(new double[0][], Double.NaN, 0, Double.NaN, 0, 0, List.of());
 
   static Enclosure of(Manifest manifest) {
     Manifest.Extent b = manifest.bounds();
@@ -41,6 +43,7 @@ record Enclosure(
     return new Enclosure(
         rings,
         manifest.closing().getOrDefault("top", Double.NaN),
+        manifest.closing().getOrDefault("layers", 0.0).intValue(),
         manifest.closing().getOrDefault("flow_direction", Double.NaN),
         manifest.number(OptionTable.MAX_SIZE.name()),
         manifest.number(OptionTable.BUILDING_SIZE.name()),
@@ -49,5 +52,9 @@ record Enclosure(
 
   boolean isClosed() {
     return !Double.isNaN(top);
+  }
+
+  boolean isFilled() {
+    return layers > 0;
   }
 }

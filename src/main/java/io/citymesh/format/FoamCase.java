@@ -1,6 +1,7 @@
 package io.citymesh.format;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,6 +25,21 @@ import java.util.Map;
 record FoamCase(Wind wind, double direction, double inletGround) {
   /** The wind's direction where nothing says it: along x. */
   static final double FROM_WEST = 270;
+
+  /** The paths of all files in the case. */
+  static final List<String> PATHS =
+      List.of(
+          "0/include/atmosphere",
+          "0/U",
+          "0/p",
+          "0/k",
+          "0/epsilon",
+          "0/nut",
+          "constant/transportProperties",
+          "constant/turbulenceProperties",
+          "system/controlDict",
+          "system/fvSchemes",
+          "system/fvSolution");
 
   private static final double C_MU = 0.09;
 
@@ -303,6 +319,7 @@ record FoamCase(Wind wind, double direction, double inletGround) {
         "controlDict",
         """
         application     simpleFoam;
+        libs            ("libatmosphericModels.so");
         startFrom       latestTime;
         startTime       0;
         stopAt          endTime;
@@ -371,7 +388,7 @@ record FoamCase(Wind wind, double direction, double inletGround) {
         """
         solvers
         {
-            p
+            "(p|Phi)"
             {
                 solver          GAMG;
                 smoother        GaussSeidel;
@@ -385,6 +402,10 @@ record FoamCase(Wind wind, double direction, double inletGround) {
                 tolerance       1e-8;
                 relTol          0.1;
             }
+        }
+        potentialFlow
+        {
+            nNonOrthogonalCorrectors 3;
         }
         SIMPLE
         {

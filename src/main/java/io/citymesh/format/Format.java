@@ -41,8 +41,12 @@ public sealed interface Format extends Serializable
    */
   double room(double faces);
 
-  /** Whether buildings can have patches of their own in it, see {@link MeshParts#patches}. */
-  default boolean dividesBuildings() {
+  /**
+   * Whether buildings can have patches of their own in it, see {@link MeshParts#patches}.
+   *
+   * @param mesh that is written, with any patches
+   */
+  default boolean dividesBuildings(MeshParts mesh) {
     return false;
   }
 

@@ -50,16 +50,21 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
    * Requires that the mesh can be written in these formats.
    *
    * @param closed whether it is to be closed
+   * @param filled whether it is to be filled with cells
    * @param columns that the buildings keep of the input
-   * @throws UserError if one of them needs a closed mesh and it is open, or patches are made by
-   *     another column
+   * @throws UserError if one of them needs a closed mesh and it is open, or cells and it has none,
+   *     or patches are made by another column
    */
-  public void requireFor(boolean closed, List<String> columns) {
+  public void requireFor(boolean closed, boolean filled, List<String> columns) {
     String field = choices.patches().field();
     if (!field.isEmpty() && !columns.contains(field)) {
       throw new UserError(
           "--patch-field %s is a column that the buildings do not keep: give --keep-fields %s too"
               .formatted(field, field));
+    }
+    if (!filled && names.contains(OpenFoamFormat.NAME)) {
+      throw new UserError(
+          "--format openfoam is for a mesh that is filled with cells: give --volume too");
     }
     if (!closed && names.contains(SnappyFormat.NAME)) {
       throw new UserError(

@@ -1,13 +1,15 @@
 package io.citymesh.format;
 
+import io.citymesh.air.AirPart;
 import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.OutputDir;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Markers;
-import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
+import io.citymesh.store.PartFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
@@ -27,6 +29,7 @@ public final class FormatPart implements Closeable {
   private byte[] kinds;
   private int[] buildings;
   private int[] patches;
+  private AirPart air;
 
   private FormatPart(OutputDir out, MeshParts mesh, int number, Hdf5File file) {
     this.out = out;
@@ -102,7 +105,7 @@ public final class FormatPart implements Closeable {
   /** x, y, z of its own vertices, metres: 3n. */
   public double[] vertices() throws IOException {
     if (vertices == null) {
-      vertices = arrays.doubles("vertices", 3);
+      vertices = PartFile.vertices(arrays);
       requireCount("vertices", vertices.length, 3 * vertexCount());
     }
     return vertices;
@@ -125,17 +128,30 @@ public final class FormatPart implements Closeable {
    * Writes x, y, z of its own vertices, 24 bytes each, as they stand in the file: no array is made.
    */
   void putVertices(ByteSink out) throws IOException {
-    requireCount("vertices", 3 * arrays.rows("vertices"), 3L * vertexCount());
-    arrays.stream("vertices", FlatArray.Type.FLOAT64, 3, out::put);
+    requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
+    PartFile.streamVertices(arrays, out::put);
+  }
+
+  /** Writes x, y, z of its own vertices less an origin, 24 bytes each. */
+  void putVertices(double[] origin, ByteSink out) throws IOException {
+    requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
+    PartFile.streamVertices(
+        arrays,
+        slab -> {
+          while (slab.hasRemaining()) {
+            ByteBuffer xyz = out.room(24);
+            xyz.putDouble(slab.getDouble() - origin[0]);
+            xyz.putDouble(slab.getDouble() - origin[1]);
+            xyz.putDouble(slab.getDouble() - origin[2]);
+          }
+        });
   }
 
   /** The lowest and the highest elevation of its own vertices, infinite if there are none. */
   double[] elevations() throws IOException {
     double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-    arrays.stream(
-        "vertices",
-        FlatArray.Type.FLOAT64,
-        3,
+    PartFile.streamVertices(
+        arrays,
         slab -> {
           DoubleBuffer xyz = slab.asDoubleBuffer();
           double low = range[0];
@@ -297,6 +313,50 @@ public final class FormatPart implements Closeable {
       patches = found;
     }
     return patches;
+  }
+
+  /**
+   * The air above it.
+   *
+   * @throws IOException if it has none, or its file is damaged
+   */
+  public AirPart air() throws IOException {
+    if (air == null) {
+      AirPart read =
+          PartFile.air(arrays)
+              .orElseThrow(() -> new IOException(file() + ": holds no cells of the air"));
+      requireCount("vertices", 3L * read.ownVertices(), 3L * vertexCount());
+      Patches patches = mesh.patches();
+      for (byte side : read.sides()) {
+        if (side != AirPart.INSIDE && !patches.has(side)) {
+          throw new IOException("%s: a column has a side of the kind %d".formatted(file(), side));
+        }
+      }
+      air = read;
+    }
+    return air;
+  }
+
+  /**
+   * Global ids of the vertices of other parts that are on its lines of the air, in the order of
+   * these lines' levels.
+   *
+   * @throws IOException if there is no such vertex
+   */
+  long[] foreignLevels() throws IOException {
+    AirPart lines = air();
+    int own = lines.ownVertices();
+    int[] start = lines.levels().start();
+    long[] ids = new long[lines.levels().z().length - own];
+    for (int line = lines.owned(); line < lines.lines(); line++) {
+      int count = lines.levels().count(line);
+      long first = mesh.vertex(lines.owner(line), lines.firstVertex(line));
+      mesh.vertex(lines.owner(line), (long) lines.firstVertex(line) + count - 1);
+      for (int i = 0; i < count; i++) {
+        ids[start[line] - own + i] = first + i;
+      }
+    }
+    return ids;
   }
 
   private void requireCount(String what, long found, long expected) throws IOException {

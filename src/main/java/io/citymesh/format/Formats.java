@@ -11,17 +11,18 @@ public final class Formats {
   private static final Map<String, Function<FormatChoices, Format>> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put(VtuFormat.NAME, choices -> new VtuFormat());
+    ALL.put(VtuFormat.NAME, choices -> new SurfaceOrCells(new VtuFormat(), new VtuCells()));
     ALL.put(VtkHdfFormat.NAME, choices -> new VtkHdfFormat());
     ALL.put(XdmfFormat.NAME, choices -> new XdmfFormat());
     ALL.put(ObjFormat.NAME, Formats::obj);
     ALL.put(StlFormat.NAME, Formats::stl);
     ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
-    ALL.put(MshFormat.NAME, choices -> new MshFormat());
+    ALL.put(MshFormat.NAME, choices -> new SurfaceOrCells(new MshFormat(), new MshCells()));
     ALL.put(GlbFormat.NAME, choices -> new GlbFormat(choices.quantize()));
     ALL.put(TilesetFormat.NAME, choices -> new TilesetFormat(choices.quantize()));
     ALL.put(CityJsonFormat.NAME, choices -> new CityJsonFormat());
     ALL.put(SnappyFormat.NAME, choices -> new SnappyFormat(choices.wind()));
+    ALL.put(OpenFoamFormat.NAME, choices -> new OpenFoamFormat(choices.wind()));
     ALL.put(TifFormat.NAME, choices -> new TifFormat(choices.rasterCell()));
     ALL.put(GeoPackageFormat.NAME, choices -> new GeoPackageFormat());
     ALL.put(GeoParquetFormat.NAME, choices -> new GeoParquetFormat());

@@ -93,7 +93,7 @@ record MshFormat() implements PartFormat {
   }
 
   @Override
-  public boolean dividesBuildings() {
+  public boolean dividesBuildings(MeshParts mesh) {
     return true;
   }
 

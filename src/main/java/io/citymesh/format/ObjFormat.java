@@ -31,7 +31,7 @@ record ObjFormat() implements PartFormat {
   }
 
   @Override
-  public boolean dividesBuildings() {
+  public boolean dividesBuildings(MeshParts mesh) {
     return true;
   }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A case of OpenFOAM (version 1912) in which {@code snappyHexMesh} fills the air of a closed mesh
@@ -30,23 +31,16 @@ record SnappyFormat(Wind wind) implements PartFormat {
 
   /** The paths of all files in the case; the surface comes last. */
   private static final List<String> PATHS =
-      List.of(
-          README_FILE,
-          "0/include/atmosphere",
-          "0/U",
-          "0/p",
-          "0/k",
-          "0/epsilon",
-          "0/nut",
-          "constant/transportProperties",
-          "constant/turbulenceProperties",
-          "system/controlDict",
-          "system/fvSchemes",
-          "system/fvSolution",
-          "system/blockMeshDict",
-          "system/surfaceFeatureExtractDict",
-          "system/snappyHexMeshDict",
-          SURFACE_FILE);
+      Stream.of(
+              List.of(README_FILE),
+              FoamCase.PATHS,
+              List.of(
+                  "system/blockMeshDict",
+                  "system/surfaceFeatureExtractDict",
+                  "system/snappyHexMeshDict",
+                  SURFACE_FILE))
+          .flatMap(List::stream)
+          .toList();
 
   /** What is measured of elevations: all, those of ground and buildings, those of inlets. */
   private static final int LOWEST = 0;
@@ -72,7 +66,7 @@ record SnappyFormat(Wind wind) implements PartFormat {
   }
 
   @Override
-  public boolean dividesBuildings() {
+  public boolean dividesBuildings(MeshParts mesh) {
     return true;
   }
 

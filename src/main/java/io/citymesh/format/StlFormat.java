@@ -51,7 +51,7 @@ record StlFormat(boolean ascii) implements PartFormat {
   }
 
   @Override
-  public boolean dividesBuildings() {
+  public boolean dividesBuildings(MeshParts mesh) {
     return true;
   }
 

@@ -94,7 +94,8 @@ record VtuFormat() implements PartFormat {
             </Piece>
           </UnstructuredGrid>
           <AppendedData encoding="raw">
-           _""",
+           _\
+        """,
         mesh.crsOnOneLine().replace("--", "- -"),
         epsg(mesh.crs()),
         points,
@@ -106,13 +107,13 @@ record VtuFormat() implements PartFormat {
   }
 
   /** The code of the CRS as field data, if it has one: meshio does not read texts there. */
-  private static String epsg(String crs) {
+  static String epsg(String crs) {
     return crs.matches("EPSG:\\d{1,9}")
         ? """
-              <FieldData>
-                <DataArray type="Int32" Name="epsg" NumberOfTuples="1" format="ascii">%s</DataArray>
-              </FieldData>
-          """
+            <FieldData>
+              <DataArray type="Int32" Name="epsg" NumberOfTuples="1" format="ascii">%s</DataArray>
+            </FieldData>
+        """
             .formatted(crs.substring(5))
         : "";
   }

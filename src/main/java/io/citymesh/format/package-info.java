@@ -31,6 +31,9 @@
  *       io.citymesh.format.TargetFile}).
  * </ol>
  *
+ * <p>A format that numbers cells and faces through all parts ({@link io.citymesh.format.RimFormat})
+ * is told before what is beyond the rim of each ({@code job.RimExport}).
+ *
  * <p>A new format is a class here, a line in {@link io.citymesh.format.Formats}, and its files'
  * names in {@code output.KnownFiles}.
  *

@@ -10,6 +10,7 @@ import io.citymesh.format.MeshParts;
 import io.citymesh.format.PartFormat;
 import io.citymesh.format.PatchChoice;
 import io.citymesh.format.RasterFormat;
+import io.citymesh.format.RimFormat;
 import io.citymesh.format.TableFormat;
 import io.citymesh.format.TargetFiles;
 import io.citymesh.format.TaskSize;
@@ -193,6 +194,9 @@ public final class MeshExport {
       if (format instanceof TilesetFormat tiles) {
         return export.write(tiles, directory, file);
       }
+      if (format instanceof RimFormat rims) {
+        return export.write(rims, directory, file);
+      }
       return export.write((PartFormat) format, directory, file);
     } catch (Exception e) { // Spark throws checked exceptions, undeclared.
       if (e instanceof SparkException && e.getCause() instanceof IOException failure) {
@@ -221,6 +225,17 @@ public final class MeshExport {
   @FunctionalInterface
   private interface FolderWriter {
     long write(String folder) throws IOException;
+  }
+
+  private long write(RimFormat format, String directory, String file) throws IOException {
+    format.require(parts.mesh());
+    return inFolder(
+        OutputDir.of(directory, spark.hadoopConfiguration()),
+        directory,
+        folder -> {
+          new RimExport(spark, parts).write(folder);
+          return write(format.withRims(folder), directory, file);
+        });
   }
 
   private long write(RasterFormat format, String directory, String file) throws IOException {

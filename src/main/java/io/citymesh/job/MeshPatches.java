@@ -31,8 +31,9 @@ final class MeshPatches {
   static MeshParts mesh(
       JavaSparkContext spark, String out, Manifest manifest, PatchChoice choice, Format format)
       throws IOException {
-    if (!choice.ofBuildings() || !format.dividesBuildings()) {
-      return MeshParts.of(manifest);
+    MeshParts plain = MeshParts.of(manifest);
+    if (!choice.ofBuildings() || !format.dividesBuildings(plain)) {
+      return plain;
     }
     return choice.field().isEmpty()
         ? MeshParts.byBuilding(manifest)

@@ -1,10 +1,14 @@
 package io.citymesh.output;
 
+import io.citymesh.air.AirQuality;
+import io.citymesh.air.CellKind;
+import io.citymesh.air.Histogram;
 import io.citymesh.report.Manifest;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +33,7 @@ import java.util.TreeMap;
  * @param volume that a closed mesh encloses, cubic metres; 0 for an open one
  * @param patches faces of a closed mesh's top and sides, by name
  * @param shells of a closed mesh: pieces that no edge joins; 0 for an open one
+ * @param cells how good the cells are that fill a closed mesh, but for faces between parts
  * @param seconds that the check took
  */
 public record CheckReport(
@@ -50,6 +55,7 @@ public record CheckReport(
     double volume,
     SortedMap<String, Long> patches,
     long shells,
+    Optional<AirQuality> cells,
     double seconds) {
 
   /** Takes copies and fills in zeros. */
@@ -99,6 +105,7 @@ public record CheckReport(
     line(text, "%-22s %,12d  ground, %,d roofs", "above the area bound", largeGround, largeRoofs);
     angles(text, "planar angles", planar);
     angles(text, "wall angles", walls);
+    cells.ifPresent(quality -> cells(text, quality));
     line(text, "");
     line(text, "%s (%.1f s)", broken() ? "BROKEN" : "sound", seconds);
     return text.toString();
@@ -115,6 +122,47 @@ public record CheckReport(
       String range = from + " - " + (from + Manifest.Quality.BIN_DEGREES);
       line(text, "%22s %,12d", range, quality.histogram().get(i));
     }
+  }
+
+  private static void cells(StringBuilder text, AirQuality quality) {
+    line(text, "");
+    for (CellKind kind : CellKind.values()) {
+      line(
+          text,
+          "%-22s %,12d",
+          "cells: " + kind.name().toLowerCase(Locale.ROOT),
+          quality.cells(kind));
+    }
+    line(
+        text,
+        "%-22s %,12.3f  m3, %s at least",
+        "volume",
+        quality.volume(),
+        quality.smallestVolume());
+    histogram(text, "non-orthogonality", "degrees at most", quality.nonOrthogonality(), true);
+    histogram(text, "skewness", "at most", quality.skewness(), true);
+    histogram(text, "aspect ratio", "at most", quality.aspect(), true);
+    histogram(text, "dihedral angles", "degrees at least", quality.dihedral(), false);
+  }
+
+  private static void histogram(
+      StringBuilder text, String name, String words, Histogram histogram, boolean greatest) {
+    if (histogram.total() == 0) {
+      return;
+    }
+    line(text, "");
+    line(
+        text, "%-22s %12.3f  %s", name, greatest ? histogram.greatest() : histogram.least(), words);
+    double[] bounds = histogram.bounds();
+    for (int i = 0; i <= bounds.length; i++) {
+      String from = i == 0 ? "" : number(bounds[i - 1]);
+      String to = i == bounds.length ? "" : number(bounds[i]);
+      line(text, "%22s %,12d", from + " - " + to, histogram.counts()[i]);
+    }
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // all formats are literals above

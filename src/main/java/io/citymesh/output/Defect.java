@@ -55,6 +55,12 @@ public enum Defect {
   MISPLACED_PATCHES("faces of the top or the sides in the wrong place"),
   /** A piece of a closed mesh that no edge joins to the others. */
   UNCONNECTED_SHELLS("shells of a closed mesh more than one"),
+  /**
+   * Of a mesh that is filled with cells: columns that do not meet face to face, in a part or
+   * between two; kinds of faces that cells and surface do not share; a cell without volume; volumes
+   * that do not add up; a part whose cells cannot be told.
+   */
+  CELL_FAULTS("faults of the cells above the surface"),
   /** A roof face at another height than an earlier one of its building. */
   UNEVEN_ROOFS("roof faces off their building's roof height");
 

@@ -51,8 +51,10 @@ public final class KnownFiles {
           "mesh\\.(vtu|vtkhdf|xdmf|h5|obj|stl|ply|msh|glb|city\\.jsonl)|mesh_(ground|walls|roofs|top|inlet|outlet|side(_\\d{1,3})?|ring_\\d{1,3}|by_\\w{1,100})\\.stl"
               + "|mesh_(dsm|dtm|height|id)\\.tif|buildings\\.(gpkg|geo\\.parquet)");
 
-  /** The folder of a case of OpenFOAM. */
+  /** The folders of cases of OpenFOAM. */
   private static final String SNAPPY = "snappy";
+
+  private static final String OPENFOAM = "openfoam";
 
   /** Folders in the output, and the files in them; a folder comes before those in it. */
   private static final Map<String, Predicate<String>> FOLDERS = new LinkedHashMap<>();
@@ -74,15 +76,19 @@ public final class KnownFiles {
     FOLDERS.put(TILES, matching("tileset\\.json|n\\d+\\.json|[np]\\d+\\.glb"));
     FOLDERS.put(REJECTED_PIECES, matching("\\d{6,}"));
     FOLDERS.put(OutputOptions.WORK, matching("\\d+-[0-9a-f]{64}\\.region|tables\\.json"));
-    FOLDERS.put(SNAPPY, matching("README"));
-    FOLDERS.put(SNAPPY + "/0", matching("U|p|k|epsilon|nut"));
-    FOLDERS.put(SNAPPY + "/0/include", matching("atmosphere"));
-    FOLDERS.put(SNAPPY + "/constant", matching("(transport|turbulence)Properties"));
+    putCase(SNAPPY, "(control|blockMesh|surfaceFeatureExtract|snappyHexMesh)Dict");
     FOLDERS.put(SNAPPY + "/constant/triSurface", matching("city\\.obj"));
-    FOLDERS.put(
-        SNAPPY + "/system",
-        matching(
-            "(control|blockMesh|surfaceFeatureExtract|snappyHexMesh)Dict|fv(Schemes|Solution)"));
+    putCase(OPENFOAM, "controlDict");
+    FOLDERS.put(OPENFOAM + "/constant/polyMesh", matching("points|faces|owner|neighbour|boundary"));
+  }
+
+  /** The folders of a case of OpenFOAM, which differ in what {@code system} holds. */
+  private static void putCase(String folder, String dictionaries) {
+    FOLDERS.put(folder, matching("README"));
+    FOLDERS.put(folder + "/0", matching("U|p|k|epsilon|nut"));
+    FOLDERS.put(folder + "/0/include", matching("atmosphere"));
+    FOLDERS.put(folder + "/constant", matching("(transport|turbulence)Properties"));
+    FOLDERS.put(folder + "/system", matching(dictionaries + "|fv(Schemes|Solution)"));
   }
 
   private KnownFiles() {}

@@ -1,10 +1,14 @@
 package io.citymesh.output;
 
+import io.citymesh.air.AirQuality;
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.VolumeReport;
+import io.citymesh.stitch.RecordInput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -17,8 +21,9 @@ import org.apache.hadoop.conf.Configuration;
  * what the mesh is to be compared with: the domain, the options, the failed tiles, the counts, the
  * angles, the areas and digests. Each kind of {@link Defect} is counted by itself.
  *
- * <p>The check is five steps, which are described with the package; who runs them decides where.
- * The report is the same whoever does, to the last bit but for the seconds.
+ * <p>The check is five steps, and two more where the mesh is filled with cells, which are described
+ * with the package; who runs them decides where. The report is the same whoever does, to the last
+ * bit but for the seconds.
  *
  * <p>Memory: here some 200 bytes for each part; in a step one part (about 100 bytes a face) and
  * what others have told of it, or a bucket: what 65,536 vertices or buildings that parts have in
@@ -29,6 +34,11 @@ public final class MeshCheck {
   /** So many vertices that parts have in common, or may, and buildings, make a bucket. */
   private static final int PER_BUCKET = 1 << 16;
 
+  /** For each bucket of edges between parts so many vertices of the mesh: some MB of edges. */
+  private static final long VERTICES_PER_RIM_BUCKET = 50_000_000;
+
+  private static final int MOST_RIM_BUCKETS = 10_000;
+
   private final CheckSource source;
   private final int perBucket;
   private final Manifest manifest;
@@ -37,6 +47,9 @@ public final class MeshCheck {
 
   /** The area that the mesh has to cover. */
   private final Domain domain;
+
+  /** How good the cells are, if there are any. */
+  private Optional<AirQuality> cells = Optional.empty();
 
   private boolean whole;
   private long vertices;
@@ -123,6 +136,28 @@ public final class MeshCheck {
     add(runner.run(new PartStep(mesh, owners, buckets), parts, buckets));
     add(runner.run(new MatchStep(mesh, strips), buckets, strips.count()));
     add(runner.run(new TJunctionStep(source, strips), strips.count(), 0));
+    if (manifest.closing().getOrDefault("layers", 0.0) > 0) {
+      checkCells(runner, mesh, owners);
+    }
+  }
+
+  private void checkCells(CheckRunner runner, CheckedMesh mesh, VertexOwners owners)
+      throws IOException {
+    int parts = manifest.parts().size();
+    int buckets = (int) Math.min(MOST_RIM_BUCKETS, 1 + vertices / VERTICES_PER_RIM_BUCKET);
+    AirTally all = AirTally.none();
+    for (CheckStep.Block block : runner.run(new AirStep(mesh, owners, buckets), parts, buckets)) {
+      all.add(AirTally.read(block.bytes()));
+    }
+    for (CheckStep.Block block : runner.run(new RimStep(mesh), buckets, 0)) {
+      findings.add(Findings.read(new RecordInput(ByteBuffer.wrap(block.bytes()))));
+    }
+    if (whole) {
+      for (String finding : all.findings()) {
+        findings.add(Defect.CELL_FAULTS, () -> finding);
+      }
+    }
+    cells = Optional.of(all.quality());
   }
 
   private void add(List<CheckStep.Block> tallies) throws IOException {
@@ -263,6 +298,7 @@ public final class MeshCheck {
         tally.volume(),
         patches(),
         tally.shells.count(),
+        cells,
         seconds);
   }
 }

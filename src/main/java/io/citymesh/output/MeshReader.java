@@ -1,5 +1,6 @@
 package io.citymesh.output;
 
+import io.citymesh.air.AirPart;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Markers;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a published mesh, part by part: what other programs need to know about the files.
@@ -60,6 +62,46 @@ public final class MeshReader implements Closeable {
       }
       return part;
     }
+  }
+
+  /**
+   * Reads the air above a part; empty if it has none.
+   *
+   * @param number its place in the manifest
+   * @throws IOException if its file is damaged, or does not have the manifest's counts
+   */
+  public Optional<AirPart> air(int number) throws IOException {
+    Manifest.Part entry = manifest().parts().get(number);
+    try (Hdf5File file = mesh.part(number)) {
+      Optional<AirPart> air = PartFile.air(file);
+      if (air.isPresent() && air.get().ownVertices() != entry.vertices()) {
+        throw new IOException(entry.file() + ": does not have the counts that the manifest says");
+      }
+      return air;
+    }
+  }
+
+  /**
+   * The levels of all lines of a part's air as vertices of the whole mesh, in their order.
+   *
+   * @param number its place in the manifest
+   * @throws IOException if a line belongs to a part that there is not
+   */
+  public long[] globalLevels(int number, AirPart air) throws IOException {
+    long[] ids = new long[air.levels().z().length];
+    for (int line = 0; line < air.lines(); line++) {
+      int first = air.firstVertex(line);
+      int count = air.levels().count(line);
+      Manifest.Part owner =
+          line < air.owned() ? manifest().parts().get(number) : byId.get(air.owner(line));
+      if (owner == null || first + (long) count > owner.vertices()) {
+        throw new IOException("part " + number + ": has a line that no part has");
+      }
+      for (int k = 0; k < count; k++) {
+        ids[air.levels().start()[line] + k] = owner.vertexOffset() + first + k;
+      }
+    }
+    return ids;
   }
 
   /**

@@ -93,6 +93,11 @@ public final class OutputDir {
     }
   }
 
+  /** Another directory, reached in the same way. */
+  public OutputDir other(String directory) {
+    return of(directory, files.getConf());
+  }
+
   /** The error for an output to which nothing can be written. */
   public static UserError unwritable(String directory, IOException error) {
     return new UserError(

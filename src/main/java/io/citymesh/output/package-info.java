@@ -35,6 +35,15 @@
  *   <li>{@code TJunctionStep}, by strip of the plane: ends of open edges on the inside of others.
  * </ol>
  *
+ * <p>Of a mesh that is filled with cells, as {@link io.citymesh.air.Column} tells them, two more:
+ *
+ * <ol>
+ *   <li>{@code AirStep}, by part: cells that do not meet face to face, faces that are not the
+ *       surface's, volumes ({@link io.citymesh.output.AirTally}). The edges at which the part's air
+ *       ends go to buckets;
+ *   <li>{@code RimStep}, by bucket: that of another part goes on there, above the same lines.
+ * </ol>
+ *
  * <p>Sources: the defects are those of design contract "planar, conforming, watertight"; the idea
  * of a checker that counts each kind separately is that of dtcc-mesher's {@code validate.h} and
  * Tinfour's {@code IIntegrityCheck}.

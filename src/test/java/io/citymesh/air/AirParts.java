@@ -8,10 +8,12 @@ import java.util.TreeMap;
 
 /** The air of towns as parts publish it. */
 public final class AirParts {
-  /** Kinds of faces below triangles, and of those on all sides. */
+  /** Kinds of faces below triangles, and of those on the sides in the west, the east and others. */
   public static final byte GROUND = 0;
 
   public static final byte ROOF = 3;
+  public static final byte INLET = 5;
+  public static final byte OUTLET = 6;
   public static final byte SIDE = 7;
 
   private AirParts() {}
@@ -25,9 +27,18 @@ public final class AirParts {
       kinds[t] = s.triangleLabels()[t] == MeshInput.GROUND ? GROUND : ROOF;
     }
     for (int e = 0; e < sides.length; e++) {
-      sides[e] = s.across()[e] == MeshInput.OUTSIDE ? SIDE : AirPart.INSIDE;
+      sides[e] = s.across()[e] == MeshInput.OUTSIDE ? side(s, e) : AirPart.INSIDE;
     }
     return air.part(0, kinds, sides);
+  }
+
+  private static byte side(Surface s, int e) {
+    int u = s.triangles()[e];
+    int v = s.triangles()[Surface.next(e)];
+    if (s.xy()[2 * u] != s.xy()[2 * v]) {
+      return SIDE;
+    }
+    return s.xy()[2 * u + 1] > s.xy()[2 * v + 1] ? INLET : OUTLET;
   }
 
   /** The air above a surface, whose layers start with this height, below a top so far above. */

@@ -1,0 +1,217 @@
+package io.citymesh.format;
+
+import io.citymesh.air.CellKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The cells of the air as VTK's XML format for unstructured grids, with binary data at the end:
+ * wedges, pyramids, tets, and polyhedra by their faces; the number of its layer is a value of each
+ * cell. CRS and units are a comment.
+ *
+ * <p>Source: Kitware, <em>VTK File Formats</em>, "XML File Formats", with {@code faces} and {@code
+ * faceoffsets} of polyhedra.
+ */
+record VtuCells() implements PartFormat {
+  private static final int TETRA = 10;
+  private static final int WEDGE = 13;
+  private static final int PYRAMID = 14;
+  private static final int POLYHEDRON = 42;
+
+  /** What is measured of each part. */
+  private static final int CELLS = 0;
+
+  private static final int CORNERS = 1;
+  private static final int FACES = 2;
+
+  private static final int POINTS = 0;
+  private static final int CONNECTIVITY = 1;
+  private static final int OFFSETS = 2;
+  private static final int TYPES = 3;
+  private static final int FACE_STREAM = 4;
+  private static final int FACE_OFFSETS = 5;
+  private static final int LAYERS = 6;
+
+  /** VTK's wedge has its lower triangle counter-clockwise seen from outside. */
+  private static final int[] OF_WEDGE = {0, 2, 1, 3, 5, 4};
+
+  @Override
+  public String name() {
+    return VtuFormat.NAME;
+  }
+
+  @Override
+  public double room(double faces) {
+    return faces * 12 * (0.55 * 24 + 6 * 8 + 8 + 1 + 8 + 4);
+  }
+
+  @Override
+  public int measures(MeshParts mesh) {
+    return 3;
+  }
+
+  /** Cells, their corners, and the numbers with which polyhedra are described. */
+  @Override
+  public long[] measure(FormatPart part) throws IOException {
+    long[] measures = new long[3];
+    new PartCells(part)
+        .forEach(
+            (kind, cell) -> {
+              measures[CELLS]++;
+              if (kind == CellKind.POLYHEDRON) {
+                measures[CORNERS] += cell.distinctCorners().length;
+                measures[FACES] += 1 + cell.faceNumbers();
+              } else {
+                measures[CORNERS] += cell.corners();
+              }
+            });
+    return measures;
+  }
+
+  @Override
+  public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
+    long[][] before = new long[mesh.count() + 1][3];
+    for (int p = 0; p < mesh.count(); p++) {
+      for (int i = 0; i < 3; i++) {
+        before[p + 1][i] = before[p][i] + measures[p][i];
+      }
+    }
+    long[] all = before[mesh.count()];
+    int parts = mesh.count();
+    List<Layout.Shares> arrays =
+        List.of(
+            Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p)),
+            Layout.Shares.of(CONNECTIVITY, 0, parts, p -> 8 * measures[p][CORNERS]),
+            Layout.Shares.of(OFFSETS, p -> before[p][CORNERS], parts, p -> 8 * measures[p][CELLS]),
+            Layout.Shares.of(TYPES, 0, parts, p -> measures[p][CELLS]),
+            Layout.Shares.of(FACE_STREAM, 0, parts, p -> 8 * measures[p][FACES]),
+            Layout.Shares.of(
+                FACE_OFFSETS, p -> before[p][FACES], parts, p -> 8 * measures[p][CELLS]),
+            Layout.Shares.of(LAYERS, 0, parts, p -> 4 * measures[p][CELLS]));
+    List<Layout.Section> sections = new ArrayList<>();
+    long[] offsets = new long[arrays.size()];
+    for (int i = 1; i < offsets.length; i++) {
+      offsets[i] = offsets[i - 1] + 8 + arrays.get(i - 1).length();
+    }
+    sections.add(Layout.Fixed.text(header(mesh, all[CELLS], offsets)));
+    for (Layout.Shares array : arrays) {
+      byte[] length =
+          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(array.length()).array();
+      sections.add(new Layout.Fixed(length));
+      sections.add(array);
+    }
+    sections.add(Layout.Fixed.text("\n  </AppendedData>\n</VTKFile>\n"));
+    return List.of(new Layout(sections));
+  }
+
+  private static String header(MeshParts mesh, long cells, long[] offsets) {
+    return String.format(
+        Locale.ROOT,
+        """
+        <?xml version="1.0"?>
+        <!-- crs %s, units metre -->
+        <VTKFile type="UnstructuredGrid" version="1.0" byte_order="LittleEndian" \
+        header_type="UInt64">
+          <UnstructuredGrid>
+        %s            <Piece NumberOfPoints="%d" NumberOfCells="%d">
+              <CellData Scalars="layer">
+                <DataArray type="Int32" Name="layer" format="appended" offset="%d"/>
+              </CellData>
+              <Points>
+                <DataArray type="Float64" Name="Points" NumberOfComponents="3" \
+        format="appended" offset="%d"/>
+              </Points>
+              <Cells>
+                <DataArray type="Int64" Name="connectivity" format="appended" offset="%d"/>
+                <DataArray type="Int64" Name="offsets" format="appended" offset="%d"/>
+                <DataArray type="UInt8" Name="types" format="appended" offset="%d"/>
+                <DataArray type="Int64" Name="faces" format="appended" offset="%d"/>
+                <DataArray type="Int64" Name="faceoffsets" format="appended" offset="%d"/>
+              </Cells>
+            </Piece>
+          </UnstructuredGrid>
+          <AppendedData encoding="raw">
+           _\
+        """,
+        mesh.crsOnOneLine().replace("--", "- -"),
+        VtuFormat.epsg(mesh.crs()),
+        mesh.allVertices(),
+        cells,
+        offsets[LAYERS],
+        offsets[POINTS],
+        offsets[CONNECTIVITY],
+        offsets[OFFSETS],
+        offsets[TYPES],
+        offsets[FACE_STREAM],
+        offsets[FACE_OFFSETS]);
+  }
+
+  @Override
+  public ShareWriter shares(FormatPart part) {
+    return (share, out) -> {
+      if (share.section() == POINTS) {
+        part.putVertices(out);
+      } else {
+        write(share, new PartCells(part), out);
+      }
+    };
+  }
+
+  private static void write(Layout.Share share, PartCells cells, ByteSink out) throws IOException {
+    long[] at = {share.base()};
+    switch (share.section()) {
+      case CONNECTIVITY -> cells.forEach((kind, cell) -> putCorners(kind, cell, out));
+      case OFFSETS ->
+          cells.forEach(
+              (kind, cell) -> {
+                at[0] +=
+                    kind == CellKind.POLYHEDRON ? cell.distinctCorners().length : cell.corners();
+                out.putLong(at[0]);
+              });
+      case TYPES -> cells.forEach((kind, cell) -> out.putByte(type(kind)));
+      case FACE_STREAM ->
+          cells.forEach(
+              (kind, cell) -> {
+                if (kind == CellKind.POLYHEDRON) {
+                  out.putLong(cell.faces());
+                  for (int i = 0; i < cell.faceNumbers(); i++) {
+                    out.putLong(cell.faceNumber(i));
+                  }
+                }
+              });
+      case FACE_OFFSETS ->
+          cells.forEach(
+              (kind, cell) -> {
+                if (kind == CellKind.POLYHEDRON) {
+                  at[0] += 1 + cell.faceNumbers();
+                }
+                out.putLong(kind == CellKind.POLYHEDRON ? at[0] : -1);
+              });
+      case LAYERS -> cells.forEach((kind, cell) -> out.putInt(cell.layer()));
+      default -> throw new IllegalArgumentException("section " + share.section());
+    }
+  }
+
+  private static void putCorners(CellKind kind, PartCells cell, ByteSink out) throws IOException {
+    if (kind == CellKind.POLYHEDRON) {
+      out.putLongs(cell.distinctCorners());
+      return;
+    }
+    for (int i = 0; i < cell.corners(); i++) {
+      out.putLong(cell.corner(kind == CellKind.WEDGE ? OF_WEDGE[i] : i));
+    }
+  }
+
+  private static int type(CellKind kind) {
+    return switch (kind) {
+      case WEDGE -> WEDGE;
+      case PYRAMID -> PYRAMID;
+      case TET -> TETRA;
+      case POLYHEDRON -> POLYHEDRON;
+    };
+  }
+}
