@@ -200,6 +200,20 @@ public final class ByteSink {
     }
   }
 
+  /**
+   * Four bytes each.
+   *
+   * @param end how many of the values
+   */
+  void putFloats(float[] values, int end) throws IOException {
+    for (int at = 0; at < end; ) {
+      int count = Math.min(room(4).remaining() / 4, end - at);
+      bytes.asFloatBuffer().put(values, at, count);
+      bytes.position(bytes.position() + 4 * count);
+      at += count;
+    }
+  }
+
   /** Four bytes each. */
   public void putInts(int[] values) throws IOException {
     putInts(values, values.length);

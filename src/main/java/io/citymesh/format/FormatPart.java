@@ -7,6 +7,7 @@ import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Markers;
 import io.citymesh.store.Hdf5File;
 import io.citymesh.store.PartFile;
+import io.citymesh.store.PartSurfaces;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -147,6 +148,17 @@ public final class FormatPart implements Closeable {
         });
   }
 
+  /** What it has of ground, walls and roofs, in numbers: see {@link PartSurfaces}. */
+  PartSurfaces surfaces() throws IOException {
+    PartSurfaces surfaces = PartSurfaces.read(arrays, faceCount());
+    for (PartSurfaces.Surface surface : surfaces.all()) {
+      if (surface.faces() > 0 && !surface.bounds().stream().allMatch(Double::isFinite)) {
+        throw new IOException(file() + ": a vertex has a coordinate that is no number");
+      }
+    }
+    return surfaces;
+  }
+
   /** The lowest and the highest elevation of its own vertices, infinite if there are none. */
   double[] elevations() throws IOException {
     double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
@@ -246,14 +258,28 @@ public final class FormatPart implements Closeable {
       byte[] read = arrays.bytes("kind", 1);
       requireCount("kind", read.length, faceCount());
       Patches patches = mesh.patches();
+      byte[] bad = new byte[256];
+      for (int kind = 0; kind < bad.length; kind++) {
+        bad[kind] = (byte) (patches.has((byte) kind) ? 0 : 1);
+      }
+      int found = 0; // Added up without a branch, as for corners.
       for (byte kind : read) {
-        if (!patches.has(kind)) {
-          throw new IOException("%s: a face has the kind %d".formatted(file(), kind));
-        }
+        found |= bad[kind & 0xFF];
+      }
+      if (found > 0) {
+        throw badKind(read);
       }
       kinds = read;
     }
     return kinds;
+  }
+
+  private IOException badKind(byte[] kinds) {
+    int bad = 0;
+    while (mesh.patches().has(kinds[bad])) {
+      bad++;
+    }
+    return new IOException("%s: a face has the kind %d".formatted(file(), kinds[bad]));
   }
 
   /**
@@ -265,26 +291,17 @@ public final class FormatPart implements Closeable {
       int[] read = arrays.ints("building", 1);
       long[] keys = arrays.longs("buildings", 1);
       requireCount("building", read.length, faceCount());
-      int[] indices = new int[keys.length];
+      int[] indices = new int[keys.length + 1];
+      indices[0] = -1; // Of none.
       if (keys.length > 0) {
         BuildingNumbers numbers = BuildingNumbers.read(out, mesh.digest());
         for (int b = 0; b < keys.length; b++) {
-          indices[b] = numbers.of(keys[b]);
+          indices[b + 1] = numbers.of(keys[b]);
         }
       }
-      byte[] kind = kinds();
+      requireBuildings(read, keys.length);
       for (int f = 0; f < read.length; f++) {
-        int building = read[f];
-        if (building < -1 || building >= keys.length) {
-          throw new IOException(
-              "%s: a face has the building %d of %d".formatted(file(), building, keys.length));
-        }
-        if (!FaceKind.fits(kind[f], building)) {
-          throw new IOException(
-              "%s: a face has the kind %d and the building %d"
-                  .formatted(file(), kind[f], building));
-        }
-        read[f] = building < 0 ? -1 : indices[building];
+        read[f] = indices[read[f] + 1];
       }
       buildings = read;
     }
@@ -357,6 +374,33 @@ public final class FormatPart implements Closeable {
       }
     }
     return ids;
+  }
+
+  /** All faces have a building that there is, or none if they can have none. */
+  private void requireBuildings(int[] building, int all) throws IOException {
+    byte[] kind = kinds();
+    int[] none = new int[FaceKind.LAST + 1];
+    for (byte k = 0; k < none.length; k++) {
+      none[k] = FaceKind.fits(k, -1) ? 1 : 0;
+    }
+    int signs = 0; // Negative if one does not fit: without a branch, for kinds come mixed.
+    for (int f = 0; f < building.length; f++) {
+      int b = building[f];
+      signs |= b + 1 | all - 1 - b | -(b >>> 31 ^ none[kind[f]]);
+    }
+    if (signs >= 0) {
+      return;
+    }
+    for (int f = 0; f < building.length; f++) {
+      int b = building[f];
+      if (b < -1 || b >= all) {
+        throw new IOException("%s: a face has the building %d of %d".formatted(file(), b, all));
+      }
+      if (!FaceKind.fits(kind[f], b)) {
+        throw new IOException(
+            "%s: a face has the kind %d and the building %d".formatted(file(), kind[f], b));
+      }
+    }
   }
 
   private void requireCount(String what, long found, long expected) throws IOException {

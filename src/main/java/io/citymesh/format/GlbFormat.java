@@ -2,13 +2,12 @@ package io.citymesh.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.report.UserError;
-import io.citymesh.stitch.FaceKind;
+import io.citymesh.store.PartSurfaces;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +37,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
   private static final int STEPS = 65_535;
 
-  private static final int INDICES_AT_A_TIME = 1 << 12;
+  private static final int AT_A_TIME = 1 << 12;
 
   // Sections; those of a patch are its place x PER_PATCH and on.
   private static final int POSITIONS = 0;
@@ -82,194 +81,75 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
   @Override
   public long[] measure(FormatPart part) throws IOException {
+    List<PartSurfaces.Surface> surfaces = part.surfaces().all();
+    double[] origin = part.mesh().localOrigin();
     long[] measures = new long[measures(part.mesh())];
     for (int patch = 0; patch < Patches.OF_CITY; patch++) {
-      measure(part, patch, measures);
+      PartSurfaces.Surface surface = surfaces.get(patch);
+      int at = MEASURES_PER_PATCH * patch;
+      measures[at + VERTICES] = surface.vertices();
+      measures[at + FACES] = surface.faces();
+      for (int i = 0; i < 6; i++) {
+        measures[at + BOUNDS + i] =
+            Double.doubleToRawLongBits(surface.bounds().get(i) - origin[i % 3]);
+      }
     }
-    rows(
-        part,
-        row -> {
-          measures[ROWS]++;
-          measures[ID_BYTES] += id(row).length;
-        });
+    TableRows rows = new TableRows(part);
+    measures[ROWS] = rows.count;
+    measures[ID_BYTES] = rows.ids.size();
     return measures;
   }
 
-  private static void measure(FormatPart part, int patch, long[] measures) throws IOException {
-    PatchFaces faces = new PatchFaces(part, patch);
-    BuildingVertices vertices = faces.vertices();
-    double[] own = part.vertices();
-    double[] ghosts = part.ghosts();
-    Range range = new Range();
-    range.include(vertices, 0, own);
-    range.include(vertices, own.length / 3, ghosts);
-    int at = MEASURES_PER_PATCH * patch;
-    measures[at + VERTICES] = vertices.count();
-    measures[at + FACES] = faces.count;
-    double[] origin = part.mesh().localOrigin();
-    for (int axis = 0; axis < 3; axis++) {
-      int least = at + BOUNDS + axis;
-      measures[least] = Double.doubleToRawLongBits(range.low[axis] - origin[axis]);
-      measures[least + 3] = Double.doubleToRawLongBits(range.high[axis] - origin[axis]);
-    }
-  }
+  /** The rows of the buildings' table that a part writes. */
+  private static final class TableRows {
+    private float[] heights = new float[64];
 
-  /** The least x, y, z of some vertices and the largest. */
-  private static final class Range {
-    private final double[] low = new double[3];
-    private final double[] high = new double[3];
+    /** Of each row where its id ends. */
+    private int[] ends = new int[64];
 
-    Range() {
-      Arrays.fill(low, Double.POSITIVE_INFINITY);
-      Arrays.fill(high, Double.NEGATIVE_INFINITY);
-    }
+    private int count;
 
-    /**
-     * Includes those of the vertices that are there.
-     *
-     * @param first the number of the first in {@code xyz}
-     */
-    void include(BuildingVertices vertices, int first, double[] xyz) {
-      for (int at = 0; at < xyz.length; at += 3) {
-        if (!vertices.has(first + at / 3)) {
-          continue;
-        }
-        double x = xyz[at];
-        double y = xyz[at + 1];
-        double z = xyz[at + 2];
-        // Most vertices change nothing: a branch is cheaper than a minimum here.
-        if (x < low[0] || y < low[1] || z < low[2]) {
-          low[0] = Math.min(low[0], x);
-          low[1] = Math.min(low[1], y);
-          low[2] = Math.min(low[2], z);
-        }
-        if (x > high[0] || y > high[1] || z > high[2]) {
-          high[0] = Math.max(high[0], x);
-          high[1] = Math.max(high[1], y);
-          high[2] = Math.max(high[2], z);
-        }
+    /** All ids, in UTF-8. */
+    private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
+
+    TableRows(FormatPart part) throws IOException {
+      List<String> files = BuildingsFile.files(part.output());
+      long parts = part.mesh().count();
+      int from = (int) (part.number() * (long) files.size() / parts);
+      int to = (int) ((part.number() + 1) * (long) files.size() / parts);
+      for (String file : files.subList(from, to)) {
+        BuildingsFile.readNames(part.output(), file, this::add);
       }
     }
-  }
 
-  /** The rows of the table that a part writes. */
-  private static void rows(FormatPart part, BuildingsFile.Consumer consumer) throws IOException {
-    List<String> files = BuildingsFile.files(part.output());
-    long parts = part.mesh().count();
-    int from = (int) (part.number() * (long) files.size() / parts);
-    int to = (int) ((part.number() + 1) * (long) files.size() / parts);
-    for (String file : files.subList(from, to)) {
-      BuildingsFile.read(part.output(), file, consumer);
-    }
-  }
-
-  private static byte[] id(BuildingRow row) {
-    return String.join(", ", row.sourceIds()).getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** The faces of a part's patch, as they come in the part. */
-  private static final class PatchFaces {
-    private final FormatPart part;
-    private final int[] faces;
-    private final boolean ofBuildings;
-    private final int count;
-
-    PatchFaces(FormatPart part, int patch) throws IOException {
-      this.part = part;
-      byte[] kinds = part.kinds();
-      Patches patches = part.mesh().patches();
-      boolean[] wanted = new boolean[FaceKind.LAST + 1];
-      for (byte kind = 0; kind < wanted.length; kind++) {
-        wanted[kind] = patches.of(kind) == patch;
+    private void add(List<String> sourceIds, double height) {
+      if (count == ends.length) {
+        heights = Arrays.copyOf(heights, 2 * count);
+        ends = Arrays.copyOf(ends, 2 * count);
       }
-      int n = 0;
-      int[] all = new int[kinds.length];
-      for (int f = 0; f < kinds.length; f++) {
-        if (wanted[kinds[f]]) {
-          all[n++] = f;
-        }
+      ids.writeBytes(String.join(", ", sourceIds).getBytes(StandardCharsets.UTF_8));
+      heights[count] = (float) height;
+      ends[count++] = ids.size();
+    }
+
+    void putHeights(ByteSink out) throws IOException {
+      out.putFloats(heights, count);
+    }
+
+    void putIds(ByteSink out) throws IOException {
+      out.put(ids.toByteArray());
+    }
+
+    /** Where each id begins, and, if it is wanted, where the last ends. */
+    void putOffsets(int base, boolean end, ByteSink out) throws IOException {
+      int at = 0;
+      for (int row = 0; row < count; row++) {
+        out.putInt(base + at);
+        at = ends[row];
       }
-      faces = all;
-      count = n;
-      ofBuildings = patch != Patches.GROUND;
-    }
-
-    /** Of each face of the part its building; the ground counts as one. */
-    private int[] buildings() throws IOException {
-      return ofBuildings ? part.buildings() : new int[part.faceCount()];
-    }
-
-    /** The vertices of its faces, by building, not yet in order. */
-    BuildingVertices vertices() throws IOException {
-      BuildingVertices vertices = new BuildingVertices(part.vertexCount() + part.ghostCount());
-      int[] corners = part.faces();
-      int[] buildings = buildings();
-      for (int i = 0; i < count; i++) {
-        int building = buildings[faces[i]];
-        int at = 3 * faces[i];
-        vertices.add(corners[at], building);
-        vertices.add(corners[at + 1], building);
-        vertices.add(corners[at + 2], building);
+      if (end) {
+        out.putInt(base + at);
       }
-      return vertices;
-    }
-
-    /** The numbers of the faces' corners: three for each. */
-    int[] numbers(BuildingVertices vertices) throws IOException {
-      int[] corners = part.faces();
-      int[] buildings = buildings();
-      int[] numbers = new int[3 * count];
-      for (int i = 0; i < count; i++) {
-        int building = buildings[faces[i]];
-        int at = 3 * faces[i];
-        numbers[3 * i] = vertices.number(corners[at], building);
-        numbers[3 * i + 1] = vertices.number(corners[at + 1], building);
-        numbers[3 * i + 2] = vertices.number(corners[at + 2], building);
-      }
-      return numbers;
-    }
-  }
-
-  /**
-   * The corners of a part's faces of one patch: each vertex once for each building, by building,
-   * then by its place in the part.
-   */
-  private static final class Corners {
-    private final double[] own;
-    private final double[] ghosts;
-    private final double[] origin;
-    private final BuildingVertices vertices;
-
-    /** Of the faces' corners, their vertices' numbers: three for each face. */
-    private final int[] places;
-
-    Corners(FormatPart part, int patch) throws IOException {
-      own = part.vertices();
-      ghosts = part.ghosts();
-      origin = part.mesh().localOrigin();
-      PatchFaces faces = new PatchFaces(part, patch);
-      vertices = faces.vertices();
-      vertices.order();
-      places = faces.numbers(vertices);
-    }
-
-    int count() {
-      return vertices.count();
-    }
-
-    int building(int place) {
-      return vertices.building(place);
-    }
-
-    /** Coordinates about the local origin. */
-    void coordinates(int place, double[] xyz) {
-      int at = 3 * vertices.vertex(place);
-      boolean foreign = at >= own.length;
-      double[] from = foreign ? ghosts : own;
-      at -= foreign ? own.length : 0;
-      xyz[0] = from[at] - origin[0];
-      xyz[1] = from[at + 1] - origin[1];
-      xyz[2] = from[at + 2] - origin[2];
     }
   }
 
@@ -612,84 +492,109 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
   @Override
   public ShareWriter shares(FormatPart part) {
-    return new ShareWriter() {
-      private int patch = -1;
-      private Corners corners;
-
-      @Override
-      public void write(Layout.Share share, ByteSink out) throws IOException {
-        switch (share.section()) {
-          case HEIGHTS -> rows(part, row -> out.putFloat((float) row.height()));
-          case IDS -> rows(part, row -> out.put(id(row)));
-          case ID_OFFSETS -> offsets(share, part, out);
-          default -> GlbFormat.this.write(corners(share), share, part, out);
-        }
-      }
-
-      /** Those of a patch serve its sections, which follow each other. */
-      private Corners corners(Layout.Share share) throws IOException {
-        int wanted = share.section() / PER_PATCH;
-        if (wanted != patch) {
-          corners = new Corners(part, wanted);
-          patch = wanted;
-        }
-        return corners;
-      }
-    };
+    return new PartWriter(part);
   }
 
-  private static void offsets(Layout.Share share, FormatPart part, ByteSink out)
-      throws IOException {
-    long[] at = {share.base()};
-    rows(
-        part,
-        row -> {
-          out.putInt((int) at[0]);
-          at[0] += id(row).length;
-        });
-    if (part.number() == part.mesh().count() - 1) {
-      out.putInt((int) at[0]);
+  /** Writes the shares of a part. What several need stays until the part is closed. */
+  private final class PartWriter implements ShareWriter {
+    private final FormatPart part;
+    private TableRows rows;
+    private PatchMeshes meshes;
+
+    /** The patch that was asked for last: its sections follow each other. */
+    private int patch = -1;
+
+    private PatchMeshes.PatchMesh mesh;
+
+    PartWriter(FormatPart part) {
+      this.part = part;
     }
-  }
 
-  private void write(Corners corners, Layout.Share share, FormatPart part, ByteSink out)
-      throws IOException {
-    switch (share.section() % PER_PATCH) {
-      case POSITIONS -> {
-        Steps steps = Steps.of(part.mesh(), share.base());
-        int count = corners.count();
-        double[] xyz = new double[3];
-        for (int i = 0; i < count; i++) {
-          corners.coordinates(i, xyz);
-          ByteBuffer position = out.room(12);
-          if (quantize) {
-            position
-                .putShort((short) steps.step(xyz[0], 0))
-                .putShort((short) steps.step(xyz[1], 1))
-                .putShort((short) steps.step(xyz[2], 2))
+    @Override
+    public void write(Layout.Share share, ByteSink out) throws IOException {
+      switch (share.section()) {
+        case HEIGHTS -> rows().putHeights(out);
+        case IDS -> rows().putIds(out);
+        case ID_OFFSETS ->
+            rows().putOffsets((int) share.base(), part.number() == part.mesh().count() - 1, out);
+        default -> writePatch(share, out);
+      }
+    }
+
+    private TableRows rows() throws IOException {
+      if (rows == null) {
+        rows = new TableRows(part);
+      }
+      return rows;
+    }
+
+    private PatchMeshes.PatchMesh mesh(int wanted) throws IOException {
+      if (meshes == null) {
+        meshes = new PatchMeshes(part);
+      }
+      if (wanted != patch) {
+        mesh = meshes.of(wanted);
+        patch = wanted;
+      }
+      return mesh;
+    }
+
+    private void writePatch(Layout.Share share, ByteSink out) throws IOException {
+      PatchMeshes.PatchMesh faces = mesh(share.section() / PER_PATCH);
+      switch (share.section() % PER_PATCH) {
+        case POSITIONS -> positions(faces, share, out);
+        case FEATURES -> features(faces.buildings(), out);
+        default -> indices(faces, (int) share.base(), out);
+      }
+    }
+
+    private void positions(PatchMeshes.PatchMesh faces, Layout.Share share, ByteSink out)
+        throws IOException {
+      Steps steps = Steps.of(part.mesh(), share.base());
+      double[] xyz = new double[3 * AT_A_TIME];
+      float[] floats = new float[3 * AT_A_TIME];
+      for (int first = 0; first < faces.vertexCount(); first += AT_A_TIME) {
+        int count = Math.min(AT_A_TIME, faces.vertexCount() - first);
+        meshes.coordinates(faces, first, count, xyz);
+        if (quantize) {
+          for (int i = 0; i < count; i++) {
+            out.room(8)
+                .putShort((short) steps.step(xyz[3 * i], 0))
+                .putShort((short) steps.step(xyz[3 * i + 1], 1))
+                .putShort((short) steps.step(xyz[3 * i + 2], 2))
                 .putShort((short) 0);
-          } else {
-            position.putFloat((float) xyz[0]).putFloat((float) xyz[1]).putFloat((float) xyz[2]);
           }
+        } else {
+          for (int i = 0; i < 3 * count; i++) {
+            floats[i] = (float) xyz[i];
+          }
+          out.putFloats(floats, 3 * count);
         }
       }
-      case FEATURES -> {
-        int count = corners.count();
+    }
+
+    private static void features(int[] buildings, ByteSink out) throws IOException {
+      float[] some = new float[AT_A_TIME];
+      for (int first = 0; first < buildings.length; first += AT_A_TIME) {
+        int count = Math.min(AT_A_TIME, buildings.length - first);
         for (int i = 0; i < count; i++) {
-          out.putFloat(corners.building(i));
+          some[i] = buildings[first + i];
         }
+        out.putFloats(some, count);
       }
-      default -> {
-        int[] indices = corners.places;
-        int base = (int) share.base();
-        int[] some = new int[INDICES_AT_A_TIME];
-        for (int first = 0; first < indices.length; first += some.length) {
-          int n = Math.min(some.length, indices.length - first);
-          for (int i = 0; i < n; i++) {
-            some[i] = base + indices[first + i];
-          }
-          out.putInts(some, n);
+    }
+
+    private static void indices(PatchMeshes.PatchMesh faces, int base, ByteSink out)
+        throws IOException {
+      int[] corners = faces.corners();
+      int end = 3 * faces.faceCount();
+      int[] some = new int[AT_A_TIME];
+      for (int first = 0; first < end; first += AT_A_TIME) {
+        int count = Math.min(AT_A_TIME, end - first);
+        for (int i = 0; i < count; i++) {
+          some[i] = base + corners[first + i];
         }
+        out.putInts(some, count);
       }
     }
   }

@@ -1,5 +1,8 @@
 package io.citymesh.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,15 +11,12 @@ final class Utf8Text {
   /** The most bytes that a whole number takes, with a comma. */
   private static final int LONGEST = 21;
 
-  /** The digits of 00 to 99. */
-  private static final byte[] PAIRS = new byte[200];
+  /** Eight bytes of a text as a number, the first the lowest. */
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  static {
-    for (int i = 0; i < 100; i++) {
-      PAIRS[2 * i] = (byte) ('0' + i / 10);
-      PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
-    }
-  }
+  private static final int EIGHT_DIGITS = 100_000_000;
+  private static final long EIGHT_ZEROS = 0x3030_3030_3030_3030L;
 
   private byte[] bytes;
   private int size;
@@ -116,34 +116,36 @@ final class Utf8Text {
     return end;
   }
 
-  /** Puts a number of 0 or more, two digits at a time. */
+  /**
+   * Puts a number of 0 or more, with up to eight bytes of no meaning behind it, for which there
+   * must be room.
+   */
   private static int putDigits(byte[] to, int start, int number) {
-    int end = start + digits(number);
-    int at = end;
-    int left = number;
-    for (; left >= 100; left /= 100) {
-      int pair = 2 * (left % 100);
-      to[--at] = PAIRS[pair + 1];
-      to[--at] = PAIRS[pair];
+    if (number >= EIGHT_DIGITS) {
+      int at = putDigits(to, start, number / EIGHT_DIGITS);
+      EIGHT_BYTES.set(to, at, digits(number % EIGHT_DIGITS) + EIGHT_ZEROS);
+      return at + 8;
     }
-    to[--at] = PAIRS[2 * left + 1];
-    if (left >= 10) {
-      to[--at] = PAIRS[2 * left];
-    }
-    return end;
+    // Without a branch for each length, which would be guessed wrong too often.
+    long digits = digits(number);
+    int leading = Math.min(7, Long.numberOfTrailingZeros(digits) >>> 3);
+    EIGHT_BYTES.set(to, start, (digits >>> 8 * leading) + EIGHT_ZEROS);
+    return start + 8 - leading;
   }
 
-  private static int digits(int number) {
-    int digits = 1;
-    int left = number;
-    if (left >= 100_000) {
-      digits += 5;
-      left /= 100_000;
-    }
-    if (left >= 100) {
-      return digits + (left >= 10_000 ? 4 : left >= 1_000 ? 3 : 2);
-    }
-    return digits + (left >= 10 ? 1 : 0);
+  /**
+   * The eight digits of a number, the first in the lowest byte: it is cut in half, and each half
+   * again, side by side.
+   *
+   * @param number of at most eight digits
+   */
+  private static long digits(int number) {
+    long high = number / 10_000;
+    long fours = high | number - 10_000 * high << 32;
+    long hundreds = fours * 10_486 >>> 20 & 0x7F_0000_007FL;
+    long pairs = hundreds | fours - 100 * hundreds << 16;
+    long tens = pairs * 103 >>> 10 & 0x000F_000F_000F_000FL;
+    return tens | pairs - 10 * tens << 8;
   }
 
   /** Removes the last byte. */

@@ -156,6 +156,42 @@ public final class BuildingsFile {
     }
   }
 
+  /** The columns that tell the names of a building and its height. */
+  private static final String NAMES =
+      """
+      message building {
+        required group source_ids (LIST) {
+          repeated group list {
+            required binary element (STRING);
+          }
+        }
+        required double height;
+      }
+      """;
+
+  /** Takes names, in ascending order of their buildings' indices. */
+  @FunctionalInterface
+  public interface NameConsumer {
+    /**
+     * Takes those of the next.
+     *
+     * @param height from the ground to the roof, metres
+     */
+    void accept(List<String> sourceIds, double height) throws IOException;
+  }
+
+  /** Reads names and heights of the buildings of one of the {@link #files}, and no other column. */
+  public static void readNames(OutputDir out, String file, NameConsumer consumer)
+      throws IOException {
+    Configuration twoColumns = new Configuration(false);
+    twoColumns.set(ReadSupport.PARQUET_READ_SCHEMA, NAMES);
+    read(
+        out,
+        file,
+        twoColumns,
+        group -> consumer.accept(sourceIds(group), group.getDouble("height", 0)));
+  }
+
   /** Takes rows, in ascending order of their indices. */
   @FunctionalInterface
   public interface Consumer {
@@ -262,17 +298,21 @@ public final class BuildingsFile {
     }
   }
 
-  private static BuildingRow row(Group group) {
+  private static List<String> sourceIds(Group group) {
     Group ids = group.getGroup("source_ids", 0);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < ids.getFieldRepetitionCount("list"); i++) {
       names.add(ids.getGroup("list", i).getString("element", 0));
     }
+    return names;
+  }
+
+  private static BuildingRow row(Group group) {
     Group box = group.getGroup("bbox", 0);
     return new BuildingRow(
         group.getInteger("index", 0),
         group.getLong("key", 0),
-        names,
+        sourceIds(group),
         group.getDouble("ground_height", 0),
         group.getDouble("roof_height", 0),
         group.getString("height_source", 0),

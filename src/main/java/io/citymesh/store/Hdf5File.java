@@ -459,16 +459,21 @@ public final class Hdf5File implements Closeable {
 
   // ---- reading the bytes
 
+  /** Outside the heap, where the system puts the bytes without a copy of them. */
+  private static final ThreadLocal<ByteBuffer> SLAB = new ThreadLocal<>();
+
   private void copy(Layout layout, FlatArray.Sink<IOException> sink) throws IOException {
+    ByteBuffer kept = SLAB.get();
+    ByteBuffer slab = kept == null ? ByteBuffer.allocateDirect(FlatArray.SLAB_BYTES) : kept;
+    slab.order(ByteOrder.LITTLE_ENDIAN);
+    SLAB.remove(); // A sink may read another array.
     int slabBytes = FlatArray.SLAB_BYTES / layout.rowBytes * layout.rowBytes;
-    ByteBuffer slab =
-        ByteBuffer.allocate((int) Math.min(layout.bytes(), slabBytes))
-            .order(ByteOrder.LITTLE_ENDIAN);
     for (long done = 0; done < layout.bytes(); done += slab.limit()) {
-      slab.clear().limit((int) Math.min(slab.capacity(), layout.bytes() - done));
+      slab.clear().limit((int) Math.min(slabBytes, layout.bytes() - done));
       readFully(layout.name, slab, layout.address + done);
       sink.accept(slab);
     }
+    SLAB.set(slab);
   }
 
   /** Chunk by chunk. The library's own filters take what they are given, and decode any of many. */

@@ -25,7 +25,10 @@ import java.util.Optional;
  *   <li>{@code kind} int8 (m): 0 ground, 1 ground that touches a building, 2 wall, 3 roof; of a
  *       closed mesh 4 top, 5 inlet, 6 outlet, from 7 on other sides;
  *   <li>{@code building} int32 (m): an index into {@code buildings}, -1 but for walls and roofs;
- *   <li>{@code buildings} int64 (b): the keys of the part's buildings, ascending.
+ *   <li>{@code buildings} int64 (b): the keys of the part's buildings, ascending;
+ *   <li>{@code surfaces} float64 (3,8): of ground, walls and roofs the number of faces, that of
+ *       vertices (of walls and roofs once for each building) and their bounds, xmin, ymin, zmin,
+ *       xmax, ymax, zmax ({@link PartSurfaces}).
  * </ul>
  *
  * <p>A part with the air above it has vertical lines and columns in place of {@code vertices}, from
@@ -127,6 +130,7 @@ public final class PartFile {
     air.ifPresent(a -> attributes.put(AirFile.TOP_LABEL, a.top()));
     List<FlatArray> arrays = digested(part, air);
     arrays.add(FlatArray.of(GHOSTS, 3, part.ghosts()));
+    arrays.add(PartSurfaces.of(part).array());
     air.ifPresent(a -> arrays.addAll(AirFile.ghosts(a)));
     Hdf5File.write(path, attributes, label.deflate(), arrays.toArray(FlatArray[]::new));
   }
@@ -212,6 +216,9 @@ public final class PartFile {
     expect(path, "rows of building", part.building().length, part.faceCount());
     expect(path, "rows of ghosts", part.ghosts().length / 3, part.foreignCount());
     requireSense(path, part);
+    if (!PartSurfaces.read(file, part.faceCount()).equals(PartSurfaces.of(part))) {
+      throw new IOException(path + ": the surfaces are not those of the faces");
+    }
     return part;
   }
 

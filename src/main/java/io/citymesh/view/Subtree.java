@@ -281,33 +281,28 @@ public final class Subtree {
 
   private static void fill(
       Content content, int primitive, PartFaces faces, Map<Integer, Integer> rows) {
-    BuildingVertices vertices = new BuildingVertices(faces.vertices());
+    int[] corners = new int[faces.corners.length];
+    int[] owners = new int[faces.kinds.length];
+    int count = 0;
     for (int f = 0; f < faces.kinds.length; f++) {
       if (faces.primitive(f) == primitive) {
-        for (int c = 3 * f; c < 3 * f + 3; c++) {
-          vertices.add(faces.corners[c], Math.max(0, faces.buildings[f]));
-        }
+        System.arraycopy(faces.corners, 3 * f, corners, 3 * count, 3);
+        owners[count++] = Math.max(0, faces.buildings[f]);
       }
     }
-    vertices.order();
+    BuildingVertices vertices = new BuildingVertices(faces.vertices(), corners, owners, count);
     for (int v = 0; v < vertices.count(); v++) {
-      int at = vertices.vertex(v);
+      int at = vertices.vertices()[v];
       content.vertex(
           primitive,
           faces.coordinate(at, 0),
           faces.coordinate(at, 1),
           faces.coordinate(at, 2),
-          primitive == Content.GROUND ? 0 : rows.get(vertices.building(v)));
+          primitive == Content.GROUND ? 0 : rows.get(vertices.buildings()[v]));
     }
-    for (int f = 0; f < faces.kinds.length; f++) {
-      if (faces.primitive(f) == primitive) {
-        int building = Math.max(0, faces.buildings[f]);
-        content.triangle(
-            primitive,
-            vertices.number(faces.corners[3 * f], building),
-            vertices.number(faces.corners[3 * f + 1], building),
-            vertices.number(faces.corners[3 * f + 2], building));
-      }
+    vertices.number(corners, owners, count);
+    for (int i = 0; i < 3 * count; i += 3) {
+      content.triangle(primitive, corners[i], corners[i + 1], corners[i + 2]);
     }
   }
 

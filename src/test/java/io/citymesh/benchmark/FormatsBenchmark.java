@@ -33,7 +33,7 @@ public final class FormatsBenchmark {
   private static final int EVERY = 4;
 
   private static final List<String> FORMATS =
-      List.of("vtu", "vtkhdf", "xdmf", "ply", "stl", "msh", "glb", "obj");
+      List.of("vtu", "vtkhdf", "xdmf", "ply", "stl", "msh", "glb", "obj", "cityjsonseq");
 
   private static final int TURNS = 3;
 
@@ -95,10 +95,11 @@ public final class FormatsBenchmark {
     log.line(
         "`export` of a city that is there, on two cores, until it returns, and until its files are"
             + " synced, which it leaves to the system; in turns with `dd conv=fsync` of as many"
-            + " zeros; the median of %d turns each, after a first time. Heap is the most that a full"
-            + " collection left, one after the other while the format was written again, of %,d MB,"
-            + " driver and executor together. Wanted: half of dd's rate for binary formats, 60 MB/s"
-            + " a core for texts (obj), and a heap that does not grow with the city.",
+            + " zeros; the median of %d turns each, after a first time. Heap is the most that a"
+            + " full collection left, one after the other while the format was written again, of"
+            + " %,d MB, driver and executor together. Wanted: half of dd's rate for binary formats,"
+            + " 60 MB/s a core for texts (obj, cityjsonseq), and a heap that does not grow with the"
+            + " city.",
         TURNS, Runtime.getRuntime().maxMemory() >> 20);
     List<Map<String, Figures>> all = new ArrayList<>();
     for (String side : sides) {
@@ -138,7 +139,8 @@ public final class FormatsBenchmark {
         mesh.manifest().totals().faces(), mesh.manifest().totals().parts());
     log.line("");
     log.line(
-        "| format | MB | first, s | seconds | MB/s | of dd | synced, s | of dd | dd, MB/s | heap, MB |");
+        "| format | MB | first, s | seconds | MB/s | of dd | synced, s | of dd | dd, MB/s | heap,"
+            + " MB |");
     log.line("|---|---|---|---|---|---|---|---|---|---|");
     Map<String, Figures> all = new TreeMap<>();
     for (String format : FORMATS) {

@@ -19,29 +19,32 @@ class BuildingVerticesTest {
   void numbersAreThePlacesInASortedSet(int buildings) {
     Random random = new Random(buildings);
     int all = 700;
-    BuildingVertices found = new BuildingVertices(all);
+    int count = 1_500;
+    int[] corners = new int[3 * count];
+    int[] owners = new int[count];
     TreeSet<Pair> expected =
         new TreeSet<>(Comparator.comparing(Pair::building).thenComparing(Pair::vertex));
-    boolean[] has = new boolean[all];
-    for (int i = 0; i < 4_000; i++) {
-      int vertex = random.nextInt(all / 2) * 2;
+    for (int f = 0; f < count; f++) {
       int building = buildings - 1 - random.nextInt(Math.min(buildings, 50)) * (buildings / 50 + 1);
-      building = Math.max(0, building);
-      found.add(vertex, building);
-      expected.add(new Pair(building, vertex));
-      has[vertex] = true;
+      owners[f] = Math.max(0, building);
+      int start = random.nextInt(all / 2);
+      for (int c = 0; c < 3; c++) {
+        corners[3 * f + c] = (start + c) % (all / 2) * 2;
+        expected.add(new Pair(owners[f], corners[3 * f + c]));
+      }
     }
+    BuildingVertices found = new BuildingVertices(all, corners, owners, count);
     assertEquals(expected.size(), found.count());
-    found.order();
     List<Pair> sorted = new ArrayList<>(expected);
     for (int number = 0; number < sorted.size(); number++) {
-      Pair pair = sorted.get(number);
-      assertEquals(pair.vertex, found.vertex(number));
-      assertEquals(pair.building, found.building(number));
-      assertEquals(number, found.number(pair.vertex, pair.building));
+      assertEquals(sorted.get(number).vertex, found.vertices()[number]);
+      assertEquals(sorted.get(number).building, found.buildings()[number]);
     }
-    for (int vertex = 0; vertex < all; vertex++) {
-      assertEquals(has[vertex], found.has(vertex));
+    int[] numbers = corners.clone();
+    found.number(numbers, owners, count);
+    for (int i = 0; i < corners.length; i++) {
+      Pair pair = sorted.get(numbers[i]);
+      assertEquals(new Pair(owners[i / 3], corners[i]), pair);
     }
   }
 }
