@@ -43,12 +43,25 @@ final class Drawn {
 
   /** Adds a building of rings that run the right way. */
   Drawn with(double roof, double[]... rings) {
+    return add(roof, 0, rings);
+  }
+
+  /**
+   * Adds a building of one ring that runs the right way.
+   *
+   * @param ground elevation below it, metres
+   */
+  Drawn with(double roof, double ground, double[] ring) {
+    return add(roof, ground, ring);
+  }
+
+  private Drawn add(double roof, double ground, double[]... rings) {
     city.add(
         new Building(
             city.size(),
             key(city.size()),
             List.of("b%04d".formatted(city.size())), // In the order of the numbers.
-            0,
+            ground,
             roof,
             HeightSource.HEIGHT_FIELD,
             rings));

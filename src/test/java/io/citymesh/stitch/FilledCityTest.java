@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.air.AirPart;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Terrain;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.Filling;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.Sides;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -124,6 +126,83 @@ class FilledCityTest {
         Assembled.mesh(
             domain, random.options(), new Wave(random.domain()), random.city().buildings());
     assertEquals(Map.of(), FilledOracle.of(mesh).defects(), () -> seed + ": " + random);
+  }
+
+  @Test
+  void aRoundDomainIsFilledToo() {
+    double[] ring = new double[24];
+    for (int i = 0; i < ring.length; i += 2) {
+      ring[i] = Math.rint(1000 * (150 + 148 * Math.cos(Math.PI * i / 12))) / 1000;
+      ring[i + 1] = Math.rint(1000 * (150 + 148 * Math.sin(Math.PI * i / 12))) / 1000;
+    }
+    Domain round =
+        Domain.of(Sides.of(new double[][] {ring}))
+            .closed(60, OptionalDouble.of(240))
+            .filled(new Filling(8, 1.3, 20, 0, 20));
+    Drawn city = Drawn.city().box(12, 90, 80, 120, 120).box(20, 120, 80, 150, 120);
+    Assembled mesh = Assembled.mesh(round, TILED, new Wave(NINE), city.buildings());
+    assertEquals(Map.of(), FilledOracle.of(mesh).defects());
+    for (AirPart air : mesh.airs) {
+      for (byte side : air.sides()) {
+        assertTrue(side == AirPart.INSIDE || round.patches().containsKey(side - FaceKind.TOP));
+      }
+    }
+  }
+
+  @Test
+  void graded() {
+    RandomCity random = RandomCity.of(2).graded(1.5);
+    Assembled mesh =
+        Assembled.mesh(
+            filled(random.domain(), new Filling(8, 1.4, 20, 0, 17)),
+            random.options(),
+            new Wave(random.domain()),
+            random.city().buildings());
+    assertEquals(Map.of(), FilledOracle.of(mesh).defects());
+  }
+
+  /** A slope of 33 %, metres. */
+  private record Slope(Bounds extent) implements Terrain {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String crs() {
+      return "";
+    }
+
+    @Override
+    public double[] elevations(double[] xy, int count) {
+      double[] z = new double[count];
+      Arrays.setAll(z, i -> 0.33 * xy[2 * i]);
+      return z;
+    }
+
+    @Override
+    public String fingerprint(Bounds window) {
+      return toString();
+    }
+
+    @Override
+    public double maxAlong(double ax, double ay, double bx, double by) {
+      return 0.33 * Math.max(ax, bx);
+    }
+  }
+
+  /** Labels climb along the row, through roofs that differ by less than a layer, and tile lines. */
+  @Test
+  void touchingHousesUpASlopeAcrossTiles() {
+    Drawn city = Drawn.city();
+    for (int i = 0; i < 20; i++) {
+      double x = 60 + 7 * i;
+      double[] ring = {x, 70, x + 7, 70, x + 7, 80, x, 80};
+      city.with(0.33 * (x + 7) + 5, 0.33 * (x + 3.5), ring);
+    }
+    Domain domain =
+        Domain.of(NINE).closed(140, OptionalDouble.empty()).filled(new Filling(4, 1.3, 9, 50, 72));
+    Assembled mesh = Assembled.mesh(domain, TILED, new Slope(NINE), city.buildings());
+    FilledOracle oracle = FilledOracle.of(mesh);
+    assertEquals(Map.of(), oracle.defects());
+    assertTrue(mesh.airs.stream().anyMatch(air -> air.eaves().length > 60), "across the slope");
   }
 
   /** A tile that failed leaves a hole; what is around it is whole. */
