@@ -352,13 +352,13 @@ final class PartFaces {
     }
   }
 
-  /** Whether of two lines, from level i of u and level j of v, that of v takes the next step. */
+  /**
+   * Whether of two lines, from level i of u and level j of v, that of v takes the next step: the
+   * same whichever of the two is asked for first. Where levels have labels, the lower one does, as
+   * {@link io.citymesh.air.Column} has the faces beside it.
+   */
   private boolean stepsSecond(int u, int i, int v, int j) {
-    if (!columns.isLabelled()) {
-      return columns.z(v, j + 1) - columns.z(u, i) <= columns.z(u, i + 1) - columns.z(v, j);
-    }
-    // As io.citymesh.air.Column has the faces beside it, and TetSplit their diagonals.
-    int difference = columns.label(u, i) - columns.label(v, j);
+    int difference = columns.isLabelled() ? columns.label(u, i) - columns.label(v, j) : 0;
     return difference > 0
         || difference == 0
             && StepOrder.isFirst(

@@ -20,6 +20,10 @@
  *       and walls on the features ({@code PartFaces}), through all levels of the vertical lines at
  *       their ends ({@code LevelColumns}); and a new frontier ({@code OpenEdges}, {@code
  *       FrontierWriter}).
+ *   <li>If the air is filled with cells, its levels come first ({@code FilledAir}), and the
+ *       vertical lines have those: so walls and cells share them. {@link
+ *       io.citymesh.stitch.Stitched} holds the air beside the part, and the frontier all levels of
+ *       its lines.
  *   <li>Each part proves itself: the area of what is covered equals the area that the open edges
  *       enclose.
  *   <li>A tile for which memory is short is meshed in pieces that are stitched like tiles and

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.air.AirPart;
 import io.citymesh.geo.Bounds;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.Filling;
 import io.citymesh.tile.MeshOptions;
-import io.citymesh.tile.Sides;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;
