@@ -15,6 +15,7 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.util.LongAccumulator;
 import scala.Tuple4;
 import scala.jdk.javaapi.CollectionConverters;
@@ -48,6 +49,9 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
 
   /** The jobs of the present step. */
   private final Set<Integer> jobs = new HashSet<>();
+
+  /** Stages of the present step's latest job that Spark has not come to, by their ids. */
+  private final Map<Integer, StageInfo> ahead = new HashMap<>();
 
   private long tasks;
   private long endedTasks;
@@ -147,13 +151,18 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
     begin(words);
     jobs.add(event.jobId());
     tasks = 0;
-    CollectionConverters.asJava(event.stageInfos()).forEach(info -> tasks += info.numTasks());
+    ahead.clear();
+    for (StageInfo info : CollectionConverters.asJava(event.stageInfos())) {
+      tasks += info.numTasks();
+      ahead.put(info.stageId(), info);
+    }
   }
 
   private void begin(String words) {
     if (!words.equals(step)) {
       step = words;
       sparkStages.clear();
+      ahead.clear();
       jobs.clear();
       tasks = 0;
       endedTasks = 0;
@@ -168,6 +177,19 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
         event.properties() == null ? "" : event.properties().getProperty(DESCRIPTION, "");
     if (words.equals(step)) {
       sparkStages.add(event.stageInfo().stageId());
+      ahead.remove(event.stageInfo().stageId());
+      skipParents(event.stageInfo());
+    }
+  }
+
+  /** What a stage reads is there when it starts: stages before it that have not run will not. */
+  private void skipParents(StageInfo stage) {
+    for (Object parent : CollectionConverters.asJava(stage.parentIds())) {
+      StageInfo skipped = ahead.remove((Integer) parent);
+      if (skipped != null) {
+        tasks -= skipped.numTasks();
+        skipParents(skipped);
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskResultLost$;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.scheduler.AccumulableInfo;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.GeometryFactory;
 import scala.Option;
+import scala.Tuple2;
 import scala.Tuple4;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -122,6 +124,27 @@ class TaskProgressTest extends SparkTest {
       context.sc().setJobDescription(null);
     }
     assertEquals(List.of("writing the buildings", "1/2 tasks", "2/2 tasks"), recorder.lines);
+  }
+
+  /** A check that told "1/5 tasks" would tell four times the time that is left. */
+  @Test
+  void stagesWhoseShuffleIsThereAreNotAhead() throws Exception {
+    JavaSparkContext context = new JavaSparkContext(spark().sparkContext());
+    JavaPairRDD<Integer, Integer> shuffled =
+        context
+            .parallelize(List.of(1, 2, 3, 4, 5), 5)
+            .mapToPair(i -> new Tuple2<>(i % 2, i))
+            .reduceByKey(Integer::sum, 2);
+    shuffled.count();
+    Recorder recorder = new Recorder("3/3 tasks");
+    try (TaskProgress ignored = TaskProgress.listen(context.sc(), recorder)) {
+      context.sc().setJobDescription("matching");
+      shuffled.mapToPair(Tuple2::swap).reduceByKey(Integer::sum, 1).count();
+      assertTrue(recorder.seen.await(10, TimeUnit.SECONDS), recorder.lines.toString());
+    } finally {
+      context.sc().setJobDescription(null);
+    }
+    assertEquals(List.of("matching", "1/3 tasks", "2/3 tasks", "3/3 tasks"), recorder.lines);
   }
 
   /** With "4/4 tasks" and then "4/8 tasks", half of the work would seem to be lost. */
