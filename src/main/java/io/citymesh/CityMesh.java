@@ -7,13 +7,11 @@ import io.citymesh.input.CityInput;
 import io.citymesh.inspect.CityInspection;
 import io.citymesh.job.CityRun;
 import io.citymesh.job.MeshExport;
-import io.citymesh.job.MeshTables;
 import io.citymesh.job.RunOptions;
 import io.citymesh.job.TaskProgress;
 import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
-import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
@@ -134,17 +132,20 @@ public final class CityMesh {
 
     /**
      * The faces: {@code part}, {@code v0}, {@code v1}, {@code v2} (global vertex ids), {@code
-     * marker}.
+     * marker}, {@code kind}, {@code building} (its key), {@code area} and more, as the data source
+     * {@code citymesh} has them.
      */
     public Dataset<Row> faces(SparkSession spark) {
-      return MeshTables.faces(spark, out, manifest);
+      return table(spark, "faces");
     }
 
     /** The buildings: the table {@code buildings.parquet}. */
     public Dataset<Row> buildings(SparkSession spark) {
-      // The reader takes it for a pattern.
-      String name = out.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0");
-      return spark.read().parquet(name + "/" + KnownFiles.BUILDINGS);
+      return table(spark, "buildings");
+    }
+
+    private Dataset<Row> table(SparkSession spark, String name) {
+      return spark.read().format("citymesh").option("table", name).load(out);
     }
 
     /**

@@ -50,6 +50,7 @@ class ArchitectureTest {
           "io.citymesh.page",
           "io.citymesh.job",
           "io.citymesh",
+          "io.citymesh.sql",
           "io.citymesh.cli");
 
   private static final JavaClasses CLASSES = compiledWith(CityMesh.class);

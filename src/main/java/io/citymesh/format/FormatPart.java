@@ -28,6 +28,7 @@ public final class FormatPart implements Closeable {
   private int[] faces;
   private long[] foreign;
   private byte[] kinds;
+  private long[] keys;
   private int[] buildings;
   private int[] patches;
   private AirPart air;
@@ -288,18 +289,11 @@ public final class FormatPart implements Closeable {
    */
   public int[] buildings() throws IOException {
     if (buildings == null) {
-      int[] read = arrays.ints("building", 1);
-      long[] keys = arrays.longs("buildings", 1);
-      requireCount("building", read.length, faceCount());
-      int[] indices = new int[keys.length + 1];
+      int[] read = localBuildings();
+      int[] numbers = buildingNumbers();
+      int[] indices = new int[numbers.length + 1];
       indices[0] = -1; // Of none.
-      if (keys.length > 0) {
-        BuildingNumbers numbers = BuildingNumbers.read(out, mesh.digest());
-        for (int b = 0; b < keys.length; b++) {
-          indices[b + 1] = numbers.of(keys[b]);
-        }
-      }
-      requireBuildings(read, keys.length);
+      System.arraycopy(numbers, 0, indices, 1, numbers.length);
       for (int f = 0; f < read.length; f++) {
         read[f] = indices[read[f] + 1];
       }
@@ -374,6 +368,34 @@ public final class FormatPart implements Closeable {
       }
     }
     return ids;
+  }
+
+  /** The keys of the buildings that its faces belong to: b. */
+  public long[] buildingKeys() throws IOException {
+    if (keys == null) {
+      keys = arrays.longs("buildings", 1);
+    }
+    return keys;
+  }
+
+  /** The indices of the buildings that its faces belong to, in the order of their keys: b. */
+  public int[] buildingNumbers() throws IOException {
+    int[] indices = new int[buildingKeys().length];
+    if (indices.length > 0) {
+      BuildingNumbers numbers = BuildingNumbers.read(out, mesh.digest());
+      for (int b = 0; b < indices.length; b++) {
+        indices[b] = numbers.of(keys[b]);
+      }
+    }
+    return indices;
+  }
+
+  /** The place of each face's building among {@link #buildingKeys}, or -1: m, the caller's own. */
+  public int[] localBuildings() throws IOException {
+    int[] read = arrays.ints("building", 1);
+    requireCount("building", read.length, faceCount());
+    requireBuildings(read, buildingKeys().length);
+    return read;
   }
 
   /** All faces have a building that there is, or none if they can have none. */

@@ -5,6 +5,7 @@
  * <ol>
  *   <li>the command line and its help ({@code cli.OptionArguments}),
  *   <li>the values of {@code CityMesh.Builder}, by its typed methods or by name and text,
+ *   <li>the options of Spark's data source and the parameters of procedures ({@code sql}),
  *   <li>the options of a manifest ({@link io.citymesh.option.OptionValues#byName}),
  *   <li>the options in the README ({@link io.citymesh.option.OptionTable#markdown}),
  *   <li>what is said of a wrong value, whichever way it came ({@link

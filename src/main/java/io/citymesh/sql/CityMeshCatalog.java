@@ -1,0 +1,58 @@
+package io.citymesh.sql;
+
+import io.citymesh.report.UserError;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
+import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A catalog of the procedures {@code build}, {@code check}, {@code inspect} and {@code export},
+ * with or without the namespace {@code system}.
+ *
+ * <pre>{@code
+ * SET spark.sql.catalog.citymesh = io.citymesh.sql.CityMeshCatalog;
+ * CALL citymesh.system.check(path => 'city');
+ * }</pre>
+ */
+public final class CityMeshCatalog implements ProcedureCatalog {
+  private static final List<String> NAMESPACE = List.of("system");
+
+  private String name = "";
+
+  @Override
+  public void initialize(String catalog, CaseInsensitiveStringMap options) {
+    name = catalog;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String[] defaultNamespace() {
+    return NAMESPACE.toArray(String[]::new);
+  }
+
+  /**
+   * The procedure of a name.
+   *
+   * @throws CityMeshException if there is none
+   */
+  @Override
+  public UnboundProcedure loadProcedure(Identifier procedure) {
+    return CityMeshException.guarded(
+        () -> {
+          List<String> namespace = Arrays.asList(procedure.namespace());
+          if (!namespace.isEmpty() && !namespace.equals(NAMESPACE)) {
+            throw new UserError(
+                "there is no namespace %s: procedures are in %s.system"
+                    .formatted(String.join(".", namespace), name));
+          }
+          return Procedures.named(procedure.name());
+        });
+  }
+}
