@@ -1,0 +1,163 @@
+package io.citymesh.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.ChildJvm;
+import io.citymesh.CityMesh;
+import io.citymesh.SparkTest;
+import io.citymesh.output.ManifestFile;
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.Manifest;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The data source through Spark Connect: a server and a client, each in a JVM of its own. */
+@Tag("slow")
+class ConnectTest extends SparkTest {
+  private static final Path JARS = Path.of("target/connect");
+  private static final String SERVER = "spark-connect_";
+  private static final String CLIENT = "spark-connect-client-jvm_";
+
+  @TempDir Path dir;
+
+  @Test
+  void aClientBuildsAndReadsAndSeesErrors() throws Exception {
+    String serverJar = jar(SERVER);
+    String clientJar = jar(CLIENT);
+    CityMesh.Result city = SmallCity.build(spark(), dir);
+    int port = freePort();
+    Process server =
+        start(
+            List.of(
+                "-Xmx1g",
+                "-Dspark.master=local[2]",
+                "-Dspark.app.name=connect",
+                "-Dspark.ui.enabled=false",
+                "-Dspark.driver.host=127.0.0.1",
+                "-Dspark.driver.bindAddress=127.0.0.1",
+                "-Dspark.connect.grpc.binding.address=127.0.0.1",
+                "-Dspark.connect.grpc.binding.port=" + port),
+            ConnectServer.class,
+            List.of(),
+            classPath(serverJar, ""));
+    try {
+      awaitStart(server, port);
+      String out = dir.resolve("out").toString();
+      Process client =
+          start(
+              List.of("-Xmx512m"),
+              ConnectClient.class,
+              List.of("" + port, out),
+              classPath(clientJar, "/spark-(sql|catalyst)_[^/]*$"));
+      String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(client.waitFor(1, TimeUnit.MINUTES), output);
+      Map<String, String> said = said(output);
+      assertEquals("org.apache.spark.sql.connect.SparkSession", said.get("session"), output);
+      Manifest manifest = ManifestFile.read(OutputDir.of(out, new Configuration()));
+      assertEquals(city.manifest().digest(), manifest.digest(), "the bits of the file's city");
+      assertEquals("" + manifest.totals().faces(), said.get("faces"), output);
+      double roof =
+          city.buildings(spark()).orderBy("key").select(functions.col("area")).first().getDouble(0);
+      assertEquals(roof, Double.parseDouble(said.get("roof")), 1e-6);
+      assertEquals("true", said.get("sound"), output);
+      assertTrue(said.containsKey("write") && said.containsKey("read"), output);
+      assertError(said, "write", "--max-size must be");
+      assertError(said, "read", "there is no table 'walls': the tables are faces, vertices");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static void assertError(Map<String, String> said, String what, String words) {
+    assertTrue(said.get(what).contains(words), said::toString);
+    assertEquals(CityMeshException.CONDITION, said.get(what + " condition"), said::toString);
+    assertEquals("org.apache.spark.SparkIllegalArgumentException", said.get(what + " is"));
+  }
+
+  private static Map<String, String> said(String output) {
+    Map<String, String> said = new HashMap<>();
+    for (String line : output.split("\n")) {
+      if (line.startsWith("> ")) {
+        said.put(line.substring(2, line.indexOf(": ")), line.substring(line.indexOf(": ") + 2));
+      }
+    }
+    return said;
+  }
+
+  private static String jar(String name) throws IOException {
+    if (Files.isDirectory(JARS)) {
+      try (Stream<Path> jars = Files.list(JARS)) {
+        List<Path> found =
+            jars.filter(jar -> jar.getFileName().toString().startsWith(name)).toList();
+        if (!found.isEmpty()) {
+          return found.get(0).toString();
+        }
+      }
+    }
+    return Assumptions.abort("Spark Connect is not in " + JARS + ": mvn verify -P slow");
+  }
+
+  /** A jar, then this class path without those that match a pattern. */
+  private static String classPath(String first, String without) {
+    return first
+        + File.pathSeparator
+        + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> without.isEmpty() || !entry.matches(".*" + without))
+            .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Process start(
+      List<String> options, Class<?> main, List<String> args, String classPath) throws IOException {
+    List<String> command = new ArrayList<>(ChildJvm.command(options, main, args));
+    command.set(command.indexOf("-cp") + 1, classPath);
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /** Waits until the server takes connections; its log goes to that of the test. */
+  private static void awaitStart(Process server, int port) throws Exception {
+    Thread reader =
+        new Thread(
+            () -> server.inputReader(StandardCharsets.UTF_8).lines().forEach(System.out::println));
+    reader.setDaemon(true);
+    reader.start();
+    while (!listens(port)) {
+      assertTrue(server.isAlive(), "the server has ended");
+      Thread.sleep(200);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
