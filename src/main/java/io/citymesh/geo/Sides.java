@@ -195,8 +195,7 @@ public final class Sides implements Serializable {
 
   private boolean isBetween(int side, double x, double y) {
     int e = 4 * side;
-    boolean atEnd =
-        (x == ends[e] && y == ends[e + 1]) || (x == ends[e + 2] && y == ends[e + 3]);
+    boolean atEnd = (x == ends[e] && y == ends[e + 1]) || (x == ends[e + 2] && y == ends[e + 3]);
     return !atEnd
         && product(ends[e + 2] - ends[e], y - ends[e + 1])
             .equals(product(ends[e + 3] - ends[e + 1], x - ends[e]));
@@ -204,7 +203,8 @@ public final class Sides implements Serializable {
 
   /** The product of two lengths of whole millimetres, square millimetres. */
   private static BigInteger product(double a, double b) {
-    return BigInteger.valueOf(Math.round(1000 * a)).multiply(BigInteger.valueOf(Math.round(1000 * b)));
+    return BigInteger.valueOf(Math.round(1000 * a))
+        .multiply(BigInteger.valueOf(Math.round(1000 * b)));
   }
 
   /** Whether the rectangle lies inside, and no side comes near it. */
