@@ -139,6 +139,22 @@ public record AirPart(
     return levels.start()[owned];
   }
 
+  /**
+   * How many of its own vertices, from the first one on, can be corners in other parts: up to the
+   * last line with an edge beyond which another part goes on.
+   */
+  public int sharedVertices() {
+    int end = 0;
+    for (int e = 0; e < triangles.length; e++) {
+      if (twins[e] < 0 && sides[e] == INSIDE) {
+        int from = triangles[e];
+        int to = triangles[Surface.next(e)];
+        end = Math.max(end, Math.max(from < owned ? from + 1 : 0, to < owned ? to + 1 : 0));
+      }
+    }
+    return levels.start()[end];
+  }
+
   /** The id of the part that owns a line. */
   public long owner(int line) {
     return line < owned ? id : foreign[2 * (line - owned)];

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A published part as formats need it. Each array is read when it is first asked for and kept until
@@ -26,6 +28,10 @@ public final class FormatPart implements Closeable {
   private double[] vertices;
   private double[] ghosts;
   private int[] faces;
+
+  /** Of a surface alone, which of the vertices in the file it has, ascending. */
+  private int[] kept;
+
   private long[] foreign;
   private byte[] kinds;
   private long[] keys;
@@ -94,7 +100,7 @@ public final class FormatPart implements Closeable {
     return mesh.faceOffset(number);
   }
 
-  /** How many vertices it owns (n). */
+  /** How many vertices it owns (n); of a surface alone, how many of these the surface has. */
   public int vertexCount() {
     return mesh.vertices(number);
   }
@@ -107,10 +113,55 @@ public final class FormatPart implements Closeable {
   /** x, y, z of its own vertices, metres: 3n. */
   public double[] vertices() throws IOException {
     if (vertices == null) {
-      vertices = PartFile.vertices(arrays);
+      vertices = mesh.isOfSurface() ? keptVertices() : PartFile.vertices(arrays);
       requireCount("vertices", vertices.length, 3 * vertexCount());
     }
     return vertices;
+  }
+
+  private double[] keptVertices() throws IOException {
+    faces();
+    double[] xyz = new double[3 * kept.length];
+    int[] at = {0, 0}; // The next vertex in the file, and the next that is kept.
+    PartFile.streamVertices(
+        arrays,
+        slab -> {
+          DoubleBuffer some = slab.asDoubleBuffer();
+          int end = at[0] + some.remaining() / 3;
+          for (; at[1] < kept.length && kept[at[1]] < end; at[1]++) {
+            some.get(3 * (kept[at[1]] - at[0]), xyz, 3 * at[1], 3);
+          }
+          at[0] = end;
+        });
+    return xyz;
+  }
+
+  /**
+   * Which vertices its faces use, by the number of the part that owns them, as {@link
+   * MeshParts#together} puts them together.
+   */
+  public Map<Integer, long[]> surfaceUses() throws IOException {
+    boolean[] used = used(fileFaces());
+    Map<Integer, long[]> uses = new TreeMap<>();
+    uses.put(number, SurfaceVertices.own(used, Math.toIntExact(PartFile.sharedVertices(arrays))));
+    long[] named = arrays.longs("foreign", 2);
+    for (int j = 0; j < named.length; j += 2) {
+      mesh.vertex(named[j], named[j + 1]); // There is one.
+      int vertex = (int) named[j + 1];
+      uses.compute(mesh.numberOf(named[j]), (part, some) -> SurfaceVertices.with(some, vertex));
+    }
+    return uses;
+  }
+
+  /** Which of the vertices in the file are corners of faces. */
+  private boolean[] used(int[] corners) throws IOException {
+    boolean[] used = new boolean[Math.toIntExact(PartFile.vertexRows(arrays))];
+    for (int corner : corners) {
+      if (corner < used.length) {
+        used[corner] = true;
+      }
+    }
+    return used;
   }
 
   /** x, y, z of the vertices of other parts that its faces use, metres: 3k. */
@@ -127,9 +178,14 @@ public final class FormatPart implements Closeable {
   }
 
   /**
-   * Writes x, y, z of its own vertices, 24 bytes each, as they stand in the file: no array is made.
+   * Writes x, y, z of its own vertices, 24 bytes each; if these are all in the file, as they stand
+   * there: no array is made.
    */
   void putVertices(ByteSink out) throws IOException {
+    if (mesh.isOfSurface()) {
+      out.putDoubles(vertices());
+      return;
+    }
     requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
     PartFile.streamVertices(arrays, out::put);
   }
@@ -182,19 +238,53 @@ public final class FormatPart implements Closeable {
   /** Corners of its faces: 0 ... n - 1 its own vertices, n ... n + k - 1 the ghosts: 3m. */
   public int[] faces() throws IOException {
     if (faces == null) {
-      int[] read = arrays.ints("faces", 3);
-      requireCount("faces", read.length, 3 * faceCount());
-      int all = vertexCount() + ghostCount();
-      int signs = 0; // Negative if a corner is, or if it is too large: without a branch.
-      for (int corner : read) {
-        signs |= corner | (all - 1 - corner);
-      }
-      if (signs < 0) {
-        throw badCorner(read, all);
+      int[] read = fileFaces();
+      if (mesh.isOfSurface()) {
+        keepSurface(read);
+      } else {
+        requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
       }
       faces = read;
     }
     return faces;
+  }
+
+  /** The corners as the file has them. */
+  private int[] fileFaces() throws IOException {
+    int[] read = arrays.ints("faces", 3);
+    requireCount("faces", read.length, 3 * faceCount());
+    int all = Math.toIntExact(PartFile.vertexRows(arrays) + ghostCount());
+    int signs = 0; // Negative if a corner is, or if it is too large: without a branch.
+    for (int corner : read) {
+      signs |= corner | (all - 1 - corner);
+    }
+    if (signs < 0) {
+      throw badCorner(read, all);
+    }
+    return read;
+  }
+
+  /** Finds the vertices of the surface, and numbers the corners by these. */
+  private void keepSurface(int[] corners) throws IOException {
+    boolean[] used = used(corners);
+    int shared = Math.toIntExact(PartFile.sharedVertices(arrays));
+    for (int v = 0; v < shared; v++) {
+      used[v] = mesh.surface().get(number).has(v);
+    }
+    int[] number = new int[used.length];
+    int[] found = new int[used.length];
+    int count = 0;
+    for (int v = 0; v < used.length; v++) {
+      number[v] = count;
+      found[count] = v; // The next takes its place if it is not used.
+      count += used[v] ? 1 : 0;
+    }
+    requireCount("vertices of the surface", 3L * count, 3L * vertexCount());
+    for (int i = 0; i < corners.length; i++) {
+      int corner = corners[i];
+      corners[i] = corner < used.length ? number[corner] : corner - used.length + count;
+    }
+    kept = Arrays.copyOf(found, count);
   }
 
   private IOException badCorner(int[] corners, int all) {

@@ -4,9 +4,11 @@ import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The published mesh as a format knows it: some numbers a part.
@@ -22,6 +24,7 @@ import java.util.List;
  * @param files of the parts, relative to the output directory, in vertex order
  * @param vertexEnds vertices of the parts up to part i, and with it
  * @param faceEnds faces of the parts up to part i, and with it
+ * @param surface which vertices of each part count, see {@link #ofSurface}; empty if all do
  */
 public record MeshParts(
     String digest,
@@ -34,7 +37,8 @@ public record MeshParts(
     int[] numbers,
     List<String> files,
     long[] vertexEnds,
-    long[] faceEnds)
+    long[] faceEnds,
+    List<SurfaceVertices> surface)
     implements Serializable {
 
   /** The most shares of parts in patches of buildings: the driver has some 30 bytes for each. */
@@ -64,7 +68,8 @@ public record MeshParts(
         byId.stream().mapToInt(Manifest.Part::number).toArray(),
         manifest.parts().stream().map(Manifest.Part::file).toList(),
         vertices,
-        faces);
+        faces,
+        List.of());
   }
 
   /**
@@ -103,7 +108,43 @@ public record MeshParts(
         numbers,
         files,
         vertexEnds,
-        faceEnds);
+        faceEnds,
+        surface);
+  }
+
+  /**
+   * The same with those vertices alone that the surface uses. A mesh that is filled with cells has
+   * many more, most of them within the air.
+   *
+   * @param uses of the vertices of each part, by its number: all of {@link FormatPart#surfaceUses},
+   *     put together by {@link #together}
+   * @throws UserError if a part names a vertex that another does not share
+   */
+  public MeshParts ofSurface(Map<Integer, long[]> uses) {
+    List<SurfaceVertices> used = new ArrayList<>();
+    long[] ends = new long[count()];
+    for (int p = 0; p < ends.length; p++) {
+      used.add(new SurfaceVertices(uses.get(p), files.get(p)));
+      ends[p] = (p == 0 ? 0 : ends[p - 1]) + used.get(p).count();
+    }
+    return new MeshParts(
+        digest, crs, bounds, buildings, patches, enclosure, ids, numbers, files, ends, faceEnds,
+        used);
+  }
+
+  /** The uses of a part's vertices by some parts and by others. */
+  public static long[] together(long[] some, long[] others) {
+    return SurfaceVertices.together(some, others);
+  }
+
+  /** Whether parts have vertices that a format of the surface can do without. */
+  public boolean hasMoreThanSurface() {
+    return enclosure.isFilled() && count() > 0 && !isOfSurface();
+  }
+
+  /** Whether the vertices are those of the surface alone. */
+  boolean isOfSurface() {
+    return !surface.isEmpty();
   }
 
   /** How many parts there are. */
@@ -130,15 +171,31 @@ public record MeshParts(
    * The global id of a vertex that another part names.
    *
    * @param part the id of the part that owns it
-   * @param index its index there
+   * @param index its index in that part's file
    * @throws IOException if there is no such vertex
    */
   public long vertex(long part, long index) throws IOException {
     int at = Arrays.binarySearch(ids, part);
-    if (at >= 0 && index >= 0 && index < vertices(numbers[at])) {
+    if (at >= 0 && isOfSurface() && surface.get(numbers[at]).has(index)) {
+      return vertexOffset(numbers[at]) + surface.get(numbers[at]).place(index);
+    }
+    if (at >= 0 && !isOfSurface() && index >= 0 && index < vertices(numbers[at])) {
       return vertexOffset(numbers[at]) + index;
     }
     throw new IOException("there is no vertex " + index + " of a part with the id " + part);
+  }
+
+  /**
+   * The number of the part with an id.
+   *
+   * @throws IOException if there is none
+   */
+  int numberOf(long part) throws IOException {
+    int at = Arrays.binarySearch(ids, part);
+    if (at < 0) {
+      throw new IOException("there is no part with the id " + part);
+    }
+    return numbers[at];
   }
 
   /** The global index of a part's first face. */

@@ -36,6 +36,11 @@ record ObjFormat() implements PartFormat {
   }
 
   @Override
+  public boolean listsSurface() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return faces * (0.5 * 35 + 26);
   }
@@ -166,6 +171,11 @@ record ObjFormat() implements PartFormat {
     @Override
     public String name() {
       return NAME;
+    }
+
+    @Override
+    public boolean listsSurface() {
+      return true;
     }
 
     @Override

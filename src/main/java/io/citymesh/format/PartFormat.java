@@ -17,6 +17,14 @@ import java.util.List;
  */
 public non-sealed interface PartFormat extends Format {
 
+  /**
+   * Whether its files list vertices for the faces of the surface alone: then a mesh that is filled
+   * with cells comes as {@link MeshParts#ofSurface}.
+   */
+  default boolean listsSurface() {
+    return false;
+  }
+
   /** How many numbers the layout needs of each part beside its counts. */
   default int measures(MeshParts mesh) {
     return 0;

@@ -29,6 +29,11 @@ record PlyFormat() implements PartFormat {
   }
 
   @Override
+  public boolean listsSurface() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return faces * (0.5 * 24 + FACE_BYTES);
   }

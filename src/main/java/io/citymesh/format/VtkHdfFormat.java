@@ -38,6 +38,11 @@ record VtkHdfFormat() implements PartFormat {
   }
 
   @Override
+  public boolean listsSurface() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return faces * (0.5 * 24 + 24 + 8 + 1 + 4 + 4);
   }

@@ -37,6 +37,11 @@ record XdmfFormat() implements PartFormat {
   }
 
   @Override
+  public boolean listsSurface() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return faces * (0.5 * 24 + 24 + 4 + 4);
   }

@@ -34,6 +34,11 @@
  * <p>A format that numbers cells and faces through all parts ({@link io.citymesh.format.RimFormat})
  * is told before what is beyond the rim of each ({@code job.RimExport}).
  *
+ * <p>Of a mesh that is filled with cells, a format of the surface ({@link
+ * io.citymesh.format.PartFormat#listsSurface}) leaves out the vertices within the air. All parts
+ * tell before which they use of those that another owns, a bit for each vertex on its rim; so
+ * owners and borrowers count the same ({@code SurfaceVertices}).
+ *
  * <p>A new format is a class here, a line in {@link io.citymesh.format.Formats}, and its files'
  * names in {@code output.KnownFiles}.
  *

@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.format.FeatureFormat;
 import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
+import io.citymesh.format.FormatPart;
 import io.citymesh.format.FormatTask;
 import io.citymesh.format.GroupedFormat;
 import io.citymesh.format.Layout;
@@ -38,6 +39,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * Writes a published mesh in another format, by the executors: they read the parts and write
@@ -278,6 +280,14 @@ public final class MeshExport {
   }
 
   private long write(PartFormat format, String directory, String file) throws IOException {
+    if (format.listsSurface() && parts.mesh().hasMoreThanSurface()) {
+      MeshExport surface = new MeshExport(spark, parts.directory(), surface());
+      try {
+        return surface.write(format, directory, file);
+      } finally {
+        surface.parts.destroy();
+      }
+    }
     List<String> files = format.files(file, parts.mesh());
     List<Layout> layouts = format.layout(parts.mesh(), measures(format), files);
     Optional<BuildingGroups> groups =
@@ -310,6 +320,22 @@ public final class MeshExport {
               .formatted(
                   out, format.name(), length / 1_000_000, folder.getUsableSpace() / 1_000_000));
     }
+  }
+
+  /** The mesh with the vertices of its surface alone: all parts tell which they use. */
+  private MeshParts surface() {
+    PublishedParts known = parts;
+    Map<Integer, long[]> uses =
+        parts
+            .numbers(spark)
+            .flatMapToPair(
+                part ->
+                    known.read(part, FormatPart::surfaceUses).entrySet().stream()
+                        .map(use -> new Tuple2<>(use.getKey(), use.getValue()))
+                        .iterator())
+            .reduceByKey(MeshParts::together)
+            .collectAsMap();
+    return parts.mesh().ofSurface(uses);
   }
 
   /** The numbers that the format wants to know of each part. */

@@ -33,7 +33,10 @@ final class FilledAir {
   /** The triangles of the mesh that the air stands on or is smoothed with, ascending. */
   private final int[] chosen;
 
-  /** For each vertex of the mesh its line, or -1; old vertices first, then those in use. */
+  /**
+   * For each vertex of the mesh its line, or -1; old vertices first, then those in use, others
+   * last.
+   */
   private final int[] lineOf;
 
   /** The vertex below each line. */
@@ -118,15 +121,28 @@ final class FilledAir {
       lineOf[v] = count;
       vertices[count++] = v;
     }
-    for (boolean used : new boolean[] {true, false}) {
+    // Lines that other parts will share come first: AirPart.sharedVertices.
+    boolean[] rim = edges.onRim();
+    int[] group = new int[near.length];
+    for (int v = oldVertices; v < near.length; v++) {
+      group[v] = !edges.used[v] ? 2 : rim[v] ? 0 : 1;
+    }
+    for (int g = 0; g <= 2; g++) {
       for (int v = oldVertices; v < near.length; v++) {
-        if (near[v] && edges.used[v] == used) {
+        if (near[v] && group[v] == g) {
           lineOf[v] = count;
           vertices[count++] = v;
         }
       }
     }
     return Arrays.copyOf(vertices, count);
+  }
+
+  /** The vertices in use that are not old, in the order of their lines. */
+  int[] made() {
+    return Arrays.stream(vertexOf, oldVertices, vertexOf.length)
+        .filter(v -> edges.used[v])
+        .toArray();
   }
 
   /**

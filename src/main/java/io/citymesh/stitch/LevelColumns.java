@@ -167,17 +167,15 @@ final class LevelColumns {
 
   /** Takes the levels of the air. */
   private void takeOwn(FilledAir filled) {
-    for (int v = oldVertices; v < vertexCount; v++) {
-      if (used[v]) {
-        levelAt[v] = levelTotal;
-        levelCount[v] = filled.count(v);
-        base[v] = ownVertices;
-        for (int k = 0; k < levelCount[v]; k++) {
-          put(filled.z()[filled.start(v) + k]);
-        }
-        single[v] = filled.fixed(v) == 1 ? ownVertices : -1;
-        ownVertices += levelCount[v] + 1;
+    for (int v : filled.made()) {
+      levelAt[v] = levelTotal;
+      levelCount[v] = filled.count(v);
+      base[v] = ownVertices;
+      for (int k = 0; k < levelCount[v]; k++) {
+        put(filled.z()[filled.start(v) + k]);
       }
+      single[v] = filled.fixed(v) == 1 ? ownVertices : -1;
+      ownVertices += levelCount[v] + 1;
     }
   }
 

@@ -144,6 +144,16 @@ final class OpenEdges {
     return boundary;
   }
 
+  /** For each vertex whether it ends an edge between a kept triangle and one that is not. */
+  boolean[] onRim() {
+    boolean[] rim = new boolean[used.length];
+    for (int i = 0; i < openCount; i += 4) {
+      rim[open[i]] = true;
+      rim[open[i + 1]] = true;
+    }
+    return rim;
+  }
+
   /** The feature that the edge of a kept triangle lies on, or -1. */
   int featureOf(int e) {
     int f = mesh.edgeFeatures()[e];

@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class AirFile {
   static final String TOP_LABEL = "top_label";
+  static final String SHARED_COUNT = "shared_count";
   static final String LINES = "lines";
   static final String BASE = "base";
   static final String LEVELS = "levels";
@@ -234,6 +235,11 @@ final class AirFile {
               file.ints(EAVES, 3),
               AirPart.twins(triangles, n + k));
       requireKinds(file, air);
+      if (air.sharedVertices() != file.number(SHARED_COUNT)) {
+        throw new IOException(
+            "%s: other parts share %d of its vertices, and it says %d"
+                .formatted(file.path(), air.sharedVertices(), file.number(SHARED_COUNT)));
+      }
       return air;
     } catch (IllegalArgumentException e) {
       throw new IOException(file.path() + ": " + e.getMessage(), e);

@@ -57,7 +57,8 @@ import java.util.Optional;
  * <p>Attributes of the file: {@code id} (int64), {@code name}, {@code part} (core or seam), {@code
  * key} (what the part depends on), {@code digest} ({@link PartDigest}), the counts {@code
  * vertex_count}, {@code face_count}, {@code foreign_count}, and the bounds of the vertices {@code
- * xmin}, {@code ymin}, {@code xmax}, {@code ymax} (float64, metres); with air {@code top_label}.
+ * xmin}, {@code ymin}, {@code xmax}, {@code ymax} (float64, metres); with air {@code top_label} and
+ * {@code shared_count}: other parts name none of its vertices but those before this one.
  *
  * <p>A part without vertices or faces has arrays of shape (0,3) and (0); h5py and the HDF5 tools
  * read them as such.
@@ -127,7 +128,11 @@ public final class PartFile {
     attributes.put("ymin", bounds[1]);
     attributes.put("xmax", bounds[2]);
     attributes.put("ymax", bounds[3]);
-    air.ifPresent(a -> attributes.put(AirFile.TOP_LABEL, a.top()));
+    air.ifPresent(
+        a -> {
+          attributes.put(AirFile.TOP_LABEL, a.top());
+          attributes.put(AirFile.SHARED_COUNT, a.sharedVertices());
+        });
     List<FlatArray> arrays = digested(part, air);
     arrays.add(FlatArray.of(GHOSTS, 3, part.ghosts()));
     arrays.add(PartSurfaces.of(part).array());
@@ -239,6 +244,21 @@ public final class PartFile {
   /** How many vertices a part owns, as its arrays say. */
   public static long vertexRows(Hdf5File file) throws IOException {
     return file.rows(AirFile.isIn(file) ? AirFile.LEVELS : VERTICES);
+  }
+
+  /**
+   * How many of a part's own vertices, from the first one on, other parts may name.
+   *
+   * @throws IOException if they are more than there are
+   */
+  public static long sharedVertices(Hdf5File file) throws IOException {
+    long rows = vertexRows(file);
+    long shared = AirFile.isIn(file) ? file.number(AirFile.SHARED_COUNT) : rows;
+    if (shared < 0 || shared > rows) {
+      throw new IOException(
+          file.path() + ": other parts share " + shared + " of its " + rows + " vertices");
+    }
+    return shared;
   }
 
   /** x, y, z of a part's own vertices, metres: 3n. */

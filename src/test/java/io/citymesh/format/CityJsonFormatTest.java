@@ -28,7 +28,8 @@ class CityJsonFormatTest {
           new int[0],
           List.of(),
           new long[0],
-          new long[0]);
+          new long[0],
+          List.of());
 
   /** Faces of a building, as a mesh has them. */
   private static final class Faces {

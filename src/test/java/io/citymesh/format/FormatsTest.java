@@ -229,7 +229,8 @@ class FormatsTest {
         new int[] {0, 1},
         List.of("a", "b"),
         new long[] {2_000_000_000L, 3_000_000_000L},
-        new long[] {1, 2});
+        new long[] {1, 2},
+        List.of());
   }
 
   @Test

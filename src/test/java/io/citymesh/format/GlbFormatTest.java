@@ -82,7 +82,8 @@ class GlbFormatTest {
             new int[1],
             List.of("a"),
             new long[1],
-            new long[1]);
+            new long[1],
+            List.of());
     long[] measures = new long[new GlbFormat(false).measures(mesh)];
     measures[0] = 200_000_000;
     measures[1] = 400_000_000;

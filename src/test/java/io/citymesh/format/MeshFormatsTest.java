@@ -63,7 +63,8 @@ class MeshFormatsTest extends SparkTest {
               """
               {"type": "Feature", "id": "b%d", "properties": {"h": %d}, "geometry":
                {"type": "Polygon", "coordinates": [[[%f, %f], [%f, %f], [%f, %f], [%f, %f],
-               [%f, %f]]]}}""",
+               [%f, %f]]]}}\
+              """,
               i,
               6 + 3 * i,
               x,
@@ -93,11 +94,11 @@ class MeshFormatsTest extends SparkTest {
         .formats("vtu,vtkhdf,xdmf,obj,stl,ply,msh".split(","))
         .out(city.toString())
         .build();
-    parts = readParts();
+    parts = readParts(city, BUILDINGS);
   }
 
   /** By the class that shows others how to read parts. */
-  private static Triangles readParts() throws IOException {
+  static Triangles readParts(Path city, int buildings) throws IOException {
     long[] keys =
         CityMesh.open(spark(), city.toString())
             .buildings(spark())
@@ -107,7 +108,7 @@ class MeshFormatsTest extends SparkTest {
             .stream()
             .mapToLong(row -> row.getLong(0))
             .toArray();
-    assertEquals(BUILDINGS, keys.length);
+    assertEquals(buildings, keys.length);
     BuildingNumbers numbers = BuildingNumbers.of(keys);
     List<double[]> faces = new ArrayList<>();
     try (MeshReader reader = new MeshReader(OutputDir.of(city.toString(), new Configuration()))) {
@@ -131,7 +132,7 @@ class MeshFormatsTest extends SparkTest {
         }
       }
     }
-    return new Triangles(faces, BUILDINGS);
+    return new Triangles(faces, buildings);
   }
 
   @Test

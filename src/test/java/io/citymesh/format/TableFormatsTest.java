@@ -51,7 +51,8 @@ class TableFormatsTest extends SparkTest {
         new int[0],
         List.of(),
         new long[0],
-        new long[0]);
+        new long[0],
+        List.of());
   }
 
   /** A square of 20 m with a courtyard. */

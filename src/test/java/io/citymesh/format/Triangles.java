@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A mesh as whoever opens a file sees it: of each face x, y, z of its corners and its marker.
@@ -85,6 +86,14 @@ record Triangles(List<double[]> faces, int buildings) {
       areas.merge(kind, area(f), Double::sum);
     }
     return areas;
+  }
+
+  /** How many different corners they have. */
+  long vertices() {
+    return faces.stream()
+        .flatMap(f -> Stream.of(0, 3, 6).map(i -> List.of(f[i], f[i + 1], f[i + 2])))
+        .distinct()
+        .count();
   }
 
   /** Square metres. */

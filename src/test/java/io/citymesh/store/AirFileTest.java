@@ -238,6 +238,7 @@ class AirFileTest {
     z[0] = Double.NEGATIVE_INFINITY;
     refuse("the number -Inf", a -> a.put("levels", FlatArray.of("levels", 1, z)));
     refuse("ghost_lines has 0 rows", a -> ints(a, "ghost_base", 1, 0));
+    refuse("share 9 of its vertices, and it says 0", a -> bytes(a, "sides", 3, 7, -1, 7));
     refuse("has no array eaves", a -> a.remove("eaves"));
     refuse("column_kind has 2 rows", a -> bytes(a, "column_kind", 1, 0, 0));
   }
@@ -278,7 +279,7 @@ class AirFileTest {
       some.forEach(array -> arrays.put(array.name(), array));
     }
     Path file = temporary.resolve("crafted.h5");
-    Map<String, Object> attributes = Map.of("id", 7L, "top_label", 2);
+    Map<String, Object> attributes = Map.of("id", 7L, "top_label", 2, "shared_count", 0);
     Hdf5File.write(file, attributes, arrays.values().toArray(FlatArray[]::new));
     assertSame(air, read(file));
     change.accept(arrays);
