@@ -71,6 +71,11 @@ record SnappyFormat(Wind wind) implements PartFormat {
   }
 
   @Override
+  public boolean listsSurface() {
+    return true;
+  }
+
+  @Override
   public double room(double faces) {
     return OBJ.room(faces);
   }

@@ -62,7 +62,7 @@ class SurfaceOfVolumeTest extends SparkTest {
             .merge(false)
             .volume(true)
             .layerMax(12)
-            .formats("vtkhdf,xdmf,ply,obj".split(","))
+            .formats("vtkhdf,xdmf,ply,obj,snappy".split(","))
             .out(city.toString())
             .build()
             .manifest();
@@ -130,6 +130,11 @@ class SurfaceOfVolumeTest extends SparkTest {
     CityMesh.open(spark(), city.toString())
         .export(spark(), FormatOptions.of(byBuilding), other.toString(), false, Progress.silent());
     assertObj(other);
+  }
+
+  @Test
+  void snappy() throws IOException {
+    assertObj(city.resolve("snappy/constant/triSurface/city.obj"));
   }
 
   private static void assertObj(Path file) throws IOException {
