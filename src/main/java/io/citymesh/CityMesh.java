@@ -810,15 +810,19 @@ public final class CityMesh {
       if (domain.layers().isPresent() && !values.isGiven(OptionTable.ROOF_STEP)) {
         all.set(OptionTable.ROOF_STEP, ROOF_STEP_OF_VOLUME);
       }
-      return new Options(
-          CityInput.of(values, rows),
-          CleaningOptions.of(all),
-          MeshOptions.of(values),
-          domain,
-          RunOptions.of(values),
-          OutputOptions.of(values),
-          formats,
-          all);
+      Options options =
+          new Options(
+              CityInput.of(values, rows),
+              CleaningOptions.of(all),
+              MeshOptions.of(values),
+              domain,
+              RunOptions.of(values),
+              OutputOptions.of(values),
+              formats,
+              all);
+      // Last: some have words of their own for what means nothing.
+      OptionTable.ofRun().forEach(all::requireMeaning);
+      return options;
     }
 
     /**

@@ -159,6 +159,10 @@ class VolumeTest extends SparkTest {
     assertMessage("--first-layer is for a volume: give --volume too", surface("low").firstLayer(2));
     assertMessage(
         "--wall-size is for a surface alone: .*", builder("low").option("wall-size", "2"));
+    assertMessage(
+        "--patches building divides walls and roofs of surfaces, and msh holds cells: .*",
+        builder("low").formats("msh").option("patches", "building"));
+    builder("low").formats("msh", "obj").option("patches", "building").options();
     assertMessage("--layer-max 2 is below the first layer of 3 m: .*", builder("low").layerMax(2));
   }
 

@@ -1,9 +1,11 @@
 package io.citymesh.format;
 
+import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,6 +15,10 @@ import java.util.List;
  * @param choices how they are written
  */
 public record FormatOptions(List<String> names, FormatChoices choices) implements Serializable {
+  /** Those with patches. */
+  private static final List<String> WITH_PATCHES =
+      List.of(ObjFormat.NAME, StlFormat.NAME, MshFormat.NAME, SnappyFormat.NAME);
+
   /** No format, with the usual choices. */
   public static final FormatOptions NONE = of(new OptionValues());
 
@@ -24,10 +30,38 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
   /**
    * The formats of these values.
    *
-   * @throws UserError if there is no format of one of the names
+   * @throws UserError if there is no format of one of the names, or a choice means nothing to any
    */
   public static FormatOptions of(OptionValues values) {
-    return new FormatOptions(values.get(OptionTable.FORMAT), FormatChoices.of(values));
+    FormatOptions options =
+        new FormatOptions(values.get(OptionTable.FORMAT), FormatChoices.of(values));
+    options.requireOneOf(WITH_PATCHES, OptionTable.PATCHES, values);
+    options.requireOneOf(WITH_PATCHES, OptionTable.PATCH_FIELD, values);
+    options.requireOneOf(List.of(StlFormat.NAME), OptionTable.ASCII, values);
+    List<String> viewed = List.of(GlbFormat.NAME, TilesetFormat.NAME);
+    options.requireOneOf(viewed, OptionTable.QUANTIZE, values);
+    List<String> solid = List.of(ObjFormat.NAME, StlFormat.NAME);
+    options.requireOneOf(solid, OptionTable.SOLIDS, values);
+    options.requireOneOf(solid, OptionTable.BASE_FACES, values);
+    options.requireOneOf(List.of(TifFormat.NAME), OptionTable.RASTER_CELL, values);
+    List<String> cases = List.of(SnappyFormat.NAME, OpenFoamFormat.NAME);
+    options.requireOneOf(cases, OptionTable.WIND_SPEED, values);
+    options.requireOneOf(cases, OptionTable.ROUGHNESS, values);
+    return options;
+  }
+
+  /** An option that says how these formats are written is not given to others. */
+  private <T> void requireOneOf(List<String> heeding, Option<T> option, OptionValues values) {
+    if (Collections.disjoint(names, heeding) && !values.find(option).equals(option.fallback())) {
+      throw new UserError(
+          option.flag()
+              + " says how "
+              + String.join(", ", heeding)
+              + (heeding.size() == 1 ? " is" : " are")
+              + " written: give --format with "
+              + (heeding.size() == 1 ? "it" : "one of them")
+              + ", or leave it out");
+    }
   }
 
   /**
@@ -53,7 +87,7 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
    * @param filled whether it is to be filled with cells
    * @param columns that the buildings keep of the input
    * @throws UserError if one of them needs a closed mesh and it is open, or cells and it has none,
-   *     or patches are made by another column
+   *     or patches are made by another column, or of buildings in formats of cells alone
    */
   public void requireFor(boolean closed, boolean filled, List<String> columns) {
     String field = choices.patches().field();
@@ -62,6 +96,9 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
           "--patch-field %s is a column that the buildings do not keep: give --keep-fields %s too"
               .formatted(field, field));
     }
+    if (filled) {
+      requirePatches();
+    }
     if (!filled && names.contains(OpenFoamFormat.NAME)) {
       throw new UserError(
           "--format openfoam is for a mesh that is filled with cells: give --volume too");
@@ -69,6 +106,25 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
     if (!closed && names.contains(SnappyFormat.NAME)) {
       throw new UserError(
           "--format snappy is for a closed mesh: give --close too, or --domain wind or round");
+    }
+  }
+
+  /**
+   * Requires that one of the formats has patches of buildings, if a mesh with cells is to have
+   * them.
+   *
+   * @throws UserError if there is none: formats with its cells have the usual patches
+   */
+  public void requirePatches() {
+    List<String> surfaces = List.of(ObjFormat.NAME, StlFormat.NAME, SnappyFormat.NAME);
+    if (choices.patches().ofBuildings() && Collections.disjoint(names, surfaces)) {
+      throw new UserError(
+          (choices.patches().field().isEmpty() ? "--patches building" : "--patch-field")
+              + " divides walls and roofs of surfaces, and "
+              + String.join(", ", names)
+              + " holds cells: give --format with one of "
+              + String.join(", ", surfaces)
+              + ", or leave it out");
     }
   }
 

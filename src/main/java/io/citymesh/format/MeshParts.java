@@ -147,6 +147,11 @@ public record MeshParts(
     return !surface.isEmpty();
   }
 
+  /** Whether the air above the surface is filled with cells. */
+  public boolean isFilled() {
+    return enclosure.isFilled();
+  }
+
   /** How many parts there are. */
   public int count() {
     return files.size();

@@ -117,7 +117,7 @@ record CityDomain(Domain domain, double blockage) {
       double height = top - city.ground();
       double width = axes.width(sides);
       blockage = front / (width * height);
-      note.accept(words(blockage, front / (MOST_BLOCKAGE * height) - width));
+      note.accept(words(blockage, front / (MOST_BLOCKAGE * height) - width, options.shape()));
     }
     return new CityDomain(domain, blockage);
   }
@@ -156,7 +156,7 @@ record CityDomain(Domain domain, double blockage) {
     return Math.rint(100 * metres) / 100;
   }
 
-  private static String words(double blockage, double wider) {
+  private static String words(double blockage, double wider, DomainOptions.Shape shape) {
     String words =
         String.format(
             Locale.ROOT,
@@ -167,9 +167,11 @@ record CityDomain(Domain domain, double blockage) {
         : words
             + String.format(
                 Locale.ROOT,
-                ", more than 3 %%: it takes a domain %,.0f m wider (--domain-rule) or a higher"
-                    + " --top.",
-                Math.ceil(wider));
+                ", more than 3 %%: it takes a domain %,.0f m wider (%s) or a higher --top.",
+                Math.ceil(wider),
+                shape == DomainOptions.Shape.TIGHT
+                    ? "--margin, --bounds or --domain"
+                    : "--domain-rule");
   }
 
   /** A regular polygon around a circle around all buildings and as far as the rule says. */

@@ -80,6 +80,7 @@ public final class MeshExport {
       SparkSession spark, String out, FormatOptions options, Progress progress) {
     OutputDir dir = OutputDir.of(out, spark.sparkContext().hadoopConfiguration());
     Manifest manifest = manifest(spark, out);
+    requirePatches(manifest, options);
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
         OutputLock lock = OutputLock.take(dir, UUID.randomUUID().toString())) {
       lock.complete(); // The mesh is, whatever becomes of the formats.
@@ -97,6 +98,12 @@ public final class MeshExport {
       throw OutputDir.unwritable(out, e);
     } finally {
       spark.sparkContext().setJobDescription(null);
+    }
+  }
+
+  private static void requirePatches(Manifest manifest, FormatOptions options) {
+    if (MeshParts.of(manifest).isFilled()) {
+      options.requirePatches();
     }
   }
 
@@ -139,6 +146,7 @@ public final class MeshExport {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ExportTarget to = ExportTarget.of(out, options.formats(), target, hadoop);
     Manifest manifest = manifest(spark, out);
+    requirePatches(manifest, options);
     PatchChoice patches = options.choices().patches();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {

@@ -64,6 +64,24 @@ public final class OptionValues {
     return this;
   }
 
+  /**
+   * Requires that an option means something: it is not given, or has its default, or the one
+   * without which it means nothing says something.
+   *
+   * @throws UserError if it does not
+   */
+  public <T> void requireMeaning(Option<T> option) {
+    if (isGiven(option)
+        && !find(option).equals(option.fallback())
+        && !option.within().map(this::says).orElse(true)) {
+      throw new UserError(
+          option.flag()
+              + " means nothing without "
+              + option.within().orElseThrow().flag()
+              + ": give it too, or leave this out");
+    }
+  }
+
   /** Takes over all that was given there. */
   public OptionValues setAll(OptionValues other) {
     given.putAll(other.given);

@@ -94,6 +94,10 @@ public record DomainOptions(
         OptionTable.isPolygon(values.get(OptionTable.DOMAIN))
             ? Shape.TIGHT
             : values.choice(OptionTable.DOMAIN, Shape.class);
+    if (shape == Shape.TIGHT && values.isGiven(OptionTable.DOMAIN_RULE)) {
+      throw new UserError(
+          "--domain-rule is for --domain wind or round: give one of them, or leave it out");
+    }
     Optional<LayerOptions> layers = LayerOptions.of(values);
     return new DomainOptions(
         shape,

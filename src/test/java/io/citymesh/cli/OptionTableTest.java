@@ -137,6 +137,19 @@ class OptionTableTest {
           Map.entry("conf", "spark.ui.enabled=false"),
           Map.entry("verbose", "true"));
 
+  /** Formats that heed an option. */
+  private static final Map<String, String> HEEDING =
+      Map.of(
+          "patches", "obj",
+          "patch-field", "msh",
+          "ascii", "stl",
+          "quantize", "3dtiles",
+          "base-faces", "stl",
+          "solids", "obj",
+          "wind-speed", "snappy",
+          "roughness", "snappy",
+          "raster-cell", "tif");
+
   private static Stream<DynamicTest> each(List<Option<?>> options, Consumer<Option<?>> test) {
     return options.stream()
         .map(option -> DynamicTest.dynamicTest(option.name(), () -> test.accept(option)));
@@ -235,7 +248,10 @@ class OptionTableTest {
         .within()
         .filter(other -> !new OptionValues().says(other))
         .ifPresent(other -> city.option(other.name(), example(other)));
-    return city;
+    if (HEEDING.containsKey(option.name())) {
+      city.formats(HEEDING.get(option.name())).close(true);
+    }
+    return option == OptionTable.DOMAIN_RULE ? city.domain("round") : city;
   }
 
   @TestFactory
@@ -253,6 +269,47 @@ class OptionTableTest {
                   : value instanceof Double number ? OptionCheck.text(number) : value.toString();
           assertEquals(example(option), text);
         });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatNoFormatHeedsIsRefused() {
+    return each(
+        OptionTable.ofRun().stream().filter(o -> HEEDING.containsKey(o.name())).toList(),
+        option -> {
+          CityMesh.Builder city =
+              city().keepFields("use").formats("vtu").option(option.name(), example(option));
+          String message = assertThrows(UserError.class, city::options).getMessage();
+          assertTrue(message.startsWith(option.flag() + " says how "), message);
+          assertTrue(message.contains(HEEDING.get(option.name())), message);
+          option.fallback().ifPresent(usual -> city.option(option.name(), text(option)));
+          assertEquals(List.of("vtu"), city.options().formats().names());
+        });
+  }
+
+  /** Its default. */
+  private static <T> String text(Option<T> option) {
+    return option.kind().text(option.fallback().orElseThrow());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatMeansNothingWithoutAnotherIsRefused() {
+    return each(
+        OptionTable.ofRun().stream()
+            .filter(o -> o.within().filter(other -> !new OptionValues().says(other)).isPresent())
+            .toList(),
+        option -> {
+          CityMesh.Builder city = city().option(option.name(), example(option)).formats("obj");
+          String message = assertThrows(UserError.class, city::options).getMessage();
+          assertTrue(message.startsWith(option.flag() + " "), message);
+        });
+  }
+
+  @Test
+  void theRuleOfADomainWithoutOneIsRefused() {
+    CityMesh.Builder city = city().domainRule("aij");
+    String message = assertThrows(UserError.class, city::options).getMessage();
+    assertTrue(message.startsWith("--domain-rule is for --domain wind or round"), message);
+    assertTrue(city.domain("round").options().domain().close());
   }
 
   @Test

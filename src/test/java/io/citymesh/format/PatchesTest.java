@@ -63,6 +63,7 @@ class PatchesTest extends SparkTest {
             .tileSize(100)
             .close(true)
             .flowDirection(270)
+            .top(25)
             .patchField("use")
             .formats("obj", "msh", "stl", "snappy")
             .out(dir.resolve("mesh").toString())
@@ -88,6 +89,16 @@ class PatchesTest extends SparkTest {
       }
     }
     return faces;
+  }
+
+  /** No rule chose the domain. */
+  @Test
+  void aDomainThatIsTooNarrowIsToldWithWhatWidensIt() {
+    assertTrue(
+        mesh.manifest().notes().stream()
+            .anyMatch(
+                note -> note.matches(".* m wider \\(--margin, --bounds or --domain\\) or a .*")),
+        mesh.manifest().notes().toString());
   }
 
   @Test
