@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.mesh.MeshInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +138,7 @@ class TableTest {
     Roofs union = Roofs.union(first, second);
     assertArrayEquals(new long[] {1, 3, 40, 500, 600}, union.key.values);
     assertArrayEquals(new double[] {1, 3, 40, 500, 600}, union.roof.values);
+    assertArrayEquals(new double[] {-2, 0, 37, 497, 597}, union.ground.values);
     assertArrayEquals(new int[] {1, 2, 3}, first.labelsIn(union));
     assertArrayEquals(new int[] {0, 2, 4}, second.labelsIn(union));
     assertTrue(union.isSound(EXTENT));
@@ -154,6 +156,7 @@ class TableTest {
     Roofs roofs = new Roofs();
     roofs.key.values = keys;
     roofs.roof.values = elevations;
+    roofs.ground.values = Arrays.stream(elevations).map(roof -> roof - 3).toArray();
     roofs.bounds.values = new double[4 * keys.length];
     return roofs;
   }
