@@ -129,7 +129,8 @@ final class DemoCommand extends SparkCommand {
       text.println("The city:  " + city.resolve(DemoCity.BUILDINGS));
       text.println("           " + city.resolve(DemoCity.TERRAIN));
       text.println("The mesh:  " + result);
-      text.println("To look:   open " + Path.of(result, "mesh.vtu") + " in ParaView");
+      text.println("To look:   citymesh view " + result);
+      text.println("           open " + Path.of(result, "mesh.vtu") + " in ParaView");
       text.println("To check:  citymesh check " + result);
     }
     return code;

@@ -86,8 +86,9 @@ final class ExportCommand extends SparkCommand {
 
   /** Not every format has a place for it. */
   private static void tellOrigin(Format format, Manifest manifest, PrintWriter text) {
-    double[] origin = format.origin(MeshParts.of(manifest));
-    if (Arrays.stream(origin).anyMatch(value -> value != 0)) {
+    MeshParts mesh = MeshParts.of(manifest);
+    double[] origin = format.origin(mesh);
+    if (!format.tellsOrigin(mesh) && Arrays.stream(origin).anyMatch(value -> value != 0)) {
       text.println(
           format.name()
               + " is about a local origin: "

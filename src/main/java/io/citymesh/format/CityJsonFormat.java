@@ -46,6 +46,12 @@ record CityJsonFormat() implements FeatureFormat {
     return mesh.localOrigin();
   }
 
+  /** The {@code transform} of the first line. */
+  @Override
+  public boolean tellsOrigin(MeshParts mesh) {
+    return true;
+  }
+
   @Override
   public double room(double faces) {
     return 42 * faces;

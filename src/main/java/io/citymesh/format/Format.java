@@ -57,4 +57,9 @@ public sealed interface Format extends Serializable
   default double[] origin(MeshParts mesh) {
     return new double[3];
   }
+
+  /** Whether readers add it themselves, since the files say it in a way that the format has. */
+  default boolean tellsOrigin(MeshParts mesh) {
+    return false;
+  }
 }

@@ -54,4 +54,10 @@ public record TilesetFormat(boolean quantize) implements Format {
   public double[] origin(MeshParts mesh) {
     return mesh.localOrigin();
   }
+
+  /** The root's {@code transform}; without a CRS the frame is local. */
+  @Override
+  public boolean tellsOrigin(MeshParts mesh) {
+    return !mesh.crs().isEmpty();
+  }
 }

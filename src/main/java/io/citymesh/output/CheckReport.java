@@ -135,7 +135,7 @@ public record CheckReport(
     }
     line(
         text,
-        "%-22s %,12.3f  m3, %s at least",
+        "%-22s %,12.3f  m3, the smallest cell %.3g",
         "volume",
         quality.volume(),
         quality.smallestVolume());

@@ -185,6 +185,14 @@ class ExportTest extends SparkTest {
     assertEquals(List.of(told), outcome.out().lines().skip(2).toList(), outcome.err());
   }
 
+  @Test
+  void whatReadersAddThemselvesIsNot() {
+    String folder = dir.resolve("placed") + "/";
+    Outcome outcome = export("--format", "cityjsonseq,3dtiles", "--out", folder);
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(2, outcome.out().lines().count(), outcome.out());
+  }
+
   /** One line, and nothing is left. */
   @Test
   void aDamagedPartIsNamed() throws IOException {

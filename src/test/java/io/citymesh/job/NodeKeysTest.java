@@ -225,6 +225,8 @@ class NodeKeysTest {
           Set.of(),
           new Depth.InRectangle(new Bounds(1, 2, 3, 4)),
           Set.of(),
+          new Depth.InPolygon(Sides.of(new double[][] {{0, 0, 4, 0, 0, 4}})),
+          Set.of(),
           new MeshOptions(
               150,
               10,
@@ -341,8 +343,8 @@ class NodeKeysTest {
                 .filter(type -> !type.isInterface())
                 .map(type -> type.getSimpleName())
                 .collect(Collectors.toSet());
-    // These are no records, and are seen through those that hold them: options and zones.
-    Stream<String> within = Stream.of("SizeField", "ZoneShape");
+    // These are no records, and are seen through those that hold them: options, zones and domains.
+    Stream<String> within = Stream.of("EdgeTree", "SizeField", "ZoneShape");
     assertEquals(
         Stream.concat(
                 CONTENT.keySet().stream().map(record -> record.getClass().getSimpleName()), within)

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,9 @@ class AirTallyTest {
     assertEquals(TOWN.triangleCount(), sound.patches().get("top"));
     assertEquals(AirQuality.of(TOWN).volume(), sound.cells().orElseThrow().volume(), 1e-6);
     assertTrue(sound.table().contains("cells: wedge"), sound::table);
+    double volume = sound.cells().orElseThrow().smallestVolume();
+    String smallest = String.format(Locale.ROOT, "the smallest cell %.3g\n", volume);
+    assertTrue(sound.table().contains(smallest), sound::table);
     assertTrue(sound.table().contains("non-orthogonality"), sound::table);
     CheckReport less = checked(parts[0], parts[1]);
     assertTrue(less.defects().get(Defect.CELL_FAULTS) > 0, less::table);

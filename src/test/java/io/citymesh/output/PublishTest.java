@@ -185,7 +185,8 @@ public class PublishTest {
             .collect(Collectors.joining(" "));
     assertEquals(
         "options crs bounds domain totals tiles parts formats quality walls topology features"
-            + " closing kinds notes deviations areas volumes timings counters versions digest",
+            + " closing kinds zones notes deviations areas volumes timings counters versions"
+            + " digest",
         keys);
     for (String key :
         List.of("failed_tiles", "vertex_offset", "minimum_angle", "\"meshed\"", "min-angle")) {
