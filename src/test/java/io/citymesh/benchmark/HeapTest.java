@@ -63,7 +63,7 @@ class HeapTest {
             List.of("none", "5"));
     assertEquals(0, outcome.code(), outcome.output());
     List<String> rows = outcome.output().lines().filter(line -> line.startsWith("| ")).toList();
-    assertEquals(8, rows.size(), outcome.output());
+    assertEquals(9, rows.size(), outcome.output());
     int[] megabytes =
         rows.stream()
             .mapToInt(row -> Integer.parseInt(row.split("\\|")[2].strip().replace(",", "")))
