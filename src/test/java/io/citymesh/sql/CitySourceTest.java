@@ -179,16 +179,20 @@ class CitySourceTest extends SparkTest {
             "area > 20",
             "kind = 3 and part = '" + core + "' and building = " + keys.get(0));
     Dataset<Row> all =
-        spark().createDataFrame(table("faces").collectAsList(), table("faces").schema());
+        spark().createDataFrame(table("faces").collectAsList(), table("faces").schema()).cache();
     for (String filter : filters) {
       assertEquals(digest(all.where(filter)), digest(table("faces").where(filter)), filter);
     }
     Dataset<Row> vertices =
-        spark().createDataFrame(table("vertices").collectAsList(), table("vertices").schema());
+        spark()
+            .createDataFrame(table("vertices").collectAsList(), table("vertices").schema())
+            .cache();
     for (String filter :
         List.of("x < 1100 and y >= 2050", "x = 1000", "id < 100", "part = '" + core + "'")) {
       assertEquals(digest(vertices.where(filter)), digest(table("vertices").where(filter)), filter);
     }
+    all.unpersist();
+    vertices.unpersist();
   }
 
   private static List<Object> digest(Dataset<Row> rows) {
