@@ -4,7 +4,6 @@ import io.citymesh.air.CellKind;
 import io.citymesh.air.Rim;
 import io.citymesh.report.UserError;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -172,13 +171,16 @@ record MshCells() implements PartFormat {
             CENTRE_TAGS, p -> own + centresBefore[p], parts, p -> 8 * measures[p][CENTRES]));
     sections.add(Layout.Shares.of(NODES, 0, parts, p -> 24L * mesh.vertices(p)));
     sections.add(Layout.Shares.of(CENTRE_NODES, 0, parts, p -> 24 * measures[p][CENTRES]));
-    sections.add(elementsHead(elements));
+    sections.add(
+        MshFormat.elements(
+            LongStream.of(elements).filter(count -> count > 0).count(),
+            LongStream.of(elements).sum()));
     long before = 0;
     for (int block = 0; block < blocks; block++) {
       if (elements[block] > 0) {
         Shape shape = shape(block);
         sections.add(
-            blockHead(
+            MshFormat.block(
                 block < SOLID.length ? 3 : 2,
                 block < SOLID.length ? 1 : 1 + patch(block),
                 shape.type,
@@ -213,14 +215,7 @@ record MshCells() implements PartFormat {
       MeshParts mesh, long[] elements, long nodes, double low, double high) throws IOException {
     return Layout.Fixed.of(
         out -> {
-          out.putText("$MeshFormat\n4.1 1 8\n");
-          out.putInt(1); // By which readers know the order of bytes.
-          out.putText("\n$EndMeshFormat\n$Comments\n");
-          out.put(
-              "crs %s, units metre, origin 0 0 0\n"
-                  .formatted(mesh.crsOnOneLine().replace('$', ' '))
-                  .getBytes(StandardCharsets.UTF_8));
-          out.putText("$EndComments\n$PhysicalNames\n");
+          MshFormat.putStart(mesh, out);
           List<Integer> present = present(mesh, elements);
           out.putText(present.size() + 1 + "\n");
           for (int patch : present) {
@@ -233,38 +228,17 @@ record MshCells() implements PartFormat {
           out.putLong(present.size());
           out.putLong(1);
           for (int patch : present) {
-            putEntity(mesh, patch + 1, low, high, out);
+            MshFormat.putEntity(mesh, patch + 1, low, high, out);
             out.putLong(0);
           }
-          putEntity(mesh, 1, low, high, out);
+          MshFormat.putEntity(mesh, 1, low, high, out);
           out.putLong(present.size());
           for (int patch : present) {
             out.putInt(patch + 1);
           }
           out.putText("\n$EndEntities\n$Nodes\n");
-          out.putLong(1);
-          out.putLong(nodes);
-          out.putLong(Math.min(1, nodes));
-          out.putLong(nodes);
-          out.putInt(3);
-          out.putInt(1);
-          out.putInt(0); // No parameters.
-          out.putLong(nodes);
+          MshFormat.putNodes(3, 1, nodes, out);
         });
-  }
-
-  /** An entity with its physical group, which has the same number. */
-  private static void putEntity(MeshParts mesh, int tag, double low, double high, ByteSink out)
-      throws IOException {
-    out.putInt(tag);
-    out.putDouble(mesh.bounds()[0]);
-    out.putDouble(mesh.bounds()[1]);
-    out.putDouble(low);
-    out.putDouble(mesh.bounds()[2]);
-    out.putDouble(mesh.bounds()[3]);
-    out.putDouble(high);
-    out.putLong(1);
-    out.putInt(tag);
   }
 
   /** The patches that have elements. */
@@ -276,29 +250,6 @@ record MshCells() implements PartFormat {
       }
     }
     return present;
-  }
-
-  private static Layout.Fixed elementsHead(long[] elements) throws IOException {
-    long all = LongStream.of(elements).sum();
-    return Layout.Fixed.of(
-        out -> {
-          out.putText("\n$EndNodes\n$Elements\n");
-          out.putLong(LongStream.of(elements).filter(count -> count > 0).count());
-          out.putLong(all);
-          out.putLong(Math.min(1, all));
-          out.putLong(all);
-        });
-  }
-
-  private static Layout.Fixed blockHead(int dimension, int entity, int type, long count)
-      throws IOException {
-    return Layout.Fixed.of(
-        out -> {
-          out.putInt(dimension);
-          out.putInt(entity);
-          out.putInt(type);
-          out.putLong(count);
-        });
   }
 
   @Override

@@ -146,13 +146,13 @@ record MshFormat() implements PartFormat {
     sections.add(header(mesh, faces, low, high));
     sections.add(Layout.Shares.of(NODE_TAGS, 0, mesh.count(), p -> 8L * mesh.vertices(p)));
     sections.add(Layout.Shares.of(NODES, 0, mesh.count(), p -> 24L * mesh.vertices(p)));
-    sections.add(elements(mesh.allFaces(), faces));
+    sections.add(elements(present(faces).size(), mesh.allFaces()));
     long before = 0;
     for (int i = 0; i < kinds.length; i++) {
       int kind = kinds[i];
       if (faces[kind] > 0) {
         int group = i;
-        sections.add(block(kind + 1, TRIANGLE, faces[kind]));
+        sections.add(block(2, kind + 1, TRIANGLE, faces[kind]));
         sections.add(
             Layout.Shares.of(
                 ELEMENTS + kind, before, mesh.count(), p -> ELEMENT_BYTES * measures[p][group]));
@@ -168,14 +168,7 @@ record MshFormat() implements PartFormat {
       throws IOException {
     return Layout.Fixed.of(
         out -> {
-          out.putText("$MeshFormat\n4.1 1 8\n");
-          out.putInt(1); // By which readers know the order of bytes.
-          out.putText("\n$EndMeshFormat\n$Comments\n");
-          out.put(
-              "crs %s, units metre, origin 0 0 0\n"
-                  .formatted(mesh.crsOnOneLine().replace('$', ' '))
-                  .getBytes(StandardCharsets.UTF_8));
-          out.putText("$EndComments\n$PhysicalNames\n");
+          putStart(mesh, out);
           List<Integer> present = present(faces);
           out.putText(present.size() + "\n");
           for (int kind : present) {
@@ -187,27 +180,50 @@ record MshFormat() implements PartFormat {
           out.putLong(present.size());
           out.putLong(0);
           for (int kind : present) {
-            out.putInt(kind + 1);
-            out.putDouble(mesh.bounds()[0]);
-            out.putDouble(mesh.bounds()[1]);
-            out.putDouble(low);
-            out.putDouble(mesh.bounds()[2]);
-            out.putDouble(mesh.bounds()[3]);
-            out.putDouble(high);
-            out.putLong(1);
-            out.putInt(kind + 1);
+            putEntity(mesh, kind + 1, low, high, out);
             out.putLong(0);
           }
           out.putText("\n$EndEntities\n$Nodes\n");
-          out.putLong(1);
-          out.putLong(mesh.allVertices());
-          out.putLong(Math.min(1, mesh.allVertices()));
-          out.putLong(mesh.allVertices());
-          out.putInt(2);
-          out.putInt(present.isEmpty() ? 1 : present.get(0) + 1);
-          out.putInt(0); // No parameters.
-          out.putLong(mesh.allVertices());
+          putNodes(2, present.isEmpty() ? 1 : present.get(0) + 1, mesh.allVertices(), out);
         });
+  }
+
+  /** The format's version, and the CRS as a comment, up to the names of the physical groups. */
+  static void putStart(MeshParts mesh, ByteSink out) throws IOException {
+    out.putText("$MeshFormat\n4.1 1 8\n");
+    out.putInt(1); // By which readers know the order of bytes.
+    out.putText("\n$EndMeshFormat\n$Comments\n");
+    out.put(
+        "crs %s, units metre, origin 0 0 0\n"
+            .formatted(mesh.crsOnOneLine().replace('$', ' '))
+            .getBytes(StandardCharsets.UTF_8));
+    out.putText("$EndComments\n$PhysicalNames\n");
+  }
+
+  /** An entity with its physical group, which has the same number. */
+  static void putEntity(MeshParts mesh, int tag, double low, double high, ByteSink out)
+      throws IOException {
+    out.putInt(tag);
+    out.putDouble(mesh.bounds()[0]);
+    out.putDouble(mesh.bounds()[1]);
+    out.putDouble(low);
+    out.putDouble(mesh.bounds()[2]);
+    out.putDouble(mesh.bounds()[3]);
+    out.putDouble(high);
+    out.putLong(1);
+    out.putInt(tag);
+  }
+
+  /** What comes before the numbers of nodes: they are one block, of an entity. */
+  static void putNodes(int dimension, int entity, long nodes, ByteSink out) throws IOException {
+    out.putLong(1);
+    out.putLong(nodes);
+    out.putLong(Math.min(1, nodes));
+    out.putLong(nodes);
+    out.putInt(dimension);
+    out.putInt(entity);
+    out.putInt(0); // No parameters.
+    out.putLong(nodes);
   }
 
   private static List<Integer> present(long[] faces) {
@@ -220,22 +236,28 @@ record MshFormat() implements PartFormat {
     return present;
   }
 
-  private static Layout.Fixed elements(long all, long[] faces) throws IOException {
+  /**
+   * What comes before all elements.
+   *
+   * @param blocks how many there are of them
+   */
+  static Layout.Fixed elements(long blocks, long all) throws IOException {
     return Layout.Fixed.of(
         out -> {
           out.putText("\n$EndNodes\n$Elements\n");
-          out.putLong(present(faces).size());
+          out.putLong(blocks);
           out.putLong(all);
           out.putLong(Math.min(1, all));
           out.putLong(all);
         });
   }
 
-  private static Layout.Fixed block(int surface, int type, long count) throws IOException {
+  /** What comes before the elements of a block. */
+  static Layout.Fixed block(int dimension, int entity, int type, long count) throws IOException {
     return Layout.Fixed.of(
         out -> {
-          out.putInt(2);
-          out.putInt(surface);
+          out.putInt(dimension);
+          out.putInt(entity);
           out.putInt(type);
           out.putLong(count);
         });

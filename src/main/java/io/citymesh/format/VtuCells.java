@@ -2,11 +2,7 @@ package io.citymesh.format;
 
 import io.citymesh.air.CellKind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The cells of the air as VTK's XML format for unstructured grids, with binary data at the end:
@@ -82,72 +78,33 @@ record VtuCells() implements PartFormat {
     }
     long[] all = before[mesh.count()];
     int parts = mesh.count();
-    List<Layout.Shares> arrays =
+    return VtuFormat.file(
+        mesh,
+        all[CELLS],
+        Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p)),
         List.of(
-            Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p)),
-            Layout.Shares.of(CONNECTIVITY, 0, parts, p -> 8 * measures[p][CORNERS]),
-            Layout.Shares.of(OFFSETS, p -> before[p][CORNERS], parts, p -> 8 * measures[p][CELLS]),
-            Layout.Shares.of(TYPES, 0, parts, p -> measures[p][CELLS]),
-            Layout.Shares.of(FACE_STREAM, 0, parts, p -> 8 * measures[p][FACES]),
-            Layout.Shares.of(
-                FACE_OFFSETS, p -> before[p][FACES], parts, p -> 8 * measures[p][CELLS]),
-            Layout.Shares.of(LAYERS, 0, parts, p -> 4 * measures[p][CELLS]));
-    List<Layout.Section> sections = new ArrayList<>();
-    long[] offsets = new long[arrays.size()];
-    for (int i = 1; i < offsets.length; i++) {
-      offsets[i] = offsets[i - 1] + 8 + arrays.get(i - 1).length();
-    }
-    sections.add(Layout.Fixed.text(header(mesh, all[CELLS], offsets)));
-    for (Layout.Shares array : arrays) {
-      byte[] length =
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(array.length()).array();
-      sections.add(new Layout.Fixed(length));
-      sections.add(array);
-    }
-    sections.add(Layout.Fixed.text("\n  </AppendedData>\n</VTKFile>\n"));
-    return List.of(new Layout(sections));
-  }
-
-  private static String header(MeshParts mesh, long cells, long[] offsets) {
-    return String.format(
-        Locale.ROOT,
-        """
-        <?xml version="1.0"?>
-        <!-- crs %s, units metre -->
-        <VTKFile type="UnstructuredGrid" version="1.0" byte_order="LittleEndian" \
-        header_type="UInt64">
-          <UnstructuredGrid>
-        %s            <Piece NumberOfPoints="%d" NumberOfCells="%d">
-              <CellData Scalars="layer">
-                <DataArray type="Int32" Name="layer" format="appended" offset="%d"/>
-              </CellData>
-              <Points>
-                <DataArray type="Float64" Name="Points" NumberOfComponents="3" \
-        format="appended" offset="%d"/>
-              </Points>
-              <Cells>
-                <DataArray type="Int64" Name="connectivity" format="appended" offset="%d"/>
-                <DataArray type="Int64" Name="offsets" format="appended" offset="%d"/>
-                <DataArray type="UInt8" Name="types" format="appended" offset="%d"/>
-                <DataArray type="Int64" Name="faces" format="appended" offset="%d"/>
-                <DataArray type="Int64" Name="faceoffsets" format="appended" offset="%d"/>
-              </Cells>
-            </Piece>
-          </UnstructuredGrid>
-          <AppendedData encoding="raw">
-           _\
-        """,
-        mesh.crsOnOneLine().replace("--", "- -"),
-        VtuFormat.epsg(mesh.crs()),
-        mesh.allVertices(),
-        cells,
-        offsets[LAYERS],
-        offsets[POINTS],
-        offsets[CONNECTIVITY],
-        offsets[OFFSETS],
-        offsets[TYPES],
-        offsets[FACE_STREAM],
-        offsets[FACE_OFFSETS]);
+            new VtuFormat.Array(
+                "connectivity",
+                "Int64",
+                Layout.Shares.of(CONNECTIVITY, 0, parts, p -> 8 * measures[p][CORNERS])),
+            new VtuFormat.Array(
+                "offsets",
+                "Int64",
+                Layout.Shares.of(
+                    OFFSETS, p -> before[p][CORNERS], parts, p -> 8 * measures[p][CELLS])),
+            new VtuFormat.Array(
+                "types", "UInt8", Layout.Shares.of(TYPES, 0, parts, p -> measures[p][CELLS])),
+            new VtuFormat.Array(
+                "faces",
+                "Int64",
+                Layout.Shares.of(FACE_STREAM, 0, parts, p -> 8 * measures[p][FACES])),
+            new VtuFormat.Array(
+                "faceoffsets",
+                "Int64",
+                Layout.Shares.of(
+                    FACE_OFFSETS, p -> before[p][FACES], parts, p -> 8 * measures[p][CELLS]))),
+        new VtuFormat.Array(
+            "layer", "Int32", Layout.Shares.of(LAYERS, 0, parts, p -> 4 * measures[p][CELLS])));
   }
 
   @Override

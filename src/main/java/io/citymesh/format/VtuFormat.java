@@ -41,19 +41,65 @@ record VtuFormat() implements PartFormat {
 
   @Override
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
+    int parts = mesh.count();
+    return file(
+        mesh,
+        mesh.allFaces(),
+        Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p)),
+        List.of(
+            new Array(
+                "connectivity",
+                "Int64",
+                Layout.Shares.of(CONNECTIVITY, 0, parts, p -> 24L * mesh.faces(p))),
+            new Array(
+                "offsets", "Int64", Layout.Shares.of(OFFSETS, 0, parts, p -> 8L * mesh.faces(p))),
+            new Array("types", "UInt8", Layout.Shares.of(TYPES, 0, parts, mesh::faces))),
+        new Array("marker", "Int32", Layout.Shares.of(MARKERS, 0, parts, p -> 4L * mesh.faces(p))));
+  }
+
+  /**
+   * An array of the file.
+   *
+   * @param name that readers look for
+   * @param type of its numbers, as VTK calls it
+   */
+  record Array(String name, String type, Layout.Shares shares) {
+    /** The element that describes it; its bytes are at this offset behind the underscore. */
+    private String element(long offset) {
+      return "<DataArray type=\"%s\" Name=\"%s\" format=\"appended\" offset=\"%d\"/>"
+          .formatted(type, name, offset);
+    }
+  }
+
+  /**
+   * A file of one piece, its arrays appended in this order, each after its length.
+   *
+   * @param cells how many
+   * @param points Float64 (n,3)
+   * @param ofCells connectivity, offsets, types and whatever else makes the cells
+   * @param data a value of each cell
+   */
+  static List<Layout> file(
+      MeshParts mesh, long cells, Layout.Shares points, List<Array> ofCells, Array data) {
+    long offset = 8 + points.length();
+    StringBuilder elements = new StringBuilder();
+    for (Array array : ofCells) {
+      elements.append("        ").append(array.element(offset)).append('\n');
+      offset += 8 + array.shares.length();
+    }
     List<Layout.Section> sections = new ArrayList<>();
-    sections.add(Layout.Fixed.text(header(mesh)));
-    array(sections, Layout.Shares.of(POINTS, 0, mesh.count(), p -> 24L * mesh.vertices(p)));
-    array(sections, Layout.Shares.of(CONNECTIVITY, 0, mesh.count(), p -> 24L * mesh.faces(p)));
-    array(sections, Layout.Shares.of(OFFSETS, 0, mesh.count(), p -> 8L * mesh.faces(p)));
-    array(sections, Layout.Shares.of(TYPES, 0, mesh.count(), mesh::faces));
-    array(sections, Layout.Shares.of(MARKERS, 0, mesh.count(), p -> 4L * mesh.faces(p)));
+    sections.add(
+        Layout.Fixed.text(
+            header(mesh, cells, data.name, data.element(offset), elements.toString())));
+    append(sections, points);
+    ofCells.forEach(array -> append(sections, array.shares));
+    append(sections, data.shares);
     sections.add(Layout.Fixed.text("\n  </AppendedData>\n</VTKFile>\n"));
     return List.of(new Layout(sections));
   }
 
   /** An array, after its length. */
-  private static void array(List<Layout.Section> sections, Layout.Shares shares) {
+  private static void append(List<Layout.Section> sections, Layout.Shares shares) {
     byte[] length =
         ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(shares.length()).array();
     sections.add(new Layout.Fixed(length));
@@ -63,13 +109,8 @@ record VtuFormat() implements PartFormat {
   /**
    * The XML up to the underscore after which the appended bytes begin; offsets count from there.
    */
-  private static String header(MeshParts mesh) {
-    long points = mesh.allVertices();
-    long cells = mesh.allFaces();
-    long connectivity = 8 + 24 * points;
-    long offsets = connectivity + 8 + 24 * cells;
-    long types = offsets + 8 + 8 * cells;
-    long markers = types + 8 + cells;
+  private static String header(
+      MeshParts mesh, long cells, String scalars, String data, String ofCells) {
     return String.format(
         Locale.ROOT,
         """
@@ -79,18 +120,15 @@ record VtuFormat() implements PartFormat {
         header_type="UInt64">
           <UnstructuredGrid>
         %s            <Piece NumberOfPoints="%d" NumberOfCells="%d">
-              <CellData Scalars="marker">
-                <DataArray type="Int32" Name="marker" format="appended" offset="%d"/>
+              <CellData Scalars="%s">
+                %s
               </CellData>
               <Points>
                 <DataArray type="Float64" Name="Points" NumberOfComponents="3" \
         format="appended" offset="0"/>
               </Points>
               <Cells>
-                <DataArray type="Int64" Name="connectivity" format="appended" offset="%d"/>
-                <DataArray type="Int64" Name="offsets" format="appended" offset="%d"/>
-                <DataArray type="UInt8" Name="types" format="appended" offset="%d"/>
-              </Cells>
+        %s      </Cells>
             </Piece>
           </UnstructuredGrid>
           <AppendedData encoding="raw">
@@ -98,16 +136,15 @@ record VtuFormat() implements PartFormat {
         """,
         mesh.crsOnOneLine().replace("--", "- -"),
         epsg(mesh.crs()),
-        points,
+        mesh.allVertices(),
         cells,
-        markers,
-        connectivity,
-        offsets,
-        types);
+        scalars,
+        data,
+        ofCells);
   }
 
   /** The code of the CRS as field data, if it has one: meshio does not read texts there. */
-  static String epsg(String crs) {
+  private static String epsg(String crs) {
     return crs.matches("EPSG:\\d{1,9}")
         ? """
             <FieldData>
