@@ -1,5 +1,6 @@
 package io.citymesh.output;
 
+import io.citymesh.footprint.Groups;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
@@ -11,8 +12,8 @@ import java.util.function.IntPredicate;
 final class PartShells {
   private final int[] corners;
 
-  /** By face another one of its piece, or the face itself: the first of its piece. */
-  private final int[] parents;
+  /** The pieces: each is named by its first face. */
+  private final Groups pieces;
 
   /** By the smaller end of each half-edge, three times its face and the number of its corner. */
   private final Buckets halfEdges;
@@ -43,10 +44,9 @@ final class PartShells {
     this.corners = corners;
     this.vertices = vertices;
     this.usable = usable;
-    this.parents = new int[corners.length / 3];
+    this.pieces = new Groups(corners.length / 3);
     this.halfEdges = new Buckets(vertices);
     for (int f = usable.nextSetBit(0); f >= 0; f = usable.nextSetBit(f + 1)) {
-      parents[f] = f;
       for (int i = 3 * f; i < 3 * f + 3; i++) {
         halfEdges.count(low(i));
       }
@@ -61,7 +61,7 @@ final class PartShells {
       int count = sort(low);
       for (int i = 1; i < count; i++) {
         if (some[i] >>> 32 == some[i - 1] >>> 32) {
-          join((int) some[i] / 3, (int) some[i - 1] / 3);
+          pieces.join((int) some[i] / 3, (int) some[i - 1] / 3);
         }
       }
     }
@@ -90,26 +90,11 @@ final class PartShells {
     return count;
   }
 
-  private void join(int f, int g) {
-    int first = root(f);
-    int second = root(g);
-    parents[Math.max(first, second)] = Math.min(first, second);
-  }
-
-  private int root(int face) {
-    int at = face;
-    while (parents[at] != at) {
-      parents[at] = parents[parents[at]];
-      at = parents[at];
-    }
-    return at;
-  }
-
   /** How many pieces there are. */
   int count() {
     int count = 0;
     for (int f = usable.nextSetBit(0); f >= 0; f = usable.nextSetBit(f + 1)) {
-      count += parents[f] == f ? 1 : 0;
+      count += pieces.find(f) == f ? 1 : 0;
     }
     return count;
   }
@@ -127,7 +112,7 @@ final class PartShells {
             (i == 0 || some[i - 1] >>> 32 != high)
                 && (i + 1 == count || some[i + 1] >>> 32 != high);
         if (single && ends.test((int) high)) {
-          visitor.visit(low, (int) high, root((int) some[i] / 3));
+          visitor.visit(low, (int) high, pieces.find((int) some[i] / 3));
         }
       }
     }
