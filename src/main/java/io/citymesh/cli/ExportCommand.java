@@ -5,6 +5,7 @@ import io.citymesh.format.Format;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.format.Formats;
 import io.citymesh.format.MeshParts;
+import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.Manifest;
@@ -12,6 +13,7 @@ import io.citymesh.report.OptionCheck;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,25 +34,16 @@ final class ExportCommand extends SparkCommand {
 
   @Override
   OptionArguments options() {
-    return new OptionArguments(
-        List.of(
-            OptionTable.FORMAT.saying("write the mesh in these formats; may be repeated"),
-            OptionTable.PATCHES,
-            OptionTable.PATCH_FIELD,
-            OptionTable.ASCII,
-            OptionTable.QUANTIZE,
-            OptionTable.BASE_FACES,
-            OptionTable.SOLIDS,
-            OptionTable.RASTER_CELL,
-            OptionTable.WIND_SPEED,
-            OptionTable.ROUGHNESS,
-            OptionTable.OUT
-                .saying("file or folder that is written")
-                .withoutDefault("FILE", "mesh.* in DIR, with its manifest"),
-            OptionTable.OVERWRITE.saying("replace files that `--out` names"),
-            OptionTable.MASTER,
-            OptionTable.CONF,
-            OptionTable.VERBOSE));
+    List<Option<?>> options = new ArrayList<>();
+    options.add(OptionTable.FORMAT.saying("write the mesh in these formats; may be repeated"));
+    options.addAll(FormatOptions.options());
+    options.add(
+        OptionTable.OUT
+            .saying("file or folder that is written")
+            .withoutDefault("FILE", "mesh.* in DIR, with its manifest"));
+    options.add(OptionTable.OVERWRITE.saying("replace files that `--out` names"));
+    options.addAll(List.of(OptionTable.MASTER, OptionTable.CONF, OptionTable.VERBOSE));
+    return new OptionArguments(options);
   }
 
   @Override

@@ -6,7 +6,9 @@ import io.citymesh.option.OptionValues;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * In which formats a mesh is written, and how, where there is a choice.
@@ -15,9 +17,7 @@ import java.util.List;
  * @param choices how they are written
  */
 public record FormatOptions(List<String> names, FormatChoices choices) implements Serializable {
-  /** Those with patches. */
-  private static final List<String> WITH_PATCHES =
-      List.of(ObjFormat.NAME, StlFormat.NAME, MshFormat.NAME, SnappyFormat.NAME);
+  private static final Map<Option<?>, List<String>> HEEDED = heeded();
 
   /** No format, with the usual choices. */
   public static final FormatOptions NONE = of(new OptionValues());
@@ -35,19 +35,32 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
   public static FormatOptions of(OptionValues values) {
     FormatOptions options =
         new FormatOptions(values.get(OptionTable.FORMAT), FormatChoices.of(values));
-    options.requireOneOf(WITH_PATCHES, OptionTable.PATCHES, values);
-    options.requireOneOf(WITH_PATCHES, OptionTable.PATCH_FIELD, values);
-    options.requireOneOf(List.of(StlFormat.NAME), OptionTable.ASCII, values);
-    List<String> viewed = List.of(GlbFormat.NAME, TilesetFormat.NAME);
-    options.requireOneOf(viewed, OptionTable.QUANTIZE, values);
-    List<String> solid = List.of(ObjFormat.NAME, StlFormat.NAME);
-    options.requireOneOf(solid, OptionTable.SOLIDS, values);
-    options.requireOneOf(solid, OptionTable.BASE_FACES, values);
-    options.requireOneOf(List.of(TifFormat.NAME), OptionTable.RASTER_CELL, values);
-    List<String> cases = List.of(SnappyFormat.NAME, OpenFoamFormat.NAME);
-    options.requireOneOf(cases, OptionTable.WIND_SPEED, values);
-    options.requireOneOf(cases, OptionTable.ROUGHNESS, values);
+    HEEDED.forEach((option, heeding) -> options.requireOneOf(heeding, option, values));
     return options;
+  }
+
+  /** The options that say how some formats are written, and which formats these are. */
+  private static Map<Option<?>, List<String>> heeded() {
+    List<String> patched =
+        List.of(ObjFormat.NAME, StlFormat.NAME, MshFormat.NAME, SnappyFormat.NAME);
+    List<String> solid = List.of(ObjFormat.NAME, StlFormat.NAME);
+    List<String> cases = List.of(SnappyFormat.NAME, OpenFoamFormat.NAME);
+    Map<Option<?>, List<String>> heeded = new LinkedHashMap<>();
+    heeded.put(OptionTable.PATCHES, patched);
+    heeded.put(OptionTable.PATCH_FIELD, patched);
+    heeded.put(OptionTable.ASCII, List.of(StlFormat.NAME));
+    heeded.put(OptionTable.QUANTIZE, List.of(GlbFormat.NAME, TilesetFormat.NAME));
+    heeded.put(OptionTable.BASE_FACES, solid);
+    heeded.put(OptionTable.SOLIDS, solid);
+    heeded.put(OptionTable.RASTER_CELL, List.of(TifFormat.NAME));
+    heeded.put(OptionTable.WIND_SPEED, cases);
+    heeded.put(OptionTable.ROUGHNESS, cases);
+    return heeded;
+  }
+
+  /** The options that say how formats are written, in their usual order. */
+  public static List<Option<?>> options() {
+    return List.copyOf(HEEDED.keySet());
   }
 
   /** An option that says how these formats are written is not given to others. */

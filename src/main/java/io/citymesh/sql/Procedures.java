@@ -35,19 +35,10 @@ final class Procedures {
 
   /** How a mesh that is there is written in other formats. */
   private static final List<Option<?>> EXPORT =
-      List.of(
-          OptionTable.FORMAT,
-          OptionTable.OUT,
-          OptionTable.OVERWRITE,
-          OptionTable.PATCHES,
-          OptionTable.PATCH_FIELD,
-          OptionTable.ASCII,
-          OptionTable.QUANTIZE,
-          OptionTable.BASE_FACES,
-          OptionTable.SOLIDS,
-          OptionTable.RASTER_CELL,
-          OptionTable.WIND_SPEED,
-          OptionTable.ROUGHNESS);
+      Stream.concat(
+              Stream.of(OptionTable.FORMAT, OptionTable.OUT, OptionTable.OVERWRITE),
+              FormatOptions.options().stream())
+          .toList();
 
   private static final StructType BUILT =
       new StructType()
