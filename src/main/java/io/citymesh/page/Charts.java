@@ -101,7 +101,31 @@ final class Charts {
                 y + h));
       }
     }
+    if (!manifest.domain().isEmpty()) {
+      svg.append("<path class=\"domain\" d=\"");
+      for (List<Double> ring : manifest.domain()) {
+        outline(svg, ring, all, scale);
+      }
+      svg.append("\"/>");
+    }
     return svg.append("</svg>").toString();
+  }
+
+  /** A ring of the map, without the corners that nobody could tell from those before. */
+  private static void outline(
+      StringBuilder path, List<Double> ring, Manifest.Extent all, double scale) {
+    double lastX = Double.NaN;
+    double lastY = Double.NaN;
+    for (int i = 0; i < ring.size(); i += 2) {
+      double x = (ring.get(i) - all.xmin()) * scale;
+      double y = (all.ymax() - ring.get(i + 1)) * scale;
+      if (!(Math.hypot(x - lastX, y - lastY) < 0.5)) {
+        path.append(String.format(Locale.ROOT, "%s%.1f %.1f", i == 0 ? "M" : "L", x, y));
+        lastX = x;
+        lastY = y;
+      }
+    }
+    path.append('Z');
   }
 
   /** The shade of a value, from 0 on; small ones are told apart better than large ones. */

@@ -1,5 +1,6 @@
 package io.citymesh.page;
 
+import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Wkb;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.report.Manifest;
@@ -8,12 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.locationtech.jts.geom.CoordinateSequence;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.index.strtree.STRtree;
 
 /**
  * The buildings as the page draws them: outlines on a grid of 10 cm, heights of 1 cm. Of a city of
  * any size the largest, as many as fit into a number of bytes; of all of them it takes the ground.
+ * Where a tile is missing there is no ground, and no building that stands wholly in it.
  */
 final class Prisms {
   /** Steps of the outlines in a metre, and of the page's ground. */
@@ -33,6 +37,9 @@ final class Prisms {
           .thenComparing(Comparator.comparingInt(Prism::index).reversed());
 
   private final Manifest.Extent bounds;
+  private final List<List<Double>> domain;
+  private final List<Manifest.Extent> missing;
+  private final STRtree missingTiles = new STRtree();
   private final int mostHeld;
   private final GroundGrid ground;
   private final List<String> sources = new ArrayList<>();
@@ -40,6 +47,7 @@ final class Prisms {
   private long held;
   private boolean full;
   private long buildings;
+  private int absent;
 
   /**
    * @param volume by which the largest are chosen
@@ -48,20 +56,46 @@ final class Prisms {
   private record Prism(int index, double volume, long x, long y, byte[] row) {}
 
   /**
-   * @param bounds the domain's
+   * @param manifest tells the domain and the tiles that are missing
    * @param mostHeld bytes of buildings that are held at once
    * @param sample of the mesh, whose ground is drawn
    */
-  Prisms(Manifest.Extent bounds, int mostHeld, PartSample sample) {
-    this.bounds = bounds;
+  Prisms(Manifest manifest, int mostHeld, PartSample sample) {
+    this.bounds = manifest.bounds();
+    this.domain = manifest.domain();
+    this.missing =
+        manifest.tiles().stream()
+            .filter(tile -> tile.status() == Manifest.Status.FAILED)
+            .map(Manifest.Tile::bounds)
+            .toList();
+    missing.forEach(tile -> missingTiles.insert(envelope(tile), envelope(tile)));
     this.mostHeld = mostHeld;
     this.ground = new GroundGrid(bounds);
     sample.addTo(ground);
   }
 
+  private static Envelope envelope(Manifest.Extent box) {
+    return new Envelope(box.xmin(), box.xmax(), box.ymin(), box.ymax());
+  }
+
+  /** Whether a building has no part outside of the tiles that are missing, one by one. */
+  private boolean isMissing(Bounds box) {
+    Envelope whole = new Envelope(box.xmin(), box.xmax(), box.ymin(), box.ymax());
+    for (Object tile : missingTiles.query(whole)) {
+      if (((Envelope) tile).covers(whole)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Adds a building. */
   void add(BuildingRow row) {
     buildings++;
+    if (!missing.isEmpty() && isMissing(row.bounds())) {
+      absent++;
+      return;
+    }
     ground.add(
         (row.bounds().xmin() + row.bounds().xmax()) / 2,
         (row.bounds().ymin() + row.bounds().ymax()) / 2,
@@ -138,6 +172,11 @@ final class Prisms {
     return buildings;
   }
 
+  /** How many of them stand in tiles that are missing. */
+  int absent() {
+    return absent;
+  }
+
   /**
    * The largest that were added, as the page's program reads them.
    *
@@ -174,6 +213,16 @@ final class Prisms {
       packed.signed(next - before);
       before = next;
     }
+    rings(packed, domain);
+    rings(
+        packed,
+        missing.stream()
+            .map(
+                b ->
+                    List.of(
+                        b.xmin(), b.ymin(), b.xmax(), b.ymin(), b.xmax(), b.ymax(), b.xmin(),
+                        b.ymax()))
+            .toList());
     packed.count(sources.size());
     sources.forEach(packed::text);
     packed.count(chosen.size());
@@ -190,5 +239,20 @@ final class Prisms {
       y = prism.y();
     }
     return packed.bytes();
+  }
+
+  /** Rings of x0, y0, x1, y1, ...: what of the rectangle is the domain, and what is missing. */
+  private void rings(Packed packed, List<List<Double>> rings) {
+    packed.count(rings.size());
+    long[] pen = new long[2];
+    for (List<Double> ring : rings) {
+      packed.count(ring.size() / 2);
+      for (int i = 0; i < ring.size(); i++) {
+        int axis = i % 2;
+        long at = step(ring.get(i), axis == 0 ? bounds.xmin() : bounds.ymin());
+        packed.signed(at - pen[axis]);
+        pen[axis] = at;
+      }
+    }
   }
 }

@@ -105,7 +105,7 @@ public final class ReportPage {
       PartSample sample,
       List<RejectedFile.Entry> rejected)
       throws IOException {
-    Prisms prisms = new Prisms(manifest.bounds(), HELD, sample);
+    Prisms prisms = new Prisms(manifest, HELD, sample);
     buildings.forEach(prisms::add);
     return new ReportPage(directory, manifest, rejected).page(prisms, sample);
   }
@@ -140,7 +140,7 @@ public final class ReportPage {
     long text = parts.values().stream().mapToLong(ReportPage::size).sum() + FRAME;
     // Three bytes make four letters.
     Prisms.Drawing drawing = prisms.drawing((int) Math.max(0, (MOST_BYTES - text) / 4 * 3));
-    parts.put("shown", shown(drawing.shown()));
+    parts.put("shown", shown(drawing.shown(), prisms.absent()));
     parts.put("city", Packed.text(drawing.deflated()));
     return filled(resource("page.html"), parts);
   }
@@ -254,11 +254,13 @@ public final class ReportPage {
         .append("</dd></div>\n");
   }
 
-  private String shown(int shown) {
-    int all = manifest.totals().buildings();
+  private String shown(int shown, int absent) {
+    int all = manifest.totals().buildings() - absent;
     String words =
         all == 0
-            ? "No building was built: the ground alone is drawn."
+            ? absent > 0
+                ? "The ground alone is drawn."
+                : "No building was built: the ground alone is drawn."
             : shown == all
                 ? all == 1
                     ? "The one building is drawn."
@@ -268,7 +270,12 @@ public final class ReportPage {
                     + " of "
                     + count(all)
                     + " buildings are drawn, as many as fit into this page.";
-    return escape(words);
+    return escape(
+        absent == 0
+            ? words
+            : words
+                + (absent == 1 ? " Another one stands" : " Another " + count(absent) + " stand")
+                + " in tiles that are missing.");
   }
 
   private String tiles() {

@@ -70,6 +70,15 @@ function read(bytes) {
   city.ground = new Float32Array(city.columns * city.rows);
   let before = 0;
   for (let i = 0; i < city.ground.length; i++) city.ground[i] = (before += signed()) / 10;
+  const rings = () => Array.from({ length: count() }, () => {
+    const ring = new Float32Array(2 * count());
+    for (let i = 0; i < ring.length; i++) ring[i] = (pen[i % 2] += signed()) / 10;
+    return ring;
+  });
+  let pen = [0, 0];
+  city.domain = rings();
+  pen = [0, 0];
+  city.missing = rings();
   city.sources = Array.from({ length: count() }, text);
   city.buildings = new Array(count());
   let index = 0;
@@ -204,6 +213,31 @@ const DARK = { sky: '#1a2227', ground: '#333d38', wall: '#8d8a83', roof: '#b0694
   edge: '#0a0d0f', low: '#33434d', high: '#b9e4fb' };
 const SOURCES = ['#4477aa', '#ccbb44', '#228833', '#ee6677', '#66ccee', '#aa3377', '#bbbbbb'];
 
+/** Where there is ground, as a picture: within the domain, but for the tiles that are missing. */
+function groundMask(THREE, city) {
+  const mask = document.createElement('canvas');
+  const scale = 2048 / Math.max(city.width, city.depth);
+  mask.width = Math.max(1, Math.ceil(city.width * scale));
+  mask.height = Math.max(1, Math.ceil(city.depth * scale));
+  const pen = mask.getContext('2d');
+  pen.setTransform(mask.width / city.width, 0, 0, -mask.height / city.depth, 0, mask.height);
+  const fill = (rings, colour) => {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    for (const ring of rings) {
+      pen.moveTo(ring[0], ring[1]);
+      for (let i = 2; i < ring.length; i += 2) pen.lineTo(ring[i], ring[i + 1]);
+      pen.closePath();
+    }
+    pen.fill('evenodd');
+  };
+  const all = [new Float32Array([0, 0, city.width, 0, city.width, city.depth, 0, city.depth])];
+  fill(all, '#000');
+  fill(city.domain.length ? city.domain : all, '#fff');
+  for (const tile of city.missing) fill([tile], '#000');
+  return new THREE.CanvasTexture(mask);
+}
+
 function groundMesh(THREE, city) {
   const geometry = new THREE.PlaneGeometry(city.width, city.depth, city.columns - 1, city.rows - 1);
   const position = geometry.attributes.position;
@@ -213,7 +247,11 @@ function groundMesh(THREE, city) {
     }
   }
   geometry.computeVertexNormals();
-  const mesh = new THREE.Mesh(geometry, new THREE.MeshLambertMaterial({ side: THREE.DoubleSide }));
+  const material = new THREE.MeshLambertMaterial({ side: THREE.DoubleSide });
+  if (city.domain.length || city.missing.length) {
+    Object.assign(material, { alphaMap: groundMask(THREE, city), alphaTest: 0.5 });
+  }
+  const mesh = new THREE.Mesh(geometry, material);
   mesh.receiveShadow = true;
   return mesh;
 }

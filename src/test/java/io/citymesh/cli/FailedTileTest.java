@@ -50,9 +50,14 @@ class FailedTileTest extends SparkTest {
   }
 
   @Test
-  void oneInTheMiddle() throws IOException {
+  void oneInTheMiddle() throws Exception {
     Path out = skipped("middle", "1_1");
     assertTrue(Files.exists(out.resolve("_SUCCESS")));
+    Shown shown = Shown.of(out);
+    assertTrue(shown.page().contains("<th scope=\"row\">1_1</th><td>"), "in a table");
+    assertTrue(shown.page().contains("of 12 tiles are missing"));
+    assertEquals(0xFFFFFFFF, shown.picture().getRGB(77, 100), "a hole");
+    assertEquals(0.96 * 0.96 * ROWS / COLUMNS * 11 / 12, shown.drawn(), 0.02);
   }
 
   @Test

@@ -19,6 +19,7 @@ final class DrawnCity {
   String out = "city";
   String crs = "EPSG:28992";
   Manifest.Extent bounds = new Manifest.Extent(84_000, 446_000, 84_100, 446_080);
+  List<List<Double>> domain = List.of();
   final List<BuildingRow> rows = new ArrayList<>();
   final List<Manifest.Tile> tiles = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
@@ -80,7 +81,7 @@ final class DrawnCity {
         new TreeMap<>(options),
         crs,
         bounds,
-        List.of(),
+        domain,
         new Manifest.Totals(
             faces / 2, faces, tiles.size(), tiles.size(), (int) failed, rows.size()),
         tiles,

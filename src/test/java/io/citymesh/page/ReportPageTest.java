@@ -148,7 +148,7 @@ class ReportPageTest {
     DrawnCity city = new DrawnCity();
     city.bounds = new Manifest.Extent(0, 0, 30_000, 30_000);
     for (int i = 0; i < 2_500; i++) {
-      city.tile(i % 50 + "_" + i / 50, 0, 30_000, "a reason " + "x".repeat(1_000) + i);
+      city.tile(i % 50 + "_" + i / 50, 0, 10_000, "a reason " + "x".repeat(1_000) + i);
     }
     Random random = new Random(5);
     for (int i = 0; i < 4_500; i++) {
@@ -196,6 +196,36 @@ class ReportPageTest {
     assertTrue(page.contains("<th scope=\"row\">2_0</th><td>it was too steep</td>"), "in a table");
     assertTrue(page.contains("<title>tile 2_0: failed"), "on the map");
     assertTrue(page.contains("of 3 tiles are missing"), "at the top");
+  }
+
+  @Test
+  void whatIsMissingIsNotDrawn() throws Exception {
+    DrawnCity town =
+        town()
+            .tile("2_0", 84_090, 84_100, "it was too steep")
+            .box("missing", 84_095, 446_020, 4, 5)
+            .box("half", 84_089, 446_060, 4, 5);
+    String page = town.page();
+    assertTrue(
+        page.contains("All 3 buildings are drawn. Another one stands in tiles that are missing."),
+        page);
+    assertFalse(drawing(page).contains("missing"));
+    assertTrue(drawing(page).contains("half"), "a part of it was meshed");
+  }
+
+  @Test
+  void aPolygonIsOnTheMapAndInTheDrawing() throws Exception {
+    DrawnCity town = town();
+    int square = drawing(town.page()).length();
+    town.domain =
+        List.of(
+            List.of(84_000.0, 446_000.0, 84_100.0, 446_000.0, 84_050.0, 446_080.0),
+            List.of(84_040.0, 446_010.0, 84_050.0, 446_030.0, 84_060.0, 446_010.0));
+    String page = town.page();
+    assertTrue(
+        page.contains(
+            "d=\"M0.0 480.0L600.0 480.0L300.0 0.0ZM240.0 420.0L300.0 300.0L360.0 420.0Z\""));
+    assertTrue(drawing(page).length() > square);
   }
 
   @Test
