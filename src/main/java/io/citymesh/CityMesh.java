@@ -828,7 +828,8 @@ public final class CityMesh {
     /**
      * Looks at the inputs, each of which is read once, and says what they hold, what is wrong with
      * them and what to do about it; of a closed domain also, once buildings are cleaned, how far it
-     * reaches. Broken files are told, not thrown. Writes nothing.
+     * reaches, and where sizes differ by place, what the ground takes of triangles in and around
+     * each zone. Broken files are told, not thrown. Writes nothing.
      *
      * @throws UserError if a path leads to no file, or an option is impossible
      */
@@ -839,13 +840,15 @@ public final class CityMesh {
         looked.set(OptionTable.TERRAIN, "flat:0");
       }
       CityInput input = CityInput.of(looked, rows);
-      boolean closed = DomainOptions.of(values).close();
+      MeshOptions mesh = MeshOptions.of(values);
+      boolean zoned = !mesh.refine().isEmpty() || !mesh.focus().isEmpty();
+      boolean plain = !zoned && !DomainOptions.of(values).close();
       SparkSession spark = session();
       Inspection found;
       try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {
         found = new CityInspection(spark, input, ground).inspect();
       }
-      if (!closed || !found.ready()) {
+      if (plain || !found.ready()) {
         return found;
       }
       try {

@@ -141,7 +141,8 @@ class DeterminismTest extends SparkTest {
     return digests(manifest);
   }
 
-  private static List<String> digests(Manifest manifest) {
+  /** Those of the mesh and of its parts, with their names and places. */
+  static List<String> digests(Manifest manifest) {
     List<String> digests = new ArrayList<>(List.of(manifest.digest()));
     manifest
         .parts()

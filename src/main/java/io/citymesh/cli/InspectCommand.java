@@ -21,7 +21,9 @@ final class InspectCommand extends SparkCommand {
   @Override
   OptionArguments options() {
     return new OptionArguments(
-        OptionTable.of(Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.COMMAND).stream()
+        OptionTable.of(
+                Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.TRIANGLES, Group.COMMAND)
+            .stream()
             .filter(option -> option != OptionTable.DRY_RUN)
             .toList());
   }

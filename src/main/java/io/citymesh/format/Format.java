@@ -50,6 +50,11 @@ public sealed interface Format extends Serializable
     return false;
   }
 
+  /** Whether it holds the air of a mesh, which one with failed tiles does not enclose. */
+  default boolean isOfAir() {
+    return false;
+  }
+
   /**
    * What is subtracted from all coordinates (x, y, z, metres): zeros, but for formats whose readers
    * have single precision.

@@ -80,10 +80,16 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
   /**
    * Takes each name once.
    *
-   * @throws UserError if there is no format of one of the names; it lists those there are
+   * @throws UserError if there is no format of one of the names, it lists those there are; or two
+   *     choices say different things of the same files
    */
   public FormatOptions {
     names.forEach(Formats::require);
+    if (choices.solids() && choices.baseFaces()) {
+      throw new UserError(
+          "--solids writes each building as a body that has its bottom, --base-faces one surface"
+              + " with the bottoms added: leave one of them out");
+    }
     boolean files = choices.patches().by() == PatchChoice.By.BUILDING && !choices.ascii();
     if (names.contains(StlFormat.NAME) && files && choices.closing().isEmpty()) {
       throw new UserError(

@@ -58,6 +58,11 @@ record OpenFoamFormat(Wind wind, String rims) implements RimFormat {
   }
 
   @Override
+  public boolean isOfAir() {
+    return true;
+  }
+
+  @Override
   public double[] origin(MeshParts mesh) {
     return mesh.localOrigin();
   }

@@ -81,6 +81,11 @@ record SnappyFormat(Wind wind) implements PartFormat {
   }
 
   @Override
+  public boolean isOfAir() {
+    return true;
+  }
+
+  @Override
   public double[] origin(MeshParts mesh) {
     return mesh.localOrigin();
   }

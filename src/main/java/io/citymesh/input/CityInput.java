@@ -153,6 +153,7 @@ public record CityInput(
   public static CityInput of(OptionValues values, Optional<Dataset<Row>> rows) {
     String idField = values.get(OptionTable.ID_FIELD);
     List<String> keep = values.get(OptionTable.KEEP_FIELDS);
+    requireMargin(values);
     Buildings buildings =
         rows.isPresent()
             ? new Table(rows.get(), idField, keep)
@@ -175,6 +176,19 @@ public record CityInput(
         values.get(OptionTable.NODATA),
         TerrainShape.of(values),
         Optional.of(values.get(OptionTable.DOMAIN)).filter(OptionTable::isPolygon));
+  }
+
+  /** Refuses a margin around footprints where the domain itself is given. */
+  private static void requireMargin(OptionValues values) {
+    boolean drawn = OptionTable.isPolygon(values.get(OptionTable.DOMAIN));
+    boolean wanted = !values.find(OptionTable.MARGIN).equals(OptionTable.MARGIN.fallback());
+    if (wanted && (drawn || values.isGiven(OptionTable.BOUNDS))) {
+      throw new UserError(
+          OptionTable.MARGIN.flag()
+              + " is around footprints, and "
+              + (drawn ? OptionTable.DOMAIN : OptionTable.BOUNDS).flag()
+              + " gives the domain itself: leave one of them out");
+    }
   }
 
   /** Whether the terrain is a raster, which ends somewhere. */

@@ -112,8 +112,8 @@ public final class CityRun {
   }
 
   /**
-   * Reads and cleans the inputs and tells the domain that {@link #build} would mesh; writes
-   * nothing.
+   * Reads and cleans the inputs and tells the domain that {@link #build} would mesh, and what the
+   * ground takes in and around its zones; writes nothing.
    *
    * @throws UserError if there is none, or the terrain does not reach so far
    */
@@ -127,6 +127,7 @@ public final class CityRun {
       lines.add(new Inspection.Line("extent", there.domain().bounds().toString()));
       List<String> words = new ArrayList<>(domain.lines());
       words.addAll(there.ground().notes());
+      words.addAll(TilePlan.byZone(domain.domain(), meshOptions.withZones(there.zones())));
       words.forEach(line -> lines.add(new Inspection.Line("", line)));
       return new Inspection.Section("domain", lines);
     } finally {
@@ -485,6 +486,11 @@ public final class CityRun {
     List<Manifest.Format> written = new ArrayList<>();
     for (Format format : formats.formats()) {
       lock.requireHeld();
+      Optional<String> missing = MeshExport.missing(manifest, format);
+      if (missing.isPresent()) {
+        progress.note("not written: " + missing.get());
+        continue;
+      }
       long start = System.nanoTime();
       journal.describe("writing " + format.name());
       written.add(

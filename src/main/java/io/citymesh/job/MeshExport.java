@@ -81,6 +81,7 @@ public final class MeshExport {
     OutputDir dir = OutputDir.of(out, spark.sparkContext().hadoopConfiguration());
     Manifest manifest = manifest(spark, out);
     requirePatches(manifest, options);
+    requireWhole(manifest, options);
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
         OutputLock lock = OutputLock.take(dir, UUID.randomUUID().toString())) {
       lock.complete(); // The mesh is, whatever becomes of the formats.
@@ -104,6 +105,26 @@ public final class MeshExport {
   private static void requirePatches(Manifest manifest, FormatOptions options) {
     if (MeshParts.of(manifest).isFilled()) {
       options.requirePatches();
+    }
+  }
+
+  /** Why a format cannot be written of a mesh, if tiles have failed that it needs. */
+  static Optional<String> missing(Manifest manifest, Format format) {
+    int failed = manifest.totals().failedTiles();
+    return failed == 0 || !format.isOfAir()
+        ? Optional.empty()
+        : Optional.of(
+            "%s: %s failed, and a surface with holes encloses no air: build the city again with --resume, which makes what is missing"
+                .formatted(format.name(), failed == 1 ? "a tile" : failed + " tiles"));
+  }
+
+  private static void requireWhole(Manifest manifest, FormatOptions options) {
+    for (Format format : options.formats()) {
+      missing(manifest, format)
+          .ifPresent(
+              words -> {
+                throw new UserError(words);
+              });
     }
   }
 
@@ -147,6 +168,7 @@ public final class MeshExport {
     ExportTarget to = ExportTarget.of(out, options.formats(), target, hadoop);
     Manifest manifest = manifest(spark, out);
     requirePatches(manifest, options);
+    requireWhole(manifest, options);
     PatchChoice patches = options.choices().patches();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {

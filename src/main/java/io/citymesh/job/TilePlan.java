@@ -210,17 +210,28 @@ record TilePlan(
               grid.tiles(),
               tree.tiles() - whole(grid, tree)));
     }
-    double[] byZone = field.weights(domain.bounds());
+    remarks.addAll(byZone(domain, mesh));
+    return of(domain, mesh, tree, faces, costs, run, machine, remarks);
+  }
+
+  /**
+   * What the ground takes in and around each zone and elsewhere, a line each; none where sizes are
+   * the same everywhere.
+   */
+  static List<String> byZone(Domain domain, MeshOptions mesh) {
+    SizeField field = mesh.field();
+    List<String> lines = new ArrayList<>();
+    double[] byZone = field.isUniform() ? new double[0] : field.weights(domain.sides());
     for (int i = 0; i < byZone.length; i++) {
       double triangles = new Workload(byZone[i], 0, 0, 0, 0).faces(mesh);
-      remarks.add(
+      lines.add(
           i < field.zones().size()
               ? text(
                   "about %,.0f triangles of ground in and around %s",
                   triangles, field.zones().get(i).name())
               : text("about %,.0f triangles of ground elsewhere", triangles));
     }
-    return of(domain, mesh, tree, faces, costs, run, machine, remarks);
+    return lines;
   }
 
   /** How many tiles of the grid are not halved. */

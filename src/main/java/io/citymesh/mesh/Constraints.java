@@ -443,11 +443,16 @@ final class Constraints {
         || Math.min(ay, by) > w[3]) {
       return false;
     }
-    // Nor does the edge's own line part it from the window.
-    double dx = bx - ax;
-    double dy = by - ay;
-    double middle = dx * (0.5 * (w[1] + w[3]) - ay) - dy * (0.5 * (w[0] + w[2]) - ax);
-    return Math.abs(middle) <= 0.5 * (Math.abs(dx) * (w[3] - w[1]) + Math.abs(dy) * (w[2] - w[0]));
+    // Nor does the edge's own line part it from the window; exactly, for sides lie along windows.
+    boolean left = false;
+    boolean right = false;
+    for (int corner = 0; corner < 4; corner++) {
+      double side =
+          Predicates.orient(ax, ay, bx, by, w[corner < 2 ? 0 : 2], w[corner % 2 == 0 ? 1 : 3]);
+      left |= side >= 0;
+      right |= side <= 0;
+    }
+    return left && right;
   }
 
   /** Labels a triangle; true if it had no label. */

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param like the option whose value counts if none is given
  * @param defaultWords the default in words; empty to write the value itself
  * @param words what it says, for the help and the README; names of code stand in {@code `...`}
- * @param within the option without which it means nothing: left out of the manifest where that one
- *     is off or empty
+ * @param within without what it means nothing: left out of the manifest where that does not hold
  */
 public record Option<T>(
     String name,
@@ -30,7 +29,20 @@ public record Option<T>(
     Optional<Option<T>> like,
     String defaultWords,
     String words,
-    Optional<Option<?>> within) {
+    Optional<Needed<?>> within) {
+
+  /**
+   * What another option must say.
+   *
+   * @param option the other one
+   * @param value of its; empty for any that says something
+   */
+  public record Needed<T>(Option<T> option, Optional<T> value) {
+    /** As the command line spells it: {@code --base flat}. */
+    public String flag() {
+      return option.flag() + value.map(wanted -> " " + option.kind().text(wanted)).orElse("");
+    }
+  }
 
   /** Starts an entry of the table. */
   static <T> Option<T> of(
@@ -92,9 +104,18 @@ public record Option<T>(
   }
 
   /** The same, where it means nothing without another option. */
-  Option<T> within(Option<?> other) {
+  <O> Option<T> within(Option<O> other) {
+    return within(new Needed<>(other, Optional.empty()));
+  }
+
+  /** The same, where it means nothing unless another option has a value. */
+  <O> Option<T> within(Option<O> other, O value) {
+    return within(new Needed<>(other, Optional.of(value)));
+  }
+
+  private Option<T> within(Needed<?> needed) {
     return new Option<>(
-        name, kind, label, group, effect, fallback, like, defaultWords, words, Optional.of(other));
+        name, kind, label, group, effect, fallback, like, defaultWords, words, Optional.of(needed));
   }
 
   /** As the command line spells it: {@code --max-size}. */

@@ -533,7 +533,8 @@ public final class OptionTable {
                   "M",
                   new Kind.Number(between(0.5, 100, "metres")),
                   "how far around a flat base the ground is levelled")
-              .byDefault(5.0));
+              .byDefault(5.0)
+              .within(BASE, "flat"));
 
   // Triangles.
 
@@ -704,7 +705,8 @@ public final class OptionTable {
                   "",
                   new Kind.Flag(),
                   "with `--resume`, read the parts of the earlier run and compare their checksums")
-              .byDefault(false));
+              .byDefault(false)
+              .within(RESUME));
 
   public static final Option<String> COMPRESS =
       add(

@@ -66,14 +66,14 @@ public final class OptionValues {
 
   /**
    * Requires that an option means something: it is not given, or has its default, or the one
-   * without which it means nothing says something.
+   * without which it means nothing says what it must.
    *
    * @throws UserError if it does not
    */
   public <T> void requireMeaning(Option<T> option) {
     if (isGiven(option)
         && !find(option).equals(option.fallback())
-        && !option.within().map(this::says).orElse(true)) {
+        && !option.within().map(this::meet).orElse(true)) {
       throw new UserError(
           option.flag()
               + " means nothing without "
@@ -135,6 +135,13 @@ public final class OptionValues {
         .isPresent();
   }
 
+  /** Whether an option says what another one needs. */
+  public <T> boolean meet(Option.Needed<T> needed) {
+    return needed.value().isPresent()
+        ? find(needed.option()).equals(needed.value())
+        : says(needed.option());
+  }
+
   /**
    * The values of a run by name, as a manifest has them: texts, numbers, booleans and lists of
    * texts. Left out are options of commands, options without a value, and those that mean nothing
@@ -143,7 +150,7 @@ public final class OptionValues {
   public Map<String, Object> byName() {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Option<?> option : OptionTable.ofRun()) {
-      if (option.within().map(this::says).orElse(true)) {
+      if (option.within().map(this::meet).orElse(true)) {
         plain(option).ifPresent(value -> values.put(option.name(), value));
       }
     }

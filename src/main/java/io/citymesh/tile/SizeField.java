@@ -2,8 +2,10 @@ package io.citymesh.tile;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
+import io.citymesh.geo.Sides;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The size of triangles as a function of their kind and place: that of the far field, or less in
@@ -230,11 +232,20 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
    * @return square metres; the area itself if no zone is near
    */
   public double weight(Bounds r) {
+    return weight(r, Bounds::area);
+  }
+
+  /** The same of what lies between the sides of a domain. */
+  public double weight(Bounds r, Sides domain) {
+    return domain.surround(r) ? weight(r) : weight(r, domain::area);
+  }
+
+  private double weight(Bounds r, ToDoubleFunction<Bounds> area) {
     if (least(Sizes.Kind.GROUND, r) >= far.ground()) {
-      return r.area();
+      return area.applyAsDouble(r);
     }
     double sum = 0;
-    for (double weight : weights(r)) {
+    for (double weight : weights(r, area)) {
       sum += weight;
     }
     return sum;
@@ -245,12 +256,25 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
    * field.
    */
   public double[] weights(Bounds r) {
+    return weights(r, Bounds::area);
+  }
+
+  /** The same of a domain. */
+  public double[] weights(Sides domain) {
+    return weights(domain.bounds(), domain::area);
+  }
+
+  /**
+   * @param area that counts in a rectangle, square metres
+   */
+  private double[] weights(Bounds r, ToDoubleFunction<Bounds> area) {
     double[] weights = new double[zones.length + 1];
-    addWeights(r, 0, weights);
+    addWeights(r, area, 0, weights);
     return weights;
   }
 
-  private void addWeights(Bounds r, int depth, double[] weights) {
+  private void addWeights(
+      Bounds r, ToDoubleFunction<Bounds> area, int depth, double[] weights) {
     double x = 0.5 * (r.xmin() + r.xmax());
     double y = 0.5 * (r.ymin() + r.ymax());
     double middle = at(Sizes.Kind.GROUND, x, y);
@@ -262,13 +286,13 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
             || least(Sizes.Kind.GROUND, r) >= far.ground();
     if (isEven) {
       double times = far.ground() / middle;
-      weights[deciding(x, y, middle)] += r.area() * times * times;
+      weights[deciding(x, y, middle)] += area.applyAsDouble(r) * times * times;
       return;
     }
-    addWeights(new Bounds(r.xmin(), r.ymin(), x, y), depth + 1, weights);
-    addWeights(new Bounds(x, r.ymin(), r.xmax(), y), depth + 1, weights);
-    addWeights(new Bounds(r.xmin(), y, x, r.ymax()), depth + 1, weights);
-    addWeights(new Bounds(x, y, r.xmax(), r.ymax()), depth + 1, weights);
+    addWeights(new Bounds(r.xmin(), r.ymin(), x, y), area, depth + 1, weights);
+    addWeights(new Bounds(x, r.ymin(), r.xmax(), y), area, depth + 1, weights);
+    addWeights(new Bounds(r.xmin(), y, x, r.ymax()), area, depth + 1, weights);
+    addWeights(new Bounds(x, y, r.xmax(), r.ymax()), area, depth + 1, weights);
   }
 
   private boolean isFlat(Bounds r, double size) {

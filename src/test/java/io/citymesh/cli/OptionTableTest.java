@@ -246,12 +246,19 @@ class OptionTableTest {
     CityMesh.Builder city = city();
     option
         .within()
-        .filter(other -> !new OptionValues().says(other))
-        .ifPresent(other -> city.option(other.name(), example(other)));
+        .filter(needed -> !new OptionValues().meet(needed))
+        .ifPresent(needed -> city.option(needed.option().name(), wanted(needed)));
     if (HEEDING.containsKey(option.name())) {
       city.formats(HEEDING.get(option.name())).close(true);
     }
     return option == OptionTable.DOMAIN_RULE ? city.domain("round") : city;
+  }
+
+  private static <T> String wanted(Option.Needed<T> needed) {
+    return needed
+        .value()
+        .map(value -> needed.option().kind().text(value))
+        .orElse(example(needed.option()));
   }
 
   @TestFactory
@@ -295,13 +302,45 @@ class OptionTableTest {
   Stream<DynamicTest> whatMeansNothingWithoutAnotherIsRefused() {
     return each(
         OptionTable.ofRun().stream()
-            .filter(o -> o.within().filter(other -> !new OptionValues().says(other)).isPresent())
+            .filter(o -> o.within().filter(other -> !new OptionValues().meet(other)).isPresent())
             .toList(),
         option -> {
           CityMesh.Builder city = city().option(option.name(), example(option)).formats("obj");
           String message = assertThrows(UserError.class, city::options).getMessage();
           assertTrue(message.startsWith(option.flag() + " "), message);
         });
+  }
+
+  @Test
+  void anApronWithoutFlatBasesIsRefused() {
+    CityMesh.Builder city = city().baseApron(8);
+    assertEquals(
+        "--base-apron means nothing without --base flat: give it too, or leave this out",
+        assertThrows(UserError.class, city::options).getMessage());
+    assertEquals(8, city.base("flat").options().cleaning().baseApron());
+  }
+
+  @Test
+  void aMarginOfADomainThatIsGivenIsRefused() {
+    CityMesh.Builder drawn =
+        city().option("domain", "POLYGON ((0 0, 90 0, 90 90, 0 0))").margin(20);
+    assertEquals(
+        "--margin is around footprints, and --domain gives the domain itself: leave one of them"
+            + " out",
+        assertThrows(UserError.class, drawn::options).getMessage());
+    CityMesh.Builder bounded = city().option("bounds", "0,0,90,90").margin(20);
+    assertEquals(
+        "--margin is around footprints, and --bounds gives the domain itself: leave one of them"
+            + " out",
+        assertThrows(UserError.class, bounded::options).getMessage());
+    assertEquals(50, bounded.margin(50).options().input().margin());
+  }
+
+  @Test
+  void solidsAndBottomsAtOnceAreRefused() {
+    CityMesh.Builder city = city().formats("obj").solids(true).baseFaces(true);
+    String message = assertThrows(UserError.class, city::options).getMessage();
+    assertTrue(message.startsWith("--solids writes each building as a body "), message);
   }
 
   @Test

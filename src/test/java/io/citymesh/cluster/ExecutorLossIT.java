@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
+import io.citymesh.PolygonDeterminismTest;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class ExecutorLossIT {
 
   private static DemoCity.Written city;
   private static String digest;
+  private static String digestOfPolygon;
   private static TestCluster cluster;
   private static int runs;
 
@@ -51,6 +53,7 @@ class ExecutorLossIT {
     city = DemoCity.write(dir, 3, 3, 5);
     try (SparkSession spark = Executors.session("local[2]", Map.of())) {
       digest = build(spark, b -> b).digest();
+      digestOfPolygon = build(spark, PolygonDeterminismTest::polygon).digest();
     }
     // Two hosts: Spark runs no second copy of a task on the same one.
     cluster = TestCluster.start(dir.resolve("cluster"), "127.0.0.1 127.0.0.2");
@@ -66,9 +69,19 @@ class ExecutorLossIT {
   @Test
   void killedWhileMeshingAndStitching() throws Exception {
     try (SparkSession spark = Executors.session(cluster.url(), Map.of())) {
-      killed(spark, "meshing", 2, b -> b.partitions(6));
-      killed(spark, "meshing", 6, b -> b.partitions(6)); // With all that it has made.
-      killed(spark, "stitching", 1, b -> b.partitions(12));
+      killed(spark, "meshing", 2, digest, b -> b.partitions(6));
+      killed(spark, "meshing", 6, digest, b -> b.partitions(6)); // With all that it has made.
+      killed(spark, "stitching", 1, digest, b -> b.partitions(12));
+    }
+  }
+
+  /** A closed polygon with zones, graded sizes, a rim and aprons, whose files are read again. */
+  @Test
+  void killedOnAPolygon() throws Exception {
+    try (SparkSession spark = Executors.session(cluster.url(), Map.of())) {
+      UnaryOperator<CityMesh.Builder> polygon = PolygonDeterminismTest::polygon;
+      killed(spark, "meshing", 2, digestOfPolygon, b -> polygon.apply(b).partitions(6));
+      killed(spark, "stitching", 1, digestOfPolygon, b -> polygon.apply(b).partitions(12));
     }
   }
 
@@ -121,7 +134,11 @@ class ExecutorLossIT {
   }
 
   private static void killed(
-      SparkSession spark, String stage, int tasks, UnaryOperator<CityMesh.Builder> more)
+      SparkSession spark,
+      String stage,
+      int tasks,
+      String expected,
+      UnaryOperator<CityMesh.Builder> more)
       throws Exception {
     Executors.awaitTwo(spark.sparkContext());
     Executors.Killer killer =
@@ -130,7 +147,7 @@ class ExecutorLossIT {
     Manifest manifest = build(spark, more);
     spark.sparkContext().removeSparkListener(killer);
     assertEquals(0, killer.left(), "tasks to go until an executor is killed while " + stage);
-    assertEquals(digest, manifest.digest(), stage);
+    assertEquals(expected, manifest.digest(), stage);
   }
 
   private static long published(Path parts) {

@@ -9,8 +9,11 @@ import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Domains that are polygons, in tiles of 100 m; all of them closed, so that each edge tells. */
@@ -158,6 +161,43 @@ class PolygonDomainTest {
     bank.addAll(List.of(600.0, 400.0, 0.0, 400.0));
     double[] ring = bank.stream().mapToDouble(Double::doubleValue).toArray();
     mesh(new MeshOptions(200, 20, 10, 0, 25), Drawn.city().box(20, 280, 280, 330, 315), ring);
+  }
+
+  /**
+   * The rectangle of a tile touches a side along its edge, whatever rounding says: the sign of a
+   * sum of products was of another opinion for this one's northern side.
+   */
+  @Test
+  void aSideAlongTheEdgeOfItsTiles() {
+    double[] ring = {
+      772.446, 536.103, 468.88, 839.669, 39.573, 839.669, -263.993, 536.103, -263.993, 106.796,
+      39.573, -196.77, 468.88, -196.77, 772.446, 106.796
+    };
+    mesh(new MeshOptions(100, 7.8026, 7.8026, 5, 25), Drawn.city(), ring);
+  }
+
+  @Test
+  void randomOnes() {
+    meshRandomOnes(1, 60);
+  }
+
+  @Test
+  @Tag("slow")
+  void manyRandomOnes() {
+    meshRandomOnes(1_000, 3_000);
+  }
+
+  private static void meshRandomOnes(long first, int count) {
+    Map<String, String> failures = new TreeMap<>();
+    for (long seed = first; seed < first + count; seed++) {
+      RandomDomain domain = RandomDomain.of(seed);
+      try {
+        mesh(domain.options, domain.city, domain.rings);
+      } catch (RuntimeException | AssertionError e) {
+        failures.put("seed " + seed + ": " + domain, e.toString());
+      }
+    }
+    assertEquals(Map.of(), failures);
   }
 
   @Test
