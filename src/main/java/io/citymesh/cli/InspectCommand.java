@@ -21,8 +21,7 @@ final class InspectCommand extends SparkCommand {
   @Override
   OptionArguments options() {
     return new OptionArguments(
-        OptionTable.of(
-                Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.TRIANGLES, Group.COMMAND)
+        OptionTable.of(Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.TRIANGLES, Group.COMMAND)
             .stream()
             .filter(option -> option != OptionTable.DRY_RUN)
             .toList());

@@ -340,6 +340,10 @@ public final class CityRun {
     lock.requireHeld();
     retain(meshed.parts());
     meshed.setting().work().retain(meshed.manifest().sealed());
+    for (Format format : formats.formats()) {
+      MeshExport.missing(meshed.manifest().failedTiles(), format)
+          .ifPresent(words -> journal.note("not written: " + words));
+    }
     int cores = Machine.of(spark.sparkContext()).cores();
     return meshed
         .manifest()
@@ -486,10 +490,8 @@ public final class CityRun {
     List<Manifest.Format> written = new ArrayList<>();
     for (Format format : formats.formats()) {
       lock.requireHeld();
-      Optional<String> missing = MeshExport.missing(manifest, format);
-      if (missing.isPresent()) {
-        progress.note("not written: " + missing.get());
-        continue;
+      if (MeshExport.missing(manifest.totals().failedTiles(), format).isPresent()) {
+        continue; // The notes say so.
       }
       long start = System.nanoTime();
       journal.describe("writing " + format.name());

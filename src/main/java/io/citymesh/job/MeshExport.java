@@ -108,9 +108,8 @@ public final class MeshExport {
     }
   }
 
-  /** Why a format cannot be written of a mesh, if tiles have failed that it needs. */
-  static Optional<String> missing(Manifest manifest, Format format) {
-    int failed = manifest.totals().failedTiles();
+  /** Why a format cannot be written of a mesh, if so many tiles have failed that it needs. */
+  static Optional<String> missing(int failed, Format format) {
     return failed == 0 || !format.isOfAir()
         ? Optional.empty()
         : Optional.of(
@@ -120,7 +119,7 @@ public final class MeshExport {
 
   private static void requireWhole(Manifest manifest, FormatOptions options) {
     for (Format format : options.formats()) {
-      missing(manifest, format)
+      missing(manifest.totals().failedTiles(), format)
           .ifPresent(
               words -> {
                 throw new UserError(words);

@@ -43,6 +43,11 @@ final class RunManifest {
     return job.sealed();
   }
 
+  /** How many tiles have failed. */
+  int failedTiles() {
+    return job.failed().size();
+  }
+
   /** Where the mesh is not the one that the input and the options stand for. */
   static List<String> deviations(StitchTree tree, CityJob job) {
     return job.sealed().stream()

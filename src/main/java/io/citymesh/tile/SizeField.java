@@ -273,8 +273,7 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
     return weights;
   }
 
-  private void addWeights(
-      Bounds r, ToDoubleFunction<Bounds> area, int depth, double[] weights) {
+  private void addWeights(Bounds r, ToDoubleFunction<Bounds> area, int depth, double[] weights) {
     double x = 0.5 * (r.xmin() + r.xmax());
     double y = 0.5 * (r.ymin() + r.ymax());
     double middle = at(Sizes.Kind.GROUND, x, y);

@@ -71,8 +71,9 @@ public final class TerrainErrorBenchmark {
             "Ground that keeps to the terrain", "mvn -P bench verify", TerrainErrorBenchmark.class);
     log.line("Alone: `mvn -P bench test-compile exec:exec@terrain-error-benchmark`.");
     log.line(
-        "`--terrain-error %s`, and triangles of one size, each time a tenth smaller, until they keep"
-            + " to the terrain as well. Measured at every cell of the raster outside of buildings.",
+        "`--terrain-error %s`, and triangles of one size, each time a tenth smaller, until they"
+            + " keep to the terrain as well. Measured at every cell of the raster outside of"
+            + " buildings.",
         error);
     log.line("");
     log.line(
@@ -93,8 +94,7 @@ public final class TerrainErrorBenchmark {
           "TU Delft campus, cells of 5 m",
           data.resolve("tudcampus/synthetic_dem.tif"),
           city ->
-              city.buildings(data.resolve("tudcampus/buildings.gpkg").toString())
-                  .buildingHeight(9),
+              city.buildings(data.resolve("tudcampus/buildings.gpkg").toString()).buildingHeight(9),
           20),
       new Case("a mountain of 300 m, cells of 5 m", mountain(dir, 500, 5), city -> city, 100)
     };
@@ -152,8 +152,7 @@ public final class TerrainErrorBenchmark {
         .write(dir.resolve("mountain.tif"));
   }
 
-  static Outcome measure(SparkSession spark, Path dir, Case one, double error)
-      throws IOException {
+  static Outcome measure(SparkSession spark, Path dir, Case one, double error) throws IOException {
     Ground fitted = ground(spark, dir, one, b -> b.maxSize(one.maxSize).terrainError(error));
     double size = one.maxSize;
     while (true) {
