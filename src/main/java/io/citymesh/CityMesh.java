@@ -782,6 +782,14 @@ public final class CityMesh {
       return set(OptionTable.RASTER_CELL, metres);
     }
 
+    /**
+     * What {@code vtu}, {@code vtkhdf}, {@code xdmf} and {@code msh} have of a volume: {@code
+     * mixed} (the default: its cells as they are) or {@code tets}.
+     */
+    public Builder cells(String shapes) {
+      return set(OptionTable.CELLS, shapes);
+    }
+
     /** Whether {@code report.html} is written, a page that shows what was built; default true. */
     public Builder report(boolean on) {
       return set(OptionTable.REPORT, on);

@@ -12,13 +12,16 @@ import io.citymesh.cli.DemoCity;
 import io.citymesh.output.CheckReport;
 import io.citymesh.output.MeshCheck;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
 import io.citymesh.store.Hdf5File;
 import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,24 @@ class VolumeTest extends SparkTest {
     long layers = Math.round(manifest.closing().get("layers"));
     assertTrue(parts.stream().allMatch(part -> part.top() == layers));
     assertTrue(quality.cells(CellKind.WEDGE) > 0.98 * cells(quality), "most cells are wedges");
+  }
+
+  @Test
+  void theManifestTellsTheCells() throws Exception {
+    AirQuality quality = quality(air("mesh", manifest));
+    for (CellKind kind : CellKind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      assertEquals(quality.cells(kind), manifest.cells().get(name), name);
+    }
+    Manifest.Spread angles = manifest.cellQuality().get("non_orthogonality");
+    assertEquals(quality.nonOrthogonality().greatest(), angles.greatest());
+    assertEquals(quality.nonOrthogonality().from(70), angles.from(70));
+    assertEquals(quality.nonOrthogonality().total(), angles.total());
+    Manifest.Spread skewness = manifest.cellQuality().get("skewness");
+    assertEquals(Arrays.stream(quality.skewness().counts()).boxed().toList(), skewness.counts());
+    String summary = Summary.of("out", manifest);
+    assertTrue(summary.contains("cells: wedge "), summary);
+    assertTrue(summary.contains(angles.from(70) + " above 70; skewness at most"), summary);
   }
 
   @Test

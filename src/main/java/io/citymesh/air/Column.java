@@ -198,6 +198,21 @@ public final class Column {
     return count;
   }
 
+  /**
+   * The mean of a cell's corners at its lower and its upper front: x, y, z, metres; inside of it.
+   */
+  public double[] middle(int cell) {
+    double[] xyz = new double[3];
+    int low = low(cell);
+    int high = high(cell);
+    for (int c = 0; c < 3; c++) {
+      xyz[0] += air.xy()[2 * line[c]] / 3;
+      xyz[1] += air.xy()[2 * line[c] + 1] / 3;
+      xyz[2] += levels.z(line[c], label(low, c)) / 6 + levels.z(line[c], label(high, c)) / 6;
+    }
+    return xyz;
+  }
+
   /** Whether an eave divides the side's quadrilateral above front m. */
   private boolean isDivided(int side, int m) {
     return hasEave(side)

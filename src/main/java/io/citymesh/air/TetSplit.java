@@ -40,7 +40,7 @@ public final class TetSplit {
     for (int i = 0; i < steps; i++) {
       order[i] = next(column, high);
       if (order[i] < 0) {
-        splitAroundCentre(column, low, high, sink);
+        splitAroundCentre(column, cell, sink);
         return;
       }
       at[order[i]]++;
@@ -100,17 +100,11 @@ public final class TetSplit {
         air.firstVertex(v));
   }
 
-  private void splitAroundCentre(Column column, int low, int high, TetSink sink) {
-    double x = 0;
-    double y = 0;
-    double z = 0;
-    for (int c = 0; c < 3; c++) {
-      int line = column.line(c);
-      x += air.xy()[2 * line] / 3;
-      y += air.xy()[2 * line + 1] / 3;
-      z += levels.z(line, column.label(low, c)) / 6 + levels.z(line, column.label(high, c)) / 6;
-    }
-    sink.centre(x, y, z);
+  private void splitAroundCentre(Column column, int cell, TetSink sink) {
+    int low = column.low(cell);
+    int high = column.high(cell);
+    double[] middle = column.middle(cell);
+    sink.centre(middle[0], middle[1], middle[2]);
     for (int c = 0; c < 3; c++) {
       at[c] = column.label(low, c);
     }

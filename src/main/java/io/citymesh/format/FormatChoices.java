@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param solids whether {@code obj} and {@code stl} have a closed solid for each building
  * @param baseFaces whether they have the buildings with their bottoms
  * @param rasterCell side of a cell of {@code tif}, metres
+ * @param cells the shapes of cells
  * @param wind in cases of OpenFOAM
  */
 public record FormatChoices(
@@ -23,6 +24,7 @@ public record FormatChoices(
     boolean solids,
     boolean baseFaces,
     double rasterCell,
+    CellChoice cells,
     Wind wind)
     implements Serializable {
   /** What is added to buildings; empty if nothing is. */
@@ -44,6 +46,7 @@ public record FormatChoices(
         values.get(OptionTable.SOLIDS),
         values.get(OptionTable.BASE_FACES),
         values.get(OptionTable.RASTER_CELL),
+        values.choice(OptionTable.CELLS, CellChoice.class),
         new Wind(values.get(OptionTable.WIND_SPEED), values.get(OptionTable.ROUGHNESS)));
   }
 }

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * In which formats a mesh is written, and how, where there is a choice.
@@ -18,6 +20,16 @@ import java.util.Map;
  */
 public record FormatOptions(List<String> names, FormatChoices choices) implements Serializable {
   private static final Map<Option<?>, List<String>> HEEDED = heeded();
+
+  /** Formats of meshes that hold no cells; {@code snappy} makes some of its own. */
+  private static final Set<String> SURFACES =
+      Set.of(
+          ObjFormat.NAME,
+          StlFormat.NAME,
+          PlyFormat.NAME,
+          GlbFormat.NAME,
+          TilesetFormat.NAME,
+          CityJsonFormat.NAME);
 
   /** No format, with the usual choices. */
   public static final FormatOptions NONE = of(new OptionValues());
@@ -53,6 +65,9 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
     heeded.put(OptionTable.BASE_FACES, solid);
     heeded.put(OptionTable.SOLIDS, solid);
     heeded.put(OptionTable.RASTER_CELL, List.of(TifFormat.NAME));
+    heeded.put(
+        OptionTable.CELLS,
+        List.of(VtuFormat.NAME, VtkHdfFormat.NAME, XdmfFormat.NAME, MshFormat.NAME));
     heeded.put(OptionTable.WIND_SPEED, cases);
     heeded.put(OptionTable.ROUGHNESS, cases);
     return heeded;
@@ -96,6 +111,11 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
           "--patches building would make a file of stl for each building: give --ascii for one file"
               + " with a solid for each");
     }
+    if (names.contains(OpenFoamFormat.NAME) && choices.cells() == CellChoice.TETS) {
+      throw new UserError(
+          "--cells tets is not for openfoam, which takes all cells as they are: write it by itself,"
+              + " with citymesh export");
+    }
     names = Formats.names().stream().filter(names::contains).toList();
   }
 
@@ -106,7 +126,7 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
    * @param filled whether it is to be filled with cells
    * @param columns that the buildings keep of the input
    * @throws UserError if one of them needs a closed mesh and it is open, or cells and it has none,
-   *     or patches are made by another column, or of buildings in formats of cells alone
+   *     or patches are made by another column; and what {@link #requireFor(boolean)} says
    */
   public void requireFor(boolean closed, boolean filled, List<String> columns) {
     String field = choices.patches().field();
@@ -115,9 +135,7 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
           "--patch-field %s is a column that the buildings do not keep: give --keep-fields %s too"
               .formatted(field, field));
     }
-    if (filled) {
-      requirePatches();
-    }
+    requireFor(filled);
     if (!filled && names.contains(OpenFoamFormat.NAME)) {
       throw new UserError(
           "--format openfoam is for a mesh that is filled with cells: give --volume too");
@@ -129,12 +147,23 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
   }
 
   /**
-   * Requires that one of the formats has patches of buildings, if a mesh with cells is to have
-   * them.
+   * Requires that the mesh has the cells that are asked for, and that patches of buildings have a
+   * format beside those of cells.
    *
-   * @throws UserError if there is none: formats with its cells have the usual patches
+   * @param filled whether it is filled with cells
+   * @throws UserError if cells are to be tets and the mesh has none, or patches are of buildings in
+   *     formats of cells alone
    */
-  public void requirePatches() {
+  public void requireFor(boolean filled) {
+    if (filled) {
+      requirePatches();
+    } else if (choices.cells() == CellChoice.TETS) {
+      throw new UserError(
+          "--cells tets is for a mesh that is filled with cells: build it with --volume");
+    }
+  }
+
+  private void requirePatches() {
     List<String> surfaces = List.of(ObjFormat.NAME, StlFormat.NAME, SnappyFormat.NAME);
     if (choices.patches().ofBuildings() && Collections.disjoint(names, surfaces)) {
       throw new UserError(
@@ -145,6 +174,16 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
               + String.join(", ", surfaces)
               + ", or leave it out");
     }
+  }
+
+  /** What to know of a mesh that is filled with cells, if some of the formats hold none. */
+  public Optional<String> noteOnCells() {
+    List<String> surfaces = names.stream().filter(SURFACES::contains).toList();
+    return surfaces.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s %s the surface without the cells, which vtu, vtkhdf, xdmf, msh and openfoam have"
+                .formatted(String.join(", ", surfaces), surfaces.size() == 1 ? "holds" : "hold"));
   }
 
   /** The formats, in the order of {@link Formats#names}. */

@@ -11,13 +11,19 @@ public final class Formats {
   private static final Map<String, Function<FormatChoices, Format>> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put(VtuFormat.NAME, choices -> new SurfaceOrCells(new VtuFormat(), new VtuCells()));
-    ALL.put(VtkHdfFormat.NAME, choices -> new VtkHdfFormat());
-    ALL.put(XdmfFormat.NAME, choices -> new XdmfFormat());
+    ALL.put(VtuFormat.NAME, Formats::vtu);
+    ALL.put(
+        VtkHdfFormat.NAME,
+        choices -> new SurfaceOrCells(new VtkHdfFormat(), new VtkHdfCells(choices.cells())));
+    ALL.put(
+        XdmfFormat.NAME,
+        choices -> new SurfaceOrCells(new XdmfFormat(), new XdmfCells(choices.cells())));
     ALL.put(ObjFormat.NAME, Formats::obj);
     ALL.put(StlFormat.NAME, Formats::stl);
     ALL.put(PlyFormat.NAME, choices -> new PlyFormat());
-    ALL.put(MshFormat.NAME, choices -> new SurfaceOrCells(new MshFormat(), new MshCells()));
+    ALL.put(
+        MshFormat.NAME,
+        choices -> new SurfaceOrCells(new MshFormat(), new MshCells(choices.cells())));
     ALL.put(GlbFormat.NAME, choices -> new GlbFormat(choices.quantize()));
     ALL.put(TilesetFormat.NAME, choices -> new TilesetFormat(choices.quantize()));
     ALL.put(CityJsonFormat.NAME, choices -> new CityJsonFormat());
@@ -29,6 +35,11 @@ public final class Formats {
   }
 
   private Formats() {}
+
+  private static Format vtu(FormatChoices choices) {
+    return new SurfaceOrCells(
+        new VtuFormat(), choices.cells() == CellChoice.TETS ? new VtuTets() : new VtuCells());
+  }
 
   private static Format obj(FormatChoices choices) {
     if (choices.closing().isPresent()) {

@@ -3,30 +3,32 @@ package io.citymesh.format;
 import io.citymesh.store.Hdf5Skeleton;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** An HDF5 file whose datasets are sections of a layout. */
 final class Hdf5Layout {
   private final List<Hdf5Skeleton.Dataset> datasets = new ArrayList<>();
-  private final List<Layout.Section> sections = new ArrayList<>();
+  private final List<List<Layout.Section>> sections = new ArrayList<>();
 
   /**
    * Adds a dataset.
    *
    * @param path with its groups
    * @param columns numbers a row
-   * @param section its bytes
+   * @param stretches its bytes
    */
   Hdf5Layout dataset(
-      String path, Hdf5Skeleton.Number type, long rows, int columns, Layout.Section section) {
+      String path, Hdf5Skeleton.Number type, long rows, int columns, Layout.Section... stretches) {
     Hdf5Skeleton.Dataset dataset = new Hdf5Skeleton.Dataset(path, type, rows, columns);
-    if (dataset.length() != section.length()) {
+    long length = Arrays.stream(stretches).mapToLong(Layout.Section::length).sum();
+    if (dataset.length() != length) {
       throw new IllegalArgumentException(
-          path + " has " + dataset.length() + " bytes, its section " + section.length());
+          path + " has " + dataset.length() + " bytes, its sections " + length);
     }
     datasets.add(dataset);
-    sections.add(section);
+    sections.add(List.of(stretches));
     return this;
   }
 
@@ -38,10 +40,11 @@ final class Hdf5Layout {
   Layout layout(Map<String, Map<String, Object>> attributes) throws IOException {
     List<Layout.Section> all = new ArrayList<>();
     for (Hdf5Skeleton.Stretch stretch : Hdf5Skeleton.of(attributes, datasets)) {
-      all.add(
-          stretch.dataset() < 0
-              ? new Layout.Fixed(stretch.bytes())
-              : sections.get(stretch.dataset()));
+      if (stretch.dataset() < 0) {
+        all.add(new Layout.Fixed(stretch.bytes()));
+      } else {
+        all.addAll(sections.get(stretch.dataset()));
+      }
     }
     return new Layout(all);
   }

@@ -12,13 +12,15 @@ import java.util.stream.LongStream;
 /**
  * The cells of the air in Gmsh's format 4.1, binary: a volume and a physical group {@code air} of
  * wedges, pyramids and tets, and a surface and a physical group for each patch, of the triangles
- * and quadrilaterals that the cells have there. A polyhedron is divided around a node of its own,
- * which comes after those of all parts: a tet or a pyramid stands on each of its faces. Nodes and
- * elements are numbered from 1, in the order of the file. CRS and units are a comment.
+ * and quadrilaterals that the cells have there; in tets, of the triangles of the surface. Nodes
+ * within divided cells come after those of all parts ({@link Elements}). Nodes and elements are
+ * numbered from 1, in the order of the file. CRS and units are a comment.
  *
  * <p>Source: <em>Gmsh Reference Manual</em>, "MSH file format", version 4.1.
+ *
+ * @param choice the shapes of cells
  */
-record MshCells() implements PartFormat {
+record MshCells(CellChoice choice) implements PartFormat {
   /** Gmsh's numbers of shapes, with how many nodes they have. */
   private enum Shape {
     TRIANGLE(2, 3),
@@ -47,7 +49,9 @@ record MshCells() implements PartFormat {
   /** The shapes of the surfaces' elements. */
   private static final Shape[] FLAT = {Shape.TRIANGLE, Shape.QUADRANGLE};
 
-  /** What is measured of each part: nodes within polyhedra, elements by block, and elevations. */
+  /**
+   * What is measured of each part: nodes within divided cells, elements by block, and elevations.
+   */
   private static final int CENTRES = 0;
 
   private static final int BLOCKS = 1;
@@ -86,6 +90,16 @@ record MshCells() implements PartFormat {
     return (block - SOLID.length) / FLAT.length;
   }
 
+  /** The block of the volume's elements of a shape. */
+  private static int block(CellKind kind) {
+    return switch (kind) {
+      case WEDGE -> 0;
+      case PYRAMID -> 1;
+      case TET -> 2;
+      case POLYHEDRON -> throw new IllegalArgumentException("a polyhedron is no element");
+    };
+  }
+
   private static int block(Shape shape, int patch) {
     return SOLID.length + FLAT.length * patch + shape.ordinal();
   }
@@ -99,21 +113,22 @@ record MshCells() implements PartFormat {
   public long[] measure(FormatPart part) throws IOException {
     MeshParts mesh = part.mesh();
     long[] measures = new long[measures(mesh)];
-    new PartCells(part)
-        .forEach(
-            (kind, cell) -> {
-              measures[CENTRES] += kind == CellKind.POLYHEDRON ? 1 : 0;
-              for (int block = 0; block < SOLID.length; block++) {
-                measures[BLOCKS + block] += elements(kind, cell, SOLID[block]);
-              }
-            });
-    CellFaces faces = faces(part);
-    for (int patch = 0; patch < mesh.patches().count(); patch++) {
-      int at = patch;
-      faces.onPatch(
-          patch,
-          (corners, count, owner, neighbour) ->
-              measures[BLOCKS + block(Shape.ofFace(count), at)]++);
+    Elements elements = new Elements(part, choice);
+    elements.forEach((kind, nodes, layer) -> measures[BLOCKS + block(kind)]++);
+    elements.forEachCentre(xyz -> measures[CENTRES]++);
+    if (choice == CellChoice.TETS) {
+      for (int patch : part.patches()) {
+        measures[BLOCKS + block(Shape.TRIANGLE, patch)]++;
+      }
+    } else {
+      CellFaces faces = faces(part);
+      for (int patch = 0; patch < mesh.patches().count(); patch++) {
+        int at = patch;
+        faces.onPatch(
+            patch,
+            (corners, count, owner, neighbour) ->
+                measures[BLOCKS + block(Shape.ofFace(count), at)]++);
+      }
     }
     double[] elevations = part.elevations();
     measures[measures.length - 2] = Double.doubleToRawLongBits(elevations[0]);
@@ -124,22 +139,6 @@ record MshCells() implements PartFormat {
   /** Faces on patches need no rim. */
   private static CellFaces faces(FormatPart part) throws IOException {
     return new CellFaces(part.air(), part.mesh().patches(), part.number(), Rim.NONE, 0);
-  }
-
-  /** How many elements of a shape a cell makes. */
-  private static int elements(CellKind kind, PartCells cell, Shape shape) {
-    return switch (kind) {
-      case WEDGE -> shape == Shape.PRISM ? 1 : 0;
-      case PYRAMID -> shape == Shape.PYRAMID ? 1 : 0;
-      case TET -> shape == Shape.TET ? 1 : 0;
-      case POLYHEDRON -> {
-        int count = 0;
-        for (int i = 0; i < cell.faceNumbers(); i += 1 + (int) cell.faceNumber(i)) {
-          count += 1 + cell.faceNumber(i) == shape.nodes ? 1 : 0;
-        }
-        yield count;
-      }
-    };
   }
 
   @Override
@@ -257,22 +256,12 @@ record MshCells() implements PartFormat {
     return (share, out) -> write(share, part, out);
   }
 
-  private static void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
+  private void write(Layout.Share share, FormatPart part, ByteSink out) throws IOException {
     switch (share.section()) {
       case NODE_TAGS -> putNumbers(part.vertexOffset(), part.vertexCount(), out);
       case CENTRE_TAGS -> putNumbers(share.base(), Math.toIntExact(share.length() / 8), out);
       case NODES -> part.putVertices(out);
-      case CENTRE_NODES -> {
-        double[] xyz = new double[3];
-        new PartCells(part)
-            .forEach(
-                (kind, cell) -> {
-                  if (kind == CellKind.POLYHEDRON) {
-                    cell.centre(xyz);
-                    out.putDoubles(xyz);
-                  }
-                });
-      }
+      case CENTRE_NODES -> new Elements(part, choice).forEachCentre(out::putDoubles);
       default -> {
         int block = share.section() - ELEMENTS;
         Shape shape = shape(block);
@@ -280,7 +269,7 @@ record MshCells() implements PartFormat {
             new Numbers(share.base() & (1L << ELEMENT_BITS) - 1, share.before(), shape);
         if (block < SOLID.length) {
           long centres = part.mesh().allVertices() + (share.base() >>> ELEMENT_BITS);
-          putSolids(part, shape, numbers, centres, out);
+          putSolids(part, block, numbers, centres, out);
         } else {
           putFaces(part, patch(block), shape, numbers, out);
         }
@@ -315,44 +304,28 @@ record MshCells() implements PartFormat {
     }
   }
 
-  /** Elements of the volume; nodes within polyhedra have numbers after so many. */
-  private static void putSolids(
-      FormatPart part, Shape shape, Numbers numbers, long centres, ByteSink out)
+  /** Elements of the volume; nodes within divided cells have numbers after so many. */
+  private void putSolids(FormatPart part, int block, Numbers numbers, long centres, ByteSink out)
       throws IOException {
-    long[] centre = {centres};
-    new PartCells(part)
-        .forEach(
-            (kind, cell) -> {
-              if (kind == CellKind.POLYHEDRON) {
-                centre[0]++;
-                putAround(cell, shape, numbers, centre[0], out);
-              } else if (cell.corners() == shape.nodes) {
-                out.putLong(numbers.next());
-                for (int i = 0; i < shape.nodes; i++) {
-                  out.putLong(cell.corner(i) + 1);
-                }
-              }
-            });
+    Elements elements = new Elements(part, choice);
+    int count = shape(block).nodes;
+    elements.forEach(
+        (kind, nodes, layer) -> {
+          if (block(kind) == block) {
+            out.putLong(numbers.next());
+            for (int i = 0; i < count; i++) {
+              out.putLong(elements.id(nodes[i], centres) + 1);
+            }
+          }
+        });
   }
 
-  /** The elements of a shape between the faces of a polyhedron and its centre. */
-  private static void putAround(
-      PartCells cell, Shape shape, Numbers numbers, long centre, ByteSink out) throws IOException {
-    int count = cell.faceNumbers();
-    for (int at = 0; at < count; at += 1 + (int) cell.faceNumber(at)) {
-      int corners = (int) cell.faceNumber(at);
-      if (1 + corners == shape.nodes) {
-        out.putLong(numbers.next());
-        for (int i = corners; i > 0; i--) { // Seen from the centre.
-          out.putLong(cell.faceNumber(at + i) + 1);
-        }
-        out.putLong(centre);
-      }
+  private void putFaces(FormatPart part, int patch, Shape shape, Numbers numbers, ByteSink out)
+      throws IOException {
+    if (choice == CellChoice.TETS) {
+      putTriangles(part, patch, numbers, out);
+      return;
     }
-  }
-
-  private static void putFaces(
-      FormatPart part, int patch, Shape shape, Numbers numbers, ByteSink out) throws IOException {
     int own = part.air().ownVertices();
     long offset = part.vertexOffset();
     long[] foreign = part.foreignLevels();
@@ -368,5 +341,22 @@ record MshCells() implements PartFormat {
                 }
               }
             });
+  }
+
+  /** The triangles of the surface, which look into the air, seen from the other side. */
+  private static void putTriangles(FormatPart part, int patch, Numbers numbers, ByteSink out)
+      throws IOException {
+    int[] patches = part.patches();
+    ByteSink.Longs corners = part.globalCorners(1);
+    long[] tags = new long[3];
+    for (int f = 0; f < patches.length; f++) {
+      if (patches[f] == patch) {
+        corners.fill(3 * f, 3, tags);
+        out.putLong(numbers.next());
+        out.putLong(tags[0]);
+        out.putLong(tags[2]);
+        out.putLong(tags[1]);
+      }
+    }
   }
 }

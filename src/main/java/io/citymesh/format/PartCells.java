@@ -123,17 +123,4 @@ final class PartCells {
     }
     return Arrays.stream(all).sorted().distinct().toArray();
   }
-
-  /** The mean of the cell's corners at its lower and its upper front, metres: inside of it. */
-  void centre(double[] xyz) {
-    Arrays.fill(xyz, 0);
-    for (int c = 0; c < 3; c++) {
-      int line = column.line(c);
-      xyz[0] += air.xy()[2 * line] / 3;
-      xyz[1] += air.xy()[2 * line + 1] / 3;
-      int low = Math.max(column.low(cell), column.bottom(c));
-      int high = Math.max(column.high(cell), column.bottom(c));
-      xyz[2] += air.levels().z(line, low) / 6 + air.levels().z(line, high) / 6;
-    }
-  }
 }

@@ -5,6 +5,7 @@ import static io.citymesh.store.Hdf5Skeleton.Number.INT32;
 import static io.citymesh.store.Hdf5Skeleton.Number.INT64;
 import static io.citymesh.store.Hdf5Skeleton.Number.UINT8;
 
+import io.citymesh.store.Hdf5Skeleton;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,6 @@ record VtkHdfFormat() implements PartFormat {
   }
 
   @Override
-  public boolean listsSurface() {
-    return true;
-  }
-
-  @Override
   public double room(double faces) {
     return faces * (0.5 * 24 + 24 + 8 + 1 + 4 + 4);
   }
@@ -62,58 +58,73 @@ record VtkHdfFormat() implements PartFormat {
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files)
       throws IOException {
     int parts = mesh.count();
-    long m = mesh.allFaces();
-    IntToLongFunction points = p -> mesh.vertices(p) + measures[p][0];
-    IntToLongFunction cells = mesh::faces;
-    Layout.Shares coordinates = Layout.Shares.of(POINTS, 0, parts, p -> 24 * points.applyAsLong(p));
-    return List.of(
+    return file(
+        mesh,
+        new Partitions(
+            p -> mesh.vertices(p) + measures[p][0], mesh::faces, p -> 3L * mesh.faces(p)),
+        new Codes(POINTS, CONNECTIVITY, OFFSETS, TYPES),
+        List.of(
+            new CellData(
+                "marker", INT32, Layout.Shares.of(MARKERS, 0, parts, p -> 4L * mesh.faces(p))),
+            new CellData(
+                "building",
+                INT32,
+                Layout.Shares.of(BUILDINGS, 0, parts, p -> 4L * mesh.faces(p)))));
+  }
+
+  /**
+   * What each partition has.
+   *
+   * @param points how many
+   * @param cells how many
+   * @param corners of all cells
+   */
+  record Partitions(IntToLongFunction points, IntToLongFunction cells, IntToLongFunction corners) {}
+
+  /** The codes of sections. */
+  record Codes(int points, int connectivity, int offsets, int types) {}
+
+  /** A value of each cell. */
+  record CellData(String name, Hdf5Skeleton.Number type, Layout.Shares shares) {}
+
+  /** A file with a partition for each part. */
+  static List<Layout> file(MeshParts mesh, Partitions have, Codes codes, List<CellData> data)
+      throws IOException {
+    int parts = mesh.count();
+    Layout.Shares points =
+        Layout.Shares.of(codes.points, 0, parts, p -> 24 * have.points.applyAsLong(p));
+    Layout.Shares connectivity =
+        Layout.Shares.of(codes.connectivity, 0, parts, p -> 8 * have.corners.applyAsLong(p));
+    Layout.Shares offsets =
+        Layout.Shares.of(codes.offsets, 0, parts, p -> 8 * (have.cells.applyAsLong(p) + 1));
+    Layout.Shares types = Layout.Shares.of(codes.types, 0, parts, have.cells);
+    Hdf5Layout file =
         new Hdf5Layout()
-            .dataset(GROUP + "/NumberOfPoints", INT64, parts, 1, counts(parts, points))
-            .dataset(GROUP + "/NumberOfCells", INT64, parts, 1, counts(parts, cells))
+            .dataset(GROUP + "/NumberOfPoints", INT64, parts, 1, counts(parts, have.points))
+            .dataset(GROUP + "/NumberOfCells", INT64, parts, 1, counts(parts, have.cells))
             .dataset(
-                GROUP + "/NumberOfConnectivityIds",
-                INT64,
-                parts,
-                1,
-                counts(parts, p -> 3L * mesh.faces(p)))
-            .dataset(GROUP + "/Points", FLOAT64, coordinates.length() / 24, 3, coordinates)
-            .dataset(
-                GROUP + "/Connectivity",
-                INT64,
-                3 * m,
-                1,
-                Layout.Shares.of(CONNECTIVITY, 0, parts, p -> 24L * mesh.faces(p)))
-            .dataset(
-                GROUP + "/Offsets",
-                INT64,
-                m + parts,
-                1,
-                Layout.Shares.of(OFFSETS, 0, parts, p -> 8L * (mesh.faces(p) + 1)))
-            .dataset(GROUP + "/Types", UINT8, m, 1, Layout.Shares.of(TYPES, 0, parts, mesh::faces))
-            .dataset(
-                GROUP + "/CellData/marker",
-                INT32,
-                m,
-                1,
-                Layout.Shares.of(MARKERS, 0, parts, p -> 4L * mesh.faces(p)))
-            .dataset(
-                GROUP + "/CellData/building",
-                INT32,
-                m,
-                1,
-                Layout.Shares.of(BUILDINGS, 0, parts, p -> 4L * mesh.faces(p)))
-            .layout(
+                GROUP + "/NumberOfConnectivityIds", INT64, parts, 1, counts(parts, have.corners))
+            .dataset(GROUP + "/Points", FLOAT64, points.length() / 24, 3, points)
+            .dataset(GROUP + "/Connectivity", INT64, connectivity.length() / 8, 1, connectivity)
+            .dataset(GROUP + "/Offsets", INT64, offsets.length() / 8, 1, offsets)
+            .dataset(GROUP + "/Types", UINT8, types.length(), 1, types);
+    for (CellData values : data) {
+      file.dataset(
+          GROUP + "/CellData/" + values.name, values.type, types.length(), 1, values.shares);
+    }
+    return List.of(
+        file.layout(
+            Map.of(
+                GROUP,
                 Map.of(
-                    GROUP,
-                    Map.of(
-                        "Version",
-                        new long[] {1, 0},
-                        "Type",
-                        "UnstructuredGrid",
-                        "crs",
-                        mesh.crsOnOneLine(),
-                        "units",
-                        "metre"))));
+                    "Version",
+                    new long[] {1, 0},
+                    "Type",
+                    "UnstructuredGrid",
+                    "crs",
+                    mesh.crsOnOneLine(),
+                    "units",
+                    "metre"))));
   }
 
   private static Layout.Fixed counts(int parts, IntToLongFunction count) throws IOException {

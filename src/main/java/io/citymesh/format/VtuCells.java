@@ -13,11 +13,6 @@ import java.util.List;
  * faceoffsets} of polyhedra.
  */
 record VtuCells() implements PartFormat {
-  private static final int TETRA = 10;
-  private static final int WEDGE = 13;
-  private static final int PYRAMID = 14;
-  private static final int POLYHEDRON = 42;
-
   /** What is measured of each part. */
   private static final int CELLS = 0;
 
@@ -31,9 +26,6 @@ record VtuCells() implements PartFormat {
   private static final int FACE_STREAM = 4;
   private static final int FACE_OFFSETS = 5;
   private static final int LAYERS = 6;
-
-  /** VTK's wedge has its lower triangle counter-clockwise seen from outside. */
-  private static final int[] OF_WEDGE = {0, 2, 1, 3, 5, 4};
 
   @Override
   public String name() {
@@ -81,7 +73,7 @@ record VtuCells() implements PartFormat {
     return VtuFormat.file(
         mesh,
         all[CELLS],
-        Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p)),
+        List.of(Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p))),
         List.of(
             new VtuFormat.Array(
                 "connectivity",
@@ -129,7 +121,7 @@ record VtuCells() implements PartFormat {
                     kind == CellKind.POLYHEDRON ? cell.distinctCorners().length : cell.corners();
                 out.putLong(at[0]);
               });
-      case TYPES -> cells.forEach((kind, cell) -> out.putByte(type(kind)));
+      case TYPES -> cells.forEach((kind, cell) -> out.putByte(VtkShapes.type(kind)));
       case FACE_STREAM ->
           cells.forEach(
               (kind, cell) -> {
@@ -159,16 +151,7 @@ record VtuCells() implements PartFormat {
       return;
     }
     for (int i = 0; i < cell.corners(); i++) {
-      out.putLong(cell.corner(kind == CellKind.WEDGE ? OF_WEDGE[i] : i));
+      out.putLong(cell.corner(VtkShapes.corner(kind, i)));
     }
-  }
-
-  private static int type(CellKind kind) {
-    return switch (kind) {
-      case WEDGE -> WEDGE;
-      case PYRAMID -> PYRAMID;
-      case TET -> TETRA;
-      case POLYHEDRON -> POLYHEDRON;
-    };
   }
 }

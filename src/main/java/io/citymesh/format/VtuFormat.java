@@ -45,7 +45,7 @@ record VtuFormat() implements PartFormat {
     return file(
         mesh,
         mesh.allFaces(),
-        Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p)),
+        List.of(Layout.Shares.of(POINTS, 0, parts, p -> 24L * mesh.vertices(p))),
         List.of(
             new Array(
                 "connectivity",
@@ -75,13 +75,13 @@ record VtuFormat() implements PartFormat {
    * A file of one piece, its arrays appended in this order, each after its length.
    *
    * @param cells how many
-   * @param points Float64 (n,3)
+   * @param points Float64 (n,3), in sections that follow each other
    * @param ofCells connectivity, offsets, types and whatever else makes the cells
    * @param data a value of each cell
    */
   static List<Layout> file(
-      MeshParts mesh, long cells, Layout.Shares points, List<Array> ofCells, Array data) {
-    long offset = 8 + points.length();
+      MeshParts mesh, long cells, List<Layout.Shares> points, List<Array> ofCells, Array data) {
+    long offset = 8 + length(points);
     StringBuilder elements = new StringBuilder();
     for (Array array : ofCells) {
       elements.append("        ").append(array.element(offset)).append('\n');
@@ -90,27 +90,37 @@ record VtuFormat() implements PartFormat {
     List<Layout.Section> sections = new ArrayList<>();
     sections.add(
         Layout.Fixed.text(
-            header(mesh, cells, data.name, data.element(offset), elements.toString())));
+            header(
+                mesh,
+                length(points) / 24,
+                cells,
+                data.name,
+                data.element(offset),
+                elements.toString())));
     append(sections, points);
-    ofCells.forEach(array -> append(sections, array.shares));
-    append(sections, data.shares);
+    ofCells.forEach(array -> append(sections, List.of(array.shares)));
+    append(sections, List.of(data.shares));
     sections.add(Layout.Fixed.text("\n  </AppendedData>\n</VTKFile>\n"));
     return List.of(new Layout(sections));
   }
 
   /** An array, after its length. */
-  private static void append(List<Layout.Section> sections, Layout.Shares shares) {
+  private static void append(List<Layout.Section> sections, List<Layout.Shares> array) {
     byte[] length =
-        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(shares.length()).array();
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(length(array)).array();
     sections.add(new Layout.Fixed(length));
-    sections.add(shares);
+    sections.addAll(array);
+  }
+
+  private static long length(List<Layout.Shares> array) {
+    return array.stream().mapToLong(Layout.Shares::length).sum();
   }
 
   /**
    * The XML up to the underscore after which the appended bytes begin; offsets count from there.
    */
   private static String header(
-      MeshParts mesh, long cells, String scalars, String data, String ofCells) {
+      MeshParts mesh, long points, long cells, String scalars, String data, String ofCells) {
     return String.format(
         Locale.ROOT,
         """
@@ -136,7 +146,7 @@ record VtuFormat() implements PartFormat {
         """,
         mesh.crsOnOneLine().replace("--", "- -"),
         epsg(mesh.crs()),
-        mesh.allVertices(),
+        points,
         cells,
         scalars,
         data,

@@ -32,13 +32,13 @@ record XdmfFormat() implements PartFormat {
 
   @Override
   public List<String> files(String file, MeshParts mesh) {
-    String stem = file.endsWith(".xdmf") ? file.substring(0, file.length() - 5) : file;
-    return List.of(file, stem + ".h5");
+    return files(file);
   }
 
-  @Override
-  public boolean listsSurface() {
-    return true;
+  /** The XML file of this name, and the HDF5 file beside it. */
+  static List<String> files(String file) {
+    String stem = file.endsWith(".xdmf") ? file.substring(0, file.length() - 5) : file;
+    return List.of(file, stem + ".h5");
   }
 
   @Override
@@ -74,43 +74,79 @@ record XdmfFormat() implements PartFormat {
                 m,
                 1,
                 Layout.Shares.of(BUILDINGS, 0, parts, p -> 4L * mesh.faces(p)))
-            .layout(Map.of("", Map.of("crs", mesh.crsOnOneLine(), "units", "metre")));
-    return List.of(new Layout(List.of(Layout.Fixed.text(xml(mesh, files.get(1))))), arrays);
+            .layout(attributes(mesh));
+    String cells =
+        "TopologyType=\"Triangle\" NumberOfElements=\"%d\" NodesPerElement=\"3\"".formatted(m);
+    return List.of(
+        xml(mesh, files.get(1), cells, m + " 3", n, m, List.of("marker", "building")), arrays);
   }
 
-  private static String xml(MeshParts mesh, String arrays) {
-    return String.format(
-        Locale.ROOT,
-        """
-        <?xml version="1.0"?>
-        <!-- crs %4$s, units metre -->
-        <Xdmf Version="3.0">
-          <Domain>
-            <Grid Name="mesh" GridType="Uniform">
-              <Topology TopologyType="Triangle" NumberOfElements="%2$d" NodesPerElement="3">
-                <DataItem Dimensions="%2$d 3" NumberType="Int" Precision="8" \
-        Format="HDF">%3$s:/topology</DataItem>
-              </Topology>
-              <Geometry GeometryType="XYZ">
-                <DataItem Dimensions="%1$d 3" NumberType="Float" Precision="8" \
-        Format="HDF">%3$s:/geometry</DataItem>
-              </Geometry>
-              <Attribute Name="marker" AttributeType="Scalar" Center="Cell">
-                <DataItem Dimensions="%2$d" NumberType="Int" Precision="4" \
-        Format="HDF">%3$s:/marker</DataItem>
-              </Attribute>
-              <Attribute Name="building" AttributeType="Scalar" Center="Cell">
-                <DataItem Dimensions="%2$d" NumberType="Int" Precision="4" \
-        Format="HDF">%3$s:/building</DataItem>
-              </Attribute>
-            </Grid>
-          </Domain>
-        </Xdmf>
-        """,
-        mesh.allVertices(),
-        mesh.allFaces(),
-        escaped(arrays),
-        mesh.crsOnOneLine().replace("--", "- -"));
+  /** Attributes of the HDF5 file. */
+  static Map<String, Map<String, Object>> attributes(MeshParts mesh) {
+    return Map.of("", Map.of("crs", mesh.crsOnOneLine(), "units", "metre"));
+  }
+
+  /**
+   * The XML file.
+   *
+   * @param arrays the name of the HDF5 file
+   * @param cells attributes of the topology
+   * @param topology the shape of the dataset {@code topology}
+   * @param points how many
+   * @param count of cells
+   * @param data the datasets with a whole number of 32 bits for each cell
+   */
+  static Layout xml(
+      MeshParts mesh,
+      String arrays,
+      String cells,
+      String topology,
+      long points,
+      long count,
+      List<String> data) {
+    StringBuilder attributes = new StringBuilder();
+    for (String name : data) {
+      attributes.append(
+          String.format(
+              Locale.ROOT,
+              """
+                    <Attribute Name="%1$s" AttributeType="Scalar" Center="Cell">
+                      <DataItem Dimensions="%2$d" NumberType="Int" Precision="4" \
+              Format="HDF">%3$s:/%1$s</DataItem>
+                    </Attribute>
+              """,
+              name,
+              count,
+              escaped(arrays)));
+    }
+    String text =
+        String.format(
+            Locale.ROOT,
+            """
+            <?xml version="1.0"?>
+            <!-- crs %4$s, units metre -->
+            <Xdmf Version="3.0">
+              <Domain>
+                <Grid Name="mesh" GridType="Uniform">
+                  <Topology %2$s>
+                    <DataItem Dimensions="%5$s" NumberType="Int" Precision="8" \
+            Format="HDF">%3$s:/topology</DataItem>
+                  </Topology>
+                  <Geometry GeometryType="XYZ">
+                    <DataItem Dimensions="%1$d 3" NumberType="Float" Precision="8" \
+            Format="HDF">%3$s:/geometry</DataItem>
+                  </Geometry>
+            %6$s    </Grid>
+              </Domain>
+            </Xdmf>
+            """,
+            points,
+            cells,
+            escaped(arrays),
+            mesh.crsOnOneLine().replace("--", "- -"),
+            topology,
+            attributes);
+    return new Layout(List.of(Layout.Fixed.text(text)));
   }
 
   private static String escaped(String text) {

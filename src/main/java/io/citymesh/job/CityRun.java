@@ -298,6 +298,9 @@ public final class CityRun {
     TilePlan plan = planned(scene, domain, cleaned, machine);
     plan.remarks().forEach(progress::note);
     domain.outside(plan.tree()).ifPresent(journal::note);
+    if (domainOptions.layers().isPresent()) {
+      formats.noteOnCells().ifPresent(progress::note);
+    }
     long[] heap = plan.heap();
     Room room = room(plan, machine);
     Optional<String> shortage = room.shortage().or(() -> plan.shortage(heap, machine));

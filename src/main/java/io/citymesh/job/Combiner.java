@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.air.AirQuality;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
@@ -115,6 +116,7 @@ final class Combiner {
             part.faceCount(),
             new Manifest.Extent(bounds[0], bounds[1], bounds[2], bounds[3]),
             stitched.quality(),
+            stitched.air().map(AirQuality::ofFaces).orElseGet(AirQuality::new),
             stitched.area(),
             stitched.volume(),
             stitched.frontier().edgeCount(),

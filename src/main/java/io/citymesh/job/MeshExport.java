@@ -80,7 +80,7 @@ public final class MeshExport {
       SparkSession spark, String out, FormatOptions options, Progress progress) {
     OutputDir dir = OutputDir.of(out, spark.sparkContext().hadoopConfiguration());
     Manifest manifest = manifest(spark, out);
-    requirePatches(manifest, options);
+    require(manifest, options, progress);
     requireWhole(manifest, options);
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
         OutputLock lock = OutputLock.take(dir, UUID.randomUUID().toString())) {
@@ -102,9 +102,11 @@ public final class MeshExport {
     }
   }
 
-  private static void requirePatches(Manifest manifest, FormatOptions options) {
-    if (MeshParts.of(manifest).isFilled()) {
-      options.requirePatches();
+  private static void require(Manifest manifest, FormatOptions options, Progress progress) {
+    boolean filled = MeshParts.of(manifest).isFilled();
+    options.requireFor(filled);
+    if (filled) {
+      options.noteOnCells().ifPresent(progress::note);
     }
   }
 
@@ -166,7 +168,7 @@ public final class MeshExport {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     ExportTarget to = ExportTarget.of(out, options.formats(), target, hadoop);
     Manifest manifest = manifest(spark, out);
-    requirePatches(manifest, options);
+    require(manifest, options, progress);
     requireWhole(manifest, options);
     PatchChoice patches = options.choices().patches();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

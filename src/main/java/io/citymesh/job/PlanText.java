@@ -57,8 +57,11 @@ final class PlanText {
     line(
         text,
         "triangles   about %,.0f, at most %,.0f in a tile",
-        plan.allFaces(),
-        plan.mostFaces());
+        plan.triangles(),
+        plan.mostFaces() * plan.triangles() / plan.allFaces());
+    if (plan.cells() > 0) {
+      line(text, "cells       about %,.0f", plan.cells());
+    }
     line(
         text,
         "memory      at least %,.0f MB of heap for the largest tile or seam; an executor has %,.0f"

@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.air.AirQuality;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
@@ -13,6 +14,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 
 /**
@@ -36,7 +38,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** The first eight bytes of a file, "CMREGION". */
   private static final long MAGIC = 0x434d524547494f4eL;
 
-  private static final int VERSION = 6;
+  private static final int VERSION = 7;
   private static final int PREFIX = Long.BYTES + 5 * Integer.BYTES;
 
   /** The most bytes of a file that is read; no frontier takes as much. */
@@ -86,6 +88,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     record.put(part.file().name()).put(part.file().digest());
     record.put(part.file().stamp().bytes()).put(part.file().stamp().version());
     part.quality().write(record);
+    record.put(part.cells().numbers());
     return record.bytes();
   }
 
@@ -194,6 +197,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     String digest = record.text();
     OutputDir.Stamp stamp = new OutputDir.Stamp(record.longNumber(), record.text());
     PartQuality quality = PartQuality.read(record);
+    AirQuality cells = cells(record.longs());
     record.end();
     if (id <= 0
         || !isExtent(bounds)
@@ -215,6 +219,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
             faces,
             bounds,
             quality,
+            cells,
             area,
             volume,
             open,
@@ -224,6 +229,14 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
             halvings,
             false,
             new PublishedFile(file, digest, stamp)));
+  }
+
+  private static AirQuality cells(long[] numbers) throws IOException {
+    try {
+      return AirQuality.ofNumbers(numbers);
+    } catch (NoSuchElementException e) {
+      throw new IOException("what it says about cells ends after " + numbers.length, e);
+    }
   }
 
   private static boolean isExtent(Manifest.Extent bounds) {

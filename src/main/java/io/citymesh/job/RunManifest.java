@@ -1,7 +1,11 @@
 package io.citymesh.job;
 
+import io.citymesh.air.AirQuality;
+import io.citymesh.air.CellKind;
+import io.citymesh.air.Histogram;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Sides;
+import io.citymesh.report.CellReport;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.VolumeReport;
 import io.citymesh.stitch.FaceKind;
@@ -76,7 +80,9 @@ final class RunManifest {
     Bounds d = setting.tree().bounds();
     List<Manifest.Tile> tiles = tiles();
     PartQuality all = new PartQuality();
+    AirQuality air = new AirQuality();
     job.sealed().forEach(part -> all.add(part.quality()));
+    job.sealed().forEach(part -> air.add(part.cells()));
     return new Manifest(
         new TreeMap<>(options),
         scene.crs(),
@@ -94,6 +100,8 @@ final class RunManifest {
         List.of(),
         quality(all),
         walls(all),
+        cells(air),
+        cellQuality(air),
         topology(),
         features(),
         domain.closing(),
@@ -173,6 +181,35 @@ final class RunManifest {
         0,
         Arrays.stream(all.wallHistogram()).boxed().toList(),
         new TreeMap<>());
+  }
+
+  /** The cells by kind; none of a surface. */
+  private static SortedMap<String, Long> cells(AirQuality air) {
+    SortedMap<String, Long> cells = new TreeMap<>();
+    if (air.cells() > 0) {
+      for (CellKind kind : CellKind.values()) {
+        cells.put(kind.name().toLowerCase(Locale.ROOT), air.cells(kind));
+      }
+    }
+    return cells;
+  }
+
+  private static SortedMap<String, Manifest.Spread> cellQuality(AirQuality air) {
+    return air.cells() == 0
+        ? new TreeMap<>()
+        : new TreeMap<>(
+            Map.of(
+                CellReport.NON_ORTHOGONALITY,
+                spread(air.nonOrthogonality()),
+                CellReport.SKEWNESS,
+                spread(air.skewness())));
+  }
+
+  private static Manifest.Spread spread(Histogram values) {
+    return new Manifest.Spread(
+        values.total() == 0 ? 0 : values.greatest(),
+        Arrays.stream(values.bounds()).boxed().toList(),
+        Arrays.stream(values.counts()).boxed().toList());
   }
 
   private Manifest.Quality quality(PartQuality all) {

@@ -26,7 +26,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param options of the mesh, with the size of the tiles
  * @param tree the tiles and the stitches
- * @param faces of each tile, estimated
+ * @param faces of each tile, estimated; of a closed mesh without its top
+ * @param load of all tiles
  * @param fanIn how many regions a task of stitching joins
  * @param batches which task does what
  * @param remarks what the plan chose, and why
@@ -35,6 +36,7 @@ record TilePlan(
     MeshOptions options,
     StitchTree tree,
     double[] faces,
+    Workload load,
     int fanIn,
     Batches batches,
     List<String> remarks) {
@@ -154,7 +156,7 @@ record TilePlan(
             });
       }
     }
-    return of(domain, mesh, tree, faces, costs, run, machine, remarks);
+    return of(domain, mesh, tree, faces, costs, total(loads), run, machine, remarks);
   }
 
   /**
@@ -211,7 +213,7 @@ record TilePlan(
               tree.tiles() - whole(grid, tree)));
     }
     remarks.addAll(byZone(domain, mesh));
-    return of(domain, mesh, tree, faces, costs, run, machine, remarks);
+    return of(domain, mesh, tree, faces, costs, total(loads), run, machine, remarks);
   }
 
   /**
@@ -253,6 +255,7 @@ record TilePlan(
       StitchTree tree,
       double[] faces,
       double[] costs,
+      Workload load,
       RunOptions run,
       Machine machine,
       List<String> remarks) {
@@ -276,7 +279,12 @@ record TilePlan(
       }
       fanIn = chosen.regions();
     }
-    return new TilePlan(mesh, tree, faces, fanIn, new Batches(tree, costs, wanted, fanIn), remarks);
+    return new TilePlan(
+        mesh, tree, faces, load, fanIn, new Batches(tree, costs, wanted, fanIn), remarks);
+  }
+
+  private static Workload total(Workload[] loads) {
+    return Arrays.stream(loads).reduce(new Workload(0, 0, 0, 0, 0), Workload::plus);
   }
 
   /** How many layers of air there are above the faces; 0 for the surface alone. */
@@ -291,6 +299,24 @@ record TilePlan(
   /** How many faces the mesh will have, estimated. */
   double allFaces() {
     return Arrays.stream(faces).sum();
+  }
+
+  /** How many triangles the mesh will have, with the top of a closed one, estimated. */
+  double triangles() {
+    if (!tree.domain().isClosed()) {
+      return allFaces();
+    }
+    return load.closedFaces(options, layers() > 0 ? row() : options.wallSize());
+  }
+
+  /** How many cells the air will have, estimated; 0 for the surface alone. */
+  double cells() {
+    return layers() == 0 ? 0 : load.cells(options, layers(), row());
+  }
+
+  /** Height of the layers beside buildings, metres. */
+  private double row() {
+    return tree.domain().filling().first();
   }
 
   /** How many faces the largest tile will have, estimated. */

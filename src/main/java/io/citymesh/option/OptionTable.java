@@ -811,6 +811,19 @@ public final class OptionTable {
                   "side of a cell of the rasters that `tif` makes")
               .byDefault(1.0));
 
+  public static final Option<String> CELLS =
+      add(
+          Option.of(
+                  Group.OUTPUT,
+                  Effect.NOTHING,
+                  "cells",
+                  "",
+                  choice("mixed", "tets"),
+                  "what `vtu`, `vtkhdf`, `xdmf` and `msh` have of a volume: its wedges and other"
+                      + " cells as they are, or all divided into tets")
+              .byDefault("mixed")
+              .within(VOLUME));
+
   public static final Option<Double> WIND_SPEED =
       add(
           Option.of(

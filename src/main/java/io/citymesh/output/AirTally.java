@@ -6,6 +6,8 @@ import io.citymesh.air.AirQuality;
 import io.citymesh.air.Column;
 import io.citymesh.air.Levels;
 import io.citymesh.air.StepOrder;
+import io.citymesh.air.TetSink;
+import io.citymesh.air.TetSplit;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.RecordInput;
@@ -31,6 +33,10 @@ import java.util.Locale;
  *       2^-64.
  *   <li>Every cell has a positive volume. All volumes together are what the columns have by their
  *       triangles alone, and what the surface encloses.
+ *   <li>The tets into which cells are divided are positive and hold as much. Each of their faces
+ *       counts with its sign, by the order of its corners as it is seen from outside, as do the
+ *       faces of the surface: what is in two tets, of the same part or not, cancels out, what is in
+ *       one with the surface. The sum of all parts is 0.
  * </ol>
  */
 public final class AirTally {
@@ -49,6 +55,12 @@ public final class AirTally {
   private final List<String> unreadable = new ArrayList<>();
   private long unmatchedSides;
   private double enclosed;
+
+  /** Of the tets: the sum of their faces and the surface's, their volume, and the least of one. */
+  private long tetSum;
+
+  private double tetVolume;
+  private double smallestTet = Double.POSITIVE_INFINITY;
 
   private AirTally(AirQuality quality) {
     this.quality = quality;
@@ -69,8 +81,10 @@ public final class AirTally {
       tally.surfaceCount[kind]++;
       tally.surfaceSum[kind] += hash(corners[3 * f], corners[3 * f + 1], corners[3 * f + 2]);
       tally.enclosed += below(surface, f);
+      tally.addSigned(corners[3 * f], corners[3 * f + 1], corners[3 * f + 2]);
     }
     tally.new Faces(air, vertices).add();
+    tally.new Tets(air, vertices).add();
     return tally;
   }
 
@@ -90,7 +104,8 @@ public final class AirTally {
   byte[] bytes() {
     RecordOutput out = new RecordOutput().put(quality.numbers());
     out.put(surfaceCount).put(airCount).put(surfaceSum).put(airSum);
-    out.put(unmatchedSides).put(enclosed).put(unreadable.size());
+    out.put(unmatchedSides).put(enclosed);
+    out.put(tetSum).put(tetVolume).put(smallestTet).put(unreadable.size());
     unreadable.forEach(out::put);
     return out.bytes();
   }
@@ -105,6 +120,9 @@ public final class AirTally {
     }
     tally.unmatchedSides = in.longNumber();
     tally.enclosed = in.real();
+    tally.tetSum = in.longNumber();
+    tally.tetVolume = in.real();
+    tally.smallestTet = in.real();
     for (int left = in.count(); left > 0; left--) {
       tally.unreadable.add(in.text());
     }
@@ -146,6 +164,9 @@ public final class AirTally {
     unreadable.addAll(other.unreadable);
     unmatchedSides += other.unmatchedSides;
     enclosed += other.enclosed;
+    tetSum += other.tetSum;
+    tetVolume += other.tetVolume;
+    smallestTet = Math.min(smallestTet, other.smallestTet);
   }
 
   /** How good the cells are, but for the faces between parts. */
@@ -173,8 +194,15 @@ public final class AirTally {
           String.format(
               Locale.ROOT, "the smallest cell has %s cubic metres", quality.smallestVolume()));
     }
+    if (!(smallestTet > 0)) {
+      findings.add(String.format(Locale.ROOT, "the smallest tet has %s cubic metres", smallestTet));
+    }
+    if (tetSum != 0) {
+      findings.add("the tets of the cells do not fit together, or not to the surface");
+    }
     compare(findings, "the columns hold", quality.columnVolume());
     compare(findings, "the surface encloses", enclosed);
+    compare(findings, "their tets hold", tetVolume);
     return findings;
   }
 
@@ -187,6 +215,94 @@ public final class AirTally {
               quality.volume(),
               words,
               expected));
+    }
+  }
+
+  /** Adds a face, or takes it away if its corners are in the other order. */
+  private void addSigned(long a, long b, long c) {
+    long least = Math.min(a, Math.min(b, c));
+    long second = a == least ? b : b == least ? c : a;
+    long third = a == least ? c : b == least ? a : b;
+    tetSum += second < third ? hash(least, second, third) : -hash(least, third, second);
+  }
+
+  /** Goes through the tets of a part. */
+  private final class Tets implements TetSink {
+    /** A name for all centres: faces with one cancel out within their cell. */
+    private static final long MIDDLE = Long.MIN_VALUE;
+
+    private final AirPart air;
+    private final long[] vertices;
+    private final Column column;
+    private final TetSplit split;
+    private final double[] centre = new double[3];
+
+    /** The corners of a tet: the first, and the others relative to it; metres. */
+    private final double[] p = new double[12];
+
+    Tets(AirPart air, long[] vertices) {
+      this.air = air;
+      this.vertices = vertices;
+      column = new Column(air);
+      split = new TetSplit(air);
+    }
+
+    void add() {
+      for (int t = 0; t < air.triangleCount(); t++) {
+        column.moveTo(t);
+        for (int cell = 0; cell < column.cells(); cell++) {
+          split.split(column, cell, this);
+        }
+      }
+    }
+
+    @Override
+    public void centre(double x, double y, double z) {
+      centre[0] = x;
+      centre[1] = y;
+      centre[2] = z;
+    }
+
+    @Override
+    public void tet(int a, int b, int c, int d) {
+      long nameA = vertices[a];
+      long nameB = vertices[b];
+      long nameC = vertices[c];
+      long nameD = d == CENTRE ? MIDDLE : vertices[d];
+      addSigned(nameA, nameC, nameB);
+      addSigned(nameA, nameB, nameD);
+      addSigned(nameB, nameC, nameD);
+      addSigned(nameC, nameA, nameD);
+      put(a, 0);
+      put(b, 3);
+      put(c, 6);
+      put(d, 9);
+      for (int i = 3; i < 12; i++) {
+        p[i] -= p[i % 3];
+      }
+      double volume =
+          (p[9] * (p[4] * p[8] - p[5] * p[7])
+                  + p[10] * (p[5] * p[6] - p[3] * p[8])
+                  + p[11] * (p[3] * p[7] - p[4] * p[6]))
+              / 6;
+      tetVolume += volume;
+      smallestTet = Math.min(smallestTet, volume);
+    }
+
+    private void put(int v, int at) {
+      if (v == CENTRE) {
+        System.arraycopy(centre, 0, p, at, 3);
+        return;
+      }
+      int[] start = air.levels().start();
+      int corner = 0;
+      while (v < start[column.line(corner)] || v >= start[column.line(corner) + 1]) {
+        corner++;
+      }
+      int line = column.line(corner);
+      p[at] = air.xy()[2 * line];
+      p[at + 1] = air.xy()[2 * line + 1];
+      p[at + 2] = air.levels().z()[v];
     }
   }
 

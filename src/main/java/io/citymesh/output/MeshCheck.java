@@ -1,13 +1,18 @@
 package io.citymesh.output;
 
 import io.citymesh.air.AirQuality;
+import io.citymesh.air.CellKind;
+import io.citymesh.air.Histogram;
 import io.citymesh.report.AreaReport;
+import io.citymesh.report.CellReport;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.VolumeReport;
 import io.citymesh.stitch.RecordInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -156,8 +161,37 @@ public final class MeshCheck {
       for (String finding : all.findings()) {
         findings.add(Defect.CELL_FAULTS, () -> finding);
       }
+      compareCells(all.quality());
     }
     cells = Optional.of(all.quality());
+  }
+
+  /** Compares the manifest's figures of cells with what is measured; an older one has none. */
+  private void compareCells(AirQuality found) {
+    if (manifest.cells().isEmpty()) {
+      return;
+    }
+    for (CellKind kind : CellKind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      long said = manifest.cells().getOrDefault(name, 0L);
+      findings.compare("cells." + name, found.cells(kind), said);
+    }
+    compare(CellReport.NON_ORTHOGONALITY, found.nonOrthogonality());
+    compare(CellReport.SKEWNESS, found.skewness());
+  }
+
+  private void compare(String name, Histogram found) {
+    Manifest.Spread said = manifest.cellQuality().get(name);
+    Manifest.Spread expected =
+        new Manifest.Spread(
+            found.total() == 0 ? 0 : found.greatest(),
+            Arrays.stream(found.bounds()).boxed().toList(),
+            Arrays.stream(found.counts()).boxed().toList());
+    if (!expected.equals(said)) {
+      findings.add(
+          Defect.QUALITY_MISMATCHES,
+          () -> "cell_quality.%s is %s where %s is expected".formatted(name, said, expected));
+    }
   }
 
   private void add(List<CheckStep.Block> tallies) throws IOException {

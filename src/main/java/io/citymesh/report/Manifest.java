@@ -33,6 +33,10 @@ import java.util.TreeMap;
  * @param formats the other formats that the mesh is written in, beside the parts, by name
  * @param quality the angles of the planar mesh
  * @param walls the angles of the walls, each in its own plane; no bound applies to them
+ * @param cells of the air, by their kind: {@code wedge}, {@code pyramid}, {@code tet}, {@code
+ *     polyhedron}; empty for a surface
+ * @param cellQuality by name, {@code non_orthogonality} (degrees) and {@code skewness} of the faces
+ *     of cells within parts, as OpenFOAM measures them; empty for a surface
  * @param topology {@code open_edges} and {@code coverage_gaps}, both zero in a sound mesh; with
  *     failed tiles, where the run can count neither, {@code hole_edges}, the open edges around them
  * @param features how many features were read, dropped, repaired, ..., by reason, and how many
@@ -75,6 +79,8 @@ public record Manifest(
     List<Format> formats,
     Quality quality,
     Quality walls,
+    SortedMap<String, Long> cells,
+    SortedMap<String, Spread> cellQuality,
     SortedMap<String, Long> topology,
     SortedMap<String, Long> features,
     SortedMap<String, Double> closing,
@@ -98,6 +104,8 @@ public record Manifest(
     tiles = tiles == null ? List.of() : List.copyOf(tiles);
     parts = parts == null ? List.of() : List.copyOf(parts);
     formats = formats == null ? List.of() : List.copyOf(formats);
+    cells = sorted(cells);
+    cellQuality = sorted(cellQuality);
     topology = sorted(topology);
     features = sorted(features);
     closing = sorted(closing);
@@ -140,6 +148,8 @@ public record Manifest(
         otherFormats,
         quality,
         walls,
+        cells,
+        cellQuality,
         topology,
         features,
         closing,
@@ -186,6 +196,33 @@ public record Manifest(
     }
     throw new UserError(
         "The manifest has no number for the option " + option + ": was it written by citymesh?");
+  }
+
+  /**
+   * How many values lie in each of some classes.
+   *
+   * @param greatest of all values
+   * @param bounds between the classes, ascending: c - 1
+   * @param counts from the lower bound on, below the upper: c
+   */
+  public record Spread(double greatest, List<Double> bounds, List<Long> counts)
+      implements Serializable {
+    /** Takes copies; an absent list counts as empty. */
+    public Spread {
+      bounds = bounds == null ? List.of() : List.copyOf(bounds);
+      counts = counts == null ? List.of() : List.copyOf(counts);
+    }
+
+    /** How many values there are. */
+    public long total() {
+      return counts.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many values are at a bound, or above; 0 if it is none. */
+    public long from(double bound) {
+      int at = bounds.indexOf(bound);
+      return at < 0 ? 0 : counts.stream().skip(at + 1L).mapToLong(Long::longValue).sum();
+    }
   }
 
   /** A rectangle in CRS coordinates, metres. */

@@ -37,6 +37,9 @@ public final class Summary {
     }
     areas.lines().forEach(words -> line(text, "%s", words));
     new VolumeReport(manifest.volumes()).lines().forEach(words -> line(text, "%s", words));
+    new CellReport(manifest.cells(), manifest.cellQuality())
+        .lines()
+        .forEach(words -> line(text, "%s", words));
     manifest.notes().forEach(note -> line(text, "%s", note));
     manifest.deviations().forEach(deviation -> line(text, "%s", deviation));
     for (Manifest.Tile tile : manifest.tiles()) {

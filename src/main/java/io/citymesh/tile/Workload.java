@@ -79,7 +79,9 @@ public record Workload(
   /** The estimated number of faces of the mesh. */
   public double faces(MeshOptions options) {
     return cost(options)
-        + 2 * moreRows(options) / (EDGE * Math.min(options.maxSize(), options.buildingSize()));
+        + 2
+            * moreRows(options.wallSize())
+            / (EDGE * Math.min(options.maxSize(), options.buildingSize()));
   }
 
   /**
@@ -93,14 +95,47 @@ public record Workload(
         + TRIANGLES_PER_CORNER * corners;
   }
 
+  /** The workload of both pieces. */
+  public Workload plus(Workload other) {
+    return new Workload(
+        area + other.area,
+        roofArea + other.roofArea,
+        corners + other.corners,
+        perimeter + other.perimeter,
+        wallArea + other.wallArea);
+  }
+
+  /**
+   * The estimated number of faces of a closed mesh, but for the sides of its domain: the top is a
+   * copy of the planar mesh.
+   *
+   * @param row height of the rows of walls, metres; 0 for one row
+   */
+  public double closedFaces(MeshOptions options, double row) {
+    return 2 * cost(options)
+        + 2 * moreRows(row) / (EDGE * Math.min(options.maxSize(), options.buildingSize()));
+  }
+
+  /**
+   * The estimated number of cells of the air.
+   *
+   * @param layers between the ground and the top
+   * @param row height of those beside buildings, metres
+   */
+  public double cells(MeshOptions options, int layers, double row) {
+    double roofs =
+        roofArea / (FILL * 0.5 * options.buildingSize() * options.buildingSize())
+            + 0.5 * TRIANGLES_PER_CORNER * corners;
+    double below = perimeter > 0 ? Math.min(layers - 1, wallArea / perimeter / row) : 0;
+    return cost(options) * layers - roofs * below;
+  }
+
   /**
    * Length of all rows of walls beyond the first of each wall, metres. Heights are known on average
    * only: rounding up to whole rows adds half a row to a wall.
    */
-  private double moreRows(MeshOptions options) {
-    return options.wallSize() == 0
-        ? 0
-        : Math.max(0, wallArea / options.wallSize() - 0.5 * perimeter);
+  private double moreRows(double row) {
+    return row == 0 ? 0 : Math.max(0, wallArea / row - 0.5 * perimeter);
   }
 
   /**

@@ -120,6 +120,7 @@ class OptionTableTest {
           Map.entry("quantize", "true"),
           Map.entry("base-faces", "true"),
           Map.entry("solids", "true"),
+          Map.entry("cells", "tets"),
           Map.entry("wind-speed", "8"),
           Map.entry("roughness", "0.5"),
           Map.entry("report", "false"),
@@ -148,7 +149,8 @@ class OptionTableTest {
           "solids", "obj",
           "wind-speed", "snappy",
           "roughness", "snappy",
-          "raster-cell", "tif");
+          "raster-cell", "tif",
+          "cells", "xdmf");
 
   private static Stream<DynamicTest> each(List<Option<?>> options, Consumer<Option<?>> test) {
     return options.stream()
@@ -283,13 +285,14 @@ class OptionTableTest {
     return each(
         OptionTable.ofRun().stream().filter(o -> HEEDING.containsKey(o.name())).toList(),
         option -> {
+          String other = option == OptionTable.CELLS ? "obj" : "vtu";
           CityMesh.Builder city =
-              city().keepFields("use").formats("vtu").option(option.name(), example(option));
+              city().keepFields("use").formats(other).option(option.name(), example(option));
           String message = assertThrows(UserError.class, city::options).getMessage();
           assertTrue(message.startsWith(option.flag() + " says how "), message);
           assertTrue(message.contains(HEEDING.get(option.name())), message);
           option.fallback().ifPresent(usual -> city.option(option.name(), text(option)));
-          assertEquals(List.of("vtu"), city.options().formats().names());
+          assertEquals(List.of(other), city.options().formats().names());
         });
   }
 

@@ -49,6 +49,7 @@ class FormatsTest {
               false,
               false,
               1,
+              CellChoice.MIXED,
               FormatOptions.NONE.choices().wind()));
 
   static List<PartFormat> byPart() {
@@ -180,6 +181,7 @@ class FormatsTest {
                     false,
                     false,
                     1,
+                    CellChoice.MIXED,
                     FormatOptions.NONE.choices().wind()))
             .names());
   }

@@ -73,7 +73,8 @@ class PatchesTest extends SparkTest {
   private static FormatOptions options(boolean ascii, PatchChoice patches, String... names) {
     FormatChoices usual = FormatOptions.NONE.choices();
     return new FormatOptions(
-        List.of(names), new FormatChoices(patches, ascii, false, false, false, 1, usual.wind()));
+        List.of(names),
+        new FormatChoices(patches, ascii, false, false, false, 1, CellChoice.MIXED, usual.wind()));
   }
 
   /** Faces by the groups of an obj file. */

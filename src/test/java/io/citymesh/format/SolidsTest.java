@@ -115,6 +115,7 @@ class SolidsTest extends SparkTest {
             false,
             true,
             1,
+            CellChoice.MIXED,
             FormatOptions.NONE.choices().wind()),
         file);
     ObjGroups bottoms = new ObjGroups(Path.of(file));
@@ -136,6 +137,7 @@ class SolidsTest extends SparkTest {
             false,
             true,
             1,
+            CellChoice.MIXED,
             FormatOptions.NONE.choices().wind()),
         stl);
     int faces = bottoms.triangles(bottoms.names().toArray(String[]::new)).size();
@@ -217,6 +219,7 @@ class SolidsTest extends SparkTest {
             true,
             false,
             1,
+            CellChoice.MIXED,
             FormatOptions.NONE.choices().wind()),
         text);
     List<String> lines = Files.readAllLines(Path.of(text));

@@ -13,7 +13,6 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
-import io.jhdf.HdfFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ class SurfaceOfVolumeTest extends SparkTest {
             .merge(false)
             .volume(true)
             .layerMax(12)
-            .formats("vtkhdf,xdmf,ply,obj,snappy".split(","))
+            .formats("ply,obj,snappy".split(","))
             .out(city.toString())
             .build()
             .manifest();
@@ -93,31 +92,6 @@ class SurfaceOfVolumeTest extends SparkTest {
     assertTrue(
         header.contains("element vertex " + parts.vertices() + "\n"),
         header.split("end_header", 2)[0]);
-  }
-
-  @Test
-  void xdmf() throws Exception {
-    parts.assertEqual(MeshReaders.xdmf(city.resolve("mesh.xdmf"), BUILDINGS), 0);
-    try (HdfFile arrays = new HdfFile(city.resolve("mesh.h5"))) {
-      int[] shape = arrays.getDatasetByPath("geometry").getDimensions();
-      assertEquals(parts.vertices(), shape[0]);
-    }
-  }
-
-  /** Partitions repeat what they share. */
-  @Test
-  void vtkHdf() throws IOException {
-    Path file = city.resolve("mesh.vtkhdf");
-    parts.assertEqual(MeshReaders.vtkHdf(file, BUILDINGS), 0);
-    long points = 0;
-    try (MeshReader reader = new MeshReader(OutputDir.of(city.toString(), new Configuration()));
-        HdfFile arrays = new HdfFile(file)) {
-      for (int number = 0; number < manifest.parts().size(); number++) {
-        points += reader.part(number).foreignCount();
-      }
-      points += parts.vertices();
-      assertEquals(points, arrays.getDatasetByPath("VTKHDF/Points").getDimensions()[0]);
-    }
   }
 
   /** With a group for all buildings, and with one for each. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.SparkTest;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
+import io.citymesh.format.CellChoice;
 import io.citymesh.format.FormatChoices;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.output.BuildingsFile;
@@ -62,6 +63,7 @@ class RasterExportTest extends SparkTest {
                     false,
                     false,
                     cell,
+                    CellChoice.MIXED,
                     FormatOptions.NONE.choices().wind())),
             dir.resolve(name).toString(),
             false,

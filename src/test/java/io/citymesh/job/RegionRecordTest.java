@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.air.AirParts;
+import io.citymesh.air.AirQuality;
+import io.citymesh.air.Town;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Stitched;
@@ -64,6 +67,7 @@ class RegionRecordTest {
             made.part().faceCount(),
             new Manifest.Extent(1, 2, 3, 4),
             made.quality(),
+            AirQuality.of(AirParts.above(Town.row(1, 0.1).surface(20), 6, 20)),
             made.area(),
             1234.5,
             made.frontier().edgeCount(),
@@ -111,6 +115,7 @@ class RegionRecordTest {
         p.faces(),
         p.bounds(),
         p.quality(),
+        p.cells(),
         p.area(),
         p.volume(),
         p.open(),
@@ -131,6 +136,7 @@ class RegionRecordTest {
         p.vertices(),
         p.faces(),
         p.bounds(),
+        Arrays.stream(p.cells().numbers()).boxed().toList(),
         p.area(),
         p.volume(),
         p.open(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
+import io.citymesh.air.AirQuality;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
@@ -13,6 +14,7 @@ import io.citymesh.report.UserError;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
 import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.Workload;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +89,14 @@ class RoomTest extends SparkTest {
     double[] faces = new double[tree.tiles()];
     Arrays.fill(faces, 1e6);
     TilePlan plan =
-        new TilePlan(SmallCity.MESH, tree, faces, 2, new Batches(tree, faces, 4, 2), List.of());
+        new TilePlan(
+            SmallCity.MESH,
+            tree,
+            faces,
+            new Workload(0, 0, 0, 0, 0),
+            2,
+            new Batches(tree, faces, 4, 2),
+            List.of());
     Room.Place here = Room.Place.of("--out", dir);
     Room room =
         new Room(
@@ -120,6 +129,7 @@ class RoomTest extends SparkTest {
         1,
         new Manifest.Extent(0, 0, 1, 1),
         new PartQuality(),
+        new AirQuality(),
         1,
         0,
         0,

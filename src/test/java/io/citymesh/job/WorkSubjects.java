@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.air.AirQuality;
 import io.citymesh.fuzz.Subject;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
@@ -71,6 +72,7 @@ public final class WorkSubjects {
             made.part().faceCount(),
             new Manifest.Extent(1, 2, 3, 4),
             made.quality(),
+            new AirQuality(),
             made.area(),
             made.volume(),
             made.frontier().edgeCount(),

@@ -231,6 +231,8 @@ public final class AirCity {
         open.formats(),
         none,
         none,
+        open.cells(),
+        open.cellQuality(),
         open.topology(),
         open.features(),
         new TreeMap<>(Map.of("top", 100.0, "layers", (double) layers)),

@@ -485,6 +485,8 @@ class MeshCheckTest {
             good.formats(),
             planar.apply(good.quality()),
             walls.apply(good.walls()),
+            good.cells(),
+            good.cellQuality(),
             good.topology(),
             good.features(),
             good.closing(),

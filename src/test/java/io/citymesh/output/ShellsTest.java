@@ -107,6 +107,8 @@ class ShellsTest {
             open.formats(),
             open.quality(),
             open.walls(),
+            open.cells(),
+            open.cellQuality(),
             open.topology(),
             open.features(),
             new TreeMap<>(Map.of("top", 2.0)),

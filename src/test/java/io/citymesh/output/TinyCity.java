@@ -312,6 +312,8 @@ public final class TinyCity {
         List.of(),
         quality,
         walls,
+        null,
+        null,
         new TreeMap<>(Map.of("open_edges", 0L)),
         new TreeMap<>(Map.of("too_small", 7L)),
         null,

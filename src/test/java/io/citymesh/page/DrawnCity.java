@@ -90,6 +90,8 @@ final class DrawnCity {
         new Manifest.Quality(
             17.123, 25, 6, List.of(histogram), new TreeMap<>(Map.of("input_corner", 6L))),
         new Manifest.Quality(1.5, 0, 0, List.of(histogram), null),
+        null,
+        null,
         new TreeMap<>(
             failed > 0 ? Map.of("hole_edges", 12L) : Map.of("open_edges", 0L, "coverage_gaps", 0L)),
         new TreeMap<>(Map.of("read", 1_234L, "dropped: too small", 7L, "roof from: v1.2", 3L)),

@@ -44,6 +44,8 @@ class AreaReportTest {
             null,
             null,
             null,
+            null,
+            null,
             new TreeMap<>(areas),
             null,
             null,
