@@ -45,7 +45,7 @@ class JoinedMeshTest extends SparkTest {
             .out(dir.resolve("mesh").toString())
             .build();
     assertEquals(
-        "93673d1debce7239ba987951a015d41de83c580d89f82f53892dca72d42b9854", digest(result));
+        "27cc62ea0fc62504fe1370f6c146da0b7d3e8a456e66c0f583b479dfc23ad3eb", digest(result));
     assertGhostsAreTheOwnersVertices(result);
   }
 

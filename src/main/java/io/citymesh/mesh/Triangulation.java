@@ -29,6 +29,9 @@ final class Triangulation {
   /** How many triangles the arrays can hold. */
   static final int MOST = (Integer.MAX_VALUE - 64) / 4;
 
+  /** After so many steps a walk may be going round in circles. */
+  private static final int SHORT_WALK = 16;
+
   double[] xy;
   int vertexCount;
 
@@ -227,6 +230,14 @@ final class Triangulation {
     return Predicates.inCircle(xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1], x, y) > 0;
   }
 
+  /** The longest edge of the triangle whose first half-edge is e. */
+  private int longest(int e) {
+    double ab = squaredDistance(vertex[e], vertex[e + 1]);
+    double bc = squaredDistance(vertex[e + 1], vertex[e + 2]);
+    double ca = squaredDistance(vertex[e + 2], vertex[e]);
+    return ab >= bc && ab >= ca ? e : bc >= ca ? e + 1 : e + 2;
+  }
+
   /** The outcome of a walk. */
   enum Place {
     /** {@link #located} is a half-edge of the triangle that holds the point in its interior. */
@@ -242,16 +253,17 @@ final class Triangulation {
   }
 
   /**
-   * Walks from the triangle of half-edge {@code from} to the point.
+   * Walks from the triangle of half-edge {@code from} to the point. Across the longest edge first:
+   * where refinement wants a vertex, that is nearly always the way out of a triangle.
    *
    * @param stopAtConstraints whether a constrained edge ends the walk
    */
   Place locate(double x, double y, int from, boolean stopAtConstraints) {
     int base = from & ~3;
     int entered = -1;
-    while (true) {
-      int e = entered < 0 ? base : next(entered);
-      if (!delaunay) {
+    for (int step = 0; ; step++) {
+      int e = entered < 0 ? longest(base) : next(entered);
+      if (!delaunay && step >= SHORT_WALK) {
         // Random order of the edges: else a walk in such a triangulation could go round in circles.
         walkSeed = walkSeed * 1664525 + 1013904223;
         e = base + ((walkSeed >>> 16) % 3);

@@ -132,10 +132,11 @@ final class RegionMesher {
   private static boolean[] keep(PlanarMesh mesh, KeptZone zone, Frontier.Failed failed) {
     double[] xy = mesh.xy();
     boolean[] inside = new boolean[mesh.vertexCount()];
+    boolean anyFailed = failed.rows() > 0;
     for (int v = 0; v < inside.length; v++) {
       double x = xy[2 * v];
       double y = xy[2 * v + 1];
-      inside[v] = zone.contains(x, y) && !failed.contain(x, y);
+      inside[v] = zone.contains(x, y) && !(anyFailed && failed.contain(x, y));
     }
     int[] corners = mesh.triangles();
     boolean[] kept = new boolean[mesh.triangleCount()];
@@ -144,7 +145,7 @@ final class RegionMesher {
       int b = corners[3 * t + 1];
       int c = corners[3 * t + 2];
       kept[t] = inside[a] && inside[b] && inside[c];
-      if (kept[t] && failed.rows() > 0) {
+      if (anyFailed && kept[t]) {
         double x = (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3;
         double y = (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3;
         kept[t] = !failed.contain(x, y);

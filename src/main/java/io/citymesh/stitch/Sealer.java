@@ -112,9 +112,9 @@ final class Sealer {
     double scale = 1;
     int[] ends = frontier.edges.ends.values;
     double[] xy = frontier.vertices.xy.values;
-    for (int e = 0; e < frontier.edgeCount(); e++) {
-      int u = ends[2 * e];
-      int v = ends[2 * e + 1];
+    for (int e = 0; e < ends.length; e += 2) {
+      int u = ends[e];
+      int v = ends[e + 1];
       // By differences along the edge: far from the corner, products of coordinates lose metres.
       double x = (xy[2 * u] - all.xmin()) * (xy[2 * v + 1] - xy[2 * u + 1]);
       double y = (xy[2 * u + 1] - all.ymin()) * (xy[2 * v] - xy[2 * u]);

@@ -55,17 +55,16 @@ final class SeamGraph {
     this.covers = frontier.covers;
     this.onFeatures = frontier.featureHints;
     this.drawsCovered = domain.sides().isRectangle();
-    for (int v = 0; v < frontier.vertexCount(); v++) {
-      input.addVertex(frontier.vertices.xy.values[2 * v], frontier.vertices.xy.values[2 * v + 1]);
+    double[] xy = frontier.vertices.xy.values;
+    for (int at = 0; at < xy.length; at += 2) {
+      input.addVertex(xy[at], xy[at + 1]);
     }
     addFeatures();
     placeFrontier();
-    for (int e = 0; e < frontier.edgeCount(); e++) {
-      input.addFrozen(
-          frontier.edges.ends.values[2 * e],
-          frontier.edges.ends.values[2 * e + 1],
-          MeshInput.COVERED,
-          frontier.edges.label.values[e]);
+    int[] ends = frontier.edges.ends.values;
+    int[] labels = frontier.edges.label.values;
+    for (int e = 0; e < labels.length; e++) {
+      input.addFrozen(ends[2 * e], ends[2 * e + 1], MeshInput.COVERED, labels[e]);
     }
     double[] hints = frontier.hints.xy.values;
     for (int h = 0; h < hints.length; h += 2) {

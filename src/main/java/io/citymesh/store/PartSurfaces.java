@@ -40,20 +40,47 @@ public record PartSurfaces(List<Surface> all) {
     Users[] users = {new Users(corners), new Users(corners), new Users(corners)};
     int[] corner = part.faces();
     byte[] kinds = part.faceKinds();
+    int[] building = part.building();
     for (int f = 0; f < kinds.length; f++) {
       if (kinds[f] < FaceKind.TOP) {
         int surface = Math.max(0, kinds[f] - FaceKind.HALO);
-        int building = surface == 0 ? 0 : part.building()[f];
+        int user = surface == 0 ? 0 : building[f];
         faces[surface]++;
-        users[surface].add(corner[3 * f], building);
-        users[surface].add(corner[3 * f + 1], building);
-        users[surface].add(corner[3 * f + 2], building);
+        users[surface].add(corner[3 * f], user);
+        users[surface].add(corner[3 * f + 1], user);
+        users[surface].add(corner[3 * f + 2], user);
       }
     }
+    measure(part.vertices(), 0, users);
+    measure(part.ghosts(), part.vertexCount(), users);
     return new PartSurfaces(
         IntStream.range(0, COUNT)
-            .mapToObj(s -> new Surface(faces[s], users[s].count(), users[s].bounds(part)))
+            .mapToObj(s -> new Surface(faces[s], users[s].count(), users[s].box()))
             .toList());
+  }
+
+  /**
+   * Tells all surfaces where their vertices lie, in one pass.
+   *
+   * @param xyz coordinates of vertices
+   * @param from the number of the first of them
+   */
+  private static void measure(double[] xyz, int from, Users[] users) {
+    int[] ground = users[0].first;
+    int[] walls = users[1].first;
+    int[] roofs = users[2].first;
+    for (int at = 0, v = from; at < xyz.length; at += 3, v++) {
+      if (ground[v] != 0) {
+        users[0].include(xyz, at);
+      }
+      if ((walls[v] | roofs[v]) != 0) {
+        for (int s = 1; s < COUNT; s++) {
+          if (users[s].first[v] != 0) {
+            users[s].include(xyz, at);
+          }
+        }
+      }
+    }
   }
 
   /** Which vertices a surface uses, and for which buildings. */
@@ -65,6 +92,16 @@ public record PartSurfaces(List<Surface> all) {
     private long[] others = new long[64];
 
     private int otherCount;
+
+    /** How many vertices are in the bounds. */
+    private int measured;
+
+    private double xmin = Double.POSITIVE_INFINITY;
+    private double ymin = Double.POSITIVE_INFINITY;
+    private double zmin = Double.POSITIVE_INFINITY;
+    private double xmax = Double.NEGATIVE_INFINITY;
+    private double ymax = Double.NEGATIVE_INFINITY;
+    private double zmax = Double.NEGATIVE_INFINITY;
 
     Users(int vertices) {
       first = new int[vertices];
@@ -90,43 +127,31 @@ public record PartSurfaces(List<Surface> all) {
       }
     }
 
-    long count() {
-      return Arrays.stream(first).filter(user -> user != 0).count()
-          + Arrays.stream(others, 0, otherCount).distinct().count();
-    }
-
-    List<Double> bounds(Part part) {
-      double[] bounds = new double[6];
-      Arrays.fill(bounds, 0, 3, Double.POSITIVE_INFINITY);
-      Arrays.fill(bounds, 3, 6, Double.NEGATIVE_INFINITY);
-      include(part.vertices(), 0, bounds);
-      include(part.ghosts(), part.vertexCount(), bounds);
-      return Arrays.stream(bounds).boxed().toList();
-    }
-
-    /**
-     * @param from the number of the first vertex
-     */
-    private void include(double[] xyz, int from, double[] bounds) {
-      for (int at = 0; at < xyz.length; at += 3) {
-        if (first[from + at / 3] == 0) {
-          continue;
-        }
-        double x = xyz[at];
-        double y = xyz[at + 1];
-        double z = xyz[at + 2];
-        // Most vertices change nothing: a branch is cheaper than a minimum here.
-        if (x < bounds[0] || y < bounds[1] || z < bounds[2]) {
-          bounds[0] = Math.min(bounds[0], x);
-          bounds[1] = Math.min(bounds[1], y);
-          bounds[2] = Math.min(bounds[2], z);
-        }
-        if (x > bounds[3] || y > bounds[4] || z > bounds[5]) {
-          bounds[3] = Math.max(bounds[3], x);
-          bounds[4] = Math.max(bounds[4], y);
-          bounds[5] = Math.max(bounds[5], z);
-        }
+    /** Takes a vertex that it uses into its bounds. */
+    void include(double[] xyz, int at) {
+      double x = xyz[at];
+      double y = xyz[at + 1];
+      double z = xyz[at + 2];
+      measured++;
+      // Most vertices change nothing: a branch is cheaper than a minimum here.
+      if (x < xmin || y < ymin || z < zmin) {
+        xmin = Math.min(xmin, x);
+        ymin = Math.min(ymin, y);
+        zmin = Math.min(zmin, z);
       }
+      if (x > xmax || y > ymax || z > zmax) {
+        xmax = Math.max(xmax, x);
+        ymax = Math.max(ymax, y);
+        zmax = Math.max(zmax, z);
+      }
+    }
+
+    long count() {
+      return measured + Arrays.stream(others, 0, otherCount).distinct().count();
+    }
+
+    List<Double> box() {
+      return List.of(xmin, ymin, zmin, xmax, ymax, zmax);
     }
   }
 

@@ -23,8 +23,8 @@ class MeshBitsTest {
     assertEquals(
         new Digests(
             "818a45c9d1458b7e48c7550d94cb92549585d6540f87f9924b61dc665b72469b",
-            "dca0e502311f9db81a5b0fbeaf5d8f66008a567d7ef0f6f462f9b4c403705406",
-            "4d4728b41b249287ae19d7da214316df2c63e30862826c537ee53ce6e8d480c6"),
+            "8c01b24eabd8ba05cbbdbfd187b4d35185eac2616fa6d5d79b86cc181ce595d0",
+            "50aec77475ad8ea43498c17f72603fcf72bca846e9efec3da1d2660f589407ca"),
         Digests.of(12, RandomCity::mesh));
   }
 
@@ -33,8 +33,8 @@ class MeshBitsTest {
     assertEquals(
         new Digests(
             "15071a9b1a3af4a223c84575e47d100e7997757d66274fbe38325c0af65f56f1",
-            "ff849bd19739ea49d47efbde81a45e155a2a5da2c6c24cb070aea1abc619be45",
-            "4ec7b15d974e67345447400d2cf277c8a96c2017d558f8c49bef752c44716cef"),
+            "b641b1c4996df3d03e9c02f633f2e4451fd1dd48e5f0e7fd9a3d9f73e419964d",
+            "41742779f3a3cc7a97d86e09c40e01eed0b931149aebb599ea3020b0673864e6"),
         Digests.of(3, RandomCity::meshInPieces));
   }
 
@@ -43,8 +43,8 @@ class MeshBitsTest {
     assertEquals(
         new Digests(
             "ad904047fce50b82bdd929ae9bac35cc261cdb7bfbdb9c00b03d09341c5155ad",
-            "24287493729d2af16a845f4d3e3c0a58499466053f6eedd2fd07dfead3280bf6",
-            "f30000ca105154dfb6bb284637cffa592e65d4c54b912c200922cca930ea8c08"),
+            "014ebc545247661cc78a3f954d018c63c9bf5cc3e6ab73498e9b416c0e90ae1d",
+            "04c770d4a794b7c7c78c09654e5567461ff8aaa9bcc657277361715d088de9cf"),
         Digests.of(4, city -> city.graded(1.4).mesh()));
   }
 
