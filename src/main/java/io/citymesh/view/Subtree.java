@@ -31,7 +31,7 @@ public final class Subtree {
   public static final int LEVELS = 4;
 
   /** Bytes of a coarse content, about. */
-  private static final int BUDGET = 1_000_000;
+  private static final int BUDGET = 2_000_000;
 
   /** Vertices of a coarse ground inside its rim, at most; two triangles each. */
   private static final int MOST_POINTS = 12_000;
@@ -460,12 +460,17 @@ public final class Subtree {
     double dropped = children.stream().mapToDouble(Region::dropped).max().orElse(0);
     long room = Math.max(BUDGET - (long) BYTES_PER_POINT * kept.count, BUDGET / 3);
     for (Region.Standing each : largest(children)) {
-      room -= bytes(each.building());
       if (room >= 0) {
-        standing.add(each);
-      } else {
-        dropped = Math.max(dropped, each.building().roof() - each.foot());
+        // Over all levels an outline moves by at most the error: the levels' add up to two of
+        // these.
+        TileBuilding coarse = each.building().simplified(least / 4);
+        room -= bytes(coarse);
+        if (room >= 0) {
+          standing.add(new Region.Standing(coarse, each.foot()));
+          continue;
+        }
       }
+      dropped = Math.max(dropped, each.building().roof() - each.foot());
     }
     standing.sort(Comparator.comparingInt(each -> each.building().index()));
 

@@ -1,7 +1,16 @@
 package io.citymesh.view;
 
+import io.citymesh.geo.Wkb;
 import io.citymesh.output.BuildingRow;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.locationtech.jts.algorithm.Area;
+import org.locationtech.jts.algorithm.MinimumAreaRectangle;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LinearRing;
+import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.simplify.TopologyPreservingSimplifier;
 
 /**
  * What tiles tell of a building.
@@ -12,11 +21,15 @@ import java.io.Serializable;
  * @param roof elevation of its roof, metres
  * @param source where the roof comes from
  * @param area of the footprint, square metres
- * @param footprint as it was meshed, a polygon as WKB
+ * @param footprint as it was meshed, or in a coarse tile with fewer corners; a polygon as WKB
  */
 public record TileBuilding(
     int index, String ids, double ground, double roof, String source, double area, byte[] footprint)
     implements Serializable {
+  private static final int CORNERS_OF_A_BOX = 4;
+
+  /** A footprint is drawn as a box if the box is at most so many times larger. */
+  private static final double BOXY = 1.5;
 
   /** What a row tells. */
   public static TileBuilding of(BuildingRow row) {
@@ -28,5 +41,39 @@ public record TileBuilding(
         row.heightSource(),
         row.area(),
         row.footprint());
+  }
+
+  /**
+   * The same with fewer corners, as seen from afar.
+   *
+   * @param distance of a corner that is left out from the edge that takes its place, metres; no
+   *     point of the outline moves farther than twice this, but yards of less than four times its
+   *     square are built over
+   */
+  TileBuilding simplified(double distance) {
+    if (!(Wkb.geometry(footprint) instanceof Polygon polygon)
+        || polygon.isEmpty()
+        || polygon.getNumPoints() <= CORNERS_OF_A_BOX + 1) {
+      return this;
+    }
+    List<LinearRing> yards = new ArrayList<>();
+    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+      LinearRing yard = polygon.getInteriorRingN(i);
+      if (Area.ofRing(yard.getCoordinateSequence()) > 4 * distance * distance) {
+        yards.add(yard);
+      }
+    }
+    Polygon filled =
+        polygon
+            .getFactory()
+            .createPolygon(polygon.getExteriorRing(), yards.toArray(LinearRing[]::new));
+    Geometry coarse = TopologyPreservingSimplifier.simplify(filled, distance);
+    if (coarse.getNumPoints() <= CORNERS_OF_A_BOX) { // A small house has become a triangle.
+      Geometry box = MinimumAreaRectangle.getMinimumRectangle(filled);
+      coarse = box.getArea() < BOXY * filled.getArea() ? box : coarse;
+    }
+    return coarse instanceof Polygon && !coarse.isEmpty() && coarse.isValid()
+        ? new TileBuilding(index, ids, ground, roof, source, area, Wkb.of(coarse))
+        : this;
   }
 }

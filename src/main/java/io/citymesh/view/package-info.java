@@ -20,7 +20,8 @@
  *   <li>The rims of a node's children cancel where they meet; what is left is the node's own rim.
  *       It stays as it is in every level, so a coarse content meets its fine neighbours.
  *   <li>Inside the rim the ground is meshed with few of the vertices below it, those that matter
- *       most ({@link io.citymesh.view.CoarseGround}); on it stand the largest buildings, as prisms.
+ *       most ({@link io.citymesh.view.CoarseGround}); on it stand the largest buildings, as prisms,
+ *       whose outlines are as coarse as the ground.
  *   <li>What that moves and what it leaves out, measured, is the node's geometric error.
  *   <li>Subtrees of four levels have a tileset of their own, and so have a task each.
  * </ol>

@@ -238,6 +238,9 @@ function groundMask(THREE, city) {
   return new THREE.CanvasTexture(mask);
 }
 
+/** Metres along a house. */
+const HOUSE = 10;
+
 function groundMesh(THREE, city) {
   const geometry = new THREE.PlaneGeometry(city.width, city.depth, city.columns - 1, city.rows - 1);
   const position = geometry.attributes.position;
@@ -334,12 +337,16 @@ async function show() {
     orbit.look(around.getCenter(new THREE.Vector3()), around.getSize(new THREE.Vector3()).length() * 0.8);
   };
 
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
   let waiting = false;
   const draw = () => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
+      // Outlines of houses that are small in the picture would be all that is seen of them.
+      const pixels = HOUSE / orbit.distance * canvas.clientHeight / (2 * Math.tan(camera.fov * Math.PI / 360));
+      pen.opacity = (dark.matches ? 0.5 : 0.3) * Math.min(Math.max((pixels - 1.5) / 5, 0), 1);
       renderer.render(scene, camera);
     });
   };
@@ -353,14 +360,15 @@ async function show() {
     camera.updateProjectionMatrix();
     draw();
   };
-  const home = () => orbit.look(middle, size * Math.max(1.14, 1.42 / camera.aspect), -1.95, 0.62);
+  const all = new THREE.Box3().setFromObject(ground);
+  for (let b = 0; b < city.buildings.length; b++) all.max.z = Math.max(all.max.z, prisms.boxes[6 * b + 5]);
+  const home = () => orbit.whole(all, -1.95, 0.62);
   fit();
   home();
   element('home').addEventListener('click', home);
   element('mesh')?.addEventListener('change', showMesh);
   new ResizeObserver(fit).observe(canvas.parentElement);
 
-  const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const heights = city.buildings.map(building => building.height).sort((a, b) => a - b);
   const tall = heights.length ? Math.max(heights[Math.floor(heights.length * 0.98)], 1) : 1;
   let chosen = -1;
@@ -374,7 +382,6 @@ async function show() {
     plain.forEach((material, patch) => (material.color = [colour.ground, colour.wall, colour.roof][patch]));
     wires.color = colour.edge;
     pen.color = colour.edge;
-    pen.opacity = dark.matches ? 0.5 : 0.3;
     const mixed = new THREE.Color();
     for (let i = 0; i < prisms.owners.length; i++) {
       const b = prisms.owners[i];

@@ -51,6 +51,32 @@ export class Orbit {
     this.apply();
   }
 
+  /** Shows all of a box, as large as the picture allows, from a side. */
+  whole(box, azimuth, rise) {
+    const [ca, sa, cr, sr] = [Math.cos(azimuth), Math.sin(azimuth), Math.cos(rise), Math.sin(rise)];
+    const up = Math.tan(this.camera.fov * Math.PI / 360) * 0.94;
+    const across = up * this.camera.aspect;
+    const target = box.getCenter(this.target.clone());
+    let distance = 0;
+    for (let round = 0; round < 4; round++) {
+      const seen = [];
+      distance = 0;
+      for (let corner = 0; corner < 8; corner++) {
+        const x = (corner & 1 ? box.max.x : box.min.x) - target.x;
+        const y = (corner & 2 ? box.max.y : box.min.y) - target.y;
+        const z = (corner & 4 ? box.max.z : box.min.z) - target.z;
+        const place = [ca * y - sa * x, cr * z - sr * (ca * x + sa * y), cr * (ca * x + sa * y) + sr * z];
+        seen.push(place);
+        distance = Math.max(distance, place[2] + Math.max(Math.abs(place[0]) / across, Math.abs(place[1]) / up));
+      }
+      const heights = seen.map(([, y, near]) => y / (distance - near));
+      const shift = (Math.max(...heights) + Math.min(...heights)) / 2 * distance / sr;
+      target.x -= ca * shift;
+      target.y -= sa * shift;
+    }
+    this.look(target, distance, azimuth, rise);
+  }
+
   turn(azimuth, rise) {
     this.azimuth += azimuth;
     this.rise = Math.min(Math.max(this.rise + rise, 0.05), 1.55);

@@ -42,7 +42,7 @@ async function show() {
   const size = box.getSize(new THREE.Vector3());
   const across = Math.hypot(size.x, size.y);
   orbit.farthest = across * 5;
-  const home = () => orbit.look(box.getCenter(new THREE.Vector3()), across * Math.max(1.1, 1.65 / camera.aspect), -1.95, 0.62);
+  const home = () => orbit.whole(box, -1.95, 0.62);
 
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const palette = () => dark.matches ? DARK : LIGHT;
