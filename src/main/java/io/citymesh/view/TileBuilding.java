@@ -4,9 +4,11 @@ import io.citymesh.geo.Wkb;
 import io.citymesh.output.BuildingRow;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.locationtech.jts.algorithm.Area;
 import org.locationtech.jts.algorithm.MinimumAreaRectangle;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
@@ -27,9 +29,6 @@ public record TileBuilding(
     int index, String ids, double ground, double roof, String source, double area, byte[] footprint)
     implements Serializable {
   private static final int CORNERS_OF_A_BOX = 4;
-
-  /** A footprint is drawn as a box if the box is at most so many times larger. */
-  private static final double BOXY = 1.5;
 
   /** What a row tells. */
   public static TileBuilding of(BuildingRow row) {
@@ -68,12 +67,23 @@ public record TileBuilding(
             .getFactory()
             .createPolygon(polygon.getExteriorRing(), yards.toArray(LinearRing[]::new));
     Geometry coarse = TopologyPreservingSimplifier.simplify(filled, distance);
-    if (coarse.getNumPoints() <= CORNERS_OF_A_BOX) { // A small house has become a triangle.
+    if (coarse.getNumPoints() <= CORNERS_OF_A_BOX + 1) { // What is left of a house is often askew.
       Geometry box = MinimumAreaRectangle.getMinimumRectangle(filled);
-      coarse = box.getArea() < BOXY * filled.getArea() ? box : coarse;
+      coarse = isNear(filled, box, 2 * distance) ? box : coarse;
     }
     return coarse instanceof Polygon && !coarse.isEmpty() && coarse.isValid()
         ? new TileBuilding(index, ids, ground, roof, source, area, Wkb.of(coarse))
         : this;
+  }
+
+  /** Whether no corner of an outline is farther than a distance from the other outline. */
+  private static boolean isNear(Polygon a, Geometry b, double distance) {
+    return isNear(a.getExteriorRing().getCoordinates(), b.getBoundary(), distance)
+        && isNear(b.getCoordinates(), a.getExteriorRing(), distance);
+  }
+
+  private static boolean isNear(Coordinate[] corners, Geometry line, double distance) {
+    return Arrays.stream(corners)
+        .allMatch(corner -> line.isWithinDistance(line.getFactory().createPoint(corner), distance));
   }
 }

@@ -138,21 +138,46 @@ function groundAt(city, x, y) {
   return low + (high - low) * (v - j);
 }
 
+/** Triangles of an outline: three corners each, counted through its rings. */
+function triangulated(THREE, rings) {
+  const [r] = rings;
+  if (rings.length === 1 && r.length === 8) {
+    const turn = i => {
+      const [a, b, c] = [2 * i, (2 * i + 2) % 8, (2 * i + 4) % 8];
+      return (r[b] - r[a]) * (r[c + 1] - r[b + 1]) - (r[b + 1] - r[a + 1]) * (r[c] - r[b]);
+    };
+    const turns = [turn(0), turn(1), turn(2), turn(3)];
+    if (turns.every(t => t > 0) || turns.every(t => t < 0)) return BOX;
+  }
+  const contours = rings.map(ring =>
+    Array.from({ length: ring.length / 2 }, (_, i) => new THREE.Vector2(ring[2 * i], ring[2 * i + 1])));
+  return THREE.ShapeUtils.triangulateShape(contours[0], contours.slice(1));
+}
+
+const BOX = [[0, 1, 2], [0, 2, 3]];
+
 /** Triangles of all prisms, in arrays; building b has those of index[starts[b]] to starts[b + 1]. */
 async function extrude(THREE, city) {
   let corners = 0;
-  for (const { rings } of city.buildings) for (const ring of rings) corners += ring.length / 2;
+  let flat = 0;
+  for (const { rings } of city.buildings) {
+    for (const ring of rings) corners += ring.length / 2;
+    flat += 2 * rings.length - 4;
+  }
   const positions = new Float32Array(9 * corners);
   const owners = new Uint32Array(3 * corners);
   const roofs = new Uint8Array(3 * corners);
-  const index = [];
+  const index = new Uint32Array(3 * (3 * corners + flat)); // Two triangles a wall; n - 2 of a roof, n more of a yard and 2.
+  let end = 0;
   const edges = corners < 400000 ? new Float32Array(12 * corners) : new Float32Array(0);
   const starts = new Uint32Array(city.buildings.length + 1);
   const boxes = new Float32Array(6 * city.buildings.length);
   let vertex = 0;
   let edge = 0;
   const put = (x, y, z, owner, roof) => {
-    positions.set([x, y, z], 3 * vertex);
+    positions[3 * vertex] = x;
+    positions[3 * vertex + 1] = y;
+    positions[3 * vertex + 2] = z;
     owners[vertex] = owner;
     roofs[vertex] = roof;
     return vertex++;
@@ -177,10 +202,10 @@ async function extrude(THREE, city) {
     for (const ring of building.rings) {
       for (let i = 0; i < ring.length; i += 2) put(ring[i], ring[i + 1], top, b, 1);
     }
-    const contours = building.rings.map(ring =>
-      Array.from({ length: ring.length / 2 }, (_, i) => new THREE.Vector2(ring[2 * i], ring[2 * i + 1])));
-    for (const [i, j, k] of THREE.ShapeUtils.triangulateShape(contours[0], contours.slice(1))) {
-      index.push(roof + i, roof + j, roof + k);
+    for (const [i, j, k] of triangulated(THREE, building.rings)) {
+      index[end++] = roof + i;
+      index[end++] = roof + j;
+      index[end++] = roof + k;
     }
     for (const ring of building.rings) {
       const n = ring.length / 2;
@@ -192,7 +217,8 @@ async function extrude(THREE, city) {
       for (let i = 0; i < n; i++) {
         const a = first + 2 * i;
         const c = first + 2 * ((i + 1) % n);
-        index.push(a, c, c + 1, a, c + 1, a + 1);
+        index.set([a, c, c + 1, a, c + 1, a + 1], end);
+        end += 6;
         if (edges.length) {
           const [p, q] = [2 * i, 2 * ((i + 1) % n)];
           edges.set([ring[p], ring[p + 1], top, ring[q], ring[q + 1], top,
@@ -201,10 +227,10 @@ async function extrude(THREE, city) {
         }
       }
     }
-    starts[b + 1] = index.length;
+    starts[b + 1] = end;
     if (b % 20000 === 19999) await new Promise(resolve => setTimeout(resolve));
   }
-  return { positions, owners, roofs, index: new Uint32Array(index), starts, boxes, edges };
+  return { positions, owners, roofs, index: index.subarray(0, end), starts, boxes, edges };
 }
 
 const LIGHT = { sky: '#e9eef1', ground: '#d9dccb', wall: '#e9e3d6', roof: '#b4694b', chosen: '#1668a8',
@@ -334,7 +360,7 @@ async function show() {
     for (const other of [ground, solid, outlines]) other.visible = !shown;
     if (!shown) return home();
     const around = new THREE.Box3().setFromObject(tile);
-    orbit.look(around.getCenter(new THREE.Vector3()), around.getSize(new THREE.Vector3()).length() * 0.8);
+    orbit.whole(around, orbit.azimuth, orbit.rise);
   };
 
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -382,17 +408,24 @@ async function show() {
     plain.forEach((material, patch) => (material.color = [colour.ground, colour.wall, colour.roof][patch]));
     wires.color = colour.edge;
     pen.color = colour.edge;
+    const bytes = rgb => [rgb.r, rgb.g, rgb.b].map(part => Math.round(255 * part));
     const mixed = new THREE.Color();
+    const plainBytes = [bytes(colour.wall), bytes(colour.roof)];
+    let before = -1;
+    let own = null; // Of the building, if it is one for walls and roof.
     for (let i = 0; i < prisms.owners.length; i++) {
       const b = prisms.owners[i];
-      const building = city.buildings[b];
-      if (b === chosen) mixed.copy(colour.chosen);
-      else if (way === 'height') mixed.lerpColors(colour.low, colour.high, Math.min(building.height / tall, 1));
-      else if (way === 'source') mixed.copy(sources[building.source]);
-      else mixed.copy(prisms.roofs[i] ? colour.roof : colour.wall);
-      colours.array[3 * i] = Math.round(255 * mixed.r);
-      colours.array[3 * i + 1] = Math.round(255 * mixed.g);
-      colours.array[3 * i + 2] = Math.round(255 * mixed.b);
+      if (b !== before) {
+        before = b;
+        const building = city.buildings[b];
+        own = b === chosen ? bytes(colour.chosen)
+          : way === 'height' ? bytes(mixed.lerpColors(colour.low, colour.high, Math.min(building.height / tall, 1)))
+          : way === 'source' ? bytes(sources[building.source]) : null;
+      }
+      const [red, green, blue] = own ?? plainBytes[prisms.roofs[i]];
+      colours.array[3 * i] = red;
+      colours.array[3 * i + 1] = green;
+      colours.array[3 * i + 2] = blue;
     }
     colours.needsUpdate = true;
     legend(way, palette);
