@@ -293,7 +293,7 @@ public final class FormatPart implements Closeable {
   }
 
   /** Global ids of the vertices of other parts: k. */
-  private long[] foreign() throws IOException {
+  public long[] foreign() throws IOException {
     if (foreign == null) {
       long[] read = arrays.longs("foreign", 2);
       requireCount("foreign", read.length / 2, ghostCount());

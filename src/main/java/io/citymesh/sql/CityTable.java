@@ -1,5 +1,6 @@
 package io.citymesh.sql;
 
+import io.citymesh.format.MeshParts;
 import io.citymesh.report.UserError;
 import java.util.Map;
 import java.util.Set;
@@ -28,13 +29,21 @@ record CityTable(StructType schema, Map<String, String> options) implements Tabl
    */
   static StructType schema(Map<String, String> given) {
     SourceOptions options = SourceOptions.of(given);
-    PublishedCity city = PublishedCity.open(options.path());
+    PublishedCity city = open(options);
     return switch (options.table()) {
       case BUILDINGS -> buildings(city);
       case TILES -> ManifestTables.TILES;
       case PARTS -> ManifestTables.PARTS;
       default -> options.table().ofParts().orElseThrow().schema();
     };
+  }
+
+  private static PublishedCity open(SourceOptions options) {
+    PublishedCity city = PublishedCity.open(options.path());
+    if (options.table() == SourceOptions.Table.CELLS && !MeshParts.of(city.manifest()).isFilled()) {
+      throw new UserError(options.path() + " has no cells: build it with the option volume");
+    }
+    return city;
   }
 
   private static StructType buildings(PublishedCity city) {
@@ -63,7 +72,7 @@ record CityTable(StructType schema, Map<String, String> options) implements Tabl
 
   private ScanBuilder scan() {
     SourceOptions known = SourceOptions.of(options);
-    PublishedCity city = PublishedCity.open(known.path());
+    PublishedCity city = open(known);
     return switch (known.table()) {
       case BUILDINGS -> {
         requireColumns(buildings(city), known);

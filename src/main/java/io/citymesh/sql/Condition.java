@@ -105,27 +105,38 @@ record Condition(String column, Test test, List<Object> values) implements Seria
     return values.stream().allMatch(type::isInstance);
   }
 
-  /** Whether a row fulfils it, for the rows of a column. */
-  IntPredicate of(PartColumn column) {
-    switch (test) {
-      case NULL:
-        return column::isNullAt;
-      case NOT_NULL:
-        return row -> !column.isNullAt(row);
-      default:
-        IntPredicate value = ofValues(column);
-        return column.hasNull() ? row -> !column.isNullAt(row) && value.test(row) : value;
+  /**
+   * Keeps those of some rows that fulfil it.
+   *
+   * @param values of its column, in the order of the rows
+   * @param rows of which those that are kept move to the front
+   * @return how many are kept
+   */
+  int keep(PartColumn values, int[] rows, int count) {
+    boolean[] nulls = values.nulls();
+    boolean wanted = test == Test.NULL;
+    boolean any = test == Test.NULL || test == Test.NOT_NULL;
+    IntPredicate holds = any ? row -> true : holds(values);
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if ((nulls.length > 0 && nulls[i]) == wanted && holds.test(i)) {
+        rows[kept++] = rows[i];
+      }
     }
+    return kept;
   }
 
-  private IntPredicate ofValues(PartColumn column) {
+  private IntPredicate holds(PartColumn column) {
     if (column.dataType() instanceof DoubleType) {
-      return row -> holds(column.getDouble(row));
+      double[] all = column.doubles();
+      return i -> holds(all[i]);
     }
     if (column.dataType() instanceof LongType) {
-      return row -> holds(column.getLong(row));
+      long[] all = column.longs();
+      return i -> holds(all[i]);
     }
-    return row -> holds(column.getInt(row));
+    int[] all = column.ints();
+    return i -> holds(all[i]);
   }
 
   private boolean holds(double value) {

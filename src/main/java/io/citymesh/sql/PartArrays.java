@@ -1,57 +1,84 @@
 package io.citymesh.sql;
 
 import io.citymesh.format.FormatPart;
+import io.citymesh.format.PartCells;
 import io.citymesh.stitch.Markers;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A part that is read for a table: what several columns need is read or made once. The columns
- * outlive it; its arrays stay as long as they do.
+ * A part that is read for a table. Its fillers outlive it, and with them the arrays that they need.
  */
 final class PartArrays {
   private final FormatPart part;
   private final String name;
-  private long[] corners;
   private int[] buildings;
-  private FaceShapes shapes;
 
   PartArrays(FormatPart part, String name) {
     this.part = part;
     this.name = name;
   }
 
-  PartColumn name() {
-    return PartColumn.text(name);
+  /** The same text in each row. */
+  ColumnFiller name(PartColumn column) {
+    UTF8String text = UTF8String.fromString(name);
+    return (rows, count) -> Arrays.fill(column.texts(), 0, count, text);
   }
 
   /** The global id of a corner of each face: 0, 1 or 2. */
-  PartColumn corner(int corner) throws IOException {
-    if (corners == null) {
-      corners = part.corners();
-    }
-    long[] ids = corners;
-    return PartColumn.longs(face -> ids[3 * face + corner]);
+  ColumnFiller corner(int corner, PartColumn column) throws IOException {
+    int[] faces = part.faces();
+    long[] foreign = part.foreign();
+    int own = part.vertexCount();
+    long offset = part.vertexOffset();
+    long[] ids = column.longs();
+    return (rows, count) -> {
+      for (int i = 0; i < count; i++) {
+        int local = faces[3 * rows[i] + corner];
+        ids[i] = local < own ? offset + local : foreign[local - own];
+      }
+    };
   }
 
-  PartColumn kind() throws IOException {
-    byte[] kinds = part.kinds();
-    return PartColumn.ints(face -> kinds[face]);
+  ColumnFiller kind(PartColumn column) throws IOException {
+    byte[] all = part.kinds();
+    int[] kinds = column.ints();
+    return (rows, count) -> {
+      for (int i = 0; i < count; i++) {
+        kinds[i] = all[rows[i]];
+      }
+    };
   }
 
-  PartColumn marker() throws IOException {
+  ColumnFiller marker(PartColumn column) throws IOException {
     byte[] kinds = part.kinds();
     int[] local = buildings();
     int[] numbers = part.buildingNumbers();
     int all = part.mesh().buildings();
-    return PartColumn.ints(
-        face -> Markers.of(kinds[face], local[face] < 0 ? -1 : numbers[local[face]], all));
+    int[] markers = column.ints();
+    return (rows, count) -> {
+      for (int i = 0; i < count; i++) {
+        int building = local[rows[i]];
+        markers[i] = Markers.of(kinds[rows[i]], building < 0 ? -1 : numbers[building], all);
+      }
+    };
   }
 
   /** The key of each face's building, null where there is none. */
-  PartColumn building() throws IOException {
+  ColumnFiller building(PartColumn column) throws IOException {
     int[] local = buildings();
-    long[] keys = part.buildingKeys();
-    return PartColumn.longs(face -> keys[local[face]], face -> local[face] < 0);
+    long[] all = part.buildingKeys();
+    long[] keys = column.longs();
+    boolean[] nulls = column.nulls();
+    return (rows, count) -> {
+      for (int i = 0; i < count; i++) {
+        int building = local[rows[i]];
+        nulls[i] = building < 0;
+        keys[i] = building < 0 ? 0 : all[building];
+      }
+    };
   }
 
   private int[] buildings() throws IOException {
@@ -61,22 +88,35 @@ final class PartArrays {
     return buildings;
   }
 
-  FaceShapes shapes() throws IOException {
-    if (shapes == null) {
-      shapes = new FaceShapes(part.faces(), part.vertices(), part.ghosts());
-    }
-    return shapes;
+  /** Areas, normals and rectangles of faces: those of these columns that are any. */
+  ColumnFiller shapes(Map<String, PartColumn> columns) throws IOException {
+    return new FaceShapes(part.faces(), part.vertices(), part.ghosts(), columns);
+  }
+
+  /** What cells are: those of these columns that are any of it. */
+  ColumnFiller cells(Map<String, PartColumn> columns) throws IOException {
+    return new CellShapes(new PartCells(part), columns);
   }
 
   /** The global id of each vertex. */
-  PartColumn vertexId() {
+  ColumnFiller vertexId(PartColumn column) {
     long first = part.vertexOffset();
-    return PartColumn.longs(vertex -> first + vertex);
+    long[] ids = column.longs();
+    return (rows, count) -> {
+      for (int i = 0; i < count; i++) {
+        ids[i] = first + rows[i];
+      }
+    };
   }
 
   /** A coordinate of each vertex: axis 0 is x. */
-  PartColumn coordinate(int axis) throws IOException {
+  ColumnFiller coordinate(int axis, PartColumn column) throws IOException {
     double[] vertices = part.vertices();
-    return PartColumn.doubles(vertex -> vertices[3 * vertex + axis]);
+    double[] values = column.doubles();
+    return (rows, count) -> {
+      for (int i = 0; i < count; i++) {
+        values[i] = vertices[3 * rows[i] + axis];
+      }
+    };
   }
 }

@@ -1,86 +1,95 @@
 package io.citymesh.sql;
 
-import java.util.function.IntPredicate;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.IntToLongFunction;
-import java.util.function.IntUnaryOperator;
-import org.apache.spark.sql.types.DataType;
+import java.util.Arrays;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A column of the rows of one part: a function of the row, over the arrays of the part, which are
- * not copied. What is computed, as an area, is computed when it is asked for.
+ * A column of a batch: an array of its type, which the next batch overwrites. Spark reads value by
+ * value, and its code for that is fast where a value is no more than a place in an array.
  */
 final class PartColumn extends ColumnVector {
-  private final Values values;
-  private final int[] rows;
+  /** Lists are of ids. */
+  private static final StructField ELEMENT =
+      new StructType().add("element", DataTypes.LongType, false).apply(0);
+
+  private final int[] ints;
+  private long[] longs;
+  private final double[] doubles;
+  private final UTF8String[] texts;
+  private final boolean[] nulls;
+
+  /** Of a column of lists: all their elements, one list after the other, and where each ends. */
+  private final PartColumn elements;
+
+  private final int[] ends;
 
   /**
-   * The values by row of the part; the functions of other types than the column's are null.
-   *
-   * @param isNull null if no value is
+   * @param field its type, and whether values may be null
+   * @param room the most rows of a batch
    */
-  private record Values(
-      UTF8String text,
-      IntUnaryOperator ints,
-      IntToLongFunction longs,
-      IntToDoubleFunction doubles,
-      IntPredicate isNull) {}
-
-  private PartColumn(DataType type, Values values, int[] rows) {
-    super(type);
-    this.values = values;
-    this.rows = rows;
+  PartColumn(StructField field, int room) {
+    super(field.dataType());
+    ints = new int[type instanceof IntegerType ? room : 0];
+    longs = new long[type instanceof LongType ? room : 0];
+    doubles = new double[type instanceof DoubleType ? room : 0];
+    texts = new UTF8String[type instanceof StringType ? room : 0];
+    nulls = new boolean[field.nullable() ? room : 0];
+    boolean lists = type instanceof ArrayType;
+    elements = lists ? new PartColumn(ELEMENT, room) : null;
+    ends = new int[lists ? room : 0];
   }
 
-  /** The same text in each row. */
-  static PartColumn text(String text) {
-    UTF8String bytes = UTF8String.fromString(text);
-    return new PartColumn(
-        DataTypes.StringType, new Values(bytes, null, null, null, null), new int[0]);
+  /** Its values, if it is of whole numbers of 32 bits; without length if not, as the others. */
+  int[] ints() {
+    return ints;
   }
 
-  static PartColumn ints(IntUnaryOperator ints) {
-    return new PartColumn(
-        DataTypes.IntegerType, new Values(null, ints, null, null, null), new int[0]);
+  long[] longs() {
+    return longs;
   }
 
-  static PartColumn longs(IntToLongFunction longs) {
-    return longs(longs, null);
+  double[] doubles() {
+    return doubles;
   }
 
-  /** Whole numbers, not asked for where they are null. */
-  static PartColumn longs(IntToLongFunction longs, IntPredicate isNull) {
-    return new PartColumn(
-        DataTypes.LongType, new Values(null, null, longs, null, isNull), new int[0]);
+  UTF8String[] texts() {
+    return texts;
   }
 
-  static PartColumn doubles(IntToDoubleFunction doubles) {
-    return new PartColumn(
-        DataTypes.DoubleType, new Values(null, null, null, doubles, null), new int[0]);
+  /** Which values are null; without length if none may be. */
+  boolean[] nulls() {
+    return nulls;
   }
 
   /**
-   * The same column of some of the rows.
+   * Puts a list into a column of lists; those before it are there.
    *
-   * @param chosen rows of the part, at least one
+   * @param values of which the first {@code count} are its elements
    */
-  PartColumn of(int[] chosen) {
-    return new PartColumn(type, values, chosen);
-  }
-
-  private int row(int rowId) {
-    return rows.length == 0 ? rowId : rows[rowId];
+  void putList(int row, long[] values, int count) {
+    int start = row == 0 ? 0 : ends[row - 1];
+    if (start + count > elements.longs.length) {
+      elements.longs = Arrays.copyOf(elements.longs, 2 * (start + count));
+    }
+    System.arraycopy(values, 0, elements.longs, start, count);
+    ends[row] = start + count;
   }
 
   @Override
   public boolean hasNull() {
-    return values.isNull != null;
+    return nulls.length > 0;
   }
 
   /** Not known without looking at all rows; who asks wants to know whether it is 0. */
@@ -90,31 +99,31 @@ final class PartColumn extends ColumnVector {
   }
 
   @Override
-  public boolean isNullAt(int rowId) {
-    return values.isNull != null && values.isNull.test(row(rowId));
+  public boolean isNullAt(int row) {
+    return nulls.length > 0 && nulls[row];
   }
 
   @Override
-  public int getInt(int rowId) {
-    return values.ints.applyAsInt(row(rowId));
+  public int getInt(int row) {
+    return ints[row];
   }
 
   @Override
-  public long getLong(int rowId) {
-    return values.longs.applyAsLong(row(rowId));
+  public long getLong(int row) {
+    return longs[row];
   }
 
   @Override
-  public double getDouble(int rowId) {
-    return values.doubles.applyAsDouble(row(rowId));
+  public double getDouble(int row) {
+    return doubles[row];
   }
 
   @Override
-  public UTF8String getUTF8String(int rowId) {
-    return values.text;
+  public UTF8String getUTF8String(int row) {
+    return texts[row];
   }
 
-  /** The arrays are the part's, and go with it. */
+  /** The arrays are those of the next batch. */
   @Override
   public void close() {}
 
@@ -123,42 +132,43 @@ final class PartColumn extends ColumnVector {
   }
 
   @Override
-  public boolean getBoolean(int rowId) {
+  public boolean getBoolean(int row) {
     throw otherType();
   }
 
   @Override
-  public byte getByte(int rowId) {
+  public byte getByte(int row) {
     throw otherType();
   }
 
   @Override
-  public short getShort(int rowId) {
+  public short getShort(int row) {
     throw otherType();
   }
 
   @Override
-  public float getFloat(int rowId) {
+  public float getFloat(int row) {
     throw otherType();
   }
 
   @Override
-  public ColumnarArray getArray(int rowId) {
+  public ColumnarArray getArray(int row) {
+    int start = row == 0 ? 0 : ends[row - 1];
+    return new ColumnarArray(elements, start, ends[row] - start);
+  }
+
+  @Override
+  public ColumnarMap getMap(int row) {
     throw otherType();
   }
 
   @Override
-  public ColumnarMap getMap(int rowId) {
+  public Decimal getDecimal(int row, int precision, int scale) {
     throw otherType();
   }
 
   @Override
-  public Decimal getDecimal(int rowId, int precision, int scale) {
-    throw otherType();
-  }
-
-  @Override
-  public byte[] getBinary(int rowId) {
+  public byte[] getBinary(int row) {
     throw otherType();
   }
 

@@ -5,13 +5,13 @@ import io.citymesh.format.MeshParts;
 import io.citymesh.output.OutputDir;
 import io.citymesh.session.SessionHadoop;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -19,11 +19,12 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Reads parts on executors, a task a part, in one batch of columns that lie over the part's arrays.
- * Of the file only the arrays are read that the columns and the conditions need; where a condition
- * leaves no row, those of the columns are not.
+ * Reads parts on executors, part after part, in batches of columns. Of a file only the arrays are
+ * read that the columns and the conditions need; where a condition leaves no row, those of the
+ * columns are not.
  *
- * <p>Memory: the arrays of one part, and 4 bytes for each row if there are conditions.
+ * <p>Memory: the arrays of one part, and 4 bytes for each of its rows that fulfils the conditions,
+ * if there are any; and {@link #ROOM} rows of the columns.
  *
  * @param path the output directory
  * @param hadoop what reaching it takes beside the session's properties
@@ -40,12 +41,19 @@ record PartReaders(
     List<Condition> conditions)
     implements PartitionReaderFactory {
 
+  /** The most rows of a batch: its columns stay in a processor's cache. */
+  static final int ROOM = 4096;
+
   /**
    * A part to be read.
    *
    * @param number its place in vertex order
+   * @param rows how many it has, if the table's are counted
    */
-  record Part(int number, String name) implements InputPartition {}
+  record Part(int number, String name, int rows) implements Serializable {}
+
+  /** Parts that a task reads one after the other. */
+  record Parts(List<Part> parts) implements InputPartition {}
 
   @Override
   public boolean supportColumnarReads(InputPartition partition) {
@@ -59,28 +67,72 @@ record PartReaders(
 
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-    return new Reader((Part) partition);
+    return new Reader(((Parts) partition).parts);
+  }
+
+  private Map<String, PartColumn> room(List<String> names) {
+    Map<String, PartColumn> room = new LinkedHashMap<>();
+    names.forEach(name -> room.put(name, new PartColumn(table.schema().apply(name), ROOM)));
+    return room;
   }
 
   private final class Reader implements PartitionReader<ColumnarBatch> {
-    private final Part part;
-    private ColumnarBatch batch;
+    private final List<Part> parts;
+    private final Map<String, PartColumn> room = room(columns);
+    private final ColumnarBatch batch =
+        new ColumnarBatch(room.values().toArray(ColumnVector[]::new));
+    private int nextPart;
+    private Rows rows = Rows.NONE;
+    private long opened;
+    private long lookedAt;
 
-    Reader(Part part) {
-      this.part = part;
+    Reader(List<Part> parts) {
+      this.parts = parts;
     }
 
     @Override
     public boolean next() {
-      if (batch != null) {
-        return false;
+      while (rows.isDone()) {
+        if (nextPart == parts.size()) {
+          return false;
+        }
+        Part part = parts.get(nextPart++);
+        rows = Rows.NONE; // Its arrays can go.
+        try {
+          rows = open(part);
+        } catch (IOException e) {
+          throw CityMeshException.damaged(part.name, e);
+        }
       }
-      try {
-        batch = read(part);
-      } catch (IOException e) {
-        throw CityMeshException.damaged(part.name, e);
+      batch.setNumRows(rows.next());
+      return true;
+    }
+
+    private Rows open(Part part) throws IOException {
+      if (columns.isEmpty() && conditions.isEmpty() && table.isCounted()) {
+        return Rows.all(part.rows, List.of());
       }
-      return batch.numRows() > 0;
+      OutputDir out = OutputDir.of(path, SessionHadoop.configuration(hadoop));
+      opened++;
+      return FormatPart.read(out, mesh, part.number, file -> read(file, part));
+    }
+
+    private Rows read(FormatPart file, Part part) throws IOException {
+      int count = table.isCounted() ? part.rows : table.rows(file);
+      PartArrays arrays = new PartArrays(file, part.name);
+      if (conditions.isEmpty() && columns.isEmpty()) {
+        return Rows.all(count, List.of());
+      }
+      if (conditions.isEmpty()) {
+        lookedAt += count;
+        return Rows.all(count, table.fillers(room, arrays));
+      }
+      if (!mayHold(file)) {
+        return Rows.NONE;
+      }
+      lookedAt += count;
+      int[] chosen = chosen(arrays, count);
+      return chosen.length == 0 ? Rows.NONE : Rows.some(chosen, table.fillers(room, arrays));
     }
 
     @Override
@@ -89,41 +141,17 @@ record PartReaders(
     }
 
     @Override
+    public CustomTaskMetric[] currentMetricsValues() {
+      return new CustomTaskMetric[] {
+        new ScanMetric.Value(ScanMetric.PARTS, opened),
+        new ScanMetric.Value(ScanMetric.ROWS, lookedAt)
+      };
+    }
+
+    @Override
     public void close() {
-      batch = null;
+      rows = Rows.NONE;
     }
-  }
-
-  private ColumnarBatch read(Part part) throws IOException {
-    int rows = table.rows(mesh, part.number);
-    if (columns.isEmpty() && conditions.isEmpty()) {
-      return new ColumnarBatch(new ColumnVector[0], rows);
-    }
-    OutputDir out = OutputDir.of(path, SessionHadoop.configuration(hadoop));
-    return FormatPart.read(
-        out, mesh, part.number, file -> read(file, new PartArrays(file, part.name), rows));
-  }
-
-  private ColumnarBatch read(FormatPart file, PartArrays arrays, int rows) throws IOException {
-    if (!mayHold(file)) {
-      return new ColumnarBatch(new ColumnVector[0], 0);
-    }
-    List<IntPredicate> tests = new ArrayList<>();
-    for (Condition condition : conditions) {
-      tests.add(condition.of(table.column(condition.column(), arrays)));
-    }
-    IntPredicate all = row -> tests.stream().allMatch(test -> test.test(row));
-    int[] chosen = tests.isEmpty() ? new int[0] : IntStream.range(0, rows).filter(all).toArray();
-    int count = tests.isEmpty() ? rows : chosen.length;
-    if (count == 0) {
-      return new ColumnarBatch(new ColumnVector[0], 0);
-    }
-    ColumnVector[] vectors = new ColumnVector[columns.size()];
-    for (int i = 0; i < vectors.length; i++) {
-      PartColumn column = table.column(columns.get(i), arrays);
-      vectors[i] = count == rows ? column : column.of(chosen);
-    }
-    return new ColumnarBatch(vectors, count);
   }
 
   /** Whether the part has one of the buildings that are asked for; only then it is asked. */
@@ -135,5 +163,83 @@ record PartReaders(
       }
     }
     return true;
+  }
+
+  /** The rows that fulfil the conditions; each is asked of the rows that the ones before left. */
+  private int[] chosen(PartArrays arrays, int count) throws IOException {
+    Map<String, PartColumn> asked =
+        room(conditions.stream().map(Condition::column).distinct().toList());
+    Map<String, ColumnFiller> fillers = new LinkedHashMap<>();
+    for (Map.Entry<String, PartColumn> each : asked.entrySet()) {
+      fillers.put(
+          each.getKey(), table.fillers(Map.of(each.getKey(), each.getValue()), arrays).get(0));
+    }
+    int[] chosen = new int[Math.min(count, ROOM)];
+    int[] rows = new int[chosen.length];
+    int end = 0;
+    for (int first = 0; first < count; first += ROOM) {
+      int left = Math.min(ROOM, count - first);
+      for (int i = 0; i < left; i++) {
+        rows[i] = first + i;
+      }
+      for (Condition condition : conditions) {
+        fillers.get(condition.column()).fill(rows, left);
+        left = condition.keep(asked.get(condition.column()), rows, left);
+      }
+      if (end + left > chosen.length) {
+        chosen = Arrays.copyOf(chosen, Math.min(count, Math.max(2 * end, end + left)));
+      }
+      System.arraycopy(rows, 0, chosen, end, left);
+      end += left;
+    }
+    return Arrays.copyOf(chosen, end);
+  }
+
+  /** The rows of a part that are still to come. */
+  private static final class Rows {
+    static final Rows NONE = new Rows(new int[0], 0, List.of());
+
+    private final int[] chosen;
+    private final int count;
+    private final List<ColumnFiller> fillers;
+    private final int[] rows = new int[ROOM];
+    private int done;
+
+    /**
+     * @param chosen rows of the part, or none if all are
+     * @param count how many there are
+     */
+    private Rows(int[] chosen, int count, List<ColumnFiller> fillers) {
+      this.chosen = chosen;
+      this.count = count;
+      this.fillers = fillers;
+    }
+
+    static Rows all(int count, List<ColumnFiller> fillers) {
+      return new Rows(new int[0], count, fillers);
+    }
+
+    static Rows some(int[] chosen, List<ColumnFiller> fillers) {
+      return new Rows(chosen, chosen.length, fillers);
+    }
+
+    boolean isDone() {
+      return done == count;
+    }
+
+    /** Fills the columns with the next rows, and tells how many these are. */
+    int next() {
+      int some = Math.min(fillers.isEmpty() ? count : ROOM, count - done);
+      if (!fillers.isEmpty()) {
+        for (int i = 0; i < some; i++) {
+          rows[i] = chosen.length == 0 ? done + i : chosen[done + i];
+        }
+        for (ColumnFiller filler : fillers) {
+          filler.fill(rows, some);
+        }
+      }
+      done += some;
+      return some;
+    }
   }
 }

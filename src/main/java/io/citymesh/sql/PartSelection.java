@@ -47,7 +47,7 @@ final class PartSelection {
           table == PartTable.VERTICES
               ? part.bounds()
               : reaches.getOrDefault(part.id(), city.manifest().bounds());
-      if ((table == PartTable.VERTICES ? part.vertices() : part.faces()) > 0
+      if (table.rows(part) > 0
           && conditions.stream().allMatch(c -> c.canHoldIn(part.name(), reach))
           && places.map(all -> all.stream().anyMatch(p -> meet(p, reach))).orElse(true)) {
         chosen.add(part);

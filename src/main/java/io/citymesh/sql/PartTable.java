@@ -1,10 +1,13 @@
 package io.citymesh.sql;
 
-import io.citymesh.format.MeshParts;
+import io.citymesh.format.FormatPart;
+import io.citymesh.format.PartCells;
+import io.citymesh.report.Manifest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
+import java.util.Map;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -29,36 +32,32 @@ enum PartTable {
           .add("xmax", DataTypes.DoubleType, false)
           .add("ymax", DataTypes.DoubleType, false)) {
     @Override
-    int rows(MeshParts mesh, int part) {
-      return mesh.faces(part);
+    long rows(Manifest.Part part) {
+      return part.faces();
     }
 
     @Override
-    PartColumn column(String column, PartArrays part) throws IOException {
-      return switch (column) {
-        case "part" -> part.name();
-        case "v0" -> part.corner(0);
-        case "v1" -> part.corner(1);
-        case "v2" -> part.corner(2);
-        case "marker" -> part.marker();
-        case "kind" -> part.kind();
-        case "building" -> part.building();
-        default -> PartColumn.doubles(measure(column, part.shapes()));
-      };
-    }
-
-    private static IntToDoubleFunction measure(String column, FaceShapes shapes) {
-      return switch (column) {
-        case "area" -> shapes::area;
-        case "nx" -> face -> shapes.normal(face, 0);
-        case "ny" -> face -> shapes.normal(face, 1);
-        case "nz" -> face -> shapes.normal(face, 2);
-        case "xmin" -> face -> shapes.lowest(face, 0);
-        case "ymin" -> face -> shapes.lowest(face, 1);
-        case "xmax" -> face -> shapes.highest(face, 0);
-        case "ymax" -> face -> shapes.highest(face, 1);
-        default -> throw new IllegalArgumentException("there is no column " + column);
-      };
+    List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
+        throws IOException {
+      List<ColumnFiller> all = new ArrayList<>();
+      boolean shapes = false;
+      for (Map.Entry<String, PartColumn> each : columns.entrySet()) {
+        PartColumn column = each.getValue();
+        switch (each.getKey()) {
+          case "part" -> all.add(part.name(column));
+          case "v0" -> all.add(part.corner(0, column));
+          case "v1" -> all.add(part.corner(1, column));
+          case "v2" -> all.add(part.corner(2, column));
+          case "marker" -> all.add(part.marker(column));
+          case "kind" -> all.add(part.kind(column));
+          case "building" -> all.add(part.building(column));
+          default -> shapes = true;
+        }
+      }
+      if (shapes) {
+        all.add(part.shapes(columns));
+      }
+      return all;
     }
   },
 
@@ -71,19 +70,67 @@ enum PartTable {
           .add("y", DataTypes.DoubleType, false)
           .add("z", DataTypes.DoubleType, false)) {
     @Override
-    int rows(MeshParts mesh, int part) {
-      return mesh.vertices(part);
+    long rows(Manifest.Part part) {
+      return part.vertices();
     }
 
     @Override
-    PartColumn column(String column, PartArrays part) throws IOException {
-      return switch (column) {
-        case "part" -> part.name();
-        case "id" -> part.vertexId();
-        default -> part.coordinate(List.of("x", "y", "z").indexOf(column));
-      };
+    List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
+        throws IOException {
+      List<ColumnFiller> all = new ArrayList<>();
+      for (Map.Entry<String, PartColumn> each : columns.entrySet()) {
+        PartColumn column = each.getValue();
+        all.add(
+            switch (each.getKey()) {
+              case "part" -> part.name(column);
+              case "id" -> part.vertexId(column);
+              default -> part.coordinate(List.of("x", "y", "z").indexOf(each.getKey()), column);
+            });
+      }
+      return all;
+    }
+  },
+
+  /** A row for each cell of the air. */
+  CELLS(
+      new StructType()
+          .add("part", DataTypes.StringType, false)
+          .add("kind", DataTypes.StringType, false)
+          .add("layer", DataTypes.IntegerType, false)
+          .add("vertices", DataTypes.createArrayType(DataTypes.LongType, false), false)
+          .add("volume", DataTypes.DoubleType, false)
+          .add("x", DataTypes.DoubleType, false)
+          .add("y", DataTypes.DoubleType, false)
+          .add("z", DataTypes.DoubleType, false)) {
+    @Override
+    long rows(Manifest.Part part) {
+      return LAYERS * part.faces();
+    }
+
+    @Override
+    boolean isCounted() {
+      return false;
+    }
+
+    @Override
+    int rows(FormatPart part) throws IOException {
+      return new PartCells(part).all();
+    }
+
+    @Override
+    List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
+        throws IOException {
+      List<ColumnFiller> all = new ArrayList<>();
+      if (columns.containsKey("part")) {
+        all.add(part.name(columns.get("part")));
+      }
+      all.add(part.cells(columns));
+      return all;
     }
   };
+
+  /** About so many cells stand on a face. */
+  private static final long LAYERS = 20;
 
   private final StructType schema;
 
@@ -101,13 +148,25 @@ enum PartTable {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** How many rows a part has. */
-  abstract int rows(MeshParts mesh, int part);
+  /** How many rows a part has, or about how many; none if it has none. */
+  abstract long rows(Manifest.Part part);
+
+  /** Whether the manifest knows how many rows a part has. */
+  boolean isCounted() {
+    return true;
+  }
+
+  /** How many rows a part has, if {@link #isCounted} does not say that it is known. */
+  int rows(FormatPart part) throws IOException {
+    throw new IllegalStateException(title() + " are counted");
+  }
 
   /**
-   * A column of a part; the arrays that it needs are read.
+   * What fills columns with the rows of a part; the arrays that it needs are read.
    *
+   * @param columns by their names, which are some of the schema's
    * @throws IOException if the part is damaged
    */
-  abstract PartColumn column(String column, PartArrays part) throws IOException;
+  abstract List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
+      throws IOException;
 }

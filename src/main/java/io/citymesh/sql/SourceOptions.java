@@ -37,7 +37,8 @@ record SourceOptions(String path, Table table) {
     VERTICES(PartTable.VERTICES),
     BUILDINGS,
     TILES,
-    PARTS;
+    PARTS,
+    CELLS(PartTable.CELLS);
 
     private final Optional<PartTable> ofParts;
 

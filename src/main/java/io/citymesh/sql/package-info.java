@@ -11,10 +11,10 @@
  *       a query asks for follows from the parts' rectangles ({@link
  *       io.citymesh.sql.PartSelection}): a seam reaches as far as the parts below it in the
  *       stitching tree. A filter on buildings first asks where they stand.
- *   <li>Each of these parts is a partition. Its task reads the arrays that the query needs, decides
- *       the conditions row by row ({@link io.citymesh.sql.Condition}), and passes on columns that
- *       lie over these arrays ({@link io.citymesh.sql.PartColumn}): an executor holds a part for
- *       each task, and the driver none.
+ *   <li>Each of these parts, or several small ones, is a partition. Its task reads the arrays that
+ *       the query needs, decides the conditions ({@link io.citymesh.sql.Condition}), and passes on
+ *       batches of columns ({@link io.citymesh.sql.PartReaders}): an executor holds a part for each
+ *       task, and the driver none.
  * </ol>
  *
  * <p>Writing builds a city of the rows that are written ({@link io.citymesh.sql.TextBuild}),

@@ -31,7 +31,7 @@ class BuildSourceTest extends SparkTest {
 
   @BeforeAll
   static void build() throws Exception {
-    ofFile = SmallCity.build(spark(), dir);
+    ofFile = SmallCity.built(spark());
   }
 
   private static DataFrameWriter<Row> writer(Dataset<Row> rows) {

@@ -71,6 +71,20 @@ final class SmallCity {
     return file;
   }
 
+  private static final class Built {
+    private static CityMesh.Result result;
+  }
+
+  /** The city, built once for all tests that read it and leave it as it is. */
+  static synchronized CityMesh.Result built(SparkSession spark) throws IOException {
+    if (Built.result == null) {
+      Path folder = Files.createTempDirectory("citymesh-small");
+      folder.toFile().deleteOnExit();
+      Built.result = build(spark, folder);
+    }
+    return Built.result;
+  }
+
   /** Builds it of the file. */
   static CityMesh.Result build(SparkSession spark, Path folder) throws IOException {
     return CityMesh.builder(spark)

@@ -1,0 +1,233 @@
+package io.citymesh.benchmark;
+
+import io.citymesh.CityMesh;
+import io.citymesh.cli.DemoCity;
+import io.citymesh.job.KryoRecords;
+import io.citymesh.report.Manifest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SparkPlan;
+
+/**
+ * How fast Spark reads the table of faces: whole, and of one building; in turns with reading the
+ * bytes of the same files.
+ *
+ * <p>It is run by {@code mvn -P bench-large verify} and writes {@code src/docs/benchmarks/scan.md}.
+ */
+public final class ScanBenchmark {
+  private static final double TILE_SIZE = 250;
+  private static final double TRIANGLE_SIZE = 1.25;
+
+  /** One block in four is built upon. */
+  private static final int EVERY = 4;
+
+  private static final int TURNS = 5;
+
+  private final Path dir;
+  private final SparkSession spark;
+  private final BenchmarkLog log;
+
+  private ScanBenchmark(Path dir, SparkSession spark, BenchmarkLog log) {
+    this.dir = dir;
+    this.spark = spark;
+    this.log = log;
+  }
+
+  /** A step that takes time. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param args the log's name, or {@code none}; tiles along a side of each city
+   */
+  public static void main(String[] args) throws IOException {
+    Path dir = Files.createTempDirectory("citymesh-scan");
+    BenchmarkLog log =
+        new BenchmarkLog("Reading faces", "mvn -P bench-large verify", ScanBenchmark.class);
+    log.line("Alone: `mvn -P bench-large test-compile exec:exec@scan-benchmark`.");
+    log.line("");
+    log.line(
+        "`spark.read.format(\"citymesh\")` on two cores, in a heap of %,d MB, driver and executor"
+            + " together, in turns with a job of Spark that reads all bytes of the same files and"
+            + " does nothing with them; the system has the files in its cache. The median of %d"
+            + " turns each, after a first time. MB are those of the whole files, also where a scan"
+            + " reads some of their arrays. Wanted: a full scan at half the speed of reading the"
+            + " bytes or better, and of one building no part but those that hold it.",
+        Runtime.getRuntime().maxMemory() >> 20, TURNS);
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.local.dir", dir.resolve("spark").toString())
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .config("spark.kryo.registrator", KryoRecords.class.getName())
+            .getOrCreate()) {
+      ScanBenchmark benchmark = new ScanBenchmark(dir, spark, log);
+      for (String side : List.of(args).subList(1, args.length)) {
+        benchmark.city(Integer.parseInt(side));
+      }
+    } finally {
+      BenchmarkLog.delete(dir);
+    }
+    log.machine();
+    if (!args[0].equals("none")) {
+      log.write(args[0]);
+    }
+  }
+
+  private void city(int side) throws IOException {
+    DemoCity.Written city =
+        DemoCity.writeTiles(dir.resolve("input"), side, side, TILE_SIZE, 7, EVERY);
+    Path out = dir.resolve("city");
+    Manifest manifest =
+        CityMesh.builder(spark)
+            .buildings(city.buildings().toString())
+            .terrain(city.terrain().toString())
+            .heightField(DemoCity.HEIGHT_FIELD)
+            .bounds(city.bounds())
+            .merge(false)
+            .tileSize(TILE_SIZE)
+            .maxSize(TRIANGLE_SIZE)
+            .buildingSize(TRIANGLE_SIZE)
+            .out(out.toString())
+            .build()
+            .manifest();
+    List<Path> files = manifest.parts().stream().map(part -> out.resolve(part.file())).toList();
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    log.line("");
+    log.line(
+        "%,d faces in %d parts, %,.0f MB:",
+        manifest.totals().faces(), manifest.totals().parts(), bytes / 1e6);
+    log.line("");
+    log.line("| what | first, s | seconds | MB/s | million faces/s | of reading bytes |");
+    log.line("|---|---|---|---|---|---|");
+    Dataset<Row> faces = table("faces", out);
+    Map<String, Step> steps = new LinkedHashMap<>();
+    steps.put("a column (kind)", () -> sums(faces, "kind"));
+    steps.put("columns that are stored", () -> sums(faces, "v0", "v1", "v2", "kind", "building"));
+    steps.put(
+        "all columns, added up",
+        () ->
+            sums(
+                faces,
+                Arrays.stream(faces.columns())
+                    .filter(column -> !column.equals("part"))
+                    .toArray(String[]::new)));
+    steps.put(
+        "all columns, to the format noop",
+        () -> faces.write().format("noop").mode("overwrite").save());
+    steps.forEach((what, step) -> row(what, step, manifest.totals().faces(), files));
+    long key = table("buildings", out).orderBy("key").first().getAs("key");
+    building(faces, key, manifest);
+    BenchmarkLog.delete(out);
+  }
+
+  private Dataset<Row> table(String name, Path out) {
+    return spark.read().format("citymesh").option("table", name).load(out.toString());
+  }
+
+  private static void sums(Dataset<Row> rows, String... columns) {
+    rows.selectExpr(Stream.of(columns).map(c -> "sum(" + c + ")").toArray(String[]::new))
+        .collectAsList();
+  }
+
+  private void row(String what, Step step, long rows, List<Path> files) {
+    try {
+      double first = seconds(step);
+      List<Double> all = new ArrayList<>();
+      List<Double> read = new ArrayList<>();
+      for (int turn = 0; turn < TURNS; turn++) {
+        read.add(bytes(files));
+        all.add(seconds(step));
+      }
+      double seconds = BenchmarkLog.median(all);
+      double bytes = files.stream().mapToLong(file -> file.toFile().length()).sum();
+      line(
+          "| %s | %.2f | %.2f | %,.0f | %.1f | %.2f |",
+          what,
+          first,
+          seconds,
+          bytes / seconds / 1e6,
+          rows / seconds / 1e6,
+          BenchmarkLog.median(read) / seconds);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void line(String format, Object... figures) {
+    log.line(format, figures);
+    System.out.printf(format + "%n", figures);
+  }
+
+  private static double seconds(Step step) throws IOException {
+    long start = System.nanoTime();
+    step.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Seconds in which as many tasks as there are processors read the files, and no more. */
+  private double bytes(List<Path> files) throws IOException {
+    List<String> names = files.stream().map(Path::toString).toList();
+    return seconds(
+        () ->
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(names, 8)
+                .foreach(ScanBenchmark::read));
+  }
+
+  private static void read(String file) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
+    try (FileChannel channel = FileChannel.open(Path.of(file))) {
+      while (channel.read(buffer.clear()) >= 0) {
+        // Its bytes are read, and that is all.
+      }
+    }
+  }
+
+  private void building(Dataset<Row> faces, long key, Manifest manifest) throws IOException {
+    Dataset<Row> some = faces.where("building = " + key);
+    int[] rows = {0};
+    double first = seconds(() -> rows[0] = some.collectAsList().size());
+    Dataset<Row> again = faces.where("building = " + key);
+    double seconds = seconds(() -> again.collectAsList());
+    SparkPlan scan =
+        ((org.apache.spark.sql.classic.Dataset<Row>) again)
+            .queryExecution()
+            .executedPlan()
+            .collectLeaves()
+            .head();
+    long parts = again.select("part").distinct().count();
+    line("");
+    line(
+        "One building: %,d faces in %d parts; %s. First %.2f s, then %.2f s. Of %,d parts %d were"
+            + " opened, and of the faces %,d read.",
+        rows[0],
+        parts,
+        scan.simpleString(1000),
+        first,
+        seconds,
+        manifest.totals().parts(),
+        scan.metrics().get("partsRead").get().value(),
+        scan.metrics().get("rowsRead").get().value());
+  }
+}
