@@ -1,7 +1,6 @@
 """Meshes of cities from PySpark: the data source `citymesh` with names and types.
 
-The session needs citymesh's jar, for example by `spark.jars.packages`; Spark Connect's server has it
-where there is one. All else is Spark's own `DataFrame.write`, `spark.read` and `CALL`.
+The session, or the server of Spark Connect, needs citymesh's jars. All else is Spark's own.
 """
 
 from __future__ import annotations
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 __all__ = ["City", "Options", "build", "spark_options"]
-
-TABLES = ("faces", "vertices", "buildings", "tiles", "parts", "cells")
-
 
 def spark_options(options: Mapping[str, Any]) -> dict[str, str]:
     """The names and texts that Spark passes on; what is None is left out.
@@ -42,11 +38,9 @@ def spark_options(options: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
     if isinstance(value, (list, tuple)):
         return ",".join(_text(each) for each in value)
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def build(
@@ -54,10 +48,8 @@ def build(
 ) -> City:
     """Builds the city of footprints, and returns it.
 
-    footprints: rows with a geometry (WKB, WKT, or a type of Spark's or Sedona's)
-    out: the directory that is written, any path of Hadoop's
-    mode: "errorifexists", "overwrite" or "ignore"
-    options: those of the command line, with underscores; help(citymesh.Options) lists them
+    Footprints are rows with a geometry (WKB, WKT or Sedona's type), out is the directory that is
+    written, mode "errorifexists", "overwrite" or "ignore"; options are those of the command line.
 
     >>> city = build(_Recorder(), "city", terrain="flat:0", height_field="h", tile_size=250)
     format citymesh
@@ -77,13 +69,10 @@ class City:
     """A city that was built: its tables, its check, its formats."""
 
     def __init__(self, spark: SparkSession, path: str):
-        self.spark = spark
-        self.path = path
+        self.spark, self.path = spark, path
 
     def table(self, name: str = "faces") -> DataFrame:
         """A table of the city: faces, vertices, buildings, tiles, parts or cells."""
-        if name not in TABLES:
-            raise ValueError(f"there is no table '{name}': the tables are {', '.join(TABLES)}")
         return self.spark.read.format("citymesh").option("table", name).load(self.path)
 
     def check(self) -> DataFrame:
@@ -97,7 +86,7 @@ class City:
     def _call(self, procedure: str, **given: str | None) -> DataFrame:
         self.spark.conf.set("spark.sql.catalog.citymesh", "io.citymesh.sql.CityMeshCatalog")
         values = {"path": self.path, **{k: v for k, v in given.items() if v is not None}}
-        words = ", ".join(f"{k} => '{_quoted(v)}'" for k, v in values.items())
+        words = ", ".join(f"{k} => {_quoted(v)}" for k, v in values.items())
         return self.spark.sql(f"CALL citymesh.system.{procedure}({words})")
 
     def __repr__(self) -> str:
@@ -114,17 +103,13 @@ class City:
 
 
 def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 class _Recorder:
     """Stands for a DataFrame in the example above: it tells what is asked of it."""
-
     sparkSession = None
-
-    @property
-    def write(self) -> _Recorder:
-        return self
+    write = property(lambda self: self)
 
     def __getattr__(self, name: str) -> Any:
         return lambda *args, **kwargs: print(*(name, *args, *([kwargs] if kwargs else []))) or self

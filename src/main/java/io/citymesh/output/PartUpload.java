@@ -2,10 +2,14 @@ package io.citymesh.output;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +54,44 @@ public record PartUpload(String file, String handle) implements Serializable {
     try (MultipartUploader uploader = out.uploader();
         RewindableStream stream = new RewindableStream(content)) {
       CompletableFuture<PartHandle> put =
-          uploader.putPart(upload(), number + 1, out.hadoopPath(file), stream, Files.size(content));
+          putPart(
+              uploader, upload(), number + 1, out.hadoopPath(file), stream, Files.size(content));
       return text(await(put).bytes());
+    }
+  }
+
+  private static final Method PUT_PART =
+      Arrays.stream(MultipartUploader.class.getMethods())
+          .filter(method -> method.getName().equals("putPart"))
+          .findFirst()
+          .orElseThrow();
+
+  /**
+   * Calls {@code putPart}, which has another argument from Hadoop 3.4.2 on: whether the part is the
+   * last, of interest only where the client encrypts. The program is compiled once for all.
+   */
+  @SuppressWarnings("unchecked") // Both return the same.
+  private static CompletableFuture<PartHandle> putPart(
+      MultipartUploader uploader,
+      UploadHandle upload,
+      int number,
+      org.apache.hadoop.fs.Path path,
+      InputStream content,
+      long length)
+      throws IOException {
+    try {
+      Object put =
+          PUT_PART.getParameterCount() == 5
+              ? PUT_PART.invoke(uploader, upload, number, path, content, length)
+              : PUT_PART.invoke(uploader, upload, number, false, path, content, length);
+      return (CompletableFuture<PartHandle>) put;
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException("uploading a part of " + path + " failed", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -37,6 +37,17 @@ public final class CityMeshCatalog implements ProcedureCatalog {
     return NAMESPACE.toArray(String[]::new);
   }
 
+  /** The procedures of a namespace; what Spark asks for from 4.1 on, and 4.0 does not know. */
+  @SuppressWarnings("MissingOverride")
+  public Identifier[] listProcedures(String[] namespace) {
+    List<String> wanted = Arrays.asList(namespace);
+    return wanted.isEmpty() || wanted.equals(NAMESPACE)
+        ? Procedures.all().stream()
+            .map(each -> Identifier.of(NAMESPACE.toArray(String[]::new), each.name()))
+            .toArray(Identifier[]::new)
+        : new Identifier[0];
+  }
+
   /**
    * The procedure of a name.
    *

@@ -2,11 +2,11 @@ package io.citymesh.sql;
 
 import io.citymesh.format.MeshParts;
 import io.citymesh.report.Manifest;
+import io.citymesh.session.SessionCores;
 import io.citymesh.session.SessionHadoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -113,7 +113,7 @@ record PartScan(
   @Override
   public InputPartition[] planInputPartitions() {
     long all = parts.stream().mapToLong(this::cost).sum();
-    int shares = SHARES * SparkSession.active().sparkContext().defaultParallelism();
+    int shares = SHARES * SessionCores.count();
     long most = Math.min(MOST_ROWS, all / shares);
     List<InputPartition> partitions = new ArrayList<>();
     List<PartReaders.Part> together = new ArrayList<>();

@@ -85,6 +85,30 @@ class LauncherTest {
     assertEquals(List.of("build", "--out", "my city"), args.subList(main + 1, args.size()));
   }
 
+  /** A release has neither sources nor a pom.xml, and its jars in lib. */
+  @Test
+  void aReleaseIsStartedAsItIs() throws Exception {
+    fakeBuild();
+    Files.move(root.resolve("target"), root.resolve("lib"));
+    Files.delete(root.resolve("pom.xml"));
+    Files.delete(root.resolve("src/main"));
+    Files.writeString(
+        root.resolve("lib/module-flags.txt"),
+        "--add-modules=jdk.incubator.vector --add-opens=java.base/java.nio=ALL-UNNAMED\n");
+    List<String> args = launch(Map.of(), "demo").out();
+    assertTrue(args.contains("--add-opens=java.base/java.nio=ALL-UNNAMED"), args.toString());
+    assertFalse(args.contains("--add-modules=jdk.incubator.vector"), args.toString());
+    String lib = root.toRealPath() + "/lib/";
+    assertEquals(
+        lib + "citymesh-1.jar:" + lib + "jars/b.jar:" + lib + "jars/a.jar",
+        args.get(args.indexOf("-cp") + 1));
+
+    Files.delete(root.resolve("lib/application-jars.txt"));
+    Outcome outcome = launch(Map.of(), "demo");
+    assertEquals(2, outcome.code());
+    assertTrue(outcome.err().get(0).contains("unpack the release again"), outcome.toString());
+  }
+
   @Test
   void filesOfPropertiesInConfAreOnTheClassPath() throws Exception {
     fakeBuild();

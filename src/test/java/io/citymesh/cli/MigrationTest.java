@@ -1,0 +1,120 @@
+package io.citymesh.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.citymesh.SparkTest;
+import io.citymesh.option.OptionTable;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The documents for those who come from other programs: their options exist, their commands run.
+ */
+class MigrationTest extends SparkTest {
+  private static final Path FOLDER = Path.of("src/docs/migrate");
+
+  @TempDir Path dir;
+
+  private static List<List<String>> commands(String page) throws Exception {
+    List<List<String>> commands = new ArrayList<>();
+    Pattern fenced = Pattern.compile("(?s)```sh\n(.*?)```");
+    for (MatchResult block :
+        fenced.matcher(Files.readString(FOLDER.resolve(page))).results().toList()) {
+      for (String line : block.group(1).replace("\\\n", " ").split("\n")) {
+        String[] words = line.strip().replace("'", "").split("\\s+");
+        assertEquals("submit/citymesh", words[0], line);
+        commands.add(Arrays.asList(words).subList(1, words.length));
+      }
+    }
+    return commands;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dtcc-core.md", "city4cfd.md"})
+  void theirOptionsExist(String page) throws Exception {
+    Set<String> known =
+        OptionTable.ofRun().stream().map(option -> option.flag()).collect(Collectors.toSet());
+    known.addAll(Set.of("--master", "--conf", "--dry-run"));
+    int found = 0;
+    Pattern flag = Pattern.compile("--(no-)?[a-z][a-z-]+");
+    for (MatchResult match :
+        flag.matcher(Files.readString(FOLDER.resolve(page))).results().toList()) {
+      String name = match.group().replace("--no-", "--");
+      assertTrue(known.contains(name), page + " names " + match.group());
+      found++;
+    }
+    assertTrue(found > 30, page + " names " + found);
+    for (List<String> command : commands(page)) {
+      Main.commandLine().parseArgs(command.toArray(String[]::new));
+    }
+  }
+
+  /** In a folder as {@code demo} leaves it behind; the test's session is taken for each. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dtcc-core.md", "city4cfd.md"})
+  @Tag("slow")
+  void theirCommandsRun(String page) throws Exception {
+    assertFalse(spark().sparkContext().isStopped());
+    DemoCity.write(dir, 2, 2, 1);
+    for (List<String> command : commands(page)) {
+      List<String> here = new ArrayList<>();
+      for (String word : command) {
+        boolean input = word.equals("buildings.geojson") || word.equals("terrain.tif");
+        boolean output =
+            !here.isEmpty() && (here.get(here.size() - 1).equals("--out") || isFolder(word));
+        here.add(input || output ? dir.resolve(word).toString() : word);
+      }
+      StringWriter err = new StringWriter();
+      int code =
+          Main.execute(
+              new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+              new PrintWriter(err, true),
+              here.toArray(String[]::new));
+      assertEquals(0, code, () -> here + ": " + err);
+    }
+  }
+
+  private boolean isFolder(String word) {
+    return word.matches("[a-z0-9]+") && Files.isDirectory(dir.resolve(word));
+  }
+
+  /** What both pages say of sizes is what the table says. */
+  @Test
+  void theDefaultsAreThoseOfTheTable() throws Exception {
+    String page = Files.readString(FOLDER.resolve("dtcc-core.md"));
+    Pattern row = Pattern.compile("\\| `\\w+` ([0-9.]+) \\| `--([a-z-]+)` ([0-9.]+) \\|");
+    List<MatchResult> rows = row.matcher(page).results().toList();
+    assertTrue(rows.size() >= 6, rows.size() + " rows");
+    for (MatchResult found : rows) {
+      String option = found.group(2);
+      assertEquals(found.group(1), found.group(3), option);
+      assertEquals(
+          Double.parseDouble(found.group(3)),
+          OptionTable.ofRun().stream()
+              .filter(each -> each.name().equals(option))
+              .mapToDouble(
+                  each -> Double.parseDouble(each.defaultText().replaceAll("[^0-9.].*", "")))
+              .findFirst()
+              .orElseThrow(),
+          option);
+    }
+  }
+}
