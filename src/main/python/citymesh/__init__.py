@@ -59,10 +59,8 @@ def build(
     >>> city
     City('city')
     """
-    spark = footprints.sparkSession
-    texts = spark_options(options)
-    footprints.write.format("citymesh").mode(mode).options(**texts).save(out)
-    return City(spark, out)
+    footprints.write.format("citymesh").mode(mode).options(**spark_options(options)).save(out)
+    return City(footprints.sparkSession, out)
 
 
 class City:

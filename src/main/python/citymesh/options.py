@@ -71,6 +71,7 @@ class Options(TypedDict, total=False):
     base_faces: Annotated[bool, "write obj and stl with the bottoms of buildings"]
     solids: Annotated[bool, "write obj and stl with each building as a closed solid, bottom included"]
     raster_cell: Annotated[float, "side of a cell of the rasters that tif makes"]
+    cells: Annotated[str, "what vtu, vtkhdf, xdmf and msh have of a volume: its wedges and other cells as they are, or all divided into tets"]  # noqa: E501
     wind_speed: Annotated[float, "speed of the wind 10 m above the ground, in cases of OpenFOAM"]
     roughness: Annotated[float, "roughness length of the ground before the city and between its buildings, there"]  # noqa: E501
     report: Annotated[bool, "write report.html, a page that shows what was built"]
