@@ -25,7 +25,7 @@ public final class SessionHadoop {
    * @param settings what the driver's has beside the session's properties
    */
   public static Configuration configuration(Map<String, String> settings) {
-    Configuration hadoop = ofProperties();
+    Configuration hadoop = new Configuration(ofProperties());
     settings.forEach(hadoop::set);
     return hadoop;
   }
@@ -48,9 +48,20 @@ public final class SessionHadoop {
     return settings;
   }
 
-  /** From Spark's properties ({@code spark.hadoop.*}) and the files of properties. */
+  /** Read once in a session: to parse Hadoop's files takes longer than to read a part. */
+  private static final SessionState<Configuration> PROPERTIES =
+      new SessionState<>(SessionHadoop::read, known -> {});
+
+  /** From Spark's properties and the files of properties; nobody may change it. */
   private static Configuration ofProperties() {
+    return SparkEnv.get() == null ? read() : PROPERTIES.ifLasting().orElseGet(SessionHadoop::read);
+  }
+
+  /** From Spark's properties ({@code spark.hadoop.*}) and the files of properties. */
+  private static Configuration read() {
     SparkConf spark = SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf();
-    return SparkHadoopUtil.get().newConfiguration(spark);
+    Configuration read = SparkHadoopUtil.get().newConfiguration(spark);
+    read.size(); // It parses the files now, and not each of its copies.
+    return read;
   }
 }

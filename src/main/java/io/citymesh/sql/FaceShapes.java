@@ -42,61 +42,47 @@ final class FaceShapes implements ColumnFiller {
     return column == null ? NONE : column.doubles();
   }
 
+  /** In one pass: to fetch the corners takes longer than what is made of them. */
   @Override
   public void fill(int[] rows, int count) {
-    if (area.length + nx.length + ny.length + nz.length > 0) {
-      fillNormals(rows, count);
-    }
-    if (xmin.length + xmax.length > 0) {
-      fillRanges(rows, count, 0, xmin, xmax);
-    }
-    if (ymin.length + ymax.length > 0) {
-      fillRanges(rows, count, 1, ymin, ymax);
-    }
-  }
-
-  /** Where the coordinates of a corner start: in {@code own}, or so far beyond it in ghosts. */
-  private int start(int face, int corner) {
-    return 3 * faces[3 * face + corner];
-  }
-
-  private double at(int place) {
-    return place < own.length ? own[place] : ghosts[place - own.length];
-  }
-
-  /** The product of two sides of a face is its normal, and twice its area long. */
-  private void fillNormals(int[] rows, int count) {
+    boolean normals = area.length + nx.length + ny.length + nz.length > 0;
+    boolean rectangles = xmin.length + xmax.length + ymin.length + ymax.length > 0;
     for (int i = 0; i < count; i++) {
-      int a = start(rows[i], 0);
-      int b = start(rows[i], 1);
-      int c = start(rows[i], 2);
-      double ax = at(a);
-      double ay = at(a + 1);
-      double az = at(a + 2);
-      double ux = at(b) - ax;
-      double uy = at(b + 1) - ay;
-      double uz = at(b + 2) - az;
-      double vx = at(c) - ax;
-      double vy = at(c + 1) - ay;
-      double vz = at(c + 2) - az;
-      double x = uy * vz - uz * vy;
-      double y = uz * vx - ux * vz;
-      double z = ux * vy - uy * vx;
-      double length = Math.sqrt(x * x + y * y + z * z);
-      put(area, i, length / 2);
-      put(nx, i, x / length);
-      put(ny, i, y / length);
-      put(nz, i, z / length);
-    }
-  }
-
-  private void fillRanges(int[] rows, int count, int axis, double[] lowest, double[] highest) {
-    for (int i = 0; i < count; i++) {
-      double a = at(start(rows[i], 0) + axis);
-      double b = at(start(rows[i], 1) + axis);
-      double c = at(start(rows[i], 2) + axis);
-      put(lowest, i, Math.min(a, Math.min(b, c)));
-      put(highest, i, Math.max(a, Math.max(b, c)));
+      int a = 3 * faces[3 * rows[i]];
+      int b = 3 * faces[3 * rows[i] + 1];
+      int c = 3 * faces[3 * rows[i] + 2];
+      double[] ofA = a < own.length ? own : ghosts;
+      double[] ofB = b < own.length ? own : ghosts;
+      double[] ofC = c < own.length ? own : ghosts;
+      a -= a < own.length ? 0 : own.length;
+      b -= b < own.length ? 0 : own.length;
+      c -= c < own.length ? 0 : own.length;
+      double ax = ofA[a];
+      double ay = ofA[a + 1];
+      double bx = ofB[b];
+      double by = ofB[b + 1];
+      double cx = ofC[c];
+      double cy = ofC[c + 1];
+      if (rectangles) {
+        put(xmin, i, Math.min(ax, Math.min(bx, cx)));
+        put(ymin, i, Math.min(ay, Math.min(by, cy)));
+        put(xmax, i, Math.max(ax, Math.max(bx, cx)));
+        put(ymax, i, Math.max(ay, Math.max(by, cy)));
+      }
+      if (normals) {
+        // The product of two sides is the face's normal, and twice its area long.
+        double az = ofA[a + 2];
+        double uz = ofB[b + 2] - az;
+        double vz = ofC[c + 2] - az;
+        double x = (by - ay) * vz - uz * (cy - ay);
+        double y = uz * (cx - ax) - (bx - ax) * vz;
+        double z = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+        double length = Math.sqrt(x * x + y * y + z * z);
+        put(area, i, length / 2);
+        put(nx, i, x / length);
+        put(ny, i, y / length);
+        put(nz, i, z / length);
+      }
     }
   }
 

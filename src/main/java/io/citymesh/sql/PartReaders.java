@@ -81,6 +81,7 @@ record PartReaders(
     private final Map<String, PartColumn> room = room(columns);
     private final ColumnarBatch batch =
         new ColumnarBatch(room.values().toArray(ColumnVector[]::new));
+    private OutputDir output;
     private int nextPart;
     private Rows rows = Rows.NONE;
     private long opened;
@@ -112,9 +113,15 @@ record PartReaders(
       if (columns.isEmpty() && conditions.isEmpty() && table.isCounted()) {
         return Rows.all(part.rows, List.of());
       }
-      OutputDir out = OutputDir.of(path, SessionHadoop.configuration(hadoop));
       opened++;
-      return FormatPart.read(out, mesh, part.number, file -> read(file, part));
+      return FormatPart.read(output(), mesh, part.number, file -> read(file, part));
+    }
+
+    private OutputDir output() {
+      if (output == null) {
+        output = OutputDir.of(path, SessionHadoop.configuration(hadoop));
+      }
+      return output;
     }
 
     private Rows read(FormatPart file, Part part) throws IOException {

@@ -1,10 +1,12 @@
 package io.citymesh.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -118,16 +121,19 @@ public final class ScanBenchmark {
         "%,d faces in %d parts, %,.0f MB:",
         manifest.totals().faces(), manifest.totals().parts(), bytes / 1e6);
     log.line("");
-    log.line("| what | first, s | seconds | MB/s | million faces/s | of reading bytes |");
-    log.line("|---|---|---|---|---|---|");
+    log.line(
+        "| what | first, s | seconds | MB/s | million faces/s | of reading bytes | CPU-s | of"
+            + " reading bytes, CPU |");
+    log.line("|---|---|---|---|---|---|---|---|");
     Dataset<Row> faces = table("faces", out);
     Map<String, Step> steps = new LinkedHashMap<>();
-    steps.put("a column (kind)", () -> sums(faces, "kind"));
-    steps.put("columns that are stored", () -> sums(faces, "v0", "v1", "v2", "kind", "building"));
+    steps.put("a column (kind)", () -> largest(faces, "kind"));
     steps.put(
-        "all columns, added up",
+        "columns that are stored", () -> largest(faces, "v0", "v1", "v2", "kind", "building"));
+    steps.put(
+        "all columns, the largest values",
         () ->
-            sums(
+            largest(
                 faces,
                 Arrays.stream(faces.columns())
                     .filter(column -> !column.equals("part"))
@@ -145,33 +151,39 @@ public final class ScanBenchmark {
     return spark.read().format("citymesh").option("table", name).load(out.toString());
   }
 
-  private static void sums(Dataset<Row> rows, String... columns) {
-    rows.selectExpr(Stream.of(columns).map(c -> "sum(" + c + ")").toArray(String[]::new))
+  private static void largest(Dataset<Row> rows, String... columns) {
+    rows.selectExpr(Stream.of(columns).map(c -> "max(" + c + ")").toArray(String[]::new))
         .collectAsList();
   }
 
   private void row(String what, Step step, long rows, List<Path> files) {
     try {
-      double first = seconds(step);
-      List<Double> all = new ArrayList<>();
-      List<Double> read = new ArrayList<>();
+      double first = time(step).seconds;
+      List<Time> all = new ArrayList<>();
+      List<Time> read = new ArrayList<>();
       for (int turn = 0; turn < TURNS; turn++) {
         read.add(bytes(files));
-        all.add(seconds(step));
+        all.add(time(step));
       }
-      double seconds = BenchmarkLog.median(all);
+      double seconds = median(all, Time::seconds);
       double bytes = files.stream().mapToLong(file -> file.toFile().length()).sum();
       line(
-          "| %s | %.2f | %.2f | %,.0f | %.1f | %.2f |",
+          "| %s | %.2f | %.2f | %,.0f | %.1f | %.2f | %.2f | %.2f |",
           what,
           first,
           seconds,
           bytes / seconds / 1e6,
           rows / seconds / 1e6,
-          BenchmarkLog.median(read) / seconds);
+          median(read, Time::seconds) / seconds,
+          median(all, Time::cpu),
+          median(read, Time::cpu) / median(all, Time::cpu));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static double median(List<Time> times, Function<Time, Double> what) {
+    return BenchmarkLog.median(times.stream().map(what).toList());
   }
 
   private void line(String format, Object... figures) {
@@ -179,16 +191,29 @@ public final class ScanBenchmark {
     System.out.printf(format + "%n", figures);
   }
 
-  private static double seconds(Step step) throws IOException {
+  /**
+   * What a step took.
+   *
+   * @param cpu seconds of all threads of the process
+   */
+  private record Time(double seconds, double cpu) {}
+
+  private static Time time(Step step) throws IOException {
+    long cpu = cpu();
     long start = System.nanoTime();
     step.run();
-    return (System.nanoTime() - start) / 1e9;
+    return new Time((System.nanoTime() - start) / 1e9, (cpu() - cpu) / 1e9);
   }
 
-  /** Seconds in which as many tasks as there are processors read the files, and no more. */
-  private double bytes(List<Path> files) throws IOException {
+  private static long cpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  /** What a job takes whose tasks read the files, and do no more. */
+  private Time bytes(List<Path> files) throws IOException {
     List<String> names = files.stream().map(Path::toString).toList();
-    return seconds(
+    return time(
         () ->
             JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(names, 8)
@@ -207,9 +232,9 @@ public final class ScanBenchmark {
   private void building(Dataset<Row> faces, long key, Manifest manifest) throws IOException {
     Dataset<Row> some = faces.where("building = " + key);
     int[] rows = {0};
-    double first = seconds(() -> rows[0] = some.collectAsList().size());
+    double first = time(() -> rows[0] = some.collectAsList().size()).seconds;
     Dataset<Row> again = faces.where("building = " + key);
-    double seconds = seconds(() -> again.collectAsList());
+    double seconds = time(() -> again.collectAsList()).seconds;
     SparkPlan scan =
         ((org.apache.spark.sql.classic.Dataset<Row>) again)
             .queryExecution()
@@ -223,7 +248,7 @@ public final class ScanBenchmark {
             + " opened, and of the faces %,d read.",
         rows[0],
         parts,
-        scan.simpleString(1000),
+        scan.simpleString(1000).replaceFirst(".*(citymesh faces, .*]) Runtime.*", "$1"),
         first,
         seconds,
         manifest.totals().parts(),
