@@ -2,15 +2,12 @@ package io.citymesh.footprint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Polygon;
-import org.locationtech.jts.index.strtree.STRtree;
 
 /**
  * Finds the places where a set of polygons is too fine to be meshed well: edges that come closer
@@ -22,6 +19,8 @@ final class Defects {
 
   /** Corners sharper than this are defects, radians (25 degrees, the mesher's default angle). */
   static final double FORCED_ANGLE = Math.toRadians(25);
+
+  private static final double FORCED_TANGENT = Filters.tangent(FORCED_ANGLE);
 
   /** Vertices that are compared each with each: sorting pays for more. */
   private static final int FEW = 150;
@@ -60,8 +59,6 @@ final class Defects {
     }
   }
 
-  private record Edge(int polygon, Coordinate a, Coordinate b) {}
-
   private Defects() {}
 
   /**
@@ -98,7 +95,9 @@ final class Defects {
         Coordinate[] c = ring.getCoordinates();
         int last = c.length - 1;
         for (int j = 0; j < last; j++) {
-          if (Shapes.angle(c[j + 1], c[j], c[j == 0 ? last - 1 : j - 1]) < FORCED_ANGLE) {
+          Coordinate before = c[j == 0 ? last - 1 : j - 1];
+          if (!Filters.isWider(c[j + 1], c[j], before, FORCED_TANGENT)
+              && Shapes.angle(c[j + 1], c[j], before) < FORCED_ANGLE) {
             return false;
           }
           from[n] = c[j];
@@ -133,6 +132,9 @@ final class Defects {
           continue;
         }
         double limit = owner[i] == owner[e] ? within : across;
+        if (!v.equals2D(a) && Filters.isFarther(v, a, b, limit)) {
+          continue;
+        }
         if (v.equals2D(a) || Distance.pointToSegment(v, a, b) < limit - ROUNDING) {
           return false;
         }
@@ -178,67 +180,151 @@ final class Defects {
 
   private static List<Defect> find(
       Envelope where, List<Polygon> polygons, double within, double across, boolean shared) {
-    double reach = Math.max(within, across);
-    Envelope wide = new Envelope(where);
-    wide.expandBy(reach);
-    STRtree index = new STRtree();
-    Map<Coordinate, List<Edge>> edgesAt = new HashMap<>();
-    List<Edge> edges = new ArrayList<>();
-    for (int i = 0; i < polygons.size(); i++) {
-      for (LineString ring : Shapes.rings(polygons.get(i))) {
-        Coordinate[] c = ring.getCoordinates();
-        for (int j = 0; j + 1 < c.length; j++) {
-          if (!wide.intersects(c[j], c[j + 1])) {
-            continue;
-          }
-          Edge edge = new Edge(i, c[j], c[j + 1]);
-          edges.add(edge);
-          index.insert(new Envelope(edge.a, edge.b), edge);
-          edgesAt.computeIfAbsent(edge.a, k -> new ArrayList<>(2)).add(edge);
-          edgesAt.computeIfAbsent(edge.b, k -> new ArrayList<>(2)).add(edge);
-        }
-      }
-    }
-    List<Defect> result = new ArrayList<>();
-    // Each ring edge starts at one vertex of the ring: this visits every vertex of every polygon.
-    for (Edge start : edges) {
-      Coordinate v = start.a;
-      if (!where.contains(v)) {
-        continue;
-      }
-      Envelope window = new Envelope(v);
-      window.expandBy(reach);
-      for (Object found : index.query(window)) {
-        Edge edge = (Edge) found;
-        if (edge.a.equals2D(v) || edge.b.equals2D(v)) {
-          continue;
-        }
-        double limit = edge.polygon == start.polygon ? within : across;
-        double distance = Distance.pointToSegment(v, edge.a, edge.b);
-        if (distance < limit - ROUNDING) {
-          Coordinate near = nearest(v, edge.a, edge.b);
-          result.add(new Defect(Kind.CLEARANCE, start.polygon, edge.polygon, v, near, distance));
-        }
-      }
-      corner(start, edgesAt.get(v), shared, result);
-    }
-    return result;
+    return new Edges(polygons, where, Math.max(within, across))
+        .defects(where, within, across, shared);
   }
 
-  private static void corner(Edge start, List<Edge> around, boolean shared, List<Defect> result) {
-    Coordinate v = start.a;
-    if (!shared && around.size() > 2) {
-      for (Edge edge : around) {
-        result.add(new Defect(Kind.TOUCH, start.polygon, edge.polygon, v, v, 0));
+  /**
+   * The edges of polygons that may lie in a window, in the order of the rings. Each begins at a
+   * vertex of a ring, so that they visit every vertex of every polygon.
+   */
+  private static final class Edges {
+    private final double reach;
+    private int count;
+    private final Coordinate[] a;
+    private final Coordinate[] b;
+    private final int[] polygon;
+
+    /** The places of edges in the order in which an index of JTS finds them; null unless asked. */
+    private int[] places;
+
+    // The edges that are near a vertex and those that meet in it, each ascending.
+    private int nearCount;
+    private int[] near = new int[8];
+    private double[] distances = new double[8];
+    private int aroundCount;
+    private int[] around = new int[8];
+
+    Edges(List<Polygon> polygons, Envelope where, double reach) {
+      this.reach = reach;
+      int size = polygons.stream().mapToInt(Polygon::getNumPoints).sum();
+      this.a = new Coordinate[size];
+      this.b = new Coordinate[size];
+      this.polygon = new int[size];
+      Envelope wide = new Envelope(where);
+      wide.expandBy(reach);
+      for (int i = 0; i < polygons.size(); i++) {
+        for (LineString ring : Shapes.rings(polygons.get(i))) {
+          Coordinate[] c = ring.getCoordinates();
+          for (int j = 0; j + 1 < c.length; j++) {
+            if (wide.intersects(c[j], c[j + 1])) {
+              a[count] = c[j];
+              b[count] = c[j + 1];
+              polygon[count++] = i;
+            }
+          }
+        }
       }
     }
-    Coordinate to = start.b;
-    for (Edge edge : around) {
-      Coordinate end = edge.a.equals2D(v) ? edge.b : edge.a;
-      if (!end.equals2D(to)) {
-        double angle = Shapes.angle(to, v, end);
-        if (angle < FORCED_ANGLE) {
-          result.add(new Defect(Kind.ANGLE, start.polygon, edge.polygon, v, v, angle));
+
+    List<Defect> defects(Envelope where, double within, double across, boolean shared) {
+      List<Defect> result = new ArrayList<>();
+      SegmentCells cells = count > FEW ? new SegmentCells(a, b, count, reach) : null;
+      for (int start = 0; start < count; start++) {
+        Coordinate v = a[start];
+        if (!where.contains(v)) {
+          continue;
+        }
+        nearCount = 0;
+        aroundCount = 0;
+        if (cells == null) {
+          for (int edge = 0; edge < count; edge++) {
+            look(start, edge, within, across);
+          }
+        } else {
+          int found = cells.around(v);
+          for (int i = 0; i < found; i++) {
+            look(start, cells.found(i), within, across);
+          }
+        }
+        sortNear();
+        for (int i = 0; i < nearCount; i++) {
+          int edge = near[i];
+          Coordinate place = nearest(v, a[edge], b[edge]);
+          result.add(
+              new Defect(Kind.CLEARANCE, polygon[start], polygon[edge], v, place, distances[i]));
+        }
+        corner(start, shared, result);
+      }
+      return result;
+    }
+
+    private void look(int start, int edge, double within, double across) {
+      Coordinate v = a[start];
+      Coordinate c = a[edge];
+      Coordinate d = b[edge];
+      if ((c.x < v.x - reach && d.x < v.x - reach)
+          || (c.x > v.x + reach && d.x > v.x + reach)
+          || (c.y < v.y - reach && d.y < v.y - reach)
+          || (c.y > v.y + reach && d.y > v.y + reach)) {
+        return;
+      }
+      if (c.equals2D(v) || d.equals2D(v)) {
+        if (aroundCount == around.length) {
+          around = Arrays.copyOf(around, 2 * aroundCount);
+        }
+        around[aroundCount++] = edge;
+        return;
+      }
+      double limit = polygon[edge] == polygon[start] ? within : across;
+      if (Filters.isFarther(v, c, d, limit)) {
+        return;
+      }
+      double distance = Distance.pointToSegment(v, c, d);
+      if (distance < limit - ROUNDING) {
+        if (nearCount == near.length) {
+          near = Arrays.copyOf(near, 2 * nearCount);
+          distances = Arrays.copyOf(distances, 2 * nearCount);
+        }
+        near[nearCount] = edge;
+        distances[nearCount++] = distance;
+      }
+    }
+
+    /** Sorts by insertion the few edges that are near into the order of an index of JTS. */
+    private void sortNear() {
+      if (nearCount > 1 && places == null) {
+        places = PackedOrder.places(a, b, count);
+      }
+      for (int i = 1; i < nearCount; i++) {
+        int edge = near[i];
+        double distance = distances[i];
+        int j = i;
+        for (; j > 0 && places[near[j - 1]] > places[edge]; j--) {
+          near[j] = near[j - 1];
+          distances[j] = distances[j - 1];
+        }
+        near[j] = edge;
+        distances[j] = distance;
+      }
+    }
+
+    private void corner(int start, boolean shared, List<Defect> result) {
+      Coordinate v = a[start];
+      if (!shared && aroundCount > 2) {
+        for (int i = 0; i < aroundCount; i++) {
+          result.add(new Defect(Kind.TOUCH, polygon[start], polygon[around[i]], v, v, 0));
+        }
+      }
+      Coordinate to = b[start];
+      for (int i = 0; i < aroundCount; i++) {
+        int edge = around[i];
+        Coordinate end = a[edge].equals2D(v) ? b[edge] : a[edge];
+        if (!end.equals2D(to) && !Filters.isWider(to, v, end, FORCED_TANGENT)) {
+          double angle = Shapes.angle(to, v, end);
+          if (angle < FORCED_ANGLE) {
+            result.add(new Defect(Kind.ANGLE, polygon[start], polygon[edge], v, v, angle));
+          }
         }
       }
     }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.index.strtree.STRtree;
 
 /**
  * Turns a cluster of footprints, as they were read, into buildings that can be meshed.
@@ -375,11 +376,14 @@ public final class FootprintCleaner implements Serializable {
 
     private Geometry prepared(SourceFootprint source) {
       Geometry raw = source.geometry();
-      boolean valid = raw.isValid();
-      if (!valid) {
-        remark(Remark.Kind.REPAIRED, source, "invalid geometry");
+      Geometry area = PlainFootprint.repaired(raw);
+      if (area == null) {
+        boolean valid = raw.isValid();
+        if (!valid) {
+          remark(Remark.Kind.REPAIRED, source, "invalid geometry");
+        }
+        area = Shapes.repaired(raw, valid);
       }
-      Geometry area = Shapes.repaired(raw, valid);
       if (area.isEmpty()) {
         remark(Remark.Kind.DROPPED, source, "no area");
         return area;
@@ -402,10 +406,14 @@ public final class FootprintCleaner implements Serializable {
 
     private List<CleanedBuilding> merged(Geometry union) {
       List<CleanedBuilding> result = new ArrayList<>();
+      STRtree places = new STRtree();
+      for (int i = 0; i < prepared.size(); i++) {
+        places.insert(prepared.get(i).area.getEnvelopeInternal(), i);
+      }
       for (Polygon outline : new MergedOutlines(options, limits, step).of(union)) {
         List<SourceFootprint> sources = new ArrayList<>();
         List<Double> areas = new ArrayList<>();
-        for (int i = 0; i < prepared.size(); i++) {
+        for (int i : near(outline, places)) {
           Prepared candidate = prepared.get(i);
           // Most features stand alone, and need no overlay to say whose the outline is.
           double area =
@@ -443,6 +451,14 @@ public final class FootprintCleaner implements Serializable {
         }
         result.add(building);
       }
+      return result;
+    }
+
+    /** The footprints that may have an area in common with an outline, ascending. */
+    private static List<Integer> near(Polygon outline, STRtree places) {
+      List<Integer> result = new ArrayList<>();
+      places.query(outline.getEnvelopeInternal(), found -> result.add((Integer) found));
+      Collections.sort(result);
       return result;
     }
 

@@ -1,7 +1,10 @@
 package io.citymesh.footprint;
 
 import java.util.Arrays;
+import org.locationtech.jts.algorithm.Intersection;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
+import org.locationtech.jts.index.intervalrtree.SortedPackedIntervalRTree;
 
 /**
  * Edges that are noded on the grid of whole millimetres by snap rounding: the same pieces as JTS
@@ -18,17 +21,14 @@ final class GridNoding {
   /** How near to the middle between two grid lines a crossing may come, millimetres. */
   private static final double DOUBT = 1e-3;
 
-  /** The same for a vertex that comes in: a coordinate times a thousand, millimetres. */
-  private static final double ROUNDING = 1e-5;
-
   /** How near to an edge or to a square a place may come without being on it, millimetres. */
   private static final double NEAR = 1e-5;
 
   /** The sine of the angle under which edges may cross. */
   private static final double PARALLEL = 1e-4;
 
-  /** The most comparisons of crossings or of places with edges: JTS has an index for more. */
-  private static final long WORK = 20_000_000;
+  /** So many comparisons of crossings with edges are made without an index. */
+  private static final long FEW = 20_000;
 
   // Edges, relative to the origin.
   private boolean placed;
@@ -46,6 +46,9 @@ final class GridNoding {
   private double[] fromY = new double[32];
   private double[] toX = new double[32];
   private double[] toY = new double[32];
+
+  private Coordinate[] starts = new Coordinate[32];
+  private Coordinate[] ends = new Coordinate[32];
 
   /** For each edge, whether it begins a ring. */
   private boolean[] begins = new boolean[32];
@@ -93,7 +96,7 @@ final class GridNoding {
    * Adds an edge.
    *
    * @param begin whether it begins a ring
-   * @return false if it is too far from the first, or if it is in doubt where it begins
+   * @return false if it is too far from the first
    */
   boolean add(Coordinate a, Coordinate b, int number, boolean begin) {
     if (!placed) {
@@ -105,11 +108,8 @@ final class GridNoding {
     double uy = relative(a.y, originY);
     double vx = relative(b.x, originX);
     double vy = relative(b.y, originY);
-    // Which square a place lies in must be beyond doubt.
     if (!(Math.max(Math.max(Math.abs(ux), Math.abs(uy)), Math.max(Math.abs(vx), Math.abs(vy)))
-            < EXTENT)
-        || doubtful(ux, ROUNDING)
-        || doubtful(uy, ROUNDING)) {
+        < EXTENT)) {
       return false;
     }
     if (edges == ax.length) {
@@ -119,14 +119,21 @@ final class GridNoding {
     fromY[edges] = uy;
     toX[edges] = vx;
     toY[edges] = vy;
-    ax[edges] = (int) Math.rint(ux);
-    ay[edges] = (int) Math.rint(uy);
-    bx[edges] = (int) Math.rint(vx);
-    by[edges] = (int) Math.rint(vy);
+    ax[edges] = (int) (rounded(a.x) - originX);
+    ay[edges] = (int) (rounded(a.y) - originY);
+    bx[edges] = (int) (rounded(b.x) - originX);
+    by[edges] = (int) (rounded(b.y) - originY);
+    starts[edges] = a;
+    ends[edges] = b;
     owner[edges] = number;
     begins[edges] = begin;
     edges++;
     return true;
+  }
+
+  /** The square that a place lies in, as JTS rounds: halves upwards. */
+  private static long rounded(double metres) {
+    return Math.round(metres * Grid.SCALE);
   }
 
   /** The distance from the origin in millimetres; a whole number of a coordinate on the grid. */
@@ -144,6 +151,8 @@ final class GridNoding {
     fromY = Arrays.copyOf(fromY, capacity);
     toX = Arrays.copyOf(toX, capacity);
     toY = Arrays.copyOf(toY, capacity);
+    starts = Arrays.copyOf(starts, capacity);
+    ends = Arrays.copyOf(ends, capacity);
     owner = Arrays.copyOf(owner, capacity);
     begins = Arrays.copyOf(begins, capacity);
   }
@@ -218,17 +227,28 @@ final class GridNoding {
     double t = ea / (ea - eb);
     double x = fromX[e] + t * (toX[e] - fromX[e]);
     double y = fromY[e] + t * (toY[e] - fromY[e]);
-    if (doubtful(x, DOUBT) || doubtful(y, DOUBT)) {
+    if (!doubtful(x, DOUBT) && !doubtful(y, DOUBT)) {
+      addCrossing((int) Math.rint(x), (int) Math.rint(y));
+      return true;
+    }
+    // The double nearest to the crossing, whichever edge comes first: it is that of JTS.
+    Coordinate place = Intersection.intersection(starts[e], ends[e], starts[f], ends[f]);
+    if (place == null
+        || !Envelope.intersects(starts[e], ends[e], place)
+        || !Envelope.intersects(starts[f], ends[f], place)) {
       return false;
     }
+    addCrossing((int) (rounded(place.x) - originX), (int) (rounded(place.y) - originY));
+    return true;
+  }
+
+  private void addCrossing(int x, int y) {
     if (crossings == crossX.length) {
       crossX = Arrays.copyOf(crossX, 2 * crossings);
       crossY = Arrays.copyOf(crossY, 2 * crossings);
     }
-    crossX[crossings] = (int) Math.rint(x);
-    crossY[crossings] = (int) Math.rint(y);
-    crossings++;
-    return true;
+    crossX[crossings] = x;
+    crossY[crossings++] = y;
   }
 
   private boolean joined(int e, int f) {
@@ -309,8 +329,8 @@ final class GridNoding {
   }
 
   private boolean crossingsHit() {
-    if ((long) crossings * edges > WORK) {
-      return false;
+    if ((long) crossings * edges > FEW) {
+      return crossingsHitByX();
     }
     for (int i = 0; i < crossings; i++) {
       for (int e = 0; e < edges; e++) {
@@ -320,6 +340,20 @@ final class GridNoding {
       }
     }
     return true;
+  }
+
+  private boolean crossingsHitByX() {
+    SortedPackedIntervalRTree byX = new SortedPackedIntervalRTree();
+    for (int e = 0; e < edges; e++) {
+      byX.insert(Math.min(ax[e], bx[e]), Math.max(ax[e], bx[e]), e);
+    }
+    boolean[] certain = {true};
+    for (int i = 0; i < crossings && certain[0]; i++) {
+      int x = crossX[i];
+      int y = crossY[i];
+      byX.query(x, x, found -> certain[0] = certain[0] && meets((Integer) found, x, y));
+    }
+    return certain[0];
   }
 
   /** Splits the edges where they run through a place, in the order along each. */

@@ -11,6 +11,7 @@ import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.index.intervalrtree.SortedPackedIntervalRTree;
 import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 import org.locationtech.jts.operation.union.UnionStrategy;
@@ -24,8 +25,8 @@ import org.locationtech.jts.operation.union.UnionStrategy;
  * collapses), JTS is asked.
  */
 final class GridUnion {
-  /** The most comparisons of pieces with one another: JTS has an index for more. */
-  private static final long WORK = 20_000_000;
+  /** So many pieces are looked at without an index. */
+  private static final int FEW = 256;
 
   private static final UnionStrategy STRATEGY =
       new UnionStrategy() {
@@ -53,6 +54,8 @@ final class GridUnion {
   private int[] pieceOwner;
   private boolean[] pieceBegins;
   private int[] nextOut;
+
+  private final SortedPackedIntervalRTree[] byX = new SortedPackedIntervalRTree[2];
 
   private Geometry result;
 
@@ -142,7 +145,6 @@ final class GridUnion {
     int kept = 0;
     boolean pinched = false;
     int state = 0; // of the piece before: 1 inside the other geometry, -1 outside, 0 not known
-    long work = 0;
     for (int p = 0; p < pieces; p++) {
       int other = 1 - pieceOwner[p];
       int known = pieceBegins[p] || (vertices.owners[from[p]] & (1 << other)) != 0 ? 0 : state;
@@ -174,10 +176,6 @@ final class GridUnion {
         }
       } else {
         if (known == 0) {
-          work += pieces;
-          if (work > WORK) {
-            return false;
-          }
           known = inside(p, other) ? 1 : -1;
         }
         state = known;
@@ -194,27 +192,48 @@ final class GridUnion {
 
   /** Whether the middle of a piece lies inside the other geometry, by a ray upwards. */
   private boolean inside(int p, int other) {
-    int[] x = vertices.x;
-    int[] y = vertices.y;
-    long middleX = (long) x[from[p]] + x[to[p]];
-    long middleY = (long) y[from[p]] + y[to[p]];
+    long middleX = (long) vertices.x[from[p]] + vertices.x[to[p]];
+    long middleY = (long) vertices.y[from[p]] + vertices.y[to[p]];
+    if (pieces > FEW) {
+      boolean[] turned = {false};
+      byX(other)
+          .query(
+              middleX, middleX, found -> turned[0] ^= liesBelow(middleX, middleY, (Integer) found));
+      return turned[0];
+    }
     boolean inside = false;
     for (int q = 0; q < pieces; q++) {
-      if (pieceOwner[q] != other) {
-        continue;
-      }
-      long ux = 2L * x[from[q]];
-      long vx = 2L * x[to[q]];
-      if ((ux <= middleX) != (vx <= middleX)) {
-        long uy = 2L * y[from[q]];
-        long vy = 2L * y[to[q]];
-        long cross = (vx - ux) * (middleY - uy) - (vy - uy) * (middleX - ux);
-        if ((cross < 0) == (vx > ux)) {
-          inside = !inside;
+      inside ^= pieceOwner[q] == other && liesBelow(middleX, middleY, q);
+    }
+    return inside;
+  }
+
+  /** Whether the ray upwards from a place, in half millimetres, crosses a piece. */
+  private boolean liesBelow(long middleX, long middleY, int q) {
+    long ux = 2L * vertices.x[from[q]];
+    long vx = 2L * vertices.x[to[q]];
+    if ((ux <= middleX) == (vx <= middleX)) {
+      return false;
+    }
+    long uy = 2L * vertices.y[from[q]];
+    long vy = 2L * vertices.y[to[q]];
+    long cross = (vx - ux) * (middleY - uy) - (vy - uy) * (middleX - ux);
+    return (cross < 0) == (vx > ux);
+  }
+
+  /** The pieces of a geometry by the stretch of the x axis that they lie over, twice as wide. */
+  private SortedPackedIntervalRTree byX(int owner) {
+    if (byX[owner] == null) {
+      byX[owner] = new SortedPackedIntervalRTree();
+      for (int q = 0; q < pieces; q++) {
+        double ux = 2.0 * vertices.x[from[q]];
+        double vx = 2.0 * vertices.x[to[q]];
+        if (pieceOwner[q] == owner) {
+          byX[owner].insert(Math.min(ux, vx), Math.max(ux, vx), q);
         }
       }
     }
-    return inside;
+    return byX[owner];
   }
 
   private boolean rings(int[] next, int kept) {

@@ -77,7 +77,7 @@ final class Linework {
       if (ends.length != 2) {
         continue;
       }
-      double cost = edits.deviation(ends[0], new int[] {v}, ends[1], NOTHING);
+      double cost = edits.deviation(ends[0], v, ends[1], tolerance);
       if (cost <= tolerance) {
         candidates.add(new Candidate(cost, v, -1));
       }
@@ -96,8 +96,9 @@ final class Linework {
   private boolean collapseShortEdges() {
     List<Candidate> candidates = new ArrayList<>();
     for (long edge : edges.keys()) {
-      double length =
-          graph.at(WitnessedEdges.low(edge)).distance(graph.at(WitnessedEdges.high(edge)));
+      Coordinate a = graph.at(WitnessedEdges.low(edge));
+      Coordinate b = graph.at(WitnessedEdges.high(edge));
+      double length = Filters.isFarther(a, b, b, detail) ? detail : a.distance(b);
       if (length < detail) {
         candidates.add(new Candidate(length, WitnessedEdges.low(edge), WitnessedEdges.high(edge)));
       }
@@ -175,7 +176,9 @@ final class Linework {
     List<Candidate> candidates = new ArrayList<>();
     for (int v = 0; v < graph.vertexCount(); v++) {
       int[] ends = graph.neighbours(v);
-      if (ends.length == 2) {
+      if (ends.length == 2
+          && !Filters.isWider(
+              graph.at(ends[0]), graph.at(v), graph.at(ends[1]), PathEdits.SHARP_TANGENT)) {
         double angle = Shapes.angle(graph.at(ends[0]), graph.at(v), graph.at(ends[1]));
         if (angle < PathEdits.SHARP_ANGLE) {
           candidates.add(new Candidate(angle, v, -1));

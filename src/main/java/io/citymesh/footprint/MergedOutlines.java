@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.algorithm.PointLocator;
+import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
@@ -131,6 +132,7 @@ final class MergedOutlines {
   private Geometry patched(Geometry shape, List<Defects.Defect> defects, double factor) {
     List<Geometry> bridges = new ArrayList<>();
     List<Geometry> cuts = new ArrayList<>();
+    IndexedPointInAreaLocator areas = new IndexedPointInAreaLocator(shape);
     for (Defects.Defect defect : defects) {
       Coordinate a = defect.at();
       Coordinate b = defect.other();
@@ -138,7 +140,11 @@ final class MergedOutlines {
       switch (defect.kind()) {
         case TOUCH -> bridges.add(Shapes.patch(a, b, 0.7 * factor * options.minDetail()));
         case CLEARANCE -> {
-          int where = new PointLocator().locate(middle, shape);
+          int where = areas.locate(middle);
+          if (where == Location.BOUNDARY) {
+            // Where two outlines meet, it is inside.
+            where = new PointLocator().locate(middle, shape);
+          }
           if (where == Location.EXTERIOR) {
             bridges.add(Shapes.patch(a, b, 0.7 * factor * options.minDetail()));
           } else if (where == Location.INTERIOR) {
@@ -187,7 +193,8 @@ final class MergedOutlines {
       int last = c.length - 1;
       for (int i = 0; i < last; i++) {
         Coordinate before = c[i == 0 ? last - 1 : i - 1];
-        if (Distance.pointToSegment(c[i], before, c[i + 1]) < NEARLY_COLLINEAR) {
+        if (!Filters.isFarther(c[i], before, c[i + 1], NEARLY_COLLINEAR)
+            && Distance.pointToSegment(c[i], before, c[i + 1]) < NEARLY_COLLINEAR) {
           return true;
         }
       }

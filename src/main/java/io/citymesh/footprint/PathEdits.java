@@ -22,6 +22,9 @@ final class PathEdits {
   /** Corners sharper than this are blunted, radians (30 degrees). */
   static final double SHARP_ANGLE = Math.toRadians(30);
 
+  /** Its tangent, with what rounding may add to an angle. */
+  static final double SHARP_TANGENT = Filters.tangent(SHARP_ANGLE);
+
   private final RingGraph graph;
   private final WitnessedEdges edges;
   private final double detail;
@@ -50,18 +53,12 @@ final class PathEdits {
       return false;
     }
     for (Coordinate point : points) {
-      Integer there = graph.vertexAt(point);
-      if (!limits.allow(point)) {
-        return false;
-      }
-      if (there != null && Arrays.stream(chain).noneMatch(c -> c == there)) {
+      int there = graph.vertexAt(point);
+      if (!limits.allow(point) || (there >= 0 && !contains(chain, there))) {
         return false;
       }
     }
     if (graph.smallestRing(chain[0]) - chain.length + points.length < 3) {
-      return false;
-    }
-    if (Double.isFinite(limit) && deviation(u, chain, w, points) > limit) {
       return false;
     }
     Coordinate[] before = path(u, chain, w);
@@ -69,6 +66,10 @@ final class PathEdits {
     after[0] = before[0];
     System.arraycopy(points, 0, after, 1, points.length);
     after[after.length - 1] = before[before.length - 1];
+    if (Double.isFinite(limit)
+        && (isFarther(before, after, limit) || deviation(u, chain, w, after) > limit)) {
+      return false;
+    }
     if (!keepsAngles(u, chain, w, before, after) || !keepsClear(u, chain, w, before, after)) {
       return false;
     }
@@ -76,12 +77,36 @@ final class PathEdits {
     return true;
   }
 
-  /** The largest distance of an original vertex from the path u, points, w. */
-  double deviation(int u, int[] chain, int w, Coordinate[] points) {
-    Coordinate[] after = new Coordinate[points.length + 2];
-    after[0] = graph.at(u);
-    System.arraycopy(points, 0, after, 1, points.length);
-    after[after.length - 1] = graph.at(w);
+  /**
+   * Whether the edge uw would come near enough to a vertex between them, and to what went before.
+   *
+   * @return the largest distance of an original vertex from it; infinite perhaps if it is more than
+   *     the limit
+   */
+  double deviation(int u, int vertex, int w, double limit) {
+    Coordinate from = graph.at(u);
+    Coordinate to = graph.at(w);
+    return Filters.isFarther(graph.at(vertex), from, to, limit)
+        ? Double.POSITIVE_INFINITY
+        : deviation(u, new int[] {vertex}, w, new Coordinate[] {from, to});
+  }
+
+  /** Whether a vertex of a path is beyond doubt farther from another path than a distance. */
+  private static boolean isFarther(Coordinate[] path, Coordinate[] other, double distance) {
+    for (int i = 1; i + 1 < path.length; i++) {
+      boolean far = true;
+      for (int j = 1; j < other.length && far; j++) {
+        far = Filters.isFarther(path[i], other[j - 1], other[j], distance);
+      }
+      if (far) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The largest distance of an original vertex from the path that comes. */
+  private double deviation(int u, int[] chain, int w, Coordinate[] after) {
     double largest = 0;
     int previous = u;
     for (int c : chain) {
@@ -113,9 +138,33 @@ final class PathEdits {
   }
 
   private boolean keepsAngles(int u, int[] chain, int w, Coordinate[] before, Coordinate[] after) {
+    if (isNowhereSharp(u, chain, w, after)) {
+      return true;
+    }
     double sharpestBefore = Math.min(sharpest(before), sharpestAtEnds(u, chain, w, before));
     double sharpestAfter = Math.min(sharpest(after), sharpestAtEnds(u, chain, w, after));
     return sharpestAfter >= Math.min(SHARP_ANGLE, sharpestBefore) - 1e-9;
+  }
+
+  /** Whether no angle of a path, nor at its ends, is sharp, beyond doubt. */
+  private boolean isNowhereSharp(int u, int[] chain, int w, Coordinate[] path) {
+    int last = path.length - 1;
+    for (int i = 1; i < last; i++) {
+      if (!Filters.isWider(path[i - 1], path[i], path[i + 1], SHARP_TANGENT)) {
+        return false;
+      }
+    }
+    return isNowhereSharp(u, chain[0], path[0], path[1])
+        && isNowhereSharp(w, chain[chain.length - 1], path[last], path[last - 1]);
+  }
+
+  private boolean isNowhereSharp(int vertex, int but, Coordinate at, Coordinate to) {
+    for (int n : graph.neighbours(vertex)) {
+      if (n != but && !Filters.isWider(graph.at(n), at, to, SHARP_TANGENT)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static double sharpest(Coordinate[] path) {
@@ -157,9 +206,10 @@ final class PathEdits {
     if (!limits.allow(after, swept)) {
       return false;
     }
-    double nearestBefore = detail;
     double nearestAfter = detail;
-    for (long edge : edges.meeting(window)) {
+    long[] near = edges.meeting(window);
+    int count = 0;
+    for (long edge : near) {
       int s = WitnessedEdges.low(edge);
       int t = WitnessedEdges.high(edge);
       if (contains(chain, s) || contains(chain, t)) {
@@ -170,7 +220,6 @@ final class PathEdits {
       if (!window.intersects(from, to)) {
         continue;
       }
-      nearestBefore = Math.min(nearestBefore, pathDistance(before, u, w, s, t, from, to));
       double distance = pathDistance(after, u, w, s, t, from, to);
       if (distance == 0) {
         return false;
@@ -179,19 +228,33 @@ final class PathEdits {
       if ((s != u && s != w && inside(from, swept)) || (t != u && t != w && inside(to, swept))) {
         return false;
       }
+      near[count++] = edge;
+    }
+    if (nearestAfter >= detail - 1e-6) {
+      return true;
     }
     // Where it is too narrow already, a little less does no harm on the way to fewer vertices.
+    double nearestBefore = detail;
+    for (int i = 0; i < count; i++) {
+      int s = WitnessedEdges.low(near[i]);
+      int t = WitnessedEdges.high(near[i]);
+      nearestBefore =
+          Math.min(nearestBefore, pathDistance(before, u, w, s, t, graph.at(s), graph.at(t)));
+    }
     return nearestAfter >= (nearestBefore < detail ? 0.9 * nearestBefore : detail) - 1e-6;
   }
 
-  /** Distance of the edge st from those edges of the path that it does not meet at u or w. */
-  private static double pathDistance(
+  /**
+   * Distance of the edge st from those edges of the path that it does not meet at u or w; infinite
+   * perhaps if it is more than a detail.
+   */
+  private double pathDistance(
       Coordinate[] path, int u, int w, int s, int t, Coordinate from, Coordinate to) {
     double result = Double.POSITIVE_INFINITY;
     for (int i = 0; i + 1 < path.length; i++) {
       boolean meetsU = i == 0 && (s == u || t == u);
       boolean meetsW = i + 2 == path.length && (s == w || t == w);
-      if (!meetsU && !meetsW) {
+      if (!meetsU && !meetsW && !Filters.areFarther(path[i], path[i + 1], from, to, detail)) {
         result = Math.min(result, Distance.segmentToSegment(path[i], path[i + 1], from, to));
       }
     }

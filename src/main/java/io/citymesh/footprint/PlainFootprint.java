@@ -1,6 +1,9 @@
 package io.citymesh.footprint;
 
+import io.citymesh.geo.Wkb;
 import java.nio.ByteBuffer;
+import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.Polygon;
 
 /**
  * A footprint that cleaning leaves as it is, but for vertices on the line between their neighbours
@@ -50,6 +53,22 @@ final class PlainFootprint {
   /** The rings of its building, likewise; the same object if nothing was removed. */
   double[][] outline() {
     return outline;
+  }
+
+  /**
+   * A footprint on the grid, if it is one polygon that is valid and that rounding does not change
+   * but for the places of its vertices: as {@link Shapes#repaired} has it, to the last bit.
+   *
+   * @return null if that is not plain
+   */
+  static Geometry repaired(Geometry footprint) {
+    if (footprint.getNumGeometries() != 1 || footprint.isEmpty()) {
+      return null;
+    }
+    GridRings rings = GridRings.read(ByteBuffer.wrap(Wkb.of(footprint)), FARTHEST, WIDEST);
+    return rings != null && rings.isClear(SAFE) && rings.areNested()
+        ? Shapes.FACTORY.createMultiPolygon(new Polygon[] {Shapes.polygon(rings.metres())})
+        : null;
   }
 
   /**

@@ -1,11 +1,8 @@
 package io.citymesh.footprint;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
@@ -15,71 +12,107 @@ import org.locationtech.jts.geom.Polygon;
  * rings run through it.
  *
  * <p>Layout: a ring is a doubly linked list of <em>occurrences</em>; an occurrence names its
- * vertex; a vertex knows its occurrences. Vertices are numbered as they come, and a number is never
- * used again. Not thread-safe.
+ * vertex; a vertex knows its occurrences, a singly linked list in the order in which they came.
+ * Vertices are numbered as they come, and a number is never used again; places are found by open
+ * addressing. Not thread-safe.
  */
 final class RingGraph {
-  private final List<Coordinate> vertices = new ArrayList<>();
-  private final List<List<Integer>> occurrencesOf = new ArrayList<>();
-  private final Map<Coordinate, Integer> vertexAt = new HashMap<>();
+  private static final int NONE = -1;
 
-  private int[] occVertex = new int[256];
-  private int[] occPrev = new int[256];
-  private int[] occNext = new int[256];
-  private int[] occRing = new int[256];
+  /** A slot of the table whose vertex is gone. */
+  private static final int GONE = -1;
+
+  // By vertex: its place, and its first and last occurrence.
+  private int vertexCount;
+  private Coordinate[] places;
+  private int[] firstOcc;
+  private int[] lastOcc;
+
+  /** Vertex + 1 in a slot, 0 for a free one, or {@link #GONE}. */
+  private int[] table;
+
+  /** How many slots are not free. */
+  private int taken;
+
+  // By occurrence: its vertex, its neighbours in the ring, its ring, the next one of its vertex.
   private int occCount;
+  private int[] occVertex;
+  private int[] occPrev;
+  private int[] occNext;
+  private int[] occRing;
+  private int[] nextOfVertex;
 
-  /** A living occurrence of each ring. */
-  private final List<Integer> ringStart = new ArrayList<>();
+  /** A living occurrence of each ring, and how many there are. */
+  private final int[] ringStart;
 
-  private final List<Integer> ringSize = new ArrayList<>();
+  private final int[] ringSize;
 
-  /** The rings of each polygon, shell first. */
-  private final List<int[]> polygonRings = new ArrayList<>();
+  /** By polygon its first ring, the shell; one entry more than there are polygons. */
+  private final int[] polygonStart;
 
   /**
    * @param polygons valid polygons, noded against one another
    */
   RingGraph(Collection<Polygon> polygons) {
+    int points = 8;
+    int rings = 0;
     for (Polygon polygon : polygons) {
-      int[] rings = new int[1 + polygon.getNumInteriorRing()];
-      rings[0] = addRing(polygon.getExteriorRing());
-      for (int i = 1; i < rings.length; i++) {
-        rings[i] = addRing(polygon.getInteriorRingN(i - 1));
+      points += polygon.getNumPoints();
+      rings += 1 + polygon.getNumInteriorRing();
+    }
+    this.places = new Coordinate[points];
+    this.firstOcc = new int[points];
+    this.lastOcc = new int[points];
+    this.table = new int[Integer.highestOneBit(points) << 2];
+    this.occVertex = new int[points];
+    this.occPrev = new int[points];
+    this.occNext = new int[points];
+    this.occRing = new int[points];
+    this.nextOfVertex = new int[points];
+    this.ringStart = new int[rings];
+    this.ringSize = new int[rings];
+    this.polygonStart = new int[polygons.size() + 1];
+    int ring = 0;
+    int number = 0;
+    for (Polygon polygon : polygons) {
+      addRing(ring++, polygon.getExteriorRing());
+      for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
+        addRing(ring++, polygon.getInteriorRingN(i));
       }
-      polygonRings.add(rings);
+      polygonStart[++number] = ring;
     }
   }
 
   /** The polygons as they are now, in the order in which they came in. */
   List<Polygon> polygons() {
-    List<Polygon> result = new ArrayList<>();
-    for (int[] rings : polygonRings) {
-      LinearRing shell = Shapes.FACTORY.createLinearRing(ringCoordinates(rings[0]));
-      LinearRing[] holes = new LinearRing[rings.length - 1];
-      for (int i = 1; i < rings.length; i++) {
-        holes[i - 1] = Shapes.FACTORY.createLinearRing(ringCoordinates(rings[i]));
+    Polygon[] result = new Polygon[polygonStart.length - 1];
+    for (int i = 0; i < result.length; i++) {
+      LinearRing shell = ring(polygonStart[i]);
+      LinearRing[] holes = new LinearRing[polygonStart[i + 1] - polygonStart[i] - 1];
+      for (int j = 0; j < holes.length; j++) {
+        holes[j] = ring(polygonStart[i] + 1 + j);
       }
-      result.add(Shapes.FACTORY.createPolygon(shell, holes));
+      result[i] = Shapes.FACTORY.createPolygon(shell, holes);
     }
-    return result;
+    return List.of(result);
   }
 
   /** How many vertices there have ever been. */
   int vertexCount() {
-    return vertices.size();
+    return vertexCount;
   }
 
-  /** The vertex at a place; null if there is none. */
-  Integer vertexAt(Coordinate c) {
-    return vertexAt.get(c);
+  /** The vertex at a place; -1 if there is none. */
+  int vertexAt(Coordinate c) {
+    int vertex = table[slot(c)] - 1;
+    return Math.max(NONE, vertex);
   }
 
   /** Visits each two vertices that follow each other in a ring, ring by ring. */
   void forEachStep(StepVisitor visitor) {
-    for (int ring = 0; ring < ringStart.size(); ring++) {
-      int occurrence = ringStart.get(ring);
-      for (int i = 0; i < ringSize.get(ring); i++) {
+    for (int ring = 0; ring < ringStart.length; ring++) {
+      int occurrence = ringStart[ring];
+      for (int i = 0; i < ringSize[ring]; i++) {
         int next = occNext[occurrence];
         visitor.visit(occVertex[occurrence], occVertex[next]);
         occurrence = next;
@@ -95,8 +128,8 @@ final class RingGraph {
   /** The number of vertices of the smallest ring through a vertex. */
   int smallestRing(int vertex) {
     int smallest = Integer.MAX_VALUE;
-    for (int occurrence : occurrencesOf.get(vertex)) {
-      smallest = Math.min(smallest, ringSize.get(occRing[occurrence]));
+    for (int occ = firstOcc[vertex]; occ >= 0; occ = nextOfVertex[occ]) {
+      smallest = Math.min(smallest, ringSize[occRing[occ]]);
     }
     return smallest;
   }
@@ -106,10 +139,10 @@ final class RingGraph {
    * vertices, nor runs through a twice.
    */
   boolean canMerge(int a, int b) {
-    for (int occurrence : occurrencesOf.get(b)) {
-      boolean besideA = occVertex[occPrev[occurrence]] == a || occVertex[occNext[occurrence]] == a;
-      int ring = occRing[occurrence];
-      if (besideA ? ringSize.get(ring) <= 3 : ringContains(ring, a)) {
+    for (int occ = firstOcc[b]; occ >= 0; occ = nextOfVertex[occ]) {
+      boolean besideA = occVertex[occPrev[occ]] == a || occVertex[occNext[occ]] == a;
+      int ring = occRing[occ];
+      if (besideA ? ringSize[ring] <= 3 : ringContains(ring, a)) {
         return false;
       }
     }
@@ -118,16 +151,16 @@ final class RingGraph {
 
   /** Makes vertex b its neighbour a, in every ring. */
   void merge(int a, int b) {
-    for (int occurrence : List.copyOf(occurrencesOf.get(b))) {
+    for (int occurrence : occurrences(b)) {
       if (occVertex[occPrev[occurrence]] == a || occVertex[occNext[occurrence]] == a) {
         unlink(occurrence);
       } else {
+        remove(b, occurrence);
         occVertex[occurrence] = a;
-        occurrencesOf.get(a).add(occurrence);
+        append(a, occurrence);
       }
     }
-    occurrencesOf.get(b).clear();
-    vertexAt.remove(at(b));
+    forget(b);
   }
 
   /**
@@ -136,9 +169,9 @@ final class RingGraph {
    * @return the vertices at the points
    */
   int[] replace(int u, int[] chain, int w, Coordinate[] points) {
-    List<Integer> starts = List.copyOf(occurrencesOf.get(chain[0]));
+    int[] starts = occurrences(chain[0]);
     for (int c : chain) {
-      vertexAt.remove(at(c));
+      forget(c);
     }
     int[] added = new int[points.length];
     for (int i = 0; i < points.length; i++) {
@@ -165,36 +198,121 @@ final class RingGraph {
   }
 
   private boolean ringContains(int ring, int vertex) {
-    for (int occurrence : occurrencesOf.get(vertex)) {
-      if (occRing[occurrence] == ring) {
+    for (int occ = firstOcc[vertex]; occ >= 0; occ = nextOfVertex[occ]) {
+      if (occRing[occ] == ring) {
         return true;
       }
     }
     return false;
   }
 
-  private int addRing(LinearRing line) {
-    int ring = ringStart.size();
+  // ---- vertices and their occurrences
+
+  /** The vertex at a place, made if there is none. */
+  int vertex(Coordinate c) {
+    int slot = slot(c);
+    if (table[slot] > 0) {
+      return table[slot] - 1;
+    }
+    if (vertexCount == places.length) {
+      places = Arrays.copyOf(places, 2 * vertexCount);
+      firstOcc = Arrays.copyOf(firstOcc, 2 * vertexCount);
+      lastOcc = Arrays.copyOf(lastOcc, 2 * vertexCount);
+    }
+    places[vertexCount] = c;
+    firstOcc[vertexCount] = NONE;
+    lastOcc[vertexCount] = NONE;
+    table[slot] = ++vertexCount;
+    if (2 * ++taken > table.length) {
+      rehash();
+    }
+    return vertexCount - 1;
+  }
+
+  private void rehash() {
+    int[] before = table;
+    table = new int[2 * before.length];
+    taken = 0;
+    for (int entry : before) {
+      if (entry > 0) {
+        table[slot(places[entry - 1])] = entry;
+        taken++;
+      }
+    }
+  }
+
+  /** The slot that holds a place's vertex, or the free one where it would be. */
+  private int slot(Coordinate c) {
+    int mask = table.length - 1;
+    // The negative zero is the same place.
+    long hash =
+        Double.doubleToRawLongBits(c.x + 0.0) * 0x9E3779B97F4A7C15L
+            + Double.doubleToRawLongBits(c.y + 0.0);
+    hash = (hash ^ (hash >>> 32)) * 0xBF58476D1CE4E5B9L;
+    int slot = (int) (hash >>> 33) & mask;
+    while (table[slot] != 0 && (table[slot] == GONE || !places[table[slot] - 1].equals2D(c))) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /** Nothing is at the vertex' place any more. */
+  private void forget(int vertex) {
+    int slot = slot(places[vertex]);
+    if (table[slot] > 0) {
+      table[slot] = GONE;
+    }
+  }
+
+  private int[] occurrences(int vertex) {
+    int n = 0;
+    for (int occ = firstOcc[vertex]; occ >= 0; occ = nextOfVertex[occ]) {
+      n++;
+    }
+    int[] result = new int[n];
+    n = 0;
+    for (int occ = firstOcc[vertex]; occ >= 0; occ = nextOfVertex[occ]) {
+      result[n++] = occ;
+    }
+    return result;
+  }
+
+  private void append(int vertex, int occurrence) {
+    nextOfVertex[occurrence] = NONE;
+    if (lastOcc[vertex] < 0) {
+      firstOcc[vertex] = occurrence;
+    } else {
+      nextOfVertex[lastOcc[vertex]] = occurrence;
+    }
+    lastOcc[vertex] = occurrence;
+  }
+
+  private void remove(int vertex, int occurrence) {
+    int before = NONE;
+    int occ = firstOcc[vertex];
+    while (occ != occurrence) {
+      before = occ;
+      occ = nextOfVertex[occ];
+    }
+    if (before < 0) {
+      firstOcc[vertex] = nextOfVertex[occ];
+    } else {
+      nextOfVertex[before] = nextOfVertex[occ];
+    }
+    if (lastOcc[vertex] == occ) {
+      lastOcc[vertex] = before;
+    }
+  }
+
+  // ---- rings
+
+  private void addRing(int ring, LinearRing line) {
     Coordinate[] coordinates = line.getCoordinates();
-    int last = -1;
-    ringStart.add(-1);
-    ringSize.add(0);
+    int last = NONE;
     for (int i = 0; i + 1 < coordinates.length; i++) {
       int vertex = vertex(coordinates[i]);
       last = last < 0 ? linkFirst(ring, vertex) : linkAfter(last, vertex);
     }
-    return ring;
-  }
-
-  /** The vertex at a place, made if there is none. */
-  int vertex(Coordinate c) {
-    return vertexAt.computeIfAbsent(
-        c,
-        key -> {
-          vertices.add(key);
-          occurrencesOf.add(new ArrayList<>());
-          return vertices.size() - 1;
-        });
   }
 
   private int newOccurrence(int ring, int vertex) {
@@ -204,11 +322,12 @@ final class RingGraph {
       occPrev = Arrays.copyOf(occPrev, capacity);
       occNext = Arrays.copyOf(occNext, capacity);
       occRing = Arrays.copyOf(occRing, capacity);
+      nextOfVertex = Arrays.copyOf(nextOfVertex, capacity);
     }
     occVertex[occCount] = vertex;
     occRing[occCount] = ring;
-    occurrencesOf.get(vertex).add(occCount);
-    ringSize.set(ring, ringSize.get(ring) + 1);
+    append(vertex, occCount);
+    ringSize[ring]++;
     return occCount++;
   }
 
@@ -216,7 +335,7 @@ final class RingGraph {
     int occurrence = newOccurrence(ring, vertex);
     occPrev[occurrence] = occurrence;
     occNext[occurrence] = occurrence;
-    ringStart.set(ring, occurrence);
+    ringStart[ring] = occurrence;
     return occurrence;
   }
 
@@ -240,32 +359,43 @@ final class RingGraph {
     occNext[previous] = next;
     occPrev[next] = previous;
     int ring = occRing[occurrence];
-    ringStart.set(ring, next);
-    ringSize.set(ring, ringSize.get(ring) - 1);
-    occurrencesOf.get(occVertex[occurrence]).remove((Integer) occurrence);
+    ringStart[ring] = next;
+    ringSize[ring]--;
+    remove(occVertex[occurrence], occurrence);
   }
 
-  private Coordinate[] ringCoordinates(int ring) {
-    int size = ringSize.get(ring);
+  private LinearRing ring(int ring) {
+    int size = ringSize[ring];
     Coordinate[] result = new Coordinate[size + 1];
-    int occurrence = ringStart.get(ring);
+    int occurrence = ringStart[ring];
     for (int i = 0; i < size; i++) {
       result[i] = at(occVertex[occurrence]).copy();
       occurrence = occNext[occurrence];
     }
     result[size] = result[0].copy();
-    return result;
+    return Shapes.FACTORY.createLinearRing(result);
   }
 
   /** The vertices that share an edge with v, in ascending order of their coordinates. */
   int[] neighbours(int v) {
-    List<Integer> occurrences = occurrencesOf.get(v);
-    int[] found = new int[2 * occurrences.size()];
+    int first = firstOcc[v];
+    if (first < 0) {
+      return new int[0];
+    }
+    if (nextOfVertex[first] < 0) {
+      int a = occVertex[occPrev[first]];
+      int b = occVertex[occNext[first]];
+      int order = at(a).compareTo(at(b));
+      return order == 0 ? new int[] {a} : order < 0 ? new int[] {a, b} : new int[] {b, a};
+    }
+    int[] found = new int[4];
     int n = 0;
-    for (int i = 0; i < occurrences.size(); i++) {
-      int occurrence = occurrences.get(i);
-      n = insert(found, n, occVertex[occPrev[occurrence]]);
-      n = insert(found, n, occVertex[occNext[occurrence]]);
+    for (int occ = first; occ >= 0; occ = nextOfVertex[occ]) {
+      if (n + 2 > found.length) {
+        found = Arrays.copyOf(found, 2 * found.length);
+      }
+      n = insert(found, n, occVertex[occPrev[occ]]);
+      n = insert(found, n, occVertex[occNext[occ]]);
     }
     return n == found.length ? found : Arrays.copyOf(found, n);
   }
@@ -293,6 +423,6 @@ final class RingGraph {
   }
 
   Coordinate at(int vertex) {
-    return vertices.get(vertex);
+    return places[vertex];
   }
 }

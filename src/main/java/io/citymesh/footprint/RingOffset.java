@@ -19,6 +19,7 @@ import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.Position;
 import org.locationtech.jts.geomgraph.Label;
+import org.locationtech.jts.index.intervalrtree.SortedPackedIntervalRTree;
 import org.locationtech.jts.noding.SegmentString;
 import org.locationtech.jts.operation.buffer.BufferCurveSetBuilder;
 import org.locationtech.jts.operation.buffer.BufferInputLineSimplifier;
@@ -51,6 +52,9 @@ final class RingOffset {
   /** The most vertices that are looked at to see whether it matters where rings begin. */
   private static final long WORK = 100_000;
 
+  /** The steps of so many lines are looked at one after the other. */
+  private static final int FEW_LINES = 8;
+
   /** JTS leaves out vertices that make a line shallower than this share of the distance. */
   private static final double SHALLOW = 0.011;
 
@@ -67,6 +71,11 @@ final class RingOffset {
   // Lines: their first steps, one more than there are, and their boxes.
   private int[] starts;
   private Envelope[] boxes;
+
+  /** Per step, the line that it is of. */
+  private int[] lineOf;
+
+  private SortedPackedIntervalRTree byX;
 
   /** Where lines begin. */
   private Coordinate[] begins;
@@ -189,7 +198,10 @@ final class RingOffset {
     Coordinate[] c = ring.getCoordinates();
     int n = c.length - 1;
     for (int i = 0; i < n; i++) {
-      if (Distance.pointToSegment(c[i], c[i == 0 ? n - 1 : i - 1], c[i + 1]) < SHALLOW * distance) {
+      Coordinate before = c[i == 0 ? n - 1 : i - 1];
+      double limit = SHALLOW * distance;
+      if (!Filters.isFarther(c[i], before, c[i + 1], limit)
+          && Distance.pointToSegment(c[i], before, c[i + 1]) < limit) {
         return true;
       }
     }
@@ -258,7 +270,7 @@ final class RingOffset {
   private boolean cross() {
     int steps = firstCrossing.length;
     double[] left = new double[steps];
-    int[] lineOf = new int[steps];
+    lineOf = new int[steps];
     for (int line = 0; line < boxes.length; line++) {
       Arrays.fill(lineOf, starts[line], starts[line + 1], line);
     }
@@ -475,26 +487,63 @@ final class RingOffset {
     Coordinate middle =
         new Coordinate(0.5 * (from[probe].x + to[probe].x), 0.5 * (from[probe].y + to[probe].y));
     int layers = from[probe].x > to[probe].x ? -1 : 0; // Above is its right.
-    for (int line = 0; line < boxes.length; line++) {
-      if (middle.x < boxes[line].getMinX()
-          || middle.x > boxes[line].getMaxX()
-          || middle.y > boxes[line].getMaxY()) {
-        continue;
-      }
-      for (int e = starts[line]; e < starts[line + 1]; e++) {
-        if (e != probe && (from[e].x <= middle.x) != (to[e].x <= middle.x)) {
-          double side = side(e, middle);
-          if (Math.abs(side) <= NEAR * length(e)) {
-            return Integer.MIN_VALUE;
-          }
-          boolean rightward = to[e].x > from[e].x;
-          if ((side < 0) == rightward) {
-            layers += rightward ? 1 : -1;
+    if (boxes.length <= FEW_LINES) {
+      for (int line = 0; line < boxes.length; line++) {
+        if (mayBeAbove(line, middle)) {
+          for (int e = starts[line]; e < starts[line + 1]; e++) {
+            layers = crossed(layers, e, probe, middle);
           }
         }
       }
+      return layers;
     }
-    return layers;
+    int[] counted = {layers};
+    stepsByX()
+        .query(
+            middle.x,
+            middle.x,
+            found -> {
+              int e = (Integer) found;
+              if (mayBeAbove(lineOf[e], middle)) {
+                counted[0] = crossed(counted[0], e, probe, middle);
+              }
+            });
+    return counted[0];
+  }
+
+  private boolean mayBeAbove(int line, Coordinate c) {
+    return c.x >= boxes[line].getMinX()
+        && c.x <= boxes[line].getMaxX()
+        && c.y <= boxes[line].getMaxY();
+  }
+
+  /**
+   * How many layers there are below a step, if there are so many above it.
+   *
+   * @param layers MIN_VALUE if it is in doubt; then it stays so
+   * @param probe the step on which the place lies
+   */
+  private int crossed(int layers, int e, int probe, Coordinate c) {
+    if (layers == Integer.MIN_VALUE || e == probe || (from[e].x <= c.x) == (to[e].x <= c.x)) {
+      return layers;
+    }
+    double side = side(e, c);
+    if (Math.abs(side) <= NEAR * length(e)) {
+      return Integer.MIN_VALUE;
+    }
+    boolean rightward = to[e].x > from[e].x;
+    return (side < 0) != rightward ? layers : rightward ? layers + 1 : layers - 1;
+  }
+
+  /** The steps by the stretch of the x axis that they lie over. */
+  private SortedPackedIntervalRTree stepsByX() {
+    if (byX == null) {
+      byX = new SortedPackedIntervalRTree();
+      for (int e = 0; e < lineOf.length; e++) {
+        byX.insert(Math.min(from[e].x, to[e].x), Math.max(from[e].x, to[e].x), e);
+      }
+    }
+    return byX;
   }
 
   private static Geometry polygons(Coordinate[][] pieceOut, int[] next) {

@@ -111,6 +111,30 @@ class GridUnionTest {
     }
   }
 
+  /** Where it is a matter of the last bit in which square millimetre a place lies. */
+  @Test
+  void verticesAndCrossingsBetweenTheCellsOfTheGrid() {
+    for (int seed = 0; seed < 3000; seed++) {
+      Random random = new Random(seed);
+      double far = random.nextInt(3) * 200_000.5;
+      List<Polygon> polygons = new ArrayList<>();
+      for (int i = 0; i < 1 + seed % 3; i++) {
+        Polygon star = CityClusters.star(random, far + 0.1 * i, far, 0.4, 0.5, 3 + seed % 5);
+        for (Coordinate c : star.getCoordinates()) {
+          // Halves of millimetres, or whole ones not far apart: then many lines cross halfway.
+          double parts = seed % 2 == 0 ? 2000 : 250;
+          c.setCoordinate(
+              new Coordinate(Math.rint(c.x * parts) / parts, Math.rint(c.y * parts) / parts));
+        }
+        star.geometryChanged();
+        polygons.add(star);
+      }
+      if (polygons.stream().allMatch(Polygon::isValid)) {
+        assertAsByJts(polygons, "seed " + seed);
+      }
+    }
+  }
+
   /** Houses, stars and rows, in a heap: on the grid, some of them on whole metres. */
   static List<Polygon> cluster(Random random) {
     int size = 1 + random.nextInt(8);

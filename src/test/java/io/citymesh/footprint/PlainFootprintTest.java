@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 
@@ -180,6 +181,7 @@ class PlainFootprintTest {
     int plain = 0;
     List<CleaningInput> city = CleaningInput.copies(TestData.path(file), 1);
     for (List<CleaningInput> cluster : CleaningInput.clusters(city, options.clusterDistance())) {
+      cluster.forEach(input -> assertRepaired(Wkb.geometry(input.wkb())));
       if (cluster.size() == 1) {
         CleaningInput input = cluster.get(0);
         plain +=
@@ -192,10 +194,21 @@ class PlainFootprintTest {
     assertTrue(plain >= fewest, plain + " are plain");
   }
 
+  /** What is put on the grid without an overlay is as the overlay has it. */
+  private static void assertRepaired(Geometry footprint) {
+    Geometry repaired = PlainFootprint.repaired(footprint);
+    if (repaired != null) {
+      assertTrue(footprint.isValid(), footprint::toString);
+      assertArrayEquals(
+          Wkb.of(Shapes.repaired(footprint, true)), Wkb.of(repaired), footprint::toString);
+    }
+  }
+
   /** Compares the two ways, and returns 1 if the footprint is plain. */
   private static int same(
       SourceFootprint footprint, FootprintCleaner cleaner, CleaningOptions options) {
     String what = footprint.geometry() + " with " + options;
+    assertRepaired(footprint.geometry());
     FootprintCleaner.Result general = cleaner.clean(List.of(footprint));
     PackedFootprint packed = footprint.packed();
     FootprintCleaner.Result result = cleaner.clean(List.of(packed), () -> {});
