@@ -55,6 +55,9 @@ final class GridUnion {
   private boolean[] pieceBegins;
   private int[] nextOut;
 
+  /** Whether there is but one geometry. */
+  private boolean single;
+
   private final SortedPackedIntervalRTree[] byX = new SortedPackedIntervalRTree[2];
 
   private Geometry result;
@@ -70,6 +73,7 @@ final class GridUnion {
   static Geometry of(List<Polygon> polygons) {
     if (polygons.size() == 1) {
       GridUnion union = new GridUnion();
+      union.single = true;
       return union.add(polygons.get(0), 0) && union.make()
           ? union.result
           : GridOverlay.onGrid(polygons.get(0));
@@ -161,10 +165,10 @@ final class GridUnion {
       boolean wall = false;
       for (int q = vertices.firstOut[to[p]]; q >= 0; q = nextOut[q]) {
         if (to[q] == from[p]) {
-          if (pieceOwner[q] == pieceOwner[p]) {
+          if (pieceOwner[q] == pieceOwner[p] && !single) {
             return false;
           }
-          wall = true;
+          wall = true; // Of one polygon: a spike that rounding has closed.
         }
       }
       if (wall) {

@@ -137,6 +137,9 @@ final class RingOffset {
     Coordinate[] c = ring.getCoordinates();
     int n = c.length - 1;
     double tolerance = distance * PARAMETERS.getSimplifyFactor();
+    if (isAnchored(c, nodes, distance, tolerance)) {
+      return false;
+    }
     Simplified left = null;
     Simplified right = null;
     long work = 0;
@@ -148,10 +151,7 @@ final class RingOffset {
       if (work > WORK) {
         return true;
       }
-      Coordinate[] turned = new Coordinate[n + 1];
-      for (int i = 0; i <= n; i++) {
-        turned[i] = c[(start + i) % n];
-      }
+      Coordinate[] turned = turned(c, start);
       Coordinate[] l = BufferInputLineSimplifier.simplify(turned, tolerance);
       Coordinate[] r = BufferInputLineSimplifier.simplify(turned, -tolerance);
       if (left == null) {
@@ -162,6 +162,64 @@ final class RingOffset {
       }
     }
     return false;
+  }
+
+  private static Coordinate[] turned(Coordinate[] ring, int start) {
+    int n = ring.length - 1;
+    Coordinate[] result = new Coordinate[n + 1];
+    for (int i = 0; i <= n; i++) {
+      result[i] = ring[(start + i) % n];
+    }
+    return result;
+  }
+
+  /**
+   * Whether the same vertices are left out in whichever node a ring begins, as is plain from a
+   * single beginning.
+   *
+   * <p>JTS looks at the vertices in turn, from the third to the one before the last, each with its
+   * neighbours that are left, again and again until none goes: a vertex that stays parts what goes
+   * before it from what goes after it. So it matters where a ring begins only if the first vertex
+   * or the second, which stay because they are the first, would go else. For the beginning chosen
+   * here they stay anyway: neither is shallow, nor goes a vertex beside them. For a node it is seen
+   * from what is left.
+   */
+  private static boolean isAnchored(
+      Coordinate[] c, Set<Coordinate> nodes, double distance, double tolerance) {
+    int n = c.length - 1;
+    int start = 0;
+    while (start < n
+        && (isShallow(c, start, distance) || isShallow(c, (start + 1) % n, distance))) {
+      start++;
+    }
+    if (start == n) {
+      return false;
+    }
+    Coordinate[] turned = turned(c, start);
+    boolean[] gone = new boolean[n];
+    markGone(turned, BufferInputLineSimplifier.simplify(turned, tolerance), gone);
+    markGone(turned, BufferInputLineSimplifier.simplify(turned, -tolerance), gone);
+    if (gone[n - 1] || gone[2]) {
+      return false;
+    }
+    for (int i = 0; i < n; i++) {
+      if ((gone[i] || gone[(i + 1) % n]) && nodes.contains(turned[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Marks the vertices of a ring that are not among those that are left of it, in order. */
+  private static void markGone(Coordinate[] ring, Coordinate[] left, boolean[] gone) {
+    int next = 0;
+    for (int i = 0; i < gone.length; i++) {
+      if (next < left.length && ring[i].equals2D(left[next])) {
+        next++;
+      } else {
+        gone[i] = true;
+      }
+    }
   }
 
   /** A ring without some of its vertices; no place is in it twice. */
@@ -196,16 +254,19 @@ final class RingOffset {
   /** Whether a ring has a vertex that could be left out. */
   private static boolean isShallow(LinearRing ring, double distance) {
     Coordinate[] c = ring.getCoordinates();
-    int n = c.length - 1;
-    for (int i = 0; i < n; i++) {
-      Coordinate before = c[i == 0 ? n - 1 : i - 1];
-      double limit = SHALLOW * distance;
-      if (!Filters.isFarther(c[i], before, c[i + 1], limit)
-          && Distance.pointToSegment(c[i], before, c[i + 1]) < limit) {
+    for (int i = 0; i + 1 < c.length; i++) {
+      if (isShallow(c, i, distance)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isShallow(Coordinate[] c, int i, double distance) {
+    Coordinate before = c[i == 0 ? c.length - 2 : i - 1];
+    double limit = SHALLOW * distance;
+    return !Filters.isFarther(c[i], before, c[i + 1], limit)
+        && Distance.pointToSegment(c[i], before, c[i + 1]) < limit;
   }
 
   /** One offset; null if it is in doubt. */

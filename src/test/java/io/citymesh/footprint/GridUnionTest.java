@@ -135,6 +135,31 @@ class GridUnionTest {
     }
   }
 
+  /** Rounding closes spikes and notches, and parts what hangs together by them. */
+  @Test
+  void spikesThatRoundingCloses() {
+    for (int seed = 0; seed < 3000; seed++) {
+      Random random = new Random(seed);
+      int size = 5 + random.nextInt(30);
+      double far = random.nextInt(3) * 200_000.5;
+      Coordinate[] ring = new Coordinate[size + 1];
+      for (int i = 0; i < size; i++) {
+        double angle = 2 * Math.PI * i / size;
+        double radius = i % 2 == 0 ? 0.05 : 0.05 * random.nextDouble();
+        ring[i] =
+            new Coordinate(far + radius * Math.cos(angle), far + 0.01 * radius * Math.sin(angle));
+        if (seed % 3 > 0) {
+          ring[i].setY(far + 0.2 * radius * Math.sin(angle));
+        }
+      }
+      ring[size] = ring[0].copy();
+      Polygon star = Shapes.FACTORY.createPolygon(ring);
+      if (star.isValid()) {
+        assertAsByJts(List.of(star), "seed " + seed);
+      }
+    }
+  }
+
   /** Houses, stars and rows, in a heap: on the grid, some of them on whole metres. */
   static List<Polygon> cluster(Random random) {
     int size = 1 + random.nextInt(8);
