@@ -40,6 +40,7 @@ async function library() {
 /** Reads numbers and texts that class Packed has written. */
 function reader(bytes) {
   let at = 0;
+  const utf8 = new TextDecoder();
   const count = () => {
     let value = 0;
     let scale = 1;
@@ -58,7 +59,7 @@ function reader(bytes) {
   const text = () => {
     const length = count();
     at += length;
-    return new TextDecoder().decode(bytes.subarray(at - length, at));
+    return utf8.decode(bytes.subarray(at - length, at));
   };
   return { count, signed, text };
 }
