@@ -4,10 +4,15 @@ import io.citymesh.mesh.Limits;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.Mesher;
 import io.citymesh.mesh.PlanarMesh;
+import io.citymesh.terrain.TestRaster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
@@ -145,6 +150,52 @@ public final class Town {
       }
     }
     return town.roofStep(random.nextBoolean() ? 0.5 : 0);
+  }
+
+  /** The files of a town that is to be built: footprints with heights, and a terrain. */
+  public record Written(Path buildings, Path terrain, String bounds) {}
+
+  /** Where towns lie that are built. */
+  private static final double WEST = 84_000;
+
+  private static final double SOUTH = 446_000;
+
+  /** Writes the town as a user has it, its terrain with cells of 1 m. */
+  public Written write(Path folder) throws IOException {
+    List<String> features = new ArrayList<>();
+    for (int b = 0; b < houses.size(); b++) {
+      double[] h = houses.get(b);
+      features.add(
+          String.format(
+              Locale.ROOT,
+              "{\"type\": \"Feature\", \"properties\": {\"h\": %s}, \"geometry\": {\"type\":"
+                  + " \"Polygon\", \"coordinates\": [[[%2$s, %3$s], [%4$s, %3$s], [%4$s, %5$s],"
+                  + " [%2$s, %5$s], [%2$s, %3$s]]]}}",
+              heights.get(b),
+              WEST + h[0],
+              SOUTH + h[1],
+              WEST + h[2],
+              SOUTH + h[3]));
+    }
+    Path buildings = folder.resolve("houses.geojson");
+    Files.writeString(
+        buildings,
+        "{\"type\": \"FeatureCollection\", \"crs\": {\"type\": \"name\", \"properties\": {\"name\":"
+            + " \"urn:ogc:def:crs:EPSG::28992\"}}, \"features\": ["
+            + String.join(",\n", features)
+            + "]}");
+    int columns = (int) xmax + 20;
+    int rows = (int) ymax + 20;
+    Path raster = folder.resolve("hill.tif");
+    new TestRaster(
+            columns, rows, (column, row) -> terrain.applyAsDouble(column - 9.5, rows - 10.5 - row))
+        .origin(WEST - 10, SOUTH - 10 + rows)
+        .steps(1, 1)
+        .write(raster);
+    return new Written(
+        buildings,
+        raster,
+        String.format(Locale.ROOT, "%s,%s,%s,%s", WEST, SOUTH, WEST + xmax, SOUTH + ymax));
   }
 
   /** The mean ground at the corners of a house. */

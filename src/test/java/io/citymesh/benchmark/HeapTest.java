@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.ChildJvm;
+import io.citymesh.report.Manifest;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +39,25 @@ class HeapTest {
     assertTrue(
         many.driverHeap().getAsLong() < few.driverHeap().getAsLong() + MORE, few + ", " + many);
     assertTrue(many.shuffleShare() < 0.05, many::toString);
+  }
+
+  /** With cells above every triangle; frontiers carry the levels of their lines. */
+  @Test
+  @Tag("slow")
+  void manyTilesWithAVolumeNeedNoMoreThanFew() throws Exception {
+    MeshTiles.How how = new MeshTiles.How("192m", "disk", false, true, TILE_MEMORY, 1);
+    MeshTiles.Figures few = MeshTiles.run(new MeshTiles.City(4, 125, 1, 5, true), how, SMALL_HEAP);
+    MeshTiles.Figures many =
+        MeshTiles.run(new MeshTiles.City(16, 125, 1, 5, true), how, SMALL_HEAP);
+    assertEquals(16, few.manifest().totals().tiles());
+    assertEquals(256, many.manifest().totals().tiles());
+    assertTrue(cells(many.manifest()) > 14 * cells(few.manifest()));
+    assertTrue(
+        many.driverHeap().getAsLong() < few.driverHeap().getAsLong() + MORE, few + ", " + many);
+  }
+
+  private static long cells(Manifest manifest) {
+    return manifest.cells().values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Test

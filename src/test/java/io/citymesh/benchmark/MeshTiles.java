@@ -44,8 +44,14 @@ public final class MeshTiles {
    * @param every one block of so many is built upon; 1 for about 1000 footprints per square
    *     kilometre
    * @param triangleSize of ground and roofs, metres
+   * @param volume whether its air is filled with cells
    */
-  record City(int side, double tileSize, int every, double triangleSize) {
+  record City(int side, double tileSize, int every, double triangleSize, boolean volume) {
+
+    /** A city without a volume. */
+    City(int side, double tileSize, int every, double triangleSize) {
+      this(side, tileSize, every, triangleSize, false);
+    }
 
     /** Of its ground, square kilometres. */
     double area() {
@@ -159,6 +165,7 @@ public final class MeshTiles {
                   Double.toString(city.tileSize()),
                   Integer.toString(city.every()),
                   Double.toString(city.triangleSize()),
+                  Boolean.toString(city.volume()),
                   how.heap(),
                   how.store(),
                   Boolean.toString(how.cluster()),
@@ -210,15 +217,16 @@ public final class MeshTiles {
             Integer.parseInt(args[1]),
             Double.parseDouble(args[2]),
             Integer.parseInt(args[3]),
-            Double.parseDouble(args[4]));
+            Double.parseDouble(args[4]),
+            Boolean.parseBoolean(args[5]));
     How how =
         new How(
-            args[5],
             args[6],
-            Boolean.parseBoolean(args[7]),
+            args[7],
             Boolean.parseBoolean(args[8]),
-            Integer.parseInt(args[9]),
-            Integer.parseInt(args[10]));
+            Boolean.parseBoolean(args[9]),
+            Integer.parseInt(args[10]),
+            Integer.parseInt(args[11]));
     DemoCity.Written written =
         DemoCity.writeTiles(dir, city.side(), city.side(), city.tileSize(), 7, city.every());
     Path spark = dir.resolve("spark");
@@ -234,6 +242,7 @@ public final class MeshTiles {
             .bounds(written.bounds())
             .tileSize(city.tileSize())
             .maxSize(city.triangleSize())
+            .volume(city.volume())
             .buildingSize(Math.min(city.triangleSize(), 5))
             .store(how.store())
             .spillDirs(spill.toString())

@@ -1,0 +1,298 @@
+package io.citymesh.benchmark;
+
+import io.citymesh.ChildJvm;
+import io.citymesh.ForeignProgram;
+import io.citymesh.air.PolyMesh;
+import io.citymesh.cli.DemoCity;
+import io.citymesh.cli.Main;
+import io.citymesh.output.ManifestFile;
+import io.citymesh.output.OutputDir;
+import io.citymesh.report.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A volume of tens of millions of cells in a small heap, built, checked and exported by the command
+ * line; and the air above Delft, filled by TetGen from the same closed surface.
+ *
+ * <p>It writes {@code src/docs/benchmarks/volume.md}. The arguments: the heap, how many buildings
+ * the made-up city has, and a folder with room for its files. TetGen and OpenFOAM are left out
+ * where they are not installed, Delft where the test data is not there.
+ */
+public final class VolumeBenchmark {
+  private static final Path DELFT = Path.of("../shared/data/delft");
+
+  /** How TetGen is asked: quality 1.6, dihedral angles from 10 degrees, the surface as it is. */
+  private static final String TETGEN = "-pq1.6/10Y";
+
+  /** A collection: what was in use after it, megabytes. */
+  private static final Pattern COLLECTED = Pattern.compile("->(\\d+)M\\(\\d+M\\)");
+
+  private final Path folder;
+  private final BenchmarkLog log =
+      new BenchmarkLog("Volumes", "mvn -P bench-large verify", VolumeBenchmark.class);
+  private final List<String> raw = new ArrayList<>();
+
+  private VolumeBenchmark(Path folder) {
+    this.folder = folder;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Files.createTempDirectory(Path.of(args[2]), "volume");
+    VolumeBenchmark benchmark = new VolumeBenchmark(folder);
+    try {
+      benchmark.log.line("Alone: `mvn -P bench-large test-compile exec:exec@volume-benchmark`.");
+      benchmark.large(args[0], args[1]);
+      benchmark.delft(args[0]);
+      benchmark.log.machine();
+      benchmark.log.raw(benchmark.raw);
+      benchmark.log.write("volume.md");
+    } finally {
+      BenchmarkLog.delete(folder);
+    }
+  }
+
+  /**
+   * What a command took.
+   *
+   * @param seconds by the clock
+   * @param work seconds of all cores
+   * @param megabytes the most that a collection left in the heap
+   */
+  private record Taken(double seconds, double work, long megabytes) {}
+
+  /** Runs a command of citymesh on two cores. */
+  private Taken run(String heap, String... words) throws Exception {
+    Path gc = folder.resolve("gc.log");
+    Files.deleteIfExists(gc);
+    List<String> flags =
+        List.of(
+            "-Xmx" + heap,
+            "-XX:+UseParallelGC",
+            "-XX:ActiveProcessorCount=2",
+            "-Xlog:gc:file=" + gc);
+    List<String> command = ChildJvm.command(flags, Main.class, List.of(words));
+    long start = System.nanoTime();
+    String output =
+        ForeignProgram.named("/usr/bin/time", "-f", "%U %S")
+            .run(command.toArray(String[]::new))
+            .strip();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    String[] work = output.substring(output.lastIndexOf('\n') + 1).split(" ", -1);
+    long most = 0;
+    Matcher left = COLLECTED.matcher(Files.readString(gc));
+    while (left.find()) {
+      most = Math.max(most, Long.parseLong(left.group(1)));
+    }
+    Taken taken =
+        new Taken(seconds, Double.parseDouble(work[0]) + Double.parseDouble(work[1]), most);
+    note(words[0] + " " + words[words.length - 3] + " " + words[words.length - 2] + ": " + taken);
+    return taken;
+  }
+
+  private void note(String line) {
+    System.out.println(line);
+    raw.add(line);
+  }
+
+  private Manifest manifest(Path out) throws IOException {
+    return ManifestFile.read(OutputDir.of(out.toString(), new Configuration()));
+  }
+
+  private static long cells(Manifest manifest) {
+    return manifest.cells().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private void large(String heap, String buildings) throws Exception {
+    Path input = folder.resolve("input");
+    Path out = folder.resolve("city");
+    run(heap, "demo", "--buildings", buildings, "--out", input.toString());
+    String[] inputs;
+    try (Stream<Path> files = Files.list(input)) {
+      List<String> all = files.map(Path::toString).sorted().toList();
+      inputs =
+          new String[] {
+            all.stream().filter(f -> f.contains("buildings")).findFirst().orElseThrow(),
+            all.stream().filter(f -> f.endsWith(".tif")).findFirst().orElseThrow()
+          };
+    }
+    String[] build = {
+      "build",
+      "--buildings",
+      inputs[0],
+      "--terrain",
+      inputs[1],
+      "--height-field",
+      DemoCity.HEIGHT_FIELD,
+      "--no-report",
+      "--volume",
+      "--out",
+      out.toString()
+    };
+    Taken built = run(heap, build);
+    Manifest manifest = manifest(out);
+    note("cells " + manifest.cells() + ", " + manifest.timings() + ", " + manifest.counters());
+    log.line("");
+    log.line(
+        "A made-up city of %,d buildings, defaults and `--volume`: %,d cells, %.3f %% of them"
+            + " wedges, %,d triangles, in %,d parts; two cores, a heap of %s.",
+        manifest.totals().buildings(),
+        cells(manifest),
+        100.0 * manifest.cells().get("wedge") / cells(manifest),
+        manifest.totals().faces(),
+        manifest.totals().parts(),
+        heap);
+    log.line("");
+    log.line("| step | seconds | seconds of a core | most left by a collection, MB | files, MB |");
+    log.line("|---|---|---|---|---|");
+    row("`build --volume`", built, size(out.resolve("parts")));
+    row("`check`", run(heap, "check", out.toString()), 0);
+    for (String format : List.of("openfoam", "vtkhdf")) {
+      Path to = folder.resolve("export");
+      Taken taken =
+          run(heap, "export", out.toString(), "--format", format, "--out", target(to, format));
+      row("`export --format " + format + "`", taken, size(to));
+      BenchmarkLog.delete(to);
+    }
+    BenchmarkLog.delete(out);
+  }
+
+  private static String target(Path folder, String format) throws IOException {
+    Files.createDirectories(folder);
+    return folder.resolve(format.equals("openfoam") ? "case" : "mesh." + format).toString();
+  }
+
+  private void row(String step, Taken taken, long bytes) {
+    log.line(
+        "| %s | %.0f | %.0f | %,d | %s |",
+        step,
+        taken.seconds,
+        taken.work,
+        taken.megabytes,
+        bytes == 0 ? "" : String.format(Locale.ROOT, "%,d", bytes / 1_000_000));
+  }
+
+  private static long size(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  private void delft(String heap) throws Exception {
+    if (Files.notExists(DELFT) || !ForeignProgram.named("checkMesh").isThere()) {
+      return;
+    }
+    Path out = folder.resolve("delft");
+    Taken built =
+        run(
+            heap,
+            "build",
+            "--buildings",
+            DELFT.resolve("buildings.geojson").toString(),
+            "--points",
+            DELFT.resolve("ahn3_cropped_1.laz") + "," + DELFT.resolve("ahn3_cropped_2.laz"),
+            "--target-crs",
+            "EPSG:28992",
+            "--no-merge",
+            "--no-report",
+            "--volume",
+            "--format",
+            "openfoam,obj",
+            "--out",
+            out.toString());
+    Manifest manifest = manifest(out);
+    double meshing =
+        manifest.timings().entrySet().stream()
+            .filter(step -> List.of("mesh", "stitch").contains(step.getKey()))
+            .mapToDouble(step -> step.getValue())
+            .sum();
+    log.line("");
+    log.line(
+        "The air above Delft with roofs from points (`--no-merge`), %,d triangles of the closed"
+            + " surface, by `checkMesh` of OpenFOAM 1912. TetGen is asked for `%s` and gets the"
+            + " same triangles; citymesh reads points and footprints too.",
+        manifest.totals().faces(), TETGEN);
+    log.line("");
+    log.line(
+        "| by | cells | seconds | peak memory, MB | non-orthogonality, most | over 70 | skewness |"
+            + " aspect ratio | default checks |");
+    log.line("|---|---|---|---|---|---|---|---|---|");
+    verdict(
+        String.format(
+            Locale.ROOT,
+            "%.1f in all (%.1f of a core), %.1f of meshing, stitching and filling",
+            built.seconds,
+            built.work,
+            meshing),
+        Long.toString(built.megabytes),
+        "citymesh",
+        PolyMesh.check(out.resolve("openfoam")));
+    if (!ForeignProgram.named("tetgen").isThere()) {
+      return;
+    }
+    Path tets = Files.createDirectories(folder.resolve("tetgen"));
+    writePoly(out.resolve("mesh.obj"), tets.resolve("city.poly"));
+    long start = System.nanoTime();
+    String words =
+        ForeignProgram.named("/usr/bin/time", "-v", "tetgen", TETGEN)
+            .run(tets.resolve("city.poly").toString());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Matcher peak = Pattern.compile("Maximum resident set size \\(kbytes\\): (\\d+)").matcher(words);
+    String memory = peak.find() ? Long.toString(Long.parseLong(peak.group(1)) / 1000) : "";
+    PolyMesh.putSystem(tets);
+    ForeignProgram.ofOpenFoam("tetgenToFoam")
+        .run("-case", tets.toString(), "-noFaceFile", tets.resolve("city.1").toString());
+    verdict(String.format(Locale.ROOT, "%.1f", seconds), memory, "TetGen", PolyMesh.check(tets));
+  }
+
+  private void verdict(String seconds, String memory, String by, PolyMesh.Verdict v) {
+    note(by + " " + v.figures());
+    log.line(
+        "| %s | %,.0f | %s | %s | %.1f | %,.0f | %.1f | %,.0f | %s |",
+        by,
+        v.get("cells"),
+        seconds,
+        memory,
+        v.get("nonOrthogonality"),
+        v.get("severe"),
+        v.get("skewness"),
+        v.get("aspect"),
+        v.isOk() ? "Mesh OK" : "fail");
+  }
+
+  /** The triangles of a Wavefront file as TetGen reads them. */
+  private static void writePoly(Path obj, Path poly) throws IOException {
+    List<String> points = new ArrayList<>();
+    List<String> faces = new ArrayList<>();
+    try (Stream<String> lines = Files.lines(obj)) {
+      lines.forEach(
+          line -> {
+            if (line.startsWith("v ")) {
+              points.add((points.size() + 1) + line.substring(1));
+            } else if (line.startsWith("f ")) {
+              String[] corners = line.substring(2).split(" ", -1);
+              faces.add(
+                  "1\n3 "
+                      + String.join(
+                          " ", Arrays.stream(corners).map(c -> c.replaceAll("/.*", "")).toList()));
+            }
+          });
+    }
+    List<String> all = new ArrayList<>();
+    all.add(points.size() + " 3 0 0");
+    all.addAll(points);
+    all.add(faces.size() + " 0");
+    all.addAll(faces);
+    all.add("0\n0");
+    Files.write(poly, all);
+  }
+}
