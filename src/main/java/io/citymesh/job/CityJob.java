@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,6 +36,9 @@ import scala.runtime.BoxedUnit;
  */
 final class CityJob implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CityJob.class);
+
+  /** Of so many stitches at most the driver looks whether they are there: a few milliseconds. */
+  private static final int MOST_LOOKED_FOR = 512;
 
   private final JavaSparkContext spark;
   private final Setting setting;
@@ -106,10 +110,16 @@ final class CityJob implements AutoCloseable {
 
   /**
    * Stitches regions of different batches, up to the whole city: one job, so that no stage waits
-   * for the driver.
+   * for the driver; none, if an earlier run has left all that it would make.
    */
   void stitch() {
     List<StageItem.PartSummary> cores = List.copyOf(sealed);
+    Optional<List<StageItem.PartSummary>> found = found();
+    if (found.isPresent()) {
+      sealed.addAll(found.get());
+      sort();
+      return;
+    }
     note(summaries(lineage.stitches()).collect());
     sort();
     if (!isOneCity()) {
@@ -124,6 +134,40 @@ final class CityJob implements AutoCloseable {
         throw new IllegalStateException("stitches have seen other tiles than there are");
       }
     }
+  }
+
+  /**
+   * The stitches that are not sealed yet, if an earlier run has left all of them; looked for only
+   * where that is quicker than a job: they are few, and in a local output.
+   */
+  private Optional<List<StageItem.PartSummary>> found() {
+    StitchTree tree = setting.tree();
+    Work work = setting.work();
+    if (!work.isOn()
+        || work.verify()
+        || setting.output().dir().local().isEmpty()
+        || tree.nodes() - sealed.size() > MOST_LOOKED_FOR
+        || !failed.isEmpty()
+        || !sealed.stream().allMatch(StageItem.PartSummary::reused)) {
+      return Optional.empty();
+    }
+    String[] keys = new String[tree.nodes()];
+    sealed.forEach(part -> keys[part.node()] = part.key());
+    List<StageItem.PartSummary> all = new ArrayList<>();
+    for (int node = tree.tiles(); node < keys.length; node++) { // Children before their parents.
+      if (keys[node] == null) {
+        keys[node] =
+            NodeKeys.stitch(
+                setting, node, keys[tree.firstChild(node)], keys[tree.secondChild(node)]);
+        Optional<StageItem.PartSummary> part =
+            work.find(setting.id(), node, tree.id(node), keys[node]);
+        if (part.isEmpty()) {
+          return Optional.empty();
+        }
+        all.add(part.get());
+      }
+    }
+    return Optional.of(all);
   }
 
   /** Whether each stitch has seen the regions that the driver knows of: its key tells. */

@@ -5,12 +5,12 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
 import io.citymesh.report.UserError;
 import io.citymesh.stitch.Frontier;
-import io.citymesh.stitch.Part;
+import io.citymesh.store.Hdf5File;
 import io.citymesh.store.PartDigest;
-import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -131,8 +131,7 @@ record Work(Output output, boolean isOn, boolean verify, String program) impleme
       return true;
     }
     try {
-      Part read = output.dir().readLocally(part.name(), path -> PartFile.read(path, 0));
-      if (PartDigest.of(read).equals(part.digest())) {
+      if (output.dir().readLocally(part.name(), Work::digest).equals(part.digest())) {
         return true;
       }
       LOG.warn("{} holds another part, which is made again", part.name());
@@ -143,6 +142,12 @@ record Work(Output output, boolean isOn, boolean verify, String program) impleme
       output.dir().delete(part.name()); // Its size alone would tell whether it is there.
     }
     return false;
+  }
+
+  private static String digest(Path path) throws IOException {
+    try (Hdf5File file = Hdf5File.open(path)) {
+      return PartDigest.of(file);
+    }
   }
 
   /**

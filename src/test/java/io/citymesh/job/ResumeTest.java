@@ -82,6 +82,28 @@ class ResumeTest extends SparkTest {
   }
 
   @Test
+  void stitchesThatAreAllThereTakeNoJob() throws IOException {
+    Run run = new Run(SmallCity.buildings()).spread(12, 2);
+    resume(run);
+    assertEquals(0, jobsOfStitching(run));
+    Files.delete(region(TREE.root()));
+    assertEquals(1, jobsOfStitching(run));
+  }
+
+  private int jobsOfStitching(Run run) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    String group = UUID.randomUUID().toString();
+    try (CityJob job = job(run, runs(run), work())) {
+      job.meshCores(made -> {});
+      spark.setJobGroup(group, "stitching");
+      job.stitch();
+      assertEquals(nodes().size(), job.sealed().size());
+      spark.clearJobGroup(); // Its end has a job, too.
+    }
+    return spark.statusTracker().getJobIdsForGroup(group).length;
+  }
+
+  @Test
   void aRunThatDiedAfterMeshingGoesOn() throws IOException {
     Run run = new Run(SmallCity.buildings());
     Batches runs = runs(run);
