@@ -195,6 +195,19 @@ class WindDomainTest extends SparkTest {
   }
 
   @Test
+  void theInspectionTellsTrianglesByZone() {
+    String zone = "84100,446100,84160,446150:2";
+    Inspection found = builder("none").refine(zone).inspect();
+    assertTrue(found.ready(), found.text());
+    assertTrue(
+        found.text().matches("(?s).*about [0-9,]+ triangles of ground in and around .*"),
+        found.text());
+    assertTrue(found.text().contains(" triangles of ground elsewhere"), found.text());
+    String outside = builder("none").refine("0,0,10,10:1").inspect().text();
+    assertTrue(outside.contains("lies outside the domain"), outside);
+  }
+
+  @Test
   void thePlanTellsTheDomain() {
     String plan = builder("plan").domain("wind").flowDirection(240).plan().text();
     assertTrue(plan.contains("a polygon of 4 sides"), plan);

@@ -277,27 +277,24 @@ final class Refiner {
     double bc = bcx * bcx + bcy * bcy;
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
-    boolean tooLarge =
-        isTooLarge(
-            t,
-            doubleArea,
-            Math.max(ab, Math.max(bc, ca)),
-            xy[a],
-            xy[a + 1],
-            xy[b],
-            xy[b + 1],
-            xy[c],
-            xy[c + 1]);
+    double longest = Math.max(ab, Math.max(bc, ca));
+    // Where sizes differ by place they are asked for last: a thin triangle is bad without them.
+    boolean tooLarge = uniform && isTooLarge(t, doubleArea, longest, a, b, c);
+    boolean askSize = !uniform;
     if (!tooLarge) {
       // The smallest angle lies between the two longer edges: their product is the largest.
       double wide = doubleArea * doubleArea;
       if (wide >= sinSquared * (ab * bc)
           && wide >= sinSquared * (bc * ca)
           && wide >= sinSquared * (ca * ab)) {
-        if (!isFitted(label) || !inRegion(t) || !isPoor(t)) {
-          return -1;
+        tooLarge = askSize && isTooLarge(t, doubleArea, longest, a, b, c);
+        askSize = false;
+        if (!tooLarge) {
+          if (!isFitted(label) || !inRegion(t) || !isPoor(t)) {
+            return -1;
+          }
+          tooLarge = true;
         }
-        tooLarge = true;
       }
     }
     // Most triangles are good: where they lie is looked at for the others only.
@@ -307,13 +304,21 @@ final class Refiner {
     double shortest = Math.min(ab, Math.min(bc, ca));
     if (!tooLarge) {
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
-      if (shortest < shortestSquared
-          || forced.atCorner(shortEdge, vertices.feature)
-          || forced.inNarrowGap(e, doubleArea)) {
+      boolean isForced =
+          shortest < shortestSquared
+              || forced.atCorner(shortEdge, vertices.feature)
+              || forced.inNarrowGap(e, doubleArea);
+      if (isForced && !(askSize && isTooLarge(t, doubleArea, longest, a, b, c))) {
         return isFitted(label) && isPoor(t) ? shortest : -1;
       }
     }
     return shortest;
+  }
+
+  /** The same of the triangle as it is, by the indices of x of its corners. */
+  private boolean isTooLarge(int t, double doubleArea, double longest, int a, int b, int c) {
+    double[] xy = mesh.xy;
+    return isTooLarge(t, doubleArea, longest, xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]);
   }
 
   private void enqueueIfBad(int t) {

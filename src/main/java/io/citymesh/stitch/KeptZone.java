@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.mesh.Limits;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
+import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
 
 /**
@@ -18,6 +19,15 @@ import io.citymesh.tile.StitchTree;
  * of p alone; whoever stitches along that line later computes the same.
  */
 abstract class KeptZone {
+  /** Into how many pieces a rectangle is divided each way, to find the largest size in it. */
+  private static final int PIECES = 12;
+
+  /** Into how many its sides are. */
+  private static final int PIECES_OF_SIDE = 48;
+
+  /** Bounds of sizes are widened by this part, more than what rounding takes from them. */
+  private static final double SLACK = 1e-6;
+
   /** How far beyond the kept zone the plane is refined, in units of the largest size. */
   private static final double REFINED_BEYOND = 1.5;
 
@@ -123,6 +133,9 @@ abstract class KeptZone {
     private final double common;
     private final double widest;
 
+    /** How wide the gap at each side is at its widest, metres, or a little more. */
+    private final double[] deep = new double[4];
+
     Local(StitchTree tree, int node, MeshOptions options, SizeField sizes, boolean seam) {
       this.options = options;
       this.sizes = sizes;
@@ -139,6 +152,40 @@ abstract class KeptZone {
       axis = !seam ? -1 : tree.joinsAlongX(node) ? 0 : 1;
       Bounds first = seam ? tree.rectangle(tree.firstChild(node)) : rectangle;
       common = axis == 0 ? first.xmax() : first.ymax();
+      double most = most(rectangle, PIECES, PIECES);
+      Bounds r = rectangle;
+      Bounds[] sides = {
+        new Bounds(r.xmin(), r.ymin(), r.xmin(), r.ymax()),
+        new Bounds(r.xmin(), r.ymin(), r.xmax(), r.ymin()),
+        new Bounds(r.xmax(), r.ymin(), r.xmax(), r.ymax()),
+        new Bounds(r.xmin(), r.ymax(), r.xmax(), r.ymax())
+      };
+      for (int side = 0; side < 4; side++) {
+        int columns = side % 2 == 0 ? 1 : PIECES_OF_SIDE;
+        int rows = PIECES_OF_SIDE / columns;
+        deep[side] =
+            open[side]
+                ? (1 + SLACK) * options.seamHalfWidth(most, most(sides[side], columns, rows))
+                : 0;
+      }
+    }
+
+    /** At least the largest size in a rectangle, by its pieces. */
+    private double most(Bounds r, int columns, int rows) {
+      double most = 0;
+      for (int j = 0; j < rows; j++) {
+        for (int i = 0; i < columns; i++) {
+          Bounds piece =
+              new Bounds(
+                  r.xmin() + r.width() * i / columns,
+                  r.ymin() + r.height() * j / rows,
+                  r.xmin() + r.width() * (i + 1) / columns,
+                  r.ymin() + r.height() * (j + 1) / rows);
+          most = Math.max(most, sizes.most(Sizes.Kind.GROUND, piece));
+          most = Math.max(most, sizes.most(Sizes.Kind.ROOF, piece));
+        }
+      }
+      return most;
     }
 
     @Override
@@ -150,20 +197,28 @@ abstract class KeptZone {
         return true;
       }
       double size = sizes.largest(x, y);
-      return (!open[0] || x - rectangle.xmin() >= width(size, rectangle.xmin(), y))
-          && (!open[1] || y - rectangle.ymin() >= width(size, x, rectangle.ymin()))
-          && (!open[2] || rectangle.xmax() - x >= width(size, rectangle.xmax(), y))
-          && (!open[3] || rectangle.ymax() - y >= width(size, x, rectangle.ymax()))
+      return isClear(0, x - rectangle.xmin(), size, rectangle.xmin(), y)
+          && isClear(1, y - rectangle.ymin(), size, x, rectangle.ymin())
+          && isClear(2, rectangle.xmax() - x, size, rectangle.xmax(), y)
+          && isClear(3, rectangle.ymax() - y, size, x, rectangle.ymax())
           && (axis != 0 || Math.abs(x - common) <= reach(size, common, y))
           && (axis != 1 || Math.abs(y - common) <= reach(size, x, common));
     }
 
-    /** Whether no open side is nearer than the widest gap: then sizes need not be asked for. */
+    /** Whether a place of the rectangle is as far from a side as the gap there is wide. */
+    private boolean isClear(int side, double away, double size, double lineX, double lineY) {
+      return !open[side] || away >= deep[side] || away >= width(size, lineX, lineY);
+    }
+
+    /**
+     * Whether no open side is nearer than its gap is wide anywhere: then sizes need not be asked
+     * for, at places of the rectangle.
+     */
     private boolean isDeep(double xmin, double ymin, double xmax, double ymax) {
-      return (!open[0] || xmax - rectangle.xmin() >= widest)
-          && (!open[1] || ymax - rectangle.ymin() >= widest)
-          && (!open[2] || rectangle.xmax() - xmin >= widest)
-          && (!open[3] || rectangle.ymax() - ymin >= widest);
+      return (!open[0] || xmax - rectangle.xmin() >= deep[0])
+          && (!open[1] || ymax - rectangle.ymin() >= deep[1])
+          && (!open[2] || rectangle.xmax() - xmin >= deep[2])
+          && (!open[3] || rectangle.ymax() - ymin >= deep[3]);
     }
 
     private double width(double size, double lineX, double lineY) {
@@ -176,7 +231,13 @@ abstract class KeptZone {
 
     @Override
     boolean isRefined(double xmin, double ymin, double xmax, double ymax) {
-      if (axis < 0 && isDeep(xmin, ymin, xmax, ymax)) {
+      // Sizes beyond the tile may be larger than those in it.
+      boolean isHere =
+          xmin <= rectangle.xmax()
+              && ymin <= rectangle.ymax()
+              && xmax >= rectangle.xmin()
+              && ymax >= rectangle.ymin();
+      if (axis < 0 && isHere && isDeep(xmin, ymin, xmax, ymax)) {
         return true;
       }
       double x = 0.5 * (xmin + xmax);
@@ -184,17 +245,22 @@ abstract class KeptZone {
       // No size in the rectangle differs by more from that in its middle; along a line neither.
       double change = sizes.growth() * 0.5 * Math.hypot(xmax - xmin, ymax - ymin);
       double size = sizes.largest(x, y);
-      return isBeyond(0, xmax - rectangle.xmin(), size, change, rectangle.xmin(), y)
-          && isBeyond(1, ymax - rectangle.ymin(), size, change, x, rectangle.ymin())
-          && isBeyond(2, rectangle.xmax() - xmin, size, change, rectangle.xmax(), y)
-          && isBeyond(3, rectangle.ymax() - ymin, size, change, x, rectangle.ymax())
+      return isBeyond(0, gap(0, isHere), xmax - rectangle.xmin(), size, change, rectangle.xmin(), y)
+          && isBeyond(1, gap(1, isHere), ymax - rectangle.ymin(), size, change, x, rectangle.ymin())
+          && isBeyond(2, gap(2, isHere), rectangle.xmax() - xmin, size, change, rectangle.xmax(), y)
+          && isBeyond(3, gap(3, isHere), rectangle.ymax() - ymin, size, change, x, rectangle.ymax())
           && (axis != 0 || Math.max(common - xmax, xmin - common) <= most(size, change, common, y))
           && (axis != 1 || Math.max(common - ymax, ymin - common) <= most(size, change, x, common));
     }
 
     private boolean isBeyond(
-        int side, double away, double size, double change, double lineX, double lineY) {
-      return !open[side] || away >= widest || away >= least(size, change, lineX, lineY);
+        int side, double gap, double away, double size, double change, double lineX, double lineY) {
+      return !open[side] || away >= gap || away >= least(size, change, lineX, lineY);
+    }
+
+    /** How wide the gap at a side is at its widest. */
+    private double gap(int side, boolean isHere) {
+      return isHere ? deep[side] : widest;
     }
 
     /** How far from an open side what is refined may begin, at least. */

@@ -95,14 +95,14 @@ public final class TerrainErrorBenchmark {
           data.resolve("tudcampus/synthetic_dem.tif"),
           city ->
               city.buildings(data.resolve("tudcampus/buildings.gpkg").toString()).buildingHeight(9),
-          20),
+          100),
       new Case("a mountain of 300 m, cells of 5 m", mountain(dir, 500, 5), city -> city, 100)
     };
     try (SparkSession spark = session(dir)) {
       for (Case one : cases) {
         Outcome found = measure(spark, dir, one, error);
         log.line(
-            "| %s | %,d | %.4f | %,d | %.2f | %.4f | %,d | %.1f %% |",
+            "| %s | %,d | %.6f | %,d | %.2f | %.6f | %,d | %.1f %% |",
             one.name,
             found.fitted.cells,
             found.fitted.worst,
