@@ -232,20 +232,11 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
    * @return square metres; the area itself if no zone is near
    */
   public double weight(Bounds r) {
-    return weight(r, Bounds::area);
-  }
-
-  /** The same of what lies between the sides of a domain. */
-  public double weight(Bounds r, Sides domain) {
-    return domain.surround(r) ? weight(r) : weight(r, domain::area);
-  }
-
-  private double weight(Bounds r, ToDoubleFunction<Bounds> area) {
     if (least(Sizes.Kind.GROUND, r) >= far.ground()) {
-      return area.applyAsDouble(r);
+      return r.area();
     }
     double sum = 0;
-    for (double weight : weights(r, area)) {
+    for (double weight : weights(r)) {
       sum += weight;
     }
     return sum;
