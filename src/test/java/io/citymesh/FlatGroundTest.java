@@ -131,21 +131,17 @@ class FlatGroundTest extends SparkTest {
 
   private static CityMesh.Result flat(
       String name, String buildings, UnaryOperator<CityMesh.Builder> more) {
-    return more.apply(
-            builder(name)
-                .buildings(buildings)
-                .merge(false)
-                .base("flat")
-                .baseApron(4)
-                .tileSize(60)
-                .maxSize(6))
-        .build();
+    return more.apply(town(name, buildings).base("flat").baseApron(4)).build();
+  }
+
+  private static CityMesh.Builder town(String name, String buildings) {
+    return builder(name).buildings(buildings).merge(false).tileSize(60).maxSize(6);
   }
 
   @Test
   void touchingBuildingsStandOnOneElevation() throws IOException {
     String all = city.buildings().toString();
-    CityMesh.Result terrain = flat("terrain", all, b -> b.base("terrain"));
+    CityMesh.Result terrain = town("terrain", all).base("terrain").build();
     CityMesh.Result result = flat("flat", all, b -> b.partitions(1).formats("obj").solids(true));
     assertFalse(MeshCheck.run(result.out()).broken());
     Map<Integer, Double> bases = new TreeMap<>();

@@ -63,7 +63,7 @@ class JoinedMeshTest extends SparkTest {
             .out(dir.resolve("mesh").toString())
             .build();
     assertEquals(
-        "d6a470e44153e409d166088631f25f868d112280069317a266104d14d40ef073", digest(result));
+        "d49b3fcd4d25a73c2588475a482ebc38c1477f81d221da91944bb6f1a4efa58e", digest(result));
     assertGhostsAreTheOwnersVertices(result);
   }
 

@@ -184,9 +184,9 @@ public class PublishTest {
             .map(line -> line.replaceAll("^  \"|\" : .*", ""))
             .collect(Collectors.joining(" "));
     assertEquals(
-        "options crs bounds domain totals tiles parts formats quality walls topology features"
-            + " closing kinds zones notes deviations areas volumes timings counters versions"
-            + " digest",
+        "options crs bounds domain totals tiles parts formats quality walls cells cell_quality"
+            + " topology features closing kinds zones notes deviations areas volumes timings"
+            + " counters versions digest",
         keys);
     for (String key :
         List.of("failed_tiles", "vertex_offset", "minimum_angle", "\"meshed\"", "min-angle")) {
