@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * <p>Whether a centre lies on a face is decided exactly, so that no cell falls between two faces.
  */
 public final class FaceCells {
-  /** Cells along the side of a square, see {@link #squares}. */
+  /** Cells along the side of a square: cells are made a square at a time. */
   public static final int SIDE = 256;
 
   /** The elevation of a cell that has none. */
