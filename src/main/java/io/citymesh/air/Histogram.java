@@ -1,5 +1,6 @@
 package io.citymesh.air;
 
+import io.citymesh.report.Manifest;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.PrimitiveIterator;
@@ -98,6 +99,14 @@ public final class Histogram implements Serializable {
   /** The greatest value, or negative infinity if there is none. */
   public double greatest() {
     return told(greatest);
+  }
+
+  /** The same as the manifest has it: 0 is the greatest of none. */
+  public Manifest.Spread spread() {
+    return new Manifest.Spread(
+        total() == 0 ? 0 : greatest(),
+        Arrays.stream(bounds).boxed().toList(),
+        Arrays.stream(counts).boxed().toList());
   }
 
   private double told(double key) {

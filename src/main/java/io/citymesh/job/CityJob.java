@@ -114,13 +114,7 @@ final class CityJob implements AutoCloseable {
    */
   void stitch() {
     List<StageItem.PartSummary> cores = List.copyOf(sealed);
-    Optional<List<StageItem.PartSummary>> found = found();
-    if (found.isPresent()) {
-      sealed.addAll(found.get());
-      sort();
-      return;
-    }
-    note(summaries(lineage.stitches()).collect());
+    note(found().orElseGet(() -> summaries(lineage.stitches()).collect()));
     sort();
     if (!isOneCity()) {
       LOG.warn("attempts of a task differed: the regions are stitched again");
@@ -140,7 +134,7 @@ final class CityJob implements AutoCloseable {
    * The stitches that are not sealed yet, if an earlier run has left all of them; looked for only
    * where that is quicker than a job: they are few, and in a local output.
    */
-  private Optional<List<StageItem.PartSummary>> found() {
+  private Optional<List<StageItem>> found() {
     StitchTree tree = setting.tree();
     Work work = setting.work();
     if (!work.isOn()
@@ -153,7 +147,7 @@ final class CityJob implements AutoCloseable {
     }
     String[] keys = new String[tree.nodes()];
     sealed.forEach(part -> keys[part.node()] = part.key());
-    List<StageItem.PartSummary> all = new ArrayList<>();
+    List<StageItem> all = new ArrayList<>();
     for (int node = tree.tiles(); node < keys.length; node++) { // Children before their parents.
       if (keys[node] == null) {
         keys[node] =

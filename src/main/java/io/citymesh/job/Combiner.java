@@ -116,7 +116,10 @@ final class Combiner {
             part.faceCount(),
             new Manifest.Extent(bounds[0], bounds[1], bounds[2], bounds[3]),
             stitched.quality(),
-            stitched.air().map(AirQuality::ofFaces).orElseGet(AirQuality::new),
+            stitched
+                .air()
+                .map(air -> AirQuality.ofFaces(air).numbers())
+                .orElseGet(() -> new long[0]),
             stitched.area(),
             stitched.volume(),
             stitched.frontier().edgeCount(),

@@ -81,7 +81,6 @@ public final class MeshExport {
     OutputDir dir = OutputDir.of(out, spark.sparkContext().hadoopConfiguration());
     Manifest manifest = manifest(spark, out);
     require(manifest, options, progress);
-    requireWhole(manifest, options);
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress);
         OutputLock lock = OutputLock.take(dir, UUID.randomUUID().toString())) {
       lock.complete(); // The mesh is, whatever becomes of the formats.
@@ -108,6 +107,7 @@ public final class MeshExport {
     if (filled) {
       options.noteOnCells().ifPresent(progress::note);
     }
+    requireWhole(manifest, options);
   }
 
   /** Why a format cannot be written of a mesh, if so many tiles have failed that it needs. */
@@ -169,7 +169,6 @@ public final class MeshExport {
     ExportTarget to = ExportTarget.of(out, options.formats(), target, hadoop);
     Manifest manifest = manifest(spark, out);
     require(manifest, options, progress);
-    requireWhole(manifest, options);
     PatchChoice patches = options.choices().patches();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (TaskProgress tasks = TaskProgress.listen(spark.sparkContext(), progress)) {

@@ -88,7 +88,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     record.put(part.file().name()).put(part.file().digest());
     record.put(part.file().stamp().bytes()).put(part.file().stamp().version());
     part.quality().write(record);
-    record.put(part.cells().numbers());
+    record.put(part.cells());
     return record.bytes();
   }
 
@@ -197,7 +197,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     String digest = record.text();
     OutputDir.Stamp stamp = new OutputDir.Stamp(record.longNumber(), record.text());
     PartQuality quality = PartQuality.read(record);
-    AirQuality cells = cells(record.longs());
+    long[] cells = cells(record.longs());
     record.end();
     if (id <= 0
         || !isExtent(bounds)
@@ -231,9 +231,9 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
             new PublishedFile(file, digest, stamp)));
   }
 
-  private static AirQuality cells(long[] numbers) throws IOException {
+  private static long[] cells(long[] numbers) throws IOException {
     try {
-      return AirQuality.ofNumbers(numbers);
+      return numbers.length == 0 ? numbers : AirQuality.ofNumbers(numbers).numbers();
     } catch (NoSuchElementException e) {
       throw new IOException("what it says about cells ends after " + numbers.length, e);
     }

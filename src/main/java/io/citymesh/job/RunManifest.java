@@ -2,7 +2,6 @@ package io.citymesh.job;
 
 import io.citymesh.air.AirQuality;
 import io.citymesh.air.CellKind;
-import io.citymesh.air.Histogram;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Sides;
 import io.citymesh.report.CellReport;
@@ -82,7 +81,10 @@ final class RunManifest {
     PartQuality all = new PartQuality();
     AirQuality air = new AirQuality();
     job.sealed().forEach(part -> all.add(part.quality()));
-    job.sealed().forEach(part -> air.add(part.cells()));
+    job.sealed().stream()
+        .map(StageItem.PartSummary::cells)
+        .filter(numbers -> numbers.length > 0)
+        .forEach(numbers -> air.add(AirQuality.ofNumbers(numbers)));
     return new Manifest(
         new TreeMap<>(options),
         scene.crs(),
@@ -200,16 +202,9 @@ final class RunManifest {
         : new TreeMap<>(
             Map.of(
                 CellReport.NON_ORTHOGONALITY,
-                spread(air.nonOrthogonality()),
+                air.nonOrthogonality().spread(),
                 CellReport.SKEWNESS,
-                spread(air.skewness())));
-  }
-
-  private static Manifest.Spread spread(Histogram values) {
-    return new Manifest.Spread(
-        values.total() == 0 ? 0 : values.greatest(),
-        Arrays.stream(values.bounds()).boxed().toList(),
-        Arrays.stream(values.counts()).boxed().toList());
+                air.skewness().spread()));
   }
 
   private Manifest.Quality quality(PartQuality all) {

@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.air.AirQuality;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
 import io.citymesh.stitch.Part;
@@ -24,7 +23,8 @@ sealed interface StageItem extends Serializable {
    * @param faces how many it has
    * @param bounds the rectangle around its own vertices
    * @param quality the shape of its triangles
-   * @param cells of the air above it, by their faces; none without a volume
+   * @param cells {@link io.citymesh.air.AirQuality#numbers} of the air above it; none without a
+   *     volume
    * @param area planar area of its ground and roof faces, square metres
    * @param volume between them and the top of a closed domain, cubic metres; else 0
    * @param open edges of the region's frontier after it
@@ -43,7 +43,7 @@ sealed interface StageItem extends Serializable {
       int faces,
       Manifest.Extent bounds,
       PartQuality quality,
-      AirQuality cells,
+      long[] cells,
       double area,
       double volume,
       int open,

@@ -10,7 +10,6 @@ import io.citymesh.report.VolumeReport;
 import io.citymesh.stitch.RecordInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -182,11 +181,7 @@ public final class MeshCheck {
 
   private void compare(String name, Histogram found) {
     Manifest.Spread said = manifest.cellQuality().get(name);
-    Manifest.Spread expected =
-        new Manifest.Spread(
-            found.total() == 0 ? 0 : found.greatest(),
-            Arrays.stream(found.bounds()).boxed().toList(),
-            Arrays.stream(found.counts()).boxed().toList());
+    Manifest.Spread expected = found.spread();
     if (!expected.equals(said)) {
       findings.add(
           Defect.QUALITY_MISMATCHES,

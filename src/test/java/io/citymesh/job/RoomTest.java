@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
-import io.citymesh.air.AirQuality;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
@@ -129,7 +128,7 @@ class RoomTest extends SparkTest {
         1,
         new Manifest.Extent(0, 0, 1, 1),
         new PartQuality(),
-        new AirQuality(),
+        new long[0],
         1,
         0,
         0,

@@ -1,6 +1,5 @@
 package io.citymesh.job;
 
-import io.citymesh.air.AirQuality;
 import io.citymesh.fuzz.Subject;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.UserError;
@@ -72,7 +71,7 @@ public final class WorkSubjects {
             made.part().faceCount(),
             new Manifest.Extent(1, 2, 3, 4),
             made.quality(),
-            new AirQuality(),
+            new long[0],
             made.area(),
             made.volume(),
             made.frontier().edgeCount(),
