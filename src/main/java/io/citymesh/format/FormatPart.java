@@ -172,6 +172,15 @@ public final class FormatPart implements Closeable {
     return ghosts;
   }
 
+  /** x, y, z of all corners of its faces, metres: those of its own vertices, then the ghosts. */
+  public double[] points() throws IOException {
+    double[] own = vertices();
+    double[] others = ghosts();
+    double[] points = Arrays.copyOf(own, own.length + others.length);
+    System.arraycopy(others, 0, points, own.length, others.length);
+    return points;
+  }
+
   /** How many vertices of other parts its faces use (k). */
   int ghostCount() throws IOException {
     return ghosts == null ? Math.toIntExact(arrays.rows("ghosts")) : ghosts.length / 3;

@@ -90,7 +90,7 @@ final class PartArrays {
 
   /** Areas, normals and rectangles of faces: those of these columns that are any. */
   ColumnFiller shapes(Map<String, PartColumn> columns) throws IOException {
-    return new FaceShapes(part.faces(), part.vertices(), part.ghosts(), columns);
+    return new FaceShapes(part.faces(), part.points(), columns);
   }
 
   /** What cells are: those of these columns that are any of it. */

@@ -5,6 +5,7 @@ import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
+import io.citymesh.store.Hdf5File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -13,16 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * How fast Spark reads the table of faces: whole, and of one building; in turns with reading the
@@ -38,6 +42,15 @@ public final class ScanBenchmark {
   private static final int EVERY = 4;
 
   private static final int TURNS = 5;
+
+  /** Columns that are more or less stored, and the arrays that they and that all columns need. */
+  private static final String[] STORED = {"v0", "v1", "v2", "kind", "building"};
+
+  private static final List<String> OF_STORED =
+      List.of("faces", "foreign", "kind", "building", "buildings");
+
+  private static final List<String> OF_ALL =
+      List.of("faces", "foreign", "kind", "building", "buildings", "vertices", "ghosts");
 
   private final Path dir;
   private final SparkSession spark;
@@ -65,11 +78,14 @@ public final class ScanBenchmark {
     log.line("");
     log.line(
         "`spark.read.format(\"citymesh\")` on two cores, in a heap of %,d MB, driver and executor"
-            + " together, in turns with a job of Spark that reads all bytes of the same files and"
-            + " does nothing with them; the system has the files in its cache. The median of %d"
-            + " turns each, after a first time. MB are those of the whole files, also where a scan"
-            + " reads some of their arrays. Wanted: a full scan at half the speed of reading the"
-            + " bytes or better, and of one building no part but those that hold it.",
+            + " together. Each scan takes turns with two jobs of Spark: one reads, through"
+            + " `Hdf5File` as the scan does, the same arrays of the same files and does nothing"
+            + " with them; the other reads all bytes of the files. The system has the files in its"
+            + " cache. The median of %d turns each, after a first time. \"Of the arrays\" and \"of"
+            + " the files\" are speeds in parts of those of the two jobs, by the clock and by the"
+            + " CPU time of the process; the clock counts only on a quiet machine. Wanted: a full"
+            + " scan at half the speed of reading the bytes or better, and of one building no part"
+            + " but those that hold it.",
         Runtime.getRuntime().maxMemory() >> 20, TURNS);
     try (SparkSession spark =
         SparkSession.builder()
@@ -122,26 +138,67 @@ public final class ScanBenchmark {
         manifest.totals().faces(), manifest.totals().parts(), bytes / 1e6);
     log.line("");
     log.line(
-        "| what | first, s | seconds | MB/s | million faces/s | of reading bytes | CPU-s | of"
-            + " reading bytes, CPU |");
-    log.line("|---|---|---|---|---|---|---|---|");
+        "| what | first, s | seconds | million faces/s | of the arrays | of the files | CPU-s | of"
+            + " the arrays, CPU | of the files, CPU |");
+    log.line("|---|---|---|---|---|---|---|---|---|");
     Dataset<Row> faces = table("faces", out);
-    Map<String, Step> steps = new LinkedHashMap<>();
-    steps.put("a column (kind)", () -> largest(faces, "kind"));
-    steps.put(
-        "columns that are stored", () -> largest(faces, "v0", "v1", "v2", "kind", "building"));
-    steps.put(
-        "all columns, the largest values",
-        () ->
-            largest(
-                faces,
-                Arrays.stream(faces.columns())
-                    .filter(column -> !column.equals("part"))
-                    .toArray(String[]::new)));
-    steps.put(
-        "all columns, to the format noop",
-        () -> faces.write().format("noop").mode("overwrite").save());
-    steps.forEach((what, step) -> row(what, step, manifest.totals().faces(), files));
+    String[] numbers =
+        Arrays.stream(faces.columns())
+            .filter(column -> !column.equals("part"))
+            .toArray(String[]::new);
+    row(
+        "a column (kind), its largest value",
+        () -> largest(faces, STORED[3]),
+        List.of("kind"),
+        manifest,
+        files);
+    row(
+        "columns that are stored, their largest values",
+        () -> largest(faces, STORED),
+        OF_STORED,
+        manifest,
+        files);
+    row(
+        "columns that are stored, each value touched",
+        () -> touch(faces.selectExpr(STORED)),
+        OF_STORED,
+        manifest,
+        files);
+    row(
+        "all columns but the part, their largest values",
+        () -> largest(faces, numbers),
+        OF_ALL,
+        manifest,
+        files);
+    row(
+        "all columns but the part, each value touched",
+        () -> touch(faces.drop("part")),
+        OF_ALL,
+        manifest,
+        files);
+    row("all columns, to the format noop", () -> noop(faces), OF_ALL, manifest, files);
+    Path parquet = dir.resolve("parquet");
+    faces.write().parquet(parquet.toString());
+    Dataset<Row> same = spark.read().parquet(parquet.toString());
+    row(
+        "the same table in Parquet: stored columns, their largest values",
+        () -> largest(same, STORED),
+        OF_STORED,
+        manifest,
+        files);
+    row(
+        "the same table in Parquet: all columns but the part, their largest values",
+        () -> largest(same, numbers),
+        OF_ALL,
+        manifest,
+        files);
+    row(
+        "the same table in Parquet: all columns, to the format noop",
+        () -> noop(same),
+        OF_ALL,
+        manifest,
+        files);
+    BenchmarkLog.delete(parquet);
     long key = table("buildings", out).orderBy("key").first().getAs("key");
     building(faces, key, manifest);
     BenchmarkLog.delete(out);
@@ -156,30 +213,70 @@ public final class ScanBenchmark {
         .collectAsList();
   }
 
-  private void row(String what, Step step, long rows, List<Path> files) {
-    try {
-      double first = time(step).seconds;
-      List<Time> all = new ArrayList<>();
-      List<Time> read = new ArrayList<>();
-      for (int turn = 0; turn < TURNS; turn++) {
-        read.add(bytes(files));
-        all.add(time(step));
+  private static void noop(Dataset<Row> rows) {
+    rows.write().format("noop").mode("overwrite").save();
+  }
+
+  /** Looks at each value of the batches that a scan gives, without Spark's work on rows. */
+  private static void touch(Dataset<Row> rows) {
+    scan(rows).executeColumnar().toJavaRDD().foreach(ScanBenchmark::touch);
+  }
+
+  private static void touch(ColumnarBatch batch) {
+    double sum = 0;
+    for (int c = 0; c < batch.numCols(); c++) {
+      ColumnVector column = batch.column(c);
+      if (column.dataType() instanceof DoubleType) {
+        for (int i = 0; i < batch.numRows(); i++) {
+          sum += column.getDouble(i);
+        }
+      } else if (column.dataType() instanceof LongType) {
+        for (int i = 0; i < batch.numRows(); i++) {
+          sum += column.isNullAt(i) ? 0 : column.getLong(i);
+        }
+      } else {
+        for (int i = 0; i < batch.numRows(); i++) {
+          sum += column.getInt(i);
+        }
       }
-      double seconds = median(all, Time::seconds);
-      double bytes = files.stream().mapToLong(file -> file.toFile().length()).sum();
-      line(
-          "| %s | %.2f | %.2f | %,.0f | %.1f | %.2f | %.2f | %.2f |",
-          what,
-          first,
-          seconds,
-          bytes / seconds / 1e6,
-          rows / seconds / 1e6,
-          median(read, Time::seconds) / seconds,
-          median(all, Time::cpu),
-          median(read, Time::cpu) / median(all, Time::cpu));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
+    if (Double.isNaN(sum)) {
+      throw new IllegalStateException("a value is no number");
+    }
+  }
+
+  private void row(String what, Step step, List<String> arrays, Manifest manifest, List<Path> files)
+      throws IOException {
+    double first = time(step).seconds;
+    List<Time> all = new ArrayList<>();
+    List<Time> ofArrays = new ArrayList<>();
+    List<Time> ofFiles = new ArrayList<>();
+    for (int turn = 0; turn < TURNS; turn++) {
+      ofArrays.add(read(files, file -> readArrays(file, arrays)));
+      ofFiles.add(read(files, ScanBenchmark::readBytes));
+      all.add(time(step));
+    }
+    double seconds = median(all, Time::seconds);
+    double cpu = median(all, Time::cpu);
+    line(
+        "| %s | %.2f | %.2f | %.1f | %.2f | %.2f | %.2f | %.2f | %.2f |",
+        what,
+        first,
+        seconds,
+        manifest.totals().faces() / seconds / 1e6,
+        median(ofArrays, Time::seconds) / seconds,
+        median(ofFiles, Time::seconds) / seconds,
+        cpu,
+        median(ofArrays, Time::cpu) / cpu,
+        median(ofFiles, Time::cpu) / cpu);
+  }
+
+  private static SparkPlan scan(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+        .queryExecution()
+        .executedPlan()
+        .collectLeaves()
+        .head();
   }
 
   private static double median(List<Time> times, Function<Time, Double> what) {
@@ -210,22 +307,43 @@ public final class ScanBenchmark {
         .getProcessCpuTime();
   }
 
-  /** What a job takes whose tasks read the files, and do no more. */
-  private Time bytes(List<Path> files) throws IOException {
+  /** What a job takes whose tasks read files, and do no more. */
+  private Time read(List<Path> files, VoidFunction<String> reader) throws IOException {
     List<String> names = files.stream().map(Path::toString).toList();
     return time(
         () ->
             JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(names, 8)
-                .foreach(ScanBenchmark::read));
+                .foreach(reader));
   }
 
-  private static void read(String file) throws IOException {
+  private static void readBytes(String file) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
     try (FileChannel channel = FileChannel.open(Path.of(file))) {
       while (channel.read(buffer.clear()) >= 0) {
         // Its bytes are read, and that is all.
       }
+    }
+  }
+
+  /** Through the store, which compares checksums. */
+  private static void readArrays(String name, List<String> arrays) throws IOException {
+    long values = 0;
+    try (Hdf5File file = Hdf5File.open(Path.of(name))) {
+      for (String array : arrays) {
+        values +=
+            switch (array) {
+              case "vertices", "ghosts" -> file.doubles(array, 3).length;
+              case "faces" -> file.ints(array, 3).length;
+              case "building" -> file.ints(array, 1).length;
+              case "foreign" -> file.longs(array, 2).length;
+              case "buildings" -> file.longs(array, 1).length;
+              default -> file.bytes(array, 1).length;
+            };
+      }
+    }
+    if (values == 0) {
+      throw new IllegalStateException(name + " holds nothing");
     }
   }
 
@@ -235,12 +353,7 @@ public final class ScanBenchmark {
     double first = time(() -> rows[0] = some.collectAsList().size()).seconds;
     Dataset<Row> again = faces.where("building = " + key);
     double seconds = time(() -> again.collectAsList()).seconds;
-    SparkPlan scan =
-        ((org.apache.spark.sql.classic.Dataset<Row>) again)
-            .queryExecution()
-            .executedPlan()
-            .collectLeaves()
-            .head();
+    SparkPlan scan = scan(again);
     long parts = again.select("part").distinct().count();
     line("");
     line(
