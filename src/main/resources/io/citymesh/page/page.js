@@ -22,9 +22,8 @@ element('by').addEventListener('change', () => (element('tiles').dataset.by = el
 
 /** The bytes that a script element holds as base64 of a zlib stream. */
 async function inflate(id) {
-  const text = atob(element(id).textContent);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const text = element(id).textContent;
+  const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -56,17 +55,27 @@ function reader(bytes) {
     const value = count();
     return value % 2 ? -(value + 1) / 2 : value / 2;
   };
-  const text = () => {
+  /** Where a text begins, which is skipped. */
+  const place = () => {
+    const start = at;
     const length = count();
     at += length;
-    return utf8.decode(bytes.subarray(at - length, at));
+    return start;
   };
-  return { count, signed, text };
+  const text = start => {
+    at = start;
+    const length = count();
+    return utf8.decode(bytes.subarray(at, at + length));
+  };
+  return { count, signed, place, text };
 }
 
-/** What class Prisms has packed. */
+/**
+ * What class Prisms has packed. Buildings are columns, for there may be many: ring r has the points
+ * ends[r - 1] to ends[r], and building b the rings rings[b] to rings[b + 1].
+ */
 function read(bytes) {
-  const { count, signed, text } = reader(bytes);
+  const { count, signed, place, text } = reader(bytes);
   const city = { width: count() / 10, depth: count() / 10, columns: count(), rows: count() };
   city.ground = new Float32Array(city.columns * city.rows);
   let before = 0;
@@ -80,27 +89,40 @@ function read(bytes) {
   city.domain = rings();
   pen = [0, 0];
   city.missing = rings();
-  city.sources = Array.from({ length: count() }, text);
-  city.buildings = new Array(count());
+  const names = Array.from({ length: count() }, place);
+  const n = city.buildings = count();
+  for (const column of ['index', 'source', 'ids', 'names']) city[column] = new Uint32Array(n);
+  for (const column of ['base', 'height', 'area']) city[column] = new Float64Array(n);
+  city.rings = new Uint32Array(n + 1);
+  const ends = [0];
+  const points = new Float32Array(bytes.length); // A coordinate has a byte or more.
+  let end = 0;
   let index = 0;
   let x0 = 0;
   let y0 = 0;
-  for (let b = 0; b < city.buildings.length; b++) {
-    index += count();
+  for (let b = 0; b < n; b++) {
+    city.index[b] = index += count();
     let x = (x0 += signed());
     let y = (y0 += signed());
-    const building = { index, ground: signed() / 100, height: signed() / 100, area: count() / 100,
-      source: count(), ids: count(), id: text(), rings: [] };
+    city.base[b] = signed() / 100;
+    city.height[b] = signed() / 100;
+    city.area[b] = count() / 100;
+    city.source[b] = count();
+    city.ids[b] = count();
+    city.names[b] = place();
     for (let rings = count(); rings > 0; rings--) {
-      const ring = new Float32Array(2 * count());
-      for (let i = 0; i < ring.length; i += 2) {
-        ring[i] = (x += signed()) / 10 - city.width / 2;
-        ring[i + 1] = (y += signed()) / 10 - city.depth / 2;
+      for (let corners = count(); corners > 0; corners--) {
+        points[end++] = (x += signed()) / 10 - city.width / 2;
+        points[end++] = (y += signed()) / 10 - city.depth / 2;
       }
-      building.rings.push(ring);
+      ends.push(end / 2);
     }
-    city.buildings[b] = building;
+    city.rings[b + 1] = ends.length - 1;
   }
+  city.points = points.subarray(0, end);
+  city.ends = new Uint32Array(ends);
+  city.sources = names.map(text);
+  city.id = b => text(city.names[b]);
   return city;
 }
 
@@ -139,99 +161,120 @@ function groundAt(city, x, y) {
   return low + (high - low) * (v - j);
 }
 
-/** Triangles of an outline: three corners each, counted through its rings. */
-function triangulated(THREE, rings) {
-  const [r] = rings;
-  if (rings.length === 1 && r.length === 8) {
+/** Triangles of an outline of rings from..to of the city: corners, counted through its rings. */
+function triangulated(THREE, { points, ends }, from, to) {
+  const ring = r => points.subarray(2 * ends[r], 2 * ends[r + 1]);
+  const r = ring(from);
+  if (to - from === 1 && r.length === 8) {
     const turn = i => {
       const [a, b, c] = [2 * i, (2 * i + 2) % 8, (2 * i + 4) % 8];
       return (r[b] - r[a]) * (r[c + 1] - r[b + 1]) - (r[b + 1] - r[a + 1]) * (r[c] - r[b]);
     };
-    const turns = [turn(0), turn(1), turn(2), turn(3)];
-    if (turns.every(t => t > 0) || turns.every(t => t < 0)) return BOX;
+    const sides = Math.sign(turn(0)) + Math.sign(turn(1)) + Math.sign(turn(2)) + Math.sign(turn(3));
+    if (Math.abs(sides) === 4) return BOX;
   }
-  const contours = rings.map(ring =>
-    Array.from({ length: ring.length / 2 }, (_, i) => new THREE.Vector2(ring[2 * i], ring[2 * i + 1])));
+  const contours = [];
+  for (let k = from; k < to; k++) {
+    const xy = ring(k);
+    contours.push(Array.from({ length: xy.length / 2 },
+      (_, i) => ({ x: xy[2 * i], y: xy[2 * i + 1], equals: never }))); // Or a point would be left out and not counted.
+  }
   return THREE.ShapeUtils.triangulateShape(contours[0], contours.slice(1));
 }
 
+const never = () => false;
 const BOX = [[0, 1, 2], [0, 2, 3]];
 
-/** Triangles of all prisms, in arrays; building b has those of index[starts[b]] to starts[b + 1]. */
+/**
+ * All prisms, in arrays. Building b has the vertices corners[b] to corners[b + 1], the third of them
+ * that is on its roof first, and the triangles index[starts[b]] to index[starts[b + 1]].
+ */
 async function extrude(THREE, city) {
-  let corners = 0;
-  let flat = 0;
-  for (const { rings } of city.buildings) {
-    for (const ring of rings) corners += ring.length / 2;
-    flat += 2 * rings.length - 4;
-  }
-  const positions = new Float32Array(9 * corners);
-  const owners = new Uint32Array(3 * corners);
-  const roofs = new Uint8Array(3 * corners);
-  const index = new Uint32Array(3 * (3 * corners + flat)); // Two triangles a wall; n - 2 of a roof, n more of a yard and 2.
+  const { points, ends, rings } = city;
+  const n = city.buildings;
+  const all = points.length / 2;
+  const positions = new Float32Array(9 * all);
+  // Two triangles a wall; n - 2 of a roof, n more of a yard and 2.
+  const index = new Uint32Array(3 * (3 * all + 2 * rings[n]));
+  const starts = new Uint32Array(n + 1);
+  const corners = new Uint32Array(n + 1);
+  const boxes = new Float32Array(6 * n);
   let end = 0;
-  const edges = corners < 400000 ? new Float32Array(12 * corners) : new Float32Array(0);
-  const starts = new Uint32Array(city.buildings.length + 1);
-  const boxes = new Float32Array(6 * city.buildings.length);
-  let vertex = 0;
-  let edge = 0;
-  const put = (x, y, z, owner, roof) => {
-    positions[3 * vertex] = x;
-    positions[3 * vertex + 1] = y;
-    positions[3 * vertex + 2] = z;
-    owners[vertex] = owner;
-    roofs[vertex] = roof;
-    return vertex++;
-  };
-  for (let b = 0; b < city.buildings.length; b++) {
-    const building = city.buildings[b];
-    const top = building.ground + building.height;
-    let foot = building.ground;
-    const box = [Infinity, Infinity, Infinity, -Infinity, -Infinity, top];
-    for (const ring of building.rings) {
-      for (let i = 0; i < ring.length; i += 2) {
-        foot = Math.min(foot, groundAt(city, ring[i], ring[i + 1]));
-        box[0] = Math.min(box[0], ring[i]);
-        box[1] = Math.min(box[1], ring[i + 1]);
-        box[3] = Math.max(box[3], ring[i]);
-        box[4] = Math.max(box[4], ring[i + 1]);
-      }
+  let pause = performance.now();
+  for (let b = 0; b < n; b++) {
+    const [first, last] = [ends[rings[b]], ends[rings[b + 1]]];
+    const top = city.base[b] + city.height[b];
+    let foot = city.base[b];
+    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = first; i < last; i++) {
+      const [x, y] = [points[2 * i], points[2 * i + 1]];
+      foot = Math.min(foot, groundAt(city, x, y));
+      x0 = Math.min(x0, x);
+      y0 = Math.min(y0, y);
+      x1 = Math.max(x1, x);
+      y1 = Math.max(y1, y);
     }
-    box[2] = foot;
-    boxes.set(box, 6 * b);
-    const roof = vertex;
-    for (const ring of building.rings) {
-      for (let i = 0; i < ring.length; i += 2) put(ring[i], ring[i + 1], top, b, 1);
+    boxes.set([x0, y0, foot, x1, y1, top], 6 * b);
+    const roof = 3 * first;
+    const walls = roof + last - first;
+    corners[b + 1] = 3 * last;
+    for (let i = first; i < last; i++) {
+      let at = 3 * (roof + i - first);
+      positions[at++] = points[2 * i];
+      positions[at++] = points[2 * i + 1];
+      positions[at] = top;
+      at = 3 * (walls + 2 * (i - first));
+      positions[at++] = points[2 * i];
+      positions[at++] = points[2 * i + 1];
+      positions[at++] = foot;
+      positions[at++] = points[2 * i];
+      positions[at++] = points[2 * i + 1];
+      positions[at] = top;
     }
-    for (const [i, j, k] of triangulated(THREE, building.rings)) {
-      index[end++] = roof + i;
-      index[end++] = roof + j;
-      index[end++] = roof + k;
+    for (const triangle of triangulated(THREE, city, rings[b], rings[b + 1])) {
+      index[end++] = roof + triangle[0];
+      index[end++] = roof + triangle[1];
+      index[end++] = roof + triangle[2];
     }
-    for (const ring of building.rings) {
-      const n = ring.length / 2;
-      const first = vertex;
-      for (let i = 0; i < n; i++) {
-        put(ring[2 * i], ring[2 * i + 1], foot, b, 0);
-        put(ring[2 * i], ring[2 * i + 1], top, b, 0);
-      }
-      for (let i = 0; i < n; i++) {
-        const a = first + 2 * i;
-        const c = first + 2 * ((i + 1) % n);
-        index.set([a, c, c + 1, a, c + 1, a + 1], end);
-        end += 6;
-        if (edges.length) {
-          const [p, q] = [2 * i, 2 * ((i + 1) % n)];
-          edges.set([ring[p], ring[p + 1], top, ring[q], ring[q + 1], top,
-            ring[p], ring[p + 1], foot, ring[p], ring[p + 1], top], edge);
-          edge += 12;
-        }
+    for (let r = rings[b]; r < rings[b + 1]; r++) {
+      for (let i = ends[r]; i < ends[r + 1]; i++) {
+        const a = walls + 2 * (i - first);
+        const c = walls + 2 * ((i + 1 < ends[r + 1] ? i + 1 : ends[r]) - first);
+        index[end++] = a;
+        index[end++] = c;
+        index[end++] = c + 1;
+        index[end++] = a;
+        index[end++] = c + 1;
+        index[end++] = a + 1;
       }
     }
     starts[b + 1] = end;
-    if (b % 20000 === 19999) await new Promise(resolve => setTimeout(resolve));
+    if (b % 1000 === 999 && performance.now() - pause > 100) {
+      await new Promise(resolve => setTimeout(resolve));
+      pause = performance.now();
+    }
   }
-  return { positions, owners, roofs, index: index.subarray(0, end), starts, boxes, edges };
+  return { positions, index: index.subarray(0, end), starts, corners, boxes };
+}
+
+/** Edges along the roofs and up the walls: pairs of vertices of the prisms. */
+function edgesOf({ points, ends, rings, buildings }) {
+  const edges = new Uint32Array(2 * points.length);
+  let end = 0;
+  for (let b = 0; b < buildings; b++) {
+    const first = ends[rings[b]];
+    const walls = 2 * first + ends[rings[b + 1]];
+    for (let r = rings[b]; r < rings[b + 1]; r++) {
+      for (let i = ends[r]; i < ends[r + 1]; i++) {
+        const a = walls + 2 * (i - first);
+        edges[end++] = a;
+        edges[end++] = a + 1;
+        edges[end++] = a + 1;
+        edges[end++] = walls + 2 * ((i + 1 < ends[r + 1] ? i + 1 : ends[r]) - first) + 1;
+      }
+    }
+  }
+  return edges;
 }
 
 const LIGHT = { sky: '#e9eef1', ground: '#d9dccb', wall: '#e9e3d6', roof: '#b4694b', chosen: '#1668a8',
@@ -286,15 +329,36 @@ function groundMesh(THREE, city) {
   return mesh;
 }
 
+/** Whether a processor draws the pictures, for want of a graphics card. */
+function drawnBySoftware() {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  return /swiftshader|llvmpipe|software|basic render/i.test(names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : '');
+}
+
+/** When all that a context was told to draw is drawn. */
+function finished(gl) {
+  const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+  gl.flush();
+  return new Promise(resolve => {
+    const look = () => (gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED ? resolve() : setTimeout(look, 4));
+    look();
+  });
+}
+
 async function show() {
   const canvas = element('view');
-  const [THREE, bytes] = await Promise.all([library(), inflate('drawing')]);
+  const packed = Promise.all([library(), inflate('drawing')]);
+  const slow = drawnBySoftware(); // Smooth edges take it three times as long: they are drawn when all is still.
+  const [THREE, bytes] = await packed;
   const city = read(bytes);
-  const renderer = new THREE.WebGLRenderer({ canvas, antialias: true, preserveDrawingBuffer: true });
+  const renderer = new THREE.WebGLRenderer({ canvas, antialias: !slow, preserveDrawingBuffer: true });
+  const gl = renderer.getContext();
   const prisms = await extrude(THREE, city);
   const size = Math.hypot(city.width, city.depth);
-  const shadows = city.buildings.length <= 8000;
-  renderer.setPixelRatio(Math.min(window.devicePixelRatio, 2));
+  const shadows = city.buildings <= 8000;
+  const sharp = Math.min(window.devicePixelRatio, 2);
+  renderer.setPixelRatio(slow ? 1 : sharp);
   renderer.shadowMap.enabled = shadows;
   renderer.shadowMap.autoUpdate = false;
   renderer.shadowMap.needsUpdate = true;
@@ -307,7 +371,7 @@ async function show() {
   scene.add(ground);
 
   const geometry = new THREE.BufferGeometry();
-  const colours = new THREE.BufferAttribute(new Uint8Array(prisms.positions.length), 3, true);
+  const colours = new THREE.BufferAttribute(new Uint8Array(prisms.positions.length / 3 * 4), 4, true);
   geometry.setAttribute('position', new THREE.BufferAttribute(prisms.positions, 3));
   geometry.setAttribute('color', colours);
   geometry.setIndex(new THREE.BufferAttribute(prisms.index, 1));
@@ -317,10 +381,8 @@ async function show() {
   solid.frustumCulled = false;
   scene.add(solid);
 
-  const lines = new THREE.BufferGeometry();
-  lines.setAttribute('position', new THREE.BufferAttribute(prisms.edges, 3));
   const pen = new THREE.LineBasicMaterial({ transparent: true });
-  const outlines = new THREE.LineSegments(lines, pen);
+  const outlines = new THREE.LineSegments(new THREE.BufferGeometry(), pen);
   outlines.frustumCulled = false;
   scene.add(outlines);
 
@@ -358,7 +420,7 @@ async function show() {
       });
     }
     tile.visible = shown;
-    for (const other of [ground, solid, outlines]) other.visible = !shown;
+    for (const other of [ground, solid]) other.visible = !shown;
     if (!shown) return home();
     const around = new THREE.Box3().setFromObject(tile);
     orbit.whole(around, orbit.azimuth, orbit.rise);
@@ -366,29 +428,45 @@ async function show() {
 
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   let waiting = false;
-  const draw = () => {
+  let frames = 0;
+  /** Draws the next frame; `still` if nothing has changed but that there is time for a better one. */
+  const draw = (still = false) => {
+    frames++;
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => {
+    requestAnimationFrame(async () => {
       waiting = false;
       // Outlines of houses that are small in the picture would be all that is seen of them.
       const pixels = HOUSE / orbit.distance * canvas.clientHeight / (2 * Math.tan(camera.fov * Math.PI / 360));
       pen.opacity = (dark.matches ? 0.5 : 0.3) * Math.min(Math.max((pixels - 1.5) / 5, 0), 1);
+      outlines.visible = solid.visible && pen.opacity > 0;
+      if (outlines.visible && !outlines.geometry.index) {
+        outlines.geometry.setAttribute('position', geometry.attributes.position);
+        outlines.geometry.setIndex(new THREE.BufferAttribute(edgesOf(city), 1));
+      }
+      if (slow) renderer.setPixelRatio(still ? 2 : 1);
+      const [frame, start] = [frames, performance.now()];
       renderer.render(scene, camera);
+      if (!slow || still) return;
+      await finished(gl);
+      // Who waits as long as that may wait for it once more.
+      setTimeout(() => frame === frames && draw(true), Math.max(300, 4 * (performance.now() - start)));
     });
   };
   const orbit = new Orbit(THREE, camera, canvas, draw);
   orbit.farthest = size * 3;
 
+  let fitted = '';
   const fit = () => {
     const { clientWidth, clientHeight } = canvas.parentElement;
+    if (fitted === (fitted = `${clientWidth} ${clientHeight}`)) return;
     renderer.setSize(clientWidth, clientHeight, false);
     camera.aspect = clientWidth / clientHeight;
     camera.updateProjectionMatrix();
     draw();
   };
   const all = new THREE.Box3().setFromObject(ground);
-  for (let b = 0; b < city.buildings.length; b++) all.max.z = Math.max(all.max.z, prisms.boxes[6 * b + 5]);
+  for (let b = 0; b < city.buildings; b++) all.max.z = Math.max(all.max.z, prisms.boxes[6 * b + 5]);
   const home = () => orbit.whole(all, -1.95, 0.62);
   fit();
   home();
@@ -396,7 +474,7 @@ async function show() {
   element('mesh')?.addEventListener('change', showMesh);
   new ResizeObserver(fit).observe(canvas.parentElement);
 
-  const heights = city.buildings.map(building => building.height).sort((a, b) => a - b);
+  const heights = city.height.toSorted();
   const tall = heights.length ? Math.max(heights[Math.floor(heights.length * 0.98)], 1) : 1;
   let chosen = -1;
   const paint = () => {
@@ -409,24 +487,18 @@ async function show() {
     plain.forEach((material, patch) => (material.color = [colour.ground, colour.wall, colour.roof][patch]));
     wires.color = colour.edge;
     pen.color = colour.edge;
-    const bytes = rgb => [rgb.r, rgb.g, rgb.b].map(part => Math.round(255 * part));
+    const bytes = rgb => new Uint32Array(new Uint8Array([rgb.r, rgb.g, rgb.b, 1].map(part => Math.round(255 * part))).buffer)[0];
     const mixed = new THREE.Color();
-    const plainBytes = [bytes(colour.wall), bytes(colour.roof)];
-    let before = -1;
-    let own = null; // Of the building, if it is one for walls and roof.
-    for (let i = 0; i < prisms.owners.length; i++) {
-      const b = prisms.owners[i];
-      if (b !== before) {
-        before = b;
-        const building = city.buildings[b];
-        own = b === chosen ? bytes(colour.chosen)
-          : way === 'height' ? bytes(mixed.lerpColors(colour.low, colour.high, Math.min(building.height / tall, 1)))
-          : way === 'source' ? bytes(sources[building.source]) : null;
-      }
-      const [red, green, blue] = own ?? plainBytes[prisms.roofs[i]];
-      colours.array[3 * i] = red;
-      colours.array[3 * i + 1] = green;
-      colours.array[3 * i + 2] = blue;
+    const [wall, roof] = [bytes(colour.wall), bytes(colour.roof)];
+    const all = new Uint32Array(colours.array.buffer);
+    for (let b = 0; b < city.buildings; b++) {
+      const own = b === chosen ? bytes(colour.chosen) // For walls and roof.
+        : way === 'height' ? bytes(mixed.lerpColors(colour.low, colour.high, Math.min(city.height[b] / tall, 1)))
+        : way === 'source' ? bytes(sources[city.source[b]]) : -1;
+      const [first, last] = [prisms.corners[b], prisms.corners[b + 1]];
+      const walls = first + (last - first) / 3;
+      all.fill(own < 0 ? roof : own, first, walls);
+      all.fill(own < 0 ? wall : own, walls, last);
     }
     colours.needsUpdate = true;
     legend(way, palette);
@@ -463,13 +535,12 @@ async function show() {
     chosen = b;
     paint();
     if (b < 0) return say('No building is there. Click one to see what is known of it.');
-    const building = city.buildings[b];
-    tell(['Building', words(building.index, 0)],
-      [building.ids > 1 ? `Id, the first of ${building.ids}` : 'Id', building.id],
-      ['Height', `${words(building.height, 2)} m`],
-      ['Source of the height', city.sources[building.source]],
-      ['Roof, elevation', `${words(building.ground + building.height, 2)} m`],
-      ['Area', `${words(building.area, 2)} m²`]);
+    tell(['Building', words(city.index[b], 0)],
+      [city.ids[b] > 1 ? `Id, the first of ${city.ids[b]}` : 'Id', city.id(b)],
+      ['Height', `${words(city.height[b], 2)} m`],
+      ['Source of the height', city.sources[city.source[b]]],
+      ['Roof, elevation', `${words(city.base[b] + city.height[b], 2)} m`],
+      ['Area', `${words(city.area[b], 2)} m²`]);
   };
   const say = text => {
     const line = document.createElement('p');
@@ -490,7 +561,7 @@ async function show() {
     let nearest = Infinity;
     let found = -1;
     if (!solid.visible) return found;
-    for (let b = 0; b < city.buildings.length; b++) {
+    for (let b = 0; b < city.buildings; b++) {
       box.min.fromArray(prisms.boxes, 6 * b);
       box.max.fromArray(prisms.boxes, 6 * b + 3);
       if (!ray.ray.intersectsBox(box)) continue;
@@ -512,9 +583,10 @@ async function show() {
   element('find').addEventListener('submit', event => {
     event.preventDefault();
     const id = element('id').value.trim();
-    let b = city.buildings.findIndex(building => building.id === id);
-    if (b < 0) b = city.buildings.findIndex(building => String(building.index) === id);
-    if (b < 0 && id) b = city.buildings.findIndex(building => building.id.includes(id));
+    const ids = Array.from({ length: city.buildings }, (_, k) => city.id(k));
+    let b = ids.indexOf(id);
+    if (b < 0) b = city.index.findIndex(index => String(index) === id);
+    if (b < 0 && id) b = ids.findIndex(other => other.includes(id));
     if (b < 0) return say(`No building that is drawn has the id ${id}.`);
     if (element('mesh')?.checked) {
       element('mesh').checked = false;
@@ -526,7 +598,10 @@ async function show() {
     choose(b);
   });
   element('wait').hidden = true;
-  document.documentElement.dataset.drawn = city.buildings.length;
+  await new Promise(requestAnimationFrame); // Before which the city is drawn.
+  await finished(gl);
+  performance.mark('first picture');
+  document.documentElement.dataset.drawn = city.buildings;
 }
 
 show().catch(error => {

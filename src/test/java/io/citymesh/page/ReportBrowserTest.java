@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.RejectedFile;
 import io.citymesh.output.TinyCity;
+import io.citymesh.report.Manifest;
 import io.citymesh.report.Summary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,53 @@ class ReportBrowserTest {
               .asText(),
           "what was asked of a network");
       assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void manyBuildingsAreSeenSoonAndSmoothWhenAllIsStill() throws Exception {
+    Optional<Path> chromium = Browser.installed();
+    assumeTrue(chromium.isPresent(), "Chromium is not installed");
+    DrawnCity town = new DrawnCity();
+    town.bounds = new Manifest.Extent(84_000, 446_000, 90_000, 452_000);
+    int side = 270;
+    for (int i = 0; i < side * side; i++) {
+      double x = 84_030 + 22.0 * (i % side);
+      double y = 446_030 + 22.0 * (i / side);
+      town.building( // Neither a rectangle nor convex.
+          "b" + i,
+          4 + i % 23,
+          x,
+          y,
+          x + 14,
+          y,
+          x + 14,
+          y + 6,
+          x + 6,
+          y + 6,
+          x + 6,
+          y + 14,
+          x,
+          y + 14,
+          x,
+          y);
+    }
+    Path page = Files.writeString(dir.resolve("many.html"), town.page());
+    try (Browser browser = new Browser(chromium.get(), dir.resolve("many"), 1400, 900, false)) {
+      browser.open(page.toUri());
+      assertEquals(
+          side * side, browser.evaluate("+document.documentElement.dataset.drawn").asInt());
+      double first =
+          browser.evaluate("performance.getEntriesByName('first picture')[0].startTime").asDouble();
+      assertTrue(first > 0 && first < 15_000, first + " ms (1,500 if nothing else is done)");
+      assertEquals(List.of(), browser.errors());
+      long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+      String smooth = "document.getElementById('view').width / innerWidth > 1";
+      while (!browser.evaluate(smooth).asBoolean()) {
+        assertTrue(System.nanoTime() < end, "twice the dots are drawn");
+        Thread.sleep(100);
+      }
     }
   }
 
