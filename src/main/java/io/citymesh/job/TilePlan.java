@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.FlatTerrain;
+import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.stitch.Stitcher;
@@ -105,14 +106,21 @@ record TilePlan(
       TileGrid one = new TileGrid(domain.bounds(), options.withTileSize(0));
       Workload all =
           TerrainDensity.with(
-              Workloads.of(buildings, one, field, domain.sides()), context, one, options, terrain)[
-              0];
-      mesh = chosen(all, domain.bounds(), options, budget, remarks);
+              Workloads.of(buildings, one, options, domain.sides()),
+              context,
+              one,
+              options,
+              terrain)[0];
+      mesh = chosen(all, domain, options, budget, remarks);
     }
     TileGrid grid = new TileGrid(domain.bounds(), mesh);
     Workload[] loads =
         TerrainDensity.with(
-            Workloads.of(buildings, grid, field, domain.sides()), context, grid, options, terrain);
+            Workloads.of(buildings, grid, options, domain.sides()),
+            context,
+            grid,
+            options,
+            terrain);
     if (!field.isUniform()) {
       double most = run.autoTiles() ? Math.min(budget, DENSER * CHOSEN_TILE) : budget;
       return byPlace(domain, mesh, field, grid, loads, most, run, machine, remarks);
@@ -122,7 +130,7 @@ record TilePlan(
       for (int i = 0; i < grid.columns(); i++) {
         int cell = grid.cell(i, j);
         Bounds tile = grid.block(i, j, i + 1, j + 1);
-        double faces = loads[cell].faces(mesh);
+        double faces = loads[cell].faces(mesh.wallSize());
         halvings[cell] = mesh.tileSize() == 0 ? 0 : halvings(tile, faces, budget, mesh);
         if (faces / (1 << halvings[cell]) > budget) {
           remarks.add(tooLarge(grid, i, j, faces / (1 << halvings[cell]), budget, mesh, layers));
@@ -151,8 +159,8 @@ record TilePlan(
             tile,
             node -> {
               double share = tree.rectangle(node).area() / tile.area();
-              faces[node] = load.share(share).faces(sizes);
-              costs[node] = load.share(share).cost(sizes);
+              faces[node] = load.share(share).faces(sizes.wallSize());
+              costs[node] = load.share(share).cost();
             });
       }
     }
@@ -173,10 +181,13 @@ record TilePlan(
       RunOptions run,
       Machine machine,
       List<String> remarks) {
+    Sides sides = domain.sides();
     double[] weights = new double[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
-        weights[grid.cell(i, j)] = field.weight(grid.block(i, j, i + 1, j + 1));
+        // Of a tile outside the domain any, which its load of nothing is divided by.
+        double weight = field.weight(grid.block(i, j, i + 1, j + 1), sides);
+        weights[grid.cell(i, j)] = weight > 0 ? weight : 1;
       }
     }
     StitchTree tree =
@@ -186,7 +197,10 @@ record TilePlan(
             (cell, piece, times) ->
                 mesh.tileSize() > 0
                     && times < MOST_HALVINGS
-                    && loads[cell].faces(mesh) * field.weight(piece) / weights[cell] > most
+                    && loads[cell].faces(mesh.wallSize())
+                            * field.weight(piece, sides)
+                            / weights[cell]
+                        > most
                     && mesh.isHalvable(piece, field));
     double[] faces = new double[tree.tiles()];
     double[] costs = new double[tree.tiles()];
@@ -196,9 +210,10 @@ record TilePlan(
         tree.forTilesIn(
             grid.block(i, j, i + 1, j + 1),
             node -> {
-              Workload load = loads[cell].share(field.weight(tree.rectangle(node)) / weights[cell]);
-              faces[node] = load.faces(mesh);
-              costs[node] = load.cost(mesh);
+              Workload load =
+                  loads[cell].share(field.weight(tree.rectangle(node), sides) / weights[cell]);
+              faces[node] = load.faces(mesh.wallSize());
+              costs[node] = load.cost();
             });
       }
     }
@@ -225,7 +240,7 @@ record TilePlan(
     List<String> lines = new ArrayList<>();
     double[] byZone = field.isUniform() ? new double[0] : field.weights(domain.sides());
     for (int i = 0; i < byZone.length; i++) {
-      double triangles = new Workload(byZone[i], 0, 0, 0, 0).faces(mesh);
+      double triangles = Workload.triangles(byZone[i], mesh.maxSize());
       lines.add(
           i < field.zones().size()
               ? text(
@@ -284,7 +299,7 @@ record TilePlan(
   }
 
   private static Workload total(Workload[] loads) {
-    return Arrays.stream(loads).reduce(new Workload(0, 0, 0, 0, 0), Workload::plus);
+    return Arrays.stream(loads).reduce(Workload.NONE, Workload::plus);
   }
 
   /** How many layers of air there are above the faces; 0 for the surface alone. */
@@ -306,12 +321,12 @@ record TilePlan(
     if (!tree.domain().isClosed()) {
       return allFaces();
     }
-    return load.closedFaces(options, layers() > 0 ? row() : options.wallSize());
+    return load.closedFaces(layers() > 0 ? row() : options.wallSize());
   }
 
   /** How many cells the air will have, estimated; 0 for the surface alone. */
   double cells() {
-    return layers() == 0 ? 0 : load.cells(options, layers(), row());
+    return layers() == 0 ? 0 : load.cells(layers(), row());
   }
 
   /** Height of the layers beside buildings, metres. */
@@ -326,8 +341,8 @@ record TilePlan(
 
   /** Tiles of {@link #CHOSEN_TILE} faces, or of fewer if so many do not fit. */
   private static MeshOptions chosen(
-      Workload all, Bounds domain, MeshOptions options, double budget, List<String> remarks) {
-    double faces = all.faces(options);
+      Workload all, Domain domain, MeshOptions options, double budget, List<String> remarks) {
+    double faces = all.faces(options.wallSize());
     double fits = budget / DENSER;
     if (faces <= Math.min(budget, CHOSEN_TILE)) {
       remarks.add(String.format(Locale.ROOT, "one tile: about %,.0f faces are few enough", faces));
@@ -335,22 +350,23 @@ record TilePlan(
     }
     if (!options.zones().isEmpty()) {
       // Tiles for the far field; where triangles are smaller they are halved.
-      double farFaces = new Workload(1, 0, 0, 0, 0).faces(options);
-      double most = Math.max(domain.width(), domain.height());
+      double farFaces = Workload.triangles(1, options.maxSize());
+      double most = Math.max(domain.bounds().width(), domain.bounds().height());
       double size =
           roundedUp(
               Math.max(options.smallestTileSize(), Math.min(most, Math.sqrt(fits / farFaces))));
       remarks.add(text("tiles of %.0f m where triangles are large", size));
       return options.withTileSize(size);
     }
-    double side = Math.sqrt(all.area() * Math.min(1, Math.min(fits, CHOSEN_TILE) / faces));
+    double area = domain.sides().area();
+    double side = Math.sqrt(area * Math.min(1, Math.min(fits, CHOSEN_TILE) / faces));
     double size = Math.max(rounded(side), roundedUp(options.smallestTileSize()));
     remarks.add(
         String.format(
             Locale.ROOT,
             "tiles of %.0f m: about %,.0f faces each, so that %s",
             size,
-            faces * size * size / all.area(),
+            faces * size * size / area,
             fits < CHOSEN_TILE ? "a tile fits into --tile-memory" : "many cores get work"));
     return options.withTileSize(size);
   }
@@ -416,7 +432,7 @@ record TilePlan(
               alongX ? first.ymin() : first.ymax(),
               first.xmax(),
               first.ymax());
-      double faces = new Workload(2 * options.seamWeight(along), 0, 0, 0, 0).faces(options);
+      double faces = Workload.triangles(2 * options.seamWeight(along), options.maxSize());
       double density = faces / Math.max(1, first.area() + second.area());
       return Workload.leastHeap(faces, layers())
           + Workload.frontier(perimeter(first) + perimeter(second), density, layers());

@@ -3,6 +3,8 @@ package io.citymesh.job;
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Sides;
+import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.OutlineEstimate;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 import io.citymesh.tile.TileGrid;
@@ -16,46 +18,66 @@ import org.apache.spark.api.java.JavaRDD;
 
 /** The workload of each tile of the grid, found from the buildings in one pass. */
 final class Workloads {
-  private static final double[] EVERYWHERE_ALIKE = {1, 1, 1, 1};
+  /** Sums are whole numbers of this part, so that they add up the same in any order. */
+  private static final double UNIT = 1 / 1024.0;
 
-  private Workloads() {}
+  // What is summed up by tile.
+  private static final int BESIDE = 0;
+  private static final int ROOFS = 1;
+  private static final int BELOW_ROOFS = 2;
+  private static final int EDGES = 3;
+  private static final int HEIGHTS = 4;
+  private static final int SUMS = 5;
 
-  /**
-   * The work in each tile, by {@link TileGrid#cell}. What comes to the driver are five numbers for
-   * each tile that has buildings; they are whole, so that they add up the same in any order.
-   */
-  static Workload[] of(JavaRDD<PackedBuilding> buildings, TileGrid grid) {
-    Bounds all = grid.block(0, 0, grid.columns(), grid.rows());
-    return of(buildings, grid, SizeField.uniform(1, 1), Sides.of(all));
+  // What is noted of a line.
+  private static final int BESIDE_NOTED = 0;
+  private static final int EDGES_NOTED = 1;
+  private static final int HEIGHTS_NOTED = 2;
+  private static final int ROOF_NOTED = 3;
+  private static final int NOTES = 4;
+
+  private final TileGrid grid;
+  private final SizeField sizes;
+  private final OutlineEstimate outlines;
+  private final Map<Integer, long[]> sums = new HashMap<>();
+  private final SharedLines shared = new SharedLines(NOTES);
+
+  private Workloads(TileGrid grid, MeshOptions options) {
+    this.grid = grid;
+    this.sizes = options.field();
+    this.outlines = new OutlineEstimate(options.gradation());
   }
 
   /**
-   * The same between the sides of a domain, where sizes differ by place: each square metre and
-   * metre counts as often as the far field's sizes ask for more of them than those there.
+   * The work in each tile, by {@link TileGrid#cell}. What comes to the driver are five numbers for
+   * each tile that has buildings.
+   *
+   * @param buildings those that touch in the same partition
+   * @param sides of the domain
    */
   static Workload[] of(
-      JavaRDD<PackedBuilding> buildings, TileGrid grid, SizeField sizes, Sides sides) {
+      JavaRDD<PackedBuilding> buildings, TileGrid grid, MeshOptions options, Sides sides) {
     Map<Integer, long[]> sums =
         buildings
-            .mapPartitions(all -> List.of(sums(all, grid, sizes)).iterator())
+            .mapPartitions(all -> List.of(new Workloads(grid, options).sums(all)).iterator())
             .treeReduce(Workloads::merged);
+    SizeField sizes = options.field();
     Workload[] result = new Workload[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
         Bounds tile = grid.block(i, j, i + 1, j + 1);
-        double weight = sizes.weight(tile) * (sides.area(tile) / tile.area());
-        result[grid.cell(i, j)] = new Workload(weight, 0, 0, 0, 0);
+        double area = sizes.weight(tile, sides);
+        double triangles = Workload.triangles(area, sizes.far(Sizes.Kind.GROUND));
+        long[] sum = sums.getOrDefault(grid.cell(i, j), new long[SUMS]);
+        result[grid.cell(i, j)] =
+            new Workload(
+                Math.max(0, triangles - UNIT * sum[BELOW_ROOFS]),
+                UNIT * sum[BESIDE],
+                UNIT * sum[ROOFS],
+                UNIT * sum[EDGES],
+                UNIT * sum[HEIGHTS]);
       }
     }
-    sums.forEach(
-        (cell, sum) -> {
-          double area = result[cell].area();
-          double ground = Math.max(0, area - sum[4]);
-          result[cell] =
-              sizes.isUniform()
-                  ? new Workload(area, Math.min(area, sum[0]), sum[1], sum[2], sum[3])
-                  : new Workload(ground + sum[0], sum[0], sum[1], sum[2], sum[3]);
-        });
     return result;
   }
 
@@ -68,64 +90,97 @@ final class Workloads {
     return IntStream.range(0, a.length).mapToLong(i -> a[i] + b[i]).toArray();
   }
 
-  /**
-   * By tile: square metres of roof (a building lies where its box does), corners, metres of
-   * outline, square metres of wall, and square metres of ground below roofs.
-   */
-  private static Map<Integer, long[]> sums(
-      Iterator<PackedBuilding> buildings, TileGrid grid, SizeField sizes) {
-    Map<Integer, long[]> sums = new HashMap<>();
+  private Map<Integer, long[]> sums(Iterator<PackedBuilding> buildings) {
     while (buildings.hasNext()) {
-      Building building = buildings.next().unpacked();
-      double area = 0;
-      double perimeter = 0;
-      for (double[] ring : building.rings()) {
-        for (int c = 0; c < ring.length; c += 2) {
-          int next = (c + 2) % ring.length;
-          area += 0.5 * (ring[c] * ring[next + 1] - ring[next] * ring[c + 1]);
-          perimeter += Math.hypot(ring[next] - ring[c], ring[next + 1] - ring[c + 1]);
-          int cell = grid.cell(grid.column(ring[c]), grid.row(ring[c + 1]));
-          sums.computeIfAbsent(cell, any -> new long[5])[1]++;
-        }
-      }
-      double wallArea = perimeter * Math.max(0, building.roof() - building.ground());
-      Bounds box = building.bounds();
-      double[] times =
-          sizes.isUniform()
-              ? EVERYWHERE_ALIKE
-              : times(sizes, 0.5 * (box.xmin() + box.xmax()), 0.5 * (box.ymin() + box.ymax()));
-      double[] measures = {
-        area * times[0], perimeter * times[1], wallArea * times[2], area * times[3]
-      };
-      spread(measures, box, grid, sums);
+      add(buildings.next().unpacked());
     }
     return sums;
   }
 
-  /** How often roofs, outlines, walls and ground count at a place. */
-  private static double[] times(SizeField sizes, double x, double y) {
-    double ground = sizes.far(Sizes.Kind.GROUND) / sizes.at(Sizes.Kind.GROUND, x, y);
-    double roof = sizes.far(Sizes.Kind.ROOF) / sizes.at(Sizes.Kind.ROOF, x, y);
-    double here = Math.min(sizes.at(Sizes.Kind.GROUND, x, y), sizes.at(Sizes.Kind.ROOF, x, y));
-    double along = Math.min(sizes.far(Sizes.Kind.GROUND), sizes.far(Sizes.Kind.ROOF)) / here;
-    double wall = sizes.far(Sizes.Kind.WALL);
-    double rows = wall < Double.POSITIVE_INFINITY ? wall / sizes.at(Sizes.Kind.WALL, x, y) : 1;
-    return new double[] {roof * roof, along, along * rows, ground * ground};
+  private void add(Building building) {
+    Bounds box = building.bounds();
+    double x = 0.5 * (box.xmin() + box.xmax());
+    double y = 0.5 * (box.ymin() + box.ymax());
+    double ground = sizes.at(Sizes.Kind.GROUND, x, y);
+    double roof = sizes.at(Sizes.Kind.ROOF, x, y);
+    double rows =
+        sizes.far(Sizes.Kind.WALL) < Double.POSITIVE_INFINITY
+            ? sizes.far(Sizes.Kind.WALL) / sizes.at(Sizes.Kind.WALL, x, y)
+            : 1;
+    double area = 0;
+    double onRoof = 0;
+    for (double[] ring : building.rings()) {
+      int n = ring.length;
+      double before = length(ring, n - 2);
+      double length = length(ring, 0);
+      for (int c = 0; c < n; c += 2) {
+        int next = (c + 2) % n;
+        double after = length(ring, next);
+        area += 0.5 * (ring[c] * ring[next + 1] - ring[next] * ring[c + 1]);
+        double edges = outlines.edges(length, before, after, Math.min(ground, roof));
+        onRoof += outlines.onRoof(edges, length, roof);
+        addWall(building, ring, c, outlines.onGround(edges, length, ground), edges, rows);
+        before = length;
+        length = after;
+      }
+    }
+    spread(Workload.triangles(area, roof) + onRoof, Workload.triangles(area, ground), box);
   }
 
-  private static void spread(
-      double[] measures, Bounds box, TileGrid grid, Map<Integer, long[]> sums) {
+  /**
+   * Adds the line that begins at c. Where two buildings touch, there is no ground, and a wall only
+   * from one roof to the other.
+   */
+  private void addWall(
+      Building building, double[] ring, int c, double beside, double edges, double rows) {
+    int next = (c + 2) % ring.length;
+    int at = shared.at(ring[c], ring[c + 1], ring[next], ring[next + 1]);
+    long[] notes = shared.notes();
+    if (notes[at + EDGES_NOTED] > 0) {
+      // It was met in the other direction.
+      long[] there = at(grid.column(ring[next]), grid.row(ring[next + 1]));
+      double higher = Math.abs(building.roof() - Double.longBitsToDouble(notes[at + ROOF_NOTED]));
+      there[BESIDE] -= notes[at + BESIDE_NOTED];
+      there[EDGES] -= higher > 0 ? 0 : notes[at + EDGES_NOTED];
+      there[HEIGHTS] -= notes[at + HEIGHTS_NOTED];
+      there[HEIGHTS] += units(edges * rows * higher);
+      return;
+    }
+    long[] here = at(grid.column(ring[c]), grid.row(ring[c + 1]));
+    notes[at + BESIDE_NOTED] = units(beside);
+    notes[at + EDGES_NOTED] = units(edges);
+    notes[at + HEIGHTS_NOTED] =
+        units(edges * rows * Math.max(0, building.roof() - building.ground()));
+    notes[at + ROOF_NOTED] = Double.doubleToLongBits(building.roof());
+    here[BESIDE] += notes[at + BESIDE_NOTED];
+    here[EDGES] += notes[at + EDGES_NOTED];
+    here[HEIGHTS] += notes[at + HEIGHTS_NOTED];
+  }
+
+  private static double length(double[] ring, int c) {
+    int next = (c + 2) % ring.length;
+    return Math.hypot(ring[next] - ring[c], ring[next + 1] - ring[c + 1]);
+  }
+
+  private static long units(double value) {
+    return Math.round(value / UNIT);
+  }
+
+  private long[] at(int column, int row) {
+    return sums.computeIfAbsent(grid.cell(column, row), any -> new long[SUMS]);
+  }
+
+  /** A building's roof lies where its box does. */
+  private void spread(double roofs, double below, Bounds box) {
     for (int j = grid.row(box.ymin()); j <= grid.row(box.ymax()); j++) {
       for (int i = grid.column(box.xmin()); i <= grid.column(box.xmax()); i++) {
         Bounds tile = grid.block(i, j, i + 1, j + 1);
         double width = Math.min(box.xmax(), tile.xmax()) - Math.max(box.xmin(), tile.xmin());
         double height = Math.min(box.ymax(), tile.ymax()) - Math.max(box.ymin(), tile.ymin());
         double share = Math.max(0, width) * Math.max(0, height) / box.area();
-        long[] sum = sums.computeIfAbsent(grid.cell(i, j), any -> new long[5]);
-        sum[0] += Math.round(share * measures[0]);
-        sum[2] += Math.round(share * measures[1]);
-        sum[3] += Math.round(share * measures[2]);
-        sum[4] += Math.round(share * measures[3]);
+        long[] sum = at(i, j);
+        sum[ROOFS] += units(share * roofs);
+        sum[BELOW_ROOFS] += units(share * below);
       }
     }
   }

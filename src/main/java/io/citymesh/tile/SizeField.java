@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.Sides;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -16,6 +17,12 @@ import java.util.function.ToDoubleFunction;
  */
 public final class SizeField implements SizeGrid.Source, Serializable, Fingerprint.Content {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * How far the nearest place of a triangle to a zone is from its centroid, on average, in units of
+   * the size that it has: of an equilateral one that fills 0.645 of its bound.
+   */
+  private static final double TOWARDS = 0.41;
 
   /** In an integral, sizes that differ by less than this part of themselves count as one. */
   private static final double EVEN = 0.2;
@@ -91,17 +98,22 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   public double at(Sizes.Kind kind, double x, double y) {
     double size = far.of(kind);
     for (SizeZone zone : zones) {
-      double inside = zone.sizes().of(kind);
-      if (inside < size) {
-        double limit = (size - inside) / growth + zone.radius();
-        double distance = zone.shape().distance(x, y, limit);
-        if (distance < limit) {
-          double away = Math.max(0, distance - zone.radius());
-          size = Math.min(size, inside + growth * away);
-        }
-      }
+      size = near(zone, kind, x, y, size);
     }
     return size;
+  }
+
+  /** The size that a zone allows at a place, if it is less than another. */
+  private double near(SizeZone zone, Sizes.Kind kind, double x, double y, double size) {
+    double inside = zone.sizes().of(kind);
+    if (inside >= size) {
+      return size;
+    }
+    double limit = (size - inside) / growth + zone.radius();
+    double distance = zone.shape().distance(x, y, limit);
+    return distance < limit
+        ? Math.min(size, inside + growth * Math.max(0, distance - zone.radius()))
+        : size;
   }
 
   /** The larger of the sizes of ground and roofs at a place, metres. */
@@ -227,30 +239,31 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
 
   /**
    * The area of a rectangle in which each piece counts as often as triangles of the far field's
-   * size are larger than those there: the integral of {@code (far / size)^2} for ground.
+   * size are larger than those there: the integral of {@code (far / size)^2} for ground. Where
+   * sizes grow, the size of a triangle is the least in it, which lies towards the zone.
    *
    * @return square metres; the area itself if no zone is near
    */
   public double weight(Bounds r) {
+    return weight(r, Bounds::area);
+  }
+
+  /** The same of what lies inside a domain. */
+  public double weight(Bounds r, Sides domain) {
+    return weight(r, domain::area);
+  }
+
+  private double weight(Bounds r, ToDoubleFunction<Bounds> area) {
     if (least(Sizes.Kind.GROUND, r) >= far.ground()) {
-      return r.area();
+      return area.applyAsDouble(r);
     }
-    double sum = 0;
-    for (double weight : weights(r)) {
-      sum += weight;
-    }
-    return sum;
+    return Arrays.stream(weights(r, area)).sum();
   }
 
   /**
-   * The same by zone, each with the places around it where its size decides; then that of the far
-   * field.
+   * The same of a domain by zone, each with the places around it where its size decides; then that
+   * of the far field.
    */
-  public double[] weights(Bounds r) {
-    return weights(r, Bounds::area);
-  }
-
-  /** The same of a domain. */
   public double[] weights(Sides domain) {
     return weights(domain.bounds(), domain::area);
   }
@@ -275,8 +288,12 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
             || depth == MOST_DEPTH
             || least(Sizes.Kind.GROUND, r) >= far.ground();
     if (isEven) {
-      double times = far.ground() / middle;
-      weights[deciding(x, y, middle)] += area.applyAsDouble(r) * times * times;
+      int zone = deciding(x, y, middle);
+      double size =
+          zone == zones.length
+              ? middle
+              : Math.max(zones[zone].sizes().ground(), middle / (1 + TOWARDS * growth));
+      weights[zone] += area.applyAsDouble(r) * square(far.ground() / size);
       return;
     }
     addWeights(new Bounds(r.xmin(), r.ymin(), x, y), area, depth + 1, weights);
@@ -296,12 +313,15 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   /** The first zone from which the ground's size at a place comes; else the number of zones. */
   private int deciding(double x, double y, double size) {
     for (int i = 0; i < zones.length && size < far.ground(); i++) {
-      SizeField alone = new SizeField(far, growth, List.of(zones[i]));
-      if (alone.at(Sizes.Kind.GROUND, x, y) == size) {
+      if (near(zones[i], Sizes.Kind.GROUND, x, y, far.ground()) == size) {
         return i;
       }
     }
     return zones.length;
+  }
+
+  private static double square(double x) {
+    return x * x;
   }
 
   /**

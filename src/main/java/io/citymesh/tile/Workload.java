@@ -3,27 +3,24 @@ package io.citymesh.tile;
 import java.io.Serializable;
 
 /**
- * The content of a piece of the plane, from which the number of faces, the time, the heap and the
- * disk of its mesh are estimated before it is meshed. The constants are measured on real cities;
- * the estimates are right to within a third.
+ * What the mesh of a piece of the plane consists of, estimated before it is meshed, and what time,
+ * heap and disk it takes. The constants are measured on real cities, with triangles of 2 to 100 m:
+ * the estimates of triangles are right to within a tenth.
  *
- * @param area of the piece, square metres
- * @param roofArea of the buildings in it, square metres
- * @param corners of the buildings' outlines in it
- * @param perimeter of the buildings' outlines in it, metres; where two buildings touch, both count
- * @param wallArea of the buildings in it, each from the ground to its roof, square metres
+ * @param ground triangles of ground that the sizes ask for
+ * @param beside triangles of ground that the outlines of buildings ask for besides
+ * @param roofs triangles of roofs
+ * @param wallEdges edges along outlines on which a wall stands
+ * @param wallHeights sum of the heights of the walls on them, metres
  */
 public record Workload(
-    double area, double roofArea, double corners, double perimeter, double wallArea)
+    double ground, double beside, double roofs, double wallEdges, double wallHeights)
     implements Serializable {
-  /** Area of an average triangle over its bound. */
-  private static final double FILL = 0.55;
+  /** Nothing. */
+  public static final Workload NONE = new Workload(0, 0, 0, 0, 0);
 
-  /** Triangles that a corner of an outline costs beyond those that the areas ask for. */
-  private static final double TRIANGLES_PER_CORNER = 12;
-
-  /** Length of an average edge along a wall over the smaller of the two sizes beside it. */
-  private static final double EDGE = 0.89;
+  /** Area of an average triangle over its bound, where nothing else makes it smaller. */
+  private static final double FILL = 0.645;
 
   /** The heap that meshing and sealing a tile fills if there is enough, bytes per face. */
   private static final double HEAP_PER_FACE = 400;
@@ -64,78 +61,82 @@ public record Workload(
   /** What a file takes to say on which lines and levels a face with air above it lies. */
   private static final double DISK_PER_COLUMN = 3 * 4 + 3 * 4 + 1 + 3;
 
-  /** The workload of a share of the area. */
+  /**
+   * How many triangles fill an area.
+   *
+   * @param area square metres
+   * @param size that they have, metres
+   */
+  public static double triangles(double area, double size) {
+    return area / (FILL * 0.5 * size * size);
+  }
+
+  /** The workload of a share of the piece. */
   public Workload share(double share) {
     return new Workload(
-        share * area, share * roofArea, share * corners, share * perimeter, share * wallArea);
+        share * ground, share * beside, share * roofs, share * wallEdges, share * wallHeights);
   }
 
-  /** The same with ground that takes so many times as many triangles. */
+  /** The same with sizes that ask for so many times as many triangles of ground. */
   public Workload withGround(double times) {
-    double ground = Math.max(0, area - roofArea);
-    return new Workload(ground * times + roofArea, roofArea, corners, perimeter, wallArea);
-  }
-
-  /** The estimated number of faces of the mesh. */
-  public double faces(MeshOptions options) {
-    return cost(options)
-        + 2
-            * moreRows(options.wallSize())
-            / (EDGE * Math.min(options.maxSize(), options.buildingSize()));
-  }
-
-  /**
-   * The estimated time of meshing, in units of the time of a face. Rows of walls do not count: they
-   * are stacked, not meshed, in no measurable time.
-   */
-  public double cost(MeshOptions options) {
-    double ground = Math.max(0, area - roofArea);
-    return ground / (FILL * 0.5 * options.maxSize() * options.maxSize())
-        + roofArea / (FILL * 0.5 * options.buildingSize() * options.buildingSize())
-        + TRIANGLES_PER_CORNER * corners;
+    return new Workload(ground * times, beside, roofs, wallEdges, wallHeights);
   }
 
   /** The workload of both pieces. */
   public Workload plus(Workload other) {
     return new Workload(
-        area + other.area,
-        roofArea + other.roofArea,
-        corners + other.corners,
-        perimeter + other.perimeter,
-        wallArea + other.wallArea);
+        ground + other.ground,
+        beside + other.beside,
+        roofs + other.roofs,
+        wallEdges + other.wallEdges,
+        wallHeights + other.wallHeights);
   }
 
   /**
-   * The estimated number of faces of a closed mesh, but for the sides of its domain: the top is a
-   * copy of the planar mesh.
+   * The number of faces of the mesh.
    *
    * @param row height of the rows of walls, metres; 0 for one row
    */
-  public double closedFaces(MeshOptions options, double row) {
-    return 2 * cost(options)
-        + 2 * moreRows(row) / (EDGE * Math.min(options.maxSize(), options.buildingSize()));
+  public double faces(double row) {
+    return cost() + walls(row);
   }
 
   /**
-   * The estimated number of cells of the air.
+   * The time of meshing, in units of the time of a triangle in the plane. Walls do not count: they
+   * are stacked, not meshed, in no measurable time.
+   */
+  public double cost() {
+    return ground + beside + roofs;
+  }
+
+  /**
+   * The number of faces of a closed mesh, but for the sides of its domain: the top is a copy of the
+   * planar mesh.
+   *
+   * @param row height of the rows of walls, metres; 0 for one row
+   */
+  public double closedFaces(double row) {
+    return 2 * cost() + walls(row);
+  }
+
+  /**
+   * The number of cells of the air.
    *
    * @param layers between the ground and the top
    * @param row height of those beside buildings, metres
    */
-  public double cells(MeshOptions options, int layers, double row) {
-    double roofs =
-        roofArea / (FILL * 0.5 * options.buildingSize() * options.buildingSize())
-            + 0.5 * TRIANGLES_PER_CORNER * corners;
-    double below = perimeter > 0 ? Math.min(layers - 1, wallArea / perimeter / row) : 0;
-    return cost(options) * layers - roofs * below;
+  public double cells(int layers, double row) {
+    double below = wallEdges > 0 ? Math.min(layers - 1, wallHeights / wallEdges / row) : 0;
+    return cost() * layers - roofs * below;
   }
 
   /**
-   * Length of all rows of walls beyond the first of each wall, metres. Heights are known on average
-   * only: rounding up to whole rows adds half a row to a wall.
+   * Two faces for each row on each edge. Heights are known on average only: rounding up to whole
+   * rows adds half a row.
    */
-  private double moreRows(double row) {
-    return row == 0 ? 0 : Math.max(0, wallArea / row - 0.5 * perimeter);
+  private double walls(double row) {
+    double more = row == 0 ? 0 : Math.max(0, wallHeights / row - 0.5 * wallEdges);
+    return 2 * (wallEdges + more);
   }
 
   /**

@@ -92,7 +92,7 @@ class RoomTest extends SparkTest {
             SmallCity.MESH,
             tree,
             faces,
-            new Workload(0, 0, 0, 0, 0),
+            Workload.NONE,
             2,
             new Batches(tree, faces, 4, 2),
             List.of());

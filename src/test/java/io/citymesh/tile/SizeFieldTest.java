@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
+import io.citymesh.geo.Sides;
 import io.citymesh.report.UserError;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,16 +122,17 @@ class SizeFieldTest {
     SizeField field = field(0.3);
     Bounds r = new Bounds(-60, -40, 290, 260);
     double sum = 0;
-    int n = 700;
+    int n = 140;
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         double x = r.xmin() + (i + 0.5) * r.width() / n;
         double y = r.ymin() + (j + 0.5) * r.height() / n;
-        double times = 40 / field.at(Sizes.Kind.GROUND, x, y);
+        double times = 40 / ofTriangle(field, x, y);
         sum += times * times * r.area() / n / n;
       }
     }
     assertEquals(1, field.weight(r) / sum, 0.02);
+    n = 700;
     double along = 0;
     for (int i = 0; i < n; i++) {
       along += 1600 / field.at(Sizes.Kind.GROUND, 50, (i + 0.5) * 200 / n) * 200 / n;
@@ -138,6 +140,27 @@ class SizeFieldTest {
     assertEquals(1, field.weightAlong(50, 0, 50, 200) / along, 0.02);
     Bounds away = new Bounds(1000, 1000, 1100, 1200);
     assertEquals(away.area(), field.weight(away));
+    Sides half = Sides.of(new double[][] {{-60, -40, 290, -40, 290, 110, -60, 110}});
+    Bounds south = new Bounds(-60, -40, 290, 110);
+    assertEquals(1, field.weight(south) / field.weight(r, half), 0.01);
+    assertEquals(0, field.weight(away, half));
+  }
+
+  /** The size of a triangle around a place: the least one as far away as its corners are. */
+  private static double ofTriangle(SizeField field, double x, double y) {
+    double size = field.at(Sizes.Kind.GROUND, x, y);
+    for (int step = 0; step < 12; step++) {
+      double least = field.at(Sizes.Kind.GROUND, x, y);
+      for (int i = 0; i < 24; i++) {
+        double away = 0.41 * size;
+        double angle = 2 * Math.PI * i / 24;
+        double there =
+            field.at(Sizes.Kind.GROUND, x + away * Math.cos(angle), y + away * Math.sin(angle));
+        least = Math.min(least, there);
+      }
+      size = least;
+    }
+    return size;
   }
 
   @Test

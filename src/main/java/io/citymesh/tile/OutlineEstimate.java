@@ -1,0 +1,68 @@
+package io.citymesh.tile;
+
+/**
+ * Into how many edges the outlines of buildings are divided, and how many triangles they ask for
+ * beyond those that the sizes do: triangles beside a short edge are as small as the edge, and grow
+ * away from it.
+ *
+ * <p>The constants are fitted to the TU Delft campus and Delft's old town, each with and without
+ * merging, and the demo, at sizes of 2 to 100 m: all faces of these 46 meshes are right to within a
+ * tenth, 3 % on average. Where the gradation is bounded they are right to within a tenth from 1.5
+ * on, and to within a third below.
+ *
+ * @param gradation triangles grow from small features outwards by at most this factor per step;
+ *     more than 1, infinite for no bound
+ */
+public record OutlineEstimate(double gradation) {
+  /** Edges of a line between lines that are not shorter; two short ones may become one. */
+  private static final double EDGES = 0.6;
+
+  /** Edges more if a line next to it is half as long, and again for each half of that. */
+  private static final double EDGES_PER_HALF = 0.8;
+
+  /** Triangles of ground beside an edge that is much shorter than the ground's size. */
+  private static final double ON_GROUND = 2.5;
+
+  /** The same of a roof. */
+  private static final double ON_ROOF = 1.5;
+
+  /** How soon that falls off as edges get longer. */
+  private static final double FALL = 1.5;
+
+  /**
+   * How many edges a line becomes.
+   *
+   * @param length metres
+   * @param before length of the line before it, metres
+   * @param after length of the line after it, metres
+   * @param size the smaller one of the triangles on both sides, metres
+   */
+  public double edges(double length, double before, double after, double size) {
+    double halves = halves(length / before) + halves(length / after);
+    double byGrowth = EDGES * slower(0.2) + EDGES_PER_HALF * slower(0.1) * halves;
+    return Math.max(byGrowth, length / size);
+  }
+
+  private static double halves(double ratio) {
+    return ratio > 1 ? Math.log(ratio) / Math.log(2) : 0;
+  }
+
+  /** The triangles of ground beside so many edges of a line. */
+  public double onGround(double edges, double length, double size) {
+    return ON_GROUND * slower(0.3) * edges * shortness(length / edges / size);
+  }
+
+  /** The triangles of a roof beside so many edges of a line. */
+  public double onRoof(double edges, double length, double size) {
+    return ON_ROOF * slower(0.3) * edges * shortness(length / edges / size);
+  }
+
+  private static double shortness(double ratio) {
+    return ratio < 1 ? Math.pow(1 - ratio, FALL) : 0;
+  }
+
+  /** How many times as much a bounded growth asks for. */
+  private double slower(double part) {
+    return 1 + part / (gradation - 1);
+  }
+}
