@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.jar.JarFile;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkException;
@@ -51,6 +53,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "130, 143:interrupted by Ctrl-C, by SIGTERM"
     })
 public final class Main implements Runnable {
+  /** What the build calls the commit in the jar's manifest. */
+  private static final String COMMIT = "Implementation-Commit";
+
   /** Whether the process is ending without a call of {@link #main}, as by Ctrl-C. */
   private static volatile boolean interrupted;
 
@@ -221,19 +226,33 @@ public final class Main implements Runnable {
     return Optional.empty();
   }
 
-  /** The version that the build has written into the jar. */
+  /** The version and the commit that the build has written into the jar. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "citymesh "
-            + (version == null ? "(not packaged)" : version)
-            + ", Spark "
-            + org.apache.spark.package$.MODULE$.SPARK_VERSION()
-            + ", Java "
-            + Runtime.version().feature()
+        "citymesh %s, Spark %s, Java %s"
+            .formatted(
+                version == null ? "(not packaged)" : "%s (%s)".formatted(version, commit()),
+                org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+                Runtime.version())
       };
+    }
+
+    private static String commit() {
+      Path jar;
+      try {
+        jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      } catch (URISyntaxException e) {
+        return "unknown";
+      }
+      try (JarFile packaged = new JarFile(jar.toFile())) {
+        String commit = packaged.getManifest().getMainAttributes().getValue(COMMIT);
+        return commit == null ? "unknown" : commit;
+      } catch (IOException e) {
+        return "unknown";
+      }
     }
   }
 }

@@ -20,6 +20,9 @@
  *       text and an exit code.
  * </ol>
  *
+ * <p>{@code Distribution} is a program of the build: it writes what a release has beside the jar,
+ * completion, manual page and the module for Python.
+ *
  * <p>{@link io.citymesh.cli.DemoCity}, with its blocks and hills, makes up the city of {@code
  * demo}, of tests and of benchmarks: the same arguments give the same bytes. {@link
  * io.citymesh.cli.GeneratedCity} does so for one of any size, block by block.

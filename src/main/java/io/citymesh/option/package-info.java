@@ -7,6 +7,7 @@
  *   <li>the values of {@code CityMesh.Builder}, by its typed methods or by name and text,
  *   <li>the options of Spark's data source and the parameters of procedures ({@code sql}),
  *   <li>the options of a manifest ({@link io.citymesh.option.OptionValues#byName}),
+ *   <li>completion, manual page and the module for Python of a release ({@code cli.Distribution}),
  *   <li>the options in the README ({@link io.citymesh.option.OptionTable#markdown}),
  *   <li>what is said of a wrong value, whichever way it came ({@link
  *       io.citymesh.option.Option#checked}),
