@@ -425,9 +425,9 @@ public final class CityRun {
       job.meshCores(output.resume() ? made -> {} : new RoomWatch(plan, room));
       journal.time("mesh", start);
       if (job.failed().size() == tiles) {
-        throw new IllegalStateException(
-            "none of the tiles could be meshed; the first failed with "
-                + job.failed().get(0).error());
+        StageItem.FailedTile first = job.failed().get(0);
+        String none = "none of the tiles could be meshed; the first failed with " + first.error();
+        throw first.mendable() ? new UserError(none) : new IllegalStateException(none);
       }
       RunManifest.deviations(plan.tree(), job).forEach(progress::note);
       counters.stitching();

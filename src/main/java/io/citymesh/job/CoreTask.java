@@ -146,7 +146,8 @@ final class CoreTask implements Iterator<StageItem> {
     if (setting.run().onTileFailure() == RunOptions.OnTileFailure.FAIL || !ofTheTile(error)) {
       throw notMeshed(tile, error);
     }
-    made.add(new StageItem.FailedTile(tile, words(error), (System.nanoTime() - startNanos) / 1e9));
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    made.add(new StageItem.FailedTile(tile, words(error), error instanceof UserError, seconds));
     return new StageItem.MadeRegion(tile, NodeKeys.failed(setting, tile), stitcher().failed(tile));
   }
 

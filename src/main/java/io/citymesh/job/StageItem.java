@@ -72,9 +72,11 @@ sealed interface StageItem extends Serializable {
    * A tile that could not be meshed.
    *
    * @param error what was thrown
+   * @param mendable whether the user can mend it: an input is damaged there
    * @param seconds that it took
    */
-  record FailedTile(int node, String error, double seconds) implements StageItem {}
+  record FailedTile(int node, String error, boolean mendable, double seconds)
+      implements StageItem {}
 
   /** A region that waits for its sibling. */
   sealed interface OpenRegion extends StageItem {

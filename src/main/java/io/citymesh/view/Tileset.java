@@ -1,5 +1,6 @@
 package io.citymesh.view;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -65,10 +66,17 @@ public final class Tileset {
     return bytes(tileset(root), root);
   }
 
+  /** How wrong it is to show nothing: clients that may be as wrong as that do not load the root. */
+  private static double diameter(JsonNode box) {
+    return 2
+        * Math.hypot(
+            Math.hypot(box.get(3).asDouble(), box.get(7).asDouble()), box.get(11).asDouble());
+  }
+
   private static ObjectNode tileset(ObjectNode root) {
     ObjectNode tileset = JSON.createObjectNode();
     tileset.putObject("asset").put("version", "1.1");
-    tileset.set("geometricError", root.get("geometricError"));
+    tileset.put("geometricError", diameter(root.at("/boundingVolume/box")));
     return tileset;
   }
 

@@ -165,7 +165,7 @@ async function show() {
   const tell = left => {
     const faces = renderer.info.render.triangles;
     element('state').textContent = tiles.failed ? `A tile is missing: ${tiles.failed}`
-      : `${words(tiles.drawn.length, 0)} tiles, ${words(faces, 0)} triangles, ${words(tiles.received / 1e6, 1)} MB loaded`
+      : `${words(tiles.drawn.length, 0)} ${tiles.drawn.length === 1 ? 'tile' : 'tiles'}, ${words(faces, 0)} triangles, ${words(tiles.received / 1e6, 1)} MB loaded`
         + (rate ? `, ${words(rate, 0)} frames a second` : '') + (left ? ' …' : '');
     element('state').classList.toggle('bad', !!tiles.failed);
     const data = document.documentElement.dataset;

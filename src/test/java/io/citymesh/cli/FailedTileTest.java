@@ -82,6 +82,39 @@ class FailedTileTest extends SparkTest {
     skipped("most", all.toArray(String[]::new));
   }
 
+  /** Nothing was meshed: there is no output, and what shows one says so. */
+  @Test
+  void allOfThem() throws IOException {
+    List<String> all = new ArrayList<>();
+    for (int j = 0; j < ROWS; j++) {
+      for (int i = 0; i < COLUMNS; i++) {
+        all.add(i + "_" + j);
+      }
+    }
+    Path out = dir.resolve("all");
+    Outcome built = run(build(terrain("all.tif", all.toArray(String[]::new)), out));
+    assertEquals(2, built.code, "the terrain is an input: " + built.err);
+    String last = built.err.get(built.err.size() - 1);
+    assertTrue(
+        last.matches(
+            "citymesh: none of the tiles could be meshed; the first failed with"
+                + " The terrain .*all.tif is damaged: block .*; copy or download it again\\."),
+        last);
+    assertFalse(Files.exists(out.resolve("_SUCCESS")));
+    assertFalse(Files.exists(out.resolve("report.html")));
+    for (List<String> shows :
+        List.of(
+            List.of("report", out.toString()),
+            List.of("export", out.toString(), "--format", "3dtiles"),
+            List.of("picture", out.toString(), "--out", dir.resolve("all.png").toString()),
+            List.of("view", out.toString(), "--no-browser"))) {
+      Outcome shown = run(shows);
+      assertEquals(2, shown.code, shows + ": " + shown.err);
+      assertEquals(1, shown.err.size(), shown.err.toString());
+      assertTrue(shown.err.get(0).startsWith("citymesh: "), shown.err.toString());
+    }
+  }
+
   /** The mesh is written, and what needs all of it is not, with a word on it. */
   @Test
   void aCaseForASolverIsNotWritten() throws IOException {

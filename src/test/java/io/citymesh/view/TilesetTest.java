@@ -78,6 +78,8 @@ class TilesetTest extends SparkTest {
   private static Tile read(Path tileset) throws IOException {
     JsonNode json = JSON.readTree(tileset.toFile());
     assertEquals("1.1", json.at("/asset/version").asText());
+    double half = Math.hypot(halfAlong(json, 3), halfAlong(json, 7));
+    assertTrue(json.at("/geometricError").asDouble() >= 2 * half, "to show nothing is all wrong");
     assertTrue(json.at("/geometricError").asDouble() >= json.at("/root/geometricError").asDouble());
     return tile(tileset.getParent(), json.get("root"));
   }
@@ -331,5 +333,9 @@ class TilesetTest extends SparkTest {
             Files.readAllBytes(file), Files.readAllBytes(again.resolve(file.getFileName())));
       }
     }
+  }
+
+  private static double halfAlong(JsonNode tileset, int number) {
+    return tileset.at("/root/boundingVolume/box/" + number).asDouble();
   }
 }
