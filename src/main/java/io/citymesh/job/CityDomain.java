@@ -78,7 +78,8 @@ record CityDomain(Domain domain, double blockage) {
                   + OptionTable.DOMAIN.flag()
                   + " could lay a domain: give --bounds, and close them with --close");
     }
-    double top = options.top().orElseGet(city::top);
+    double chosen = city.top(options.layers().isPresent());
+    double top = options.top().orElse(chosen);
     if (top <= city.roof()) {
       throw new UserError(
           OptionTable.TOP.flag()
@@ -87,7 +88,7 @@ record CityDomain(Domain domain, double blockage) {
               + " is not above the highest roof, at "
               + OptionCheck.text(city.roof())
               + " m: give a higher one, or leave it out for "
-              + OptionCheck.text(city.top()));
+              + OptionCheck.text(chosen));
     }
     Sides sides =
         switch (options.shape()) {
@@ -454,9 +455,16 @@ record CityDomain(Domain domain, double blockage) {
       return (left - right) / STRIPS;
     }
 
-    /** The elevation of the top by the rule, rounded up to a whole metre. */
-    double top() {
-      return Math.ceil(Math.max(roof + ABOVE_ROOFS * tallest, ground + ABOVE_GROUND * tallest));
+    /**
+     * The elevation of the top by the rule, rounded up to a whole metre.
+     *
+     * @param layered whether layers reach up to it: the higher the ground, the thinner they are, so
+     *     the top is as far above the highest ground as that is above the lowest, and they are
+     *     between 2/3 and 4/3 of their height
+     */
+    double top(boolean layered) {
+      double top = Math.max(roof + ABOVE_ROOFS * tallest, ground + ABOVE_GROUND * tallest);
+      return Math.ceil(layered ? Math.max(top, ground + (ground - lowestGround)) : top);
     }
   }
 }

@@ -157,6 +157,8 @@ public final class CityRun {
             words -> {
               throw new UserError(words + outliers(scene));
             });
+    TerrainBelowTop.require(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()), domain.domain(), scene.terrain());
     MeshOptions mesh = meshOptions.withZones(scene.zones());
     return TilePlan.of(cleaned.buildings(), domain.domain(), scene.terrain(), mesh, run, machine);
   }

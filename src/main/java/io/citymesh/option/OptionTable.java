@@ -365,7 +365,8 @@ public final class OptionTable {
                   "elevation of the top, metres")
               .byDefaultWords(
                   "5 times the tallest building's height above the highest roof, and at least 6"
-                      + " times above the ground")
+                      + " times above the ground; with `--volume` also as far above the highest"
+                      + " building's ground as that is above the lowest one's")
               .within(CLOSE));
 
   public static final Option<Double> FLOW_DIRECTION =

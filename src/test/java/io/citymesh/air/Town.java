@@ -155,27 +155,51 @@ public final class Town {
   /** The files of a town that is to be built: footprints with heights, and a terrain. */
   public record Written(Path buildings, Path terrain, String bounds) {}
 
-  /** Where towns lie that are built. */
+  /** Where towns lie that are built, and how far they are turned: not along rows of the terrain. */
   private static final double WEST = 84_000;
 
   private static final double SOUTH = 446_000;
+  private static final double TURN = Math.toRadians(7);
+
+  /** From the outermost houses to the boundary, metres. */
+  private static final double MARGIN = 60;
+
+  private static double turnedX(double x, double y) {
+    return Math.cos(TURN) * x - Math.sin(TURN) * y;
+  }
+
+  private static double turnedY(double x, double y) {
+    return Math.sin(TURN) * x + Math.cos(TURN) * y;
+  }
 
   /** Writes the town as a user has it, its terrain with cells of 1 m. */
   public Written write(Path folder) throws IOException {
     List<String> features = new ArrayList<>();
+    double west = Double.POSITIVE_INFINITY;
+    double south = Double.POSITIVE_INFINITY;
+    double east = Double.NEGATIVE_INFINITY;
+    double north = Double.NEGATIVE_INFINITY;
     for (int b = 0; b < houses.size(); b++) {
       double[] h = houses.get(b);
+      List<String> ring = new ArrayList<>();
+      for (int c = 0; c < 5; c++) {
+        double x = c == 1 || c == 2 ? h[2] : h[0];
+        double y = c == 2 || c == 3 ? h[3] : h[1];
+        double turnedX = WEST + turnedX(x, y);
+        double turnedY = SOUTH + turnedY(x, y);
+        ring.add(String.format(Locale.ROOT, "[%.3f, %.3f]", turnedX, turnedY));
+        west = Math.min(west, turnedX);
+        south = Math.min(south, turnedY);
+        east = Math.max(east, turnedX);
+        north = Math.max(north, turnedY);
+      }
       features.add(
           String.format(
               Locale.ROOT,
               "{\"type\": \"Feature\", \"properties\": {\"h\": %s}, \"geometry\": {\"type\":"
-                  + " \"Polygon\", \"coordinates\": [[[%2$s, %3$s], [%4$s, %3$s], [%4$s, %5$s],"
-                  + " [%2$s, %5$s], [%2$s, %3$s]]]}}",
+                  + " \"Polygon\", \"coordinates\": [[%s]]}}",
               heights.get(b),
-              WEST + h[0],
-              SOUTH + h[1],
-              WEST + h[2],
-              SOUTH + h[3]));
+              String.join(", ", ring)));
     }
     Path buildings = folder.resolve("houses.geojson");
     Files.writeString(
@@ -184,18 +208,29 @@ public final class Town {
             + " \"urn:ogc:def:crs:EPSG::28992\"}}, \"features\": ["
             + String.join(",\n", features)
             + "]}");
-    int columns = (int) xmax + 20;
-    int rows = (int) ymax + 20;
+    west = Math.floor(west - MARGIN);
+    south = Math.floor(south - MARGIN);
+    east = Math.ceil(east + MARGIN);
+    north = Math.ceil(north + MARGIN);
+    double left = west - 10;
+    double upper = north + 10;
+    int columns = (int) (east - west) + 20;
+    int rows = (int) (north - south) + 20;
     Path raster = folder.resolve("hill.tif");
     new TestRaster(
-            columns, rows, (column, row) -> terrain.applyAsDouble(column - 9.5, rows - 10.5 - row))
-        .origin(WEST - 10, SOUTH - 10 + rows)
+            columns,
+            rows,
+            (column, row) -> {
+              double x = left + column + 0.5 - WEST;
+              double y = upper - row - 0.5 - SOUTH;
+              return terrain.applyAsDouble(
+                  Math.cos(TURN) * x + Math.sin(TURN) * y, Math.cos(TURN) * y - Math.sin(TURN) * x);
+            })
+        .origin(left, upper)
         .steps(1, 1)
         .write(raster);
     return new Written(
-        buildings,
-        raster,
-        String.format(Locale.ROOT, "%s,%s,%s,%s", WEST, SOUTH, WEST + xmax, SOUTH + ymax));
+        buildings, raster, String.format(Locale.ROOT, "%s,%s,%s,%s", west, south, east, north));
   }
 
   /** The mean ground at the corners of a house. */
