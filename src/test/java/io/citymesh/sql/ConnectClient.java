@@ -12,9 +12,9 @@ final class ConnectClient {
   private ConnectClient() {}
 
   /**
-   * Builds a city of rows, reads it, and makes a mistake.
+   * Builds a city of rows, reads it, runs the notebook of PySpark, and makes mistakes.
    *
-   * @param args the server's port, and the output
+   * @param args the server's port, the output, and that of the notebook of PySpark
    */
   public static void main(String[] args) throws Exception {
     try (SparkSession spark =
@@ -39,6 +39,11 @@ final class ConnectClient {
               .collectAsList()
               .stream()
               .allMatch(row -> row.getLong(1) == 0));
+      say(
+          "notebook",
+          PySparkNotebook.run(spark, args[2]).get(1).stream()
+              .mapToDouble(row -> row.getDouble(1))
+              .sum());
       tell("write", () -> write(rows, "-5", args[1]));
       tell("read", () -> read(spark, "walls", args[1]).count());
     }

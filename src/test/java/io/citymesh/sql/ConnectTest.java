@@ -68,7 +68,7 @@ class ConnectTest extends SparkTest {
           start(
               List.of("-Xmx512m"),
               ConnectClient.class,
-              List.of("" + port, out),
+              List.of("" + port, out, dir.resolve("notebook").toString()),
               classPath(clientJar, "/spark-(sql|catalyst)_[^/]*$"));
       String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(client.waitFor(1, TimeUnit.MINUTES), output);
@@ -81,6 +81,8 @@ class ConnectTest extends SparkTest {
           city.buildings(spark()).orderBy("key").select(functions.col("area")).first().getDouble(0);
       assertEquals(roof, Double.parseDouble(said.get("roof")), 1e-6);
       assertEquals("true", said.get("sound"), output);
+      assertEquals(
+          PySparkNotebookTest.ROOFS, Double.parseDouble(said.get("notebook")), 0.01, output);
       assertTrue(said.containsKey("write") && said.containsKey("read"), output);
       assertError(said, "write", "--max-size must be");
       assertError(said, "read", "there is no table 'walls': the tables are faces, vertices");
