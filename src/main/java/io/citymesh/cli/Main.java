@@ -249,7 +249,7 @@ public final class Main implements Runnable {
       }
       try (JarFile packaged = new JarFile(jar.toFile())) {
         String commit = packaged.getManifest().getMainAttributes().getValue(COMMIT);
-        return commit == null ? "unknown" : commit;
+        return commit == null || commit.isBlank() ? "unknown" : commit;
       } catch (IOException e) {
         return "unknown";
       }
