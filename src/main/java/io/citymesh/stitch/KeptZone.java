@@ -242,6 +242,9 @@ abstract class KeptZone {
       }
       double x = 0.5 * (xmin + xmax);
       double y = 0.5 * (ymin + ymax);
+      if (axis < 0 && isHere && isBeyondAll(xmin, ymin, xmax, ymax, x, y)) {
+        return true;
+      }
       // No size in the rectangle differs by more from that in its middle; along a line neither.
       double change = sizes.growth() * 0.5 * Math.hypot(xmax - xmin, ymax - ymin);
       double size = sizes.largest(x, y);
@@ -251,6 +254,26 @@ abstract class KeptZone {
           && isBeyond(3, gap(3, isHere), rectangle.ymax() - ymin, size, change, x, rectangle.ymax())
           && (axis != 0 || Math.max(common - xmax, xmin - common) <= most(size, change, common, y))
           && (axis != 1 || Math.max(common - ymax, ymin - common) <= most(size, change, x, common));
+    }
+
+    /**
+     * Whether all open sides are farther than their gaps can be wide, by bounds of the sizes: most
+     * questions of a core end here.
+     */
+    private boolean isBeyondAll(
+        double xmin, double ymin, double xmax, double ymax, double x, double y) {
+      double most = sizes.mostAt(x, y);
+      Bounds r = rectangle;
+      return isBeyond(0, xmax - r.xmin(), most, r.xmin(), y)
+          && isBeyond(1, ymax - r.ymin(), most, x, r.ymin())
+          && isBeyond(2, r.xmax() - xmin, most, r.xmax(), y)
+          && isBeyond(3, r.ymax() - ymin, most, x, r.ymax());
+    }
+
+    private boolean isBeyond(int side, double away, double most, double lineX, double lineY) {
+      return !open[side]
+          || away >= deep[side]
+          || away >= options.seamHalfWidth(most, sizes.mostAt(lineX, lineY));
     }
 
     private boolean isBeyond(

@@ -123,6 +123,13 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
         : Math.max(at(Sizes.Kind.GROUND, x, y), at(Sizes.Kind.ROOF, x, y));
   }
 
+  /** An upper bound of {@link #largest(double, double)}, found at once. */
+  public double mostAt(double x, double y) {
+    return isUniform()
+        ? Math.max(far.ground(), far.roof())
+        : Math.max(grid(Sizes.Kind.GROUND).most(x, y), grid(Sizes.Kind.ROOF).most(x, y));
+  }
+
   /**
    * The least size in a triangle, metres.
    *

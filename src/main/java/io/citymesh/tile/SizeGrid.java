@@ -94,6 +94,19 @@ final class SizeGrid {
         : doubleArea > most * most ? Answer.EXCEEDED : Answer.UNKNOWN;
   }
 
+  /** At least the largest size around a place, metres. */
+  double most(double x, double y) {
+    if (!(x >= near.xmin() && y >= near.ymin() && x <= near.xmax() && y <= near.ymax())) {
+      return far;
+    }
+    int i = column(x);
+    int j = row(y);
+    if (high[j * SIDE + i] == 0) {
+      look(i, j);
+    }
+    return high[j * SIDE + i];
+  }
+
   private int column(double x) {
     return Math.max(0, Math.min(SIDE - 1, (int) ((x - near.xmin()) / cellWidth)));
   }
