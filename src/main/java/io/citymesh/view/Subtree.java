@@ -332,6 +332,8 @@ public final class Subtree {
     private boolean[] known = new boolean[64];
 
     Outline(PartFaces faces) throws IOException {
+      int[] number = new int[faces.vertices()];
+      Arrays.fill(number, -1);
       for (int f = 0; f < faces.kinds.length; f++) {
         int primitive = faces.primitive(f);
         if (primitive == Content.GROUND || primitive == Content.ROOFS) {
@@ -341,7 +343,12 @@ public final class Subtree {
           for (int c = 0; c < 3; c++) {
             int v = faces.corners[3 * f + c];
             double elevation = ground ? faces.coordinate(v, 2) : hidden;
-            at[c] = put(faces.coordinate(v, 0), faces.coordinate(v, 1), elevation, ground);
+            if (number[v] < 0) {
+              number[v] = put(faces.coordinate(v, 0), faces.coordinate(v, 1), elevation, ground);
+            } else {
+              know(number[v], elevation, ground);
+            }
+            at[c] = number[v];
           }
           for (int c = 0; c < 3; c++) {
             edges.add(at[c], at[(c + 1) % 3]);
@@ -357,11 +364,21 @@ public final class Subtree {
         z = Arrays.copyOf(z, 2 * place);
         known = Arrays.copyOf(known, 2 * place);
       }
-      if (place == before || isKnown && !known[place]) {
+      if (place == before) {
         z[place] = elevation;
         known[place] = isKnown;
+      } else {
+        know(place, elevation, isKnown);
       }
       return place;
+    }
+
+    /** The ground's elevation is better than one from below a building. */
+    private void know(int place, double elevation, boolean isKnown) {
+      if (isKnown && !known[place]) {
+        z[place] = elevation;
+        known[place] = true;
+      }
     }
 
     double[] points() {
