@@ -45,6 +45,7 @@ class ExecutorLossIT {
   private static DemoCity.Written city;
   private static String digest;
   private static String digestOfPolygon;
+  private static String digestOfVolume;
   private static TestCluster cluster;
   private static int runs;
 
@@ -54,6 +55,7 @@ class ExecutorLossIT {
     try (SparkSession spark = Executors.session("local[2]", Map.of())) {
       digest = build(spark, b -> b).digest();
       digestOfPolygon = build(spark, PolygonDeterminismTest::polygon).digest();
+      digestOfVolume = build(spark, b -> b.volume(true)).digest();
     }
     // Two hosts: Spark runs no second copy of a task on the same one.
     cluster = TestCluster.start(dir.resolve("cluster"), "127.0.0.1 127.0.0.2");
@@ -82,6 +84,15 @@ class ExecutorLossIT {
       UnaryOperator<CityMesh.Builder> polygon = PolygonDeterminismTest::polygon;
       killed(spark, "meshing", 2, digestOfPolygon, b -> polygon.apply(b).partitions(6));
       killed(spark, "stitching", 1, digestOfPolygon, b -> polygon.apply(b).partitions(12));
+    }
+  }
+
+  /** Levels travel with frontiers, and parts hold them. */
+  @Test
+  void killedWithAVolume() throws Exception {
+    try (SparkSession spark = Executors.session(cluster.url(), Map.of())) {
+      killed(spark, "meshing", 2, digestOfVolume, b -> b.volume(true).partitions(6));
+      killed(spark, "stitching", 1, digestOfVolume, b -> b.volume(true).partitions(12));
     }
   }
 
