@@ -2,7 +2,7 @@ package io.citymesh.job;
 
 /**
  * Finds the lines that two outlines share: what was noted of a line when it was met first is there
- * when it is met in the other direction. Open addressing, linear probing: 40 bytes a slot.
+ * when it is met in the other direction. Open addressing, linear probing.
  */
 final class SharedLines {
   /** Longs that are noted of a line. */

@@ -34,7 +34,8 @@ final class Workloads {
   private static final int EDGES_NOTED = 1;
   private static final int HEIGHTS_NOTED = 2;
   private static final int ROOF_NOTED = 3;
-  private static final int NOTES = 4;
+  private static final int RUNGS_NOTED = 4;
+  private static final int NOTES = 5;
 
   private final TileGrid grid;
   private final SizeField sizes;
@@ -129,31 +130,35 @@ final class Workloads {
 
   /**
    * Adds the line that begins at c. Where two buildings touch, there is no ground, and a wall only
-   * from one roof to the other.
+   * from one roof to the other: the same whichever of the two comes first.
    */
   private void addWall(
       Building building, double[] ring, int c, double beside, double edges, double rows) {
     int next = (c + 2) % ring.length;
+    boolean fromC = ring[c] < ring[next] || ring[c] == ring[next] && ring[c + 1] < ring[next + 1];
+    int least = fromC ? c : next;
+    long[] here = at(grid.column(ring[least]), grid.row(ring[least + 1]));
     int at = shared.at(ring[c], ring[c + 1], ring[next], ring[next + 1]);
     long[] notes = shared.notes();
+    long asEdges = units(edges);
+    double rungs = edges * rows;
     if (notes[at + EDGES_NOTED] > 0) {
       // It was met in the other direction.
-      long[] there = at(grid.column(ring[next]), grid.row(ring[next + 1]));
       double higher = Math.abs(building.roof() - Double.longBitsToDouble(notes[at + ROOF_NOTED]));
-      there[BESIDE] -= notes[at + BESIDE_NOTED];
-      there[EDGES] -= higher > 0 ? 0 : notes[at + EDGES_NOTED];
-      there[HEIGHTS] -= notes[at + HEIGHTS_NOTED];
-      there[HEIGHTS] += units(edges * rows * higher);
+      double most = Math.max(rungs, Double.longBitsToDouble(notes[at + RUNGS_NOTED]));
+      here[BESIDE] -= notes[at + BESIDE_NOTED];
+      here[EDGES] +=
+          (higher > 0 ? Math.max(asEdges, notes[at + EDGES_NOTED]) : 0) - notes[at + EDGES_NOTED];
+      here[HEIGHTS] += units(most * higher) - notes[at + HEIGHTS_NOTED];
       return;
     }
-    long[] here = at(grid.column(ring[c]), grid.row(ring[c + 1]));
     notes[at + BESIDE_NOTED] = units(beside);
-    notes[at + EDGES_NOTED] = units(edges);
-    notes[at + HEIGHTS_NOTED] =
-        units(edges * rows * Math.max(0, building.roof() - building.ground()));
+    notes[at + EDGES_NOTED] = asEdges;
+    notes[at + HEIGHTS_NOTED] = units(rungs * Math.max(0, building.roof() - building.ground()));
     notes[at + ROOF_NOTED] = Double.doubleToLongBits(building.roof());
+    notes[at + RUNGS_NOTED] = Double.doubleToLongBits(rungs);
     here[BESIDE] += notes[at + BESIDE_NOTED];
-    here[EDGES] += notes[at + EDGES_NOTED];
+    here[EDGES] += asEdges;
     here[HEIGHTS] += notes[at + HEIGHTS_NOTED];
   }
 

@@ -17,6 +17,7 @@ import io.citymesh.tile.TileGrid;
 import io.citymesh.tile.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,32 @@ class WorkloadsTest extends SparkTest {
   @ParameterizedTest
   @CsvSource({"0", "3"})
   void housesThatTouch(double step) {
+    Bounds domain = new Bounds(30, 30, 270, 80);
+    assertEquals(1, ratio(domain, new MeshOptions(0, 4, 2, 0, 25), row(step)), 0.1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "3"})
+  void theOrderOfHousesThatTouchDoesNotMatter(double step) {
+    MeshOptions tiles = new MeshOptions(40, 4, 2, 1, 25);
+    Bounds domain = new Bounds(30, 30, 270, 80);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark().sparkContext());
+    List<Building> row = row(step);
+    List<List<Workload>> loads = new ArrayList<>();
+    for (int time = 0; time < 2; time++) {
+      loads.add(
+          List.of(
+              Workloads.of(
+                  context.parallelize(row, 1).map(PackedBuilding::of),
+                  new TileGrid(domain, tiles),
+                  tiles,
+                  Sides.of(domain))));
+      Collections.reverse(row);
+    }
+    assertEquals(loads.get(0), loads.get(1));
+  }
+
+  private static List<Building> row(double step) {
     List<Building> row = new ArrayList<>();
     for (int x = 50; x < 250; x += 8) {
       double[] ring = {x, 50, x + 8, 50, x + 8, 60, x, 60};
@@ -133,6 +160,6 @@ class WorkloadsTest extends SparkTest {
               HeightSource.HEIGHT_FIELD,
               new double[][] {ring}));
     }
-    assertEquals(1, ratio(new Bounds(30, 30, 270, 80), new MeshOptions(0, 4, 2, 0, 25), row), 0.1);
+    return row;
   }
 }
