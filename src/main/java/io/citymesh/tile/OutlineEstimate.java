@@ -8,7 +8,7 @@ package io.citymesh.tile;
  * <p>The constants are fitted to the TU Delft campus and Delft's old town, each with and without
  * merging, and the demo, at sizes of 2 to 100 m: all faces of these 46 meshes are right to within a
  * tenth, 3 % on average. Where the gradation is bounded they are right to within a tenth from 1.5
- * on, and to within a third below.
+ * on, and to within two fifths below.
  *
  * @param gradation triangles grow from small features outwards by at most this factor per step;
  *     more than 1, infinite for no bound
