@@ -142,7 +142,8 @@ public final class Mesher {
     double denser =
         limits.sizes().isUniform() || refined == 0
             ? 1
-            : limits.sizes().weight(new Bounds(xmin, ymin, xmin + width, ymin + height)) / refined;
+            : limits.sizes().roughWeight(new Bounds(xmin, ymin, xmin + width, ymin + height))
+                / refined;
     return part * denser * (ground / limits.groundArea() + roofs / limits.roofArea());
   }
 

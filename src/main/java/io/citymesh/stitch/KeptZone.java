@@ -136,6 +136,8 @@ abstract class KeptZone {
     /** How wide the gap at each side is at its widest, metres, or a little more. */
     private final double[] deep = new double[4];
 
+    private final Cells cells = new Cells();
+
     Local(StitchTree tree, int node, MeshOptions options, SizeField sizes, boolean seam) {
       this.options = options;
       this.sizes = sizes;
@@ -193,7 +195,7 @@ abstract class KeptZone {
       if (!rectangle.contains(x, y)) {
         return false;
       }
-      if (axis < 0 && isDeep(x, y, x, y)) {
+      if (axis < 0 && (isDeep(x, y, x, y) || cells.areClear(x, y))) {
         return true;
       }
       double size = sizes.largest(x, y);
@@ -242,7 +244,7 @@ abstract class KeptZone {
       }
       double x = 0.5 * (xmin + xmax);
       double y = 0.5 * (ymin + ymax);
-      if (axis < 0 && isHere && isBeyondAll(xmin, ymin, xmax, ymax, x, y)) {
+      if (axis < 0 && cells.areClear(x, y)) {
         return true;
       }
       // No size in the rectangle differs by more from that in its middle; along a line neither.
@@ -254,26 +256,6 @@ abstract class KeptZone {
           && isBeyond(3, gap(3, isHere), rectangle.ymax() - ymin, size, change, x, rectangle.ymax())
           && (axis != 0 || Math.max(common - xmax, xmin - common) <= most(size, change, common, y))
           && (axis != 1 || Math.max(common - ymax, ymin - common) <= most(size, change, x, common));
-    }
-
-    /**
-     * Whether all open sides are farther than their gaps can be wide, by bounds of the sizes: most
-     * questions of a core end here.
-     */
-    private boolean isBeyondAll(
-        double xmin, double ymin, double xmax, double ymax, double x, double y) {
-      double most = sizes.mostAt(x, y);
-      Bounds r = rectangle;
-      return isBeyond(0, xmax - r.xmin(), most, r.xmin(), y)
-          && isBeyond(1, ymax - r.ymin(), most, x, r.ymin())
-          && isBeyond(2, r.xmax() - xmin, most, r.xmax(), y)
-          && isBeyond(3, r.ymax() - ymin, most, x, r.ymax());
-    }
-
-    private boolean isBeyond(int side, double away, double most, double lineX, double lineY) {
-      return !open[side]
-          || away >= deep[side]
-          || away >= options.seamHalfWidth(most, sizes.mostAt(lineX, lineY));
     }
 
     private boolean isBeyond(
@@ -298,6 +280,81 @@ abstract class KeptZone {
       double high = size + change;
       double onLine = sizes.largest(lineX, lineY) + change;
       return options.seamHalfWidth(high, onLine) + (RIM_DEPTH + REFINED_BEYOND) * high;
+    }
+
+    /**
+     * The rectangle in cells. Where a cell is farther from all open sides than bounds of the sizes
+     * allow their gaps to be wide, all its places are kept, and triangles around them refined: most
+     * questions of a core end here. A cell is looked at when it is asked for first.
+     */
+    private final class Cells {
+      private static final int SIDE = 48;
+      private static final byte CLEAR = 1;
+      private static final byte UNCLEAR = 2;
+
+      private final byte[] state = new byte[SIDE * SIDE];
+
+      /** By side and piece of it at least the largest size there; 0 until it is known. */
+      private final double[] along = new double[4 * SIDE];
+
+      /** Whether all places are kept in the cell of one. */
+      boolean areClear(double x, double y) {
+        if (!rectangle.contains(x, y)) {
+          return false;
+        }
+        int i = Math.min(SIDE - 1, (int) ((x - rectangle.xmin()) / rectangle.width() * SIDE));
+        int j = Math.min(SIDE - 1, (int) ((y - rectangle.ymin()) / rectangle.height() * SIDE));
+        int cell = SIDE * j + i;
+        if (state[cell] == 0) {
+          state[cell] = isClear(i, j) ? CLEAR : UNCLEAR;
+        }
+        return state[cell] == CLEAR;
+      }
+
+      private boolean isClear(int i, int j) {
+        Bounds r = rectangle;
+        Bounds cell = piece(i, j, i + 1, j + 1);
+        double most = largest(cell);
+        return isBeyond(0, cell.xmin() - r.xmin(), most, j)
+            && isBeyond(1, cell.ymin() - r.ymin(), most, i)
+            && isBeyond(2, r.xmax() - cell.xmax(), most, j)
+            && isBeyond(3, r.ymax() - cell.ymax(), most, i);
+      }
+
+      private boolean isBeyond(int side, double away, double most, int piece) {
+        return !open[side]
+            || away >= deep[side]
+            || away >= options.seamHalfWidth(most, along(side, piece));
+      }
+
+      private double along(int side, int piece) {
+        int at = SIDE * side + piece;
+        if (along[at] == 0) {
+          int end = side < 2 ? 0 : SIDE;
+          along[at] =
+              largest(
+                  side % 2 == 0
+                      ? piece(end, piece, end, piece + 1)
+                      : piece(piece, end, piece + 1, end));
+        }
+        return along[at];
+      }
+
+      /** A little wider, so that rounding puts no place into a cell that does not hold it. */
+      private Bounds piece(int i0, int j0, int i1, int j1) {
+        double width = rectangle.width() / SIDE;
+        double height = rectangle.height() / SIDE;
+        return new Bounds(
+            rectangle.xmin() + (i0 - SLACK) * width,
+            rectangle.ymin() + (j0 - SLACK) * height,
+            rectangle.xmin() + (i1 + SLACK) * width,
+            rectangle.ymin() + (j1 + SLACK) * height);
+      }
+
+      private double largest(Bounds r) {
+        return (1 + SLACK)
+            * Math.max(sizes.most(Sizes.Kind.GROUND, r), sizes.most(Sizes.Kind.ROOF, r));
+      }
     }
 
     @Override

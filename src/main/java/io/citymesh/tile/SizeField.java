@@ -27,6 +27,9 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   /** In an integral, sizes that differ by less than this part of themselves count as one. */
   private static final double EVEN = 0.2;
 
+  /** The same where a rough integral will do. */
+  private static final double ROUGHLY_EVEN = 0.7;
+
   /** How often a rectangle or line is divided before its corners are taken to tell of all of it. */
   private static final int FLAT_DEPTH = 4;
 
@@ -121,13 +124,6 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
     return isUniform()
         ? Math.max(far.ground(), far.roof())
         : Math.max(at(Sizes.Kind.GROUND, x, y), at(Sizes.Kind.ROOF, x, y));
-  }
-
-  /** An upper bound of {@link #largest(double, double)}, found at once. */
-  public double mostAt(double x, double y) {
-    return isUniform()
-        ? Math.max(far.ground(), far.roof())
-        : Math.max(grid(Sizes.Kind.GROUND).most(x, y), grid(Sizes.Kind.ROOF).most(x, y));
   }
 
   /**
@@ -252,19 +248,24 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
    * @return square metres; the area itself if no zone is near
    */
   public double weight(Bounds r) {
-    return weight(r, Bounds::area);
+    return weight(r, Bounds::area, EVEN);
+  }
+
+  /** The same in a tenth of the time, right to within a third. */
+  public double roughWeight(Bounds r) {
+    return weight(r, Bounds::area, ROUGHLY_EVEN);
   }
 
   /** The same of what lies inside a domain. */
   public double weight(Bounds r, Sides domain) {
-    return weight(r, domain::area);
+    return weight(r, domain::area, EVEN);
   }
 
-  private double weight(Bounds r, ToDoubleFunction<Bounds> area) {
+  private double weight(Bounds r, ToDoubleFunction<Bounds> area, double even) {
     if (least(Sizes.Kind.GROUND, r) >= far.ground()) {
       return area.applyAsDouble(r);
     }
-    return Arrays.stream(weights(r, area)).sum();
+    return Arrays.stream(weights(r, area, even)).sum();
   }
 
   /**
@@ -272,25 +273,27 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
    * of the far field.
    */
   public double[] weights(Sides domain) {
-    return weights(domain.bounds(), domain::area);
+    return weights(domain.bounds(), domain::area, EVEN);
   }
 
   /**
    * @param area that counts in a rectangle, square metres
+   * @param even sizes that differ by less than this part of themselves count as one
    */
-  private double[] weights(Bounds r, ToDoubleFunction<Bounds> area) {
+  private double[] weights(Bounds r, ToDoubleFunction<Bounds> area, double even) {
     double[] weights = new double[zones.length + 1];
-    addWeights(r, area, 0, weights);
+    addWeights(r, area, even, 0, weights);
     return weights;
   }
 
-  private void addWeights(Bounds r, ToDoubleFunction<Bounds> area, int depth, double[] weights) {
+  private void addWeights(
+      Bounds r, ToDoubleFunction<Bounds> area, double even, int depth, double[] weights) {
     double x = 0.5 * (r.xmin() + r.xmax());
     double y = 0.5 * (r.ymin() + r.ymax());
     double middle = at(Sizes.Kind.GROUND, x, y);
     double radius = 0.5 * Math.hypot(r.width(), r.height());
     boolean isEven =
-        growth * radius <= EVEN * middle
+        growth * radius <= even * middle
             || (depth >= FLAT_DEPTH && isFlat(r, middle))
             || depth == MOST_DEPTH
             || least(Sizes.Kind.GROUND, r) >= far.ground();
@@ -303,10 +306,10 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
       weights[zone] += area.applyAsDouble(r) * square(far.ground() / size);
       return;
     }
-    addWeights(new Bounds(r.xmin(), r.ymin(), x, y), area, depth + 1, weights);
-    addWeights(new Bounds(x, r.ymin(), r.xmax(), y), area, depth + 1, weights);
-    addWeights(new Bounds(r.xmin(), y, x, r.ymax()), area, depth + 1, weights);
-    addWeights(new Bounds(x, y, r.xmax(), r.ymax()), area, depth + 1, weights);
+    addWeights(new Bounds(r.xmin(), r.ymin(), x, y), area, even, depth + 1, weights);
+    addWeights(new Bounds(x, r.ymin(), r.xmax(), y), area, even, depth + 1, weights);
+    addWeights(new Bounds(r.xmin(), y, x, r.ymax()), area, even, depth + 1, weights);
+    addWeights(new Bounds(x, y, r.xmax(), r.ymax()), area, even, depth + 1, weights);
   }
 
   private boolean isFlat(Bounds r, double size) {

@@ -11,6 +11,9 @@ import io.citymesh.geo.Bounds;
 final class SizeGrid {
   private static final int SIDE = 256;
 
+  /** A side of a block of cells. */
+  private static final int BLOCK = 16;
+
   /** A triangle that touches more cells is not looked up. */
   private static final int MOST_CELLS = 9;
 
@@ -35,11 +38,16 @@ final class SizeGrid {
 
   private final double cellWidth;
   private final double cellHeight;
+  private final double columnsPerMetre;
+  private final double rowsPerMetre;
 
   /** By cell, row by row; 0 until it is known. */
   private final float[] low = new float[SIDE * SIDE];
 
   private final float[] high = new float[SIDE * SIDE];
+
+  /** By block of cells, whether sizes differ in it. */
+  private final boolean[] uneven = new boolean[SIDE / BLOCK * (SIDE / BLOCK)];
 
   /**
    * @param far the size outside {@code near}, metres
@@ -51,6 +59,8 @@ final class SizeGrid {
     this.near = near;
     cellWidth = near.width() / SIDE;
     cellHeight = near.height() / SIDE;
+    columnsPerMetre = SIDE / near.width();
+    rowsPerMetre = SIDE / near.height();
   }
 
   /** What is known of a triangle's least size. */
@@ -94,40 +104,49 @@ final class SizeGrid {
         : doubleArea > most * most ? Answer.EXCEEDED : Answer.UNKNOWN;
   }
 
-  /** At least the largest size around a place, metres. */
-  double most(double x, double y) {
-    if (!(x >= near.xmin() && y >= near.ymin() && x <= near.xmax() && y <= near.ymax())) {
-      return far;
-    }
-    int i = column(x);
-    int j = row(y);
-    if (high[j * SIDE + i] == 0) {
-      look(i, j);
-    }
-    return high[j * SIDE + i];
-  }
-
   private int column(double x) {
-    return Math.max(0, Math.min(SIDE - 1, (int) ((x - near.xmin()) / cellWidth)));
+    return Math.max(0, Math.min(SIDE - 1, (int) ((x - near.xmin()) * columnsPerMetre)));
   }
 
   private int row(double y) {
-    return Math.max(0, Math.min(SIDE - 1, (int) ((y - near.ymin()) / cellHeight)));
+    return Math.max(0, Math.min(SIDE - 1, (int) ((y - near.ymin()) * rowsPerMetre)));
   }
 
+  /** Where sizes are even, whole blocks of cells are known at once. */
   private void look(int i, int j) {
-    // A little wider, so that rounding puts no place into a cell that does not hold it.
+    int block = i / BLOCK + j / BLOCK * (SIDE / BLOCK);
+    if (!uneven[block]) {
+      int firstI = i / BLOCK * BLOCK;
+      int firstJ = j / BLOCK * BLOCK;
+      Bounds all = cells(firstI, firstJ, firstI + BLOCK, firstJ + BLOCK);
+      double size = field.least(kind, all);
+      if (size == field.most(kind, all)) {
+        for (int row = firstJ; row < firstJ + BLOCK; row++) {
+          for (int column = firstI; column < firstI + BLOCK; column++) {
+            set(row * SIDE + column, size, size);
+          }
+        }
+        return;
+      }
+      uneven[block] = true;
+    }
+    Bounds cell = cells(i, j, i + 1, j + 1);
+    set(j * SIDE + i, field.least(kind, cell), field.most(kind, cell));
+  }
+
+  private void set(int cell, double least, double most) {
+    high[cell] = (float) (most * (1 + SLACK));
+    low[cell] = (float) (least * (1 - SLACK));
+  }
+
+  /** Cells from a column and row to others; a little wider, against rounding. */
+  private Bounds cells(int i0, int j0, int i1, int j1) {
     double marginX = SLACK * cellWidth;
     double marginY = SLACK * cellHeight;
-    Bounds cell =
-        new Bounds(
-            near.xmin() + i * cellWidth - marginX,
-            near.ymin() + j * cellHeight - marginY,
-            near.xmin() + (i + 1) * cellWidth + marginX,
-            near.ymin() + (j + 1) * cellHeight + marginY);
-    double least = field.least(kind, cell);
-    double most = field.most(kind, cell);
-    high[j * SIDE + i] = (float) (most * (1 + SLACK));
-    low[j * SIDE + i] = (float) (least * (1 - SLACK));
+    return new Bounds(
+        near.xmin() + i0 * cellWidth - marginX,
+        near.ymin() + j0 * cellHeight - marginY,
+        near.xmin() + i1 * cellWidth + marginX,
+        near.ymin() + j1 * cellHeight + marginY);
   }
 }

@@ -118,21 +118,6 @@ class SizeFieldTest {
   }
 
   @Test
-  void theQuickBoundIsAboveTheSizes() {
-    SizeField field = field(0.3);
-    Random random = new Random(7);
-    int close = 0;
-    for (int i = 0; i < 10_000; i++) {
-      double x = 500 * random.nextDouble() - 150;
-      double y = 500 * random.nextDouble() - 150;
-      double most = field.mostAt(x, y);
-      assertTrue(most >= field.largest(x, y), x + " " + y);
-      close += most < 1.2 * field.largest(x, y) ? 1 : 0;
-    }
-    assertTrue(close > 9_000, close + " of 10,000 are close");
-  }
-
-  @Test
   void theWeightIsTheIntegralOfTheDensity() {
     SizeField field = field(0.3);
     Bounds r = new Bounds(-60, -40, 290, 260);
@@ -147,6 +132,7 @@ class SizeFieldTest {
       }
     }
     assertEquals(1, field.weight(r) / sum, 0.02);
+    assertEquals(1, field.roughWeight(r) / sum, 0.33);
     n = 700;
     double along = 0;
     for (int i = 0; i < n; i++) {
