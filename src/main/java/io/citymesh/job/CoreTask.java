@@ -187,8 +187,12 @@ final class CoreTask implements Iterator<StageItem> {
    * of them, unless it is a block of the terrain that is damaged.
    */
   private static boolean ofTheTile(Throwable error) {
-    return !(error instanceof UserError)
-        || error.getCause() instanceof RasterException damage && damage.block().isPresent();
+    return !(error instanceof UserError) || isOfABlock(error);
+  }
+
+  /** Whether a block of the terrain is damaged: the tiles that need it fail, and no others. */
+  static boolean isOfABlock(Throwable error) {
+    return error.getCause() instanceof RasterException damage && damage.block().isPresent();
   }
 
   /** The error that ends the run. */

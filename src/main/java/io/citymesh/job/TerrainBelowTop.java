@@ -134,7 +134,14 @@ final class TerrainBelowTop implements Serializable {
     Peak highest = Peak.NONE;
     long squares = columns * rows;
     for (long s = squares * task / tasks; s < squares * (task + 1) / tasks; s++) {
-      highest = Peak.higher(highest, highestIn(s % columns, s / columns));
+      try {
+        highest = Peak.higher(highest, highestIn(s % columns, s / columns));
+      } catch (UserError e) {
+        if (!CoreTask.isOfABlock(e)) {
+          throw e;
+        }
+        // The tiles that need the damaged block fail; whoever meshes the others looks again.
+      }
     }
     return highest;
   }
