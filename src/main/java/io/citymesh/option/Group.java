@@ -1,6 +1,6 @@
 package io.citymesh.option;
 
-/** What an option is about; the help and the README show the options in these groups. */
+/** What an option is about; the help and the page of options show the options in these groups. */
 public enum Group {
   /** What is read. */
   INPUT("Input"),

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param fallback the value if none is given, unless {@code like} has one
  * @param like the option whose value counts if none is given
  * @param defaultWords the default in words; empty to write the value itself
- * @param words what it says, for the help and the README; names of code stand in {@code `...`}
+ * @param words what it says, for the help and the page of options; names of code stand in {@code
+ *     `...`}
  * @param within without what it means nothing: left out of the manifest where that does not hold
  */
 public record Option<T>(
@@ -177,7 +178,7 @@ public record Option<T>(
     return kind instanceof Kind.Several<?> several && several.separator().isEmpty();
   }
 
-  /** What stands for the values in the README. */
+  /** What stands for the values in the page of options. */
   String valueLabel() {
     return oneLabel()
         + (separator().isEmpty() ? "" : separator() + "...")

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** All options, in the order in which the help and the README show them. */
+/** All options, in the order in which the help and the page of options show them. */
 public final class OptionTable {
   private static final List<Option<?>> ALL = new ArrayList<>();
 
@@ -1086,7 +1086,10 @@ public final class OptionTable {
                         + ofRun().stream().map(Option::name).collect(Collectors.joining(", "))));
   }
 
-  /** The tables of the README: for each group, its options, their defaults and their words. */
+  /**
+   * The tables of the page {@code src/docs/options.md}: for each group, its options, their defaults
+   * and their words.
+   */
   public static String markdown() {
     StringBuilder text = new StringBuilder();
     for (Group group : Group.values()) {

@@ -8,7 +8,8 @@
  *   <li>the options of Spark's data source and the parameters of procedures ({@code sql}),
  *   <li>the options of a manifest ({@link io.citymesh.option.OptionValues#byName}),
  *   <li>completion, manual page and the module for Python of a release ({@code cli.Distribution}),
- *   <li>the options in the README ({@link io.citymesh.option.OptionTable#markdown}),
+ *   <li>the options in {@code src/docs/options.md} ({@link
+ *       io.citymesh.option.OptionTable#markdown}),
  *   <li>what is said of a wrong value, whichever way it came ({@link
  *       io.citymesh.option.Option#checked}),
  *   <li>which options the keys of kept parts must hold ({@link io.citymesh.option.Effect}).
@@ -23,7 +24,7 @@
  *       of(OptionValues)} fills, and whose constructor calls {@code checked};
  *   <li>a typed method of {@code CityMesh.Builder}, of the option's name;
  *   <li>a value in {@code cli.OptionTableTest}, which then tests all of the above, and the lines
- *       that {@code ReadmeTest} prints for the README.
+ *       that {@code ReadmeTest} prints for that page.
  * </ol>
  *
  * <p>An option of a command that builds nothing needs the entry alone: the command lists it among

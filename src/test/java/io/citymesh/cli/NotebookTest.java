@@ -158,6 +158,8 @@ class NotebookTest {
   void itNamesNobodysFiles() throws IOException {
     String text = Files.readString(NOTEBOOK);
     assertFalse(text.contains(System.getProperty("user.dir")), "the project's directory");
-    assertTrue(Files.readString(Path.of("README.md")).contains(NOTEBOOK.toString()));
+    assertTrue(
+        Files.readString(Path.of("src/docs/spark.md"))
+            .contains("(" + Path.of("src/docs").relativize(NOTEBOOK) + ")"));
   }
 }

@@ -49,7 +49,7 @@ import picocli.CommandLine;
 
 /**
  * Every entry of the table is an option of the command line, of the Java API and of the manifest,
- * and has the effect that it says. What the README says is in {@link ReadmeTest}.
+ * and has the effect that it says. What the pages say is in {@link ReadmeTest}.
  */
 class OptionTableTest {
   /** A value of each option that is not its default. */
@@ -562,9 +562,7 @@ class OptionTableTest {
         files.filter(Files::isRegularFile).forEach(pages::add);
       }
     }
-    for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md")) {
-      pages.add(Path.of(page));
-    }
+    pages.addAll(ReadmeTest.pages());
     return pages;
   }
 }

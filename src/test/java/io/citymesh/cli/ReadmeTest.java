@@ -11,6 +11,7 @@ import io.citymesh.output.MeshReader;
 import io.citymesh.output.OutputDir;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Part;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says is what the program does. Runs in the project's directory. */
+/** What the pages for users say is what the program does. Runs in the project's directory. */
 class ReadmeTest extends SparkTest {
   private static final Path SELF = Path.of("src/test/java/io/citymesh/cli/ReadmeTest.java");
 
@@ -34,7 +36,8 @@ class ReadmeTest extends SparkTest {
   void theJavaSnippetIsTheCodeOfThisTest() throws Exception {
     String self = Files.readString(SELF);
     String code = between(self, "    // README {\n", "    // }\n").replace("dir + \"/", "\"");
-    assertEquals(code.stripTrailing().stripIndent(), blocks("java").get(0).strip());
+    assertEquals(
+        code.stripTrailing().stripIndent(), blocks("src/docs/spark.md", "java").get(0).strip());
   }
 
   @Test
@@ -53,7 +56,7 @@ class ReadmeTest extends SparkTest {
     Files.writeString(
         code,
         "import os; os.chdir('%s')\n".formatted(dir)
-            + blocks("python").get(0)
+            + blocks("src/docs/outputs.md", "python").get(0)
             + "print(len(vertices), len(faces), (kinds == 3).sum(), vertices[faces].sum())\n");
     String[] found = python.run(code.toString()).strip().split(" ");
     long roofs = 0;
@@ -106,7 +109,11 @@ class ReadmeTest extends SparkTest {
   @Test
   void theCommandsParse() throws Exception {
     int commands = 0;
-    for (String block : blocks("sh")) {
+    List<String> blocks = new ArrayList<>();
+    for (Path page : pages()) {
+      blocks.addAll(blocks(page.toString(), "sh"));
+    }
+    for (String block : blocks) {
       for (String line : block.replace("\\\n", " ").split("\n")) {
         if (line.startsWith("submit/citymesh")) {
           String[] words = line.replaceAll("\\s(#|-- ).*", "").replace("'", "").split("\\s+");
@@ -115,31 +122,62 @@ class ReadmeTest extends SparkTest {
         }
       }
     }
-    assertTrue(commands >= 3, "commands in the README: " + commands);
+    assertTrue(commands >= 20, "commands in the pages: " + commands);
   }
 
-  /** On failure, what is expected is what the README has to say. */
+  /** On failure, what is expected is what the page has to say. */
   @Test
   void theOptionsAreThoseOfTheTable() throws Exception {
-    String told = between(Files.readString(Path.of("README.md")), "### Options\n", "### Outputs");
+    String page = Files.readString(Path.of("src/docs/options.md"));
+    String told = between(page, "## Options\n", "## Exit codes");
     assertEquals(OptionTable.markdown(), told.stripTrailing() + "\n");
   }
 
   @Test
   void linksToFilesLeadSomewhere() throws Exception {
     Pattern link = Pattern.compile("\\]\\(([^):]+)\\)");
-    for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md")) {
-      for (MatchResult match : link.matcher(Files.readString(Path.of(page))).results().toList()) {
-        assertTrue(Files.exists(Path.of(match.group(1))), page + " links to " + match.group(1));
+    for (Path page : pages()) {
+      for (MatchResult match : link.matcher(Files.readString(page)).results().toList()) {
+        String target = match.group(1).replaceAll("#.*", "");
+        assertTrue(
+            Files.exists(page.toAbsolutePath().resolveSibling(target)),
+            page + " links to " + match.group(1));
       }
     }
   }
 
-  private static List<String> blocks(String language) throws Exception {
+  /** A newcomer sees what it is and how to begin; all else stands in pages of its own. */
+  @Test
+  void theReadmeIsOneScreenAndLeadsToEachPage() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    assertTrue(readme.lines().count() <= 80, readme.lines().count() + " lines");
+    for (Path page : pages()) {
+      if (page.startsWith("src/docs") && !page.endsWith("fuzz.md")) {
+        assertTrue(readme.contains("(" + page + ")"), "no link to " + page);
+      }
+    }
+  }
+
+  /** All pages for users. */
+  static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (String page : List.of("README.md", "ARCHITECTURE.md", "CHANGELOG.md")) {
+      pages.add(Path.of(page));
+    }
+    pages.add(Path.of("src/docs/benchmarks/README.md"));
+    for (String folder : List.of("src/docs", "src/docs/migrate")) {
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+      }
+    }
+    return pages;
+  }
+
+  private static List<String> blocks(String page, String language) throws Exception {
     List<String> blocks = new ArrayList<>();
     Pattern fenced = Pattern.compile("(?s)```" + language + "\n(.*?)```");
     fenced
-        .matcher(Files.readString(Path.of("README.md")))
+        .matcher(Files.readString(Path.of(page)))
         .results()
         .forEach(match -> blocks.add(match.group(1)));
     return blocks;

@@ -18,9 +18,11 @@ import io.citymesh.output.AirCity;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -249,6 +251,32 @@ class CellExportTest extends SparkTest {
     List<double[]> others = meshio(written("xdmf", "tets"), "");
     assertVolumes(others, triangles, 1);
     assertEquals(lines.get(1)[2], others.get(1)[2]);
+  }
+
+  @Test
+  void thePageOnFiniteElementsReadsBoth() throws Exception {
+    Path xdmf = written("xdmf", "tets");
+    Path msh = written("msh", "tets");
+    String page = Files.readString(Path.of("src/docs/fenicsx.md"));
+    StringBuilder code = new StringBuilder();
+    Pattern.compile("(?s)```python\n(.*?)```")
+        .matcher(page)
+        .results()
+        .forEach(block -> code.append(block.group(1)));
+    code.append("print(len(tets), len(points), len(groups), len(triangles))\n");
+    List<double[]> lines =
+        python(
+            "meshio",
+            "meshio is not installed",
+            xdmf,
+            code.toString()
+                .replace("citymesh-demo/mesh/mesh.xdmf", xdmf.toString())
+                .replace("citymesh-demo/mesh/mesh.msh", msh.toString()));
+    double[] counts = lines.get(0);
+    assertEquals(meshio(msh, NAMES).get(1)[2], counts[0], "tets");
+    assertTrue(counts[1] >= manifest.totals().vertices(), "those amid polyhedra come on top");
+    assertEquals(triangles, counts[3], "triangles");
+    assertTrue(counts[2] >= 5, counts[2] + " groups");
   }
 
   @Test

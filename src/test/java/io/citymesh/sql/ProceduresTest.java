@@ -120,12 +120,12 @@ class ProceduresTest extends SparkTest {
     inside.forEach(row -> assertTrue(Files.exists(Path.of(row.getString(0))), "" + row));
   }
 
-  /** What the README says runs, on other paths. */
+  /** What the page says runs, on other paths. */
   @Test
-  void theSqlOfTheReadmeRuns() throws Exception {
-    String readme = Files.readString(Path.of("README.md"));
-    String block = readme.split("```sql\n")[1].split("```")[0];
-    String out = dir.resolve("readme").toString();
+  void theSqlOfThePageRuns() throws Exception {
+    String page = Files.readString(Path.of("src/docs/spark.md"));
+    String block = page.split("```sql\n")[1].split("```")[0];
+    String out = dir.resolve("page").toString();
     for (String statement : block.strip().split(";")) {
       String run =
           statement
