@@ -4,7 +4,7 @@ package io.citymesh.option;
 public enum Group {
   /** What is read. */
   INPUT("Input"),
-  /** What is meshed, and whether it is closed. */
+  /** What is meshed, the ground at its end, and whether it is closed. */
   DOMAIN("Domain"),
   /** How footprints become buildings. */
   BUILDINGS("Buildings"),

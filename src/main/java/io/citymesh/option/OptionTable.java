@@ -250,7 +250,7 @@ public final class OptionTable {
   public static final Option<List<Double>> BOUNDS =
       add(
           Option.of(
-                  Group.INPUT,
+                  Group.DOMAIN,
                   Effect.TILES,
                   "bounds",
                   "XMIN,YMIN,XMAX,YMAX",
@@ -265,7 +265,7 @@ public final class OptionTable {
   public static final Option<Double> MARGIN =
       add(
           Option.of(
-                  Group.INPUT,
+                  Group.DOMAIN,
                   Effect.TILES,
                   "margin",
                   "M",
@@ -276,7 +276,7 @@ public final class OptionTable {
   public static final Option<String> EXTEND_TERRAIN =
       add(
           Option.of(
-                  Group.INPUT,
+                  Group.DOMAIN,
                   Effect.CITY,
                   "extend-terrain",
                   "",
@@ -289,7 +289,7 @@ public final class OptionTable {
   public static final Option<Double> FLAT_RIM =
       add(
           Option.of(
-                  Group.INPUT,
+                  Group.DOMAIN,
                   Effect.CITY,
                   "flat-rim",
                   "M",
@@ -301,7 +301,7 @@ public final class OptionTable {
   public static final Option<Double> RIM_ELEVATION =
       add(
           Option.of(
-                  Group.INPUT,
+                  Group.DOMAIN,
                   Effect.CITY,
                   "rim-elevation",
                   "Z",

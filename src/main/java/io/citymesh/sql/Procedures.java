@@ -85,7 +85,9 @@ final class Procedures {
         new TextProcedure(
             "inspect",
             "Look at inputs and say what is wrong with them.",
-            TextProcedure.parameters(FOOTPRINTS_PARAMETER, OptionTable.of(Group.INPUT)),
+            TextProcedure.parameters(
+                FOOTPRINTS_PARAMETER,
+                OptionTable.of(Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.TRIANGLES)),
             Procedures::inspect),
         new TextProcedure(
             "export",
