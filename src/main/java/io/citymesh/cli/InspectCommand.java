@@ -6,6 +6,7 @@ import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Progress;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code citymesh inspect}: what is in files, before any work. */
@@ -21,8 +22,7 @@ final class InspectCommand extends SparkCommand {
   @Override
   OptionArguments options() {
     return new OptionArguments(
-        OptionTable.of(Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.TRIANGLES, Group.COMMAND)
-            .stream()
+        Stream.concat(OptionTable.ofInspection().stream(), OptionTable.of(Group.COMMAND).stream())
             .filter(option -> option != OptionTable.DRY_RUN)
             .toList());
   }

@@ -1048,6 +1048,11 @@ public final class OptionTable {
     return ALL.stream().filter(option -> wanted.contains(option.group())).toList();
   }
 
+  /** The options of a look at inputs: what is read, and what buildings and sizes make of it. */
+  public static List<Option<?>> ofInspection() {
+    return of(Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.TRIANGLES);
+  }
+
   /** The options of a run: all but those of commands. */
   public static List<Option<?>> ofRun() {
     return ALL.stream().filter(option -> option.group() != Group.COMMAND).toList();

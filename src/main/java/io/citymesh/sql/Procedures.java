@@ -4,7 +4,6 @@ import io.citymesh.CityMesh;
 import io.citymesh.format.FormatOptions;
 import io.citymesh.format.Formats;
 import io.citymesh.job.MeshVerdict;
-import io.citymesh.option.Group;
 import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
@@ -85,9 +84,7 @@ final class Procedures {
         new TextProcedure(
             "inspect",
             "Look at inputs and say what is wrong with them.",
-            TextProcedure.parameters(
-                FOOTPRINTS_PARAMETER,
-                OptionTable.of(Group.INPUT, Group.DOMAIN, Group.BUILDINGS, Group.TRIANGLES)),
+            TextProcedure.parameters(FOOTPRINTS_PARAMETER, OptionTable.ofInspection()),
             Procedures::inspect),
         new TextProcedure(
             "export",

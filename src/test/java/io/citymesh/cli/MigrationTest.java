@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.citymesh.PageCode;
 import io.citymesh.SparkTest;
 import io.citymesh.option.OptionTable;
 import java.io.OutputStream;
@@ -35,10 +36,8 @@ class MigrationTest extends SparkTest {
 
   private static List<List<String>> commands(String page) throws Exception {
     List<List<String>> commands = new ArrayList<>();
-    Pattern fenced = Pattern.compile("(?s)```sh\n(.*?)```");
-    for (MatchResult block :
-        fenced.matcher(Files.readString(FOLDER.resolve(page))).results().toList()) {
-      for (String line : block.group(1).replace("\\\n", " ").split("\n")) {
+    for (String block : PageCode.blocks(FOLDER.resolve(page), "sh")) {
+      for (String line : block.replace("\\\n", " ").split("\n")) {
         String[] words = line.strip().replace("'", "").split("\\s+");
         assertEquals("submit/citymesh", words[0], line);
         commands.add(Arrays.asList(words).subList(1, words.length));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
 import io.citymesh.ForeignProgram;
+import io.citymesh.PageCode;
 import io.citymesh.SparkTest;
 import io.citymesh.option.OptionTable;
 import io.citymesh.output.MeshReader;
@@ -37,7 +38,8 @@ class ReadmeTest extends SparkTest {
     String self = Files.readString(SELF);
     String code = between(self, "    // README {\n", "    // }\n").replace("dir + \"/", "\"");
     assertEquals(
-        code.stripTrailing().stripIndent(), blocks("src/docs/spark.md", "java").get(0).strip());
+        code.stripTrailing().stripIndent(),
+        PageCode.blocks(Path.of("src/docs/spark.md"), "java").get(0).strip());
   }
 
   @Test
@@ -56,7 +58,7 @@ class ReadmeTest extends SparkTest {
     Files.writeString(
         code,
         "import os; os.chdir('%s')\n".formatted(dir)
-            + blocks("src/docs/outputs.md", "python").get(0)
+            + PageCode.blocks(Path.of("src/docs/outputs.md"), "python").get(0)
             + "print(len(vertices), len(faces), (kinds == 3).sum(), vertices[faces].sum())\n");
     String[] found = python.run(code.toString()).strip().split(" ");
     long roofs = 0;
@@ -111,7 +113,7 @@ class ReadmeTest extends SparkTest {
     int commands = 0;
     List<String> blocks = new ArrayList<>();
     for (Path page : pages()) {
-      blocks.addAll(blocks(page.toString(), "sh"));
+      blocks.addAll(PageCode.blocks(page, "sh"));
     }
     for (String block : blocks) {
       for (String line : block.replace("\\\n", " ").split("\n")) {
@@ -171,16 +173,6 @@ class ReadmeTest extends SparkTest {
       }
     }
     return pages;
-  }
-
-  private static List<String> blocks(String page, String language) throws Exception {
-    List<String> blocks = new ArrayList<>();
-    Pattern fenced = Pattern.compile("(?s)```" + language + "\n(.*?)```");
-    fenced
-        .matcher(Files.readString(Path.of(page)))
-        .results()
-        .forEach(match -> blocks.add(match.group(1)));
-    return blocks;
   }
 
   private static String between(String text, String start, String end) {

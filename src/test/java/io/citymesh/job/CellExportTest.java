@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.ForeignProgram;
+import io.citymesh.PageCode;
 import io.citymesh.SparkTest;
 import io.citymesh.air.AirPart;
 import io.citymesh.air.AirParts;
@@ -18,11 +19,9 @@ import io.citymesh.output.AirCity;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -257,20 +256,15 @@ class CellExportTest extends SparkTest {
   void thePageOnFiniteElementsReadsBoth() throws Exception {
     Path xdmf = written("xdmf", "tets");
     Path msh = written("msh", "tets");
-    String page = Files.readString(Path.of("src/docs/fenicsx.md"));
-    StringBuilder code = new StringBuilder();
-    Pattern.compile("(?s)```python\n(.*?)```")
-        .matcher(page)
-        .results()
-        .forEach(block -> code.append(block.group(1)));
-    code.append("print(len(tets), len(points), len(groups), len(triangles))\n");
+    String code =
+        String.join("", PageCode.blocks(Path.of("src/docs/fenicsx.md"), "python"))
+            + "print(len(tets), len(points), len(groups), len(triangles))\n";
     List<double[]> lines =
         python(
             "meshio",
             "meshio is not installed",
             xdmf,
-            code.toString()
-                .replace("citymesh-demo/mesh/mesh.xdmf", xdmf.toString())
+            code.replace("citymesh-demo/mesh/mesh.xdmf", xdmf.toString())
                 .replace("citymesh-demo/mesh/mesh.msh", msh.toString()));
     double[] counts = lines.get(0);
     assertEquals(meshio(msh, NAMES).get(1)[2], counts[0], "tets");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.CityMesh;
+import io.citymesh.PageCode;
 import io.citymesh.SparkTest;
 import io.citymesh.option.OptionTable;
 import io.citymesh.output.Defect;
@@ -123,8 +124,7 @@ class ProceduresTest extends SparkTest {
   /** What the page says runs, on other paths. */
   @Test
   void theSqlOfThePageRuns() throws Exception {
-    String page = Files.readString(Path.of("src/docs/spark.md"));
-    String block = page.split("```sql\n")[1].split("```")[0];
+    String block = PageCode.blocks(Path.of("src/docs/spark.md"), "sql").get(0);
     String out = dir.resolve("page").toString();
     for (String statement : block.strip().split(";")) {
       String run =
