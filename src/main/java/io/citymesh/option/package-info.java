@@ -19,13 +19,14 @@
  *
  * <ol>
  *   <li>one entry in {@link io.citymesh.option.OptionTable}, where the help is to show it;
- *   <li>a component of the record that uses it ({@code CityInput}, {@code CleaningOptions}, {@code
- *       MeshOptions}, {@code RunOptions}, {@code OutputOptions}), which the record's method {@code
- *       of(OptionValues)} fills, and whose constructor calls {@code checked};
- *   <li>a typed method of {@code CityMesh.Builder}, of the option's name;
- *   <li>a value in {@code cli.OptionTableTest}, which then tests all of the above, and the lines
- *       that {@code ReadmeTest} prints for that page.
+ *   <li>its use: mostly a component of the record that has it ({@code CityInput}, {@code
+ *       CleaningOptions}, {@code MeshOptions}, {@code RunOptions}, {@code OutputOptions}), which
+ *       the record's method {@code of(OptionValues)} fills.
  * </ol>
+ *
+ * <p>{@code cli.OptionTableTest} then tests all of the above, with a value that it finds for it;
+ * {@code mvn test -Dtest=ReadmeTest -Dcitymesh.write-pages=true} writes the page of options.
+ * Programs set it by {@code CityMesh.Builder.option}; a typed method is for what many need.
  *
  * <p>An option of a command that builds nothing needs the entry alone: the command lists it among
  * its options and asks the values that it is given.
