@@ -19,6 +19,7 @@ import org.apache.spark.sql.sources.LessThan;
 import org.apache.spark.sql.sources.LessThanOrEqual;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.LongType;
+import org.apache.spark.sql.vectorized.ColumnVector;
 
 /**
  * A condition on one column that the reader of parts decides itself, row by row, as Spark would; of
@@ -112,31 +113,27 @@ record Condition(String column, Test test, List<Object> values) implements Seria
    * @param rows of which those that are kept move to the front
    * @return how many are kept
    */
-  int keep(PartColumn values, int[] rows, int count) {
-    boolean[] nulls = values.nulls();
+  int keep(ColumnVector values, int[] rows, int count) {
     boolean wanted = test == Test.NULL;
     boolean any = test == Test.NULL || test == Test.NOT_NULL;
     IntPredicate holds = any ? row -> true : holds(values);
     int kept = 0;
     for (int i = 0; i < count; i++) {
-      if ((nulls.length > 0 && nulls[i]) == wanted && holds.test(i)) {
+      if (values.isNullAt(i) == wanted && holds.test(i)) {
         rows[kept++] = rows[i];
       }
     }
     return kept;
   }
 
-  private IntPredicate holds(PartColumn column) {
+  private IntPredicate holds(ColumnVector column) {
     if (column.dataType() instanceof DoubleType) {
-      double[] all = column.doubles();
-      return i -> holds(all[i]);
+      return i -> holds(column.getDouble(i));
     }
     if (column.dataType() instanceof LongType) {
-      long[] all = column.longs();
-      return i -> holds(all[i]);
+      return i -> holds(column.getLong(i));
     }
-    int[] all = column.ints();
-    return i -> holds(all[i]);
+    return i -> holds(column.getInt(i));
   }
 
   private boolean holds(double value) {

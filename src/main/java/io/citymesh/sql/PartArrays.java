@@ -4,12 +4,12 @@ import io.citymesh.format.FormatPart;
 import io.citymesh.format.PartCells;
 import io.citymesh.stitch.Markers;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A part that is read for a table. Its fillers outlive it, and with them the arrays that they need.
+ * A part that is read for a table. Its columns outlive it, and with them the arrays that they need.
  */
 final class PartArrays {
   private final FormatPart part;
@@ -22,61 +22,74 @@ final class PartArrays {
   }
 
   /** The same text in each row. */
-  ColumnFiller name(PartColumn column) {
+  ArrayColumn name() {
     UTF8String text = UTF8String.fromString(name);
-    return (rows, count) -> Arrays.fill(column.texts(), 0, count, text);
+    return new ArrayColumn(DataTypes.StringType) {
+      @Override
+      public UTF8String getUTF8String(int i) {
+        return text;
+      }
+    };
   }
 
   /** The global id of a corner of each face: 0, 1 or 2. */
-  ColumnFiller corner(int corner, PartColumn column) throws IOException {
+  ArrayColumn corner(int corner) throws IOException {
     int[] faces = part.faces();
     long[] foreign = part.foreign();
     int own = part.vertexCount();
     long offset = part.vertexOffset();
-    long[] ids = column.longs();
-    return (rows, count) -> {
-      for (int i = 0; i < count; i++) {
-        int local = faces[3 * rows[i] + corner];
-        ids[i] = local < own ? offset + local : foreign[local - own];
+    return new ArrayColumn(DataTypes.LongType) {
+      @Override
+      public long getLong(int i) {
+        int local = faces[3 * row(i) + corner];
+        return local < own ? offset + local : foreign[local - own];
       }
     };
   }
 
-  ColumnFiller kind(PartColumn column) throws IOException {
-    byte[] all = part.kinds();
-    int[] kinds = column.ints();
-    return (rows, count) -> {
-      for (int i = 0; i < count; i++) {
-        kinds[i] = all[rows[i]];
+  ArrayColumn kind() throws IOException {
+    byte[] kinds = part.kinds();
+    return new ArrayColumn(DataTypes.IntegerType) {
+      @Override
+      public int getInt(int i) {
+        return kinds[row(i)];
       }
     };
   }
 
-  ColumnFiller marker(PartColumn column) throws IOException {
+  ArrayColumn marker() throws IOException {
     byte[] kinds = part.kinds();
     int[] local = buildings();
     int[] numbers = part.buildingNumbers();
     int all = part.mesh().buildings();
-    int[] markers = column.ints();
-    return (rows, count) -> {
-      for (int i = 0; i < count; i++) {
-        int building = local[rows[i]];
-        markers[i] = Markers.of(kinds[rows[i]], building < 0 ? -1 : numbers[building], all);
+    return new ArrayColumn(DataTypes.IntegerType) {
+      @Override
+      public int getInt(int i) {
+        int building = local[row(i)];
+        return Markers.of(kinds[row(i)], building < 0 ? -1 : numbers[building], all);
       }
     };
   }
 
   /** The key of each face's building, null where there is none. */
-  ColumnFiller building(PartColumn column) throws IOException {
+  ArrayColumn building() throws IOException {
     int[] local = buildings();
-    long[] all = part.buildingKeys();
-    long[] keys = column.longs();
-    boolean[] nulls = column.nulls();
-    return (rows, count) -> {
-      for (int i = 0; i < count; i++) {
-        int building = local[rows[i]];
-        nulls[i] = building < 0;
-        keys[i] = building < 0 ? 0 : all[building];
+    long[] keys = part.buildingKeys();
+    return new ArrayColumn(DataTypes.LongType) {
+      @Override
+      public boolean hasNull() {
+        return true;
+      }
+
+      @Override
+      public boolean isNullAt(int i) {
+        return local[row(i)] < 0;
+      }
+
+      @Override
+      public long getLong(int i) {
+        int building = local[row(i)];
+        return building < 0 ? 0 : keys[building];
       }
     };
   }
@@ -99,23 +112,23 @@ final class PartArrays {
   }
 
   /** The global id of each vertex. */
-  ColumnFiller vertexId(PartColumn column) {
+  ArrayColumn vertexId() {
     long first = part.vertexOffset();
-    long[] ids = column.longs();
-    return (rows, count) -> {
-      for (int i = 0; i < count; i++) {
-        ids[i] = first + rows[i];
+    return new ArrayColumn(DataTypes.LongType) {
+      @Override
+      public long getLong(int i) {
+        return first + row(i);
       }
     };
   }
 
   /** A coordinate of each vertex: axis 0 is x. */
-  ColumnFiller coordinate(int axis, PartColumn column) throws IOException {
+  ArrayColumn coordinate(int axis) throws IOException {
     double[] vertices = part.vertices();
-    double[] values = column.doubles();
-    return (rows, count) -> {
-      for (int i = 0; i < count; i++) {
-        values[i] = vertices[3 * rows[i] + axis];
+    return new ArrayColumn(DataTypes.DoubleType) {
+      @Override
+      public double getDouble(int i) {
+        return vertices[3 * row(i) + axis];
       }
     };
   }

@@ -3,23 +3,20 @@ package io.citymesh.sql;
 import java.util.Arrays;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
-import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * A column of a batch: an array of its type, which the next batch overwrites. Spark reads value by
- * value, and its code for that is fast where a value is no more than a place in an array.
+ * A column of a batch whose values are computed: an array of its type, which the next batch
+ * overwrites.
  */
-final class PartColumn extends ColumnVector {
+final class PartColumn extends TypedColumn {
   /** Lists are of ids. */
   private static final StructField ELEMENT =
       new StructType().add("element", DataTypes.LongType, false).apply(0);
@@ -92,12 +89,6 @@ final class PartColumn extends ColumnVector {
     return nulls.length > 0;
   }
 
-  /** Not known without looking at all rows; who asks wants to know whether it is 0. */
-  @Override
-  public int numNulls() {
-    return hasNull() ? 1 : 0;
-  }
-
   @Override
   public boolean isNullAt(int row) {
     return nulls.length > 0 && nulls[row];
@@ -123,57 +114,9 @@ final class PartColumn extends ColumnVector {
     return texts[row];
   }
 
-  /** The arrays are those of the next batch. */
-  @Override
-  public void close() {}
-
-  private UnsupportedOperationException otherType() {
-    return new UnsupportedOperationException("a column of " + type.simpleString());
-  }
-
-  @Override
-  public boolean getBoolean(int row) {
-    throw otherType();
-  }
-
-  @Override
-  public byte getByte(int row) {
-    throw otherType();
-  }
-
-  @Override
-  public short getShort(int row) {
-    throw otherType();
-  }
-
-  @Override
-  public float getFloat(int row) {
-    throw otherType();
-  }
-
   @Override
   public ColumnarArray getArray(int row) {
     int start = row == 0 ? 0 : ends[row - 1];
     return new ColumnarArray(elements, start, ends[row] - start);
-  }
-
-  @Override
-  public ColumnarMap getMap(int row) {
-    throw otherType();
-  }
-
-  @Override
-  public Decimal getDecimal(int row, int precision, int scale) {
-    throw otherType();
-  }
-
-  @Override
-  public byte[] getBinary(int row) {
-    throw otherType();
-  }
-
-  @Override
-  public ColumnVector getChild(int ordinal) {
-    throw otherType();
   }
 }

@@ -7,7 +7,6 @@ import io.citymesh.session.SessionHadoop;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -70,17 +69,10 @@ record PartReaders(
     return new Reader(((Parts) partition).parts);
   }
 
-  private Map<String, PartColumn> room(List<String> names) {
-    Map<String, PartColumn> room = new LinkedHashMap<>();
-    names.forEach(name -> room.put(name, new PartColumn(table.schema().apply(name), ROOM)));
-    return room;
-  }
-
   private final class Reader implements PartitionReader<ColumnarBatch> {
     private final List<Part> parts;
-    private final Map<String, PartColumn> room = room(columns);
-    private final ColumnarBatch batch =
-        new ColumnarBatch(room.values().toArray(ColumnVector[]::new));
+    private final PartTable.Room room = table.new Room(ROOM);
+    private final PartTable.Room roomOfConditions = table.new Room(ROOM);
     private OutputDir output;
     private int nextPart;
     private Rows rows = Rows.NONE;
@@ -105,13 +97,13 @@ record PartReaders(
           throw CityMeshException.damaged(part.name, e);
         }
       }
-      batch.setNumRows(rows.next());
+      rows.next();
       return true;
     }
 
     private Rows open(Part part) throws IOException {
       if (columns.isEmpty() && conditions.isEmpty() && table.isCounted()) {
-        return Rows.all(part.rows, List.of());
+        return Rows.all(part.rows, nothing());
       }
       opened++;
       return FormatPart.read(output(), mesh, part.number, file -> read(file, part));
@@ -128,23 +120,61 @@ record PartReaders(
       int count = table.isCounted() ? part.rows : table.rows(file);
       PartArrays arrays = new PartArrays(file, part.name);
       if (conditions.isEmpty() && columns.isEmpty()) {
-        return Rows.all(count, List.of());
+        return Rows.all(count, nothing());
       }
       if (conditions.isEmpty()) {
         lookedAt += count;
-        return Rows.all(count, table.fillers(room, arrays));
+        return Rows.all(count, batches(arrays));
       }
       if (!mayHold(file)) {
         return Rows.NONE;
       }
       lookedAt += count;
       int[] chosen = chosen(arrays, count);
-      return chosen.length == 0 ? Rows.NONE : Rows.some(chosen, table.fillers(room, arrays));
+      return chosen.length == 0 ? Rows.NONE : Rows.some(chosen, batches(arrays));
+    }
+
+    /** Of no columns: rows are counted. */
+    private static Batches nothing() {
+      return new Batches(new PartColumns(), new ColumnarBatch(new ColumnVector[0]));
+    }
+
+    private Batches batches(PartArrays arrays) throws IOException {
+      PartColumns over = table.columns(columns, arrays, room);
+      return new Batches(over, new ColumnarBatch(over.columns(columns)));
+    }
+
+    /** The rows that fulfil the conditions; each is asked of the rows that the ones before left. */
+    private int[] chosen(PartArrays arrays, int count) throws IOException {
+      PartColumns asked =
+          table.columns(
+              conditions.stream().map(Condition::column).distinct().toList(),
+              arrays,
+              roomOfConditions);
+      int[] chosen = new int[Math.min(count, ROOM)];
+      int[] rows = new int[chosen.length];
+      int end = 0;
+      for (int first = 0; first < count; first += ROOM) {
+        int left = Math.min(ROOM, count - first);
+        for (int i = 0; i < left; i++) {
+          rows[i] = first + i;
+        }
+        for (Condition condition : conditions) {
+          asked.moveTo(condition.column(), rows, left);
+          left = condition.keep(asked.column(condition.column()), rows, left);
+        }
+        if (end + left > chosen.length) {
+          chosen = Arrays.copyOf(chosen, Math.min(count, Math.max(2 * end, end + left)));
+        }
+        System.arraycopy(rows, 0, chosen, end, left);
+        end += left;
+      }
+      return Arrays.copyOf(chosen, end);
     }
 
     @Override
     public ColumnarBatch get() {
-      return batch;
+      return rows.batches.batch;
     }
 
     @Override
@@ -172,43 +202,21 @@ record PartReaders(
     return true;
   }
 
-  /** The rows that fulfil the conditions; each is asked of the rows that the ones before left. */
-  private int[] chosen(PartArrays arrays, int count) throws IOException {
-    Map<String, PartColumn> asked =
-        room(conditions.stream().map(Condition::column).distinct().toList());
-    Map<String, ColumnFiller> fillers = new LinkedHashMap<>();
-    for (Map.Entry<String, PartColumn> each : asked.entrySet()) {
-      fillers.put(
-          each.getKey(), table.fillers(Map.of(each.getKey(), each.getValue()), arrays).get(0));
+  /** Columns over a part, and the batch of them. */
+  private record Batches(PartColumns columns, ColumnarBatch batch) {
+    /** The most rows of a batch: any number if there is nothing in them. */
+    int most() {
+      return batch.numCols() == 0 ? Integer.MAX_VALUE : ROOM;
     }
-    int[] chosen = new int[Math.min(count, ROOM)];
-    int[] rows = new int[chosen.length];
-    int end = 0;
-    for (int first = 0; first < count; first += ROOM) {
-      int left = Math.min(ROOM, count - first);
-      for (int i = 0; i < left; i++) {
-        rows[i] = first + i;
-      }
-      for (Condition condition : conditions) {
-        fillers.get(condition.column()).fill(rows, left);
-        left = condition.keep(asked.get(condition.column()), rows, left);
-      }
-      if (end + left > chosen.length) {
-        chosen = Arrays.copyOf(chosen, Math.min(count, Math.max(2 * end, end + left)));
-      }
-      System.arraycopy(rows, 0, chosen, end, left);
-      end += left;
-    }
-    return Arrays.copyOf(chosen, end);
   }
 
   /** The rows of a part that are still to come. */
   private static final class Rows {
-    static final Rows NONE = new Rows(new int[0], 0, List.of());
+    static final Rows NONE = new Rows(new int[0], 0, Reader.nothing());
 
     private final int[] chosen;
     private final int count;
-    private final List<ColumnFiller> fillers;
+    private final Batches batches;
     private final int[] rows = new int[ROOM];
     private int done;
 
@@ -216,37 +224,33 @@ record PartReaders(
      * @param chosen rows of the part, or none if all are
      * @param count how many there are
      */
-    private Rows(int[] chosen, int count, List<ColumnFiller> fillers) {
+    private Rows(int[] chosen, int count, Batches batches) {
       this.chosen = chosen;
       this.count = count;
-      this.fillers = fillers;
+      this.batches = batches;
     }
 
-    static Rows all(int count, List<ColumnFiller> fillers) {
-      return new Rows(new int[0], count, fillers);
+    static Rows all(int count, Batches batches) {
+      return new Rows(new int[0], count, batches);
     }
 
-    static Rows some(int[] chosen, List<ColumnFiller> fillers) {
-      return new Rows(chosen, chosen.length, fillers);
+    static Rows some(int[] chosen, Batches batches) {
+      return new Rows(chosen, chosen.length, batches);
     }
 
     boolean isDone() {
       return done == count;
     }
 
-    /** Fills the columns with the next rows, and tells how many these are. */
-    int next() {
-      int some = Math.min(fillers.isEmpty() ? count : ROOM, count - done);
-      if (!fillers.isEmpty()) {
-        for (int i = 0; i < some; i++) {
-          rows[i] = chosen.length == 0 ? done + i : chosen[done + i];
-        }
-        for (ColumnFiller filler : fillers) {
-          filler.fill(rows, some);
-        }
+    /** Moves the batch to the next rows. */
+    void next() {
+      int some = Math.min(batches.most(), count - done);
+      for (int i = 0; i < Math.min(some, ROOM); i++) {
+        rows[i] = chosen.length == 0 ? done + i : chosen[done + i];
       }
+      batches.columns.moveTo(rows, some);
+      batches.batch.setNumRows(some);
       done += some;
-      return some;
     }
   }
 }

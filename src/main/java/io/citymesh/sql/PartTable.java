@@ -5,6 +5,8 @@ import io.citymesh.format.PartCells;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,27 +39,26 @@ enum PartTable {
     }
 
     @Override
-    List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
-        throws IOException {
-      List<ColumnFiller> all = new ArrayList<>();
-      boolean shapes = false;
-      for (Map.Entry<String, PartColumn> each : columns.entrySet()) {
-        PartColumn column = each.getValue();
-        switch (each.getKey()) {
-          case "part" -> all.add(part.name(column));
-          case "v0" -> all.add(part.corner(0, column));
-          case "v1" -> all.add(part.corner(1, column));
-          case "v2" -> all.add(part.corner(2, column));
-          case "marker" -> all.add(part.marker(column));
-          case "kind" -> all.add(part.kind(column));
-          case "building" -> all.add(part.building(column));
-          default -> shapes = true;
+    PartColumns columns(List<String> names, PartArrays part, Room room) throws IOException {
+      PartColumns columns = new PartColumns();
+      List<String> shapes = new ArrayList<>();
+      for (String name : names) {
+        switch (name) {
+          case "part" -> columns.add(name, part.name());
+          case "v0" -> columns.add(name, part.corner(0));
+          case "v1" -> columns.add(name, part.corner(1));
+          case "v2" -> columns.add(name, part.corner(2));
+          case "marker" -> columns.add(name, part.marker());
+          case "kind" -> columns.add(name, part.kind());
+          case "building" -> columns.add(name, part.building());
+          default -> shapes.add(name);
         }
       }
-      if (shapes) {
-        all.add(part.shapes(columns));
+      if (!shapes.isEmpty()) {
+        Map<String, PartColumn> computed = room.of(shapes);
+        columns.add(computed, part.shapes(computed));
       }
-      return all;
+      return columns;
     }
   },
 
@@ -75,19 +76,18 @@ enum PartTable {
     }
 
     @Override
-    List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
-        throws IOException {
-      List<ColumnFiller> all = new ArrayList<>();
-      for (Map.Entry<String, PartColumn> each : columns.entrySet()) {
-        PartColumn column = each.getValue();
-        all.add(
-            switch (each.getKey()) {
-              case "part" -> part.name(column);
-              case "id" -> part.vertexId(column);
-              default -> part.coordinate(List.of("x", "y", "z").indexOf(each.getKey()), column);
+    PartColumns columns(List<String> names, PartArrays part, Room room) throws IOException {
+      PartColumns columns = new PartColumns();
+      for (String name : names) {
+        columns.add(
+            name,
+            switch (name) {
+              case "part" -> part.name();
+              case "id" -> part.vertexId();
+              default -> part.coordinate(List.of("x", "y", "z").indexOf(name));
             });
       }
-      return all;
+      return columns;
     }
   },
 
@@ -118,14 +118,17 @@ enum PartTable {
     }
 
     @Override
-    List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
-        throws IOException {
-      List<ColumnFiller> all = new ArrayList<>();
-      if (columns.containsKey("part")) {
-        all.add(part.name(columns.get("part")));
+    PartColumns columns(List<String> names, PartArrays part, Room room) throws IOException {
+      PartColumns columns = new PartColumns();
+      if (names.contains("part")) {
+        columns.add("part", part.name());
       }
-      all.add(part.cells(columns));
-      return all;
+      List<String> shapes = names.stream().filter(name -> !name.equals("part")).toList();
+      if (!shapes.isEmpty()) {
+        Map<String, PartColumn> computed = room.of(shapes);
+        columns.add(computed, part.cells(computed));
+      }
+      return columns;
     }
   };
 
@@ -161,12 +164,35 @@ enum PartTable {
     throw new IllegalStateException(title() + " are counted");
   }
 
+  /** Arrays for columns that are computed, used again from part to part. */
+  final class Room {
+    private final Map<String, PartColumn> columns = new HashMap<>();
+    private final int rows;
+
+    /**
+     * @param rows the most of a batch
+     */
+    Room(int rows) {
+      this.rows = rows;
+    }
+
+    Map<String, PartColumn> of(List<String> names) {
+      Map<String, PartColumn> some = new LinkedHashMap<>();
+      for (String name : names) {
+        some.put(
+            name,
+            columns.computeIfAbsent(name, absent -> new PartColumn(schema.apply(absent), rows)));
+      }
+      return some;
+    }
+  }
+
   /**
-   * What fills columns with the rows of a part; the arrays that it needs are read.
+   * Columns over the rows of a part; the arrays that they need are read.
    *
-   * @param columns by their names, which are some of the schema's
+   * @param names some of the schema's
+   * @param room for those that are computed
    * @throws IOException if the part is damaged
    */
-  abstract List<ColumnFiller> fillers(Map<String, PartColumn> columns, PartArrays part)
-      throws IOException;
+  abstract PartColumns columns(List<String> names, PartArrays part, Room room) throws IOException;
 }
