@@ -5,6 +5,7 @@ import io.citymesh.output.BuildingNumbers;
 import io.citymesh.output.OutputDir;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Markers;
+import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
 import io.citymesh.store.PartFile;
 import io.citymesh.store.PartSurfaces;
@@ -12,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +23,11 @@ import java.util.TreeMap;
  * the part is closed; nobody may change it. The only class that knows how parts lie in their files.
  */
 public final class FormatPart implements Closeable {
+  /** Faces of which a sink takes the numbers at once: they stay in the first caches. */
+  static final int FACES_AT_A_TIME = 1 << 11;
+
+  private static final int[] OF_NONE = ofNone();
+
   private final OutputDir out;
   private final MeshParts mesh;
   private final int number;
@@ -181,6 +188,32 @@ public final class FormatPart implements Closeable {
     return points;
   }
 
+  /**
+   * As {@link #points()}.
+   *
+   * @param again an array that is no longer needed
+   * @return this array if it is long enough, else a longer one; what stands behind the points has
+   *     no meaning
+   */
+  double[] points(double[] again) throws IOException {
+    if (mesh.isOfSurface()) {
+      return points();
+    }
+    requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
+    int count = Math.multiplyExact(3, Math.addExact(vertexCount(), ghostCount()));
+    double[] points = again.length < count ? new double[count] : again;
+    int[] at = {0};
+    FlatArray.Sink<IOException> append =
+        slab -> {
+          int values = slab.remaining() / Double.BYTES;
+          slab.asDoubleBuffer().get(points, at[0], values);
+          at[0] += values;
+        };
+    PartFile.streamVertices(arrays, append);
+    arrays.stream("ghosts", FlatArray.Type.FLOAT64, 3, append);
+    return points;
+  }
+
   /** How many vertices of other parts its faces use (k). */
   int ghostCount() throws IOException {
     return ghosts == null ? Math.toIntExact(arrays.rows("ghosts")) : ghosts.length / 3;
@@ -262,15 +295,60 @@ public final class FormatPart implements Closeable {
   private int[] fileFaces() throws IOException {
     int[] read = arrays.ints("faces", 3);
     requireCount("faces", read.length, 3 * faceCount());
-    int all = Math.toIntExact(PartFile.vertexRows(arrays) + ghostCount());
+    requireCorners(read, read.length, Math.toIntExact(PartFile.vertexRows(arrays) + ghostCount()));
+    return read;
+  }
+
+  private void requireCorners(int[] corners, int count, int all) throws IOException {
     int signs = 0; // Negative if a corner is, or if it is too large: without a branch.
-    for (int corner : read) {
-      signs |= corner | (all - 1 - corner);
+    for (int i = 0; i < count; i++) {
+      signs |= corners[i] | (all - 1 - corners[i]);
     }
     if (signs < 0) {
-      throw badCorner(read, all);
+      throw badCorner(Arrays.copyOf(corners, count), all);
     }
-    return read;
+  }
+
+  /** Takes numbers of faces, some faces at a time. */
+  @FunctionalInterface
+  interface FaceSink {
+    /**
+     * Takes those of the next faces.
+     *
+     * @param numbers in an array that is used again
+     * @param count of faces, at most {@link #FACES_AT_A_TIME}
+     */
+    void accept(int[] numbers, int count);
+  }
+
+  /** Sends what {@link #faces} gives to a sink: no array of all is made. */
+  void streamFaces(FaceSink sink) throws IOException {
+    int[] some = new int[3 * FACES_AT_A_TIME];
+    if (mesh.isOfSurface()) {
+      int[] all = faces();
+      for (int at = 0; at < all.length; at += some.length) {
+        int count = Math.min(some.length, all.length - at);
+        System.arraycopy(all, at, some, 0, count);
+        sink.accept(some, count / 3);
+      }
+      return;
+    }
+    requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
+    requireCount("faces", 3 * arrays.rows("faces"), 3L * faceCount());
+    int corners = vertexCount() + ghostCount();
+    arrays.stream(
+        "faces",
+        FlatArray.Type.INT32,
+        3,
+        slab -> {
+          IntBuffer all = slab.asIntBuffer();
+          while (all.hasRemaining()) {
+            int count = Math.min(some.length, all.remaining());
+            all.get(some, 0, count);
+            requireCorners(some, count, corners);
+            sink.accept(some, count / 3);
+          }
+        });
   }
 
   /** Finds the vertices of the surface, and numbers the corners by these. */
@@ -493,35 +571,69 @@ public final class FormatPart implements Closeable {
   public int[] localBuildings() throws IOException {
     int[] read = arrays.ints("building", 1);
     requireCount("building", read.length, faceCount());
-    requireBuildings(read, buildingKeys().length);
+    requireBuildings(read, 0, read.length);
     return read;
   }
 
-  /** All faces have a building that there is, or none if they can have none. */
-  private void requireBuildings(int[] building, int all) throws IOException {
+  /** Sends what {@link #localBuildings} gives to a sink: no array of all is made. */
+  void streamLocalBuildings(FaceSink sink) throws IOException {
+    requireCount("building", arrays.rows("building"), faceCount());
+    int[] some = new int[FACES_AT_A_TIME];
+    int[] first = {0};
+    buildingKeys();
+    kinds();
+    arrays.stream(
+        "building",
+        FlatArray.Type.INT32,
+        1,
+        slab -> {
+          IntBuffer all = slab.asIntBuffer();
+          while (all.hasRemaining()) {
+            int count = Math.min(some.length, all.remaining());
+            all.get(some, 0, count);
+            requireBuildings(some, first[0], count);
+            sink.accept(some, count);
+            first[0] += count;
+          }
+        });
+  }
+
+  /**
+   * All faces have a building that there is, or none if they can have none.
+   *
+   * @param building of some faces
+   * @param first of these faces
+   */
+  private void requireBuildings(int[] building, int first, int count) throws IOException {
     byte[] kind = kinds();
-    int[] none = new int[FaceKind.LAST + 1];
-    for (byte k = 0; k < none.length; k++) {
-      none[k] = FaceKind.fits(k, -1) ? 1 : 0;
-    }
+    int all = buildingKeys().length;
     int signs = 0; // Negative if one does not fit: without a branch, for kinds come mixed.
-    for (int f = 0; f < building.length; f++) {
-      int b = building[f];
-      signs |= b + 1 | all - 1 - b | -(b >>> 31 ^ none[kind[f]]);
+    for (int i = 0; i < count; i++) {
+      int b = building[i];
+      signs |= b + 1 | all - 1 - b | -(b >>> 31 ^ OF_NONE[kind[first + i]]);
     }
     if (signs >= 0) {
       return;
     }
-    for (int f = 0; f < building.length; f++) {
-      int b = building[f];
+    for (int i = 0; i < count; i++) {
+      int b = building[i];
       if (b < -1 || b >= all) {
         throw new IOException("%s: a face has the building %d of %d".formatted(file(), b, all));
       }
-      if (!FaceKind.fits(kind[f], b)) {
+      if (!FaceKind.fits(kind[first + i], b)) {
         throw new IOException(
-            "%s: a face has the kind %d and the building %d".formatted(file(), kind[f], b));
+            "%s: a face has the kind %d and the building %d".formatted(file(), kind[first + i], b));
       }
     }
+  }
+
+  /** Of each kind of face 1 if it belongs to no building, 0 if it belongs to one. */
+  private static int[] ofNone() {
+    int[] none = new int[FaceKind.LAST + 1];
+    for (byte k = 0; k < none.length; k++) {
+      none[k] = FaceKind.fits(k, -1) ? 1 : 0;
+    }
+    return none;
   }
 
   private void requireCount(String what, long found, long expected) throws IOException {

@@ -37,7 +37,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
   private static final int STEPS = 65_535;
 
-  private static final int AT_A_TIME = 1 << 12;
+  private static final int AT_A_TIME = 1 << 10;
 
   // Sections; those of a patch are its place x PER_PATCH and on.
   private static final int POSITIONS = 0;
@@ -491,23 +491,26 @@ record GlbFormat(boolean quantize) implements PartFormat {
   }
 
   @Override
-  public ShareWriter shares(FormatPart part) {
-    return new PartWriter(part);
+  public ShareWriter shares(FormatPart part) throws IOException {
+    return writers().shares(part);
+  }
+
+  @Override
+  public Writers writers() {
+    PatchMeshes meshes = new PatchMeshes();
+    return part -> new PartWriter(part, meshes);
   }
 
   /** Writes the shares of a part. What several need stays until the part is closed. */
   private final class PartWriter implements ShareWriter {
     private final FormatPart part;
+    private final PatchMeshes meshes;
     private TableRows rows;
-    private PatchMeshes meshes;
+    private boolean isRead;
 
-    /** The patch that was asked for last: its sections follow each other. */
-    private int patch = -1;
-
-    private PatchMeshes.PatchMesh mesh;
-
-    PartWriter(FormatPart part) {
+    PartWriter(FormatPart part, PatchMeshes meshes) {
       this.part = part;
+      this.meshes = meshes;
     }
 
     @Override
@@ -528,22 +531,15 @@ record GlbFormat(boolean quantize) implements PartFormat {
       return rows;
     }
 
-    private PatchMeshes.PatchMesh mesh(int wanted) throws IOException {
-      if (meshes == null) {
-        meshes = new PatchMeshes(part);
-      }
-      if (wanted != patch) {
-        mesh = meshes.of(wanted);
-        patch = wanted;
-      }
-      return mesh;
-    }
-
     private void writePatch(Layout.Share share, ByteSink out) throws IOException {
-      PatchMeshes.PatchMesh faces = mesh(share.section() / PER_PATCH);
+      if (!isRead) {
+        meshes.read(part);
+        isRead = true;
+      }
+      PatchMeshes.PatchMesh faces = meshes.of(share.section() / PER_PATCH);
       switch (share.section() % PER_PATCH) {
         case POSITIONS -> positions(faces, share, out);
-        case FEATURES -> features(faces.buildings(), out);
+        case FEATURES -> features(faces, out);
         default -> indices(faces, (int) share.base(), out);
       }
     }
@@ -551,11 +547,12 @@ record GlbFormat(boolean quantize) implements PartFormat {
     private void positions(PatchMeshes.PatchMesh faces, Layout.Share share, ByteSink out)
         throws IOException {
       Steps steps = Steps.of(part.mesh(), share.base());
+      double[] origin = part.mesh().localOrigin();
       double[] xyz = new double[3 * AT_A_TIME];
       float[] floats = new float[3 * AT_A_TIME];
       for (int first = 0; first < faces.vertexCount(); first += AT_A_TIME) {
         int count = Math.min(AT_A_TIME, faces.vertexCount() - first);
-        meshes.coordinates(faces, first, count, xyz);
+        meshes.coordinates(faces, first, count, origin, xyz);
         if (quantize) {
           for (int i = 0; i < count; i++) {
             out.room(8)
@@ -573,12 +570,14 @@ record GlbFormat(boolean quantize) implements PartFormat {
       }
     }
 
-    private static void features(int[] buildings, ByteSink out) throws IOException {
+    private void features(PatchMeshes.PatchMesh faces, ByteSink out) throws IOException {
+      int[] numbers = part.buildingNumbers();
+      int[] buildings = faces.buildings();
       float[] some = new float[AT_A_TIME];
-      for (int first = 0; first < buildings.length; first += AT_A_TIME) {
-        int count = Math.min(AT_A_TIME, buildings.length - first);
+      for (int first = 0; first < faces.vertexCount(); first += AT_A_TIME) {
+        int count = Math.min(AT_A_TIME, faces.vertexCount() - first);
         for (int i = 0; i < count; i++) {
-          some[i] = buildings[first + i];
+          some[i] = numbers[buildings[first + i]];
         }
         out.putFloats(some, count);
       }
@@ -586,14 +585,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
     private static void indices(PatchMeshes.PatchMesh faces, int base, ByteSink out)
         throws IOException {
-      int[] corners = faces.corners();
       int end = 3 * faces.faceCount();
       int[] some = new int[AT_A_TIME];
       for (int first = 0; first < end; first += AT_A_TIME) {
         int count = Math.min(AT_A_TIME, end - first);
-        for (int i = 0; i < count; i++) {
-          some[i] = base + corners[first + i];
-        }
+        faces.corners(first, count, base, some);
         out.putInts(some, count);
       }
     }

@@ -54,6 +54,18 @@ public non-sealed interface PartFormat extends Format {
    */
   ShareWriter shares(FormatPart part) throws IOException;
 
+  /** What writes the shares of the parts of a task, of one after the other. */
+  default Writers writers() {
+    return this::shares;
+  }
+
+  /** Writes shares of parts, one after the other: it may use again what it has made for a part. */
+  @FunctionalInterface
+  interface Writers {
+    /** As {@link PartFormat#shares}; what it gave before is no longer asked. */
+    ShareWriter shares(FormatPart part) throws IOException;
+  }
+
   /** Writes shares of one part. */
   @FunctionalInterface
   interface ShareWriter {

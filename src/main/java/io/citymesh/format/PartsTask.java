@@ -29,6 +29,7 @@ record PartsTask(List<String> files, List<PartShares> parts) implements FormatTa
   @Override
   public String write(PartFormat format, MeshParts mesh, OutputDir directory, OutputDir out)
       throws IOException {
+    PartFormat.Writers writers = format.writers();
     try (LocalTarget.Positions target = new LocalTarget.Positions(files)) {
       for (PartShares each : parts) {
         FormatPart.read(
@@ -36,7 +37,7 @@ record PartsTask(List<String> files, List<PartShares> parts) implements FormatTa
             mesh,
             each.number,
             part -> {
-              PartFormat.ShareWriter writer = format.shares(part);
+              PartFormat.ShareWriter writer = writers.shares(part);
               for (Layout.PlacedShare placed : each.shares) {
                 ByteSink sink = target.at(placed.file(), placed.position());
                 PieceTask.write(format, writer, part, placed.share(), sink);

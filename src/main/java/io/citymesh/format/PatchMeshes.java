@@ -2,136 +2,298 @@ package io.citymesh.format;
 
 import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * The faces of a part by patch, where no patch shares vertices with another. Each patch of the city
- * is made when it is asked for, from corners and faces that one pass over the part has sorted.
+ * The faces of a part by patch of the city, where no patch shares vertices with another. One pass
+ * over the faces as they are read sorts them by patch. Vertices of the ground are numbered in the
+ * part's order, those of walls and roofs in that of their first use.
+ *
+ * <p>An instance takes one part after the other, and uses its arrays again: made anew for each part
+ * they would have to be zeroed, and would push each other out of the caches. Not thread-safe.
  */
-final class PatchMeshes {
-  private final FormatPart part;
+public final class PatchMeshes {
+  private final PatchMesh[] patches = {
+    new PatchMesh(true), new PatchMesh(false), new PatchMesh(false)
+  };
 
-  /**
-   * Corners of the ground's faces, three for each; those of {@link #groundMesh} when it is made.
-   */
-  private final int[] ground;
+  /** Coordinates of the part's vertices and ghosts. */
+  private double[] points = {};
 
-  private final int groundFaces;
-  private PatchMesh groundMesh;
+  /** The buildings of walls and roofs, as their faces come in the part. */
+  private int[] owners = {};
 
-  /** The faces that are not of the ground, as they come in the part. */
-  private final int[] others;
+  /** Of some faces the corners of those of the ground. */
+  private final int[] ground = new int[3 * FormatPart.FACES_AT_A_TIME];
 
-  private final int otherFaces;
+  /** Of some faces the places of those that are not of the ground. */
+  private final int[] others = new int[FormatPart.FACES_AT_A_TIME];
 
-  /**
-   * The faces of a patch.
-   *
-   * @param vertices the part's numbers of the vertices that they use, own ones and then ghosts; of
-   *     walls and roofs once for each building, by building, then by number
-   * @param vertexCount how many they are: what stands behind them has no meaning
-   * @param buildings of walls and roofs the building of each vertex; empty for the ground
-   * @param corners places of the faces' corners among the vertices, three for each, faces as they
-   *     come in the part
-   * @param faceCount how many they are
-   */
-  record PatchMesh(
-      int[] vertices, int vertexCount, int[] buildings, int[] corners, int faceCount) {}
+  /** The faces of a patch. Behind what is counted stands what has no meaning. */
+  public static final class PatchMesh {
+    private final boolean isGround;
 
-  PatchMeshes(FormatPart part) throws IOException {
-    this.part = part;
+    /**
+     * Of each vertex of the part 1 more than its number with its first building, 0 without one; of
+     * the ground its number.
+     */
+    private int[] places = {};
+
+    /** How many vertices and ghosts the part has. */
+    private int all;
+
+    private int[] vertices = {};
+    private int[] buildings = {};
+    private int vertexCount;
+
+    /** Of the ground the part's numbers of the corners, of walls and roofs their places. */
+    private int[] corners = {};
+
+    private int cornerCount;
+
+    /** Vertices with other buildings than their first, see {@link #other}. */
+    private TupleNumbers others = new TupleNumbers(1);
+
+    /** Their numbers. */
+    private int[] otherNumbers = {};
+
+    private PatchMesh(boolean isGround) {
+      this.isGround = isGround;
+    }
+
+    /** The part's numbers of the vertices that the faces use: own ones, then ghosts. */
+    public int[] vertices() {
+      return vertices;
+    }
+
+    /**
+     * Of walls and roofs the building of each vertex, its place among the part's keys: a vertex
+     * counts once for each of its buildings. Of the ground without meaning.
+     */
+    public int[] buildings() {
+      return buildings;
+    }
+
+    /** How many vertices there are. */
+    public int vertexCount() {
+      return vertexCount;
+    }
+
+    /**
+     * Places of some of the faces' corners among the vertices, three for each face, faces as in the
+     * part.
+     *
+     * @param first of the corners
+     * @param plus is added to each
+     * @param to takes them from its beginning on
+     */
+    public void corners(int first, int count, int plus, int[] to) {
+      if (isGround) {
+        for (int i = 0; i < count; i++) {
+          to[i] = plus + places[corners[first + i]];
+        }
+      } else {
+        for (int i = 0; i < count; i++) {
+          to[i] = plus + corners[first + i];
+        }
+      }
+    }
+
+    /** How many faces there are. */
+    public int faceCount() {
+      return cornerCount / 3;
+    }
+
+    /** Begins a part. */
+    private void begin(int all, int faces) {
+      if (places.length < all) {
+        places = new int[all];
+      } else {
+        Arrays.fill(places, 0, all, 0);
+      }
+      this.all = all;
+      vertexCount = 0;
+      cornerCount = 0;
+      requireVertices(0);
+      if (corners.length < 3 * faces) {
+        corners = new int[3 * faces];
+      }
+      if (others.count() > 0) {
+        others = new TupleNumbers(1);
+      }
+    }
+
+    /** There is room for a vertex more than there can be with so many of other buildings. */
+    private void requireVertices(int ofOthers) {
+      if (vertices.length <= all + ofOthers) {
+        vertices = Arrays.copyOf(vertices, all + ofOthers + 1 + ofOthers);
+        buildings = Arrays.copyOf(buildings, vertices.length);
+      }
+    }
+
+    /** Adds faces of the ground, whose vertices have no numbers yet. */
+    private void add(int[] some, int count) {
+      int to = cornerCount;
+      for (int i = 0; i < count; i++) {
+        places[some[i]] = 1;
+        corners[to + i] = some[i];
+      }
+      cornerCount = to + count;
+    }
+
+    /** Numbers the vertices of the ground in their own order. */
+    private void number() {
+      int n = 0;
+      for (int v = 0; v < all; v++) {
+        int used = places[v];
+        vertices[n] = v; // The next takes its place if it is not used.
+        places[v] = n;
+        n += used;
+      }
+      vertexCount = n;
+    }
+
+    /** Adds a face of a building. */
+    private void add(int a, int b, int c, int owner) {
+      int first = number(a, owner);
+      int second = number(b, owner);
+      int third = number(c, owner);
+      if ((buildings[first] ^ owner | buildings[second] ^ owner | buildings[third] ^ owner) != 0) {
+        first = numberOfAny(a, owner);
+        second = numberOfAny(b, owner);
+        third = numberOfAny(c, owner);
+      }
+      corners[cornerCount] = first;
+      corners[cornerCount + 1] = second;
+      corners[cornerCount + 2] = third;
+      cornerCount += 3;
+    }
+
+    /** The number of a vertex with its first building, which is the owner if it is new. */
+    private int number(int v, int owner) {
+      int place = places[v];
+      vertices[vertexCount] = v;
+      buildings[vertexCount] = owner;
+      int isNew = place - 1 >>> 31;
+      place += isNew * (vertexCount + 1);
+      vertexCount += isNew;
+      places[v] = place;
+      return place - 1;
+    }
+
+    /** The number of a vertex, which is there, with any building. */
+    private int numberOfAny(int v, int owner) {
+      int first = places[v] - 1;
+      return buildings[first] == owner ? first : other(v, owner);
+    }
+
+    /** The number of a vertex with another building than its first. */
+    private int other(int v, int owner) {
+      int known = others.count();
+      int place = others.add((long) v << 32 | owner, 0, 0);
+      if (place == known) {
+        requireVertices(known + 1);
+        vertices[vertexCount] = v;
+        buildings[vertexCount] = owner;
+        if (place == otherNumbers.length) {
+          otherNumbers = Arrays.copyOf(otherNumbers, 2 * place + 16);
+        }
+        otherNumbers[place] = vertexCount++;
+      }
+      return otherNumbers[place];
+    }
+  }
+
+  /** Reads a part, in place of the one before. */
+  public void read(FormatPart part) throws IOException {
     byte[] kinds = part.kinds();
-    int[] faces = part.faces();
-    ground = new int[faces.length];
-    others = new int[kinds.length];
+    int all = Math.addExact(part.vertexCount(), part.ghostCount());
+    int standing = readOwners(part);
+    patches[Patches.GROUND].begin(all, part.faceCount() - standing);
+    patches[Patches.WALLS].begin(all, standing);
+    patches[Patches.ROOFS].begin(all, standing);
+    int[] at = {0, 0}; // The next face, and the next owner.
+    part.streamFaces(
+        (corners, count) -> {
+          at[1] = add(corners, count, kinds, at[0], at[1]);
+          at[0] += count;
+        });
+    patches[Patches.GROUND].number();
+    points = part.points(points);
+  }
+
+  /** Returns how many there are. */
+  private int readOwners(FormatPart part) throws IOException {
+    if (owners.length <= part.faceCount()) {
+      owners = new int[part.faceCount() + 1];
+    }
+    int[] standing = {0};
+    part.streamLocalBuildings(
+        (buildings, count) -> {
+          int n = standing[0];
+          for (int i = 0; i < count; i++) {
+            owners[n] = buildings[i]; // The next takes its place if it has none.
+            n += 1 + (buildings[i] >> 31);
+          }
+          standing[0] = n;
+        });
+    return standing[0];
+  }
+
+  /**
+   * Adds some faces to their patches.
+   *
+   * @param first the number of the first of them
+   * @param owner the place of the next among the owners
+   * @return the place of the next owner
+   */
+  private int add(int[] corners, int count, byte[] kinds, int first, int owner) {
     int n = 0;
     int m = 0;
-    for (int f = 0; f < kinds.length; f++) {
+    for (int i = 0; i < count; i++) {
       // Kinds come mixed: what is of no use is overwritten, which is cheaper than a branch.
-      ground[n] = faces[3 * f];
-      ground[n + 1] = faces[3 * f + 1];
-      ground[n + 2] = faces[3 * f + 2];
-      others[m] = f;
-      int other = FaceKind.HALO - kinds[f] >>> 31;
+      ground[n] = corners[3 * i];
+      ground[n + 1] = corners[3 * i + 1];
+      ground[n + 2] = corners[3 * i + 2];
+      others[m] = i;
+      int other = FaceKind.HALO - kinds[first + i] >>> 31;
       n += 3 - 3 * other;
       m += other;
     }
-    groundFaces = n / 3;
-    otherFaces = m;
+    patches[Patches.GROUND].add(ground, n);
+    int next = owner;
+    for (int j = 0; j < m; j++) {
+      int i = others[j];
+      int kind = kinds[first + i];
+      if (kind < FaceKind.TOP) { // What closes a domain is of no patch of the city.
+        PatchMesh patch = patches[kind == FaceKind.WALL ? Patches.WALLS : Patches.ROOFS];
+        patch.add(corners[3 * i], corners[3 * i + 1], corners[3 * i + 2], owners[next++]);
+      }
+    }
+    return next;
   }
 
-  /** The faces of one of the city's patches. */
-  PatchMesh of(int patch) throws IOException {
-    if (patch != Patches.GROUND) {
-      return standing(patch);
-    }
-    if (groundMesh == null) {
-      groundMesh = ground();
-    }
-    return groundMesh;
+  /** The faces of one of the city's patches, until the next part is read. */
+  public PatchMesh of(int patch) {
+    return patches[patch];
   }
 
   /**
-   * x, y, z of some vertices about the local origin.
+   * x, y, z of some vertices of a patch.
    *
-   * @param first place of the first
+   * @param first number of the first
+   * @param origin is subtracted
    * @param xyz takes three for each
    */
-  void coordinates(PatchMesh mesh, int first, int count, double[] xyz) throws IOException {
-    double[] own = part.vertices();
-    double[] ghosts = part.ghosts();
-    double[] origin = part.mesh().localOrigin();
+  void coordinates(PatchMesh mesh, int first, int count, double[] origin, double[] xyz) {
+    double x = origin[0];
+    double y = origin[1];
+    double z = origin[2];
     for (int i = 0; i < count; i++) {
       int at = 3 * mesh.vertices[first + i];
-      boolean foreign = at >= own.length;
-      double[] from = foreign ? ghosts : own;
-      at -= foreign ? own.length : 0;
-      xyz[3 * i] = from[at] - origin[0];
-      xyz[3 * i + 1] = from[at + 1] - origin[1];
-      xyz[3 * i + 2] = from[at + 2] - origin[2];
+      xyz[3 * i] = points[at] - x;
+      xyz[3 * i + 1] = points[at + 1] - y;
+      xyz[3 * i + 2] = points[at + 2] - z;
     }
-  }
-
-  private PatchMesh ground() throws IOException {
-    int all = part.vertexCount() + part.ghostCount();
-    int[] corners = ground;
-    int[] places = new int[all];
-    for (int i = 0; i < 3 * groundFaces; i++) {
-      places[corners[i]] = 1;
-    }
-    int[] vertices = new int[all];
-    int n = 0;
-    for (int v = 0; v < all; v++) {
-      int used = places[v];
-      vertices[n] = v; // The next takes its place if it is not used.
-      places[v] = n;
-      n += used;
-    }
-    for (int i = 0; i < 3 * groundFaces; i++) {
-      corners[i] = places[corners[i]];
-    }
-    return new PatchMesh(vertices, n, new int[0], corners, groundFaces);
-  }
-
-  private PatchMesh standing(int patch) throws IOException {
-    byte kind = patch == Patches.WALLS ? FaceKind.WALL : FaceKind.ROOF;
-    byte[] kinds = part.kinds();
-    int[] faces = part.faces();
-    int[] buildings = part.buildings();
-    int[] corners = new int[3 * otherFaces];
-    int[] owners = new int[otherFaces];
-    int m = 0;
-    for (int i = 0; i < otherFaces; i++) {
-      int f = others[i];
-      if (kinds[f] == kind) {
-        corners[3 * m] = faces[3 * f];
-        corners[3 * m + 1] = faces[3 * f + 1];
-        corners[3 * m + 2] = faces[3 * f + 2];
-        owners[m++] = buildings[f];
-      }
-    }
-    int all = part.vertexCount() + part.ghostCount();
-    BuildingVertices vertices = new BuildingVertices(all, corners, owners, m);
-    vertices.number(corners, owners, m);
-    return new PatchMesh(vertices.vertices(), vertices.count(), vertices.buildings(), corners, m);
   }
 }

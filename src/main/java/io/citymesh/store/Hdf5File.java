@@ -26,6 +26,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,9 @@ public final class Hdf5File implements Closeable {
   private final Path path;
   private final HdfFile hdf;
   private final FileChannel channel;
+
+  /** By name the arrays that were looked at. */
+  private final Map<String, Layout> layouts = new HashMap<>();
 
   private Hdf5File(Path path, HdfFile hdf, FileChannel channel) {
     this.path = path;
@@ -189,6 +193,10 @@ public final class Hdf5File implements Closeable {
    * @throws IOException if the file is too short to hold as many
    */
   public long rows(String name) throws IOException {
+    Layout known = layouts.get(name);
+    if (known != null) {
+      return known.rows;
+    }
     Dataset dataset = dataset(name);
     long rows = guarded(path, () -> dataset.getDimensionsAsLong()[0]);
     long bytes = guarded(path, dataset::getSizeInBytes);
@@ -346,21 +354,25 @@ public final class Hdf5File implements Closeable {
   /**
    * Where the bytes of an array are.
    *
-   * @param rowBytes bytes of a row
    * @param address of the first byte, if they are not in chunks
    * @param shuffled bytes of a number whose bytes lie apart in a chunk; 0 if they lie together
    */
   private record Layout(
       String name,
       Dataset dataset,
+      FlatArray.Type type,
+      int columns,
       long rows,
-      int rowBytes,
       long address,
       Optional<ChunkedDataset> chunked,
       int chunkRows,
       int shuffled) {
+    int rowBytes() {
+      return columns * type.bytes();
+    }
+
     long bytes() {
-      return rows * rowBytes;
+      return rows * rowBytes();
     }
   }
 
@@ -376,8 +388,17 @@ public final class Hdf5File implements Closeable {
     return new IOException(path + ": " + name + " is said to be larger than the file can hold");
   }
 
-  /** Looks at the metadata alone: sizes are bounded by the file's before anything is read. */
   private Layout layout(String name, FlatArray.Type type, int columns) throws IOException {
+    Layout known = layouts.get(name);
+    if (known == null || known.type != type || known.columns != columns) {
+      known = look(name, type, columns);
+      layouts.put(name, known);
+    }
+    return known;
+  }
+
+  /** Looks at the metadata alone: sizes are bounded by the file's before anything is read. */
+  private Layout look(String name, FlatArray.Type type, int columns) throws IOException {
     long rows = rows(name);
     Dataset dataset = dataset(name);
     int rowBytes = columns * type.bytes();
@@ -397,7 +418,7 @@ public final class Hdf5File implements Closeable {
       if (bytes > 0 && (address < 0 || bytes > channel.size() - address)) {
         throw tooLarge(name);
       }
-      return new Layout(name, dataset, rows, rowBytes, address, Optional.empty(), 0, 0);
+      return new Layout(name, dataset, type, columns, rows, address, Optional.empty(), 0, 0);
     }
     if (layout instanceof ChunkedDataLayoutMessageV4
         && dataset instanceof ChunkedDataset chunked
@@ -419,7 +440,7 @@ public final class Hdf5File implements Closeable {
       }
       int shuffled = ids.size() == 1 ? 0 : type.bytes();
       return new Layout(
-          name, dataset, rows, rowBytes, 0, Optional.of(chunked), chunkRows, shuffled);
+          name, dataset, type, columns, rows, 0, Optional.of(chunked), chunkRows, shuffled);
     }
     throw new IOException(
         path
@@ -467,7 +488,7 @@ public final class Hdf5File implements Closeable {
     ByteBuffer slab = kept == null ? ByteBuffer.allocateDirect(FlatArray.SLAB_BYTES) : kept;
     slab.order(ByteOrder.LITTLE_ENDIAN);
     SLAB.remove(); // A sink may read another array.
-    int slabBytes = FlatArray.SLAB_BYTES / layout.rowBytes * layout.rowBytes;
+    int slabBytes = FlatArray.SLAB_BYTES / layout.rowBytes() * layout.rowBytes();
     for (long done = 0; done < layout.bytes(); done += slab.limit()) {
       slab.clear().limit((int) Math.min(slabBytes, layout.bytes() - done));
       readFully(layout.name, slab, layout.address + done);
@@ -478,7 +499,7 @@ public final class Hdf5File implements Closeable {
 
   /** Chunk by chunk. The library's own filters take what they are given, and decode any of many. */
   private void inflate(Layout layout, FlatArray.Sink<IOException> sink) throws IOException {
-    byte[] inflated = new byte[layout.chunkRows * layout.rowBytes];
+    byte[] inflated = new byte[layout.chunkRows * layout.rowBytes()];
     byte[] together = layout.shuffled == 0 ? inflated : new byte[inflated.length];
     boolean flat = layout.dataset.getDimensionsAsLong().length == 1;
     for (long row = 0; row < layout.rows; row += layout.chunkRows) {
@@ -494,8 +515,8 @@ public final class Hdf5File implements Closeable {
           together[i * layout.shuffled + b] = inflated[b * numbers + i];
         }
       }
-      int bytes = (int) Math.min(layout.chunkRows, layout.rows - row) * layout.rowBytes;
-      int slabBytes = FlatArray.SLAB_BYTES / layout.rowBytes * layout.rowBytes;
+      int bytes = (int) Math.min(layout.chunkRows, layout.rows - row) * layout.rowBytes();
+      int slabBytes = FlatArray.SLAB_BYTES / layout.rowBytes() * layout.rowBytes();
       for (int at = 0; at < bytes; at += slabBytes) {
         sink.accept(
             ByteBuffer.wrap(together, at, Math.min(slabBytes, bytes - at))
