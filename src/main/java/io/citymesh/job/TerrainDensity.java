@@ -2,6 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
+import io.citymesh.report.UserError;
 import io.citymesh.stitch.TerrainFit;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
@@ -80,9 +81,21 @@ final class TerrainDensity {
         double size = sizes.at(Sizes.Kind.GROUND, x + 0.5 * side, y + 0.5 * side);
         double plain = Math.max(1, side * side / (0.5 * size * size));
         bySize += plain;
-        fitted += Math.max(plain, plain * fit.triangles(x, y, side, size) / Math.max(2, plain));
+        fitted += Math.max(plain, plain * triangles(x, y, side, size, fit) / Math.max(2, plain));
       }
     }
     return fitted / bySize;
+  }
+
+  /** What {@link TerrainFit#triangles} says; none where a block of the terrain is damaged. */
+  private static double triangles(double x, double y, double side, double size, TerrainFit fit) {
+    try {
+      return fit.triangles(x, y, side, size);
+    } catch (UserError e) {
+      if (!CoreTask.isOfABlock(e)) {
+        throw e;
+      }
+      return 0;
+    }
   }
 }

@@ -107,7 +107,7 @@ final class RegionMesher {
     Limits limits = zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
     Optional<TerrainFit> fit = TerrainFit.of(terrain, options.terrainError());
     if (fit.isPresent()) {
-      limits = limits.fitted(fit.get());
+      limits = limits.fitted(outside(graph.frontier.failed, fit.get()));
     }
     Sides sides = tree.domain().sides();
     int rest = MeshInput.GROUND;
@@ -123,6 +123,30 @@ final class RegionMesher {
     return new Sealer(
             triangles, zone, rectangle, tree.domain(), roofs, terrain, options, sizes, layers)
         .seal(node, tree.id(node), kind, tree.partName(node));
+  }
+
+  /**
+   * What holds triangles against the terrain, but for those in failed tiles: none is kept there.
+   */
+  private static Limits.Fit outside(Frontier.Failed failed, TerrainFit fit) {
+    if (failed.rows() == 0) {
+      return fit;
+    }
+    return new Limits.Fit() {
+      @Override
+      public boolean isPoor(double ax, double ay, double bx, double by, double cx, double cy) {
+        return !failed.contain(ax, ay)
+            && !failed.contain(bx, by)
+            && !failed.contain(cx, cy)
+            && !failed.contain((ax + bx + cx) / 3, (ay + by + cy) / 3)
+            && fit.isPoor(ax, ay, bx, by, cx, cy);
+      }
+
+      @Override
+      public double places(Bounds r) {
+        return fit.places(r);
+      }
+    };
   }
 
   /**

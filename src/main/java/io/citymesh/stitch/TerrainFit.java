@@ -3,6 +3,7 @@ package io.citymesh.stitch;
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Terrain;
 import io.citymesh.mesh.Limits;
+import io.citymesh.report.UserError;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.Optional;
 /**
  * Holds ground triangles against the terrain, at the nodes of its grid that lie in them.
  *
- * <p>Elevations are read in blocks, of which a bounded number is kept. For one thread.
+ * <p>Elevations are read in blocks, of which a bounded number is kept; where a part of a block
+ * can't be read, one by one, so that only whoever needs that part fails. For one thread.
  */
 public final class TerrainFit implements Limits.Fit {
   /** Nodes along the side of a block. */
@@ -19,6 +21,9 @@ public final class TerrainFit implements Limits.Fit {
 
   /** Blocks that are kept: 16 MB. */
   private static final int KEPT = 512;
+
+  /** A block that can't be read as a whole. */
+  private static final double[] UNREADABLE = {};
 
   private final Terrain terrain;
   private final Terrain.Grid grid;
@@ -139,10 +144,22 @@ public final class TerrainFit implements Limits.Fit {
     long j = Math.floorDiv(row, BLOCK);
     long key = i << 32 ^ (j & 0xffff_ffffL);
     if (key != lastKey || last == null) {
-      last = blocks.computeIfAbsent(key, any -> block(i, j));
+      last = blocks.computeIfAbsent(key, any -> readable(i, j));
       lastKey = key;
     }
+    if (last == UNREADABLE) {
+      double[] at = {grid.x() + column * grid.stepX(), grid.y() + row * grid.stepY()};
+      return extent.contains(at[0], at[1]) ? terrain.elevations(at, 1)[0] : Double.NaN;
+    }
     return last[(int) (row - j * BLOCK) * BLOCK + (int) (column - i * BLOCK)];
+  }
+
+  private double[] readable(long i, long j) {
+    try {
+      return block(i, j);
+    } catch (UserError e) {
+      return UNREADABLE;
+    }
   }
 
   private double[] block(long i, long j) {
