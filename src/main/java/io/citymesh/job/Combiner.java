@@ -120,6 +120,7 @@ final class Combiner {
                 .air()
                 .map(air -> AirQuality.ofFaces(air).numbers())
                 .orElseGet(() -> new long[0]),
+            stitched.ground(),
             stitched.area(),
             stitched.volume(),
             stitched.frontier().edgeCount(),

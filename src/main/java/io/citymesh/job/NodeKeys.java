@@ -1,6 +1,7 @@
 package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
+import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import java.util.List;
 
@@ -8,13 +9,15 @@ import java.util.List;
  * Keys that stand for all that a node's part and frontier depend on, as a Merkle tree over the
  * stitching tree: each is a {@link Fingerprint}.
  *
- * <p>A tile's key is made of the program, the options of the mesh, the node's place (its id in the
- * tree, because other parts name its vertices by it; its name; its rectangle and the domain's), the
- * terrain in the tile, and each building that meets the tile, in the order in which they are
- * meshed. A stitch's key is made of the same, with its children's keys in place of terrain and
- * buildings: a stitch sees nothing that its children have not seen. So partitions, fan-in, stores
- * and the rest of the city do not matter: a building that is added or removed changes the keys of
- * the tiles that it meets and of the stitches above them, and no other's.
+ * <p>A tile's key is made of the program, the options of the mesh with the zones that have a say in
+ * the tile, the node's place (its id in the tree, because other parts name its vertices by it; its
+ * name; its rectangle and the one around the domain), the sides of the domain that meet the tile,
+ * the terrain in it, and each building that meets it, in the order in which they are meshed. A
+ * stitch's key is made of the same, with its children's keys in place of terrain and buildings: a
+ * stitch sees nothing that its children have not seen. So partitions, fan-in, stores and the rest
+ * of the city do not matter: a building that is added or removed, a zone that is moved and a corner
+ * of the domain that is inside the rectangle around it change the keys of the tiles that they meet
+ * and of the stitches above them, and no other's.
  */
 final class NodeKeys {
   private NodeKeys() {}
@@ -57,13 +60,15 @@ final class NodeKeys {
 
   /** The beginning of all keys. */
   private static Fingerprint of(Setting setting, int node, String kind) {
+    Bounds rectangle = setting.tree().rectangle(node);
     return new Fingerprint()
         .put(kind)
         .put(setting.work().program())
-        .put(setting.options())
+        .put(setting.options().isByPlace() ? 1 : 0)
+        .put(setting.options().seenIn(rectangle))
         .put(setting.tree().id(node))
         .put(setting.tree().partName(node))
-        .put(setting.tree().rectangle(node))
-        .put(setting.tree().domain());
+        .put(rectangle)
+        .put(setting.tree().domain().seenIn(rectangle));
   }
 }

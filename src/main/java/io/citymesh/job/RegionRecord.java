@@ -14,6 +14,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 
@@ -38,14 +39,14 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
   /** The first eight bytes of a file, "CMREGION". */
   private static final long MAGIC = 0x434d524547494f4eL;
 
-  private static final int VERSION = 7;
+  private static final int VERSION = 8;
   private static final int PREFIX = Long.BYTES + 5 * Integer.BYTES;
 
   /** The most bytes of a file that is read; no frontier takes as much. */
   private static final long MOST = 1L << 30;
 
   /** More than any head takes. */
-  private static final int LONGEST_HEAD = 1 << 16;
+  private static final int LONGEST_HEAD = 1 << 20;
 
   /** What a file says of its part. */
   record Head(String run, StageItem.PartSummary part) {}
@@ -89,6 +90,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     record.put(part.file().stamp().bytes()).put(part.file().stamp().version());
     part.quality().write(record);
     record.put(part.cells());
+    record.put(part.ground());
     return record.bytes();
   }
 
@@ -198,6 +200,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     OutputDir.Stamp stamp = new OutputDir.Stamp(record.longNumber(), record.text());
     PartQuality quality = PartQuality.read(record);
     long[] cells = cells(record.longs());
+    long[] ground = record.longs();
     record.end();
     if (id <= 0
         || !isExtent(bounds)
@@ -205,6 +208,8 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
         || !Double.isFinite(volume)
         || !(seconds >= 0)
         || size < 0
+        || ground.length == 0
+        || Arrays.stream(ground).anyMatch(count -> count < 0)
         || halvings >= Integer.SIZE - 1
         || !KnownFiles.isIn(OutputOptions.PARTS, file)) {
       throw new IOException("what it says about the part cannot be");
@@ -220,6 +225,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
             bounds,
             quality,
             cells,
+            ground,
             area,
             volume,
             open,

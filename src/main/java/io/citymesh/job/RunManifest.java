@@ -7,11 +7,14 @@ import io.citymesh.geo.Sides;
 import io.citymesh.report.CellReport;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.VolumeReport;
+import io.citymesh.report.ZoneReport;
 import io.citymesh.stitch.FaceKind;
 import io.citymesh.stitch.Part;
 import io.citymesh.stitch.PartQuality;
+import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeZone;
 import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.ZoneCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -122,6 +125,10 @@ final class RunManifest {
   private SortedMap<String, Long> counters(SortedMap<String, Long> counts, boolean resume) {
     List<StageItem.PartSummary> made = job.sealed().stream().filter(p -> !p.reused()).toList();
     counts.put("halved_tiles", job.sealed().stream().filter(p -> p.halvings() > 0).count());
+    if (!setting.options().zones().isEmpty()) {
+      long[] ground = ground();
+      counts.put(ZoneReport.ELSEWHERE, ground[ground.length - 1]);
+    }
     counts.put("core_millis", millis(made, Part.Kind.CORE));
     counts.put("seam_millis", millis(made, Part.Kind.SEAM));
     counts.put("written_bytes", made.stream().mapToLong(p -> p.file().stamp().bytes()).sum());
@@ -263,7 +270,9 @@ final class RunManifest {
   private List<Manifest.Zone> zones() {
     Bounds d = setting.tree().bounds();
     List<Manifest.Zone> zones = new ArrayList<>();
-    for (SizeZone zone : setting.options().zones()) {
+    long[] ground = ground();
+    for (int i = 0; i < setting.options().zones().size(); i++) {
+      SizeZone zone = setting.options().zones().get(i);
       Bounds b = zone.bounds();
       if (!b.intersects(d)) {
         continue;
@@ -277,9 +286,21 @@ final class RunManifest {
                   Math.min(b.xmax(), d.xmax()),
                   Math.min(b.ymax(), d.ymax())),
               zone.sizes().ground(),
-              zone.sizes().roof()));
+              zone.sizes().roof(),
+              ground[i]));
     }
     return zones;
+  }
+
+  /** Triangles of ground by zone, then elsewhere. */
+  private long[] ground() {
+    MeshOptions options = setting.options();
+    long[] sum = new long[options.zones().size() + 1];
+    for (StageItem.PartSummary part : job.sealed()) {
+      long[] more = ZoneCounts.ofAll(options, setting.tree().rectangle(part.node()), part.ground());
+      Arrays.setAll(sum, zone -> sum[zone] + more[zone]);
+    }
+    return sum;
   }
 
   private SortedMap<String, Double> volumes() {

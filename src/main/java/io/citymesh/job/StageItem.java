@@ -25,6 +25,8 @@ sealed interface StageItem extends Serializable {
    * @param quality the shape of its triangles
    * @param cells {@link io.citymesh.air.AirQuality#numbers} of the air above it; none without a
    *     volume
+   * @param ground triangles of ground by each zone that has a say in the node's rectangle, then
+   *     elsewhere
    * @param area planar area of its ground and roof faces, square metres
    * @param volume between them and the top of a closed domain, cubic metres; else 0
    * @param open edges of the region's frontier after it
@@ -44,6 +46,7 @@ sealed interface StageItem extends Serializable {
       Manifest.Extent bounds,
       PartQuality quality,
       long[] cells,
+      long[] ground,
       double area,
       double volume,
       int open,
@@ -63,8 +66,8 @@ sealed interface StageItem extends Serializable {
      */
     PartSummary inRun(int nodeThere, boolean wasThere) {
       return new PartSummary(
-          nodeThere, id, kind, vertices, faces, bounds, quality, cells, area, volume, open, bytes,
-          seconds, key, halvings, wasThere, file);
+          nodeThere, id, kind, vertices, faces, bounds, quality, cells, ground, area, volume, open,
+          bytes, seconds, key, halvings, wasThere, file);
     }
   }
 

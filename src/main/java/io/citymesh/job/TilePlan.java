@@ -5,6 +5,7 @@ import io.citymesh.geo.FlatTerrain;
 import io.citymesh.geo.Sides;
 import io.citymesh.geo.Terrain;
 import io.citymesh.report.OptionCheck;
+import io.citymesh.report.ZoneReport;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
@@ -243,10 +244,8 @@ record TilePlan(
       double triangles = Workload.triangles(byZone[i], mesh.maxSize());
       lines.add(
           i < field.zones().size()
-              ? text(
-                  "about %,.0f triangles of ground in and around %s",
-                  triangles, field.zones().get(i).name())
-              : text("about %,.0f triangles of ground elsewhere", triangles));
+              ? text("about %,.0f %s", triangles, ZoneReport.around(field.zones().get(i).name()))
+              : text("about %,.0f %s", triangles, ZoneReport.elsewhere()));
     }
     return lines;
   }

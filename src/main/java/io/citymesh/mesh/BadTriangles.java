@@ -21,22 +21,31 @@ final class BadTriangles {
   /** The first bucket that may hold a triangle. */
   private int first = BUCKETS;
 
+  private static final byte WAITS = 1;
+  private static final byte WAITS_AS_LARGE = 2;
+
   /**
-   * For each triangle whether it waits; the entries of one that does not wait are of triangles that
-   * had its number before.
+   * For each triangle whether it waits, and why, else 0; the entries of one that does not wait are
+   * of triangles that had its number before.
    */
-  private boolean[] waits = new boolean[64];
+  private byte[] state = new byte[64];
+
+  private boolean isLarge;
 
   BadTriangles() {
     Arrays.fill(waiting, new int[0]);
   }
 
-  /** Queues a triangle that was made or changed. */
-  void add(int triangle, double squaredLength) {
-    if (triangle >= waits.length) {
-      waits = Arrays.copyOf(waits, triangle + (triangle >> 1) + 1);
+  /**
+   * Queues a triangle that was made or changed.
+   *
+   * @param large whether it is too large, whatever its angles
+   */
+  void add(int triangle, double squaredLength, boolean large) {
+    if (triangle >= state.length) {
+      state = Arrays.copyOf(state, triangle + (triangle >> 1) + 1);
     }
-    waits[triangle] = true;
+    state[triangle] = large ? WAITS_AS_LARGE : WAITS;
     // The exponent and the first bit of the mantissa, 1 square metre in the middle.
     int bits = (int) (Double.doubleToRawLongBits(squaredLength) >> 51) - (1023 << 1);
     int bucket = Math.max(0, Math.min(BUCKETS - 1, BUCKETS / 2 + bits));
@@ -49,8 +58,8 @@ final class BadTriangles {
 
   /** Takes a triangle that was made or changed out of the queue. */
   void forget(int triangle) {
-    if (triangle < waits.length) {
-      waits[triangle] = false;
+    if (triangle < state.length) {
+      state[triangle] = 0;
     }
   }
 
@@ -59,12 +68,18 @@ final class BadTriangles {
     for (; first < BUCKETS; first++) {
       while (count[first] > 0) {
         int triangle = waiting[first][--count[first]];
-        if (waits[triangle]) {
-          waits[triangle] = false;
+        if (state[triangle] != 0) {
+          isLarge = state[triangle] == WAITS_AS_LARGE;
+          state[triangle] = 0;
           return triangle;
         }
       }
     }
     return -1;
+  }
+
+  /** Whether the triangle that was taken last was queued as too large. */
+  boolean tookLarge() {
+    return isLarge;
   }
 }

@@ -25,14 +25,30 @@ public record Limits(
    */
   public static final double SHORTEST_EDGE = 1e-5;
 
-  /** A part of the plane. */
-  @FunctionalInterface
+  /** A part of the region. */
   public interface Part {
-    /** The whole plane. */
-    Part WHOLE = (xmin, ymin, xmax, ymax) -> true;
+    /** All of it. */
+    Part WHOLE =
+        new Part() {
+          @Override
+          public boolean touches(double xmin, double ymin, double xmax, double ymax) {
+            return true;
+          }
+
+          @Override
+          public boolean holds(double x, double y) {
+            return false;
+          }
+        };
 
     /** Whether the rectangle may touch it: true if it does, mostly false if it does not. */
     boolean touches(double xmin, double ymin, double xmax, double ymax);
+
+    /**
+     * Whether a place is known to be in it, in no time: then it touches all rectangles with that
+     * place.
+     */
+    boolean holds(double x, double y);
   }
 
   /** What triangles of ground are held against, besides their sizes. */

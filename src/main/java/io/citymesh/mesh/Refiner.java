@@ -1,5 +1,7 @@
 package io.citymesh.mesh;
 
+import io.citymesh.tile.SizeField;
+import io.citymesh.tile.SizeGrid;
 import io.citymesh.tile.Sizes;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -87,6 +89,7 @@ final class Refiner {
   private final Triangulation mesh;
   private final MeshInput input;
   private final Limits limits;
+  private final SizeField sizes;
   private final double sinSquared;
   private final double offCentre;
 
@@ -101,6 +104,9 @@ final class Refiner {
   private final BadTriangles bad = new BadTriangles();
 
   private final Set<Long> unsplittable = new HashSet<>();
+
+  /** Whether the triangle that was looked at last is too large, or lies as it must not. */
+  private boolean large;
 
   /** Triangles for which no vertex could be added; the slots may hold others by now. */
   private int[] left = new int[16];
@@ -129,6 +135,17 @@ final class Refiner {
 
   private final double roofArea;
 
+  /** What holds triangles against sizes that differ by place; else null. */
+  private final SizeGrid groundSizes;
+
+  private final SizeGrid roofSizes;
+
+  private final double[] region;
+  private final Limits.Part part;
+
+  /** Whether all of the region is refined. */
+  private final boolean whole;
+
   /** Square of the length below which no edge is split and no angle improved. */
   private final double shortestSquared;
 
@@ -136,6 +153,7 @@ final class Refiner {
     this.mesh = mesh;
     this.input = input;
     this.limits = limits;
+    this.sizes = limits.sizes();
     this.inputVertices = input.vertexCount;
     this.vertices = vertices;
     double angle = Math.toRadians(limits.minAngle());
@@ -151,9 +169,14 @@ final class Refiner {
     }
     double shortest = Math.max(Limits.SHORTEST_EDGE, SHORTEST_IN_ULPS * Math.ulp(largest));
     shortestSquared = shortest * shortest;
-    uniform = limits.sizes().isUniform();
+    uniform = sizes.isUniform();
     groundArea = limits.groundArea();
     roofArea = limits.roofArea();
+    groundSizes = uniform ? null : sizes.grid(Sizes.Kind.GROUND);
+    roofSizes = uniform ? null : sizes.grid(Sizes.Kind.ROOF);
+    region = limits.region();
+    part = limits.part();
+    whole = part == Limits.Part.WHOLE;
     removal = new Removal(mesh);
     forced = new ForcedTriangles(mesh, input, shortestSquared);
     gradation =
@@ -195,8 +218,16 @@ final class Refiner {
 
   /** Empties the queues. */
   private void improveAll() {
-    for (int t = nextBad(); t >= 0; t = nextBad()) {
-      improve(t);
+    for (int t = bad.take(); t >= 0; t = bad.take()) {
+      if (bad.tookLarge()) {
+        // That is still so, unless it is gone: who changes a triangle queues it anew.
+        if (refinable(t)) {
+          improve(t, true);
+        }
+      } else if (isBad(t)) {
+        // Its neighbours may have changed, which force a small angle or no longer do.
+        improve(t, large || isFittedPoor(t));
+      }
     }
   }
 
@@ -207,8 +238,11 @@ final class Refiner {
   }
 
   private boolean inRegion(int t) {
-    return mesh.touches(t, limits.region())
-        && (limits.part() == Limits.Part.WHOLE || touchesPart(t));
+    if (whole) {
+      return mesh.touches(t, region);
+    }
+    int a = 2 * mesh.vertex[4 * t];
+    return part.holds(mesh.xy[a], mesh.xy[a + 1]) || (mesh.touches(t, region) && touchesPart(t));
   }
 
   private boolean touchesPart(int t) {
@@ -216,13 +250,11 @@ final class Refiner {
     int a = 2 * mesh.vertex[4 * t];
     int b = 2 * mesh.vertex[4 * t + 1];
     int c = 2 * mesh.vertex[4 * t + 2];
-    return limits
-        .part()
-        .touches(
-            Math.min(xy[a], Math.min(xy[b], xy[c])),
-            Math.min(xy[a + 1], Math.min(xy[b + 1], xy[c + 1])),
-            Math.max(xy[a], Math.max(xy[b], xy[c])),
-            Math.max(xy[a + 1], Math.max(xy[b + 1], xy[c + 1])));
+    return part.touches(
+        Math.min(xy[a], Math.min(xy[b], xy[c])),
+        Math.min(xy[a + 1], Math.min(xy[b + 1], xy[c + 1])),
+        Math.max(xy[a], Math.max(xy[b], xy[c])),
+        Math.max(xy[a + 1], Math.max(xy[b + 1], xy[c + 1])));
   }
 
   /**
@@ -247,16 +279,18 @@ final class Refiner {
     if (uniform) {
       return doubleArea > 2 * (label == MeshInput.GROUND ? groundArea : roofArea);
     }
-    Sizes.Kind kind = Limits.kind(label);
-    return doubleArea > square(limits.sizes().least(kind))
-        && limits.sizes().isExceeded(kind, doubleArea, Math.sqrt(longest), ax, ay, bx, by, cx, cy);
+    SizeGrid grid = label == MeshInput.GROUND ? groundSizes : roofSizes;
+    return grid.isExceeded(doubleArea, longest, ax, ay, bx, by, cx, cy);
   }
 
   private boolean isBad(int t) {
     return shortestIfBad(t) >= 0;
   }
 
-  /** The square of the shortest edge of a triangle that must be improved; -1 if it is good. */
+  /**
+   * The square of the shortest edge of a triangle that must be improved; -1 if it is good. Of a bad
+   * one {@link #large} then says whether it is so for its size.
+   */
   private double shortestIfBad(int t) {
     int label = mesh.label(t);
     if (label < MeshInput.GROUND) {
@@ -278,23 +312,17 @@ final class Refiner {
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
     double longest = Math.max(ab, Math.max(bc, ca));
-    // Where sizes differ by place they are asked for last: a thin triangle is bad without them.
-    boolean tooLarge = uniform && isTooLarge(t, doubleArea, longest, a, b, c);
-    boolean askSize = !uniform;
-    if (!tooLarge) {
+    large = isTooLarge(t, doubleArea, longest, a, b, c);
+    if (!large) {
       // The smallest angle lies between the two longer edges: their product is the largest.
       double wide = doubleArea * doubleArea;
       if (wide >= sinSquared * (ab * bc)
           && wide >= sinSquared * (bc * ca)
           && wide >= sinSquared * (ca * ab)) {
-        tooLarge = askSize && isTooLarge(t, doubleArea, longest, a, b, c);
-        askSize = false;
-        if (!tooLarge) {
-          if (!isFitted(label) || !inRegion(t) || !isPoor(t)) {
-            return -1;
-          }
-          tooLarge = true;
+        if (!isFitted(label) || !inRegion(t) || !isPoor(t)) {
+          return -1;
         }
+        large = true;
       }
     }
     // Most triangles are good: where they lie is looked at for the others only.
@@ -302,14 +330,14 @@ final class Refiner {
       return -1;
     }
     double shortest = Math.min(ab, Math.min(bc, ca));
-    if (!tooLarge) {
+    if (!large) {
       int shortEdge = shortest == ab ? e : shortest == bc ? e + 1 : e + 2;
       boolean isForced =
           shortest < shortestSquared
               || forced.atCorner(shortEdge, vertices.feature)
               || forced.inNarrowGap(e, doubleArea);
-      if (isForced && !(askSize && isTooLarge(t, doubleArea, longest, a, b, c))) {
-        return isFitted(label) && isPoor(t) ? shortest : -1;
+      if (isForced) {
+        return isFittedPoor(t) ? shortest : -1;
       }
     }
     return shortest;
@@ -324,30 +352,24 @@ final class Refiner {
   private void enqueueIfBad(int t) {
     double shortest = shortestIfBad(t);
     if (shortest >= 0) {
-      bad.add(t, shortest);
+      bad.add(t, shortest, large);
     } else {
       bad.forget(t);
     }
   }
 
-  private int nextBad() {
-    int t = bad.take();
-    // The slot may hold another triangle by now.
-    while (t >= 0 && !isBad(t)) {
-      t = bad.take();
-    }
-    return t;
-  }
-
-  private void improve(int t) {
-    if (settling && !tooLarge(t)) {
+  /**
+   * @param tooLarge whether it is too large, or fits poorly, besides its angles
+   */
+  private void improve(int t, boolean tooLarge) {
+    if (settling && !tooLarge) {
       // Once vertices are being moved, one is added for an angle only if all its triangles are
       // good: the two could provoke each other without end.
       insertBesideFrozen(t);
       return;
     }
     int from = 4 * t;
-    offCentre(t);
+    offCentre(t, tooLarge);
     switch (mesh.locate(newX, newY, from, true)) {
       case INSIDE -> insertFree(t, mesh.located >> 2);
       case ON_EDGE -> {
@@ -364,7 +386,7 @@ final class Refiner {
   }
 
   /** Computes the off-centre of a bad triangle, into newX and newY. */
-  private void offCentre(int t) {
+  private void offCentre(int t, boolean tooLarge) {
     double[] xy = mesh.xy;
     int e = 4 * t;
     int a = 2 * mesh.vertex[e];
@@ -394,7 +416,7 @@ final class Refiner {
     double scale = 0.5 / (bx * cy - by * cx);
     double dx = (cy * b2 - by * c2) * scale;
     double dy = (bx * c2 - cx * b2) * scale;
-    double height = offCentre * (tooLarge(t) ? NEARER_IF_LARGE : NEARER);
+    double height = offCentre * (tooLarge ? NEARER_IF_LARGE : NEARER);
     double ox = 0.5 * bx - height * by;
     double oy = 0.5 * by + height * bx;
     if (ox * ox + oy * oy < dx * dx + dy * dy) {
@@ -457,12 +479,13 @@ final class Refiner {
    * are all good enough; a triangle that is too large is content with less.
    */
   private void insertBesideFrozen(int t) {
-    offCentre(t);
+    boolean tooLarge = tooLarge(t);
+    offCentre(t, tooLarge);
     double px = newX;
     double py = newY;
     double bestX = 0;
     double bestY = 0;
-    double least = tooLarge(t) ? TOLERATED * sinSquared : sinSquared;
+    double least = tooLarge ? TOLERATED * sinSquared : sinSquared;
     double best = least;
     for (int i = 0; i < BESIDE.length * ASIDE.length; i++) {
       candidate(t, px, py, BESIDE[i % BESIDE.length], ASIDE[i / BESIDE.length]);
@@ -534,7 +557,7 @@ final class Refiner {
             xy[2 * b + 1],
             xy[2 * c],
             xy[2 * c + 1])
-        || (isFitted(mesh.label(t)) && isPoor(t));
+        || isFittedPoor(t);
   }
 
   /**
@@ -647,6 +670,10 @@ final class Refiner {
     return label == MeshInput.GROUND && limits.fit() != Limits.Fit.ANY;
   }
 
+  private boolean isFittedPoor(int t) {
+    return isFitted(mesh.label(t)) && isPoor(t);
+  }
+
   private boolean isPoor(int t) {
     double[] xy = mesh.xy;
     int a = 2 * mesh.vertex[4 * t];
@@ -676,8 +703,8 @@ final class Refiner {
       return true;
     }
     Sizes.Kind kind = Limits.kind(mesh.label(t));
-    return most > square(limits.sizes().least(kind))
-        && (uniform || most > square(limits.sizes().least(kind, corners(t))));
+    return most > square(sizes.least(kind))
+        && (uniform || most > square(sizes.least(kind, corners(t))));
   }
 
   private double[] corners(int t) {

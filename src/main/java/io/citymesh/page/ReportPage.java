@@ -17,6 +17,7 @@ import io.citymesh.report.AreaReport;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Summary;
 import io.citymesh.report.VolumeReport;
+import io.citymesh.report.ZoneReport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,7 +119,7 @@ public final class ReportPage {
     parts.put("status", status());
     parts.put("figures", figures());
     parts.put("tiles", tiles());
-    parts.put("angles", angles());
+    parts.put("angles", angles() + zones());
     parts.put("time", time());
     parts.put("areas", areas());
     parts.put("footprints", footprints());
@@ -428,6 +429,23 @@ public final class ReportPage {
         + (rows.length() == 0
             ? ""
             : table("Cores, memory, disk and network", rows.toString(), "What", "Value"));
+  }
+
+  /** Where triangles are smaller, and how many there are. */
+  private String zones() {
+    if (manifest.zones().isEmpty()) {
+      return "";
+    }
+    Rows rows = new Rows();
+    for (Manifest.Zone zone : manifest.zones()) {
+      rows.add(zone.name(), number(zone.size(), 2) + " m", count(zone.ground()));
+    }
+    Long rest = manifest.counters().get(ZoneReport.ELSEWHERE);
+    if (rest != null) {
+      rows.add("elsewhere", "", count(rest));
+    }
+    return table("Triangles of ground by zone", rows.html(), "In and around", "Size", "Triangles")
+        + rows.rest();
   }
 
   private String areas() {

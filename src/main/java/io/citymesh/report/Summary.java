@@ -40,6 +40,7 @@ public final class Summary {
     new CellReport(manifest.cells(), manifest.cellQuality())
         .lines()
         .forEach(words -> line(text, "%s", words));
+    ZoneReport.lines(manifest).forEach(words -> line(text, "%s", words));
     manifest.notes().forEach(note -> line(text, "%s", note));
     manifest.deviations().forEach(deviation -> line(text, "%s", deviation));
     for (Manifest.Tile tile : manifest.tiles()) {
@@ -82,6 +83,7 @@ public final class Summary {
   /** Counts, bytes in megabytes, times in seconds, and shares. */
   private static String counters(Map<String, Long> counters) {
     return counters.entrySet().stream()
+        .filter(e -> !e.getKey().equals(ZoneReport.ELSEWHERE))
         .map(
             e ->
                 e.getKey().replaceAll("_(bytes|millis|percent)$", "").replace('_', ' ')

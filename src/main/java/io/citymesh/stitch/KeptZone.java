@@ -37,18 +37,26 @@ abstract class KeptZone {
    */
   private static final double RIM_DEPTH = 3;
 
-  /** The zone of a tile's core. */
+  /**
+   * The zone of a tile's core.
+   *
+   * @param sizes in the tile
+   */
   static KeptZone ofCore(StitchTree tree, int node, MeshOptions options, SizeField sizes) {
-    return sizes.isUniform()
-        ? new Rectangle(tree, tree.shrunk(node, options.seamHalfWidth()), options)
-        : new Local(tree, node, options, sizes, false);
+    return options.isByPlace()
+        ? new Local(tree, node, options, sizes, false)
+        : new Rectangle(tree, tree.shrunk(node, options.seamHalfWidth()), options);
   }
 
-  /** The zone of the seam between the two children of a node. */
+  /**
+   * The zone of the seam between the two children of a node.
+   *
+   * @param sizes in the node's rectangle
+   */
   static KeptZone ofSeam(StitchTree tree, int node, MeshOptions options, SizeField sizes) {
     Bounds all = tree.shrunk(node, 0);
     boolean isWhole = all.equals(tree.bounds());
-    if (isWhole || sizes.isUniform()) {
+    if (isWhole || !options.isByPlace()) {
       return new Rectangle(tree, isWhole ? all : strip(tree, node, options), options);
     }
     return new Local(tree, node, options, sizes, true);
@@ -119,7 +127,7 @@ abstract class KeptZone {
   }
 
   /** What the sizes around each place allow. */
-  private static final class Local extends KeptZone {
+  private static final class Local extends KeptZone implements Limits.Part {
     private final MeshOptions options;
     private final SizeField sizes;
     private final Bounds rectangle;
@@ -136,13 +144,14 @@ abstract class KeptZone {
     /** How wide the gap at each side is at its widest, metres, or a little more. */
     private final double[] deep = new double[4];
 
-    private final Cells cells = new Cells();
+    private final Cells cells;
 
     Local(StitchTree tree, int node, MeshOptions options, SizeField sizes, boolean seam) {
       this.options = options;
       this.sizes = sizes;
       widest = options.seamHalfWidth();
       rectangle = tree.rectangle(node);
+      cells = new Cells();
       Bounds domain = tree.bounds();
       open =
           new boolean[] {
@@ -195,7 +204,7 @@ abstract class KeptZone {
       if (!rectangle.contains(x, y)) {
         return false;
       }
-      if (axis < 0 && (isDeep(x, y, x, y) || cells.areClear(x, y))) {
+      if (axis < 0 && (cells.areClear(x, y) || isDeep(x, y, x, y))) {
         return true;
       }
       double size = sizes.largest(x, y);
@@ -244,9 +253,6 @@ abstract class KeptZone {
       }
       double x = 0.5 * (xmin + xmax);
       double y = 0.5 * (ymin + ymax);
-      if (axis < 0 && cells.areClear(x, y)) {
-        return true;
-      }
       // No size in the rectangle differs by more from that in its middle; along a line neither.
       double change = sizes.growth() * 0.5 * Math.hypot(xmax - xmin, ymax - ymin);
       double size = sizes.largest(x, y);
@@ -293,17 +299,22 @@ abstract class KeptZone {
       private static final byte UNCLEAR = 2;
 
       private final byte[] state = new byte[SIDE * SIDE];
+      private final double columnsPerMetre = SIDE / rectangle.width();
+      private final double rowsPerMetre = SIDE / rectangle.height();
 
       /** By side and piece of it at least the largest size there; 0 until it is known. */
       private final double[] along = new double[4 * SIDE];
 
       /** Whether all places are kept in the cell of one. */
       boolean areClear(double x, double y) {
-        if (!rectangle.contains(x, y)) {
+        if (!(x >= rectangle.xmin() && y >= rectangle.ymin())) {
           return false;
         }
-        int i = Math.min(SIDE - 1, (int) ((x - rectangle.xmin()) / rectangle.width() * SIDE));
-        int j = Math.min(SIDE - 1, (int) ((y - rectangle.ymin()) / rectangle.height() * SIDE));
+        int i = (int) ((x - rectangle.xmin()) * columnsPerMetre);
+        int j = (int) ((y - rectangle.ymin()) * rowsPerMetre);
+        if (i >= SIDE || j >= SIDE) {
+          return false;
+        }
         int cell = SIDE * j + i;
         if (state[cell] == 0) {
           state[cell] = isClear(i, j) ? CLEAR : UNCLEAR;
@@ -360,7 +371,17 @@ abstract class KeptZone {
     @Override
     Limits refined(Limits limits) {
       return limits.within(
-          rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax(), this::isRefined);
+          rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax(), this);
+    }
+
+    @Override
+    public boolean touches(double xmin, double ymin, double xmax, double ymax) {
+      return isRefined(xmin, ymin, xmax, ymax);
+    }
+
+    @Override
+    public boolean holds(double x, double y) {
+      return axis < 0 && cells.areClear(x, y);
     }
   }
 }

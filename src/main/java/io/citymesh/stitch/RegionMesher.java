@@ -25,7 +25,6 @@ final class RegionMesher {
   private final StitchTree tree;
   private final MeshOptions options;
   private final Terrain terrain;
-  private final SizeField sizes;
   private final Optional<Layers> layers;
 
   /**
@@ -37,7 +36,6 @@ final class RegionMesher {
     this.tree = tree;
     this.options = options;
     this.terrain = terrain;
-    this.sizes = options.field();
     this.layers = tree.domain().isFilled() ? Optional.of(layers(tree.domain())) : Optional.empty();
   }
 
@@ -67,7 +65,9 @@ final class RegionMesher {
         .sorted()
         .forEach(building -> features.addBuilding(building, roofs.labelOf(building)));
     SeamGraph graph = new SeamGraph(new Frontier(tree.id(node)), features, tree.domain(), false);
-    return mesh(graph, node, Part.Kind.CORE, KeptZone.ofCore(tree, node, options, sizes), roofs);
+    SizeField sizes = sizes(node);
+    KeptZone zone = KeptZone.ofCore(tree, node, options, sizes);
+    return mesh(graph, node, Part.Kind.CORE, zone, sizes, roofs);
   }
 
   /** The frontier of a tile that is left out: nothing is covered, and nothing will be. */
@@ -97,11 +97,18 @@ final class RegionMesher {
     Features features = new Features();
     Frontier union = FrontierUnion.of(tree.id(node), first, second, features);
     SeamGraph graph = new SeamGraph(union, features, tree.domain(), options.isGraded());
+    SizeField sizes = sizes(node);
     KeptZone zone = KeptZone.ofSeam(tree, node, options, sizes);
-    return mesh(graph, node, Part.Kind.SEAM, zone, union.roofs);
+    return mesh(graph, node, Part.Kind.SEAM, zone, sizes, union.roofs);
   }
 
-  private Stitched mesh(SeamGraph graph, int node, Part.Kind kind, KeptZone zone, Roofs roofs) {
+  /** The sizes in a node's rectangle: beyond it zones are left out that have no say in it. */
+  private SizeField sizes(int node) {
+    return options.seenIn(tree.rectangle(node)).field();
+  }
+
+  private Stitched mesh(
+      SeamGraph graph, int node, Part.Kind kind, KeptZone zone, SizeField sizes, Roofs roofs) {
     Bounds rectangle = tree.rectangle(node);
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits = zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));

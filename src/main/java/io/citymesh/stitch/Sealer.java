@@ -6,6 +6,7 @@ import io.citymesh.geo.Terrain;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
+import io.citymesh.tile.ZoneCounts;
 import java.util.Optional;
 
 /**
@@ -74,7 +75,9 @@ final class Sealer {
     Optional<FilledAir> air = layers.map(known -> fill(edges, known, id));
     LevelColumns columns =
         new LevelColumns(triangles, edges, roofs, terrain, sizes, domain.top(), id, air);
-    PartFaces faces = new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle());
+    ZoneCounts ground = new ZoneCounts(options, rectangle);
+    PartFaces faces =
+        new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle(), ground);
     int[] buildings = faces.buildings();
     Part part =
         new Part(
@@ -97,6 +100,7 @@ final class Sealer {
         part,
         air.map(filled -> filled.part(faces.kinds(), faces::sideKind)),
         faces.quality(),
+        ground.counts(),
         faces.area(),
         faces.volume(),
         frontier);

@@ -74,7 +74,7 @@ public final class Stitcher {
       return core(node, inTile);
     }
     StitchTree pieces = tree.halved(node, halvings);
-    return new TileInPieces(pieces, new RegionMesher(pieces, options, terrain), inTile)
+    return new TileInPieces(pieces, new RegionMesher(pieces, options, terrain), options, inTile)
         .join(node, tree.id(node), tree.partName(node));
   }
 

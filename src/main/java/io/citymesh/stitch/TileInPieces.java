@@ -3,7 +3,9 @@ package io.citymesh.stitch;
 import io.citymesh.air.AirPart;
 import io.citymesh.air.JoinedAir;
 import io.citymesh.footprint.Building;
+import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.StitchTree;
+import io.citymesh.tile.ZoneCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 final class TileInPieces {
   private final StitchTree pieces;
   private final RegionMesher mesher;
+  private final MeshOptions options;
   private final List<Building> inTile;
 
   /** The parts by node of the pieces' tree. */
@@ -30,17 +33,24 @@ final class TileInPieces {
   private final Map<Integer, AirPart> airs = new HashMap<>();
 
   private final PartQuality quality = new PartQuality();
+
+  /** Triangles of ground by each of all zones. */
+  private final long[] ground;
+
   private double area;
   private double volume;
 
   /**
    * @param pieces the tree of the pieces
    * @param mesher makes the parts of that tree
+   * @param options of the mesh
    * @param inTile all buildings whose footprint meets the tile's rectangle
    */
-  TileInPieces(StitchTree pieces, RegionMesher mesher, List<Building> inTile) {
+  TileInPieces(StitchTree pieces, RegionMesher mesher, MeshOptions options, List<Building> inTile) {
     this.pieces = pieces;
     this.mesher = mesher;
+    this.options = options;
+    this.ground = new long[options.zones().size() + 1];
     this.inTile = inTile;
     this.parts = new Part[pieces.nodes()];
   }
@@ -68,7 +78,14 @@ final class TileInPieces {
       frontier.vertices.ownerPart.values[v] = id;
     }
     Part part = joined(tile, id, name, order, start, vertices);
-    return new Stitched(part, joinedAir(id, order), quality, area, volume, frontier);
+    return new Stitched(
+        part,
+        joinedAir(id, order),
+        quality,
+        ZoneCounts.ofSeen(options, pieces.rectangle(pieces.root()), ground),
+        area,
+        volume,
+        frontier);
   }
 
   /**
@@ -94,6 +111,8 @@ final class TileInPieces {
     parts[node] = made.part();
     made.air().ifPresent(air -> airs.put(node, air));
     quality.add(made.quality());
+    long[] more = ZoneCounts.ofAll(options, pieces.rectangle(node), made.ground());
+    Arrays.setAll(ground, zone -> ground[zone] + more[zone]);
     area += made.area();
     volume += made.volume();
     return made.frontier();

@@ -4,6 +4,8 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.Sides;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +30,7 @@ import java.util.TreeMap;
  * @param filling the layers of the air in a closed domain, if it is filled with cells
  */
 public record Domain(Sides sides, double top, double wind, Filling filling)
-    implements Serializable, Fingerprint.Content {
+    implements Serializable {
   /** The patch of the top. */
   public static final int TOP = 0;
 
@@ -140,6 +142,60 @@ public record Domain(Sides sides, double top, double wind, Filling filling)
     visitor.visit(sides.end(side, 0), sides.end(side, 1), sides.end(side, 2), sides.end(side, 3));
   }
 
+  /**
+   * All of a domain on which the mesh in a rectangle depends.
+   *
+   * @param bounds the rectangle around the domain
+   * @param rectangle whether the domain is that
+   * @param top as the domain has it
+   * @param wind as the domain has it
+   * @param filling as the domain has it
+   * @param surrounds whether all of the rectangle is inside, away from the sides
+   * @param sides ax, ay, bx, by of the sides that meet it or come near it, of a polygon
+   * @param patches of these, if the domain is closed
+   */
+  public record Seen(
+      Bounds bounds,
+      boolean rectangle,
+      double top,
+      double wind,
+      Filling filling,
+      boolean surrounds,
+      double[] sides,
+      double[] patches)
+      implements Fingerprint.Content {
+    @Override
+    public void addTo(Fingerprint print) {
+      print.put(bounds).put(rectangle ? 1 : 0).put(top).put(wind).put(filling);
+      print.put(surrounds ? 1 : 0).put(sides).put(patches);
+    }
+  }
+
+  /** What is to be seen of it in a rectangle. */
+  public Seen seenIn(Bounds r) {
+    List<Double> ends = new ArrayList<>();
+    List<Double> patches = new ArrayList<>();
+    if (!sides.isRectangle()) {
+      forSidesOf(
+          r,
+          (ax, ay, bx, by) -> {
+            ends.addAll(List.of(ax, ay, bx, by));
+            if (isClosed()) {
+              patches.add((double) patch(ax, ay, bx, by));
+            }
+          });
+    }
+    return new Seen(
+        bounds(),
+        sides.isRectangle(),
+        top,
+        wind,
+        filling,
+        !sides.isRectangle() && sides.surround(r),
+        ends.stream().mapToDouble(end -> end).toArray(),
+        patches.stream().mapToDouble(patch -> patch).toArray());
+  }
+
   /** The patch of the side from a to b. */
   public int patch(double ax, double ay, double bx, double by) {
     if (hasWind()) {
@@ -179,15 +235,5 @@ public record Domain(Sides sides, double top, double wind, Filling filling)
               ? "side"
               : (sides.count() <= MOST_SIDES ? "side_" : "ring_") + (patch - SIDES + 1);
     };
-  }
-
-  @Override
-  public void addTo(Fingerprint print) {
-    print.put(bounds()).put(top).put(wind).put(filling);
-    if (!sides.isRectangle()) {
-      for (double[] ring : sides.rings()) {
-        print.put(ring);
-      }
-    }
   }
 }

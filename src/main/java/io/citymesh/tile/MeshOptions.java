@@ -7,8 +7,10 @@ import io.citymesh.option.OptionValues;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The size and the quality of the triangles, and of the tiles they are made in.
@@ -221,6 +223,26 @@ public record MeshOptions(
   /** The sizes by kind and place. */
   public SizeField field() {
     return new SizeField(elsewhere(), isGraded() ? gradation - 1 : GROWTH, zones);
+  }
+
+  /** Whether sizes differ by place. */
+  public boolean isByPlace() {
+    return !field().isUniform();
+  }
+
+  /** The same with those zones only that have a say in the sizes in a rectangle. */
+  public MeshOptions seenIn(Bounds r) {
+    return zones.isEmpty()
+        ? this
+        : withZones(Arrays.stream(zonesSeenIn(r)).mapToObj(zones::get).toList());
+  }
+
+  /** The numbers of these zones, ascending. */
+  int[] zonesSeenIn(Bounds r) {
+    SizeField field = field();
+    return IntStream.range(0, zones.size())
+        .filter(number -> field.reaches(zones.get(number), r))
+        .toArray();
   }
 
   /** Whether the growth of triangles is bounded. */

@@ -6,6 +6,7 @@ import io.citymesh.geo.Sides;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -36,12 +37,12 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   /** How often a rectangle or line is divided in an integral, at most. */
   private static final int MOST_DEPTH = 14;
 
+  /** By this part the reach of a zone is widened. */
+  private static final double REACH_SLACK = 1e-6;
+
   private final Sizes far;
   private final double growth;
   private final SizeZone[] zones;
-
-  /** By kind, once they are asked for. */
-  private transient volatile SizeGrid[] grids;
 
   /** The least size of each kind, anywhere. */
   private final double[] least = new double[Sizes.Kind.values().length];
@@ -119,6 +120,22 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
         : size;
   }
 
+  /** Whether a zone has a say in the sizes in a rectangle. */
+  boolean reaches(SizeZone zone, Bounds r) {
+    for (Sizes.Kind kind : Sizes.Kind.values()) {
+      double inside = zone.sizes().of(kind);
+      if (inside < far.of(kind)) {
+        // A little farther, so that no rounding at a place makes it reach there all the same.
+        double limit = (1 + REACH_SLACK) * ((far.of(kind) - inside) / growth + zone.radius());
+        if (zone.shape().distance(low(r), limit) < limit
+            || zone.shape().distance(high(r), limit) < limit) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The larger of the sizes of ground and roofs at a place, metres. */
   public double largest(double x, double y) {
     return isUniform()
@@ -153,9 +170,17 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
     if (isUniform()) {
       return far.of(kind);
     }
-    double[] low = {r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax()};
-    double[] high = {r.xmin(), r.ymin(), r.xmax(), r.ymax(), r.xmin(), r.ymax()};
-    return Math.min(least(kind, low), least(kind, high));
+    return Math.min(least(kind, low(r)), least(kind, high(r)));
+  }
+
+  /** The triangle below a diagonal. */
+  private static double[] low(Bounds r) {
+    return new double[] {r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax()};
+  }
+
+  /** The triangle above it. */
+  private static double[] high(Bounds r) {
+    return new double[] {r.xmin(), r.ymin(), r.xmax(), r.ymax(), r.xmin(), r.ymax()};
   }
 
   /** An upper bound of the sizes in a rectangle, metres: the largest one, or a little more. */
@@ -173,30 +198,24 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
     return size;
   }
 
-  private SizeGrid grid(Sizes.Kind kind) {
-    SizeGrid[] known = grids;
-    if (known == null) {
-      known = new SizeGrid[Sizes.Kind.values().length];
-      for (Sizes.Kind each : Sizes.Kind.values()) {
-        Bounds near = zones[0].bounds();
-        for (SizeZone zone : zones) {
-          double reach = Math.max(0, far.of(each) - zone.sizes().of(each)) / growth;
-          near = near.union(zone.bounds().grow(reach < Double.POSITIVE_INFINITY ? reach : 0));
-        }
-        known[each.ordinal()] = new SizeGrid(this, far.of(each), each, near);
-      }
-      grids = known;
+  /**
+   * What holds triangles against these sizes.
+   *
+   * @throws IllegalStateException if sizes are the same everywhere
+   */
+  public SizeGrid grid(Sizes.Kind kind) {
+    if (isUniform()) {
+      throw new IllegalStateException("sizes are the same everywhere");
     }
-    return known[kind.ordinal()];
+    Bounds near = zones[0].bounds();
+    for (SizeZone zone : zones) {
+      double reach = Math.max(0, far.of(kind) - zone.sizes().of(kind)) / growth;
+      near = near.union(zone.bounds().grow(reach < Double.POSITIVE_INFINITY ? reach : 0));
+    }
+    return new SizeGrid(this, least(kind), far.of(kind), kind, near);
   }
 
-  /**
-   * Whether a triangle is larger than the sizes in it allow: whether its area is more than {@code
-   * 0.5 * h^2} with h the least size in it.
-   *
-   * @param doubleArea twice the triangle's area, square metres
-   * @param longest its longest side, metres
-   */
+  @Override
   public boolean isExceeded(
       Sizes.Kind kind,
       double doubleArea,
@@ -207,32 +226,13 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
       double by,
       double cx,
       double cy) {
-    double everywhere = least[kind.ordinal()];
-    if (doubleArea <= everywhere * everywhere) {
-      return false;
-    }
-    double most = far.of(kind);
-    if (zones.length == 0 || doubleArea > most * most) {
-      return true;
-    }
-    SizeGrid.Answer known =
-        grid(kind)
-            .ask(
-                doubleArea,
-                Math.min(ax, Math.min(bx, cx)),
-                Math.min(ay, Math.min(by, cy)),
-                Math.max(ax, Math.max(bx, cx)),
-                Math.max(ay, Math.max(by, cy)));
-    if (known != SizeGrid.Answer.UNKNOWN) {
-      return known == SizeGrid.Answer.EXCEEDED;
-    }
     double middle = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
     if (doubleArea > middle * middle) {
       return true;
     }
     // No place in the triangle is farther from its centroid than two thirds of its longest median,
     // which is shorter than its longest side.
-    double safe = Math.max(everywhere, middle - growth * (2.0 / 3) * longest);
+    double safe = Math.max(least(kind), middle - growth * (2.0 / 3) * Math.sqrt(longest));
     if (doubleArea <= safe * safe) {
       return false;
     }
@@ -321,6 +321,45 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   }
 
   /** The first zone from which the ground's size at a place comes; else the number of zones. */
+  int deciding(double x, double y) {
+    return deciding(x, y, at(Sizes.Kind.GROUND, x, y));
+  }
+
+  /** The same of all places in a rectangle; empty if not all are known to have the same. */
+  OptionalInt deciding(Bounds r) {
+    double[] low = new double[zones.length];
+    double[] high = new double[zones.length];
+    int least = zones.length;
+    double size = far.ground();
+    for (int i = 0; i < zones.length; i++) {
+      low[i] = far.ground();
+      high[i] = far.ground();
+      double inside = zones[i].sizes().ground();
+      if (inside < far.ground()) {
+        ZoneShape shape = zones[i].shape();
+        double limit = (far.ground() - inside) / growth + zones[i].radius();
+        double near = Math.min(shape.distance(low(r), limit), shape.distance(high(r), limit));
+        low[i] = near < limit ? alone(zones[i], near) : far.ground();
+        high[i] = Math.min(far.ground(), alone(zones[i], shape.mostDistance(r, limit)));
+      }
+      if (high[i] < size) {
+        size = high[i];
+        least = i;
+      }
+    }
+    for (int i = 0; i < zones.length; i++) {
+      if (i != least && (i < least ? low[i] <= size : low[i] < size)) {
+        return OptionalInt.empty();
+      }
+    }
+    return OptionalInt.of(least);
+  }
+
+  /** The ground's size at a distance from a zone's shape. */
+  private double alone(SizeZone zone, double distance) {
+    return zone.sizes().ground() + growth * Math.max(0, distance - zone.radius());
+  }
+
   private int deciding(double x, double y, double size) {
     for (int i = 0; i < zones.length && size < far.ground(); i++) {
       if (near(zones[i], Sizes.Kind.GROUND, x, y, far.ground()) == size) {

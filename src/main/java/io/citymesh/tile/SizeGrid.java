@@ -3,117 +3,216 @@ package io.citymesh.tile;
 import io.citymesh.geo.Bounds;
 
 /**
- * Bounds of the sizes by place in the cells of a grid around zones: they decide most questions at
- * once. A cell is looked at when it is asked for first.
+ * Holds triangles against the sizes of a kind, by bounds of them in the cells of a grid around
+ * zones: one cell decides nearly always. A cell is looked at when it is asked for first.
  *
  * <p>Thread-safe: whoever computes a cell computes the same.
  */
-final class SizeGrid {
+public final class SizeGrid {
   private static final int SIDE = 256;
 
   /** A side of a block of cells. */
   private static final int BLOCK = 16;
 
-  /** A triangle that touches more cells is not looked up. */
+  /** A triangle is decided by one cell if it is at most so many cells large. */
+  private static final int AROUND = 2;
+
+  /** A triangle that touches more cells is looked at itself. */
   private static final int MOST_CELLS = 9;
 
   /** Bounds are widened by this part, more than what rounding takes from them. */
   private static final double SLACK = 1e-6;
 
-  /** What the grid is made of: bounds of the sizes in rectangles. */
+  /** What the grid is made of. */
   interface Source {
     /** The least size of a kind in a rectangle, metres. */
     double least(Sizes.Kind kind, Bounds r);
 
     /** At least the largest size, metres. */
     double most(Sizes.Kind kind, Bounds r);
+
+    /** The same as {@link SizeGrid#isExceeded}, without a grid. */
+    boolean isExceeded(
+        Sizes.Kind kind,
+        double doubleArea,
+        double longest,
+        double ax,
+        double ay,
+        double bx,
+        double by,
+        double cx,
+        double cy);
   }
 
   private final Source field;
-  private final double far;
   private final Sizes.Kind kind;
+
+  /** Squares of the least and the largest size anywhere. */
+  private final double leastSquared;
+
+  private final double farSquared;
 
   /** Where sizes are not those of the far field. */
   private final Bounds near;
 
   private final double cellWidth;
   private final double cellHeight;
+
+  /** Square of the longest side of a triangle that one cell may decide. */
+  private final double smallSquared;
+
+  private final double xmin;
+  private final double ymin;
   private final double columnsPerMetre;
   private final double rowsPerMetre;
 
-  /** By cell, row by row; 0 until it is known. */
-  private final float[] low = new float[SIDE * SIDE];
+  /** By cell, row by row, bounds of the sizes in it, the lower and the upper; 0 until known. */
+  private final float[] bounds = new float[2 * SIDE * SIDE];
 
-  private final float[] high = new float[SIDE * SIDE];
+  /**
+   * By cell the lower bound of the sizes at most {@link #AROUND} cells away from it and the upper
+   * one of those in it, both squared; 0 until known.
+   */
+  private final float[] squared = new float[2 * SIDE * SIDE];
 
   /** By block of cells, whether sizes differ in it. */
   private final boolean[] uneven = new boolean[SIDE / BLOCK * (SIDE / BLOCK)];
 
   /**
-   * @param far the size outside {@code near}, metres
+   * @param least size anywhere, metres
+   * @param far the size outside {@code near}, metres, the largest one
    */
-  SizeGrid(Source field, double far, Sizes.Kind kind, Bounds near) {
+  SizeGrid(Source field, double least, double far, Sizes.Kind kind, Bounds near) {
     this.field = field;
-    this.far = far;
     this.kind = kind;
     this.near = near;
+    leastSquared = least * least;
+    farSquared = far * far;
+    xmin = near.xmin();
+    ymin = near.ymin();
     cellWidth = near.width() / SIDE;
     cellHeight = near.height() / SIDE;
+    double small = AROUND * (1 - SLACK) * Math.min(cellWidth, cellHeight);
+    smallSquared = small * small;
     columnsPerMetre = SIDE / near.width();
     rowsPerMetre = SIDE / near.height();
   }
 
-  /** What is known of a triangle's least size. */
-  enum Answer {
-    /** Its area is more than that allows. */
-    EXCEEDED,
-    /** Its area is not more. */
-    KEPT,
-    /** It must be looked at. */
-    UNKNOWN
-  }
-
-  /** Compares a triangle with the sizes in the rectangle around it. */
-  Answer ask(double doubleArea, double xmin, double ymin, double xmax, double ymax) {
-    if (xmin > near.xmax() || ymin > near.ymax() || xmax < near.xmin() || ymax < near.ymin()) {
-      return doubleArea > far * far ? Answer.EXCEEDED : Answer.KEPT;
+  /**
+   * Whether a triangle is larger than the sizes in it allow: whether its area is more than {@code
+   * 0.5 * h^2} with h the least size in it.
+   *
+   * @param doubleArea twice the triangle's area, square metres
+   * @param longest square of its longest side, square metres
+   */
+  public boolean isExceeded(
+      double doubleArea,
+      double longest,
+      double ax,
+      double ay,
+      double bx,
+      double by,
+      double cx,
+      double cy) {
+    if (doubleArea <= leastSquared) {
+      return false;
     }
-    boolean isWithin =
-        xmin >= near.xmin() && ymin >= near.ymin() && xmax <= near.xmax() && ymax <= near.ymax();
-    int i0 = column(xmin);
-    int i1 = column(xmax);
-    int j0 = row(ymin);
-    int j1 = row(ymax);
-    if (!isWithin || (i1 - i0 + 1) * (j1 - j0 + 1) > MOST_CELLS) {
-      return Answer.UNKNOWN;
+    if (doubleArea > farSquared) {
+      return true;
     }
-    double least = Double.POSITIVE_INFINITY;
-    double most = 0;
-    for (int j = j0; j <= j1; j++) {
-      for (int i = i0; i <= i1; i++) {
-        int cell = j * SIDE + i;
-        if (low[cell] == 0 || high[cell] == 0) {
-          look(i, j);
-        }
-        least = Math.min(least, low[cell]);
-        most = Math.max(most, high[cell]);
+    int i = (int) ((ax - xmin) * columnsPerMetre);
+    int j = (int) ((ay - ymin) * rowsPerMetre);
+    if (((i | j) & -SIDE) == 0) {
+      int at = 2 * (j * SIDE + i);
+      if (squared[at] == 0 || squared[at + 1] == 0) {
+        lookAround(i, j);
+      }
+      if (doubleArea > squared[at + 1]) {
+        return true; // There is a corner where the size is less.
+      }
+      if (doubleArea <= squared[at] && longest <= smallSquared) {
+        return false;
       }
     }
-    return doubleArea <= least * least
-        ? Answer.KEPT
-        : doubleArea > most * most ? Answer.EXCEEDED : Answer.UNKNOWN;
+    return isExceededInCells(doubleArea, longest, ax, ay, bx, by, cx, cy);
+  }
+
+  /** The same by all cells that the rectangle around the triangle touches. */
+  private boolean isExceededInCells(
+      double doubleArea,
+      double longest,
+      double ax,
+      double ay,
+      double bx,
+      double by,
+      double cx,
+      double cy) {
+    double west = Math.min(ax, Math.min(bx, cx));
+    double south = Math.min(ay, Math.min(by, cy));
+    double east = Math.max(ax, Math.max(bx, cx));
+    double north = Math.max(ay, Math.max(by, cy));
+    if (west > near.xmax() || south > near.ymax() || east < xmin || north < ymin) {
+      return doubleArea > farSquared;
+    }
+    if (west >= xmin && south >= ymin && east <= near.xmax() && north <= near.ymax()) {
+      int i0 = column(west);
+      int i1 = column(east);
+      int j0 = row(south);
+      int j1 = row(north);
+      if ((i1 - i0 + 1) * (j1 - j0 + 1) <= MOST_CELLS) {
+        double low = lowest(i0, j0, i1, j1);
+        if (doubleArea <= low * low) {
+          return false;
+        }
+      }
+    }
+    return field.isExceeded(kind, doubleArea, longest, ax, ay, bx, by, cx, cy);
+  }
+
+  /** The lower bound of the sizes in cells from a column and row to others. */
+  private double lowest(int i0, int j0, int i1, int j1) {
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int j = j0; j <= j1; j++) {
+      for (int i = i0; i <= i1; i++) {
+        lowest = Math.min(lowest, bounds[look(i, j)]);
+      }
+    }
+    return lowest;
   }
 
   private int column(double x) {
-    return Math.max(0, Math.min(SIDE - 1, (int) ((x - near.xmin()) * columnsPerMetre)));
+    return Math.max(0, Math.min(SIDE - 1, (int) ((x - xmin) * columnsPerMetre)));
   }
 
   private int row(double y) {
-    return Math.max(0, Math.min(SIDE - 1, (int) ((y - near.ymin()) * rowsPerMetre)));
+    return Math.max(0, Math.min(SIDE - 1, (int) ((y - ymin) * rowsPerMetre)));
   }
 
-  /** Where sizes are even, whole blocks of cells are known at once. */
-  private void look(int i, int j) {
+  /** Beyond the grid's sides no size is less than all of those at its rim. */
+  private void lookAround(int i, int j) {
+    double low =
+        lowest(
+            Math.max(0, i - AROUND),
+            Math.max(0, j - AROUND),
+            Math.min(SIDE - 1, i + AROUND),
+            Math.min(SIDE - 1, j + AROUND));
+    double high = bounds[look(i, j) + 1];
+    int at = 2 * (j * SIDE + i);
+    squared[at + 1] = (float) (high * high * (1 + SLACK));
+    squared[at] = (float) (low * low * (1 - SLACK));
+  }
+
+  /**
+   * Makes the bounds of a cell known. Where sizes are even, those of whole blocks of cells are
+   * known at once.
+   *
+   * @return where they are
+   */
+  private int look(int i, int j) {
+    int at = 2 * (j * SIDE + i);
+    if (bounds[at] != 0 && bounds[at + 1] != 0) {
+      return at;
+    }
     int block = i / BLOCK + j / BLOCK * (SIDE / BLOCK);
     if (!uneven[block]) {
       int firstI = i / BLOCK * BLOCK;
@@ -123,30 +222,34 @@ final class SizeGrid {
       if (size == field.most(kind, all)) {
         for (int row = firstJ; row < firstJ + BLOCK; row++) {
           for (int column = firstI; column < firstI + BLOCK; column++) {
-            set(row * SIDE + column, size, size);
+            set(2 * (row * SIDE + column), size, size);
           }
         }
-        return;
+        return at;
       }
       uneven[block] = true;
     }
     Bounds cell = cells(i, j, i + 1, j + 1);
-    set(j * SIDE + i, field.least(kind, cell), field.most(kind, cell));
+    set(at, field.least(kind, cell), field.most(kind, cell));
+    return at;
   }
 
-  private void set(int cell, double least, double most) {
-    high[cell] = (float) (most * (1 + SLACK));
-    low[cell] = (float) (least * (1 - SLACK));
+  private void set(int at, double least, double most) {
+    bounds[at + 1] = (float) (most * (1 + SLACK));
+    bounds[at] = (float) (least * (1 - SLACK));
   }
 
-  /** Cells from a column and row to others; a little wider, against rounding. */
+  /**
+   * Cells from a column and row to others; a little wider, against rounding. The first column and
+   * row are twice as wide: places just beyond them are taken to be in them.
+   */
   private Bounds cells(int i0, int j0, int i1, int j1) {
-    double marginX = SLACK * cellWidth;
-    double marginY = SLACK * cellHeight;
+    double fromI = i0 == 0 ? -1 : i0;
+    double fromJ = j0 == 0 ? -1 : j0;
     return new Bounds(
-        near.xmin() + i0 * cellWidth - marginX,
-        near.ymin() + j0 * cellHeight - marginY,
-        near.xmin() + i1 * cellWidth + marginX,
-        near.ymin() + j1 * cellHeight + marginY);
+        xmin + (fromI - SLACK) * cellWidth,
+        ymin + (fromJ - SLACK) * cellHeight,
+        xmin + (i1 + SLACK) * cellWidth,
+        ymin + (j1 + SLACK) * cellHeight);
   }
 }

@@ -153,6 +153,48 @@ class NodeKeysTest {
   }
 
   @Test
+  void aZoneChangesTheKeysOfTheTilesThatItReachesAndOfTheStitchesAbove() {
+    List<Building> city = SmallCity.buildings();
+    SizeZone there = zone(new Bounds(330, 230, 340, 240));
+    MeshOptions with = MESH.withZones(List.of(there, zone(new Bounds(170, 60, 180, 70))));
+    MeshOptions moved = MESH.withZones(List.of(there, zone(new Bounds(150, 50, 160, 60))));
+    Map<Long, String> keys = keys(setting(TREE, with), city);
+    // From 2 m triangles grow by 1 m in 2 m of distance, to 10 m.
+    assertEquals(
+        meeting(TREE, new Bounds(134, 34, 196, 86)),
+        changed(keys, keys(setting(TREE, moved), city)));
+    MeshOptions farther = MESH.withZones(List.of(there, zone(new Bounds(170, 60, 190, 90))));
+    assertEquals(
+        meeting(TREE, new Bounds(154, 44, 206, 106)),
+        changed(keys, keys(setting(TREE, farther), city)));
+    // The widths of seams follow the sizes, where there are any.
+    assertEquals(keys.keySet(), changed(keys, keys(setting(TREE, MESH), city)));
+  }
+
+  private static SizeZone zone(Bounds r) {
+    return SizeZone.of("fine", r, new Sizes(2, 2, 5));
+  }
+
+  @Test
+  void aCornerOfTheDomainChangesTheKeysOfTheTilesThatItsSidesMeet() {
+    List<Building> city = SmallCity.buildings();
+    double[] notched = {0, 0, 400, 0, 400, 300, 250, 300, 220, 280, 210, 300, 0, 300};
+    double[] deeper = notched.clone();
+    deeper[9] = 270;
+    for (double top : new double[] {Double.NaN, 50}) {
+      assertEquals(
+          meeting(TREE, new Bounds(210, 270, 250, 300)),
+          changed(keys(within(notched, top), city), keys(within(deeper, top), city)));
+    }
+  }
+
+  private static Setting within(double[] ring, double top) {
+    Domain domain = new Domain(Sides.of(new double[][] {ring}), top, Double.NaN, Filling.NONE);
+    TileGrid grid = new TileGrid(SmallCity.DOMAIN, MESH);
+    return setting(new StitchTree(grid, domain, new int[grid.tiles()]), MESH);
+  }
+
+  @Test
   void theOrderInWhichBuildingsComeDoesNotMatterButThatInWhichTheyAreMeshedDoes() {
     List<Building> city = SmallCity.buildings();
     List<Building> two = List.of(city.get(0), city.get(1));
@@ -216,8 +258,15 @@ class NodeKeysTest {
           // The name is only told.
           ZONE,
           Set.of("name"),
-          new Domain(
-              Sides.of(new double[][] {{0, 0, 4, 0, 0, 4}}), 50, 240, new Filling(3, 1.2, 9, 1, 8)),
+          new Domain.Seen(
+              new Bounds(1, 2, 3, 4),
+              false,
+              50,
+              240,
+              new Filling(3, 1.2, 9, 1, 8),
+              false,
+              new double[] {0, 0, 4, 0},
+              new double[] {3}),
           Set.of(),
           new Filling(3, 1.2, 9, 1, 8),
           Set.of(),
@@ -325,6 +374,14 @@ class NodeKeysTest {
     if (value instanceof Enum<?> constant) {
       Object[] all = constant.getDeclaringClass().getEnumConstants();
       return all[(constant.ordinal() + 1) % all.length];
+    }
+    if (value instanceof Boolean yes) {
+      return !yes;
+    }
+    if (value instanceof double[] numbers) {
+      double[] others = numbers.clone();
+      others[0] += 1;
+      return others;
     }
     if (value instanceof double[][] rings) {
       double[][] others = Arrays.stream(rings).map(double[]::clone).toArray(double[][]::new);

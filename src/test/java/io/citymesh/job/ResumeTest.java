@@ -17,6 +17,8 @@ import io.citymesh.report.Manifest;
 import io.citymesh.store.PartFile;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeZone;
+import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -199,6 +201,30 @@ class ResumeTest extends SparkTest {
     assertEquals(new Outcome(fresh(new Run(fewer)), above(gone.bounds())), without);
     assertEquals(
         new Outcome(before.digest, above(gone.bounds())), resume(new Run(SmallCity.buildings())));
+  }
+
+  @Test
+  void aZoneThatIsMovedCostsTheTilesThatItReaches() throws IOException {
+    Outcome before = resume(zoned(new Bounds(20, 20, 40, 40)));
+    Run moved = zoned(new Bounds(30, 20, 60, 40));
+    // At its side triangles have 2 m, and grow by 1 m in 2 m of distance to 10 m.
+    assertEquals(
+        new Outcome(fresh(moved), above(new Bounds(4, 4, 76, 56))), resume(moved), "in one tile");
+    Run across = zoned(new Bounds(90, 20, 98, 40));
+    Outcome outcome = resume(across);
+    assertEquals(above(new Bounds(14, 4, 114, 56)), outcome.made, "in two");
+    assertEquals(fresh(across), outcome.digest);
+    assertNotEquals(before.digest, outcome.digest);
+  }
+
+  private static Run zoned(Bounds where) {
+    Sizes fine = new Sizes(2, 2, Double.POSITIVE_INFINITY);
+    MeshOptions mesh =
+        SmallCity.MESH.withZones(
+            List.of(
+                SizeZone.of("here", where, fine),
+                SizeZone.of("there", new Bounds(320, 220, 350, 250), fine)));
+    return new Run(SmallCity.buildings(), mesh, Terrains.open("flat:3"), 4, 2);
   }
 
   @Test

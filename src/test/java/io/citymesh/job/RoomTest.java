@@ -129,6 +129,7 @@ class RoomTest extends SparkTest {
         new Manifest.Extent(0, 0, 1, 1),
         new PartQuality(),
         new long[0],
+        new long[1],
         1,
         0,
         0,

@@ -72,6 +72,7 @@ public final class WorkSubjects {
             new Manifest.Extent(1, 2, 3, 4),
             made.quality(),
             new long[0],
+            made.ground(),
             made.area(),
             made.volume(),
             made.frontier().edgeCount(),

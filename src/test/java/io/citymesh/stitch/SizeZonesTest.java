@@ -55,7 +55,7 @@ class SizeZonesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"400, Infinity", "820, 1.2", "400, 2"})
+  @CsvSource({"400, Infinity", "820, 1.2", "400, 1.5", "400, 2"})
   void tilesLeaveNoTrace(double tileSize, double gradation) {
     Assembled untiled = mesh(options(0, gradation));
     Assembled tiled = mesh(options(tileSize, gradation));
