@@ -66,37 +66,37 @@ class HillTownTest extends SparkTest {
   @Tag("slow")
   @Test
   void twoHundredTouchingHousesUpASlopeOf13() throws Exception {
-    assertMeshOk(Town.row(200, 0.8 / 6), 0.98, 50.3, 0, 1);
+    assertMeshOk(Town.row(200, 0.8 / 6), 0.98, 48.5, 0, 0.9);
   }
 
   @Tag("slow")
   @Test
   void twoHundredTouchingHousesUpASlopeOf20() throws Exception {
-    assertMeshOk(Town.row(200, 0.2), 0.98, 49.5, 0, 1);
+    assertMeshOk(Town.row(200, 0.2), 0.98, 49.2, 0, 0.9);
   }
 
   @Tag("slow")
   @Test
   void twoHundredTouchingHousesUpASlopeOf33() throws Exception {
-    assertMeshOk(Town.row(200, 2.0 / 6), 0.98, 51.4, 0, 1);
+    assertMeshOk(Town.row(200, 2.0 / 6), 0.98, 51, 0, 0.95);
   }
 
   @Tag("slow")
   @Test
   void blocksAroundCourtyardsOnASlope() throws Exception {
-    assertMeshOk(Town.blocks(3, 2), 0.98, 58, 0, 2.2);
+    assertMeshOk(Town.blocks(3, 2), 0.98, 58, 0, 1.8);
   }
 
   /** Faces as steep as the cliff itself are inherent. */
   @Tag("slow")
   @Test
   void housesBelowOnAndAboveACliff() throws Exception {
-    assertMeshOk(Town.cliff(), 0.98, 72, 50, 1.6);
+    assertMeshOk(Town.cliff(), 0.98, 72, 50, 1.5);
   }
 
   @Tag("slow")
   @Test
   void twentyTimesTwentyTouchingHousesOnASlope() throws Exception {
-    assertMeshOk(Town.casbah(20), 0.98, 71, 1, 3.8);
+    assertMeshOk(Town.casbah(20), 0.98, 69, 0, 3.7);
   }
 }

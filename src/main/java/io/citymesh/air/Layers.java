@@ -128,12 +128,28 @@ public final class Layers {
     return k == count() ? top : ground + (top - ground) * share[k];
   }
 
-  /** The nominal elevations of all fronts, metres: K + 1. */
-  void fronts(double ground, double[] elevations) {
-    for (int k = 0; k < share.length; k++) {
-      elevations[k] = ground + (top - ground) * share[k];
+  /**
+   * For each front its height above the ground as a share of that of the top; not to be written.
+   */
+  double[] shares() {
+    return share;
+  }
+
+  /**
+   * The nominal elevations of the fronts from one to before another, metres.
+   *
+   * @param elevations takes them, from {@code at} on
+   */
+  void fronts(double ground, int from, int to, double[] elevations, int at) {
+    double height = top - ground;
+    int shift = at - from;
+    int end = Math.min(to, count());
+    for (int k = from; k < end; k++) {
+      elevations[shift + k] = ground + height * share[k];
     }
-    elevations[share.length - 1] = top;
+    if (to > count()) {
+      elevations[shift + count()] = top;
+    }
   }
 
   /** The layer coordinate of an elevation: the inverse of {@link #elevation}. */

@@ -14,8 +14,8 @@ final class LevelBuilder {
   private final Layers layers;
   private final int[] base;
   private final int[] start;
-  private double[] z;
-  private boolean[] pinned;
+  private final double[] z;
+  private final boolean[] pinned;
   private int count;
 
   /**
@@ -35,21 +35,21 @@ final class LevelBuilder {
     base = Arrays.copyOf(given.base(), n);
     start = Arrays.copyOf(given.start(), n + 1);
     count = given.z().length;
-    int made = fixed.start[n] == 0 ? 0 : n - given.lines();
-    z =
-        Arrays.copyOf(
-            given.z(), Math.addExact(count, Math.multiplyExact(made, layers.count() + 1)));
-    pinned = new boolean[z.length];
+    for (int i = given.lines(); i < n; i++) {
+      start[i + 1] = start[i];
+      if (fixed.start[i] < fixed.start[i + 1]) {
+        base[i] = fixed.label[fixed.start[i]];
+        start[i + 1] = Math.addExact(start[i], layers.count() + 1 - base[i]);
+      }
+    }
+    z = Arrays.copyOf(given.z(), start[n]);
+    pinned = new boolean[start[n]];
     Arrays.fill(pinned, 0, count, true);
     for (int i = given.lines(); i < n; i++) {
       if (fixed.start[i] < fixed.start[i + 1]) {
-        base[i] = fixed.label[fixed.start[i]];
         add(surface.terrain()[i], fixed, fixed.start[i], fixed.start[i + 1]);
       }
-      start[i + 1] = count;
     }
-    z = Arrays.copyOf(z, count);
-    pinned = Arrays.copyOf(pinned, count);
   }
 
   int[] base() {
@@ -102,8 +102,7 @@ final class LevelBuilder {
         put(layers.elevation(ground, m + left), false);
       }
     }
-    for (; m < layers.count(); m++) {
-      put(layers.front(ground, m), false);
-    }
+    layers.fronts(ground, m, layers.count(), z, count);
+    count += layers.count() - m;
   }
 }

@@ -6,23 +6,28 @@ import java.util.Arrays;
  * Moves free levels up and down towards those with the same label on the lines around, so that
  * fronts are smooth and steps change little from line to line.
  *
- * <p>In each pass every free level goes most of the way to where its neighbours are above or below
+ * <p>In each pass every free level goes past where its neighbours are, on average, above or below
  * their nominal fronts, weighted by nearness, but stays in the middle part of the gap between the
- * levels below and above it. All move at once (Jacobi): what comes out depends on no order, and
- * what is more than as many edges away as there are passes has no influence.
+ * levels below and above it. Levels move one after the other, line by line, up and down the lines'
+ * order in turns (symmetric successive over-relaxation: Young, Iterative Solution of Large Linear
+ * Systems, 1971, chapter 15). So a line's order matters for the last few percent of what is left to
+ * move; it is the same wherever the same surface is filled.
+ *
+ * <p>Most levels, high above the roofs or far from them, are on their nominal fronts and stay
+ * there: each line keeps in which labels some are not, and a pass looks only at these.
  */
 final class LevelSmoothing {
-  /** How much of the way a level goes. */
-  private static final double PACE = 0.7;
-
-  /** A nearer neighbour weighs no more than one this far away, metres. */
-  private static final double NEAR = 0.2;
+  /** How far a level goes, in ways to where its neighbours are. */
+  private static final double PACE = 1.3;
 
   /** A level stays this share of the gap between the levels around it away from them. */
   private static final double AWAY = 0.225;
 
-  /** In one pass a level goes at most this share of the way to the next: so levels ascend. */
-  private static final double STEP = 0.45;
+  /** A line that would move by no more than this share of the first layer stays. */
+  private static final double STILL = 0.01;
+
+  /** A nearer neighbour weighs no more than one this far away, metres. */
+  private static final double NEAR = 0.2;
 
   private final Surface surface;
   private final Layers layers;
@@ -34,15 +39,19 @@ final class LevelSmoothing {
   private final double[] z;
 
   /** How far each level is above its nominal front, metres. */
-  private double[] offset;
+  private final double[] offset;
 
-  /** Of the line at hand: nominal elevations, elevations, sums over neighbours, by label. */
-  private final double[] nominal;
+  /** For each line the labels from the first to before the last whose levels may be off. */
+  private final int[] from;
 
-  private final double[] here;
+  private final int[] to;
+
+  /** The weight of each neighbour; 0 if it carries no air. */
+  private final double[] weights;
+
+  /** Of the line at hand, by label: sums over neighbours, and the weight that starts there. */
   private final double[] sum;
 
-  /** The weight of the neighbours whose lowest level has this label; of those below, too, later. */
   private final double[] weight;
 
   /**
@@ -59,8 +68,11 @@ final class LevelSmoothing {
     this.z = built.z();
     this.firstLine = firstLine;
     int fronts = layers.count() + 1;
-    nominal = new double[fronts];
-    here = new double[fronts];
+    int lines = surface.lines();
+    offset = new double[z.length];
+    from = new int[lines];
+    to = new int[lines];
+    weights = new double[neighbours.size()];
     sum = new double[fronts];
     weight = new double[fronts];
   }
@@ -70,92 +82,146 @@ final class LevelSmoothing {
     if (passes == 0) {
       return z;
     }
-    offset = new double[z.length];
-    for (int line = 0; line < surface.lines(); line++) {
-      takeNominal(line);
-      for (int i = start[line]; i < start[line + 1]; i++) {
-        offset[i] = z[i] - nominal[base[line] + i - start[line]];
-      }
-    }
-    double[] moved = offset.clone();
+    takeOffsets();
+    weigh();
+    int lines = surface.lines();
     for (int pass = 0; pass < passes; pass++) {
-      for (int line = firstLine; line < surface.lines(); line++) {
+      for (int i = firstLine; i < lines; i++) {
+        int line = pass % 2 == 1 ? lines - 1 - (i - firstLine) : i;
         if (start[line + 1] - start[line] > 2) {
-          move(line, moved);
+          move(line);
         }
       }
-      double[] before = offset;
-      offset = moved;
-      moved = before;
     }
-    for (int line = firstLine; line < surface.lines(); line++) {
-      takeNominal(line);
-      for (int i = start[line]; i < start[line + 1]; i++) {
-        z[i] = pinned[i] ? z[i] : nominal[base[line] + i - start[line]] + offset[i];
+    double[] share = layers.shares();
+    for (int line = firstLine; line < lines; line++) {
+      double ground = surface.terrain()[line];
+      double height = layers.top() - ground;
+      int shift = start[line] - base[line];
+      for (int m = from[line]; m < to[line]; m++) {
+        if (!pinned[shift + m]) {
+          z[shift + m] = ground + height * share[m] + offset[shift + m];
+        }
       }
     }
     return z;
   }
 
-  private void takeNominal(int line) {
-    layers.fronts(surface.terrain()[line], nominal);
+  private void takeOffsets() {
+    double[] nominal = new double[layers.count() + 1];
+    for (int line = 0; line < surface.lines(); line++) {
+      layers.fronts(surface.terrain()[line], 0, nominal.length, nominal, 0);
+      int shift = start[line] - base[line];
+      int end = start[line + 1] - shift;
+      int first = end;
+      int last = end;
+      for (int m = base[line]; m < end; m++) {
+        double off = z[shift + m] - nominal[m];
+        offset[shift + m] = off;
+        if (off != 0) {
+          first = first == end ? m : first;
+          last = m + 1;
+        }
+      }
+      from[line] = first;
+      to[line] = first == end ? end : last;
+    }
   }
 
-  private void move(int line, double[] moved) {
+  private void weigh() {
+    double[] xy = surface.xy();
+    for (int line = firstLine; line < surface.lines(); line++) {
+      for (int i = neighbours.first(line); i < neighbours.end(line); i++) {
+        int other = neighbours.at(i);
+        double dx = xy[2 * other] - xy[2 * line];
+        double dy = xy[2 * other + 1] - xy[2 * line + 1];
+        boolean carries = start[other] < start[other + 1];
+        weights[i] = carries ? 1 / Math.max(NEAR, Math.sqrt(dx * dx + dy * dy)) : 0;
+      }
+    }
+  }
+
+  private void move(int line) {
     int top = layers.count();
     int first = base[line];
-    int shift = start[line] - first;
-    takeNominal(line);
-    for (int m = first; m <= top; m++) {
-      here[m] = nominal[m] + offset[shift + m];
-    }
-    gather(line, first);
-    double all = weight[first];
-    for (int m = first + 1; m < top; m++) {
-      all += weight[m];
-      if (pinned[shift + m] || all == 0) {
-        continue;
-      }
-      double wanted = nominal[m] + sum[m] / all;
-      double to = here[m] + PACE * (wanted - here[m]);
-      double below = here[m - 1];
-      double above = here[m + 1];
-      double away = AWAY * (above - below);
-      // Comparisons, for minima and maxima of doubles take several times as long.
-      to = to < below + away ? below + away : to > above - away ? above - away : to;
-      double least = here[m] - STEP * (here[m] - below);
-      double most = here[m] + STEP * (above - here[m]);
-      to = to < least ? least : to > most ? most : to;
-      moved[shift + m] = to - nominal[m];
-    }
-  }
-
-  /** Sums what the neighbours' levels are above their nominal fronts, from label {@code first}. */
-  private void gather(int line, int first) {
-    int top = layers.count();
-    Arrays.fill(sum, first, top, 0);
-    Arrays.fill(weight, first, top, 0);
-    double x = surface.xy()[2 * line];
-    double y = surface.xy()[2 * line + 1];
+    boolean still = from[line] == to[line];
+    int low = still ? top : from[line];
+    int high = still ? 0 : to[line];
     for (int i = neighbours.first(line); i < neighbours.end(line); i++) {
       int other = neighbours.at(i);
-      if (start[other] == start[other + 1]) {
-        continue;
+      if (from[other] < to[other]) {
+        low = Math.min(low, from[other]);
+        high = Math.max(high, to[other]);
       }
-      double dx = surface.xy()[2 * other] - x;
-      double dy = surface.xy()[2 * other + 1] - y;
-      double w = 1 / Math.max(NEAR, Math.sqrt(dx * dx + dy * dy));
-      int from = Math.max(first, base[other]);
-      weight[from] += w;
-      addWeighted(offset, start[other] - base[other], from, top, w, sum);
     }
+    low = Math.max(low, first + 1);
+    high = Math.min(high, top);
+    if (low >= high) {
+      return;
+    }
+    Arrays.fill(sum, low, high, 0);
+    Arrays.fill(weight, low, high, 0);
+    double all = 0;
+    for (int i = neighbours.first(line); i < neighbours.end(line); i++) {
+      int other = neighbours.at(i);
+      double w = weights[i];
+      if (base[other] <= low) {
+        all += w;
+      } else if (base[other] < high) {
+        weight[base[other]] += w;
+      }
+      int shift = start[other] - base[other];
+      int end = Math.min(high, to[other]);
+      for (int m = Math.max(low, from[other]); m < end; m++) {
+        sum[m] += w * offset[shift + m];
+      }
+    }
+    if (still && !isOff(low, high, all)) {
+      return;
+    }
+    from[line] = Math.min(from[line], low);
+    to[line] = still ? high : Math.max(to[line], high);
+    relax(line, low, high, all);
   }
 
-  /** Adds what a line's levels are above their fronts; a loop that the compiler makes parallel. */
-  private static void addWeighted(
-      double[] offset, int shift, int from, int to, double w, double[] sum) {
-    for (int m = from; m < to; m++) {
-      sum[m] += w * offset[shift + m];
+  private boolean isOff(int low, int high, double all) {
+    double least = STILL * layers.first() * all;
+    for (int m = low; m < high; m++) {
+      if (Math.abs(sum[m]) > least) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void relax(int line, int low, int high, double weightBelow) {
+    double[] share = layers.shares();
+    double ground = surface.terrain()[line];
+    double height = layers.top() - ground;
+    int shift = start[line] - base[line];
+    double all = weightBelow;
+    double part = 1 / all;
+    double below = ground + height * share[low - 1] + offset[shift + low - 1];
+    double here = ground + height * share[low] + offset[shift + low];
+    for (int m = low; m < high; m++) {
+      double above = ground + height * share[m + 1] + offset[shift + m + 1];
+      if (weight[m] != 0) {
+        all += weight[m];
+        part = 1 / all;
+      }
+      if (!pinned[shift + m] && all != 0) {
+        double nominal = ground + height * share[m];
+        double off = offset[shift + m];
+        double wanted = here + PACE * (sum[m] * part - off);
+        double away = AWAY * (above - below);
+        // Comparisons, for minima and maxima of doubles take several times as long.
+        wanted = wanted < below + away ? below + away : wanted;
+        wanted = wanted > above - away ? above - away : wanted;
+        offset[shift + m] = wanted - nominal;
+        here = wanted;
+      }
+      below = here;
+      here = above;
     }
   }
 }

@@ -45,6 +45,11 @@ final class Neighbours {
     }
   }
 
+  /** How many there are of all lines. */
+  int size() {
+    return other.length;
+  }
+
   int first(int line) {
     return start[line];
   }

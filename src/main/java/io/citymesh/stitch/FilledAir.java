@@ -21,7 +21,7 @@ import java.util.function.IntUnaryOperator;
  */
 final class FilledAir {
   /** How often levels are smoothed: more changes little. */
-  private static final int PASSES = 10;
+  private static final int PASSES = 4;
 
   private final KeptTriangles triangles;
   private final PlanarMesh mesh;
