@@ -174,6 +174,11 @@ public final class AirQuality implements Serializable {
     private double fy;
     private double fz;
 
+    /** What was measured of faces of one kind, to be counted together: negative cosines. */
+    private final double[] angles;
+
+    private final double[] skews;
+
     Measuring(AirPart air, boolean shapes) {
       this.air = air;
       this.shapes = shapes;
@@ -183,6 +188,8 @@ public final class AirQuality implements Serializable {
       top = air.top();
       frontSize = new double[top + 1];
       meets = new double[3 * top + 3];
+      angles = new double[top + 1];
+      skews = new double[top + 1];
     }
 
     void run() {
@@ -195,12 +202,7 @@ public final class AirQuality implements Serializable {
         if (shapes) {
           measureColumn();
         }
-        for (int cell = 0; cell < here.column.cells(); cell++) {
-          addCell(cell);
-        }
-        int last = here.column.cells();
-        double height = 3 * here.z[3 * last] - here.z[0] - here.z[1] - here.z[2];
-        columns.add(here.area * height / 3);
+        addCells();
         addFronts();
         for (int side = 0; side < 3; side++) {
           int twin = Math.floorDiv(air.twins()[3 * t + side], 3);
@@ -226,11 +228,10 @@ public final class AirQuality implements Serializable {
         double dot = edgeX[u] * edgeX[before] + edgeY[u] * edgeY[before];
         corner2d[u] = -dot / (edge[u] * edge[before]);
       }
-      double[] n = here.front;
       for (int j = 0; j <= here.column.cells(); j++) {
-        double nx = n[3 * j];
-        double ny = n[3 * j + 1];
-        double size = length(nx, ny, n[3 * j + 2]);
+        double nx = here.frontX[j];
+        double ny = here.frontY[j];
+        double size = length(nx, ny, here.area);
         frontSize[j] = size;
         for (int u = 0; u < 3; u++) {
           meets[3 * j + u] = (nx * edgeY[u] - ny * edgeX[u]) / (size * edge[u]);
@@ -238,35 +239,46 @@ public final class AirQuality implements Serializable {
       }
     }
 
-    private void addCell(int cell) {
-      cells[here.column.kind(cell).ordinal()]++;
-      double v = here.volume[cell];
-      volume.add(v);
-      smallest = v < smallest ? v : smallest;
-      if (shapes) {
-        addShape(cell, v);
+    private void addCells() {
+      int count = here.column.cells();
+      int plain = here.column.cellAt(here.column.plain());
+      for (int cell = 0; cell < plain; cell++) {
+        cells[here.column.kind(cell).ordinal()]++;
       }
+      cells[CellKind.WEDGE.ordinal()] += count - plain;
+      double sum = 0;
+      for (int cell = 0; cell < count; cell++) {
+        double v = here.volume[cell];
+        sum += v;
+        smallest = v < smallest ? v : smallest;
+        if (shapes) {
+          addShape(cell, v);
+        }
+      }
+      volume.add(sum);
+      double height = 3 * here.z[0][count] - here.z[0][0] - here.z[1][0] - here.z[2][0];
+      columns.add(here.area * height / 3);
     }
 
     private void addShape(int cell, double v) {
       int b = 3 * cell;
-      double[] n = here.front;
-      double[] z = here.z;
-      double sx = Math.abs(n[b]) + Math.abs(n[b + 3]);
-      double sy = Math.abs(n[b + 1]) + Math.abs(n[b + 4]);
+      double[] nx = here.frontX;
+      double[] ny = here.frontY;
+      double sx = Math.abs(nx[cell]) + Math.abs(nx[cell + 1]);
+      double sy = Math.abs(ny[cell]) + Math.abs(ny[cell + 1]);
       double sz = 2 * here.area;
       double sharpest = -1;
       for (int u = 0; u < 3; u++) {
         int w = u == 2 ? 0 : u + 1;
-        double hu = z[b + 3 + u] - z[b + u];
-        double hw = z[b + 3 + w] - z[b + w];
+        double hu = here.z[u][cell + 1] - here.z[u][cell];
+        double hw = here.z[w][cell + 1] - here.z[w][cell];
         sx += Math.abs(edgeY[u]) * (hu + hw) / 2;
         sy += Math.abs(edgeX[u]) * (hu + hw) / 2;
         if (hu + hw > 0) {
           sharpest = meets[b + u] > sharpest ? meets[b + u] : sharpest;
           sharpest = -meets[b + 3 + u] > sharpest ? -meets[b + 3 + u] : sharpest;
         } else {
-          double dot = n[b] * n[b + 3] + n[b + 1] * n[b + 4] + n[b + 2] * n[b + 5];
+          double dot = nx[cell] * nx[cell + 1] + ny[cell] * ny[cell + 1] + here.area * here.area;
           double cosine = dot / (frontSize[cell] * frontSize[cell + 1]);
           sharpest = cosine > sharpest ? cosine : sharpest;
         }
@@ -289,24 +301,64 @@ public final class AirQuality implements Serializable {
 
     private void addFronts() {
       int count = here.column.cells();
-      double[] n = here.front;
       fx = (here.x[0] + here.x[1] + here.x[2]) / 3;
       fy = (here.y[0] + here.y[1] + here.y[2]) / 3;
+      measureFronts(here.z[0], here.z[1], here.z[2], count);
+      nonOrthogonality.add(angles, count - 1);
+      skewness.add(skews, count - 1);
       corners = 3;
-      for (int j = 0; j <= count; j++) {
-        for (int c = 0; c < 3; c++) {
-          corner[3 * c] = here.x[c];
-          corner[3 * c + 1] = here.y[c];
-          corner[3 * c + 2] = here.z[3 * j + c];
-        }
-        fz = (here.z[3 * j] + here.z[3 * j + 1] + here.z[3 * j + 2]) / 3;
-        if (j == 0) {
-          addBoundaryFace(0, -n[0], -n[1], -n[2]);
-        } else if (j == count) {
-          addBoundaryFace(j - 1, n[3 * j], n[3 * j + 1], n[3 * j + 2]);
-        } else {
-          addFace(j - 1, here.centre, 3 * j, n[3 * j], n[3 * j + 1], n[3 * j + 2]);
-        }
+      takeFront(0);
+      addBoundaryFace(0, -here.frontX[0], -here.frontY[0], -here.area);
+      takeFront(count);
+      addBoundaryFace(count - 1, here.frontX[count], here.frontY[count], here.area);
+    }
+
+    /** Makes a front the face at hand. */
+    private void takeFront(int front) {
+      for (int c = 0; c < 3; c++) {
+        corner[3 * c] = here.x[c];
+        corner[3 * c + 1] = here.y[c];
+        corner[3 * c + 2] = here.z[c][front];
+      }
+      fz = (here.z[0][front] + here.z[1][front] + here.z[2][front]) / 3;
+    }
+
+    /** Measures the fronts between two cells: a loop that the compiler makes parallel. */
+    private void measureFronts(double[] z0, double[] z1, double[] z2, int count) {
+      double[] cx = here.centreX;
+      double[] cy = here.centreY;
+      double[] cz = here.centreZ;
+      double x0 = here.x[0] - fx;
+      double x1 = here.x[1] - fx;
+      double x2 = here.x[2] - fx;
+      double y0 = here.y[0] - fy;
+      double y1 = here.y[1] - fy;
+      double y2 = here.y[2] - fy;
+      double nz = here.area;
+      for (int i = 0; i < count - 1; i++) {
+        double nx = here.frontX[i + 1];
+        double ny = here.frontY[i + 1];
+        double middle = (z0[i + 1] + z1[i + 1] + z2[i + 1]) / 3;
+        double dx = cx[i + 1] - cx[i];
+        double dy = cy[i + 1] - cy[i];
+        double dz = cz[i + 1] - cz[i];
+        double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+        double across = nx * dx + ny * dy + nz * dz;
+        angles[i] = -across / (distance * Math.sqrt(nx * nx + ny * ny + nz * nz));
+        double px = fx - cx[i];
+        double py = fy - cy[i];
+        double pz = middle - cz[i];
+        double share = (nx * px + ny * py + nz * pz) / across;
+        double mx = px - share * dx;
+        double my = py - share * dy;
+        double mz = pz - share * dz;
+        double miss = mx * mx + my * my + mz * mz;
+        double reach = 0.2 * distance * Math.sqrt(miss);
+        double dot0 = Math.abs(mx * x0 + my * y0 + mz * (z0[i + 1] - middle));
+        double dot1 = Math.abs(mx * x1 + my * y1 + mz * (z1[i + 1] - middle));
+        double dot2 = Math.abs(mx * x2 + my * y2 + mz * (z2[i + 1] - middle));
+        reach = Math.max(Math.max(reach, dot0), Math.max(dot1, dot2));
+        skews[i] = miss / (reach + Double.MIN_NORMAL);
       }
     }
 
@@ -316,15 +368,77 @@ public final class AirQuality implements Serializable {
       int end = side == 2 ? 0 : side + 1;
       double dx = here.x[end] - here.x[side];
       double dy = here.y[end] - here.y[side];
-      while (a < top || b < top) {
+      int plain = Math.max(here.column.plain(), beside.column.plain());
+      while (a < plain || b < plain) {
         boolean stepA = a <= b;
         boolean stepB = b <= a;
         int label = Math.min(a, b);
         takeStep(side, end, a, b, stepA, stepB);
-        int cell = here.column.cellAt(label);
-        addFace(cell, beside.centre, 3 * beside.column.cellAt(label), dy, -dx, 0);
+        addFace(here.column.cellAt(label), beside.column.cellAt(label), dy, -dx);
         a += stepA ? 1 : 0;
         b += stepB ? 1 : 0;
+      }
+      int count = top - plain;
+      measureQuads(side, end, plain, count);
+      nonOrthogonality.add(angles, count);
+      skewness.add(skews, count);
+    }
+
+    /**
+     * Measures the quadrilaterals between two wedges from a label on: a loop that the compiler
+     * makes parallel.
+     */
+    private void measureQuads(int start, int end, int label, int count) {
+      int u = levels.vertex(here.column.line(start), label);
+      int w = levels.vertex(here.column.line(end), label);
+      int c = here.column.cellAt(label);
+      int o = beside.column.cellAt(label);
+      double[] z = levels.z();
+      double[] cx = here.centreX;
+      double[] cy = here.centreY;
+      double[] cz = here.centreZ;
+      double[] ox = beside.centreX;
+      double[] oy = beside.centreY;
+      double[] oz = beside.centreZ;
+      double ux = here.x[start];
+      double uy = here.y[start];
+      double ex = here.x[end] - ux;
+      double ey = here.y[end] - uy;
+      double edgeLength = Math.sqrt(ex * ex + ey * ey);
+      for (int i = 0; i < count; i++) {
+        double u0 = z[u + i];
+        double u1 = z[u + i + 1];
+        double w0 = z[w + i];
+        double w1 = z[w + i + 1];
+        // Two triangles, u0 w0 u1 and u1 w0 w1, of areas as their vertical edges.
+        double hu = u1 - u0;
+        double hw = w1 - w0;
+        double third = 1 / (3 * (hu + hw));
+        double s = (hu + 2 * hw) * third;
+        double middle = (hu * (u0 + w0 + u1) + hw * (u1 + w0 + w1)) * third;
+        double dx = ox[o + i] - cx[c + i];
+        double dy = oy[o + i] - cy[c + i];
+        double dz = oz[o + i] - cz[c + i];
+        double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+        double across = ey * dx - ex * dy;
+        angles[i] = -across / (distance * edgeLength);
+        double px = ux + s * ex - cx[c + i];
+        double py = uy + s * ey - cy[c + i];
+        double share = (ey * px - ex * py) / across;
+        double mx = px - share * dx;
+        double my = py - share * dy;
+        double mz = middle - cz[c + i] - share * dz;
+        double miss = mx * mx + my * my + mz * mz;
+        double along = mx * ex + my * ey;
+        double reach = 0.2 * distance * Math.sqrt(miss);
+        double atU = s * along;
+        double atW = along - atU;
+        double dot0 = Math.abs(mz * (u0 - middle) - atU);
+        double dot1 = Math.abs(mz * (u1 - middle) - atU);
+        double dot2 = Math.abs(mz * (w0 - middle) + atW);
+        double dot3 = Math.abs(mz * (w1 - middle) + atW);
+        reach = Math.max(reach, Math.max(Math.max(dot0, dot1), Math.max(dot2, dot3)));
+        skews[i] = miss / (reach + Double.MIN_NORMAL);
       }
     }
 
@@ -381,29 +495,26 @@ public final class AirQuality implements Serializable {
       corner[3 * corners++ + 2] = z;
     }
 
-    /** Counts the face at hand, between a cell of this column and one whose centre is given. */
-    private void addFace(int cell, double[] other, int at, double nx, double ny, double nz) {
-      double ox = here.centre[3 * cell];
-      double oy = here.centre[3 * cell + 1];
-      double oz = here.centre[3 * cell + 2];
-      double dx = other[at] - ox;
-      double dy = other[at + 1] - oy;
-      double dz = other[at + 2] - oz;
+    /** Counts the upright face at hand, between a cell of this column and one of that beside. */
+    private void addFace(int cell, int other, double nx, double ny) {
+      double dx = beside.centreX[other] - here.centreX[cell];
+      double dy = beside.centreY[other] - here.centreY[cell];
+      double dz = beside.centreZ[other] - here.centreZ[cell];
       double distance = length(dx, dy, dz);
-      double across = nx * dx + ny * dy + nz * dz;
-      nonOrthogonality.addCosine(across / (distance * length(nx, ny, nz)));
-      double px = fx - ox;
-      double py = fy - oy;
-      double pz = fz - oz;
-      double share = (nx * px + ny * py + nz * pz) / across;
+      double across = nx * dx + ny * dy;
+      nonOrthogonality.addCosine(across / (distance * length(nx, ny, 0)));
+      double px = fx - here.centreX[cell];
+      double py = fy - here.centreY[cell];
+      double pz = fz - here.centreZ[cell];
+      double share = (nx * px + ny * py) / across;
       addSkewness(px - share * dx, py - share * dy, pz - share * dz, 0.2 * distance);
     }
 
     /** Counts the face at hand, on the boundary of a cell of this column. */
     private void addBoundaryFace(int cell, double nx, double ny, double nz) {
-      double px = fx - here.centre[3 * cell];
-      double py = fy - here.centre[3 * cell + 1];
-      double pz = fz - here.centre[3 * cell + 2];
+      double px = fx - here.centreX[cell];
+      double py = fy - here.centreY[cell];
+      double pz = fz - here.centreZ[cell];
       double share = (nx * px + ny * py + nz * pz) / (nx * nx + ny * ny + nz * nz);
       double distance = Math.abs(share) * length(nx, ny, nz);
       addSkewness(px - share * nx, py - share * ny, pz - share * nz, 0.4 * distance);

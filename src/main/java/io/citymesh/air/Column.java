@@ -32,6 +32,9 @@ public final class Column {
 
   private final int[] eaveEnd = new int[3];
 
+  /** The label from which on all fronts are there, and have no wall beside them. */
+  private int plain;
+
   /** The labels of the fronts that are left, ascending. */
   private final int[] fronts;
 
@@ -68,9 +71,13 @@ public final class Column {
       eaveStart[eaves[i] - 3 * t] = eaves[i + 1];
       eaveEnd[eaves[i] - 3 * t] = eaves[i + 2];
     }
+    plain = 0;
+    for (int c = 0; c < 3; c++) {
+      plain = Math.max(plain, Math.max(bottom[c], Math.max(eaveStart[c], eaveEnd[c])));
+    }
     frontCount = 0;
     for (int m = lowest; m <= top; m++) {
-      if (!isCrossed(m)) {
+      if (m >= plain || !isCrossed(m)) {
         fronts[frontCount++] = m;
       }
       cellOf[m] = frontCount - 1;
@@ -102,6 +109,11 @@ public final class Column {
   /** The same on the line at its end. */
   public int aboveWallAtEnd(int side) {
     return eaveEnd[side];
+  }
+
+  /** The label from which on there are only wedges, one a layer, with air beyond all sides. */
+  int plain() {
+    return plain;
   }
 
   /** The triangle below. */

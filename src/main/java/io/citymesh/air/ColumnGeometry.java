@@ -20,26 +20,33 @@ final class ColumnGeometry {
   /** Planar area of the triangle, square metres. */
   double area;
 
-  /** For each front the elevations of its corners: 3 each. */
-  final double[] z;
+  /** For each corner its elevations, front by front; metres. */
+  final double[][] z;
 
-  /** For each front its area vector, upwards: 3 each, square metres. */
-  final double[] front;
+  /** For each front the horizontal parts of its area vector, upwards; square metres. */
+  final double[] frontX;
 
-  /** For each cell its volume, cubic metres, and its centre: 3 each, metres. */
+  final double[] frontY;
+
+  /** For each cell its volume, cubic metres, and its centre, metres. */
   final double[] volume;
 
-  final double[] centre;
+  final double[] centreX;
+  final double[] centreY;
+  final double[] centreZ;
 
   ColumnGeometry(AirPart air) {
     this.air = air;
     levels = air.levels();
     column = new Column(air);
     int fronts = air.top() + 1;
-    z = new double[3 * fronts];
-    front = new double[3 * fronts];
+    z = new double[3][fronts];
+    frontX = new double[fronts];
+    frontY = new double[fronts];
     volume = new double[fronts];
-    centre = new double[3 * fronts];
+    centreX = new double[fronts];
+    centreY = new double[fronts];
+    centreZ = new double[fronts];
   }
 
   /**
@@ -50,59 +57,65 @@ final class ColumnGeometry {
    */
   void moveTo(int t, double originX, double originY) {
     column.moveTo(t);
+    int plain = column.cellAt(column.plain());
     for (int c = 0; c < 3; c++) {
       int line = column.line(c);
       x[c] = air.xy()[2 * line] - originX;
       y[c] = air.xy()[2 * line + 1] - originY;
+      int shift = levels.start()[line] - levels.base()[line];
+      for (int j = 0; j < plain; j++) {
+        z[c][j] = levels.z()[shift + column.label(column.low(j), c)];
+      }
+      int rest = air.top() + 1 - column.plain();
+      System.arraycopy(levels.z(), shift + column.plain(), z[c], plain, rest);
     }
     area = ((x[1] - x[0]) * (y[2] - y[0]) - (y[1] - y[0]) * (x[2] - x[0])) / 2;
-    int fronts = column.cells() + 1;
-    for (int c = 0; c < 3; c++) {
-      int line = column.line(c);
-      int shift = levels.start()[line] - levels.base()[line];
-      for (int j = 0; j < fronts; j++) {
-        z[3 * j + c] = levels.z()[shift + column.label(column.low(j), c)];
-      }
-    }
-    for (int j = 0; j < fronts - 1; j++) {
-      measure(j);
-    }
+    measureCells(z[0], z[1], z[2], column.cells());
   }
 
-  private void measure(int cell) {
-    int b = 3 * cell;
-    double h0 = z[b + 3] - z[b];
-    double h1 = z[b + 4] - z[b + 1];
-    double h2 = z[b + 5] - z[b + 2];
-    double h = h0 + h1 + h2;
-    volume[cell] = area * h / 3;
-    centre[b] = (x[0] * (h + h0) + x[1] * (h + h1) + x[2] * (h + h2)) / (4 * h);
-    centre[b + 1] = (y[0] * (h + h0) + y[1] * (h + h1) + y[2] * (h + h2)) / (4 * h);
-    // Above the lowest corner, so that squares of elevations do not swallow the difference.
-    double from = Math.min(z[b], Math.min(z[b + 1], z[b + 2]));
-    centre[b + 2] = from + (squares(b + 3, from) - squares(b, from)) / (8 * h);
-  }
-
-  private double squares(int at, double from) {
-    double p = z[at] - from;
-    double q = z[at + 1] - from;
-    double r = z[at + 2] - from;
-    double sum = p + q + r;
-    return sum * sum + p * p + q * q + r * r;
+  private void measureCells(double[] z0, double[] z1, double[] z2, int count) {
+    double x0 = x[0];
+    double x1 = x[1];
+    double x2 = x[2];
+    double y0 = y[0];
+    double y1 = y[1];
+    double y2 = y[2];
+    for (int j = 0; j < count; j++) {
+      // Elevations above one of the corners, so that squares do not swallow the differences.
+      double from = z0[j];
+      double low1 = z1[j] - from;
+      double low2 = z2[j] - from;
+      double high0 = z0[j + 1] - from;
+      double high1 = z1[j + 1] - from;
+      double high2 = z2[j + 1] - from;
+      double h1 = high1 - low1;
+      double h2 = high2 - low2;
+      double h = high0 + h1 + h2;
+      double share = 1 / (8 * h);
+      volume[j] = area * h / 3;
+      centreX[j] = 2 * share * (x0 * (h + high0) + x1 * (h + h1) + x2 * (h + h2));
+      centreY[j] = 2 * share * (y0 * (h + high0) + y1 * (h + h1) + y2 * (h + h2));
+      double low = low1 + low2;
+      double high = high0 + high1 + high2;
+      double squares = high * high + high0 * high0 + high1 * high1 + high2 * high2;
+      centreZ[j] = from + share * (squares - (low * low + low1 * low1 + low2 * low2));
+    }
   }
 
   /** Measures the areas of the fronts, too. */
   void measureFronts() {
-    double ax = x[1] - x[0];
-    double ay = y[1] - y[0];
-    double bx = x[2] - x[0];
-    double by = y[2] - y[0];
+    double ax = (x[1] - x[0]) / 2;
+    double ay = (y[1] - y[0]) / 2;
+    double bx = (x[2] - x[0]) / 2;
+    double by = (y[2] - y[0]) / 2;
+    double[] z0 = z[0];
+    double[] z1 = z[1];
+    double[] z2 = z[2];
     for (int j = 0; j <= column.cells(); j++) {
-      double az = z[3 * j + 1] - z[3 * j];
-      double bz = z[3 * j + 2] - z[3 * j];
-      front[3 * j] = (ay * bz - az * by) / 2;
-      front[3 * j + 1] = (az * bx - ax * bz) / 2;
-      front[3 * j + 2] = area;
+      double az = z1[j] - z0[j];
+      double bz = z2[j] - z0[j];
+      frontX[j] = ay * bz - az * by;
+      frontY[j] = az * bx - ax * bz;
     }
   }
 }

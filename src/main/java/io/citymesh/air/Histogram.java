@@ -10,6 +10,9 @@ import java.util.stream.LongStream;
 public final class Histogram implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Into how many steps cosines are divided. */
+  private static final int STEPS = 1024;
+
   private final double[] bounds;
 
   /** Whether values are angles, added by their cosines. */
@@ -17,6 +20,9 @@ public final class Histogram implements Serializable {
 
   /** The bounds, or the negative cosines of those of angles: what values are compared with. */
   private final double[] keys;
+
+  /** Of angles: for each of even steps of the cosine, from 1 down, the first class in it. */
+  private final byte[] classes;
 
   private final long[] counts;
   private double least = Double.POSITIVE_INFINITY;
@@ -27,6 +33,16 @@ public final class Histogram implements Serializable {
     this.angles = angles;
     keys = Arrays.stream(bounds).map(b -> angles ? -Math.cos(Math.toRadians(b)) : b).toArray();
     counts = new long[bounds.length + 1];
+    classes = new byte[angles ? STEPS : 0];
+    for (double key : angles ? keys : new double[0]) {
+      Arrays.fill(classes, step(key) + 1, STEPS, (byte) (classes[STEPS - 1] + 1));
+    }
+  }
+
+  /** The step of a value, the negative cosine of an angle. */
+  private static int step(double value) {
+    int step = (int) ((1 + value) * (STEPS / 2));
+    return step < 0 ? 0 : step < STEPS ? step : STEPS - 1;
   }
 
   /** Classes between these bounds, ascending, and one beyond either end. */
@@ -40,7 +56,7 @@ public final class Histogram implements Serializable {
   }
 
   void add(double value) {
-    int i = 0;
+    int i = angles ? classes[step(value)] : 0;
     while (i < keys.length && value >= keys[i]) {
       i++;
     }
@@ -56,6 +72,13 @@ public final class Histogram implements Serializable {
   /** Adds an angle between 0 and 180 degrees. */
   void addCosine(double cosine) {
     add(-cosine);
+  }
+
+  /** Adds the first of some values; of angles their negative cosines. */
+  void add(double[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      add(values[i]);
+    }
   }
 
   /** Adds what another histogram of the same classes counted. */
