@@ -30,6 +30,11 @@ final class BenchmarkLog {
             "Made by `%s` on %s; see `%s`.", command, LocalDate.now(), benchmark.getSimpleName()));
   }
 
+  /** All lines so far. */
+  String text() {
+    return String.join("\n", lines);
+  }
+
   void line(String text) {
     lines.add(text);
   }

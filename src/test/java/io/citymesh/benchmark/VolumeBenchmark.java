@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,37 +23,46 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * A volume of tens of millions of cells in a small heap, built, checked and exported by the command
- * line; and the air above Delft, filled by TetGen from the same closed surface.
+ * line; what a volume costs over the surface alone; and the air above Delft, filled by TetGen from
+ * the same closed surface.
  *
  * <p>It writes {@code src/docs/benchmarks/volume.md}. The arguments: the heap, how many buildings
- * the made-up city has, and a folder with room for its files. TetGen and OpenFOAM are left out
- * where they are not installed, Delft where the test data is not there.
+ * the made-up city has, how many that has which is built with a volume and without in turns, and a
+ * folder with room for its files. TetGen and OpenFOAM are left out where they are not installed,
+ * data of Delft where it is not there.
  */
-public final class VolumeBenchmark {
+final class VolumeBenchmark {
   private static final Path DELFT = Path.of("../shared/data/delft");
+  private static final Path CAMPUS = Path.of("../shared/data/tudcampus");
 
   /** How TetGen is asked: quality 1.6, dihedral angles from 10 degrees, the surface as it is. */
   private static final String TETGEN = "-pq1.6/10Y";
+
+  /** How often a city is built with a volume and without. */
+  private static final int TURNS = 3;
 
   /** A collection: what was in use after it, megabytes. */
   private static final Pattern COLLECTED = Pattern.compile("->(\\d+)M\\(\\d+M\\)");
 
   private final Path folder;
-  private final BenchmarkLog log =
+  private final String heap;
+  final BenchmarkLog log =
       new BenchmarkLog("Volumes", "mvn -P bench-large verify", VolumeBenchmark.class);
   private final List<String> raw = new ArrayList<>();
 
-  private VolumeBenchmark(Path folder) {
+  VolumeBenchmark(Path folder, String heap) {
     this.folder = folder;
+    this.heap = heap;
   }
 
   public static void main(String[] args) throws Exception {
-    Path folder = Files.createTempDirectory(Path.of(args[2]), "volume");
-    VolumeBenchmark benchmark = new VolumeBenchmark(folder);
+    Path folder = Files.createTempDirectory(Path.of(args[3]), "volume");
+    VolumeBenchmark benchmark = new VolumeBenchmark(folder, args[0]);
     try {
       benchmark.log.line("Alone: `mvn -P bench-large test-compile exec:exec@volume-benchmark`.");
-      benchmark.large(args[0], args[1]);
-      benchmark.delft(args[0]);
+      benchmark.large(args[1]);
+      benchmark.compare(args[2], TURNS);
+      benchmark.delft();
       benchmark.log.machine();
       benchmark.log.raw(benchmark.raw);
       benchmark.log.write("volume.md");
@@ -64,14 +74,12 @@ public final class VolumeBenchmark {
   /**
    * What a command took.
    *
-   * @param seconds by the clock
-   * @param work seconds of all cores
    * @param megabytes the most that a collection left in the heap
    */
-  private record Taken(double seconds, double work, long megabytes) {}
+  private record Taken(ColdRun run, long megabytes) {}
 
   /** Runs a command of citymesh on two cores. */
-  private Taken run(String heap, String... words) throws Exception {
+  private Taken run(String... words) throws Exception {
     Path gc = folder.resolve("gc.log");
     Files.deleteIfExists(gc);
     List<String> flags =
@@ -80,23 +88,22 @@ public final class VolumeBenchmark {
             "-XX:+UseParallelGC",
             "-XX:ActiveProcessorCount=2",
             "-Xlog:gc:file=" + gc);
-    List<String> command = ChildJvm.command(flags, Main.class, List.of(words));
-    long start = System.nanoTime();
-    String output =
-        ForeignProgram.named("/usr/bin/time", "-f", "%U %S")
-            .run(command.toArray(String[]::new))
-            .strip();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    String[] work = output.substring(output.lastIndexOf('\n') + 1).split(" ", -1);
+    ColdRun run = ColdRun.of(ChildJvm.command(flags, Main.class, List.of(words)), Map.of());
     long most = 0;
     Matcher left = COLLECTED.matcher(Files.readString(gc));
     while (left.find()) {
       most = Math.max(most, Long.parseLong(left.group(1)));
     }
-    Taken taken =
-        new Taken(seconds, Double.parseDouble(work[0]) + Double.parseDouble(work[1]), most);
-    note(words[0] + " " + words[words.length - 3] + " " + words[words.length - 2] + ": " + taken);
-    return taken;
+    note(
+        String.format(
+            Locale.ROOT,
+            "%s: %.2f s, %.2f CPU-s, %,d kB resident, %,d MB left by a collection",
+            String.join(" ", words).replace(folder.toString(), "."),
+            run.seconds(),
+            run.cpu(),
+            run.peak() / 1024,
+            most));
+    return new Taken(run, most);
   }
 
   private void note(String line) {
@@ -112,33 +119,32 @@ public final class VolumeBenchmark {
     return manifest.cells().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  private void large(String heap, String buildings) throws Exception {
-    Path input = folder.resolve("input");
+  /** A made-up city: the words that build it, but for the output. */
+  private List<String> city(String buildings) throws Exception {
+    Path input = folder.resolve("input" + buildings);
+    run("demo", "--buildings", buildings, "--out", input.toString());
+    return List.of(
+        "build",
+        "--buildings",
+        input.resolve(DemoCity.BUILDINGS).toString(),
+        "--terrain",
+        input.resolve(DemoCity.TERRAIN).toString(),
+        "--height-field",
+        DemoCity.HEIGHT_FIELD,
+        "--no-report");
+  }
+
+  private Taken build(Path out, List<String> words, String... more) throws Exception {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    all.addAll(List.of("--out", out.toString()));
+    return run(all.toArray(String[]::new));
+  }
+
+  /** A city with a volume, checked and exported. */
+  void large(String buildings) throws Exception {
     Path out = folder.resolve("city");
-    run(heap, "demo", "--buildings", buildings, "--out", input.toString());
-    String[] inputs;
-    try (Stream<Path> files = Files.list(input)) {
-      List<String> all = files.map(Path::toString).sorted().toList();
-      inputs =
-          new String[] {
-            all.stream().filter(f -> f.contains("buildings")).findFirst().orElseThrow(),
-            all.stream().filter(f -> f.endsWith(".tif")).findFirst().orElseThrow()
-          };
-    }
-    String[] build = {
-      "build",
-      "--buildings",
-      inputs[0],
-      "--terrain",
-      inputs[1],
-      "--height-field",
-      DemoCity.HEIGHT_FIELD,
-      "--no-report",
-      "--volume",
-      "--out",
-      out.toString()
-    };
-    Taken built = run(heap, build);
+    Taken built = build(out, city(buildings), "--volume");
     Manifest manifest = manifest(out);
     note("cells " + manifest.cells() + ", " + manifest.timings() + ", " + manifest.counters());
     log.line("");
@@ -152,18 +158,77 @@ public final class VolumeBenchmark {
         manifest.totals().parts(),
         heap);
     log.line("");
-    log.line("| step | seconds | seconds of a core | most left by a collection, MB | files, MB |");
-    log.line("|---|---|---|---|---|");
+    log.line(
+        "| step | seconds | seconds of a core | most left by a collection, MB | resident, MB |"
+            + " files, MB |");
+    log.line("|---|---|---|---|---|---|");
     row("`build --volume`", built, size(out.resolve("parts")));
-    row("`check`", run(heap, "check", out.toString()), 0);
+    row("`check`", run("check", out.toString()), 0);
     for (String format : List.of("openfoam", "vtkhdf")) {
       Path to = folder.resolve("export");
-      Taken taken =
-          run(heap, "export", out.toString(), "--format", format, "--out", target(to, format));
+      Taken taken = run("export", out.toString(), "--format", format, "--out", target(to, format));
       row("`export --format " + format + "`", taken, size(to));
       BenchmarkLog.delete(to);
     }
     BenchmarkLog.delete(out);
+  }
+
+  /** Cities with a volume and without, in turns. */
+  void compare(String buildings, int turns) throws Exception {
+    log.line("");
+    log.line(
+        "What a volume costs, `build` with `--volume` and without in turns, medians of %d; wanted:"
+            + " at most 1.6 times.",
+        turns);
+    log.line("");
+    log.line("| city | cells | seconds | without | ratio | of a core | without | ratio |");
+    log.line("|---|---|---|---|---|---|---|---|");
+    compare(buildings + " buildings", city(buildings), turns);
+    if (Files.exists(CAMPUS)) {
+      List<String> words =
+          List.of(
+              "build",
+              "--buildings",
+              CAMPUS.resolve("buildings.geojson").toString(),
+              "--terrain",
+              CAMPUS.resolve("synthetic_dem.tif").toString(),
+              "--random-heights",
+              "4,60",
+              "--no-report");
+      compare("campus", words, turns);
+    }
+  }
+
+  private void compare(String name, List<String> words, int turns) throws Exception {
+    Path out = folder.resolve("compared");
+    long cells = 0;
+    List<List<Double>> all = List.of(list(), list(), list(), list());
+    for (int turn = 0; turn < turns; turn++) {
+      ColdRun with = build(out, words, "--volume").run;
+      cells = cells(manifest(out));
+      BenchmarkLog.delete(out);
+      ColdRun without = build(out, words).run;
+      BenchmarkLog.delete(out);
+      all.get(0).add(with.seconds());
+      all.get(1).add(without.seconds());
+      all.get(2).add(with.cpu());
+      all.get(3).add(without.cpu());
+    }
+    double[] medians = all.stream().mapToDouble(BenchmarkLog::median).toArray();
+    log.line(
+        "| %s | %,d | %.1f | %.1f | %.2f | %.1f | %.1f | %.2f |",
+        name,
+        cells,
+        medians[0],
+        medians[1],
+        medians[0] / medians[1],
+        medians[2],
+        medians[3],
+        medians[2] / medians[3]);
+  }
+
+  private static List<Double> list() {
+    return new ArrayList<>();
   }
 
   private static String target(Path folder, String format) throws IOException {
@@ -173,11 +238,12 @@ public final class VolumeBenchmark {
 
   private void row(String step, Taken taken, long bytes) {
     log.line(
-        "| %s | %.0f | %.0f | %,d | %s |",
+        "| %s | %.0f | %.0f | %,d | %,d | %s |",
         step,
-        taken.seconds,
-        taken.work,
+        taken.run.seconds(),
+        taken.run.cpu(),
         taken.megabytes,
+        taken.run.peak() / 1_000_000,
         bytes == 0 ? "" : String.format(Locale.ROOT, "%,d", bytes / 1_000_000));
   }
 
@@ -187,14 +253,14 @@ public final class VolumeBenchmark {
     }
   }
 
-  private void delft(String heap) throws Exception {
+  /** The air above Delft, by this program and by TetGen. */
+  void delft() throws Exception {
     if (Files.notExists(DELFT) || !ForeignProgram.named("checkMesh").isThere()) {
       return;
     }
     Path out = folder.resolve("delft");
     Taken built =
         run(
-            heap,
             "build",
             "--buildings",
             DELFT.resolve("buildings.geojson").toString(),
@@ -232,10 +298,10 @@ public final class VolumeBenchmark {
         String.format(
             Locale.ROOT,
             "%.1f in all (%.1f of a core), %.1f of meshing, stitching and filling",
-            built.seconds,
-            built.work,
+            built.run.seconds(),
+            built.run.cpu(),
             meshing),
-        Long.toString(built.megabytes),
+        Long.toString(built.run.peak() / 1_000_000),
         "citymesh",
         PolyMesh.check(out.resolve("openfoam")));
     if (!ForeignProgram.named("tetgen").isThere()) {
