@@ -2,6 +2,7 @@ package io.citymesh;
 
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.format.FormatOptions;
+import io.citymesh.format.MeshParts;
 import io.citymesh.geo.Bounds;
 import io.citymesh.input.CityInput;
 import io.citymesh.inspect.CityInspection;
@@ -12,7 +13,9 @@ import io.citymesh.job.TaskProgress;
 import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
+import io.citymesh.output.OutputDir;
 import io.citymesh.output.OutputOptions;
+import io.citymesh.page.CityCard;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
@@ -20,6 +23,9 @@ import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
 import io.citymesh.tile.DomainOptions;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.view.Picture;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +198,32 @@ public final class CityMesh {
     /** A few lines for people: counts, quality, times. */
     public String summary() {
       return Summary.of(out, manifest);
+    }
+
+    /**
+     * The mesh as seen from the south-west: see {@link Picture}.
+     *
+     * @param width pixels
+     * @param height pixels
+     * @throws UserError if the output is not whole
+     */
+    public BufferedImage picture(SparkSession spark, int width, int height) {
+      try {
+        return Picture.of(
+            OutputDir.of(out, spark.sparkContext().hadoopConfiguration()),
+            MeshParts.of(manifest),
+            width,
+            height,
+            false,
+            Progress.silent());
+      } catch (IOException e) {
+        throw new UserError(out + ": the mesh cannot be read: " + e.getMessage(), e);
+      }
+    }
+
+    /** A table of figures and the picture, as HTML for a notebook's cell. */
+    public String html(SparkSession spark) {
+      return CityCard.of(out, manifest, picture(spark, 720, 450));
     }
   }
 
@@ -881,7 +913,11 @@ public final class CityMesh {
      * @throws UserError if the inputs or options cannot be used
      */
     public Result build() {
-      return new Result(values.get(OptionTable.OUT), run().build());
+      try {
+        return new Result(values.get(OptionTable.OUT), run().build());
+      } finally {
+        progress.finish();
+      }
     }
 
     private SparkSession session() {

@@ -3,10 +3,19 @@ package io.citymesh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -42,7 +51,7 @@ class JavaApiTest extends SparkTest {
   }
 
   @Test
-  void theResultIsThereAsDatasets() {
+  void theResultIsThereAsDatasets() throws IOException {
     CityMesh.Result result = build("datasets", DataTypes.StringType, wkt -> wkt);
     assertEquals(3, result.manifest().totals().buildings());
     assertEquals(0, result.failedTiles());
@@ -58,6 +67,7 @@ class JavaApiTest extends SparkTest {
     assertTrue(extremes.getLong(1) < result.manifest().totals().vertices());
     assertEquals(3, faces.where("kind = 3").select("building").distinct().count(), "roofs");
     faces.unpersist();
+    assertShown(result);
 
     List<Row> buildings = result.buildings(spark()).orderBy("index").collectAsList();
     assertEquals(
@@ -69,6 +79,22 @@ class JavaApiTest extends SparkTest {
       assertEquals(1.5 + HEIGHTS[i], row.<Double>getAs("roof_height"));
       assertEquals(area(FOOTPRINTS.get(i)), row.<Double>getAs("area"), 1e-6);
     }
+  }
+
+  /** What a notebook's cell shows: figures, and a picture in itself. */
+  private static void assertShown(CityMesh.Result result) throws IOException {
+    String html = result.html(spark());
+    assertTrue(html.contains("<th scope=\"row\">buildings</th><td>3</td>"), html);
+    Matcher png = Pattern.compile("src=\"data:image/png;base64,([^\"]*)\"").matcher(html);
+    assertTrue(png.find(), html);
+    byte[] bytes = Base64.getDecoder().decode(png.group(1));
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(bytes));
+    assertEquals(720, picture.getWidth());
+    Set<Integer> colours = new HashSet<>();
+    for (int x = 0; x < picture.getWidth(); x++) {
+      colours.add(picture.getRGB(x, picture.getHeight() / 2));
+    }
+    assertTrue(colours.size() > 20, "a picture of a city, not a blank: " + colours);
   }
 
   private CityMesh.Result build(String name, DataType type, Function<String, Object> geometry) {

@@ -6,27 +6,29 @@ import io.citymesh.ForeignProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The notebook, run from its first cell to its last by Jupyter, as {@code submit/notebook} does.
+ * The notebooks of Java, run from the first cell to the last by Jupyter, as {@code submit/notebook}
+ * does.
  */
 @Tag("slow")
 class NotebookIT {
   @TempDir Path dir;
 
-  @Test
-  void allCellsRun() throws Exception {
+  @ParameterizedTest
+  @MethodSource("io.citymesh.cli.NotebookTest#notebooks")
+  void allCellsRun(NotebookTest.Notebook notebook) throws Exception {
     ForeignProgram.named("jupyter-nbconvert").orSkip("Jupyter is not installed");
-    Path notebook = Files.copy(NotebookTest.NOTEBOOK, dir.resolve("city.ipynb"));
+    Path copy = Files.copy(notebook.file(), dir.resolve("notebook.ipynb"));
     Path out = dir.resolve("out/done.ipynb");
     Files.createDirectories(out.getParent());
     String told =
-        ForeignProgram.named("submit/notebook")
-            .run("--execute", notebook.toString(), out.toString());
+        ForeignProgram.named("submit/notebook").run("--execute", copy.toString(), out.toString());
     assertTrue(Files.exists(out), told);
-    NotebookTest.assertComplete(out);
-    assertTrue(Files.exists(dir.resolve("citymesh-notebook/city/_SUCCESS")), told);
+    NotebookTest.assertComplete(out, notebook.words());
+    assertTrue(Files.exists(dir.resolve(notebook.out()).resolve("_SUCCESS")), told);
   }
 }

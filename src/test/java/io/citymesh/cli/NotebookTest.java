@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -29,14 +31,45 @@ import javax.tools.ToolProvider;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The notebook as it is in the repository: its code fits the Java API, and its outputs are there.
- * It is run by {@link NotebookIT}, where Jupyter is installed.
+ * The notebooks of Java as they are in the repository: their code fits the Java API, and their
+ * outputs are there. They are run by {@link NotebookIT}, where Jupyter is installed.
  */
 class NotebookTest {
-  static final Path NOTEBOOK = Path.of("src/docs/notebook/city.ipynb");
+  /**
+   * A notebook that has run.
+   *
+   * @param words that its outputs have
+   */
+  record Notebook(Path file, String out, List<String> words) {
+    @Override
+    public String toString() {
+      return file.getFileName().toString();
+    }
+  }
+
+  static List<Notebook> notebooks() {
+    Path folder = Path.of("src/docs/notebook");
+    return List.of(
+        new Notebook(
+            folder.resolve("city.ipynb"),
+            "citymesh-notebook/city",
+            List.of(
+                "Nothing stands in the way of build.",
+                "0 triangles below 25",
+                "<th scope=\"row\">buildings</th><td>45</td>")),
+        new Notebook(
+            folder.resolve("change.ipynb"),
+            "citymesh-notebook/changed",
+            List.of(
+                "\u001b[Kmeshing 81 tiles: 81/81 tiles, ", // Rewritten, and complete at the end.
+                " s\n154 parts used again, 1 tile and 6 seams made",
+                "[tower]|20.0|65.0|",
+                "<th scope=\"row\">buildings</th><td>401</td>")));
+  }
 
   /** What the kernel imports by itself. */
   private static final String KERNEL_IMPORTS = "import java.io.*; import java.util.*;\n";
@@ -58,8 +91,8 @@ class NotebookTest {
     return text.toString();
   }
 
-  /** All cells have run, in their order, to a summary and a picture. */
-  static void assertComplete(Path notebook) throws IOException {
+  /** All cells have run, in their order, to what is expected and to pictures. */
+  static void assertComplete(Path notebook, List<String> words) throws IOException {
     StringBuilder text = new StringBuilder();
     List<BufferedImage> pictures = new ArrayList<>();
     int count = 0;
@@ -68,49 +101,59 @@ class NotebookTest {
       for (JsonNode output : cell.get("outputs")) {
         assertFalse(output.get("output_type").asText().equals("error"), output.toString());
         output.path("text").forEach(line -> text.append(line.asText()));
-        JsonNode png = output.path("data").path("image/png");
-        if (!png.isMissingNode()) {
-          byte[] bytes = Base64.getMimeDecoder().decode(png.asText());
-          pictures.add(ImageIO.read(new ByteArrayInputStream(bytes)));
+        output.path("data").path("text/html").forEach(line -> text.append(line.asText()));
+        String png = output.path("data").path("image/png").asText();
+        if (!png.isEmpty()) {
+          pictures.add(picture(png));
         }
       }
     }
-    assertTrue(text.toString().contains("Nothing stands in the way of build."), text.toString());
-    assertTrue(text.toString().contains("0 triangles below 25"), text.toString());
-    assertEquals(1, pictures.size(), "pictures");
-    Set<Integer> colours = new HashSet<>();
-    BufferedImage picture = pictures.get(0);
-    for (int x = 0; x < picture.getWidth(); x++) {
-      for (int y = 0; y < picture.getHeight(); y++) {
-        colours.add(picture.getRGB(x, y));
-      }
+    Matcher inHtml = Pattern.compile("data:image/png;base64,([^\"]*)").matcher(text);
+    while (inHtml.find()) {
+      pictures.add(picture(inHtml.group(1)));
     }
-    assertTrue(colours.size() > 100, "a picture of a city, not a blank: " + colours.size());
+    words.forEach(some -> assertTrue(text.indexOf(some) >= 0, "no " + some + " in " + text));
+    assertEquals(2, pictures.size(), "pictures");
+    for (BufferedImage picture : pictures) {
+      Set<Integer> colours = new HashSet<>();
+      for (int x = 0; x < picture.getWidth(); x++) {
+        for (int y = 0; y < picture.getHeight(); y++) {
+          colours.add(picture.getRGB(x, y));
+        }
+      }
+      assertTrue(colours.size() > 100, "a picture of a city, not a blank: " + colours.size());
+    }
   }
 
-  @Test
-  void itIsCommittedWithItsOutputs() throws IOException {
-    assertComplete(NOTEBOOK);
+  private static BufferedImage picture(String base64) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)));
   }
 
-  /** Declarations become members of a class, all else the body of a method. */
-  @Test
-  void itsCodeFitsTheApi() throws IOException {
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void itIsCommittedWithItsOutputs(Notebook notebook) throws IOException {
+    assertComplete(notebook.file, notebook.words);
+  }
+
+  /** Declarations become members of a class, all else initialisers, in the notebook's order. */
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void itsCodeFitsTheApi(Notebook notebook) throws IOException {
     StringBuilder imports = new StringBuilder(KERNEL_IMPORTS);
     StringBuilder members = new StringBuilder();
-    StringBuilder body = new StringBuilder();
     try (JShell shell = JShell.builder().executionEngine("local").build()) {
-      for (JsonNode cell : code(NOTEBOOK)) {
+      for (JsonNode cell : code(notebook.file)) {
         for (Snippet snippet : snippets(shell.sourceCodeAnalysis(), source(cell))) {
           String text = snippet.source().strip();
-          if (!text.matches("(?s).*[;}]") && snippet.kind() == Snippet.Kind.ERRONEOUS) {
-            // The cell's value; it is erroneous to who does not know its variables.
-            text = "Object value%d = %s".formatted(body.length(), text);
-          }
           switch (snippet.kind()) {
             case IMPORT -> imports.append(text).append('\n');
-            case METHOD, TYPE_DECL -> members.append("static ").append(text).append('\n');
-            default -> body.append(text.endsWith(";") ? text : text + ";").append('\n');
+            case METHOD, TYPE_DECL -> members.append(text).append('\n');
+            case VAR -> members.append(text.endsWith(";") ? text : text + ";").append('\n');
+            default ->
+                members.append(
+                    text.matches("(?s).*[;}]")
+                        ? "{%n%s%n}%n".formatted(text)
+                        : "Object value%d = %s;%n".formatted(members.length(), text));
           }
         }
       }
@@ -118,8 +161,8 @@ class NotebookTest {
     assertEquals(
         List.of(),
         errors(
-            "%s class Notebook {%n%s static void run() throws Exception {%n%s}}"
-                .formatted(imports, members, body)));
+            "%s class Notebook {%nNotebook() throws Exception {}%n%s}"
+                .formatted(imports, members)));
   }
 
   private static List<Snippet> snippets(SourceCodeAnalysis analysis, String source) {
@@ -154,12 +197,13 @@ class NotebookTest {
         .toList();
   }
 
-  @Test
-  void itNamesNobodysFiles() throws IOException {
-    String text = Files.readString(NOTEBOOK);
+  @ParameterizedTest
+  @MethodSource("notebooks")
+  void itNamesNobodysFiles(Notebook notebook) throws IOException {
+    String text = Files.readString(notebook.file);
     assertFalse(text.contains(System.getProperty("user.dir")), "the project's directory");
     assertTrue(
         Files.readString(Path.of("src/docs/spark.md"))
-            .contains("(" + Path.of("src/docs").relativize(NOTEBOOK) + ")"));
+            .contains("(" + Path.of("src/docs").relativize(notebook.file) + ")"));
   }
 }
