@@ -57,7 +57,7 @@ public final class PatchMeshes {
     /** Their numbers. */
     private int[] otherNumbers = {};
 
-    private PatchMesh(boolean isGround) {
+    PatchMesh(boolean isGround) {
       this.isGround = isGround;
     }
 
@@ -104,8 +104,13 @@ public final class PatchMeshes {
       return cornerCount / 3;
     }
 
-    /** Begins a part. */
-    private void begin(int all, int faces) {
+    /**
+     * Begins a part.
+     *
+     * @param all vertices and ghosts of the part
+     * @param faces there may be of the patch
+     */
+    void begin(int all, int faces) {
       if (places.length < all) {
         places = new int[all];
       } else {
@@ -154,7 +159,7 @@ public final class PatchMeshes {
     }
 
     /** Adds a face of a building. */
-    private void add(int a, int b, int c, int owner) {
+    void add(int a, int b, int c, int owner) {
       int first = number(a, owner);
       int second = number(b, owner);
       int third = number(c, owner);
@@ -273,7 +278,11 @@ public final class PatchMeshes {
     return next;
   }
 
-  /** The faces of one of the city's patches, until the next part is read. */
+  /**
+   * The faces of a patch, until the next part is read.
+   *
+   * @param patch {@link Patches#GROUND}, {@link Patches#WALLS} or {@link Patches#ROOFS}
+   */
   public PatchMesh of(int patch) {
     return patches[patch];
   }
@@ -285,7 +294,7 @@ public final class PatchMeshes {
    * @param origin is subtracted
    * @param xyz takes three for each
    */
-  void coordinates(PatchMesh mesh, int first, int count, double[] origin, double[] xyz) {
+  public void coordinates(PatchMesh mesh, int first, int count, double[] origin, double[] xyz) {
     double x = origin[0];
     double y = origin[1];
     double z = origin[2];
@@ -295,5 +304,10 @@ public final class PatchMeshes {
       xyz[3 * i + 1] = points[at + 1] - y;
       xyz[3 * i + 2] = points[at + 2] - z;
     }
+  }
+
+  /** One of the coordinates x, y, z of a vertex of a patch. */
+  public double coordinate(PatchMesh mesh, int vertex, int axis) {
+    return points[3 * mesh.vertices[vertex] + axis];
   }
 }

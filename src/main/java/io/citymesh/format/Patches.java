@@ -33,9 +33,9 @@ import java.util.stream.Stream;
 public record Patches(
     List<String> names, byte[] ofKind, String field, List<String> values, int firstOfBuildings)
     implements Serializable {
-  static final int GROUND = 0;
-  static final int WALLS = 1;
-  static final int ROOFS = 2;
+  public static final int GROUND = 0;
+  public static final int WALLS = 1;
+  public static final int ROOFS = 2;
 
   /** How many patches the city itself has. */
   static final int OF_CITY = 3;

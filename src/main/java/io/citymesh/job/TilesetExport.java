@@ -83,10 +83,8 @@ final class TilesetExport {
             .parallelize(ids, tasks(ids.size()))
             .flatMapToPair(
                 id -> {
-                  int[] indices = known.read(number(known.mesh(), id), FormatPart::buildings);
+                  int[] indices = known.read(number(known.mesh(), id), FormatPart::buildingNumbers);
                   return Arrays.stream(indices)
-                      .filter(index -> index >= 0)
-                      .distinct()
                       .mapToObj(index -> new Tuple2<>(index, Subtree.of(id)))
                       .iterator();
                 });

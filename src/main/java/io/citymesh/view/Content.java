@@ -1,12 +1,18 @@
 package io.citymesh.view;
 
+import io.citymesh.format.PatchMeshes;
+import io.citymesh.format.Patches;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The content of one tile, a binary glTF in the making: ground, walls and roofs are a primitive
@@ -22,11 +28,14 @@ final class Content {
 
   private static final int MOST = 65_535;
 
-  /** The primitives, by number. */
-  static final int GROUND = 0;
+  /** Vertices that are taken from a part at once. */
+  private static final int AT_A_TIME = 1 << 10;
 
-  static final int WALLS = 1;
-  static final int ROOFS = 2;
+  /** The primitives, by number. */
+  static final int GROUND = Patches.GROUND;
+
+  static final int WALLS = Patches.WALLS;
+  static final int ROOFS = Patches.ROOFS;
 
   private static final List<String> NAMES = List.of("ground", "wall", "roof");
   private static final List<String> COLOURS =
@@ -34,8 +43,6 @@ final class Content {
 
   private final double[] origin;
   private final Surface[] surfaces = {new Surface(), new Surface(), new Surface()};
-  private final double[] low = new double[3];
-  private final double[] high = new double[3];
 
   /** Triangles of one primitive. */
   private static final class Surface {
@@ -44,6 +51,42 @@ final class Content {
     private int vertices;
     private int[] indices = new int[48];
     private int corners;
+
+    /** The least and the largest coordinates. */
+    private final double[] low = new double[3];
+
+    private final double[] high = new double[3];
+
+    void clear() {
+      vertices = 0;
+      corners = 0;
+      Arrays.fill(low, Double.POSITIVE_INFINITY);
+      Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    }
+
+    void requireVertices(int count) {
+      if (rows.length < count) {
+        rows = Arrays.copyOf(rows, Math.max(count, 2 * rows.length));
+        xyz = Arrays.copyOf(xyz, 3 * rows.length);
+      }
+    }
+
+    void requireCorners(int count) {
+      if (indices.length < count) {
+        indices = Arrays.copyOf(indices, Math.max(count, 2 * indices.length));
+      }
+    }
+
+    void put(int at, int axis, double local) {
+      xyz[at] = local;
+      // Most change nothing: a branch is cheaper than a minimum here.
+      if (local < low[axis]) {
+        low[axis] = local;
+      }
+      if (local > high[axis]) {
+        high[axis] = local;
+      }
+    }
   }
 
   /**
@@ -51,8 +94,14 @@ final class Content {
    */
   Content(double[] origin) {
     this.origin = origin.clone();
-    Arrays.fill(low, Double.POSITIVE_INFINITY);
-    Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    clear();
+  }
+
+  /** Forgets all that was added. */
+  void clear() {
+    for (Surface surface : surfaces) {
+      surface.clear();
+    }
   }
 
   /**
@@ -63,30 +112,53 @@ final class Content {
    */
   int vertex(int primitive, double x, double y, double z, int row) {
     Surface to = surfaces[primitive];
-    if (to.rows.length == to.vertices) {
-      to.rows = Arrays.copyOf(to.rows, 2 * to.vertices);
-      to.xyz = Arrays.copyOf(to.xyz, 6 * to.vertices);
-    }
+    to.requireVertices(to.vertices + 1);
     to.rows[to.vertices] = row;
-    put(to, 0, x);
-    put(to, 1, y);
-    put(to, 2, z);
+    to.put(3 * to.vertices, 0, Math.rint((x - origin[0]) * STEPS) / STEPS);
+    to.put(3 * to.vertices + 1, 1, Math.rint((y - origin[1]) * STEPS) / STEPS);
+    to.put(3 * to.vertices + 2, 2, Math.rint((z - origin[2]) * STEPS) / STEPS);
     return to.vertices++;
   }
 
-  private void put(Surface to, int axis, double value) {
-    double local = Math.rint((value - origin[axis]) * STEPS) / STEPS;
-    to.xyz[3 * to.vertices + axis] = local;
-    low[axis] = Math.min(low[axis], local);
-    high[axis] = Math.max(high[axis], local);
+  /**
+   * Adds all faces of a part to the primitives of their patches, which are empty.
+   *
+   * @param rows of the part's buildings in the table
+   */
+  void add(PatchMeshes faces, int[] rows) {
+    double[] some = new double[3 * AT_A_TIME];
+    for (int primitive = 0; primitive < surfaces.length; primitive++) {
+      PatchMeshes.PatchMesh from = faces.of(primitive);
+      Surface to = surfaces[primitive];
+      int count = from.vertexCount();
+      to.requireVertices(count);
+      for (int first = 0; first < count; first += AT_A_TIME) {
+        int end = Math.min(AT_A_TIME, count - first);
+        faces.coordinates(from, first, end, origin, some);
+        for (int i = 0; i < end; i++) {
+          int at = 3 * (first + i);
+          to.put(at, 0, Math.rint(some[3 * i] * STEPS) / STEPS);
+          to.put(at + 1, 1, Math.rint(some[3 * i + 1] * STEPS) / STEPS);
+          to.put(at + 2, 2, Math.rint(some[3 * i + 2] * STEPS) / STEPS);
+        }
+      }
+      if (primitive != GROUND) {
+        int[] buildings = from.buildings();
+        for (int v = 0; v < count; v++) {
+          to.rows[v] = rows[buildings[v]];
+        }
+      }
+      to.vertices = count;
+      to.corners = 3 * from.faceCount();
+      to.requireCorners(to.corners);
+      from.corners(0, to.corners, 0, to.indices);
+    }
   }
 
   /** Adds a triangle of vertices of the primitive, counter-clockwise seen from outside. */
   void triangle(int primitive, int a, int b, int c) {
     Surface to = surfaces[primitive];
-    if (to.indices.length == to.corners) {
-      to.indices = Arrays.copyOf(to.indices, 2 * to.corners);
-    }
+    to.requireCorners(to.corners + 3);
     to.indices[to.corners++] = a;
     to.indices[to.corners++] = b;
     to.indices[to.corners++] = c;
@@ -99,7 +171,13 @@ final class Content {
 
   /** The least and the largest x, y, z of all vertices, about the origin: 6. */
   double[] box() {
-    return new double[] {low[0], low[1], low[2], high[0], high[1], high[2]};
+    double[] box = new double[6];
+    for (int axis = 0; axis < 3; axis++) {
+      int a = axis;
+      box[axis] = Arrays.stream(surfaces).mapToDouble(s -> s.low[a]).min().orElseThrow();
+      box[axis + 3] = Arrays.stream(surfaces).mapToDouble(s -> s.high[a]).max().orElseThrow();
+    }
+    return box;
   }
 
   /**
@@ -126,16 +204,18 @@ final class Content {
     private final List<String> views = new ArrayList<>();
     private final List<String> accessors = new ArrayList<>();
     private final List<String> primitives = new ArrayList<>();
-    private final List<byte[]> chunks = new ArrayList<>();
+    private final List<View> chunks = new ArrayList<>();
     private int end;
 
     File(List<TileBuilding> table, boolean quantize) {
       this.table = table;
       this.quantize = quantize;
       double side = 0;
-      for (int axis = 0; axis < 3 && low[0] <= high[0]; axis++) {
-        middle[axis] = Math.floor(quantize ? low[axis] : (low[axis] + high[axis]) / 2);
-        side = Math.max(side, high[axis] - middle[axis]);
+      double[] box = box();
+      for (int axis = 0; axis < 3 && box[0] <= box[3]; axis++) {
+        double high = box[axis + 3];
+        middle[axis] = Math.floor(quantize ? box[axis] : (box[axis] + high) / 2);
+        side = Math.max(side, high - middle[axis]);
       }
       if (quantize) {
         step = Math.max(side, 1) / MOST;
@@ -160,9 +240,24 @@ final class Content {
       }
       if (end > 0) {
         out.putInt(end).putInt(0x004E4942); // BIN
-        chunks.forEach(out::put);
+        int start = out.position();
+        for (View chunk : chunks) {
+          out.position(start + chunk.offset);
+          chunk.numbers.put(out);
+        }
       }
       return out.array();
+    }
+
+    /**
+     * @param offset of its first byte in the binary chunk
+     * @param numbers are put into the file, of which the rest is 0
+     */
+    private record View(int offset, Numbers numbers) {}
+
+    /** Puts numbers into a file. */
+    private interface Numbers {
+      void put(ByteBuffer out);
     }
 
     private void primitive(int number) {
@@ -170,78 +265,119 @@ final class Content {
       String attributes = "\"POSITION\":" + positions(from);
       String features = "";
       if (number != GROUND) {
-        ByteBuffer rows = room(4 * from.vertices);
-        for (int v = 0; v < from.vertices; v++) {
-          rows.putFloat(from.rows[v]);
-        }
-        attributes += ",\"_FEATURE_ID_0\":" + accessor(rows, 5126, from.vertices, "SCALAR", 34962);
+        int rows =
+            accessor(
+                4 * from.vertices,
+                out -> floats(from.vertices, v -> from.rows[v], out),
+                5126,
+                from.vertices,
+                34962);
+        attributes += ",\"_FEATURE_ID_0\":" + rows;
         features =
             ",\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":"
                 + table.size()
                 + ",\"attribute\":0,\"propertyTable\":0,\"label\":\"building\"}]}}";
       }
       boolean narrow = from.vertices < MOST;
-      ByteBuffer indices = room((narrow ? 2 : 4) * from.corners);
-      for (int c = 0; c < from.corners; c++) {
-        if (narrow) {
-          indices.putShort((short) from.indices[c]);
-        } else {
-          indices.putInt(from.indices[c]);
-        }
-      }
-      int index = accessor(indices, narrow ? 5123 : 5125, from.corners, "SCALAR", 34963);
+      int index =
+          accessor(
+              (narrow ? 2 : 4) * from.corners,
+              out -> indices(from, narrow, out),
+              narrow ? 5123 : 5125,
+              from.corners,
+              34963);
       primitives.add(
           "{\"attributes\":{%s},\"indices\":%d,\"material\":%d,\"extras\":{\"class\":\"%s\"}%s}"
               .formatted(attributes, index, number, NAMES.get(number), features));
     }
 
-    private int positions(Surface from) {
-      ByteBuffer numbers = room((quantize ? 8 : 12) * from.vertices);
-      double[] least = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
-      double[] most = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
-      for (int v = 0; v < from.vertices; v++) {
-        for (int axis = 0; axis < 3; axis++) {
-          double about = from.xyz[3 * v + axis] - middle[axis];
-          double put = quantize ? Math.rint(about / step) : (float) about;
-          least[axis] = Math.min(least[axis], put);
-          most[axis] = Math.max(most[axis], put);
-          if (quantize) {
-            numbers.putShort((short) (int) put);
-          } else {
-            numbers.putFloat((float) put);
+    private static void indices(Surface from, boolean narrow, ByteBuffer out) {
+      if (narrow) {
+        short[] some = new short[3 * AT_A_TIME];
+        ShortBuffer to = out.asShortBuffer();
+        for (int first = 0; first < from.corners; first += some.length) {
+          int count = Math.min(some.length, from.corners - first);
+          for (int i = 0; i < count; i++) {
+            some[i] = (short) from.indices[first + i];
           }
+          to.put(some, 0, count);
         }
-        if (quantize) {
-          numbers.putShort((short) 0);
-        }
+      } else {
+        out.asIntBuffer().put(from.indices, 0, from.corners);
       }
+    }
+
+    private static void floats(int all, IntToDoubleFunction values, ByteBuffer out) {
+      float[] some = new float[3 * AT_A_TIME];
+      FloatBuffer to = out.asFloatBuffer();
+      for (int first = 0; first < all; first += some.length) {
+        int count = Math.min(some.length, all - first);
+        for (int i = 0; i < count; i++) {
+          some[i] = (float) values.applyAsDouble(first + i);
+        }
+        to.put(some, 0, count);
+      }
+    }
+
+    /** A coordinate as it is written. */
+    private double written(double local, int axis) {
+      double about = local - middle[axis];
+      return quantize ? Math.rint(about / step) : (float) about;
+    }
+
+    private int positions(Surface from) {
       int view =
-          view(numbers, quantize ? ",\"target\":34962,\"byteStride\":8" : ",\"target\":34962");
+          view(
+              (quantize ? 8 : 12) * from.vertices,
+              out -> coordinates(from, out),
+              quantize ? ",\"target\":34962,\"byteStride\":8" : ",\"target\":34962");
+      double[] least = new double[3];
+      double[] most = new double[3];
+      for (int axis = 0; axis < 3; axis++) { // What is written grows with what it stands for.
+        least[axis] = written(from.low[axis], axis);
+        most[axis] = written(from.high[axis], axis);
+      }
       accessors.add(
           "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"VEC3\",\"min\":%s,\"max\":%s}"
               .formatted(view, quantize ? 5123 : 5126, from.vertices, text(least), text(most)));
       return accessors.size() - 1;
     }
 
-    private String metadata() {
-      ByteBuffer index = room(4 * table.size());
-      ByteBuffer height = room(4 * table.size());
-      ByteBuffer ground = room(4 * table.size());
-      ByteBuffer roof = room(4 * table.size());
-      ByteBuffer area = room(4 * table.size());
-      for (TileBuilding building : table) {
-        index.putInt(building.index());
-        height.putFloat((float) (building.roof() - building.ground()));
-        ground.putFloat((float) building.ground());
-        roof.putFloat((float) building.roof());
-        area.putFloat((float) building.area());
+    private void coordinates(Surface from, ByteBuffer out) {
+      if (!quantize) {
+        double[] xyz = from.xyz;
+        double[] about = middle;
+        float[] some = new float[3 * AT_A_TIME];
+        FloatBuffer to = out.asFloatBuffer();
+        for (int first = 0; first < 3 * from.vertices; first += some.length) {
+          int count = Math.min(some.length, 3 * from.vertices - first);
+          for (int i = 0; i < count; i += 3) {
+            some[i] = (float) (xyz[first + i] - about[0]);
+            some[i + 1] = (float) (xyz[first + i + 1] - about[1]);
+            some[i + 2] = (float) (xyz[first + i + 2] - about[2]);
+          }
+          to.put(some, 0, count);
+        }
+        return;
       }
+      for (int v = 0; v < from.vertices; v++) {
+        for (int axis = 0; axis < 3; axis++) {
+          out.putShort((short) (int) written(from.xyz[3 * v + axis], axis));
+        }
+        out.putShort((short) 0);
+      }
+    }
+
+    private String metadata() {
       StringBuilder columns = new StringBuilder();
-      columns.append("\"index\":{\"values\":").append(view(index, "")).append('}');
-      columns.append(",\"height\":{\"values\":").append(view(height, "")).append('}');
-      columns.append(",\"ground\":{\"values\":").append(view(ground, "")).append('}');
-      columns.append(",\"roof\":{\"values\":").append(view(roof, "")).append('}');
-      columns.append(",\"area\":{\"values\":").append(view(area, "")).append('}');
+      int index =
+          view(
+              4 * table.size(), out -> table.forEach(building -> out.putInt(building.index())), "");
+      columns.append("\"index\":{\"values\":").append(index).append('}');
+      column(columns, "height", building -> building.roof() - building.ground());
+      column(columns, "ground", TileBuilding::ground);
+      column(columns, "roof", TileBuilding::roof);
+      column(columns, "area", TileBuilding::area);
       texts(columns, "id", table.stream().map(TileBuilding::ids).toList());
       texts(columns, "height_source", table.stream().map(TileBuilding::source).toList());
       return """
@@ -268,39 +404,52 @@ final class Content {
     private void texts(StringBuilder columns, String name, List<String> texts) {
       List<byte[]> all = texts.stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
       int sum = all.stream().mapToInt(t -> t.length).sum();
-      ByteBuffer values = room(Math.max(1, sum)); // A view has at least a byte.
-      ByteBuffer offsets = room(4 * (all.size() + 1));
-      offsets.putInt(0);
-      for (byte[] text : all) {
-        values.put(text);
-        offsets.putInt(values.position());
-      }
+      int values =
+          view(
+              Math.max(1, sum), // A view has at least a byte.
+              out -> all.forEach(out::put),
+              "");
+      int offsets =
+          view(
+              4 * (all.size() + 1),
+              out -> {
+                int at = 0;
+                out.putInt(at);
+                for (byte[] text : all) {
+                  at += text.length;
+                  out.putInt(at);
+                }
+              },
+              "");
       columns
-          .append(",\"%s\":{\"values\":%d,".formatted(name, view(values, "")))
-          .append("\"stringOffsets\":%d,".formatted(view(offsets, "")))
+          .append(",\"%s\":{\"values\":%d,".formatted(name, values))
+          .append("\"stringOffsets\":%d,".formatted(offsets))
           .append("\"stringOffsetType\":\"UINT32\"}");
     }
 
-    private ByteBuffer room(int bytes) {
-      return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private void column(StringBuilder columns, String name, ToDoubleFunction<TileBuilding> values) {
+      int view =
+          view(
+              4 * table.size(),
+              out -> table.forEach(b -> out.putFloat((float) values.applyAsDouble(b))),
+              "");
+      columns.append(",\"%s\":{\"values\":%d}".formatted(name, view));
     }
 
-    private int accessor(ByteBuffer numbers, int type, int count, String shape, int target) {
-      int view = view(numbers, ",\"target\":" + target);
+    private int accessor(int bytes, Numbers numbers, int type, int count, int target) {
+      int view = view(bytes, numbers, ",\"target\":" + target);
       accessors.add(
-          "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"%s\"}"
-              .formatted(view, type, count, shape));
+          "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"SCALAR\"}"
+              .formatted(view, type, count));
       return accessors.size() - 1;
     }
 
     /** Adds a buffer view, at a multiple of 8 bytes. */
-    private int view(ByteBuffer content, String more) {
-      int length = content.capacity();
+    private int view(int length, Numbers numbers, String more) {
       views.add(
           "{\"buffer\":0,\"byteOffset\":%d,\"byteLength\":%d%s}".formatted(end, length, more));
-      int padded = Math.addExact(length, 7) / 8 * 8;
-      chunks.add(padded == length ? content.array() : Arrays.copyOf(content.array(), padded));
-      end = Math.addExact(end, padded);
+      chunks.add(new View(end, numbers));
+      end = Math.addExact(end, Math.addExact(length, 7) / 8 * 8);
       return views.size() - 1;
     }
 

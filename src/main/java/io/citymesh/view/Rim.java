@@ -4,9 +4,18 @@ import java.util.Arrays;
 
 /** Directed edges between numbered points, of which two that run against each other cancel. */
 final class Rim {
-  private int[] ends = new int[64];
+  private static final int MOST_INSERTED = 16;
+
+  private int[] ends;
   private int count;
   private int points;
+
+  /**
+   * @param expected how many edges may come
+   */
+  Rim(int expected) {
+    ends = new int[2 * Math.max(expected, 1)];
+  }
 
   /** Adds the edge from a to b, on whose left the region lies. */
   void add(int a, int b) {
@@ -40,7 +49,7 @@ final class Rim {
     long[] left = new long[64];
     int n = 0;
     for (int p = 0; p < points; p++) {
-      Arrays.sort(higher, starts[p], starts[p + 1]);
+      sort(higher, starts[p], starts[p + 1]);
       for (int i = starts[p]; i < starts[p + 1]; i++) {
         if (i + 1 < starts[p + 1] && higher[i] + 1 == higher[i + 1] && higher[i] % 2 == 0) {
           i++; // It runs against the next one.
@@ -58,5 +67,21 @@ final class Rim {
       ends[2 * i + 1] = (int) left[i];
     }
     return ends;
+  }
+
+  /** Sorts a few numbers, for which a method of the library takes longer to begin. */
+  private static void sort(long[] numbers, int from, int to) {
+    if (to - from > MOST_INSERTED) {
+      Arrays.sort(numbers, from, to);
+      return;
+    }
+    for (int i = from + 1; i < to; i++) {
+      long number = numbers[i];
+      int at = i;
+      for (; at > from && numbers[at - 1] > number; at--) {
+        numbers[at] = numbers[at - 1];
+      }
+      numbers[at] = number;
+    }
   }
 }

@@ -1,10 +1,10 @@
 package io.citymesh.view;
 
-import io.citymesh.format.BuildingVertices;
 import io.citymesh.format.FormatPart;
+import io.citymesh.format.PatchMeshes;
+import io.citymesh.format.Patches;
 import io.citymesh.geo.Wkb;
 import io.citymesh.output.OutputDir;
-import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +55,12 @@ public final class Subtree {
   private final double[] origin;
   private final boolean quantize;
 
+  /** The part that was read last. */
+  private final PatchMeshes faces = new PatchMeshes();
+
+  /** The content that is being made. */
+  private final Content content;
+
   /** The nodes that have parts or subtrees below them. */
   private final Set<Long> inner = new HashSet<>();
 
@@ -92,6 +98,7 @@ public final class Subtree {
     this.out = out;
     this.origin = origin.clone();
     this.quantize = quantize;
+    this.content = new Content(origin);
     parts.keySet().forEach(this::markAbove);
     this.below.keySet().forEach(this::markAbove);
   }
@@ -180,60 +187,14 @@ public final class Subtree {
 
   // --- Parts ---
 
-  /** The faces of a part as they are numbered. */
-  private static final class PartFaces {
-    final int[] corners;
-    final byte[] kinds;
-    final int[] buildings;
-    final double[] own;
-    final double[] ghosts;
-
-    PartFaces(FormatPart part) throws IOException {
-      corners = part.faces();
-      kinds = part.kinds();
-      buildings = part.buildings();
-      own = part.vertices();
-      ghosts = part.ghosts();
-    }
-
-    int vertices() {
-      return (own.length + ghosts.length) / 3;
-    }
-
-    double coordinate(int vertex, int axis) {
-      int at = 3 * vertex + axis;
-      return at < own.length ? own[at] : ghosts[at - own.length];
-    }
-
-    /** The primitive of a face, or -1. */
-    int primitive(int face) {
-      return switch (kinds[face]) {
-        case FaceKind.GROUND, FaceKind.HALO -> Content.GROUND;
-        case FaceKind.WALL -> Content.WALLS;
-        case FaceKind.ROOF -> Content.ROOFS;
-        default -> -1; // What closes a domain hides the city.
-      };
-    }
-  }
-
   /** Writes a part's content. */
   private Region part(long id, FormatPart part) throws IOException {
-    PartFaces faces = new PartFaces(part);
-    Map<Integer, Integer> rows = new TreeMap<>();
-    for (int building : faces.buildings) {
-      if (building >= 0) {
-        rows.put(building, 0);
-      }
-    }
-    List<TileBuilding> table = new ArrayList<>();
-    for (Map.Entry<Integer, Integer> row : rows.entrySet()) {
-      row.setValue(table.size());
-      table.add(building(row.getKey()));
-    }
-    Content content = new Content(origin);
-    for (int primitive = Content.GROUND; primitive <= Content.ROOFS; primitive++) {
-      fill(content, primitive, faces, rows);
-    }
+    faces.read(part);
+    int[] numbers = part.buildingNumbers();
+    int[] rows = new int[numbers.length];
+    List<TileBuilding> table = table(numbers, rows);
+    content.clear();
+    content.add(faces, rows);
     if (content.triangles() == 0) {
       return new Region(
           id,
@@ -249,14 +210,14 @@ public final class Subtree {
           Region.Totals.NONE);
     }
     String file = "p" + id + ".glb";
-    int bytes = write(file, content, table);
-    Outline outline = new Outline(faces);
+    int bytes = write(file, table);
+    Outline outline = new Outline(faces, building -> table.get(rows[building]).ground());
     return new Region(
         id,
         outline.points(),
         outline.known(),
         outline.rim(),
-        standing(faces, table, rows),
+        standing(table, rows),
         0,
         0,
         0,
@@ -265,139 +226,50 @@ public final class Subtree {
         new Region.Totals(bytes, 1, content.triangles()));
   }
 
-  private TileBuilding building(int index) throws IOException {
-    TileBuilding building = buildings.get(index);
-    if (building == null) {
-      throw new IOException("buildings.parquet has no building " + index);
+  /**
+   * The buildings of a part, in the order of their indices.
+   *
+   * @param numbers their indices, in the part's order
+   * @param rows takes the place of each in the table
+   */
+  private List<TileBuilding> table(int[] numbers, int[] rows) throws IOException {
+    long[] order = new long[numbers.length];
+    for (int b = 0; b < order.length; b++) {
+      order[b] = (long) numbers[b] << 32 | b;
     }
-    return building;
+    Arrays.sort(order);
+    List<TileBuilding> table = new ArrayList<>();
+    for (long next : order) {
+      TileBuilding building = buildings.get((int) (next >> 32));
+      if (building == null) {
+        throw new IOException("buildings.parquet has no building " + (next >> 32));
+      }
+      rows[(int) next] = table.size();
+      table.add(building);
+    }
+    return table;
   }
 
-  private int write(String file, Content content, List<TileBuilding> table) throws IOException {
+  /** Writes what was put into the content. */
+  private int write(String file, List<TileBuilding> table) throws IOException {
     byte[] bytes = content.bytes(table, quantize);
     out.write(file, stream -> stream.write(bytes));
     return bytes.length;
   }
 
-  private static void fill(
-      Content content, int primitive, PartFaces faces, Map<Integer, Integer> rows) {
-    int[] corners = new int[faces.corners.length];
-    int[] owners = new int[faces.kinds.length];
-    int count = 0;
-    for (int f = 0; f < faces.kinds.length; f++) {
-      if (faces.primitive(f) == primitive) {
-        System.arraycopy(faces.corners, 3 * f, corners, 3 * count, 3);
-        owners[count++] = Math.max(0, faces.buildings[f]);
-      }
-    }
-    BuildingVertices vertices = new BuildingVertices(faces.vertices(), corners, owners, count);
-    for (int v = 0; v < vertices.count(); v++) {
-      int at = vertices.vertices()[v];
-      content.vertex(
-          primitive,
-          faces.coordinate(at, 0),
-          faces.coordinate(at, 1),
-          faces.coordinate(at, 2),
-          primitive == Content.GROUND ? 0 : rows.get(vertices.buildings()[v]));
-    }
-    vertices.number(corners, owners, count);
-    for (int i = 0; i < 3 * count; i += 3) {
-      content.triangle(primitive, corners[i], corners[i + 1], corners[i + 2]);
-    }
-  }
-
-  private static List<Region.Standing> standing(
-      PartFaces faces, List<TileBuilding> table, Map<Integer, Integer> rows) {
+  /** The buildings of the part that was read, with the feet of its walls. */
+  private List<Region.Standing> standing(List<TileBuilding> table, int[] rows) {
     double[] feet = table.stream().mapToDouble(TileBuilding::ground).toArray();
-    for (int f = 0; f < faces.kinds.length; f++) {
-      if (faces.primitive(f) == Content.WALLS) {
-        int row = rows.get(faces.buildings[f]);
-        for (int c = 3 * f; c < 3 * f + 3; c++) {
-          feet[row] = Math.min(feet[row], faces.coordinate(faces.corners[c], 2));
-        }
-      }
+    PatchMeshes.PatchMesh walls = faces.of(Patches.WALLS);
+    for (int v = 0; v < walls.vertexCount(); v++) {
+      int row = rows[walls.buildings()[v]];
+      feet[row] = Math.min(feet[row], faces.coordinate(walls, v, 2));
     }
     List<Region.Standing> standing = new ArrayList<>();
     for (int row = 0; row < feet.length; row++) {
       standing.add(new Region.Standing(table.get(row), feet[row]));
     }
     return standing;
-  }
-
-  /** The outline of a part in the plane, and the ground's vertices. */
-  private final class Outline {
-    private final PlanarPoints places = new PlanarPoints();
-    private final Rim edges = new Rim();
-    private double[] z = new double[64];
-    private boolean[] known = new boolean[64];
-
-    Outline(PartFaces faces) throws IOException {
-      int[] number = new int[faces.vertices()];
-      Arrays.fill(number, -1);
-      for (int f = 0; f < faces.kinds.length; f++) {
-        int primitive = faces.primitive(f);
-        if (primitive == Content.GROUND || primitive == Content.ROOFS) {
-          boolean ground = primitive == Content.GROUND;
-          double hidden = ground ? 0 : building(faces.buildings[f]).ground();
-          int[] at = new int[3];
-          for (int c = 0; c < 3; c++) {
-            int v = faces.corners[3 * f + c];
-            double elevation = ground ? faces.coordinate(v, 2) : hidden;
-            if (number[v] < 0) {
-              number[v] = put(faces.coordinate(v, 0), faces.coordinate(v, 1), elevation, ground);
-            } else {
-              know(number[v], elevation, ground);
-            }
-            at[c] = number[v];
-          }
-          for (int c = 0; c < 3; c++) {
-            edges.add(at[c], at[(c + 1) % 3]);
-          }
-        }
-      }
-    }
-
-    private int put(double x, double y, double elevation, boolean isKnown) {
-      int before = places.count();
-      int place = places.number(x, y);
-      if (place == z.length) {
-        z = Arrays.copyOf(z, 2 * place);
-        known = Arrays.copyOf(known, 2 * place);
-      }
-      if (place == before) {
-        z[place] = elevation;
-        known[place] = isKnown;
-      } else {
-        know(place, elevation, isKnown);
-      }
-      return place;
-    }
-
-    /** The ground's elevation is better than one from below a building. */
-    private void know(int place, double elevation, boolean isKnown) {
-      if (isKnown && !known[place]) {
-        z[place] = elevation;
-        known[place] = true;
-      }
-    }
-
-    double[] points() {
-      double[] points = new double[3 * places.count()];
-      for (int i = 0; i < places.count(); i++) {
-        points[3 * i] = places.x(i);
-        points[3 * i + 1] = places.y(i);
-        points[3 * i + 2] = z[i];
-      }
-      return points;
-    }
-
-    boolean[] known() {
-      return Arrays.copyOf(known, places.count());
-    }
-
-    int[] rim() {
-      return edges.left();
-    }
   }
 
   // --- Nodes ---
@@ -410,7 +282,7 @@ public final class Subtree {
 
     Joined(List<Region> regions) {
       PlanarPoints places = new PlanarPoints();
-      Rim edges = new Rim();
+      Rim edges = new Rim(regions.stream().mapToInt(r -> r.rim().length / 2).sum());
       int all = regions.stream().mapToInt(r -> r.known().length).sum();
       double[] elevations = new double[all];
       boolean[] sure = new boolean[all];
@@ -491,7 +363,7 @@ public final class Subtree {
     }
     standing.sort(Comparator.comparingInt(each -> each.building().index()));
 
-    Content content = new Content(origin);
+    content.clear();
     kept.draw(content);
     for (int row = 0; row < standing.size(); row++) {
       draw(content, standing.get(row), standing.get(row).foot() - groundError, row);
@@ -504,7 +376,7 @@ public final class Subtree {
       error = Math.max(error, child.geometricError());
     }
     String file = "n" + id + ".glb";
-    int bytes = write(file, content, standing.stream().map(Region.Standing::building).toList());
+    int bytes = write(file, standing.stream().map(Region.Standing::building).toList());
     if (content.triangles() > 0) {
       extend(box, content.box());
     }

@@ -36,11 +36,11 @@ class RimTest {
         }
       }
       Collections.shuffle(all, random);
-      Rim rim = new Rim();
+      Rim rim = new Rim(1);
       all.forEach(edge -> rim.add(edge[0], edge[1]));
       left.sort(Comparator.comparingInt((int[] e) -> e[0]).thenComparingInt(e -> e[1]));
       assertArrayEquals(left.stream().flatMapToInt(Arrays::stream).toArray(), rim.left());
     }
-    assertEquals(0, new Rim().left().length);
+    assertEquals(0, new Rim(1).left().length);
   }
 }
