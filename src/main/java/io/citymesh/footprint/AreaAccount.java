@@ -82,10 +82,7 @@ public record AreaAccount(
       double whole = tellWhole(pieces, buildingsThere, leftOut, dropped);
       Indexed others = new Indexed(pieces.polygons());
       SortedMap<String, List<Geometry>> open = overlapping(leftOut, others);
-      simplified =
-          isPlain(open, buildingsThere)
-              ? told(open, others, lost - whole, dropped)
-              : overlaid(open, pieces.together(), built, dropped);
+      simplified = told(open, others, buildingsThere, lost - whole, dropped);
       Indexed told = new Indexed(polygons(open.values().stream().flatMap(List::stream).toList()));
       for (Polygon piece : pieces.polygons()) {
         double area = piece.getArea();
@@ -165,22 +162,7 @@ public record AreaAccount(
   }
 
   /**
-   * Whether nothing that was left out overlaps a building or anything else that was, so that areas
-   * tell all there is to know.
-   */
-  private static boolean isPlain(SortedMap<String, List<Geometry>> leftOut, Indexed built) {
-    List<Polygon> all = new ArrayList<>();
-    leftOut.values().forEach(regions -> all.addAll(polygons(regions)));
-    Indexed regions = new Indexed(all);
-    return all.stream()
-        .allMatch(
-            region ->
-                built.common(region) < NOTHING
-                    && regions.common(region) < region.getArea() + NOTHING);
-  }
-
-  /**
-   * Tells by areas alone what was left out.
+   * Tells what was left out, without what lies in a building or was left out before.
    *
    * @param area of the pieces that is not built
    * @return what is left of it
@@ -188,53 +170,65 @@ public record AreaAccount(
   private static double told(
       SortedMap<String, List<Geometry>> leftOut,
       Indexed pieces,
+      Indexed built,
       double area,
       SortedMap<String, Double> dropped) {
+    List<Polygon> all = new ArrayList<>();
+    leftOut.values().forEach(regions -> all.addAll(polygons(regions)));
+    Indexed regions = new Indexed(all);
     double rest = area;
+    int next = 0;
     for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
-      double common = left.getValue().stream().mapToDouble(pieces::common).sum();
-      tell(dropped, left.getKey(), common);
-      rest -= common;
+      double sum = 0;
+      for (int i = polygons(left.getValue()).size(); i > 0; i--) {
+        Geometry free = built.takenFrom(all.get(next), Integer.MAX_VALUE);
+        sum += pieces.common(regions.takenFrom(free, next));
+        next++;
+      }
+      tell(dropped, left.getKey(), sum);
+      rest -= sum;
     }
     return rest;
   }
 
-  /** Likewise by overlays. */
-  private static double overlaid(
-      SortedMap<String, List<Geometry>> leftOut,
-      Geometry pieces,
-      Geometry built,
-      SortedMap<String, Double> dropped) {
-    Geometry rest = difference(pieces, built);
-    for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
-      Geometry region = GridOverlay.unrounded(left.getValue());
-      tell(dropped, left.getKey(), Shapes.commonArea(rest, region));
-      rest = difference(rest, region);
-    }
-    return rest.getArea();
-  }
-
-  private static Geometry difference(Geometry a, Geometry b) {
-    return !a.getEnvelopeInternal().intersects(b.getEnvelopeInternal())
-        ? a
-        : GridOverlay.unrounded(a, b, OverlayNG.DIFFERENCE);
-  }
-
   /** Polygons that are found by their boxes. */
   private static final class Indexed {
+    private final List<Polygon> polygons;
     private final STRtree index = new STRtree();
 
     Indexed(Collection<Polygon> polygons) {
-      polygons.forEach(polygon -> index.insert(polygon.getEnvelopeInternal(), polygon));
+      this.polygons = List.copyOf(polygons);
+      for (int i = 0; i < this.polygons.size(); i++) {
+        index.insert(this.polygons.get(i).getEnvelopeInternal(), i);
+      }
     }
 
     /** The area that each of the polygons has in common with a geometry, all together. */
     double common(Geometry geometry) {
       double sum = 0;
-      for (Object found : index.query(geometry.getEnvelopeInternal())) {
-        sum += Shapes.commonArea(geometry, (Polygon) found);
+      for (int i : near(geometry)) {
+        sum += Shapes.commonArea(geometry, polygons.get(i));
       }
       return sum;
+    }
+
+    /** A geometry without what it has in common with the first so many of the polygons. */
+    Geometry takenFrom(Geometry geometry, int first) {
+      Geometry result = geometry;
+      for (int i : near(geometry)) {
+        if (i < first && Shapes.commonArea(result, polygons.get(i)) >= NOTHING) {
+          result = GridOverlay.unrounded(result, polygons.get(i), OverlayNG.DIFFERENCE);
+        }
+      }
+      return result;
+    }
+
+    /** The numbers of the polygons with boxes that meet a geometry's, ascending. */
+    private List<Integer> near(Geometry geometry) {
+      List<Integer> result = new ArrayList<>();
+      index.query(geometry.getEnvelopeInternal(), found -> result.add((Integer) found));
+      Collections.sort(result);
+      return result;
     }
   }
 

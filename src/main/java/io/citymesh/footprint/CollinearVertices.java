@@ -1,13 +1,14 @@
 package io.citymesh.footprint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Removes the vertices of one polygon that lie on the line between their neighbours, but for
- * rounding: the same vertices in the same order as {@link Linework#removeCollinear}, which allows
- * for neighbours.
+ * Removes the vertices of polygons that lie on the line between their neighbours, but for rounding:
+ * the same vertices in the same order as {@link Linework#removeCollinear}, which allows for
+ * neighbours.
  *
  * <p>A vertex that goes must not be farther than {@link #TOLERANCE} from the edge that comes, nor
  * any that went before between the same ends; the nearest to their edges go first. Where it is not
@@ -41,6 +42,9 @@ final class CollinearVertices {
 
   private final int[] size;
 
+  /** The ring of each vertex. */
+  private final int[] ringOf;
+
   /** The edges as they were at first. */
   private final EdgeGrid grid;
 
@@ -50,7 +54,7 @@ final class CollinearVertices {
   private double nearestAfter;
 
   /**
-   * @param rings of one polygon, no vertex within 3 mm of an edge that does not end there
+   * @param rings inside the limits, no vertex within 3 mm of an edge that does not end there
    * @param detail the smallest detail, metres
    */
   CollinearVertices(GridRings rings, double detail) {
@@ -62,9 +66,11 @@ final class CollinearVertices {
     this.gone = new boolean[rings.x.length];
     this.first = new int[rings.rings()];
     this.size = new int[rings.rings()];
+    this.ringOf = new int[rings.x.length];
     for (int ring = 0; ring < first.length; ring++) {
       first[ring] = rings.starts[ring];
       size[ring] = rings.starts[ring + 1] - rings.starts[ring];
+      Arrays.fill(ringOf, rings.starts[ring], rings.starts[ring + 1], ring);
     }
   }
 
@@ -85,7 +91,7 @@ final class CollinearVertices {
       }
       candidates.sort(Comparator.comparingDouble(v -> costs[v])); // Equals stay in order.
       for (int v : candidates) {
-        int ring = ringOf(v);
+        int ring = ringOf[v];
         int u = previous[v];
         int w = next[v];
         if (size[ring] <= 3 || deviation(u, w) > TOLERANCE_METRES) {
@@ -103,14 +109,6 @@ final class CollinearVertices {
       }
     }
     return result();
-  }
-
-  private int ringOf(int v) {
-    int ring = 0;
-    while (rings.starts[ring + 1] <= v) {
-      ring++;
-    }
-    return ring;
   }
 
   /**
@@ -170,8 +168,28 @@ final class CollinearVertices {
     double xmax = Math.max(x[u], Math.max(x[v], x[w])) + detail;
     double ymin = Math.min(y[u], Math.min(y[v], y[w])) - detail;
     double ymax = Math.max(y[u], Math.max(y[v], y[w])) + detail;
-    nearestBefore = detail;
     nearestAfter = detail;
+    if (!forEachNear(xmin, xmax, ymin, ymax, v, (s, t) -> liesFree(u, v, w, s, t))) {
+      return false;
+    }
+    if (nearestAfter >= detail) {
+      return true;
+    }
+    nearestBefore = detail;
+    forEachNear(xmin, xmax, ymin, ymax, v, (s, t) -> measureBefore(u, v, w, s, t));
+    double least = nearestBefore < detail - GridRings.DOUBT ? 0.9 * nearestBefore : detail;
+    return nearestAfter > 0 && nearestAfter >= least;
+  }
+
+  private interface EdgeTest {
+    boolean test(int s, int t);
+  }
+
+  /** Whether all edges with boxes that meet a rectangle, but those at v, pass a test. */
+  private boolean forEachNear(
+      double xmin, double xmax, double ymin, double ymax, int v, EdgeTest test) {
+    int[] x = rings.x;
+    int[] y = rings.y;
     // An edge is where the edges were that it came of, but for the tolerance.
     int lastColumn = grid.column(xmax + MARGIN);
     int firstRow = grid.row(ymin - MARGIN);
@@ -188,14 +206,13 @@ final class CollinearVertices {
               && Math.max(x[s], x[t]) >= xmin
               && Math.min(y[s], y[t]) <= ymax
               && Math.max(y[s], y[t]) >= ymin
-              && liesBetween(u, v, w, s, t)) {
+              && !test.test(s, t)) {
             return false;
           }
         }
       }
     }
-    double least = nearestBefore < detail - GridRings.DOUBT ? 0.9 * nearestBefore : detail;
-    return nearestAfter > 0 && nearestAfter >= least;
+    return true;
   }
 
   /** The beginning of the edge that has come of one. */
@@ -211,28 +228,37 @@ final class CollinearVertices {
   }
 
   /**
-   * Whether the edge st has an end between the path uvw and the edge uw; if not, it counts for the
-   * nearest distances.
+   * Whether the edge st has no end between the path uvw and the edge uw; then its distance from
+   * that edge counts.
    */
-  private boolean liesBetween(int u, int v, int w, int s, int t) {
-    boolean meetsU = s == u || t == u;
-    boolean meetsW = s == w || t == w;
-    if (!meetsU) {
-      nearestBefore = Math.min(nearestBefore, distance(u, v, s, t));
-    }
-    if (!meetsW) {
-      nearestBefore = Math.min(nearestBefore, distance(v, w, s, t));
-    }
-    if (!meetsU && !meetsW) {
+  private boolean liesFree(int u, int v, int w, int s, int t) {
+    if (s != u && t != u && s != w && t != w) {
       nearestAfter = Math.min(nearestAfter, distance(u, w, s, t));
     }
-    return (s != u && s != w && isInTriangle(s, u, v, w))
-        || (t != u && t != w && isInTriangle(t, u, v, w));
+    return (s == u || s == w || !isInTriangle(s, u, v, w))
+        && (t == u || t == w || !isInTriangle(t, u, v, w));
+  }
+
+  /** Counts the distance of the edge st from the path uvw. */
+  private boolean measureBefore(int u, int v, int w, int s, int t) {
+    if (s != u && t != u) {
+      nearestBefore = Math.min(nearestBefore, distance(u, v, s, t));
+    }
+    if (s != w && t != w) {
+      nearestBefore = Math.min(nearestBefore, distance(v, w, s, t));
+    }
+    return true;
   }
 
   /** Whether a vertex that lies on none of its sides lies in a triangle. */
   private boolean isInTriangle(int p, int a, int b, int c) {
-    if (rings.side(a, b, c) == 0) {
+    int[] x = rings.x;
+    int[] y = rings.y;
+    if (x[p] < Math.min(x[a], Math.min(x[b], x[c]))
+        || x[p] > Math.max(x[a], Math.max(x[b], x[c]))
+        || y[p] < Math.min(y[a], Math.min(y[b], y[c]))
+        || y[p] > Math.max(y[a], Math.max(y[b], y[c]))
+        || rings.side(a, b, c) == 0) {
       return false;
     }
     long ab = rings.side(a, b, p);

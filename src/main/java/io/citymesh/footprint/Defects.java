@@ -3,7 +3,6 @@ package io.citymesh.footprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.LineString;
@@ -135,7 +134,7 @@ final class Defects {
         if (!v.equals2D(a) && Filters.isFarther(v, a, b, limit)) {
           continue;
         }
-        if (v.equals2D(a) || Distance.pointToSegment(v, a, b) < limit - ROUNDING) {
+        if (v.equals2D(a) || Shapes.distance(v, a, b) < limit - ROUNDING) {
           return false;
         }
       }
@@ -280,7 +279,7 @@ final class Defects {
       if (Filters.isFarther(v, c, d, limit)) {
         return;
       }
-      double distance = Distance.pointToSegment(v, c, d);
+      double distance = Shapes.distance(v, c, d);
       if (distance < limit - ROUNDING) {
         if (nearCount == near.length) {
           near = Arrays.copyOf(near, 2 * nearCount);

@@ -2,16 +2,21 @@ package io.citymesh.footprint;
 
 import io.citymesh.geo.Bounds;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Polygon;
 
 /**
- * The rings of one polygon on the 1 mm grid, as whole millimetres from one of its corners: tests of
- * them are exact.
+ * The rings of one polygon, or of several, on the 1 mm grid, as whole millimetres from one of their
+ * corners: tests of them are exact.
  *
  * <p>Layout: the vertices of the shell, then those of each hole, in one array; ring i is those from
  * {@code starts[i]} to before {@code starts[i + 1]}, closed. An edge goes by the number of the
- * vertex at its beginning. Rings are in the normal form of JTS unless vertices were removed: the
- * shell clockwise, holes the other way, each from its smallest vertex, holes sorted.
+ * vertex at its beginning. Rings that were read are in the normal form of JTS: the shell clockwise,
+ * holes the other way, each from its smallest vertex, holes sorted.
  */
 final class GridRings {
   /** By how much two distances must differ to be compared without doubt, millimetres. */
@@ -211,6 +216,52 @@ final class GridRings {
     }
   }
 
+  /**
+   * The rings of polygons on the grid, one after the other.
+   *
+   * @param widest how far from the first vertex they may reach, millimetres, less than 2^30
+   * @return null if they reach farther
+   */
+  static GridRings of(List<Polygon> polygons, long widest) {
+    List<LineString> lines = new ArrayList<>();
+    polygons.forEach(polygon -> lines.addAll(Shapes.rings(polygon)));
+    int[] starts = new int[lines.size() + 1];
+    for (int ring = 0; ring < lines.size(); ring++) {
+      starts[ring + 1] = starts[ring] + lines.get(ring).getNumPoints() - 1;
+    }
+    int[] x = new int[starts[lines.size()]];
+    int[] y = new int[x.length];
+    Coordinate first = polygons.get(0).getExteriorRing().getCoordinateN(0);
+    long originX = Grid.millimetres(first.x);
+    long originY = Grid.millimetres(first.y);
+    for (int ring = 0; ring < lines.size(); ring++) {
+      Coordinate[] c = lines.get(ring).getCoordinates();
+      for (int i = 0; i + 1 < c.length; i++) {
+        long dx = Grid.millimetres(c[i].x) - originX;
+        long dy = Grid.millimetres(c[i].y) - originY;
+        if (Math.abs(dx) > widest || Math.abs(dy) > widest) {
+          return null;
+        }
+        x[starts[ring] + i] = (int) dx;
+        y[starts[ring] + i] = (int) dy;
+      }
+    }
+    return new GridRings(originX, originY, x, y, starts);
+  }
+
+  /** Polygons of the rings, of which each has as many as one of these. */
+  List<Polygon> polygons(List<Polygon> alike) {
+    double[][] metres = metres();
+    List<Polygon> result = new ArrayList<>();
+    int ring = 0;
+    for (Polygon polygon : alike) {
+      int end = ring + 1 + polygon.getNumInteriorRing();
+      result.add(Shapes.polygon(Arrays.copyOfRange(metres, ring, end)));
+      ring = end;
+    }
+    return result;
+  }
+
   int rings() {
     return starts.length - 1;
   }
@@ -266,7 +317,7 @@ final class GridRings {
     int xmax = x[0];
     int ymin = y[0];
     int ymax = y[0];
-    for (int i = starts[0]; i < starts[1]; i++) {
+    for (int i = 1; i < x.length; i++) {
       xmin = Math.min(xmin, x[i]);
       xmax = Math.max(xmax, x[i]);
       ymin = Math.min(ymin, y[i]);

@@ -98,7 +98,7 @@ final class Linework {
     for (long edge : edges.keys()) {
       Coordinate a = graph.at(WitnessedEdges.low(edge));
       Coordinate b = graph.at(WitnessedEdges.high(edge));
-      double length = Filters.isFarther(a, b, b, detail) ? detail : a.distance(b);
+      double length = Filters.isFarther(a, b, b, detail) ? detail : Shapes.distance(a, b);
       if (length < detail) {
         candidates.add(new Candidate(length, WitnessedEdges.low(edge), WitnessedEdges.high(edge)));
       }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.algorithm.PointLocator;
 import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
 import org.locationtech.jts.geom.Coordinate;
@@ -181,6 +180,13 @@ final class MergedOutlines {
     if (polygons.stream().noneMatch(MergedOutlines::hasCollinear)) {
       return polygons;
     }
+    GridRings rings = GridRings.of(polygons, PlainFootprint.WIDEST);
+    if (rings != null && rings.isClear(PlainFootprint.SAFE) && limits.surround(rings.bounds())) {
+      GridRings left = new CollinearVertices(rings, options.minDetail()).removed();
+      if (left != null) {
+        return left.polygons(polygons);
+      }
+    }
     Linework linework = linework(polygons);
     linework.removeCollinear();
     return linework.polygons();
@@ -194,7 +200,7 @@ final class MergedOutlines {
       for (int i = 0; i < last; i++) {
         Coordinate before = c[i == 0 ? last - 1 : i - 1];
         if (!Filters.isFarther(c[i], before, c[i + 1], NEARLY_COLLINEAR)
-            && Distance.pointToSegment(c[i], before, c[i + 1]) < NEARLY_COLLINEAR) {
+            && Shapes.distance(c[i], before, c[i + 1]) < NEARLY_COLLINEAR) {
           return true;
         }
       }

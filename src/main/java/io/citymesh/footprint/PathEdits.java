@@ -3,7 +3,6 @@ package io.citymesh.footprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.algorithm.PointLocation;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
@@ -111,16 +110,24 @@ final class PathEdits {
     int previous = u;
     for (int c : chain) {
       largest = farthest(edges.witnesses(previous, c), after, largest);
-      largest = Math.max(largest, Distance.pointToSegmentString(graph.at(c), after));
+      largest = Math.max(largest, distance(graph.at(c), after));
       previous = c;
     }
     return farthest(edges.witnesses(previous, w), after, largest);
   }
 
+  private static double distance(Coordinate c, Coordinate[] path) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 1; i < path.length; i++) {
+      least = Math.min(least, Shapes.distance(c, path[i - 1], path[i]));
+    }
+    return least;
+  }
+
   private static double farthest(Coordinate[] witnesses, Coordinate[] path, double atLeast) {
     double largest = atLeast;
     for (Coordinate witness : witnesses) {
-      largest = Math.max(largest, Distance.pointToSegmentString(witness, path));
+      largest = Math.max(largest, distance(witness, path));
     }
     return largest;
   }
@@ -200,6 +207,7 @@ final class PathEdits {
     for (Coordinate c : after) {
       window.expandToInclude(c);
     }
+    Envelope sweptBox = new Envelope(window);
     // What does not meet it is beyond doubt more than a detail away.
     window.expandBy(detail + 1e-6);
     Coordinate[] swept = sweptRing(before, after);
@@ -225,7 +233,8 @@ final class PathEdits {
         return false;
       }
       nearestAfter = Math.min(nearestAfter, distance);
-      if ((s != u && s != w && inside(from, swept)) || (t != u && t != w && inside(to, swept))) {
+      if ((s != u && s != w && sweptBox.contains(from) && inside(from, swept))
+          || (t != u && t != w && sweptBox.contains(to) && inside(to, swept))) {
         return false;
       }
       near[count++] = edge;
@@ -255,7 +264,7 @@ final class PathEdits {
       boolean meetsU = i == 0 && (s == u || t == u);
       boolean meetsW = i + 2 == path.length && (s == w || t == w);
       if (!meetsU && !meetsW && !Filters.areFarther(path[i], path[i + 1], from, to, detail)) {
-        result = Math.min(result, Distance.segmentToSegment(path[i], path[i + 1], from, to));
+        result = Math.min(result, Shapes.distance(path[i], path[i + 1], from, to));
       }
     }
     return result;
@@ -377,8 +386,7 @@ final class PathEdits {
       double best = Double.POSITIVE_INFINITY;
       for (int i = 0; i < newEdges.size(); i++) {
         double distance =
-            Distance.pointToSegment(
-                witness, graph.at(newEdges.get(i)[0]), graph.at(newEdges.get(i)[1]));
+            Shapes.distance(witness, graph.at(newEdges.get(i)[0]), graph.at(newEdges.get(i)[1]));
         if (distance < best) {
           best = distance;
           nearest = i;

@@ -21,7 +21,7 @@ import org.locationtech.jts.geom.Polygon;
  */
 final class PlainFootprint {
   /** The distance of a vertex from an edge that rounding to the grid cannot undo, millimetres. */
-  private static final double SAFE = 3;
+  static final double SAFE = 3;
 
   /** The same of two ratios. */
   private static final double DOUBTFUL_SHARE = 1e-6;
@@ -30,7 +30,7 @@ final class PlainFootprint {
   private static final double FARTHEST = 1e8;
 
   /** The largest extent of which products are whole 64-bit numbers, millimetres. */
-  private static final long WIDEST = 1L << 29;
+  static final long WIDEST = 1L << 29;
 
   private static final double SHARPEST = Math.tan(Defects.FORCED_ANGLE) * (1 + DOUBTFUL_SHARE);
 

@@ -2,13 +2,8 @@ package io.citymesh.footprint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.locationtech.jts.algorithm.Area;
-import org.locationtech.jts.algorithm.Distance;
 import org.locationtech.jts.algorithm.Intersection;
 import org.locationtech.jts.algorithm.PointLocation;
 import org.locationtech.jts.geom.Coordinate;
@@ -22,7 +17,6 @@ import org.locationtech.jts.geomgraph.Label;
 import org.locationtech.jts.index.intervalrtree.SortedPackedIntervalRTree;
 import org.locationtech.jts.noding.SegmentString;
 import org.locationtech.jts.operation.buffer.BufferCurveSetBuilder;
-import org.locationtech.jts.operation.buffer.BufferInputLineSimplifier;
 import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 
@@ -33,8 +27,7 @@ import org.locationtech.jts.operation.buffer.BufferParameters;
  * <p>A line beside a ring has one more layer of inside on its right than on its left. Where it
  * crosses another it comes into the next layer or leaves it; so one look for the number of layers
  * at one place of each line tells those of all its pieces. The outline consists of the pieces with
- * nothing on their left and one layer on their right. Where lines touch, or nearly, or where the
- * result depends on the vertex that JTS begins with, JTS is asked.
+ * nothing on their left and one layer on their right. Where lines touch, or nearly, JTS is asked.
  */
 final class RingOffset {
   /** Beyond this ratio mitred corners are cut off: corners of less than 23 degrees. */
@@ -49,14 +42,14 @@ final class RingOffset {
   /** The sine of the angle under which lines may cross. */
   private static final double PARALLEL = 1e-4;
 
-  /** The most vertices that are looked at to see whether it matters where rings begin. */
-  private static final long WORK = 100_000;
+  /** Steps are numbered in so many bits, and their places on the x axis in what they leave. */
+  private static final int STEP_BITS = 31;
+
+  private static final long STEP_MASK = (1L << STEP_BITS) - 1;
+  private static final double PLACES = 1L << 31;
 
   /** The steps of so many lines are looked at one after the other. */
   private static final int FEW_LINES = 8;
-
-  /** JTS leaves out vertices that make a line shallower than this share of the distance. */
-  private static final double SHALLOW = 0.011;
 
   /** The steps of all lines, one line after the other; each begins where the one before ends. */
   private Coordinate[] from;
@@ -77,9 +70,6 @@ final class RingOffset {
 
   private SortedPackedIntervalRTree byX;
 
-  /** Where lines begin. */
-  private Coordinate[] begins;
-
   // Crossings, each on two steps; linked lists.
   private int[] firstCrossing;
   private int crossings;
@@ -93,180 +83,15 @@ final class RingOffset {
   private RingOffset() {}
 
   /**
-   * Polygons grown by one distance, and then by another; either may be negative.
+   * Polygons grown by a distance, or shrunk by a negative one.
    *
+   * @param geometry in a form of its own: where its rings begin may decide which vertices, nearly
+   *     on the line between their neighbours, are left out first
    * @return as JTS makes it, but for the order of rings and the vertices that they begin with
    */
-  static Geometry twice(Geometry geometry, double first, double second) {
-    RingOffset lines = new RingOffset();
-    Geometry once = lines.offset(geometry, first);
-    if (once != null && !lines.dependsOnStart(once, Math.abs(second))) {
-      Geometry result = new RingOffset().offset(once, second);
-      if (result != null) {
-        return result;
-      }
-    }
-    return BufferOp.bufferOp(BufferOp.bufferOp(geometry, first, PARAMETERS), second, PARAMETERS);
-  }
-
-  /** Whether the next offset depends on the vertices with which the rings begin. */
-  private boolean dependsOnStart(Geometry geometry, double distance) {
-    for (int i = 0; i < geometry.getNumGeometries(); i++) {
-      Polygon polygon = (Polygon) geometry.getGeometryN(i);
-      if (dependsOnStart(polygon.getExteriorRing(), distance)) {
-        return true;
-      }
-      for (int j = 0; j < polygon.getNumInteriorRing(); j++) {
-        if (dependsOnStart(polygon.getInteriorRingN(j), distance)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean dependsOnStart(LinearRing ring, double distance) {
-    if (!isShallow(ring, distance)) {
-      return false;
-    }
-    // JTS begins a ring in a node: a crossing, or the beginning of a line.
-    Set<Coordinate> nodes = new HashSet<>(Arrays.asList(places).subList(0, crossings / 2));
-    for (int line = 0; line < boxes.length; line++) {
-      nodes.add(begins[line]);
-    }
-    Coordinate[] c = ring.getCoordinates();
-    int n = c.length - 1;
-    double tolerance = distance * PARAMETERS.getSimplifyFactor();
-    if (isAnchored(c, nodes, distance, tolerance)) {
-      return false;
-    }
-    Simplified left = null;
-    Simplified right = null;
-    long work = 0;
-    for (int start = 0; start < n; start++) {
-      if (!nodes.contains(c[start])) {
-        continue;
-      }
-      work += n;
-      if (work > WORK) {
-        return true;
-      }
-      Coordinate[] turned = turned(c, start);
-      Coordinate[] l = BufferInputLineSimplifier.simplify(turned, tolerance);
-      Coordinate[] r = BufferInputLineSimplifier.simplify(turned, -tolerance);
-      if (left == null) {
-        left = new Simplified(l);
-        right = new Simplified(r);
-      } else if (!left.isTurned(l) || !right.isTurned(r)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Coordinate[] turned(Coordinate[] ring, int start) {
-    int n = ring.length - 1;
-    Coordinate[] result = new Coordinate[n + 1];
-    for (int i = 0; i <= n; i++) {
-      result[i] = ring[(start + i) % n];
-    }
-    return result;
-  }
-
-  /**
-   * Whether the same vertices are left out in whichever node a ring begins, as is plain from a
-   * single beginning.
-   *
-   * <p>JTS looks at the vertices in turn, from the third to the one before the last, each with its
-   * neighbours that are left, again and again until none goes: a vertex that stays parts what goes
-   * before it from what goes after it. So it matters where a ring begins only if the first vertex
-   * or the second, which stay because they are the first, would go else. For the beginning chosen
-   * here they stay anyway: neither is shallow, nor goes a vertex beside them. For a node it is seen
-   * from what is left.
-   */
-  private static boolean isAnchored(
-      Coordinate[] c, Set<Coordinate> nodes, double distance, double tolerance) {
-    int n = c.length - 1;
-    int start = 0;
-    while (start < n
-        && (isShallow(c, start, distance) || isShallow(c, (start + 1) % n, distance))) {
-      start++;
-    }
-    if (start == n) {
-      return false;
-    }
-    Coordinate[] turned = turned(c, start);
-    boolean[] gone = new boolean[n];
-    markGone(turned, BufferInputLineSimplifier.simplify(turned, tolerance), gone);
-    markGone(turned, BufferInputLineSimplifier.simplify(turned, -tolerance), gone);
-    if (gone[n - 1] || gone[2]) {
-      return false;
-    }
-    for (int i = 0; i < n; i++) {
-      if ((gone[i] || gone[(i + 1) % n]) && nodes.contains(turned[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Marks the vertices of a ring that are not among those that are left of it, in order. */
-  private static void markGone(Coordinate[] ring, Coordinate[] left, boolean[] gone) {
-    int next = 0;
-    for (int i = 0; i < gone.length; i++) {
-      if (next < left.length && ring[i].equals2D(left[next])) {
-        next++;
-      } else {
-        gone[i] = true;
-      }
-    }
-  }
-
-  /** A ring without some of its vertices; no place is in it twice. */
-  private static final class Simplified {
-    private final Coordinate[] vertices;
-    private final Map<Coordinate, Integer> places = new HashMap<>();
-
-    /** The vertices, of which the last is the first once more. */
-    Simplified(Coordinate[] vertices) {
-      this.vertices = vertices;
-      for (int i = 0; i + 1 < vertices.length; i++) {
-        places.put(vertices[i], i);
-      }
-    }
-
-    /** Whether other vertices of the same ring are the same from another one on. */
-    boolean isTurned(Coordinate[] other) {
-      Integer place = places.get(other[0]);
-      if (place == null || other.length != vertices.length) {
-        return false;
-      }
-      int n = vertices.length - 1;
-      for (int i = 0; i < n; i++) {
-        if (!other[i].equals2D(vertices[(place + i) % n])) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  /** Whether a ring has a vertex that could be left out. */
-  private static boolean isShallow(LinearRing ring, double distance) {
-    Coordinate[] c = ring.getCoordinates();
-    for (int i = 0; i + 1 < c.length; i++) {
-      if (isShallow(c, i, distance)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isShallow(Coordinate[] c, int i, double distance) {
-    Coordinate before = c[i == 0 ? c.length - 2 : i - 1];
-    double limit = SHALLOW * distance;
-    return !Filters.isFarther(c[i], before, c[i + 1], limit)
-        && Distance.pointToSegment(c[i], before, c[i + 1]) < limit;
+  static Geometry of(Geometry geometry, double distance) {
+    Geometry result = new RingOffset().offset(geometry, distance);
+    return result != null ? result : BufferOp.bufferOp(geometry, distance, PARAMETERS);
   }
 
   /** One offset; null if it is in doubt. */
@@ -291,7 +116,6 @@ final class RingOffset {
     original = new int[size];
     starts = new int[curves.size() + 1];
     boxes = new Envelope[curves.size()];
-    begins = new Coordinate[curves.size()];
     int step = 0;
     for (int i = 0; i < boxes.length; i++) {
       SegmentString curve = (SegmentString) curves.get(i);
@@ -303,7 +127,6 @@ final class RingOffset {
       boolean forward =
           ((Label) curve.getData()).getLocation(0, Position.RIGHT) == Location.INTERIOR;
       boxes[i] = new Envelope();
-      begins[i] = c[0];
       for (int j = 0; j < n; j++) {
         Coordinate a = c[forward ? j : n - j];
         Coordinate b = c[forward ? j + 1 : n - j - 1];
@@ -330,24 +153,28 @@ final class RingOffset {
 
   private boolean cross() {
     int steps = firstCrossing.length;
-    double[] left = new double[steps];
     lineOf = new int[steps];
+    Envelope box = new Envelope();
     for (int line = 0; line < boxes.length; line++) {
       Arrays.fill(lineOf, starts[line], starts[line + 1], line);
+      box.expandToInclude(boxes[line]);
     }
-    Integer[] order = new Integer[steps];
+    // The steps by where they begin on the x axis, which they are sorted by in whole numbers.
+    double scale = PLACES / Math.max(box.getWidth(), NEAR);
+    long[] order = new long[steps];
     for (int e = 0; e < steps; e++) {
-      left[e] = Math.min(from[e].x, to[e].x);
-      order[e] = e;
+      long place = (long) ((Math.min(from[e].x, to[e].x) - box.getMinX()) * scale);
+      order[e] = place << STEP_BITS | e;
     }
-    Arrays.sort(order, (e, f) -> Double.compare(left[e], left[f]));
+    Arrays.sort(order);
     for (int i = 0; i < steps; i++) {
-      int e = order[i];
+      int e = (int) (order[i] & STEP_MASK);
       double right = Math.max(from[e].x, to[e].x) + NEAR;
+      long last = (long) ((right - box.getMinX()) * scale);
       double bottom = Math.min(from[e].y, to[e].y) - NEAR;
       double top = Math.max(from[e].y, to[e].y) + NEAR;
-      for (int j = i + 1; j < steps && left[order[j]] <= right; j++) {
-        int f = order[j];
+      for (int j = i + 1; j < steps && order[j] >> STEP_BITS <= last; j++) {
+        int f = (int) (order[j] & STEP_MASK);
         if (Math.min(from[f].y, to[f].y) <= top
             && Math.max(from[f].y, to[f].y) >= bottom
             && !compare(e, f, lineOf[e] == lineOf[f] ? lineOf[e] : -1)) {

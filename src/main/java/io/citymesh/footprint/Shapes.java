@@ -9,6 +9,7 @@ import java.util.Set;
 import org.locationtech.jts.algorithm.Angle;
 import org.locationtech.jts.coverage.CoverageUnion;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.GeometryFactory;
 import org.locationtech.jts.geom.LineString;
@@ -152,12 +153,12 @@ final class Shapes {
 
   /** Fills what is narrower than {@code width}: grown by half of it and shrunk again. */
   static Geometry closed(Geometry geometry, double width) {
-    return onGrid(RingOffset.twice(geometry, 0.5 * width, -0.5 * width));
+    return onGrid(RingOffset.of(RingOffset.of(geometry, 0.5 * width), -0.5 * width));
   }
 
   /** Removes what is narrower than {@code width}: shrunk by half of it and grown again. */
   static Geometry opened(Geometry geometry, double width) {
-    return onGrid(RingOffset.twice(geometry, -0.5 * width, 0.5 * width));
+    return onGrid(RingOffset.of(RingOffset.of(geometry, -0.5 * width), 0.5 * width));
   }
 
   /** The rectangle around the segment ab, {@code margin} metres wider on every side. */
@@ -220,6 +221,44 @@ final class Shapes {
   /** The angle at b between the directions to a and c, radians, 0 to pi. */
   static double angle(Coordinate a, Coordinate b, Coordinate c) {
     return Angle.angleBetween(a, b, c);
+  }
+
+  /** The distance of two places, metres. */
+  static double distance(Coordinate a, Coordinate b) {
+    double dx = b.x - a.x;
+    double dy = b.y - a.y;
+    return Math.sqrt(dx * dx + dy * dy); // Nothing overflows here: no need of a slow hypotenuse.
+  }
+
+  /** The distance of a place from the segment ab, metres. */
+  static double distance(Coordinate c, Coordinate a, Coordinate b) {
+    double dx = b.x - a.x;
+    double dy = b.y - a.y;
+    double square = dx * dx + dy * dy;
+    double along = ((c.x - a.x) * dx + (c.y - a.y) * dy) / square;
+    if (!(along > 0)) {
+      return distance(c, a);
+    }
+    if (along >= 1) {
+      return distance(c, b);
+    }
+    double share = ((a.y - c.y) * dx - (a.x - c.x) * dy) / square;
+    return Math.abs(share) * Math.sqrt(square);
+  }
+
+  /** The distance of the segments ab and cd, metres. */
+  static double distance(Coordinate a, Coordinate b, Coordinate c, Coordinate d) {
+    if (Envelope.intersects(a, b, c, d)) {
+      double cross = (b.x - a.x) * (d.y - c.y) - (b.y - a.y) * (d.x - c.x);
+      double alongA = ((a.y - c.y) * (d.x - c.x) - (a.x - c.x) * (d.y - c.y)) / cross;
+      double alongC = ((a.y - c.y) * (b.x - a.x) - (a.x - c.x) * (b.y - a.y)) / cross;
+      if (cross != 0 && alongA >= 0 && alongA <= 1 && alongC >= 0 && alongC <= 1) {
+        return 0;
+      }
+    }
+    return Math.min(
+        Math.min(distance(a, c, d), distance(b, c, d)),
+        Math.min(distance(c, a, b), distance(d, a, b)));
   }
 
   /** Signed area of the triangle, positive if counter-clockwise, square metres. */
