@@ -133,11 +133,12 @@ record Room(
       OutputOptions output,
       FormatOptions formats,
       Machine machine) {
-    double faces = plan.allFaces();
+    // With air above it a face takes more, top included; without, the top's faces count.
+    double faces = plan.layers() > 0 ? plan.allFaces() : plan.triangles();
+    double most = plan.mostFaces() * faces / plan.allFaces();
     boolean disk = run.store() == RunOptions.Store.DISK;
     double parts = Workload.disk(faces, plan.layers());
-    double atOnce =
-        Math.min(parts, machine.cores() * Workload.disk(plan.mostFaces(), plan.layers()));
+    double atOnce = Math.min(parts, machine.cores() * Workload.disk(most, plan.layers()));
     List<Place> spill = disk ? spill(spark, run) : List.of();
     Optional<Place> place = output(spark, output);
     return new Room(

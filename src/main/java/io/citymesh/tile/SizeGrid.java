@@ -12,7 +12,7 @@ public final class SizeGrid {
   private static final int SIDE = 256;
 
   /** A side of a block of cells. */
-  private static final int BLOCK = 16;
+  private static final int BLOCK = 8;
 
   /** A triangle is decided by one cell if it is at most so many cells large. */
   private static final int AROUND = 2;
@@ -77,6 +77,9 @@ public final class SizeGrid {
 
   /** By block of cells, whether sizes differ in it. */
   private final boolean[] uneven = new boolean[SIDE / BLOCK * (SIDE / BLOCK)];
+
+  /** The same of the cells in and around it. */
+  private final boolean[] unevenAround = uneven.clone();
 
   /**
    * @param least size anywhere, metres
@@ -188,18 +191,32 @@ public final class SizeGrid {
     return Math.max(0, Math.min(SIDE - 1, (int) ((y - ymin) * rowsPerMetre)));
   }
 
-  /** Beyond the grid's sides no size is less than all of those at its rim. */
+  /** Where sizes are even in and around a block of cells, all of it is known at once. */
   private void lookAround(int i, int j) {
-    double low =
-        lowest(
-            Math.max(0, i - AROUND),
-            Math.max(0, j - AROUND),
-            Math.min(SIDE - 1, i + AROUND),
-            Math.min(SIDE - 1, j + AROUND));
-    double high = bounds[look(i, j) + 1];
-    int at = 2 * (j * SIDE + i);
-    squared[at + 1] = (float) (high * high * (1 + SLACK));
-    squared[at] = (float) (low * low * (1 - SLACK));
+    int block = i / BLOCK + j / BLOCK * (SIDE / BLOCK);
+    int firstI = i / BLOCK * BLOCK;
+    int firstJ = j / BLOCK * BLOCK;
+    if (!unevenAround[block]) {
+      Bounds all =
+          cells(firstI - AROUND, firstJ - AROUND, firstI + BLOCK + AROUND, firstJ + BLOCK + AROUND);
+      double size = field.least(kind, all);
+      if (size == field.most(kind, all)) {
+        for (int row = firstJ; row < firstJ + BLOCK; row++) {
+          for (int column = firstI; column < firstI + BLOCK; column++) {
+            setSquared(2 * (row * SIDE + column), size, size);
+          }
+        }
+        return;
+      }
+      unevenAround[block] = true;
+    }
+    double low = field.least(kind, cells(i - AROUND, j - AROUND, i + 1 + AROUND, j + 1 + AROUND));
+    setSquared(2 * (j * SIDE + i), low, field.most(kind, cells(i, j, i + 1, j + 1)));
+  }
+
+  private void setSquared(int at, double least, double most) {
+    squared[at + 1] = (float) (most * most * (1 + SLACK));
+    squared[at] = (float) (least * least * (1 - SLACK));
   }
 
   /**
