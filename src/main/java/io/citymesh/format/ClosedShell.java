@@ -1,5 +1,6 @@
 package io.citymesh.format;
 
+import io.citymesh.geo.TupleNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.citymesh.format;
 
+import io.citymesh.geo.TupleNumbers;
 import io.citymesh.stitch.FaceKind;
 import java.io.IOException;
 import java.util.Arrays;
@@ -195,7 +196,7 @@ public final class PatchMeshes {
     /** The number of a vertex with another building than its first. */
     private int other(int v, int owner) {
       int known = others.count();
-      int place = others.add((long) v << 32 | owner, 0, 0);
+      int place = others.add(TupleNumbers.pair(v, owner));
       if (place == known) {
         requireVertices(known + 1);
         vertices[vertexCount] = v;

@@ -1,7 +1,7 @@
 /**
  * What all geometry here needs: rectangles, the sides of a domain, edges that are found by their
  * place, the ground's elevation as a function of the place, what is known of a building's height,
- * and geometries as bytes.
+ * numbers for what is equal, and geometries as bytes.
  *
  * <p><b>Needs</b>: JTS, for the geometries.
  *

@@ -1,5 +1,6 @@
 package io.citymesh.stitch;
 
+import io.citymesh.geo.TupleNumbers;
 import io.citymesh.mesh.PlanarMesh;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -13,11 +14,11 @@ final class Covers {
   private final PlanarMesh mesh;
   private final int oldVertices;
 
-  /**
-   * Parameter of old vertices on features, by (feature, vertex): an index into the old covers'
-   * ends.
-   */
-  private final LongIntMap oldParameter;
+  /** Features with old vertices on them. */
+  private final TupleNumbers oldPlaces;
+
+  /** The parameter of each of these vertices on its feature. */
+  private final double[] oldParameters;
 
   private int[] feature;
   private double[] start;
@@ -43,7 +44,8 @@ final class Covers {
     end = new double[expected];
     startVertex = new int[expected];
     endVertex = new int[expected];
-    oldParameter = new LongIntMap(2 * covers.rows());
+    oldPlaces = new TupleNumbers(1, 2 * covers.rows());
+    oldParameters = new double[2 * covers.rows()];
     for (int c = 0; c < covers.rows(); c++) {
       add(
           covers.feature.values[c],
@@ -51,14 +53,8 @@ final class Covers {
           covers.startVertex.values[c],
           covers.end.values[c],
           covers.endVertex.values[c]);
-      if (covers.startVertex.values[c] >= 0) {
-        oldParameter.put(
-            LongIntMap.pair(covers.feature.values[c], covers.startVertex.values[c]), 2 * c);
-      }
-      if (covers.endVertex.values[c] >= 0) {
-        oldParameter.put(
-            LongIntMap.pair(covers.feature.values[c], covers.endVertex.values[c]), 2 * c + 1);
-      }
+      addOld(covers.feature.values[c], covers.startVertex.values[c], covers.start.values[c]);
+      addOld(covers.feature.values[c], covers.endVertex.values[c], covers.end.values[c]);
     }
     addVertices(used);
     addEdges(kept, lined);
@@ -121,6 +117,17 @@ final class Covers {
     }
   }
 
+  /**
+   * Notes where an old vertex is on a feature.
+   *
+   * @param vertex negative if there is none
+   */
+  private void addOld(int feature, int vertex, double parameter) {
+    if (vertex >= 0) {
+      oldParameters[oldPlaces.add(TupleNumbers.pair(feature, vertex))] = parameter;
+    }
+  }
+
   private double parameter(int f, int v) {
     if (v == graph.startVertex[f]) {
       return 0;
@@ -129,12 +136,11 @@ final class Covers {
       return 1;
     }
     if (v < oldVertices) {
-      int c = oldParameter.get(LongIntMap.pair(f, v), -1);
-      if (c < 0) {
+      int place = oldPlaces.find(TupleNumbers.pair(f, v));
+      if (place < 0) {
         throw new IllegalStateException("an old vertex has no place on its feature");
       }
-      Frontier.Covered covers = graph.frontier.covers;
-      return (c & 1) == 0 ? covers.start.values[c / 2] : covers.end.values[c / 2];
+      return oldParameters[place];
     }
     if (mesh.vertexFeature()[v] != f) {
       throw new IllegalStateException("a vertex has no place on its feature");

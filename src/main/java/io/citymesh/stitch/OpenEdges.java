@@ -1,5 +1,6 @@
 package io.citymesh.stitch;
 
+import io.citymesh.geo.TupleNumbers;
 import io.citymesh.mesh.PlanarMesh;
 import java.util.Arrays;
 
@@ -20,7 +21,7 @@ final class OpenEdges {
   private final double originY;
 
   /** The old edges by their ends. */
-  private final LongIntMap oldEdge;
+  private final TupleNumbers oldEdges;
 
   /** Which old edges a kept triangle closes. */
   private final boolean[] closed;
@@ -57,10 +58,12 @@ final class OpenEdges {
     labelAt = new int[mesh.vertexCount()];
     Arrays.fill(labelAt, UNUSED);
     closed = new boolean[old.edgeCount()];
-    oldEdge = new LongIntMap(old.edgeCount());
+    oldEdges = new TupleNumbers(1, old.edgeCount());
     int[] ends = old.edges.ends.values;
     for (int e = 0; e < closed.length; e++) {
-      oldEdge.put(LongIntMap.pair(ends[2 * e], ends[2 * e + 1]), e);
+      if (oldEdges.add(TupleNumbers.pair(ends[2 * e], ends[2 * e + 1])) != e) {
+        throw new IllegalStateException("the frontier has an edge twice");
+      }
     }
     find();
     for (int v = 0; v < used.length; v++) {
@@ -99,7 +102,7 @@ final class OpenEdges {
   private void close(int e, int u, int v) {
     int f = mesh.edgeFeatures()[e];
     if (f == -2) {
-      int sealed = oldEdge.get(LongIntMap.pair(v, u), -1);
+      int sealed = oldEdges.find(TupleNumbers.pair(v, u));
       if (sealed < 0 || closed[sealed]) {
         throw new IllegalStateException("a kept triangle lies on the wrong side of the frontier");
       }
@@ -160,7 +163,7 @@ final class OpenEdges {
     if (f == -2) {
       int v = mesh.triangles()[e];
       int u = mesh.triangles()[KeptTriangles.next(e)];
-      return old.edges.feature.values[oldEdge.get(LongIntMap.pair(u, v), -1)];
+      return old.edges.feature.values[oldEdges.find(TupleNumbers.pair(u, v))];
     }
     return f;
   }

@@ -1,8 +1,6 @@
-package io.citymesh.format;
+package io.citymesh.geo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +15,7 @@ class TupleNumbersTest {
   @ValueSource(ints = {1, 2, 3})
   void numbersAreThoseOfAMapInTheOrderOfAdding(int width) {
     Random random = new Random(width);
-    TupleNumbers numbers = new TupleNumbers(width);
+    TupleNumbers numbers = new TupleNumbers(width, 100 * (width - 1));
     Map<List<Long>, Integer> expected = new LinkedHashMap<>();
     for (int i = 0; i < 20_000; i++) {
       List<Long> tuple = new ArrayList<>();
@@ -25,7 +23,7 @@ class TupleNumbersTest {
         tuple.add(axis < width ? random.nextInt(41) - 20L << random.nextInt(3) * 20 : 0);
       }
       assertEquals(
-          expected.containsKey(tuple), numbers.contains(tuple.get(0), tuple.get(1), tuple.get(2)));
+          expected.getOrDefault(tuple, -1), numbers.find(tuple.get(0), tuple.get(1), tuple.get(2)));
       int number = expected.getOrDefault(tuple, expected.size());
       expected.put(tuple, number);
       assertEquals(number, numbers.add(tuple.get(0), tuple.get(1), tuple.get(2)));
@@ -37,11 +35,6 @@ class TupleNumbersTest {
             assertEquals(tuple.get(axis), numbers.get(number, axis));
           }
         });
-    assertTrue(numbers.contains(numbers.get(0, 0), at(numbers, width, 1), at(numbers, width, 2)));
-    assertFalse(numbers.contains(Long.MAX_VALUE, 0, 0));
-  }
-
-  private static long at(TupleNumbers numbers, int width, int axis) {
-    return axis < width ? numbers.get(0, axis) : 0;
+    assertEquals(-1, numbers.find(Long.MAX_VALUE, 0, 0));
   }
 }

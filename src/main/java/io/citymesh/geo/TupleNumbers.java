@@ -1,39 +1,54 @@
-package io.citymesh.format;
+package io.citymesh.geo;
 
 import java.util.Arrays;
 
 /**
  * Gives numbers 0, 1, 2 and so on to tuples of whole numbers in the order in which they come; equal
- * ones have the same. A hash table without an object for each.
+ * ones have the same. A hash table without an object for each, with open addressing: what belongs
+ * to tuples stands in arrays by their numbers.
  */
-final class TupleNumbers {
+public final class TupleNumbers {
   private static final int FIRST_SLOTS = 64;
 
   private final int width;
   private long[] values;
-  private int[] slots = new int[FIRST_SLOTS];
+  private int[] slots;
   private int count;
 
   /**
    * @param width how many numbers a tuple has: 1 to 3; those behind are 0
    */
-  TupleNumbers(int width) {
+  public TupleNumbers(int width) {
+    this(width, FIRST_SLOTS / 2);
+  }
+
+  /**
+   * @param width how many numbers a tuple has: 1 to 3; those behind are 0
+   * @param expected how many tuples there is room for at first
+   */
+  public TupleNumbers(int width, int expected) {
     this.width = width;
-    this.values = new long[width * FIRST_SLOTS / 2];
+    this.slots = new int[Math.max(FIRST_SLOTS, 2 * Integer.highestOneBit(2 * expected))];
+    this.values = new long[width * slots.length / 2];
+  }
+
+  /** Two numbers in one. */
+  public static long pair(int a, int b) {
+    return (long) a << 32 | (b & 0xFFFFFFFFL);
   }
 
   /** How many different tuples there are. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** One of the numbers of a tuple. */
-  long get(int number, int axis) {
+  public long get(int number, int axis) {
     return values[width * number + axis];
   }
 
   /** The number of a tuple, which is new if it is not there yet. */
-  int add(long a, long b, long c) {
+  public int add(long a, long b, long c) {
     if (2 * count == slots.length) {
       grow();
     }
@@ -52,9 +67,19 @@ final class TupleNumbers {
     return slots[slot] - 1;
   }
 
-  /** Whether a tuple is there. */
-  boolean contains(long a, long b, long c) {
-    return slots[slot(a, b, c)] != 0;
+  /** The number of a single number, which is new if it is not there yet. */
+  public int add(long a) {
+    return add(a, 0, 0);
+  }
+
+  /** The number of a tuple, -1 if it is not there. */
+  public int find(long a, long b, long c) {
+    return slots[slot(a, b, c)] - 1;
+  }
+
+  /** The number of a single number, -1 if it is not there. */
+  public int find(long a) {
+    return find(a, 0, 0);
   }
 
   /** Where a tuple is, or where it would be. */
