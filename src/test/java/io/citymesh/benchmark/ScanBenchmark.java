@@ -84,8 +84,9 @@ public final class ScanBenchmark {
             + " cache. The median of %d turns each, after a first time. \"Of the arrays\" and \"of"
             + " the files\" are speeds in parts of those of the two jobs, by the clock and by the"
             + " CPU time of the process; the clock counts only on a quiet machine. Wanted: a full"
-            + " scan at half the speed of reading the bytes or better, and of one building no part"
-            + " but those that hold it.",
+            + " scan (all rows, each value of the columns that are stored touched) at half the"
+            + " speed of reading the bytes of these columns (the arrays, with their checksums, in"
+            + " as many tasks) or better, and of one building no part but those that hold it.",
         Runtime.getRuntime().maxMemory() >> 20, TURNS);
     try (SparkSession spark =
         SparkSession.builder()
