@@ -3,7 +3,7 @@ package io.citymesh.benchmark;
 import io.citymesh.ChildJvm;
 import io.citymesh.ForeignProgram;
 import io.citymesh.air.PolyMesh;
-import io.citymesh.cli.DemoCity;
+import io.citymesh.cli.GeneratedCity;
 import io.citymesh.cli.Main;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
@@ -126,11 +126,11 @@ final class VolumeBenchmark {
     return List.of(
         "build",
         "--buildings",
-        input.resolve(DemoCity.BUILDINGS).toString(),
+        input.resolve(GeneratedCity.BUILDINGS).toString(),
         "--terrain",
-        input.resolve(DemoCity.TERRAIN).toString(),
+        input.resolve(GeneratedCity.TERRAIN).toString(),
         "--height-field",
-        DemoCity.HEIGHT_FIELD,
+        GeneratedCity.HEIGHT_FIELD,
         "--no-report");
   }
 
@@ -192,8 +192,8 @@ final class VolumeBenchmark {
               CAMPUS.resolve("buildings.geojson").toString(),
               "--terrain",
               CAMPUS.resolve("synthetic_dem.tif").toString(),
-              "--random-heights",
-              "4,60",
+              "--building-height",
+              "9",
               "--no-report");
       compare("campus", words, turns);
     }

@@ -18,7 +18,7 @@ class VolumeBenchmarkTest {
     benchmark.compare("60", 1);
     benchmark.delft();
     String text = benchmark.log.text();
-    for (String step : new String[] {"build --volume", "check", "openfoam", "vtkhdf"}) {
+    for (String step : new String[] {"`build --volume`", "`check`", "openfoam`", "vtkhdf`"}) {
       assertEquals(1, rows(text, step), text);
     }
     assertEquals(1, rows(text, "60 buildings"), text);
