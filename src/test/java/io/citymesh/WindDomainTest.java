@@ -9,7 +9,9 @@ import io.citymesh.output.CheckReport;
 import io.citymesh.output.MeshCheck;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
+import io.citymesh.report.ZoneReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -148,6 +150,27 @@ class WindDomainTest extends SparkTest {
         error.getMessage());
   }
 
+  /** Each triangle in plan is of one zone, or of none. */
+  @Test
+  void trianglesAreCountedByZone() throws Exception {
+    Manifest manifest =
+        builder("counted")
+            .domain("wind")
+            .flowDirection(240)
+            .refine("84400,446280,84430,446310:5")
+            .build()
+            .manifest();
+    long inAndAround = manifest.zones().get(0).planar();
+    // 900 square metres, and as far around them as sizes grow from 5 m to 10.
+    assertTrue(inAndAround > 100 && inAndAround < 600, inAndAround + " triangles");
+    assertEquals(
+        manifest.quality().histogram().stream().mapToLong(n -> n).sum(),
+        inAndAround + manifest.counters().get(ZoneReport.ELSEWHERE));
+    assertTrue(
+        Summary.of("out", manifest)
+            .contains(inAndAround + " triangles of ground and roofs in and around 84400,"));
+  }
+
   /** Over sloping ground each side of a turned rectangle ends at one elevation. */
   @Test
   void aTurnedRectangleHasAFlatRim() throws Exception {
@@ -200,9 +223,9 @@ class WindDomainTest extends SparkTest {
     Inspection found = builder("none").refine(zone).inspect();
     assertTrue(found.ready(), found.text());
     assertTrue(
-        found.text().matches("(?s).*about [0-9,]+ triangles of ground in and around .*"),
+        found.text().matches("(?s).*about [0-9,]+ triangles of ground and roofs in and around .*"),
         found.text());
-    assertTrue(found.text().contains(" triangles of ground elsewhere"), found.text());
+    assertTrue(found.text().contains(" triangles of ground and roofs elsewhere"), found.text());
     String outside = builder("none").refine("0,0,10,10:1").inspect().text();
     assertTrue(outside.contains("lies outside the domain"), outside);
   }

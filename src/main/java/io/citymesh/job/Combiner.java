@@ -120,7 +120,7 @@ final class Combiner {
                 .air()
                 .map(air -> AirQuality.ofFaces(air).numbers())
                 .orElseGet(() -> new long[0]),
-            stitched.ground(),
+            stitched.byZone(),
             stitched.area(),
             stitched.volume(),
             stitched.frontier().edgeCount(),

@@ -90,7 +90,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     record.put(part.file().stamp().bytes()).put(part.file().stamp().version());
     part.quality().write(record);
     record.put(part.cells());
-    record.put(part.ground());
+    record.put(part.byZone());
     return record.bytes();
   }
 
@@ -200,7 +200,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
     OutputDir.Stamp stamp = new OutputDir.Stamp(record.longNumber(), record.text());
     PartQuality quality = PartQuality.read(record);
     long[] cells = cells(record.longs());
-    long[] ground = record.longs();
+    long[] byZone = record.longs();
     record.end();
     if (id <= 0
         || !isExtent(bounds)
@@ -208,8 +208,8 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
         || !Double.isFinite(volume)
         || !(seconds >= 0)
         || size < 0
-        || ground.length == 0
-        || Arrays.stream(ground).anyMatch(count -> count < 0)
+        || byZone.length == 0
+        || Arrays.stream(byZone).anyMatch(count -> count < 0)
         || halvings >= Integer.SIZE - 1
         || !KnownFiles.isIn(OutputOptions.PARTS, file)) {
       throw new IOException("what it says about the part cannot be");
@@ -225,7 +225,7 @@ record RegionRecord(String run, StageItem.PartSummary part, Frontier frontier) {
             bounds,
             quality,
             cells,
-            ground,
+            byZone,
             area,
             volume,
             open,

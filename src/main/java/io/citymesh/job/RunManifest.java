@@ -126,8 +126,8 @@ final class RunManifest {
     List<StageItem.PartSummary> made = job.sealed().stream().filter(p -> !p.reused()).toList();
     counts.put("halved_tiles", job.sealed().stream().filter(p -> p.halvings() > 0).count());
     if (!setting.options().zones().isEmpty()) {
-      long[] ground = ground();
-      counts.put(ZoneReport.ELSEWHERE, ground[ground.length - 1]);
+      long[] planar = planar();
+      counts.put(ZoneReport.ELSEWHERE, planar[planar.length - 1]);
     }
     counts.put("core_millis", millis(made, Part.Kind.CORE));
     counts.put("seam_millis", millis(made, Part.Kind.SEAM));
@@ -270,7 +270,7 @@ final class RunManifest {
   private List<Manifest.Zone> zones() {
     Bounds d = setting.tree().bounds();
     List<Manifest.Zone> zones = new ArrayList<>();
-    long[] ground = ground();
+    long[] planar = planar();
     for (int i = 0; i < setting.options().zones().size(); i++) {
       SizeZone zone = setting.options().zones().get(i);
       Bounds b = zone.bounds();
@@ -287,17 +287,17 @@ final class RunManifest {
                   Math.min(b.ymax(), d.ymax())),
               zone.sizes().ground(),
               zone.sizes().roof(),
-              ground[i]));
+              planar[i]));
     }
     return zones;
   }
 
-  /** Triangles of ground by zone, then elsewhere. */
-  private long[] ground() {
+  /** Triangles of ground and roofs by zone, then elsewhere. */
+  private long[] planar() {
     MeshOptions options = setting.options();
     long[] sum = new long[options.zones().size() + 1];
     for (StageItem.PartSummary part : job.sealed()) {
-      long[] more = ZoneCounts.ofAll(options, setting.tree().rectangle(part.node()), part.ground());
+      long[] more = ZoneCounts.ofAll(options, setting.tree().rectangle(part.node()), part.byZone());
       Arrays.setAll(sum, zone -> sum[zone] + more[zone]);
     }
     return sum;

@@ -25,8 +25,8 @@ sealed interface StageItem extends Serializable {
    * @param quality the shape of its triangles
    * @param cells {@link io.citymesh.air.AirQuality#numbers} of the air above it; none without a
    *     volume
-   * @param ground triangles of ground by each zone that has a say in the node's rectangle, then
-   *     elsewhere
+   * @param byZone triangles of ground and roofs by each zone that has a say in the node's
+   *     rectangle, then elsewhere
    * @param area planar area of its ground and roof faces, square metres
    * @param volume between them and the top of a closed domain, cubic metres; else 0
    * @param open edges of the region's frontier after it
@@ -46,7 +46,7 @@ sealed interface StageItem extends Serializable {
       Manifest.Extent bounds,
       PartQuality quality,
       long[] cells,
-      long[] ground,
+      long[] byZone,
       double area,
       double volume,
       int open,
@@ -66,7 +66,7 @@ sealed interface StageItem extends Serializable {
      */
     PartSummary inRun(int nodeThere, boolean wasThere) {
       return new PartSummary(
-          nodeThere, id, kind, vertices, faces, bounds, quality, cells, ground, area, volume, open,
+          nodeThere, id, kind, vertices, faces, bounds, quality, cells, byZone, area, volume, open,
           bytes, seconds, key, halvings, wasThere, file);
     }
   }

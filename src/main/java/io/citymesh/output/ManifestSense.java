@@ -105,7 +105,7 @@ final class ManifestSense {
       need("zones." + i + ".size", zone.size() > 0 && zone.size() <= FARTHEST);
       boolean roofs = zone.buildingSize() > 0 && zone.buildingSize() <= FARTHEST;
       need("zones." + i + ".building_size", roofs);
-      requireCount("zones." + i + ".ground", zone.ground());
+      requireCount("zones." + i + ".planar", zone.planar());
     }
     requireQuality("quality", manifest.quality());
     requireQuality("walls", manifest.walls());

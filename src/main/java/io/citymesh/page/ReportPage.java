@@ -438,13 +438,18 @@ public final class ReportPage {
     }
     Rows rows = new Rows();
     for (Manifest.Zone zone : manifest.zones()) {
-      rows.add(zone.name(), number(zone.size(), 2) + " m", count(zone.ground()));
+      rows.add(zone.name(), number(zone.size(), 2) + " m", count(zone.planar()));
     }
     Long rest = manifest.counters().get(ZoneReport.ELSEWHERE);
     if (rest != null) {
       rows.add("elsewhere", "", count(rest));
     }
-    return table("Triangles of ground by zone", rows.html(), "In and around", "Size", "Triangles")
+    return table(
+            "Triangles of ground and roofs by zone",
+            rows.html(),
+            "In and around",
+            "Size",
+            "Triangles")
         + rows.rest();
   }
 

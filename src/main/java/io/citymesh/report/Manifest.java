@@ -60,7 +60,7 @@ import java.util.TreeMap;
  * @param counters what it took besides time: {@code idle_cores_percent} (the share of the cores'
  *     time between the first task and the last of stitching that no task had), {@code
  *     failed_tasks}, {@code lost_executors}, {@code halved_tiles} (that ran out of memory and were
- *     meshed in pieces), {@code ground_elsewhere} (where there are zones, triangles of ground in
+ *     meshed in pieces), {@code planar_elsewhere} (where there are zones, triangles of ground in
  *     and around none of them), {@code written_bytes} (the files of the parts that the run has
  *     made), {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes}, {@code
  *     core_millis} and {@code seam_millis} (what meshing the parts took, in the time of a task),
@@ -314,9 +314,9 @@ public record Manifest(
    * @param bounds the rectangle around all places that have its sizes, metres
    * @param size of triangles of ground, metres
    * @param buildingSize of triangles of roofs, metres
-   * @param ground how many triangles of ground there are in and around it
+   * @param planar how many triangles of ground and roofs there are in and around it
    */
-  public record Zone(String name, Extent bounds, double size, double buildingSize, long ground)
+  public record Zone(String name, Extent bounds, double size, double buildingSize, long planar)
       implements Serializable {}
 
   /**

@@ -4,28 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How the triangles of ground are spread over the zones of a mesh. */
+/** How the triangles of ground and roofs are spread over the zones of a mesh. */
 public final class ZoneReport {
   /** The counter of those that are in and around no zone. */
-  public static final String ELSEWHERE = "ground_elsewhere";
+  public static final String ELSEWHERE = "planar_elsewhere";
 
   private ZoneReport() {}
 
-  /** The words for triangles of ground in and around a zone. */
+  /** The words for triangles of ground and roofs in and around a zone. */
   public static String around(String zone) {
-    return "triangles of ground in and around " + zone;
+    return "triangles of ground and roofs in and around " + zone;
   }
 
   /** The words for the others. */
   public static String elsewhere() {
-    return "triangles of ground elsewhere";
+    return "triangles of ground and roofs elsewhere";
   }
 
   /** A line a zone, and one for the rest; none where sizes are the same everywhere. */
   public static List<String> lines(Manifest manifest) {
     List<String> lines = new ArrayList<>();
     for (Manifest.Zone zone : manifest.zones()) {
-      lines.add(String.format(Locale.ROOT, "%,d %s", zone.ground(), around(zone.name())));
+      lines.add(String.format(Locale.ROOT, "%,d %s", zone.planar(), around(zone.name())));
     }
     Long rest = manifest.counters().get(ELSEWHERE);
     if (rest != null) {

@@ -38,14 +38,14 @@ final class PartFaces {
 
   private int count;
   private final PartQuality quality = new PartQuality();
-  private final ZoneCounts ground;
+  private final ZoneCounts byZone;
   private double area;
   private double volume;
 
   /**
    * @param domain whose top and sides are added if it is closed
    * @param minAngle triangles below it are counted by cause, degrees
-   * @param ground counts triangles of ground, by their centroids
+   * @param byZone counts triangles of ground and roofs, by their centroids
    */
   PartFaces(
       KeptTriangles triangles,
@@ -54,7 +54,7 @@ final class PartFaces {
       Roofs roofs,
       Domain domain,
       double minAngle,
-      ZoneCounts ground) {
+      ZoneCounts byZone) {
     this.mesh = triangles.mesh();
     this.features = triangles.features();
     this.edges = edges;
@@ -62,7 +62,7 @@ final class PartFaces {
     this.roofs = roofs;
     this.domain = domain;
     this.minAngle = minAngle;
-    this.ground = ground;
+    this.byZone = byZone;
     this.nearMinTangent = (1 + 1e-9) * Math.tan(Math.toRadians(minAngle));
     oldVertices = triangles.oldVertices();
     oldFeature = featuresOf(triangles.old());
@@ -212,11 +212,9 @@ final class PartFaces {
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
     area += 0.5 * doubleArea;
-    if (mesh.labels()[t] == MeshInput.GROUND) {
-      ground.add(
-          (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3,
-          (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3);
-    }
+    byZone.add(
+        (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3,
+        (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3);
     if (domain.isClosed()) {
       volume += 0.5 * doubleArea * (domain.top() - meanElevation(mesh.labels()[t], a, b, c));
     }

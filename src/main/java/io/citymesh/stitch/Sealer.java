@@ -75,9 +75,9 @@ final class Sealer {
     Optional<FilledAir> air = layers.map(known -> fill(edges, known, id));
     LevelColumns columns =
         new LevelColumns(triangles, edges, roofs, terrain, sizes, domain.top(), id, air);
-    ZoneCounts ground = new ZoneCounts(options, rectangle);
+    ZoneCounts byZone = new ZoneCounts(options, rectangle);
     PartFaces faces =
-        new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle(), ground);
+        new PartFaces(triangles, edges, columns, roofs, domain, options.minAngle(), byZone);
     int[] buildings = faces.buildings();
     Part part =
         new Part(
@@ -100,7 +100,7 @@ final class Sealer {
         part,
         air.map(filled -> filled.part(faces.kinds(), faces::sideKind)),
         faces.quality(),
-        ground.counts(),
+        byZone.counts(),
         faces.area(),
         faces.volume(),
         frontier);

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param air the air above it, if it is filled with cells: the levels of its own lines are the
  *     part's vertices, and its triangles the part's first faces
  * @param quality the shape of its triangles
- * @param ground triangles of ground by each zone that has a say in the node's rectangle, in and
- *     around it, then elsewhere
+ * @param byZone triangles of ground and roofs by each zone that has a say in the node's rectangle,
+ *     in and around it, then elsewhere
  * @param area planar area of its ground and roof faces, square metres
  * @param volume between its ground and roofs and the top of a closed domain, cubic metres; 0 if the
  *     domain is open
@@ -22,7 +22,7 @@ public record Stitched(
     Part part,
     Optional<AirPart> air,
     PartQuality quality,
-    long[] ground,
+    long[] byZone,
     double area,
     double volume,
     Frontier frontier) {}

@@ -34,8 +34,8 @@ final class TileInPieces {
 
   private final PartQuality quality = new PartQuality();
 
-  /** Triangles of ground by each of all zones. */
-  private final long[] ground;
+  /** Triangles of ground and roofs by each of all zones. */
+  private final long[] byZone;
 
   private double area;
   private double volume;
@@ -50,7 +50,7 @@ final class TileInPieces {
     this.pieces = pieces;
     this.mesher = mesher;
     this.options = options;
-    this.ground = new long[options.zones().size() + 1];
+    this.byZone = new long[options.zones().size() + 1];
     this.inTile = inTile;
     this.parts = new Part[pieces.nodes()];
   }
@@ -82,7 +82,7 @@ final class TileInPieces {
         part,
         joinedAir(id, order),
         quality,
-        ZoneCounts.ofSeen(options, pieces.rectangle(pieces.root()), ground),
+        ZoneCounts.ofSeen(options, pieces.rectangle(pieces.root()), byZone),
         area,
         volume,
         frontier);
@@ -111,8 +111,8 @@ final class TileInPieces {
     parts[node] = made.part();
     made.air().ifPresent(air -> airs.put(node, air));
     quality.add(made.quality());
-    long[] more = ZoneCounts.ofAll(options, pieces.rectangle(node), made.ground());
-    Arrays.setAll(ground, zone -> ground[zone] + more[zone]);
+    long[] more = ZoneCounts.ofAll(options, pieces.rectangle(node), made.byZone());
+    Arrays.setAll(byZone, zone -> byZone[zone] + more[zone]);
     area += made.area();
     volume += made.volume();
     return made.frontier();

@@ -4,9 +4,9 @@ import io.citymesh.geo.Bounds;
 import java.util.Arrays;
 
 /**
- * Counts places of a rectangle by the zone that decides how large triangles of ground are there;
- * the first one that does if several do. Most places lie in a cell of a grid all of which one zone
- * decides. Not thread-safe.
+ * Counts places of a rectangle by the zone that decides how large triangles of ground are, or would
+ * be, there; the first one that does if several do. Most places lie in a cell of a grid all of
+ * which one zone decides. Not thread-safe.
  */
 public final class ZoneCounts {
   private static final int SIDE = 64;

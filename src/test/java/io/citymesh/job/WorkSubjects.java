@@ -72,7 +72,7 @@ public final class WorkSubjects {
             new Manifest.Extent(1, 2, 3, 4),
             made.quality(),
             new long[0],
-            made.ground(),
+            made.byZone(),
             made.area(),
             made.volume(),
             made.frontier().edgeCount(),
