@@ -1,19 +1,18 @@
 package io.citymesh.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.citymesh.footprint.Remark;
 import io.citymesh.vector.FootprintIds;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,12 +35,20 @@ import org.locationtech.jts.geom.Polygon;
  * than one feature.
  */
 public final class RejectedFile {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Between two features. */
+  private static final String SEPARATOR = ",\n";
+
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .rootValueSeparator(SEPARATOR)
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
 
   private RejectedFile() {}
 
   /**
-   * Writes one piece: a feature per line.
+   * Writes one piece: features, with separators between them.
    *
    * @param piece its number, 0 or more
    */
@@ -50,8 +57,10 @@ public final class RejectedFile {
     out.write(
         name(piece),
         stream -> {
-          while (remarks.hasNext()) {
-            stream.write((feature(remarks.next()) + "\n").getBytes(StandardCharsets.UTF_8));
+          try (JsonGenerator json = JSON.createGenerator(stream)) {
+            while (remarks.hasNext()) {
+              feature(remarks.next(), json);
+            }
           }
         });
   }
@@ -120,21 +129,23 @@ public final class RejectedFile {
     out.write(
         KnownFiles.REJECTED,
         stream -> {
-          Writer text = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-          text.write(head(crs));
-          String separator = "";
+          stream.write(head(crs).getBytes(StandardCharsets.UTF_8));
+          boolean any = false;
           for (int piece = 0; piece < pieces; piece++) {
-            try (BufferedReader lines =
-                new BufferedReader(
-                    new InputStreamReader(out.open(name(piece)), StandardCharsets.UTF_8))) {
-              for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                text.write(separator + line);
-                separator = ",\n";
+            try (InputStream features = new BufferedInputStream(out.open(name(piece)))) {
+              features.mark(1);
+              if (features.read() < 0) {
+                continue;
               }
+              features.reset();
+              if (any) {
+                stream.write(SEPARATOR.getBytes(StandardCharsets.UTF_8));
+              }
+              features.transferTo(stream);
+              any = true;
             }
           }
-          text.write("\n]}\n");
-          text.flush();
+          stream.write("\n]}\n".getBytes(StandardCharsets.UTF_8));
         });
     KnownFiles.clearFolder(out, KnownFiles.REJECTED_PIECES);
   }
@@ -154,24 +165,20 @@ public final class RejectedFile {
         + "\"features\": [\n";
   }
 
-  private static String feature(Remark remark) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("type", "Feature");
-      json.writeObjectFieldStart("properties");
-      json.writeStringField("id", FootprintIds.own(remark.sourceId()));
-      json.writeStringField("what", Remark.name(remark.kind()));
-      json.writeStringField("reason", remark.reason());
-      for (Map.Entry<String, Double> figure : new TreeMap<>(remark.figures()).entrySet()) {
-        json.writeNumberField(figure.getKey(), figure.getValue());
-      }
-      json.writeEndObject();
-      json.writeFieldName("geometry");
-      geometry(remark.geometry(), json);
-      json.writeEndObject();
+  private static void feature(Remark remark, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", "Feature");
+    json.writeObjectFieldStart("properties");
+    json.writeStringField("id", FootprintIds.own(remark.sourceId()));
+    json.writeStringField("what", Remark.name(remark.kind()));
+    json.writeStringField("reason", remark.reason());
+    for (Map.Entry<String, Double> figure : new TreeMap<>(remark.figures()).entrySet()) {
+      json.writeNumberField(figure.getKey(), figure.getValue());
     }
-    return text.toString();
+    json.writeEndObject();
+    json.writeFieldName("geometry");
+    geometry(remark.geometry(), json);
+    json.writeEndObject();
   }
 
   private static void geometry(Geometry geometry, JsonGenerator json) throws IOException {
