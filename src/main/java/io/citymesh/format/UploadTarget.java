@@ -2,6 +2,7 @@ package io.citymesh.format;
 
 import io.citymesh.output.OutputDir;
 import io.citymesh.output.PartUpload;
+import io.citymesh.session.Scratch;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +12,8 @@ import java.util.List;
 
 /**
  * A file on an object store: each piece is a part of one upload, which the driver begins and
- * completes, and cancels if it fails. A piece is written to the local temporary directory first,
- * for the store wants to know a part's checksum before its bytes, and may want them again.
+ * completes, and cancels if it fails. A piece is written to a scratch file first, for the store
+ * wants to know a part's checksum before its bytes, and may want them again.
  */
 final class UploadTarget implements TargetFile {
   private final OutputDir out;
@@ -32,7 +33,7 @@ final class UploadTarget implements TargetFile {
   private record PartWriter(PartUpload upload) implements Writer {
     @Override
     public String write(OutputDir out, Place place, OutputDir.Content content) throws IOException {
-      Path piece = Files.createTempFile("citymesh-piece", "");
+      Path piece = Scratch.file("citymesh-piece");
       try {
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(piece))) {
           Pieces.write(place, content, stream);

@@ -1,6 +1,7 @@
 package io.citymesh.output;
 
 import io.citymesh.report.UserError;
+import io.citymesh.session.Scratch;
 import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -538,7 +539,7 @@ public final class OutputDir {
 
   /**
    * Writes a file whose content can only be made on the local file system (HDF5 needs to go back
-   * and forth): in place if the directory is local, else in the local temporary directory first.
+   * and forth): in place if the directory is local, else in a scratch folder first.
    *
    * @param file a path relative to the directory; an existing file is replaced
    * @param content makes the file, whole or not at all
@@ -550,7 +551,7 @@ public final class OutputDir {
       content.writeTo(target);
       return;
     }
-    Path scratch = Files.createTempDirectory("citymesh-publish");
+    Path scratch = Scratch.folder("citymesh-publish");
     Path path = scratch.resolve("content");
     try {
       content.writeTo(path);
@@ -620,7 +621,7 @@ public final class OutputDir {
 
   /**
    * Reads a file through a reader that needs it on the local file system: in place if the directory
-   * is local, else from a copy in the local temporary directory.
+   * is local, else from a copy in a scratch file.
    *
    * @param file a path relative to the directory
    */
@@ -628,7 +629,7 @@ public final class OutputDir {
     if (local.isPresent()) {
       return reader.readFrom(local.get().resolve(file));
     }
-    Path copy = Files.createTempFile("citymesh-read", "");
+    Path copy = Scratch.file("citymesh-read");
     try {
       try (InputStream in = open(file)) {
         Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);

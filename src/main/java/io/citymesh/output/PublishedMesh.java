@@ -1,6 +1,7 @@
 package io.citymesh.output;
 
 import io.citymesh.report.Manifest;
+import io.citymesh.session.Scratch;
 import io.citymesh.store.Hdf5File;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,9 +16,9 @@ import java.util.stream.Stream;
 /**
  * A published mesh, to be read part by part.
  *
- * <p>The parts of a mesh on a remote file system are copied to the local temporary directory, each
- * when it is first opened, and stay there until {@link #close}: the disk holds the mesh once, the
- * memory a part at a time.
+ * <p>The parts of a mesh on a remote file system are copied to a scratch folder, each when it is
+ * first opened, and stay there until {@link #close}: the disk holds the mesh once, the memory a
+ * part at a time.
  */
 final class PublishedMesh implements Closeable {
   private final OutputDir out;
@@ -28,9 +29,7 @@ final class PublishedMesh implements Closeable {
     this.out = out;
     this.manifest = manifest;
     this.scratch =
-        out.local().isPresent()
-            ? Optional.empty()
-            : Optional.of(Files.createTempDirectory("citymesh-read"));
+        out.local().isPresent() ? Optional.empty() : Optional.of(Scratch.folder("citymesh-read"));
   }
 
   Manifest manifest() {

@@ -80,7 +80,7 @@ public final class LocalFile {
   /** Fetches files into a folder of their own; the copy of the first. */
   private static Path fetch(FileSystem files, List<FileStatus> sources) {
     try {
-      Path folder = Files.createTempDirectory("citymesh-fetched");
+      Path folder = Scratch.folder("citymesh-fetched");
       try {
         for (FileStatus source : sources) {
           Path copy = folder.resolve(source.getPath().getName());
@@ -106,6 +106,9 @@ public final class LocalFile {
   }
 
   private static void removeFolder(Path folder) {
+    if (!Files.exists(folder)) {
+      return; // It went with Spark's local directory.
+    }
     try (Stream<Path> copies = Files.list(folder)) {
       for (Path copy : copies.toList()) {
         Files.delete(copy);

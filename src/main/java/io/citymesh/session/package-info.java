@@ -1,7 +1,7 @@
 /**
  * What a process keeps between the tasks of a Spark session, and when it lets go of it.
  *
- * <p><b>Needs</b>: Spark's environment, to see where a session begins; a temporary directory.
+ * <p><b>Needs</b>: Spark's environment, to see where a session begins; its local directory.
  *
  * <p><b>Guarantees</b>: what is kept ({@link io.citymesh.session.SessionState}) goes with the
  * session, or with the process, whichever ends first, and nothing is made anew while the process

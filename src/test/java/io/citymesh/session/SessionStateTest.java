@@ -11,6 +11,7 @@ import io.citymesh.ChildJvm;
 import io.citymesh.CityMesh;
 import io.citymesh.output.PublishTest;
 import io.citymesh.terrain.TestRaster;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -70,13 +71,14 @@ class SessionStateTest {
     private static final List<Object> DROPPED = new ArrayList<>();
     private static final SessionState<Object> STATE = new SessionState<>(Object::new, DROPPED::add);
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
       for (int session = 1; session <= 2; session++) {
         SparkSession spark =
             SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
+                .config("spark.local.dir", args[2])
                 .getOrCreate();
         Object kept = STATE.get();
         assertTrue(
@@ -87,7 +89,10 @@ class SessionStateTest {
                 .inspect()
                 .ready());
         assertSame(kept, STATE.get());
+        Path scratch = Scratch.file("copy");
+        assertTrue(scratch.startsWith(args[2]), scratch.toString());
         spark.stop();
+        assertFalse(Files.exists(scratch));
         assertEquals(session, DROPPED.size(), "dropped with the session, not with the next one");
       }
     }
@@ -112,7 +117,7 @@ class SessionStateTest {
         ChildJvm.run(
             List.of("-Xmx512m"),
             TwoSessions.class,
-            List.of(buildings.toString(), raster.toString()));
+            List.of(buildings.toString(), raster.toString(), dir.resolve("scratch").toString()));
     assertEquals(0, outcome.code(), outcome.output());
   }
 }
