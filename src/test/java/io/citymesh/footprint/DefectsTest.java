@@ -24,8 +24,23 @@ class DefectsTest {
       List<Polygon> polygons, double across, boolean shared, String what) {
     List<Defects.Defect> indexed =
         IndexedDefects.find(EVERYWHERE, polygons, DETAIL, across, shared);
-    assertEquals(indexed, Defects.find(polygons, DETAIL, across, shared), what);
+    assertSame(indexed, Defects.find(polygons, DETAIL, across, shared), what);
     return indexed;
+  }
+
+  /** The same defects in the same order; their sizes but for rounding, for JTS has other roots. */
+  private static void assertSame(
+      List<Defects.Defect> expected, List<Defects.Defect> found, String what) {
+    assertEquals(withoutSizes(expected), withoutSizes(found), what);
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i).size(), found.get(i).size(), 1e-12, what);
+    }
+  }
+
+  private static List<Defects.Defect> withoutSizes(List<Defects.Defect> defects) {
+    return defects.stream()
+        .map(d -> new Defects.Defect(d.kind(), d.first(), d.second(), d.at(), d.other(), 0))
+        .toList();
   }
 
   @Test
@@ -42,7 +57,7 @@ class DefectsTest {
       List<Defects.Defect> defects = assertAsIndexed(polygons, DETAIL, true, "seed " + seed);
       fine += defects.isEmpty() ? 1 : 0;
       Envelope window = new Envelope(-3, 12, -4, 2);
-      assertEquals(
+      assertSame(
           IndexedDefects.find(window, polygons, DETAIL, DETAIL, true),
           Defects.within(window, polygons, DETAIL),
           "seed " + seed);
