@@ -323,7 +323,7 @@ public final class AirQuality implements Serializable {
       fz = (here.z[0][front] + here.z[1][front] + here.z[2][front]) / 3;
     }
 
-    /** Measures the fronts between two cells: a loop that the compiler makes parallel. */
+    /** Measures the fronts between two cells, one after the other, without calls. */
     private void measureFronts(double[] z0, double[] z1, double[] z2, int count) {
       double[] cx = here.centreX;
       double[] cy = here.centreY;
@@ -384,10 +384,7 @@ public final class AirQuality implements Serializable {
       skewness.add(skews, count);
     }
 
-    /**
-     * Measures the quadrilaterals between two wedges from a label on: a loop that the compiler
-     * makes parallel.
-     */
+    /** Measures the quadrilaterals between two wedges from a label on, likewise. */
     private void measureQuads(int start, int end, int label, int count) {
       int u = levels.vertex(here.column.line(start), label);
       int w = levels.vertex(here.column.line(end), label);
