@@ -214,13 +214,18 @@ public record AreaAccount(
 
     /** A geometry without what it has in common with the first so many of the polygons. */
     Geometry takenFrom(Geometry geometry, int first) {
-      Geometry result = geometry;
+      List<Polygon> overlapping = new ArrayList<>();
       for (int i : near(geometry)) {
-        if (i < first && Shapes.commonArea(result, polygons.get(i)) >= NOTHING) {
-          result = GridOverlay.unrounded(result, polygons.get(i), OverlayNG.DIFFERENCE);
+        if (i < first && Shapes.commonArea(geometry, polygons.get(i)) >= NOTHING) {
+          overlapping.add(polygons.get(i));
         }
       }
-      return result;
+      if (overlapping.isEmpty()) {
+        return geometry;
+      }
+      Geometry taken =
+          overlapping.size() == 1 ? overlapping.get(0) : GridOverlay.unrounded(overlapping);
+      return GridOverlay.unrounded(geometry, taken, OverlayNG.DIFFERENCE);
     }
 
     /** The numbers of the polygons with boxes that meet a geometry's, ascending. */
@@ -262,10 +267,6 @@ public record AreaAccount(
 
     Collection<Polygon> polygons() {
       return polygons.values();
-    }
-
-    double area() {
-      return polygons.values().stream().mapToDouble(Polygon::getArea).sum();
     }
 
     double smallest() {

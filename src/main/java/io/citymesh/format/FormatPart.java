@@ -199,8 +199,7 @@ public final class FormatPart implements Closeable {
     if (mesh.isOfSurface()) {
       return points();
     }
-    requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
-    int count = Math.multiplyExact(3, Math.addExact(vertexCount(), ghostCount()));
+    int count = Math.multiplyExact(3, pointCount());
     double[] points = again.length < count ? new double[count] : again;
     int[] at = {0};
     FlatArray.Sink<IOException> append =
@@ -211,12 +210,32 @@ public final class FormatPart implements Closeable {
         };
     PartFile.streamVertices(arrays, append);
     arrays.stream("ghosts", FlatArray.Type.FLOAT64, 3, append);
+    boolean finite = true;
+    for (int i = 0; i < count; i++) {
+      finite &= Math.abs(points[i]) < Double.POSITIVE_INFINITY;
+    }
+    if (!finite) {
+      throw new IOException(file() + ": a vertex has a coordinate that is no number");
+    }
     return points;
+  }
+
+  /**
+   * How many points there are (n + k): as many as the manifest says, and no more than the file
+   * holds.
+   */
+  int pointCount() throws IOException {
+    if (!mesh.isOfSurface()) {
+      requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
+    }
+    return Math.addExact(vertexCount(), ghostCount());
   }
 
   /** How many vertices of other parts its faces use (k). */
   int ghostCount() throws IOException {
-    return ghosts == null ? Math.toIntExact(arrays.rows("ghosts")) : ghosts.length / 3;
+    return ghosts == null
+        ? Math.toIntExact(arrays.rows("ghosts", FlatArray.Type.FLOAT64, 3))
+        : ghosts.length / 3;
   }
 
   /**

@@ -213,7 +213,7 @@ public final class PatchMeshes {
   /** Reads a part, in place of the one before. */
   public void read(FormatPart part) throws IOException {
     byte[] kinds = part.kinds();
-    int all = Math.addExact(part.vertexCount(), part.ghostCount());
+    int all = part.pointCount();
     int standing = readOwners(part);
     patches[Patches.GROUND].begin(all, part.faceCount() - standing);
     patches[Patches.WALLS].begin(all, standing);

@@ -40,7 +40,7 @@ final class UploadTarget implements TargetFile {
         }
         return upload.put(out, place.number(), piece);
       } finally {
-        Files.delete(piece);
+        Files.deleteIfExists(piece);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.session.Scratch;
 import io.citymesh.session.SessionState;
 import io.citymesh.store.DiskStore;
 import io.citymesh.store.MemoryStore;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.apache.spark.SparkEnv;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,11 +106,7 @@ final class ExecutorStores {
   /** The directories that this executor spills to. */
   static List<Path> roots(RunOptions run) {
     List<String> roots = run.spillDirs();
-    SparkEnv env = SparkEnv.get();
-    if (roots.isEmpty() && env != null) { // It is gone, with its directories, if Spark has stopped.
-      roots = List.of(env.blockManager().diskBlockManager().localDirsString());
-    }
-    return roots.stream().map(Path::of).toList();
+    return roots.isEmpty() ? Scratch.ofSpark() : roots.stream().map(Path::of).toList();
   }
 
   /** The directories of a run on this machine, as far as this executor knows them. */

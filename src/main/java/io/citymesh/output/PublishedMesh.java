@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A published mesh, to be read part by part.
@@ -61,12 +60,7 @@ final class PublishedMesh implements Closeable {
   @Override
   public void close() throws IOException {
     if (scratch.isPresent()) {
-      try (Stream<Path> copies = Files.list(scratch.get())) {
-        for (Path copy : copies.toList()) {
-          Files.delete(copy);
-        }
-      }
-      Files.delete(scratch.get());
+      Scratch.removeFolder(scratch.get());
     }
   }
 }

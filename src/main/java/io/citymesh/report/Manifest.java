@@ -60,9 +60,9 @@ import java.util.TreeMap;
  * @param counters what it took besides time: {@code idle_cores_percent} (the share of the cores'
  *     time between the first task and the last of stitching that no task had), {@code
  *     failed_tasks}, {@code lost_executors}, {@code halved_tiles} (that ran out of memory and were
- *     meshed in pieces), {@code planar_elsewhere} (where there are zones, triangles of ground in
- *     and around none of them), {@code written_bytes} (the files of the parts that the run has
- *     made), {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes}, {@code
+ *     meshed in pieces), {@code planar_elsewhere} (where there are zones, triangles of ground and
+ *     roofs in and around none of them), {@code written_bytes} (the files of the parts that the run
+ *     has made), {@code shuffled_bytes} and, of these, {@code stitch_shuffled_bytes}, {@code
  *     core_millis} and {@code seam_millis} (what meshing the parts took, in the time of a task),
  *     {@code peak_heap_driver} and {@code peak_heap_executor} (bytes); with {@code --resume} also
  *     {@code reused_parts}, {@code made_cores} and {@code made_seams}

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -106,14 +105,8 @@ public final class LocalFile {
   }
 
   private static void removeFolder(Path folder) {
-    if (!Files.exists(folder)) {
-      return; // It went with Spark's local directory.
-    }
-    try (Stream<Path> copies = Files.list(folder)) {
-      for (Path copy : copies.toList()) {
-        Files.delete(copy);
-      }
-      Files.delete(folder);
+    try {
+      Scratch.removeFolder(folder);
     } catch (IOException e) {
       LOG.warn("{} cannot be removed: {}", folder, e.toString());
     }

@@ -3,6 +3,8 @@ package io.citymesh.session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 
 /**
@@ -31,13 +33,44 @@ public final class Scratch {
     return Files.createTempFile(root(), name, "");
   }
 
+  /** The directory with the most room. */
   private static Path root() throws IOException {
+    List<Path> directories = directories();
+    Path roomiest = null;
+    long most = -1;
+    for (Path directory : directories) {
+      long free = Files.createDirectories(directory).toFile().getUsableSpace();
+      if (free > most) {
+        roomiest = directory;
+        most = free;
+      }
+    }
+    return roomiest;
+  }
+
+  private static List<Path> directories() {
+    List<Path> ofSpark = ofSpark();
+    return ofSpark.isEmpty() ? List.of(Path.of(System.getProperty("java.io.tmpdir"))) : ofSpark;
+  }
+
+  /** Spark's local directories of this process; none if Spark does not run, or has stopped. */
+  public static List<Path> ofSpark() {
     SparkEnv env = SparkEnv.get();
-    Path root =
-        Path.of(
-            env == null
-                ? System.getProperty("java.io.tmpdir")
-                : env.blockManager().diskBlockManager().localDirsString()[0]);
-    return Files.createDirectories(root);
+    return env == null
+        ? List.of()
+        : Stream.of(env.blockManager().diskBlockManager().localDirsString()).map(Path::of).toList();
+  }
+
+  /** Removes a folder with its files, which may have gone with Spark's directory. */
+  public static void removeFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
   }
 }

@@ -114,7 +114,7 @@ final class RegionMesher {
     Limits limits = zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
     Optional<TerrainFit> fit = TerrainFit.of(terrain, options.terrainError());
     if (fit.isPresent()) {
-      limits = limits.fitted(outside(graph.frontier.failed, fit.get()));
+      limits = limits.fitted(where(rectangle, graph.frontier.failed, fit.get()));
     }
     Sides sides = tree.domain().sides();
     int rest = MeshInput.GROUND;
@@ -133,16 +133,17 @@ final class RegionMesher {
   }
 
   /**
-   * What holds triangles against the terrain, but for those in failed tiles: none is kept there.
+   * What holds triangles against the terrain, but for those in failed tiles and those that reach
+   * out of the rectangle: none is kept there, and the terrain there is not the node's to look at.
    */
-  private static Limits.Fit outside(Frontier.Failed failed, TerrainFit fit) {
-    if (failed.rows() == 0) {
-      return fit;
-    }
+  private static Limits.Fit where(Bounds rectangle, Frontier.Failed failed, TerrainFit fit) {
     return new Limits.Fit() {
       @Override
       public boolean isPoor(double ax, double ay, double bx, double by, double cx, double cy) {
-        return !failed.contain(ax, ay)
+        return rectangle.contains(ax, ay)
+            && rectangle.contains(bx, by)
+            && rectangle.contains(cx, cy)
+            && !failed.contain(ax, ay)
             && !failed.contain(bx, by)
             && !failed.contain(cx, cy)
             && !failed.contain((ax + bx + cx) / 3, (ay + by + cy) / 3)

@@ -206,6 +206,16 @@ public final class Hdf5File implements Closeable {
     return rows;
   }
 
+  /**
+   * The same of an array that is stored as {@link #write} stores it: one that is not compressed has
+   * no more rows than bytes there are.
+   *
+   * @throws IOException if type or shape differ from what is asked for
+   */
+  public long rows(String name, FlatArray.Type type, int columns) throws IOException {
+    return layout(name, type, columns).rows;
+  }
+
   /** A whole-number attribute of the file. */
   public long number(String attribute) throws IOException {
     if (attribute(attribute) instanceof Number number) {

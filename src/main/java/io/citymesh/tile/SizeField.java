@@ -192,7 +192,9 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
       if (inside < size) {
         double limit = (size - inside) / growth + zone.radius();
         double away = zone.shape().mostDistance(r, limit);
-        size = Math.min(size, inside + growth * Math.max(0, away - zone.radius()));
+        if (away < limit) { // What rounding makes of the limit may be less than the size.
+          size = Math.min(size, inside + growth * Math.max(0, away - zone.radius()));
+        }
       }
     }
     return size;
@@ -332,15 +334,18 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
     int least = zones.length;
     double size = far.ground();
     for (int i = 0; i < zones.length; i++) {
-      low[i] = far.ground();
-      high[i] = far.ground();
+      low[i] = Double.POSITIVE_INFINITY;
+      high[i] = Double.POSITIVE_INFINITY;
       double inside = zones[i].sizes().ground();
       if (inside < far.ground()) {
         ZoneShape shape = zones[i].shape();
         double limit = (far.ground() - inside) / growth + zones[i].radius();
         double near = Math.min(shape.distance(low(r), limit), shape.distance(high(r), limit));
-        low[i] = near < limit ? alone(zones[i], near) : far.ground();
-        high[i] = Math.min(far.ground(), alone(zones[i], shape.mostDistance(r, limit)));
+        if (near < limit) {
+          double most = shape.mostDistance(r, limit);
+          low[i] = alone(zones[i], near);
+          high[i] = most < limit ? Math.min(far.ground(), alone(zones[i], most)) : far.ground();
+        }
       }
       if (high[i] < size) {
         size = high[i];

@@ -64,6 +64,33 @@ class ZoneCountsTest {
     assertTrue(Arrays.stream(seen).allMatch(n -> n > 100), Arrays.toString(seen));
   }
 
+  /** Where rounding makes a zone's reach end a little below the largest size. */
+  @Test
+  void whereZonesDoNotReachAllIsElsewhere() {
+    for (int radius = 10; radius < 200; radius += 5) {
+      SizeZone zone =
+          new SizeZone(
+              "focus",
+              ZoneShape.of(new Bounds(300, 300, 310, 310)),
+              radius,
+              new Sizes(1, 1, Double.POSITIVE_INFINITY));
+      MeshOptions options = new MeshOptions(0, 10, 10, 0, 25, 1.2).withZones(List.of(zone));
+      Bounds area = new Bounds(0, 0, 2000, 2000);
+      ZoneCounts counts = new ZoneCounts(options, area);
+      SizeField field = options.field();
+      long elsewhere = 0;
+      Random random = new Random(radius);
+      for (int i = 0; i < 2000; i++) {
+        double x = 2000 * random.nextDouble();
+        double y = 2000 * random.nextDouble();
+        counts.add(x, y);
+        elsewhere += field.at(Sizes.Kind.GROUND, x, y) == 10 ? 1 : 0;
+      }
+      assertArrayEquals(new long[] {2000 - elsewhere, elsewhere}, counts.counts());
+      assertTrue(elsewhere > 1000);
+    }
+  }
+
   @Test
   void countsOfOtherZonesAreRefused() {
     assertThrows(
