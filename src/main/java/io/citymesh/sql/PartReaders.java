@@ -22,8 +22,9 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * read that the columns and the conditions need; where a condition leaves no row, those of the
  * columns are not.
  *
- * <p>Memory: the arrays of one part, and 4 bytes for each of its rows that fulfils the conditions,
- * if there are any; and {@link #ROOM} rows of the columns.
+ * <p>Memory: the arrays of two parts, for Spark keeps the last batch of one until it has the first
+ * of the next; 4 bytes for each row of one that fulfils the conditions, if there are any; and
+ * {@link #ROOM} rows of the columns.
  *
  * @param path the output directory
  * @param hadoop what reaching it takes beside the session's properties
