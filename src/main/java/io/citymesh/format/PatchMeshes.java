@@ -43,6 +43,9 @@ public final class PatchMeshes {
     /** How many vertices and ghosts the part has. */
     private int all;
 
+    /** How many of them the faces use at most. */
+    private int most;
+
     private int[] vertices = {};
     private int[] buildings = {};
     private int vertexCount;
@@ -118,6 +121,7 @@ public final class PatchMeshes {
         Arrays.fill(places, 0, all, 0);
       }
       this.all = all;
+      most = Math.min(all, 3 * faces);
       vertexCount = 0;
       cornerCount = 0;
       requireVertices(0);
@@ -131,9 +135,11 @@ public final class PatchMeshes {
 
     /** There is room for a vertex more than there can be with so many of other buildings. */
     private void requireVertices(int ofOthers) {
-      if (vertices.length <= all + ofOthers) {
-        vertices = Arrays.copyOf(vertices, all + ofOthers + 1 + ofOthers);
-        buildings = Arrays.copyOf(buildings, vertices.length);
+      if (vertices.length <= most + ofOthers) {
+        vertices = Arrays.copyOf(vertices, most + ofOthers + 1 + ofOthers);
+        if (!isGround) {
+          buildings = Arrays.copyOf(buildings, vertices.length);
+        }
       }
     }
 

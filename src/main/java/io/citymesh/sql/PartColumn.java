@@ -25,7 +25,6 @@ final class PartColumn extends TypedColumn {
   private long[] longs;
   private final double[] doubles;
   private final UTF8String[] texts;
-  private final boolean[] nulls;
 
   /** Of a column of lists: all their elements, one list after the other, and where each ends. */
   private final PartColumn elements;
@@ -33,7 +32,7 @@ final class PartColumn extends TypedColumn {
   private final int[] ends;
 
   /**
-   * @param field its type, and whether values may be null
+   * @param field its type; no value is null
    * @param room the most rows of a batch
    */
   PartColumn(StructField field, int room) {
@@ -42,7 +41,6 @@ final class PartColumn extends TypedColumn {
     longs = new long[type instanceof LongType ? room : 0];
     doubles = new double[type instanceof DoubleType ? room : 0];
     texts = new UTF8String[type instanceof StringType ? room : 0];
-    nulls = new boolean[field.nullable() ? room : 0];
     boolean lists = type instanceof ArrayType;
     elements = lists ? new PartColumn(ELEMENT, room) : null;
     ends = new int[lists ? room : 0];
@@ -53,21 +51,12 @@ final class PartColumn extends TypedColumn {
     return ints;
   }
 
-  long[] longs() {
-    return longs;
-  }
-
   double[] doubles() {
     return doubles;
   }
 
   UTF8String[] texts() {
     return texts;
-  }
-
-  /** Which values are null; without length if none may be. */
-  boolean[] nulls() {
-    return nulls;
   }
 
   /**
@@ -82,16 +71,6 @@ final class PartColumn extends TypedColumn {
     }
     System.arraycopy(values, 0, elements.longs, start, count);
     ends[row] = start + count;
-  }
-
-  @Override
-  public boolean hasNull() {
-    return nulls.length > 0;
-  }
-
-  @Override
-  public boolean isNullAt(int row) {
-    return nulls.length > 0 && nulls[row];
   }
 
   @Override
