@@ -180,8 +180,8 @@ public record AreaAccount(
     int next = 0;
     for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
       double sum = 0;
-      for (int i = polygons(left.getValue()).size(); i > 0; i--) {
-        Geometry free = built.takenFrom(all.get(next), Integer.MAX_VALUE);
+      for (Polygon region : polygons(left.getValue())) {
+        Geometry free = built.takenFrom(region, Integer.MAX_VALUE);
         sum += pieces.common(regions.takenFrom(free, next));
         next++;
       }

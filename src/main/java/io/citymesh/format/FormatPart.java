@@ -352,20 +352,41 @@ public final class FormatPart implements Closeable {
       }
       return;
     }
-    requireCount("vertices", 3 * PartFile.vertexRows(arrays), 3L * vertexCount());
+    int corners = pointCount();
     requireCount("faces", 3 * arrays.rows("faces"), 3L * faceCount());
-    int corners = vertexCount() + ghostCount();
-    arrays.stream(
+    streamNumbers(
         "faces",
-        FlatArray.Type.INT32,
         3,
+        some,
+        count -> {
+          requireCorners(some, count, corners);
+          sink.accept(some, count / 3);
+        });
+  }
+
+  /** Takes as many numbers as stand in an array that it knows. */
+  @FunctionalInterface
+  private interface CountSink {
+    void accept(int count) throws IOException;
+  }
+
+  /**
+   * Sends an array of the file to a sink.
+   *
+   * @param some takes the numbers, as many at a time as it has room for
+   */
+  private void streamNumbers(String name, int columns, int[] some, CountSink sink)
+      throws IOException {
+    arrays.stream(
+        name,
+        FlatArray.Type.INT32,
+        columns,
         slab -> {
           IntBuffer all = slab.asIntBuffer();
           while (all.hasRemaining()) {
             int count = Math.min(some.length, all.remaining());
             all.get(some, 0, count);
-            requireCorners(some, count, corners);
-            sink.accept(some, count / 3);
+            sink.accept(count);
           }
         });
   }
@@ -601,19 +622,14 @@ public final class FormatPart implements Closeable {
     int[] first = {0};
     buildingKeys();
     kinds();
-    arrays.stream(
+    streamNumbers(
         "building",
-        FlatArray.Type.INT32,
         1,
-        slab -> {
-          IntBuffer all = slab.asIntBuffer();
-          while (all.hasRemaining()) {
-            int count = Math.min(some.length, all.remaining());
-            all.get(some, 0, count);
-            requireBuildings(some, first[0], count);
-            sink.accept(some, count);
-            first[0] += count;
-          }
+        some,
+        count -> {
+          requireBuildings(some, first[0], count);
+          sink.accept(some, count);
+          first[0] += count;
         });
   }
 

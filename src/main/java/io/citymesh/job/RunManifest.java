@@ -81,6 +81,7 @@ final class RunManifest {
       SortedMap<String, Long> counts) {
     Bounds d = setting.tree().bounds();
     List<Manifest.Tile> tiles = tiles();
+    long[] planar = planar();
     PartQuality all = new PartQuality();
     AirQuality air = new AirQuality();
     job.sealed().forEach(part -> all.add(part.quality()));
@@ -111,22 +112,22 @@ final class RunManifest {
         features(),
         domain.closing(),
         kinds(),
-        zones(),
+        zones(planar),
         journal.notes(),
         deviations(setting.tree(), job),
         areas(scene, cleaned).byName(),
         volumes(),
         journal.timings(),
-        counters(counts, resume),
+        counters(counts, planar, resume),
         versions(),
         Manifest.digestOf(parts));
   }
 
-  private SortedMap<String, Long> counters(SortedMap<String, Long> counts, boolean resume) {
+  private SortedMap<String, Long> counters(
+      SortedMap<String, Long> counts, long[] planar, boolean resume) {
     List<StageItem.PartSummary> made = job.sealed().stream().filter(p -> !p.reused()).toList();
     counts.put("halved_tiles", job.sealed().stream().filter(p -> p.halvings() > 0).count());
     if (!setting.options().zones().isEmpty()) {
-      long[] planar = planar();
       counts.put(ZoneReport.ELSEWHERE, planar[planar.length - 1]);
     }
     counts.put("core_millis", millis(made, Part.Kind.CORE));
@@ -266,11 +267,14 @@ final class RunManifest {
     return kinds;
   }
 
-  /** The zones, as far as they lie in the domain. */
-  private List<Manifest.Zone> zones() {
+  /**
+   * The zones, as far as they lie in the domain.
+   *
+   * @param planar triangles of ground and roofs by zone, then elsewhere
+   */
+  private List<Manifest.Zone> zones(long[] planar) {
     Bounds d = setting.tree().bounds();
     List<Manifest.Zone> zones = new ArrayList<>();
-    long[] planar = planar();
     for (int i = 0; i < setting.options().zones().size(); i++) {
       SizeZone zone = setting.options().zones().get(i);
       Bounds b = zone.bounds();

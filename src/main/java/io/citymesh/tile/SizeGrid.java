@@ -1,12 +1,11 @@
 package io.citymesh.tile;
 
 import io.citymesh.geo.Bounds;
+import java.util.function.IntConsumer;
 
 /**
  * Holds triangles against the sizes of a kind, by bounds of them in the cells of a grid around
  * zones: one cell decides nearly always. A cell is looked at when it is asked for first.
- *
- * <p>Thread-safe: whoever computes a cell computes the same.
  */
 public final class SizeGrid {
   private static final int SIDE = 256;
@@ -66,8 +65,8 @@ public final class SizeGrid {
   private final double columnsPerMetre;
   private final double rowsPerMetre;
 
-  /** By cell, row by row, bounds of the sizes in it, the lower and the upper; 0 until known. */
-  private final float[] bounds = new float[2 * SIDE * SIDE];
+  /** By cell, row by row, the lower bound of the sizes in it, squared; 0 until known. */
+  private final float[] lower = new float[SIDE * SIDE];
 
   /**
    * By cell the lower bound of the sizes at most {@link #AROUND} cells away from it and the upper
@@ -155,7 +154,7 @@ public final class SizeGrid {
     double east = Math.max(ax, Math.max(bx, cx));
     double north = Math.max(ay, Math.max(by, cy));
     if (west > near.xmax() || south > near.ymax() || east < xmin || north < ymin) {
-      return doubleArea > farSquared;
+      return false; // It is not larger than the largest size allows.
     }
     if (west >= xmin && south >= ymin && east <= near.xmax() && north <= near.ymax()) {
       int i0 = column(west);
@@ -163,8 +162,7 @@ public final class SizeGrid {
       int j0 = row(south);
       int j1 = row(north);
       if ((i1 - i0 + 1) * (j1 - j0 + 1) <= MOST_CELLS) {
-        double low = lowest(i0, j0, i1, j1);
-        if (doubleArea <= low * low) {
+        if (doubleArea <= lowest(i0, j0, i1, j1)) {
           return false;
         }
       }
@@ -172,12 +170,16 @@ public final class SizeGrid {
     return field.isExceeded(kind, doubleArea, longest, ax, ay, bx, by, cx, cy);
   }
 
-  /** The lower bound of the sizes in cells from a column and row to others. */
+  /** The lower bound of the sizes in cells from a column and row to others, squared. */
   private double lowest(int i0, int j0, int i1, int j1) {
     double lowest = Double.POSITIVE_INFINITY;
     for (int j = j0; j <= j1; j++) {
       for (int i = i0; i <= i1; i++) {
-        lowest = Math.min(lowest, bounds[look(i, j)]);
+        int at = j * SIDE + i;
+        if (lower[at] == 0) {
+          look(i, j);
+        }
+        lowest = Math.min(lowest, lower[at]);
       }
     }
     return lowest;
@@ -191,69 +193,65 @@ public final class SizeGrid {
     return Math.max(0, Math.min(SIDE - 1, (int) ((y - ymin) * rowsPerMetre)));
   }
 
-  /** Where sizes are even in and around a block of cells, all of it is known at once. */
-  private void lookAround(int i, int j) {
-    int block = i / BLOCK + j / BLOCK * (SIDE / BLOCK);
-    int firstI = i / BLOCK * BLOCK;
-    int firstJ = j / BLOCK * BLOCK;
-    if (!unevenAround[block]) {
-      Bounds all =
-          cells(firstI - AROUND, firstJ - AROUND, firstI + BLOCK + AROUND, firstJ + BLOCK + AROUND);
-      double size = field.least(kind, all);
-      if (size == field.most(kind, all)) {
-        for (int row = firstJ; row < firstJ + BLOCK; row++) {
-          for (int column = firstI; column < firstI + BLOCK; column++) {
-            setSquared(2 * (row * SIDE + column), size, size);
-          }
-        }
-        return;
-      }
-      unevenAround[block] = true;
+  /** Makes the lower bound of a cell known. */
+  private void look(int i, int j) {
+    double even = evenSize(i, j, 0, uneven);
+    if (even > 0) {
+      forBlock(i, j, cell -> lower[cell] = lowerSquare(even));
+    } else {
+      lower[j * SIDE + i] = lowerSquare(field.least(kind, cells(i, j, i + 1, j + 1)));
     }
-    double low = field.least(kind, cells(i - AROUND, j - AROUND, i + 1 + AROUND, j + 1 + AROUND));
-    setSquared(2 * (j * SIDE + i), low, field.most(kind, cells(i, j, i + 1, j + 1)));
   }
 
-  private void setSquared(int at, double least, double most) {
-    squared[at + 1] = (float) (most * most * (1 + SLACK));
-    squared[at] = (float) (least * least * (1 - SLACK));
+  /** Makes the bounds in and around a cell known. */
+  private void lookAround(int i, int j) {
+    double even = evenSize(i, j, AROUND, unevenAround);
+    if (even > 0) {
+      forBlock(i, j, cell -> setSquared(cell, even, even));
+      return;
+    }
+    double low = field.least(kind, cells(i - AROUND, j - AROUND, i + 1 + AROUND, j + 1 + AROUND));
+    setSquared(j * SIDE + i, low, field.most(kind, cells(i, j, i + 1, j + 1)));
   }
 
   /**
-   * Makes the bounds of a cell known. Where sizes are even, those of whole blocks of cells are
-   * known at once.
+   * The size in the block of a cell and around it, if it is the same everywhere there; else 0.
    *
-   * @return where they are
+   * @param around how many cells
+   * @param isUneven by block, what is known of that
    */
-  private int look(int i, int j) {
-    int at = 2 * (j * SIDE + i);
-    if (bounds[at] != 0 && bounds[at + 1] != 0) {
-      return at;
-    }
+  private double evenSize(int i, int j, int around, boolean[] isUneven) {
     int block = i / BLOCK + j / BLOCK * (SIDE / BLOCK);
-    if (!uneven[block]) {
-      int firstI = i / BLOCK * BLOCK;
-      int firstJ = j / BLOCK * BLOCK;
-      Bounds all = cells(firstI, firstJ, firstI + BLOCK, firstJ + BLOCK);
-      double size = field.least(kind, all);
-      if (size == field.most(kind, all)) {
-        for (int row = firstJ; row < firstJ + BLOCK; row++) {
-          for (int column = firstI; column < firstI + BLOCK; column++) {
-            set(2 * (row * SIDE + column), size, size);
-          }
-        }
-        return at;
-      }
-      uneven[block] = true;
+    if (isUneven[block]) {
+      return 0;
     }
-    Bounds cell = cells(i, j, i + 1, j + 1);
-    set(at, field.least(kind, cell), field.most(kind, cell));
-    return at;
+    int firstI = i / BLOCK * BLOCK - around;
+    int firstJ = j / BLOCK * BLOCK - around;
+    int wide = BLOCK + 2 * around;
+    Bounds all = cells(firstI, firstJ, firstI + wide, firstJ + wide);
+    double size = field.least(kind, all);
+    isUneven[block] = size != field.most(kind, all);
+    return isUneven[block] ? 0 : size;
   }
 
-  private void set(int at, double least, double most) {
-    bounds[at + 1] = (float) (most * (1 + SLACK));
-    bounds[at] = (float) (least * (1 - SLACK));
+  /** Names all cells of the block of a cell. */
+  private static void forBlock(int i, int j, IntConsumer cell) {
+    int firstI = i / BLOCK * BLOCK;
+    int firstJ = j / BLOCK * BLOCK;
+    for (int row = firstJ; row < firstJ + BLOCK; row++) {
+      for (int column = firstI; column < firstI + BLOCK; column++) {
+        cell.accept(row * SIDE + column);
+      }
+    }
+  }
+
+  private void setSquared(int cell, double least, double most) {
+    squared[2 * cell + 1] = (float) (most * most * (1 + SLACK));
+    squared[2 * cell] = lowerSquare(least);
+  }
+
+  private static float lowerSquare(double size) {
+    return (float) (size * size * (1 - SLACK));
   }
 
   /**

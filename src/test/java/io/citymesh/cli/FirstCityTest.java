@@ -10,10 +10,6 @@ import io.citymesh.TestData;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,12 +72,6 @@ class FirstCityTest extends SparkTest {
       boolean file = words[i].matches("buildings\\.geojson|terrain\\.tif|points|delft.*");
       here.add(file ? dir.resolve(words[i]).toString() : words[i]);
     }
-    StringWriter err = new StringWriter();
-    int code =
-        Main.execute(
-            new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintWriter(err, true),
-            here.toArray(String[]::new));
-    assertEquals(0, code, () -> here + ": " + err);
+    Commands.succeed(here.toArray(String[]::new));
   }
 }

@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.citymesh.PageCode;
 import io.citymesh.SparkTest;
 import io.citymesh.option.OptionTable;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,13 +77,7 @@ class MigrationTest extends SparkTest {
             !here.isEmpty() && (here.get(here.size() - 1).equals("--out") || isFolder(word));
         here.add(input || output ? dir.resolve(word).toString() : word);
       }
-      StringWriter err = new StringWriter();
-      int code =
-          Main.execute(
-              new PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-              new PrintWriter(err, true),
-              here.toArray(String[]::new));
-      assertEquals(0, code, () -> here + ": " + err);
+      Commands.succeed(here.toArray(String[]::new));
     }
   }
 

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
@@ -37,19 +36,13 @@ record Shown(String page, JsonNode tileset, BufferedImage picture) {
    */
   static Shown of(String name, Path city) throws Exception {
     Path picture = city.resolveSibling(city.getFileName() + ".png");
-    run("report", name);
-    run("export", name, "--format", "3dtiles", "--overwrite");
-    run("picture", name, "--map", "--size", "200x200", "--out", picture.toString());
+    Commands.succeed("report", name);
+    Commands.succeed("export", name, "--format", "3dtiles", "--overwrite");
+    Commands.succeed("picture", name, "--map", "--size", "200x200", "--out", picture.toString());
     JsonNode tileset = JSON.readTree(city.resolve("3dtiles/tileset.json").toFile());
     assertEquals(tileset, served(name));
     return new Shown(
         Files.readString(city.resolve("report.html")), tileset, ImageIO.read(picture.toFile()));
-  }
-
-  private static void run(String... args) {
-    StringWriter words = new StringWriter();
-    PrintWriter text = new PrintWriter(words, true);
-    assertEquals(0, Main.execute(text, text, args), () -> List.of(args) + ": " + words);
   }
 
   /** The tileset as a browser gets it. */
