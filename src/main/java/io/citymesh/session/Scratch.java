@@ -9,8 +9,8 @@ import org.apache.spark.SparkEnv;
 
 /**
  * Where files of a short life go that may be large, such as copies of files from an object store:
- * into Spark's local directory of this process ({@code spark.local.dir}), which Spark removes even
- * if the process is killed; without Spark into Java's temporary directory.
+ * into Spark's local directory of this process ({@code spark.local.dir}), which a cluster removes
+ * also if an executor is killed; without Spark into Java's temporary directory.
  */
 public final class Scratch {
   private Scratch() {}
@@ -35,7 +35,9 @@ public final class Scratch {
 
   /** The directory with the most room. */
   private static Path root() throws IOException {
-    List<Path> directories = directories();
+    List<Path> ofSpark = ofSpark();
+    List<Path> directories =
+        ofSpark.isEmpty() ? List.of(Path.of(System.getProperty("java.io.tmpdir"))) : ofSpark;
     Path roomiest = null;
     long most = -1;
     for (Path directory : directories) {
@@ -46,11 +48,6 @@ public final class Scratch {
       }
     }
     return roomiest;
-  }
-
-  private static List<Path> directories() {
-    List<Path> ofSpark = ofSpark();
-    return ofSpark.isEmpty() ? List.of(Path.of(System.getProperty("java.io.tmpdir"))) : ofSpark;
   }
 
   /** Spark's local directories of this process; none if Spark does not run, or has stopped. */
