@@ -36,6 +36,12 @@ final class SparkSessions {
    */
   private static final long LEAST_HEAP = 160L << 20;
 
+  /**
+   * With this property of its jobs Spark does not write down as JSON, for each RDD, which operation
+   * made it: nobody but the web page with the running jobs reads it.
+   */
+  private static final String NO_SCOPES = "spark.rdd.scope.noOverride";
+
   private SparkSessions() {}
 
   /**
@@ -47,7 +53,14 @@ final class SparkSessions {
    */
   static SparkSession open(String master, Map<String, String> conf, boolean verbose) {
     PrivateFolder.leaveToSpark();
-    SparkSession session = SparkSession.builder().config(conf(master, conf)).getOrCreate();
+    // SparkSession.builder() would look for this one with Scala's reflection, for half a second.
+    SparkSession session =
+        org.apache.spark.sql.classic.SparkSession.builder()
+            .config(conf(master, conf))
+            .getOrCreate();
+    if (session.sparkContext().ui().isEmpty()) {
+      session.sparkContext().setLocalProperty(NO_SCOPES, "true");
+    }
     if (verbose) {
       session.sparkContext().setLogLevel("INFO");
     }

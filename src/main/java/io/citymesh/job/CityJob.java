@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,18 +94,19 @@ final class CityJob implements AutoCloseable {
    * @param watch is told of the parts of each batch that is done; it may end the run
    */
   void meshCores(Consumer<List<StageItem.PartSummary>> watch) {
+    SerializerInstance serializer = SparkEnv.get().serializer().newInstance();
     spark
         .sc()
-        .<StageItem, List<StageItem>>runJob(
+        .<StageItem, Squeezed>runJob(
             summaries(lineage.batches()).rdd(),
-            new ToList(),
+            new Squeeze(),
             (batch, made) -> {
               int known = sealed.size();
-              note(made);
+              note(made.items(serializer));
               watch.accept(sealed.subList(known, sealed.size()));
               return BoxedUnit.UNIT;
             },
-            ClassTag$.MODULE$.apply(List.class));
+            ClassTag$.MODULE$.apply(Squeezed.class));
     sort();
     TileOutcomes.tell(spark, sealed, failed);
   }
@@ -240,28 +243,30 @@ final class CityJob implements AutoCloseable {
       ExecutorStores.close(id, run);
     } else {
       spark.sc().cancelJobsWithTag(tag());
-      int everywhere = 4 * Math.max(1, spark.defaultParallelism());
-      spark
-          .parallelize(new ArrayList<>(Collections.nCopies(everywhere, id)), everywhere)
-          .foreach(any -> ExecutorStores.close(any, run));
+      if (!spark.isLocal()) {
+        int everywhere = 4 * Math.max(1, spark.defaultParallelism());
+        spark
+            .parallelize(new ArrayList<>(Collections.nCopies(everywhere, id)), everywhere)
+            .foreach(any -> ExecutorStores.close(any, run));
+      }
       ExecutorStores.close(id, run);
     }
     lineage.close();
   }
 
   /** All that a task has made. */
-  private static final class ToList
-      extends AbstractFunction1<scala.collection.Iterator<StageItem>, List<StageItem>>
+  private static final class Squeeze
+      extends AbstractFunction1<scala.collection.Iterator<StageItem>, Squeezed>
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public List<StageItem> apply(scala.collection.Iterator<StageItem> items) {
+    public Squeezed apply(scala.collection.Iterator<StageItem> items) {
       List<StageItem> all = new ArrayList<>();
       while (items.hasNext()) {
         all.add(items.next());
       }
-      return all;
+      return Squeezed.of(all, SparkEnv.get().serializer().newInstance());
     }
   }
 }

@@ -98,7 +98,8 @@ public final class KryoRecords implements KryoRegistrator {
           RoofCounts.class,
           CleanedItem.Standing.class,
           Footing.class,
-          FeatureExport.Drawn.class);
+          FeatureExport.Drawn.class,
+          Squeezed.class);
 
   @Override
   public void registerClasses(Kryo kryo) {

@@ -54,6 +54,52 @@ class LauncherTest {
     }
   }
 
+  /** The file {@code release} of a Java says what it is; the program need not be started for it. */
+  @Test
+  void javaIsNotStartedToTellItsVersion() throws Exception {
+    fakeBuild();
+    Path release = dir.resolve("java/release");
+    script(
+        dir.resolve("java/bin/java"), "[ \"$1\" != -version ] || exit 3", "printf '%s\\n' \"$@\"");
+    Files.writeString(release, "JAVA_RUNTIME_VERSION=\"17.0.15+6\"\nJAVA_VERSION=\"17.0.15\"\n");
+    assertEquals(0, launch(Map.of(), "demo").code());
+    Files.writeString(release, "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"1.8.0_392\"\n");
+    Outcome old = launch(Map.of(), "demo");
+    assertEquals(2, old.code());
+    assertTrue(old.err().get(0).contains("is version 8: Java 17"), old.toString());
+    Files.writeString(release, "JAVA_VERSION=\"17.0.15\"\nJVM_VARIANT=\"Openj9\"\n");
+    assertEquals(2, launch(Map.of(), "demo").code(), "it is asked");
+  }
+
+  /** What takes seconds is compiled once; what may take minutes also to the utmost. */
+  @Test
+  void aSmallRunIsCompiledLess() throws Exception {
+    fakeBuild();
+    Path few = Files.write(dir.resolve("few.geojson"), new byte[1000]);
+    Path many = Files.write(dir.resolve("many.geojson"), new byte[4_000_000]);
+    String small = few.toString();
+    assertTrue(isSmall("demo"));
+    assertTrue(isSmall("build", "--buildings", small, "--terrain", "flat:0", "--max-size", "2"));
+    assertTrue(isSmall("build", "--buildings=" + small, "--tile-size", "500"));
+    assertTrue(isSmall("inspect", "--buildings", small, small));
+    assertFalse(isSmall("build", "--buildings", small, many.toString()));
+    assertFalse(isSmall("build", "--buildings", dir.toString()));
+    assertFalse(isSmall("build", "--terrain", "flat:0", "--bounds", "0,0,9,9"));
+    assertFalse(isSmall("build", "--buildings", small, "--max-size", "1.5"));
+    assertFalse(isSmall("build", "--buildings", small, "--building-size=.5"));
+    assertFalse(isSmall("build", "--buildings", small, "--volume"));
+    assertFalse(isSmall("build", "--buildings", small, "--points", small));
+    assertFalse(isSmall("build", "--buildings", small, "@more"));
+    assertFalse(isSmall("demo", "--buildings", "100000"));
+    assertFalse(isSmall("check", small));
+  }
+
+  private boolean isSmall(String... args) throws Exception {
+    List<String> options = launch(Map.of(), args).out();
+    assertTrue(options.contains("io.citymesh.cli.Main"), options.toString());
+    return options.contains("-XX:TieredStopAtLevel=1");
+  }
+
   @Test
   void aDryRunBuildsNothing() throws Exception {
     Outcome outcome = launch(Map.of(), "build", "--dry-run");

@@ -60,6 +60,18 @@ class KryoRecordsTest {
     assertArrayEquals(part.foreign(), back.foreign());
   }
 
+  /** What is the same in a hundred items hardly counts. */
+  @Test
+  void summariesAreSqueezed() {
+    List<StageItem> items = new ArrayList<>();
+    for (int node = 0; node < 100; node++) {
+      items.add(new StageItem.FailedTile(node, "a block of the terrain is damaged", true, 0.5));
+    }
+    Squeezed squeezed = roundTrip(Squeezed.of(items, KRYO));
+    assertEquals(items, squeezed.items(KRYO));
+    assertTrue(squeezed.bytes().length < 2000, squeezed.bytes().length + " bytes");
+  }
+
   @Test
   void unmodifiableCollectionsComeBackEqual() {
     Building building =
