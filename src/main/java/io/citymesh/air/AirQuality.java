@@ -33,7 +33,7 @@ public final class AirQuality implements Serializable {
     return of(air, true);
   }
 
-  /** The same without aspect ratios and dihedral angles, which take a third of the time. */
+  /** The same without aspect ratios and dihedral angles, which would take as long again. */
   public static AirQuality ofFaces(AirPart air) {
     return of(air, false);
   }
@@ -147,8 +147,8 @@ public final class AirQuality implements Serializable {
     private final boolean shapes;
 
     private final Levels levels;
-    private final ColumnGeometry here;
-    private final ColumnGeometry beside;
+    private ColumnGeometry here;
+    private ColumnGeometry beside;
     private final int top;
 
     /** The column's sides as vectors, their lengths, and the cosines of the angles between them. */
@@ -174,7 +174,7 @@ public final class AirQuality implements Serializable {
     private double fy;
     private double fz;
 
-    /** What was measured of faces of one kind, to be counted together: negative cosines. */
+    /** What was measured of faces of one kind, to be counted together, as histograms take it. */
     private final double[] angles;
 
     private final double[] skews;
@@ -192,26 +192,44 @@ public final class AirQuality implements Serializable {
       skews = new double[top + 1];
     }
 
+    /**
+     * Goes from each column on to one beside it as long as there is one that it has not been to:
+     * what was measured of that is there already.
+     */
     void run() {
-      for (int t = 0; t < air.triangleCount(); t++) {
-        int line = air.triangles()[3 * t];
-        double x = air.xy()[2 * line];
-        double y = air.xy()[2 * line + 1];
-        here.moveTo(t, x, y);
+      boolean[] done = new boolean[air.triangleCount()];
+      for (int first = 0; first < done.length; first++) {
+        if (!done[first]) {
+          int line = air.triangles()[3 * first];
+          goOnFrom(first, air.xy()[2 * line], air.xy()[2 * line + 1], done);
+        }
+      }
+    }
+
+    private void goOnFrom(int first, double x, double y, boolean[] done) {
+      here.moveTo(first, x, y);
+      for (int t = first; t >= 0; ) {
+        done[t] = true;
         here.measureFronts();
         if (shapes) {
           measureColumn();
         }
         addCells();
         addFronts();
+        int next = -1;
         for (int side = 0; side < 3; side++) {
           int twin = Math.floorDiv(air.twins()[3 * t + side], 3);
-          if (twin > t) {
+          if (twin >= 0 && !done[twin]) {
             beside.moveTo(twin, x, y);
             addInnerSide(side);
+            next = twin;
           }
           addBoundary(side);
         }
+        ColumnGeometry left = here;
+        here = beside;
+        beside = left;
+        t = next;
       }
     }
 
@@ -304,8 +322,8 @@ public final class AirQuality implements Serializable {
       fx = (here.x[0] + here.x[1] + here.x[2]) / 3;
       fy = (here.y[0] + here.y[1] + here.y[2]) / 3;
       measureFronts(here.z[0], here.z[1], here.z[2], count);
-      nonOrthogonality.add(angles, count - 1);
-      skewness.add(skews, count - 1);
+      nonOrthogonality.addKeys(angles, count - 1);
+      skewness.addKeys(skews, count - 1);
       corners = 3;
       takeFront(0);
       addBoundaryFace(0, -here.frontX[0], -here.frontY[0], -here.area);
@@ -338,13 +356,13 @@ public final class AirQuality implements Serializable {
       for (int i = 0; i < count - 1; i++) {
         double nx = here.frontX[i + 1];
         double ny = here.frontY[i + 1];
-        double middle = (z0[i + 1] + z1[i + 1] + z2[i + 1]) / 3;
+        double middle = (z0[i + 1] + z1[i + 1] + z2[i + 1]) * (1.0 / 3);
         double dx = cx[i + 1] - cx[i];
         double dy = cy[i + 1] - cy[i];
         double dz = cz[i + 1] - cz[i];
-        double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+        double distance2 = dx * dx + dy * dy + dz * dz;
         double across = nx * dx + ny * dy + nz * dz;
-        angles[i] = -across / (distance * Math.sqrt(nx * nx + ny * ny + nz * nz));
+        angles[i] = -across * Math.abs(across) / (distance2 * (nx * nx + ny * ny + nz * nz));
         double px = fx - cx[i];
         double py = fy - cy[i];
         double pz = middle - cz[i];
@@ -353,12 +371,12 @@ public final class AirQuality implements Serializable {
         double my = py - share * dy;
         double mz = pz - share * dz;
         double miss = mx * mx + my * my + mz * mz;
-        double reach = 0.2 * distance * Math.sqrt(miss);
         double dot0 = Math.abs(mx * x0 + my * y0 + mz * (z0[i + 1] - middle));
         double dot1 = Math.abs(mx * x1 + my * y1 + mz * (z1[i + 1] - middle));
         double dot2 = Math.abs(mx * x2 + my * y2 + mz * (z2[i + 1] - middle));
-        reach = Math.max(Math.max(reach, dot0), Math.max(dot1, dot2));
-        skews[i] = miss / (reach + Double.MIN_NORMAL);
+        double dot = Math.max(dot0, Math.max(dot1, dot2));
+        double reach2 = Math.max(0.04 * distance2 * miss, dot * dot);
+        skews[i] = miss * miss / (reach2 + Double.MIN_NORMAL);
       }
     }
 
@@ -380,8 +398,8 @@ public final class AirQuality implements Serializable {
       }
       int count = top - plain;
       measureQuads(side, end, plain, count);
-      nonOrthogonality.add(angles, count);
-      skewness.add(skews, count);
+      nonOrthogonality.addKeys(angles, count);
+      skewness.addKeys(skews, count);
     }
 
     /** Measures the quadrilaterals between two wedges from a label on, likewise. */
@@ -401,7 +419,7 @@ public final class AirQuality implements Serializable {
       double uy = here.y[start];
       double ex = here.x[end] - ux;
       double ey = here.y[end] - uy;
-      double edgeLength = Math.sqrt(ex * ex + ey * ey);
+      double edge2 = ex * ex + ey * ey;
       for (int i = 0; i < count; i++) {
         double u0 = z[u + i];
         double u1 = z[u + i + 1];
@@ -416,9 +434,9 @@ public final class AirQuality implements Serializable {
         double dx = ox[o + i] - cx[c + i];
         double dy = oy[o + i] - cy[c + i];
         double dz = oz[o + i] - cz[c + i];
-        double distance = Math.sqrt(dx * dx + dy * dy + dz * dz);
+        double distance2 = dx * dx + dy * dy + dz * dz;
         double across = ey * dx - ex * dy;
-        angles[i] = -across / (distance * edgeLength);
+        angles[i] = -across * Math.abs(across) / (distance2 * edge2);
         double px = ux + s * ex - cx[c + i];
         double py = uy + s * ey - cy[c + i];
         double share = (ey * px - ex * py) / across;
@@ -427,15 +445,15 @@ public final class AirQuality implements Serializable {
         double mz = middle - cz[c + i] - share * dz;
         double miss = mx * mx + my * my + mz * mz;
         double along = mx * ex + my * ey;
-        double reach = 0.2 * distance * Math.sqrt(miss);
         double atU = s * along;
         double atW = along - atU;
-        double dot0 = Math.abs(mz * (u0 - middle) - atU);
-        double dot1 = Math.abs(mz * (u1 - middle) - atU);
-        double dot2 = Math.abs(mz * (w0 - middle) + atW);
-        double dot3 = Math.abs(mz * (w1 - middle) + atW);
-        reach = Math.max(reach, Math.max(Math.max(dot0, dot1), Math.max(dot2, dot3)));
-        skews[i] = miss / (reach + Double.MIN_NORMAL);
+        // The greater of two corners on a line: that of their middle and half of their distance.
+        double rise = Math.abs(mz);
+        double dotU = Math.abs(mz * ((u0 + u1) / 2 - middle) - atU) + rise * hu / 2;
+        double dotW = Math.abs(mz * ((w0 + w1) / 2 - middle) + atW) + rise * hw / 2;
+        double dot = Math.max(dotU, dotW);
+        double reach2 = Math.max(0.04 * distance2 * miss, dot * dot);
+        skews[i] = miss * miss / (reach2 + Double.MIN_NORMAL);
       }
     }
 

@@ -74,6 +74,7 @@ final class ColumnGeometry {
   }
 
   private void measureCells(double[] z0, double[] z1, double[] z2, int count) {
+    double third = area / 3;
     double x0 = x[0];
     double x1 = x[1];
     double x2 = x[2];
@@ -92,7 +93,7 @@ final class ColumnGeometry {
       double h2 = high2 - low2;
       double h = high0 + h1 + h2;
       double share = 1 / (8 * h);
-      volume[j] = area * h / 3;
+      volume[j] = third * h;
       centreX[j] = 2 * share * (x0 * (h + high0) + x1 * (h + h1) + x2 * (h + h2));
       centreY[j] = 2 * share * (y0 * (h + high0) + y1 * (h + h1) + y2 * (h + h2));
       double low = low1 + low2;

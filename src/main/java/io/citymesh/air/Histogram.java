@@ -6,22 +6,27 @@ import java.util.Arrays;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
-/** How many values lie in each of a few classes, and the least and the greatest of them. */
+/**
+ * How many values lie in each of a few classes, and the least and the greatest of them.
+ *
+ * <p>Values come as what needs no root: squares, or of angles the squares of their cosines with the
+ * cosines' signs changed, which ascend with the angles.
+ */
 public final class Histogram implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Into how many steps cosines are divided. */
+  /** Into how many steps squares of cosines are divided. */
   private static final int STEPS = 1024;
 
   private final double[] bounds;
 
-  /** Whether values are angles, added by their cosines. */
+  /** Whether values are angles, added by the squares of their cosines. */
   private final boolean angles;
 
-  /** The bounds, or the negative cosines of those of angles: what values are compared with. */
+  /** The bounds as values come: what these are compared with. */
   private final double[] keys;
 
-  /** Of angles: for each of even steps of the cosine, from 1 down, the first class in it. */
+  /** Of angles: for each of even steps of their keys the first class in it. */
   private final byte[] classes;
 
   private final long[] counts;
@@ -31,7 +36,8 @@ public final class Histogram implements Serializable {
   private Histogram(double[] bounds, boolean angles) {
     this.bounds = bounds;
     this.angles = angles;
-    keys = Arrays.stream(bounds).map(b -> angles ? -Math.cos(Math.toRadians(b)) : b).toArray();
+    keys =
+        Arrays.stream(bounds).map(b -> angles ? key(Math.cos(Math.toRadians(b))) : b * b).toArray();
     counts = new long[bounds.length + 1];
     classes = new byte[angles ? STEPS : 0];
     for (double key : angles ? keys : new double[0]) {
@@ -39,9 +45,14 @@ public final class Histogram implements Serializable {
     }
   }
 
-  /** The step of a value, the negative cosine of an angle. */
-  private static int step(double value) {
-    int step = (int) ((1 + value) * (STEPS / 2));
+  /** As what an angle with this cosine is compared. */
+  private static double key(double cosine) {
+    return -cosine * Math.abs(cosine);
+  }
+
+  /** The step of the key of an angle. */
+  private static int step(double key) {
+    int step = (int) ((1 + key) * (STEPS / 2));
     return step < 0 ? 0 : step < STEPS ? step : STEPS - 1;
   }
 
@@ -55,29 +66,34 @@ public final class Histogram implements Serializable {
     return new Histogram(degrees, true);
   }
 
+  /** Adds a value, not below 0. */
   void add(double value) {
-    int i = angles ? classes[step(value)] : 0;
-    while (i < keys.length && value >= keys[i]) {
-      i++;
-    }
-    counts[i]++;
-    if (value < least) {
-      least = value;
-    }
-    if (value > greatest) {
-      greatest = value;
-    }
+    addKey(value * value);
   }
 
   /** Adds an angle between 0 and 180 degrees. */
   void addCosine(double cosine) {
-    add(-cosine);
+    addKey(key(cosine));
   }
 
-  /** Adds the first of some values; of angles their negative cosines. */
-  void add(double[] values, int count) {
+  private void addKey(double key) {
+    int i = angles ? classes[step(key)] : 0;
+    while (i < keys.length && key >= keys[i]) {
+      i++;
+    }
+    counts[i]++;
+    if (key < least) {
+      least = key;
+    }
+    if (key > greatest) {
+      greatest = key;
+    }
+  }
+
+  /** Adds the first of some values, as their squares, or as the keys of angles. */
+  void addKeys(double[] values, int count) {
     for (int i = 0; i < count; i++) {
-      add(values[i]);
+      addKey(values[i]);
     }
   }
 
@@ -133,9 +149,15 @@ public final class Histogram implements Serializable {
   }
 
   private double told(double key) {
+    double root = root(key);
     return angles && Double.isFinite(key)
-        ? Math.toDegrees(Math.acos(Math.min(1, Math.max(-1, -key))))
-        : key;
+        ? Math.toDegrees(Math.acos(Math.min(1, Math.max(-1, -root))))
+        : root;
+  }
+
+  /** The value of a key, or the negative cosine of an angle. */
+  private static double root(double key) {
+    return Math.copySign(Math.sqrt(Math.abs(key)), key);
   }
 
   /** Puts what was counted among other numbers. */
@@ -143,8 +165,8 @@ public final class Histogram implements Serializable {
     for (long count : counts) {
       numbers.add(count);
     }
-    numbers.add(Double.doubleToRawLongBits(least));
-    numbers.add(Double.doubleToRawLongBits(greatest));
+    numbers.add(Double.doubleToRawLongBits(root(least)));
+    numbers.add(Double.doubleToRawLongBits(root(greatest)));
   }
 
   /** Takes what {@link #putTo} has put, in its order. */
@@ -152,7 +174,7 @@ public final class Histogram implements Serializable {
     for (int i = 0; i < counts.length; i++) {
       counts[i] = numbers.nextLong();
     }
-    least = Double.longBitsToDouble(numbers.nextLong());
-    greatest = Double.longBitsToDouble(numbers.nextLong());
+    least = -key(Double.longBitsToDouble(numbers.nextLong()));
+    greatest = -key(Double.longBitsToDouble(numbers.nextLong()));
   }
 }

@@ -3,6 +3,7 @@ package io.citymesh.benchmark;
 import io.citymesh.ChildJvm;
 import io.citymesh.ForeignProgram;
 import io.citymesh.air.PolyMesh;
+import io.citymesh.air.Town;
 import io.citymesh.cli.GeneratedCity;
 import io.citymesh.cli.Main;
 import io.citymesh.output.ManifestFile;
@@ -23,8 +24,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * A volume of tens of millions of cells in a small heap, built, checked and exported by the command
- * line; what a volume costs over the surface alone; and the air above Delft, filled by TetGen from
- * the same closed surface.
+ * line; what a volume costs over the surface alone; the air above Delft, filled by TetGen from the
+ * same closed surface; and towns on hills, beside a prototype that held each of them at once.
  *
  * <p>It writes {@code src/docs/benchmarks/volume.md}. The arguments: the heap, how many buildings
  * the made-up city has, how many that has which is built with a volume and without in turns, and a
@@ -40,6 +41,27 @@ final class VolumeBenchmark {
 
   /** How often a city is built with a volume and without. */
   private static final int TURNS = 3;
+
+  /** How many buildings the city has that is built on one core. */
+  private static final String RATED = "5000";
+
+  /**
+   * A town on a hill, and what {@code checkMesh} said of the prototype's cells above it.
+   *
+   * @param nonOrthogonality greatest, degrees
+   * @param severe faces over 70 degrees
+   * @param skewness greatest
+   */
+  record Hill(String name, Town town, double nonOrthogonality, int severe, double skewness) {}
+
+  private static final List<Hill> TOWNS =
+      List.of(
+          new Hill("row of 200 touching houses, 13 %", Town.row(200, 0.8 / 6), 50.3, 0, 1.1),
+          new Hill("the same, 20 %", Town.row(200, 0.2), 49.5, 0, 0.9),
+          new Hill("the same, 33 %", Town.row(200, 2.0 / 6), 51.4, 0, 0.8),
+          new Hill("blocks around courtyards, 20 %", Town.blocks(3, 2), 58.0, 0, 2.2),
+          new Hill("cliff of 15 m", Town.cliff(), 72.0, 252, 2.0),
+          new Hill("20 x 20 touching houses, 21 %", Town.casbah(20), 87.4, 18, 3.3));
 
   /** A collection: what was in use after it, megabytes. */
   private static final Pattern COLLECTED = Pattern.compile("->(\\d+)M\\(\\d+M\\)");
@@ -62,7 +84,9 @@ final class VolumeBenchmark {
       benchmark.log.line("Alone: `mvn -P bench-large test-compile exec:exec@volume-benchmark`.");
       benchmark.large(args[1]);
       benchmark.compare(args[2], TURNS);
+      benchmark.rate(RATED, 4, 9);
       benchmark.delft();
+      benchmark.towns(TOWNS);
       benchmark.log.machine();
       benchmark.log.raw(benchmark.raw);
       benchmark.log.write("volume.md");
@@ -231,6 +255,37 @@ final class VolumeBenchmark {
     return new ArrayList<>();
   }
 
+  /** What a volume adds on one core, warm. */
+  void rate(String buildings, int warmUp, int turns) throws Exception {
+    Path input = folder.resolve("rated");
+    run("demo", "--buildings", buildings, "--out", input.toString());
+    String said =
+        BenchmarkLog.run(
+            List.of("-Xmx" + heap, "-XX:+UseParallelGC", "-XX:ActiveProcessorCount=1"),
+            VolumeRate.class,
+            List.of(
+                input.toString(),
+                folder.resolve("rated-mesh").toString(),
+                Integer.toString(warmUp),
+                Integer.toString(turns)));
+    VolumeRate.Figures f = VolumeRate.Figures.of(said);
+    note(f.toString());
+    log.line("");
+    log.line(
+        "From sealed surface to written parts on one core, warm: what a volume adds to the chain"
+            + " from the plan to the published parts, of %,d buildings, in seconds of the"
+            + " processor (levels, walls row by row, top and sides, the quality of all faces,"
+            + " frontiers, digests, files, collections); medians of %d; wanted: at least 5 million"
+            + " cells a second.",
+        Integer.parseInt(buildings), turns);
+    log.line("");
+    log.line("| cells | with | without | added | ns a cell | million cells a second |");
+    log.line("|---|---|---|---|---|---|");
+    log.line(
+        "| %,d | %.2f | %.2f | %.2f | %.0f | %.1f |",
+        f.cells(), f.with(), f.without(), f.added(), 1e3 / f.rate(), f.rate());
+  }
+
   private static String target(Path folder, String format) throws IOException {
     Files.createDirectories(folder);
     return folder.resolve(format.equals("openfoam") ? "case" : "mesh." + format).toString();
@@ -320,6 +375,65 @@ final class VolumeBenchmark {
     ForeignProgram.ofOpenFoam("tetgenToFoam")
         .run("-case", tets.toString(), "-noFaceFile", tets.resolve("city.1").toString());
     verdict(String.format(Locale.ROOT, "%.1f", seconds), memory, "TetGen", PolyMesh.check(tets));
+  }
+
+  /** Towns on hills, in tiles of 150 m. */
+  void towns(List<Hill> towns) throws Exception {
+    if (!ForeignProgram.named("checkMesh").isThere()) {
+      return;
+    }
+    log.line("");
+    log.line(
+        "Towns on hills, in tiles of 150 m with triangles of 5 m, on terrain with cells of 1 m"
+            + " (`HillTownTest`); a prototype held each town at once. Both by `checkMesh`.");
+    log.line("");
+    log.line(
+        "| town | cells | wedges, %% | non-orthogonality, most | prototype | over 70 | prototype |"
+            + " skewness | prototype | aspect ratio | default checks |");
+    log.line("|---|---|---|---|---|---|---|---|---|---|---|");
+    for (Hill hill : towns) {
+      Path files = Files.createDirectories(folder.resolve("town"));
+      Town.Written written = hill.town.write(files);
+      Path out = folder.resolve("hill");
+      run(
+          "build",
+          "--buildings",
+          written.buildings().toString(),
+          "--terrain",
+          written.terrain().toString(),
+          "--bounds",
+          written.bounds(),
+          "--height-field",
+          "h",
+          "--no-merge",
+          "--max-size",
+          "5",
+          "--tile-size",
+          "150",
+          "--volume",
+          "--format",
+          "openfoam",
+          "--no-report",
+          "--out",
+          out.toString());
+      PolyMesh.Verdict v = PolyMesh.check(out.resolve("openfoam"));
+      note(hill.name + " " + v.figures());
+      log.line(
+          "| %s | %,.0f | %.2f | %.1f | %.1f | %,.0f | %d | %.2f | %.1f | %,.0f | %s |",
+          hill.name,
+          v.get("cells"),
+          100 * v.get("wedges") / v.get("cells"),
+          v.get("nonOrthogonality"),
+          hill.nonOrthogonality,
+          v.get("severe"),
+          hill.severe,
+          v.get("skewness"),
+          hill.skewness,
+          v.get("aspect"),
+          v.isOk() ? "Mesh OK" : "fail");
+      BenchmarkLog.delete(out);
+      BenchmarkLog.delete(files);
+    }
   }
 
   private void verdict(String seconds, String memory, String by, PolyMesh.Verdict v) {

@@ -1,5 +1,7 @@
 package io.citymesh.job;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.citymesh.air.AirQuality;
 import io.citymesh.footprint.CleaningOptions;
 import io.citymesh.input.CityInput;
 import io.citymesh.option.OptionTable;
@@ -7,8 +9,9 @@ import io.citymesh.option.OptionValues;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.stitch.PartQuality;
-import io.citymesh.tile.Domain;
+import io.citymesh.tile.DomainOptions;
 import io.citymesh.tile.MeshOptions;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +31,13 @@ public final class MeshingChain {
    *
    * @param digest of the mesh, as the manifest has it
    * @param faces how many the parts have
+   * @param cells how many the air above them has, with a volume
    * @param below how many triangles have a smaller angle than the options want
    * @param timings seconds of {@code plan}, {@code mesh} and {@code stitch}, by name
+   * @param cpu seconds of all threads of the process for these
    */
-  public record Result(String digest, long faces, long below, Map<String, Double> timings) {
+  public record Result(
+      String digest, long faces, long cells, long below, Map<String, Double> timings, double cpu) {
     /** Seconds of all steps. */
     public double seconds() {
       return timings.get("plan") + timings.get("mesh") + timings.get("stitch");
@@ -63,11 +69,18 @@ public final class MeshingChain {
                 CleaningOptions.of(values),
                 input.buildingHeight())) {
       long start = System.nanoTime();
+      long cpu = cpu();
       Machine machine = Machine.of(spark.sparkContext());
       TilePlan plan =
           TilePlan.of(
               cleaned.buildings(),
-              Domain.of(scene.domain()),
+              CityDomain.of(
+                      scene.domain(),
+                      scene.terrain(),
+                      DomainOptions.of(values),
+                      cleaned.buildings(),
+                      journal::note)
+                  .domain(),
               mesh.withZones(scene.zones()),
               run,
               machine);
@@ -95,12 +108,17 @@ public final class MeshingChain {
         start = System.nanoTime();
         job.stitch();
         journal.time("stitch", start);
-        return result(job, journal);
+        return result(job, journal, (cpu() - cpu) / 1e9);
       }
     }
   }
 
-  private static Result result(CityJob job, RunJournal journal) {
+  private static long cpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static Result result(CityJob job, RunJournal journal, double cpu) {
     List<Manifest.Part> parts = job.parts();
     PartQuality quality = new PartQuality();
     job.sealed().forEach(part -> quality.add(part.quality()));
@@ -111,7 +129,12 @@ public final class MeshingChain {
     return new Result(
         Manifest.digestOf(parts),
         parts.stream().mapToLong(Manifest.Part::faces).sum(),
+        job.sealed().stream()
+            .filter(part -> part.cells().length > 0)
+            .mapToLong(part -> AirQuality.ofNumbers(part.cells()).cells())
+            .sum(),
         below,
-        journal.timings());
+        journal.timings(),
+        cpu);
   }
 }
