@@ -267,7 +267,7 @@ public final class FormatPart implements Closeable {
   }
 
   /** What it has of ground, walls and roofs, in numbers: see {@link PartSurfaces}. */
-  PartSurfaces surfaces() throws IOException {
+  public PartSurfaces surfaces() throws IOException {
     PartSurfaces surfaces = PartSurfaces.read(arrays, faceCount());
     for (PartSurfaces.Surface surface : surfaces.all()) {
       if (surface.faces() > 0 && !surface.bounds().stream().allMatch(Double::isFinite)) {

@@ -24,11 +24,22 @@ public final class PatchMeshes {
   /** The buildings of walls and roofs, as their faces come in the part. */
   private int[] owners = {};
 
-  /** Of some faces the corners of those of the ground. */
-  private final int[] ground = new int[3 * FormatPart.FACES_AT_A_TIME];
+  /** Of each kind of face in which patch it is: a bit for each. */
+  private static final int[] PATCH_BITS = patchBits();
 
-  /** Of some faces the places of those that are not of the ground. */
-  private final int[] others = new int[FormatPart.FACES_AT_A_TIME];
+  /** Of some faces those of walls, then those of roofs: their places, and their owners'. */
+  private final int[] walls = new int[2 * FormatPart.FACES_AT_A_TIME + 2];
+
+  private final int[] roofs = new int[2 * FormatPart.FACES_AT_A_TIME + 2];
+
+  private static int[] patchBits() {
+    int[] bits = new int[FaceKind.LAST + 1]; // What closes a domain is of no patch of the city.
+    bits[FaceKind.GROUND] = 1 << Patches.GROUND;
+    bits[FaceKind.HALO] = 1 << Patches.GROUND;
+    bits[FaceKind.WALL] = 1 << Patches.WALLS;
+    bits[FaceKind.ROOF] = 1 << Patches.ROOFS;
+    return bits;
+  }
 
   /** The faces of a patch. Behind what is counted stands what has no meaning. */
   public static final class PatchMesh {
@@ -125,8 +136,8 @@ public final class PatchMeshes {
       vertexCount = 0;
       cornerCount = 0;
       requireVertices(0);
-      if (corners.length < 3 * faces) {
-        corners = new int[3 * faces];
+      if (corners.length < 3 * faces + 3) { // One that is of no use stands behind them.
+        corners = new int[3 * faces + 3];
       }
       if (others.count() > 0) {
         others = new TupleNumbers(1);
@@ -143,14 +154,12 @@ public final class PatchMeshes {
       }
     }
 
-    /** Adds faces of the ground, whose vertices have no numbers yet. */
-    private void add(int[] some, int count) {
-      int to = cornerCount;
-      for (int i = 0; i < count; i++) {
-        places[some[i]] = 1;
-        corners[to + i] = some[i];
+    /** Marks the vertices of faces of the ground, which stand behind those there are. */
+    private void mark(int end) {
+      for (int i = cornerCount; i < end; i++) {
+        places[corners[i]] = 1;
       }
-      cornerCount = to + count;
+      cornerCount = end;
     }
 
     /** Numbers the vertices of the ground in their own order. */
@@ -163,6 +172,19 @@ public final class PatchMeshes {
         n += used;
       }
       vertexCount = n;
+    }
+
+    /**
+     * Adds faces of buildings.
+     *
+     * @param some corners of faces
+     * @param which places among these faces, and among the owners: two numbers for each
+     */
+    private void add(int[] some, int[] which, int count, int[] owners) {
+      for (int j = 0; j < count; j += 2) {
+        int i = 3 * which[j];
+        add(some[i], some[i + 1], some[i + 2], owners[which[j + 1]]);
+      }
     }
 
     /** Adds a face of a building. */
@@ -260,28 +282,32 @@ public final class PatchMeshes {
    * @return the place of the next owner
    */
   private int add(int[] corners, int count, byte[] kinds, int first, int owner) {
-    int n = 0;
-    int m = 0;
+    PatchMesh ground = patches[Patches.GROUND];
+    int[] grounds = ground.corners;
+    int end = ground.cornerCount;
+    int wallCount = 0;
+    int roofCount = 0;
+    int next = owner;
     for (int i = 0; i < count; i++) {
       // Kinds come mixed: what is of no use is overwritten, which is cheaper than a branch.
-      ground[n] = corners[3 * i];
-      ground[n + 1] = corners[3 * i + 1];
-      ground[n + 2] = corners[3 * i + 2];
-      others[m] = i;
-      int other = FaceKind.HALO - kinds[first + i] >>> 31;
-      n += 3 - 3 * other;
-      m += other;
+      int bits = PATCH_BITS[kinds[first + i]];
+      grounds[end] = corners[3 * i];
+      grounds[end + 1] = corners[3 * i + 1];
+      grounds[end + 2] = corners[3 * i + 2];
+      walls[wallCount] = i;
+      walls[wallCount + 1] = next;
+      roofs[roofCount] = i;
+      roofs[roofCount + 1] = next;
+      int wall = bits >> Patches.WALLS & 1;
+      int roof = bits >> Patches.ROOFS;
+      end += 3 * (bits & 1);
+      wallCount += 2 * wall;
+      roofCount += 2 * roof;
+      next += wall + roof;
     }
-    patches[Patches.GROUND].add(ground, n);
-    int next = owner;
-    for (int j = 0; j < m; j++) {
-      int i = others[j];
-      int kind = kinds[first + i];
-      if (kind < FaceKind.TOP) { // What closes a domain is of no patch of the city.
-        PatchMesh patch = patches[kind == FaceKind.WALL ? Patches.WALLS : Patches.ROOFS];
-        patch.add(corners[3 * i], corners[3 * i + 1], corners[3 * i + 2], owners[next++]);
-      }
-    }
+    ground.mark(end);
+    patches[Patches.WALLS].add(corners, walls, wallCount, owners);
+    patches[Patches.ROOFS].add(corners, roofs, roofCount, owners);
     return next;
   }
 

@@ -20,6 +20,7 @@ record PieceTask(int file, TargetFile.Writer writer, Layout.Piece piece) impleme
   void write(PartFormat format, MeshParts mesh, OutputDir parts, OutputStream stream)
       throws IOException {
     ByteSink out = new ByteSink(stream);
+    PartFormat.Writers writers = format.writers();
     for (Layout.Run run : piece.runs()) {
       if (run instanceof Layout.Bytes known) {
         out.put(known.bytes());
@@ -32,7 +33,7 @@ record PieceTask(int file, TargetFile.Writer writer, Layout.Piece piece) impleme
                 mesh,
                 shares.firstPart() + i,
                 part -> {
-                  write(format, format.shares(part), part, share, out);
+                  write(format, writers.shares(part), part, share, out);
                   return null;
                 });
           }

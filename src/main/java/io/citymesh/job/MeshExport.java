@@ -46,6 +46,9 @@ import scala.Tuple2;
  * pieces; the driver knows some numbers a part, and puts the file in place.
  */
 public final class MeshExport {
+  /** Tasks that measure parts: each part takes less than the start of a task. */
+  private static final int MEASURES_PER_CORE = 2;
+
   /** Groups of buildings are put together to pieces of so many bytes. */
   private static final long LEAST_GROUPS = 8 << 20;
 
@@ -375,7 +378,7 @@ public final class MeshExport {
     }
     PublishedParts known = parts;
     return parts
-        .numbers(spark)
+        .numbers(spark, MEASURES_PER_CORE)
         .map(part -> known.read(part, format::measure))
         .collect()
         .toArray(long[][]::new);

@@ -53,9 +53,14 @@ record PublishedParts(
 
   /** The numbers of all parts, in a few tasks a core. */
   JavaRDD<Integer> numbers(JavaSparkContext spark) {
+    return numbers(spark, 8);
+  }
+
+  /** The numbers of all parts, in so many tasks a core. */
+  JavaRDD<Integer> numbers(JavaSparkContext spark, int perCore) {
     List<Integer> all = IntStream.range(0, mesh().count()).boxed().toList();
     return spark.parallelize(
-        all, Math.max(1, Math.min(all.size(), 8 * spark.defaultParallelism())));
+        all, Math.max(1, Math.min(all.size(), perCore * spark.defaultParallelism())));
   }
 
   /** The files with the rows of the buildings, a task each. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.FileMetaData;
@@ -288,8 +289,7 @@ public final class BuildingsFile {
 
   private static void read(Path path, Configuration columns, GroupConsumer consumer)
       throws IOException {
-    try (ParquetReader<Group> reader =
-        new Reader(new LocalInputFile(path)).withConf(columns).build()) {
+    try (ParquetReader<Group> reader = new Reader(new LocalInputFile(path), columns).build()) {
       for (Group group = reader.read(); group != null; group = reader.read()) {
         consumer.accept(group);
       }
@@ -349,8 +349,9 @@ public final class BuildingsFile {
   }
 
   private static final class Reader extends ParquetReader.Builder<Group> {
-    Reader(InputFile file) {
-      super(file);
+    Reader(InputFile file, Configuration columns) {
+      // Without one it would read all of Hadoop's defaults, which takes longer than a small file.
+      super(file, new HadoopParquetConfiguration(columns));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.citymesh.store;
 
 import io.jhdf.AbstractNode;
+import io.jhdf.AttributeImpl;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.Attribute;
@@ -11,6 +12,7 @@ import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.OrderedDataType;
+import io.jhdf.object.message.AttributeMessage;
 import io.jhdf.object.message.DataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessageV4;
 import io.jhdf.object.message.DataLayoutMessage.ContiguousDataLayoutMessage;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
@@ -152,7 +155,7 @@ public final class Hdf5File implements Closeable {
     }
     try {
       checkSize(path, channel);
-      HdfFile hdf = guarded(path, () -> new HdfFile(path));
+      HdfFile hdf = guarded(path, () -> new HdfFile(new MetadataChannel(channel)));
       return new Hdf5File(path, hdf, channel);
     } catch (IOException e) {
       channel.close();
@@ -341,10 +344,13 @@ public final class Hdf5File implements Closeable {
     } else if (layout.bytes() > 0) {
       copy(layout, checked);
     }
-    Attribute attribute = guarded(path, () -> layout.dataset.getAttribute(FlatDataset.CHECKSUM));
-    if (attribute == null) {
-      throw new IOException(path + ": " + name + " has no checksum");
-    }
+    AttributeMessage message =
+        message(
+                layout.dataset,
+                AttributeMessage.class,
+                m -> FlatDataset.CHECKSUM.equals(m.getName()))
+            .orElseThrow(() -> new IOException(path + ": " + name + " has no checksum"));
+    Attribute attribute = new AttributeImpl(hdf.getHdfBackingStorage(), layout.dataset, message);
     if (!(value(attribute, FlatDataset.CHECKSUM) instanceof Number number)
         || number.longValue() != checksum.getValue()) {
       throw new IOException(path + ": the checksum of " + name + " does not fit its content");
@@ -462,12 +468,21 @@ public final class Hdf5File implements Closeable {
 
   private <M extends Message> Optional<M> message(Dataset dataset, Class<M> kind)
       throws IOException {
-    List<M> found =
-        guarded(path, () -> ((AbstractNode) dataset).getHeader().getMessagesOfType(kind));
-    if (found.size() > 1) {
-      throw new IOException(path + ": " + dataset.getName() + " is described twice");
+    return message(dataset, kind, any -> true);
+  }
+
+  private <M extends Message> Optional<M> message(
+      Dataset dataset, Class<M> kind, Predicate<M> wanted) throws IOException {
+    M found = null;
+    for (Message each : guarded(path, () -> ((AbstractNode) dataset).getHeader().getMessages())) {
+      if (kind.isInstance(each) && wanted.test(kind.cast(each))) {
+        if (found != null) {
+          throw new IOException(path + ": " + dataset.getName() + " is described twice");
+        }
+        found = kind.cast(each);
+      }
     }
-    return found.stream().findFirst();
+    return Optional.ofNullable(found);
   }
 
   private void requireShape(Dataset dataset, String name, FlatArray.Type type, int columns)
@@ -570,14 +585,7 @@ public final class Hdf5File implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (channel) {
-      guarded(
-          path,
-          () -> {
-            hdf.close();
-            return hdf;
-          });
-    }
+    channel.close(); // jHDF has nothing else that is open: links to other files are not followed.
   }
 
   /**

@@ -2,17 +2,19 @@ package io.citymesh.view;
 
 import io.citymesh.format.PatchMeshes;
 import io.citymesh.format.Patches;
+import io.citymesh.store.PartSurfaces;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The content of one tile, a binary glTF in the making: ground, walls and roofs are a primitive
@@ -28,7 +30,7 @@ final class Content {
 
   private static final int MOST = 65_535;
 
-  /** Vertices that are taken from a part at once. */
+  /** Vertices or corners that are taken at once. */
   private static final int AT_A_TIME = 1 << 10;
 
   /** The primitives, by number. */
@@ -41,11 +43,53 @@ final class Content {
   private static final List<String> COLOURS =
       List.of("0.36,0.44,0.3", "0.76,0.72,0.66", "0.6,0.27,0.2");
 
+  private static final String MATERIALS =
+      IntStream.range(0, NAMES.size())
+          .mapToObj(
+              i ->
+                  ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{"
+                       + "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1}}")
+                      .formatted(NAMES.get(i), COLOURS.get(i)))
+          .collect(Collectors.joining(","));
+
   private final double[] origin;
   private final Surface[] surfaces = {new Surface(), new Surface(), new Surface()};
 
+  /** What is written: the surfaces, or the patches of a part. */
+  private final Triangles[] primitives =
+      Arrays.copyOf(surfaces, surfaces.length, Triangles[].class);
+
+  /** Takes one file after the other. */
+  private ByteBuffer file = ByteBuffer.allocate(0);
+
   /** Triangles of one primitive. */
-  private static final class Surface {
+  private interface Triangles {
+    int vertices();
+
+    int corners();
+
+    /** The least of one of the coordinates x, y, z about the origin, infinite if there are none. */
+    double low(int axis);
+
+    double high(int axis);
+
+    /** x, y, z about the origin of some vertices: three for each. */
+    void coordinates(int first, int count, double[] xyz);
+
+    /** The rows of the buildings of some vertices. */
+    void rows(int first, int count, float[] to);
+
+    /** The vertices of some corners. */
+    void indices(int first, int count, int[] to);
+  }
+
+  /** The whole 1/1024 metre that is nearest to a coordinate. */
+  private static double rounded(double local) {
+    return Math.rint(local * STEPS) / STEPS;
+  }
+
+  /** Triangles that were put together here. */
+  private static final class Surface implements Triangles {
     private double[] xyz = new double[48];
     private int[] rows = new int[16];
     private int vertices;
@@ -79,13 +123,101 @@ final class Content {
 
     void put(int at, int axis, double local) {
       xyz[at] = local;
-      // Most change nothing: a branch is cheaper than a minimum here.
-      if (local < low[axis]) {
-        low[axis] = local;
+      low[axis] = Math.min(low[axis], local);
+      high[axis] = Math.max(high[axis], local);
+    }
+
+    @Override
+    public int vertices() {
+      return vertices;
+    }
+
+    @Override
+    public int corners() {
+      return corners;
+    }
+
+    @Override
+    public double low(int axis) {
+      return low[axis];
+    }
+
+    @Override
+    public double high(int axis) {
+      return high[axis];
+    }
+
+    @Override
+    public void coordinates(int first, int count, double[] to) {
+      System.arraycopy(xyz, 3 * first, to, 0, 3 * count);
+    }
+
+    @Override
+    public void rows(int first, int count, float[] to) {
+      for (int i = 0; i < count; i++) {
+        to[i] = rows[first + i];
       }
-      if (local > high[axis]) {
-        high[axis] = local;
+    }
+
+    @Override
+    public void indices(int first, int count, int[] to) {
+      System.arraycopy(indices, first, to, 0, count);
+    }
+  }
+
+  /**
+   * A patch of a part, which is read as it is written: no array of it is made.
+   *
+   * @param bounds of its vertices, as the part has them
+   * @param origin of the content
+   * @param buildingRows of the part's buildings
+   */
+  private record Patch(
+      PatchMeshes part,
+      PatchMeshes.PatchMesh patch,
+      List<Double> bounds,
+      double[] origin,
+      int[] buildingRows)
+      implements Triangles {
+    @Override
+    public int vertices() {
+      return patch.vertexCount();
+    }
+
+    @Override
+    public int corners() {
+      return 3 * patch.faceCount();
+    }
+
+    @Override
+    public double low(int axis) {
+      return rounded(bounds.get(axis) - origin[axis]);
+    }
+
+    @Override
+    public double high(int axis) {
+      return rounded(bounds.get(axis + 3) - origin[axis]);
+    }
+
+    @Override
+    public void coordinates(int first, int count, double[] to) {
+      part.coordinates(patch, first, count, origin, to);
+      for (int i = 0; i < 3 * count; i++) {
+        to[i] = rounded(to[i]);
       }
+    }
+
+    @Override
+    public void rows(int first, int count, float[] to) {
+      int[] buildings = patch.buildings();
+      for (int i = 0; i < count; i++) {
+        to[i] = buildingRows[buildings[first + i]];
+      }
+    }
+
+    @Override
+    public void indices(int first, int count, int[] to) {
+      patch.corners(first, count, 0, to);
     }
   }
 
@@ -99,8 +231,9 @@ final class Content {
 
   /** Forgets all that was added. */
   void clear() {
-    for (Surface surface : surfaces) {
-      surface.clear();
+    for (int i = 0; i < surfaces.length; i++) {
+      surfaces[i].clear();
+      primitives[i] = surfaces[i];
     }
   }
 
@@ -114,44 +247,23 @@ final class Content {
     Surface to = surfaces[primitive];
     to.requireVertices(to.vertices + 1);
     to.rows[to.vertices] = row;
-    to.put(3 * to.vertices, 0, Math.rint((x - origin[0]) * STEPS) / STEPS);
-    to.put(3 * to.vertices + 1, 1, Math.rint((y - origin[1]) * STEPS) / STEPS);
-    to.put(3 * to.vertices + 2, 2, Math.rint((z - origin[2]) * STEPS) / STEPS);
+    to.put(3 * to.vertices, 0, rounded(x - origin[0]));
+    to.put(3 * to.vertices + 1, 1, rounded(y - origin[1]));
+    to.put(3 * to.vertices + 2, 2, rounded(z - origin[2]));
     return to.vertices++;
   }
 
   /**
-   * Adds all faces of a part to the primitives of their patches, which are empty.
+   * The faces of a part take the place of all that was added.
    *
+   * @param faces of the part, which is not read again before the file is made
+   * @param surfaces of the part
    * @param rows of the part's buildings in the table
    */
-  void add(PatchMeshes faces, int[] rows) {
-    double[] some = new double[3 * AT_A_TIME];
-    for (int primitive = 0; primitive < surfaces.length; primitive++) {
-      PatchMeshes.PatchMesh from = faces.of(primitive);
-      Surface to = surfaces[primitive];
-      int count = from.vertexCount();
-      to.requireVertices(count);
-      for (int first = 0; first < count; first += AT_A_TIME) {
-        int end = Math.min(AT_A_TIME, count - first);
-        faces.coordinates(from, first, end, origin, some);
-        for (int i = 0; i < end; i++) {
-          int at = 3 * (first + i);
-          to.put(at, 0, Math.rint(some[3 * i] * STEPS) / STEPS);
-          to.put(at + 1, 1, Math.rint(some[3 * i + 1] * STEPS) / STEPS);
-          to.put(at + 2, 2, Math.rint(some[3 * i + 2] * STEPS) / STEPS);
-        }
-      }
-      if (primitive != GROUND) {
-        int[] buildings = from.buildings();
-        for (int v = 0; v < count; v++) {
-          to.rows[v] = rows[buildings[v]];
-        }
-      }
-      to.vertices = count;
-      to.corners = 3 * from.faceCount();
-      to.requireCorners(to.corners);
-      from.corners(0, to.corners, 0, to.indices);
+  void set(PatchMeshes faces, PartSurfaces surfaces, int[] rows) {
+    for (int i = 0; i < primitives.length; i++) {
+      List<Double> bounds = surfaces.all().get(i).bounds();
+      primitives[i] = new Patch(faces, faces.of(i), bounds, origin, rows);
     }
   }
 
@@ -166,7 +278,7 @@ final class Content {
 
   /** How many triangles there are. */
   long triangles() {
-    return Arrays.stream(surfaces).mapToLong(s -> s.corners / 3).sum();
+    return Arrays.stream(primitives).mapToLong(p -> p.corners() / 3).sum();
   }
 
   /** The least and the largest x, y, z of all vertices, about the origin: 6. */
@@ -174,8 +286,8 @@ final class Content {
     double[] box = new double[6];
     for (int axis = 0; axis < 3; axis++) {
       int a = axis;
-      box[axis] = Arrays.stream(surfaces).mapToDouble(s -> s.low[a]).min().orElseThrow();
-      box[axis + 3] = Arrays.stream(surfaces).mapToDouble(s -> s.high[a]).max().orElseThrow();
+      box[axis] = Arrays.stream(primitives).mapToDouble(p -> p.low(a)).min().orElseThrow();
+      box[axis + 3] = Arrays.stream(primitives).mapToDouble(p -> p.high(a)).max().orElseThrow();
     }
     return box;
   }
@@ -185,9 +297,18 @@ final class Content {
    *
    * @param table what is told of the buildings, by row
    * @param quantize whether coordinates are 16-bit numbers ({@code KHR_mesh_quantization})
+   * @return its bytes, which stay until the next file is made
    */
-  byte[] bytes(List<TileBuilding> table, boolean quantize) {
+  ByteBuffer file(List<TileBuilding> table, boolean quantize) {
     return new File(table, quantize).bytes();
+  }
+
+  /** Room for a file, with anything in it. */
+  private ByteBuffer room(int length) {
+    if (file.capacity() < length) {
+      file = ByteBuffer.allocate(length + length / 4).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    return file.clear().limit(length);
   }
 
   /** Lays the file out, then fills it. */
@@ -203,7 +324,7 @@ final class Content {
 
     private final List<String> views = new ArrayList<>();
     private final List<String> accessors = new ArrayList<>();
-    private final List<String> primitives = new ArrayList<>();
+    private final List<String> drawn = new ArrayList<>();
     private final List<View> chunks = new ArrayList<>();
     private int end;
 
@@ -222,9 +343,9 @@ final class Content {
       }
     }
 
-    byte[] bytes() {
-      for (int i = 0; i < surfaces.length; i++) {
-        if (surfaces[i].corners > 0) {
+    ByteBuffer bytes() {
+      for (int i = 0; i < primitives.length; i++) {
+        if (primitives[i].corners() > 0) {
           primitive(i);
         }
       }
@@ -232,7 +353,7 @@ final class Content {
       byte[] json = json(metadata).getBytes(StandardCharsets.UTF_8);
       int jsonLength = (json.length + 4 + 7) / 8 * 8 - 4; // What follows lies at multiples of 8.
       int length = 12 + 8 + jsonLength + (end == 0 ? 0 : 8 + end);
-      ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer out = room(length);
       out.putInt(0x46546C67).putInt(2).putInt(length); // glTF
       out.putInt(jsonLength).putInt(0x4E4F534A).put(json); // JSON
       while (out.position() < 20 + jsonLength) {
@@ -242,18 +363,20 @@ final class Content {
         out.putInt(end).putInt(0x004E4942); // BIN
         int start = out.position();
         for (View chunk : chunks) {
+          out.putLong(start + chunk.end - 8, 0); // What the numbers do not fill.
           out.position(start + chunk.offset);
           chunk.numbers.put(out);
         }
       }
-      return out.array();
+      return out.rewind();
     }
 
     /**
      * @param offset of its first byte in the binary chunk
-     * @param numbers are put into the file, of which the rest is 0
+     * @param end of its eights of bytes
+     * @param numbers are put into the file; the rest of the last eight bytes is 0
      */
-    private record View(int offset, Numbers numbers) {}
+    private record View(int offset, int end, Numbers numbers) {}
 
     /** Puts numbers into a file. */
     private interface Numbers {
@@ -261,60 +384,57 @@ final class Content {
     }
 
     private void primitive(int number) {
-      Surface from = surfaces[number];
+      Triangles from = primitives[number];
+      int vertices = from.vertices();
+      int corners = from.corners();
       String attributes = "\"POSITION\":" + positions(from);
       String features = "";
       if (number != GROUND) {
-        int rows =
-            accessor(
-                4 * from.vertices,
-                out -> floats(from.vertices, v -> from.rows[v], out),
-                5126,
-                from.vertices,
-                34962);
+        int rows = accessor(4 * vertices, out -> rows(from, out), 5126, vertices, 34962);
         attributes += ",\"_FEATURE_ID_0\":" + rows;
         features =
             ",\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":"
                 + table.size()
                 + ",\"attribute\":0,\"propertyTable\":0,\"label\":\"building\"}]}}";
       }
-      boolean narrow = from.vertices < MOST;
+      boolean narrow = vertices < MOST;
       int index =
           accessor(
-              (narrow ? 2 : 4) * from.corners,
+              (narrow ? 2 : 4) * corners,
               out -> indices(from, narrow, out),
               narrow ? 5123 : 5125,
-              from.corners,
+              corners,
               34963);
-      primitives.add(
+      drawn.add(
           "{\"attributes\":{%s},\"indices\":%d,\"material\":%d,\"extras\":{\"class\":\"%s\"}%s}"
               .formatted(attributes, index, number, NAMES.get(number), features));
     }
 
-    private static void indices(Surface from, boolean narrow, ByteBuffer out) {
-      if (narrow) {
-        short[] some = new short[3 * AT_A_TIME];
-        ShortBuffer to = out.asShortBuffer();
-        for (int first = 0; first < from.corners; first += some.length) {
-          int count = Math.min(some.length, from.corners - first);
+    private static void indices(Triangles from, boolean narrow, ByteBuffer out) {
+      int[] some = new int[AT_A_TIME];
+      short[] halves = new short[narrow ? AT_A_TIME : 0];
+      IntBuffer whole = out.asIntBuffer();
+      ShortBuffer half = out.asShortBuffer();
+      for (int first = 0; first < from.corners(); first += some.length) {
+        int count = Math.min(some.length, from.corners() - first);
+        from.indices(first, count, some);
+        if (narrow) {
           for (int i = 0; i < count; i++) {
-            some[i] = (short) from.indices[first + i];
+            halves[i] = (short) some[i];
           }
-          to.put(some, 0, count);
+          half.put(halves, 0, count);
+        } else {
+          whole.put(some, 0, count);
         }
-      } else {
-        out.asIntBuffer().put(from.indices, 0, from.corners);
       }
     }
 
-    private static void floats(int all, IntToDoubleFunction values, ByteBuffer out) {
-      float[] some = new float[3 * AT_A_TIME];
+    private static void rows(Triangles from, ByteBuffer out) {
+      float[] some = new float[AT_A_TIME];
       FloatBuffer to = out.asFloatBuffer();
-      for (int first = 0; first < all; first += some.length) {
-        int count = Math.min(some.length, all - first);
-        for (int i = 0; i < count; i++) {
-          some[i] = (float) values.applyAsDouble(first + i);
-        }
+      for (int first = 0; first < from.vertices(); first += some.length) {
+        int count = Math.min(some.length, from.vertices() - first);
+        from.rows(first, count, some);
         to.put(some, 0, count);
       }
     }
@@ -325,46 +445,46 @@ final class Content {
       return quantize ? Math.rint(about / step) : (float) about;
     }
 
-    private int positions(Surface from) {
+    private int positions(Triangles from) {
       int view =
           view(
-              (quantize ? 8 : 12) * from.vertices,
+              (quantize ? 8 : 12) * from.vertices(),
               out -> coordinates(from, out),
               quantize ? ",\"target\":34962,\"byteStride\":8" : ",\"target\":34962");
       double[] least = new double[3];
       double[] most = new double[3];
       for (int axis = 0; axis < 3; axis++) { // What is written grows with what it stands for.
-        least[axis] = written(from.low[axis], axis);
-        most[axis] = written(from.high[axis], axis);
+        least[axis] = written(from.low(axis), axis);
+        most[axis] = written(from.high(axis), axis);
       }
       accessors.add(
           "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"VEC3\",\"min\":%s,\"max\":%s}"
-              .formatted(view, quantize ? 5123 : 5126, from.vertices, text(least), text(most)));
+              .formatted(view, quantize ? 5123 : 5126, from.vertices(), text(least), text(most)));
       return accessors.size() - 1;
     }
 
-    private void coordinates(Surface from, ByteBuffer out) {
-      if (!quantize) {
-        double[] xyz = from.xyz;
-        double[] about = middle;
-        float[] some = new float[3 * AT_A_TIME];
-        FloatBuffer to = out.asFloatBuffer();
-        for (int first = 0; first < 3 * from.vertices; first += some.length) {
-          int count = Math.min(some.length, 3 * from.vertices - first);
-          for (int i = 0; i < count; i += 3) {
-            some[i] = (float) (xyz[first + i] - about[0]);
-            some[i + 1] = (float) (xyz[first + i + 1] - about[1]);
-            some[i + 2] = (float) (xyz[first + i + 2] - about[2]);
+    private void coordinates(Triangles from, ByteBuffer out) {
+      double[] some = new double[3 * AT_A_TIME];
+      float[] floats = new float[some.length];
+      FloatBuffer to = out.asFloatBuffer();
+      for (int first = 0; first < from.vertices(); first += AT_A_TIME) {
+        int count = Math.min(AT_A_TIME, from.vertices() - first);
+        from.coordinates(first, count, some);
+        if (quantize) {
+          for (int i = 0; i < 3 * count; i += 3) {
+            out.putShort((short) (int) written(some[i], 0));
+            out.putShort((short) (int) written(some[i + 1], 1));
+            out.putShort((short) (int) written(some[i + 2], 2));
+            out.putShort((short) 0);
           }
-          to.put(some, 0, count);
+        } else {
+          for (int i = 0; i < 3 * count; i += 3) {
+            floats[i] = (float) (some[i] - middle[0]);
+            floats[i + 1] = (float) (some[i + 1] - middle[1]);
+            floats[i + 2] = (float) (some[i + 2] - middle[2]);
+          }
+          to.put(floats, 0, 3 * count);
         }
-        return;
-      }
-      for (int v = 0; v < from.vertices; v++) {
-        for (int axis = 0; axis < 3; axis++) {
-          out.putShort((short) (int) written(from.xyz[3 * v + axis], axis));
-        }
-        out.putShort((short) 0);
       }
     }
 
@@ -448,8 +568,9 @@ final class Content {
     private int view(int length, Numbers numbers, String more) {
       views.add(
           "{\"buffer\":0,\"byteOffset\":%d,\"byteLength\":%d%s}".formatted(end, length, more));
-      chunks.add(new View(end, numbers));
+      int start = end;
       end = Math.addExact(end, Math.addExact(length, 7) / 8 * 8);
+      chunks.add(new View(start, end, numbers));
       return views.size() - 1;
     }
 
@@ -483,19 +604,12 @@ final class Content {
                   text(-middle[1]));
       text.append(",\"scene\":0,\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"matrix\":")
           .append(matrix);
-      text.append(primitives.isEmpty() ? "" : ",\"mesh\":0").append("}]");
-      if (!primitives.isEmpty()) {
-        List<String> materials = new ArrayList<>();
-        for (int i = 0; i < NAMES.size(); i++) {
-          materials.add(
-              ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{"
-                      + "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1}}")
-                  .formatted(NAMES.get(i), COLOURS.get(i)));
-        }
+      text.append(drawn.isEmpty() ? "" : ",\"mesh\":0").append("}]");
+      if (!drawn.isEmpty()) {
         text.append(",\"meshes\":[{\"primitives\":[")
-            .append(String.join(",", primitives))
+            .append(String.join(",", drawn))
             .append("]}],\"materials\":[")
-            .append(String.join(",", materials))
+            .append(MATERIALS)
             .append("],\"accessors\":[")
             .append(String.join(",", accessors))
             .append("],\"bufferViews\":[")
@@ -513,7 +627,7 @@ final class Content {
 
     private String text(double number) {
       return number == Math.rint(number) && Math.abs(number) < 1e15
-          ? String.format(Locale.ROOT, "%d", (long) number)
+          ? Long.toString((long) number)
           : Double.toString(number);
     }
   }

@@ -6,6 +6,7 @@ import io.citymesh.format.Patches;
 import io.citymesh.geo.Wkb;
 import io.citymesh.output.OutputDir;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -187,15 +188,31 @@ public final class Subtree {
 
   // --- Parts ---
 
+  /**
+   * The content of a part.
+   *
+   * @param table the buildings of the part
+   * @param rows the place of each in the table, in the part's order
+   * @param file with the content
+   * @param bytes of the file; 0 if the part has no faces, and there is no file
+   */
+  record Leaf(List<TileBuilding> table, int[] rows, String file, int bytes) {}
+
   /** Writes a part's content. */
-  private Region part(long id, FormatPart part) throws IOException {
+  Leaf leaf(long id, FormatPart part) throws IOException {
     faces.read(part);
     int[] numbers = part.buildingNumbers();
     int[] rows = new int[numbers.length];
     List<TileBuilding> table = table(numbers, rows);
-    content.clear();
-    content.add(faces, rows);
-    if (content.triangles() == 0) {
+    content.set(faces, part.surfaces(), rows);
+    String file = "p" + id + ".glb";
+    return new Leaf(table, rows, file, content.triangles() == 0 ? 0 : write(file, table));
+  }
+
+  /** Writes a part's content, and finds what the levels above need of the part. */
+  private Region part(long id, FormatPart part) throws IOException {
+    Leaf leaf = leaf(id, part);
+    if (leaf.bytes == 0) {
       return new Region(
           id,
           new double[0],
@@ -209,21 +226,19 @@ public final class Subtree {
           "",
           Region.Totals.NONE);
     }
-    String file = "p" + id + ".glb";
-    int bytes = write(file, table);
-    Outline outline = new Outline(faces, building -> table.get(rows[building]).ground());
+    Outline outline = new Outline(faces, building -> leaf.table.get(leaf.rows[building]).ground());
     return new Region(
         id,
         outline.points(),
         outline.known(),
         outline.rim(),
-        standing(table, rows),
+        standing(leaf.table, leaf.rows),
         0,
         0,
         0,
         content.box(),
-        Tileset.tile(content.box(), 0, file, List.of()),
-        new Region.Totals(bytes, 1, content.triangles()));
+        Tileset.tile(content.box(), 0, leaf.file, List.of()),
+        new Region.Totals(leaf.bytes, 1, content.triangles()));
   }
 
   /**
@@ -252,9 +267,9 @@ public final class Subtree {
 
   /** Writes what was put into the content. */
   private int write(String file, List<TileBuilding> table) throws IOException {
-    byte[] bytes = content.bytes(table, quantize);
-    out.write(file, stream -> stream.write(bytes));
-    return bytes.length;
+    ByteBuffer bytes = content.file(table, quantize);
+    out.write(file, stream -> stream.write(bytes.array(), 0, bytes.limit()));
+    return bytes.limit();
   }
 
   /** The buildings of the part that was read, with the feet of its walls. */

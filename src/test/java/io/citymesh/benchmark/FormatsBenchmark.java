@@ -1,9 +1,15 @@
 package io.citymesh.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
+import io.citymesh.cli.GeneratedCity;
+import io.citymesh.format.MeshParts;
 import io.citymesh.job.KryoRecords;
+import io.citymesh.output.OutputDir;
+import io.citymesh.view.LeafWriter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +20,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -35,7 +49,13 @@ public final class FormatsBenchmark {
   private static final List<String> FORMATS =
       List.of("vtu", "vtkhdf", "xdmf", "ply", "stl", "msh", "glb", "obj", "cityjsonseq");
 
-  private static final int TURNS = 3;
+  /** Times that a format is written before it is measured: Java compiles in the first ones. */
+  private static final int WARM_UPS = 20;
+
+  private static final int TURNS = 5;
+
+  /** Footprints of the city for 3D Tiles. */
+  private static final int TILES_BUILDINGS = 100_000;
 
   private final Path dir;
   private final SparkSession spark;
@@ -51,20 +71,27 @@ public final class FormatsBenchmark {
    * @param bytes of its files
    * @param first seconds of the first time that it was written, before all turns
    * @param seconds to write them
+   * @param cpu seconds of processor time to write them
    * @param synced seconds to write and sync them
    * @param dd seconds in which {@code dd} writes and syncs as many bytes
    * @param heap most that a full collection left, bytes
    */
   private record Figures(
-      long bytes, double first, double seconds, double synced, double dd, long heap) {}
+      long bytes, double first, double seconds, double cpu, double synced, double dd, long heap) {}
 
   /**
    * One time that a format was written.
    *
    * @param seconds until the files were there
+   * @param cpu seconds of processor time of this process until then
    * @param synced seconds until they were synced, too
    */
-  private record Turn(long bytes, double seconds, double synced) {}
+  private record Turn(long bytes, double seconds, double cpu, double synced) {}
+
+  /** Writes a format into a folder. */
+  private interface Export {
+    void write(Path folder) throws IOException;
+  }
 
   /**
    * @param args the log's name, or {@code none}; tiles along a side of each city
@@ -95,16 +122,18 @@ public final class FormatsBenchmark {
     log.line(
         "`export` of a city that is there, on two cores, until it returns, and until its files are"
             + " synced, which it leaves to the system; in turns with `dd conv=fsync` of as many"
-            + " zeros; the median of %d turns each, after a first time. Heap is the most that a"
-            + " full collection left, one after the other while the format was written again, of"
-            + " %,d MB, driver and executor together. Wanted: half of dd's rate for binary formats,"
-            + " 60 MB/s a core for texts (obj, cityjsonseq), and a heap that does not grow with the"
-            + " city.",
-        TURNS, Runtime.getRuntime().maxMemory() >> 20);
+            + " zeros; the median of %d turns each, after a first time and %d more, as in a session"
+            + " that exports again and again. Heap is the most that a full collection left, one"
+            + " after the other while the format was written again, of %,d MB, driver and executor"
+            + " together. Wanted: half of dd's rate for binary formats and for the leaves of 3D"
+            + " Tiles, 60 MB/s a core for texts (obj, cityjsonseq), and a heap that does not grow"
+            + " with the city.",
+        TURNS, WARM_UPS, Runtime.getRuntime().maxMemory() >> 20);
     List<Map<String, Figures>> all = new ArrayList<>();
     for (String side : sides) {
       all.add(city(Integer.parseInt(side), log));
     }
+    tiles(log);
     log.line("");
     for (String format : FORMATS) {
       log.line(
@@ -133,58 +162,119 @@ public final class FormatsBenchmark {
             .buildingSize(TRIANGLE_SIZE)
             .out(out.toString())
             .build();
+    head(mesh, log);
+    Map<String, Figures> all = new TreeMap<>();
+    for (String format : FORMATS) {
+      all.put(format, row(format, folder -> mesh.export(spark, format, folder + "/"), log));
+    }
+    BenchmarkLog.delete(out);
+    return all;
+  }
+
+  /** The leaves of 3D Tiles by themselves, and with the levels above. */
+  private void tiles(BenchmarkLog log) throws IOException {
+    Path input = dir.resolve("generated");
+    GeneratedCity.Written city = GeneratedCity.write(input, TILES_BUILDINGS, 1, false);
+    Path out = dir.resolve("city");
+    CityMesh.Result mesh =
+        CityMesh.builder(spark)
+            .buildings(city.buildings().toString())
+            .terrain(city.terrain().toString())
+            .heightField(GeneratedCity.HEIGHT_FIELD)
+            .out(out.toString())
+            .build();
+    log.line("");
+    log.line("3D Tiles of %,d footprints; the leaves by two threads, without Spark.", city.count());
+    head(mesh, log);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    LeafWriter leaves =
+        new LeafWriter(MeshParts.of(mesh.manifest()), OutputDir.of(out.toString(), hadoop));
+    row(
+        "leaves",
+        folder -> {
+          AtomicInteger next = new AtomicInteger();
+          OutputDir to = OutputDir.of(folder.toString(), hadoop);
+          inTwoThreads(() -> leaves.write(next, to));
+        },
+        log);
+    row("3dtiles", folder -> mesh.export(spark, "3dtiles", folder + "/"), log);
+    BenchmarkLog.delete(out);
+  }
+
+  private static void inTwoThreads(Callable<Long> task) throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (Future<Long> done : threads.invokeAll(List.of(task, task))) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(e);
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static void head(CityMesh.Result mesh, BenchmarkLog log) {
     log.line("");
     log.line(
         "%,d faces in %d parts:",
         mesh.manifest().totals().faces(), mesh.manifest().totals().parts());
     log.line("");
     log.line(
-        "| format | MB | first, s | seconds | MB/s | of dd | synced, s | of dd | dd, MB/s | heap,"
-            + " MB |");
-    log.line("|---|---|---|---|---|---|---|---|---|---|");
-    Map<String, Figures> all = new TreeMap<>();
-    for (String format : FORMATS) {
-      Figures found = measure(mesh, format);
-      all.put(format, found);
-      String row =
-          String.format(
-              Locale.ROOT,
-              "| %s | %,.0f | %.2f | %.2f | %.0f | %.2f | %.2f | %.2f | %.0f | %.0f |",
-              format,
-              found.bytes / 1e6,
-              found.first,
-              found.seconds,
-              found.bytes / found.seconds / 1e6,
-              found.dd / found.seconds,
-              found.synced,
-              found.dd / found.synced,
-              found.bytes / found.dd / 1e6,
-              found.heap / 1e6);
-      System.out.println(row);
-      log.line(row);
-    }
-    BenchmarkLog.delete(out);
-    return all;
+        "| format | MB | first, s | seconds | CPU-s | MB/s | of dd | synced, s | of dd | dd, MB/s"
+            + " | heap, MB |");
+    log.line("|---|---|---|---|---|---|---|---|---|---|---|");
   }
 
-  private Figures measure(CityMesh.Result mesh, String format) throws IOException {
-    Turn first = written(mesh, format);
+  /** Measures, and writes a row of the table. */
+  private Figures row(String name, Export export, BenchmarkLog log) throws IOException {
+    Figures found = measure(export);
+    String row =
+        String.format(
+            Locale.ROOT,
+            "| %s | %,.0f | %.2f | %.2f | %.2f | %.0f | %.2f | %.2f | %.2f | %.0f | %.0f |",
+            name,
+            found.bytes / 1e6,
+            found.first,
+            found.seconds,
+            found.cpu,
+            found.bytes / found.seconds / 1e6,
+            found.dd / found.seconds,
+            found.synced,
+            found.dd / found.synced,
+            found.bytes / found.dd / 1e6,
+            found.heap / 1e6);
+    System.out.println(row);
+    log.line(row);
+    return found;
+  }
+
+  private Figures measure(Export export) throws IOException {
+    Turn first = written(export);
+    for (int turn = 0; turn < WARM_UPS; turn++) {
+      written(export);
+    }
     double[] seconds = new double[TURNS];
+    double[] cpu = new double[TURNS];
     double[] synced = new double[TURNS];
     double[] dd = new double[TURNS];
     for (int turn = 0; turn < TURNS; turn++) {
       dd[turn] = dd(first.bytes);
-      Turn found = written(mesh, format);
+      Turn found = written(export);
       seconds[turn] = found.seconds;
+      cpu[turn] = found.cpu;
       synced[turn] = found.synced;
     }
     return new Figures(
         first.bytes,
         first.seconds,
         median(seconds),
+        median(cpu),
         median(synced),
         median(dd),
-        heap(mesh, format));
+        heap(export));
   }
 
   private static double median(double[] values) {
@@ -193,23 +283,29 @@ public final class FormatsBenchmark {
     return sorted[sorted.length / 2];
   }
 
-  private Turn written(CityMesh.Result mesh, String format) throws IOException {
+  private Turn written(Export export) throws IOException {
     Path target = dir.resolve("format");
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long cpuStart = system.getProcessCpuTime();
     long start = System.nanoTime();
-    List<String> files = mesh.export(spark, format, target + "/");
+    export.write(target);
     double seconds = (System.nanoTime() - start) / 1e9;
+    double cpu = (system.getProcessCpuTime() - cpuStart) / 1e9;
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(target)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
     long bytes = 0;
-    for (String file : files) {
-      try (FileChannel channel =
-          FileChannel.open(
-              Path.of(java.net.URI.create(file).getPath()), StandardOpenOption.WRITE)) {
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.force(true);
         bytes += channel.size();
       }
     }
     double synced = (System.nanoTime() - start) / 1e9;
     BenchmarkLog.delete(target);
-    return new Turn(bytes, seconds, synced);
+    return new Turn(bytes, seconds, cpu, synced);
   }
 
   /** Seconds that {@code dd} takes to write and sync so many zeros, up to a megabyte. */
@@ -240,7 +336,7 @@ public final class FormatsBenchmark {
   }
 
   /** The most that a full collection leaves while a format is written, bytes. */
-  private long heap(CityMesh.Result mesh, String format) throws IOException {
+  private long heap(Export export) throws IOException {
     AtomicLong most = new AtomicLong();
     AtomicBoolean done = new AtomicBoolean();
     Thread sampler =
@@ -255,7 +351,7 @@ public final class FormatsBenchmark {
     sampler.start();
     Path target = dir.resolve("format");
     try {
-      mesh.export(spark, format, target + "/");
+      export.write(target);
     } finally {
       done.set(true);
     }

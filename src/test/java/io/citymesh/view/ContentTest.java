@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.ForeignProgram;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +33,13 @@ class ContentTest {
       int c = content.vertex(primitive, 84_001, 446_902 + primitive, 4.5, 1);
       content.triangle(primitive, a, b, c);
     }
-    byte[] bytes = content.bytes(List.of(building(""), building("é, \"b\"")), quantize);
-    return Files.write(dir.resolve("tile.glb"), bytes);
+    return written("tile.glb", content, List.of(building(""), building("é, \"b\"")), quantize);
+  }
+
+  private Path written(String name, Content content, List<TileBuilding> table, boolean quantize)
+      throws IOException {
+    ByteBuffer file = content.file(table, quantize);
+    return Files.write(dir.resolve(name), Arrays.copyOf(file.array(), file.limit()));
   }
 
   @ParameterizedTest
@@ -68,8 +75,8 @@ class ContentTest {
     }
     double[][] corner = new double[2][];
     for (int i = 0; i < 2; i++) {
-      byte[] bytes = (i == 0 ? near : far).bytes(List.of(), false);
-      corner[i] = new Gltf(Files.write(dir.resolve(i + ".glb"), bytes)).triangles.get(0).xyz();
+      Path file = written(i + ".glb", i == 0 ? near : far, List.of(), false);
+      corner[i] = new Gltf(file).triangles.get(0).xyz();
     }
     for (int k = 0; k < 6; k++) {
       assertEquals(corner[0][k], corner[1][k]);
