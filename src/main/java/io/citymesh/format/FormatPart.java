@@ -11,7 +11,10 @@ import io.citymesh.store.PartFile;
 import io.citymesh.store.PartSurfaces;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
@@ -26,7 +29,9 @@ public final class FormatPart implements Closeable {
   /** Faces of which a sink takes the numbers at once: they stay in the first caches. */
   static final int FACES_AT_A_TIME = 1 << 11;
 
-  private static final int[] OF_NONE = ofNone();
+  /** Eight kinds of faces at a time. */
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final OutputDir out;
   private final MeshParts mesh;
@@ -475,29 +480,38 @@ public final class FormatPart implements Closeable {
     if (kinds == null) {
       byte[] read = arrays.bytes("kind", 1);
       requireCount("kind", read.length, faceCount());
-      Patches patches = mesh.patches();
-      byte[] bad = new byte[256];
-      for (int kind = 0; kind < bad.length; kind++) {
-        bad[kind] = (byte) (patches.has((byte) kind) ? 0 : 1);
-      }
-      int found = 0; // Added up without a branch, as for corners.
-      for (byte kind : read) {
-        found |= bad[kind & 0xFF];
-      }
-      if (found > 0) {
-        throw badKind(read);
-      }
+      requireKinds(read);
       kinds = read;
     }
     return kinds;
   }
 
-  private IOException badKind(byte[] kinds) {
-    int bad = 0;
-    while (mesh.patches().has(kinds[bad])) {
-      bad++;
+  private void requireKinds(byte[] kinds) throws IOException {
+    long eight = 0;
+    int at = 0;
+    for (; at <= kinds.length - Long.BYTES; at += Long.BYTES) {
+      eight |= (long) EIGHT.get(kinds, at);
     }
-    return new IOException("%s: a face has the kind %d".formatted(file(), kinds[bad]));
+    long bits = 0; // All that any kind has.
+    for (; at < kinds.length; at++) {
+      bits |= kinds[at] & 0xFF;
+    }
+    for (; eight != 0; eight >>>= Byte.SIZE) {
+      bits |= eight & 0xFF;
+    }
+    Patches patches = mesh.patches();
+    boolean fit = bits <= Byte.MAX_VALUE;
+    for (int kind = 0; fit && kind <= bits; kind++) {
+      fit = patches.has((byte) kind); // More than there may be.
+    }
+    if (fit) {
+      return;
+    }
+    for (byte kind : kinds) {
+      if (!patches.has(kind)) {
+        throw new IOException("%s: a face has the kind %d".formatted(file(), kind));
+      }
+    }
   }
 
   /**
@@ -644,8 +658,11 @@ public final class FormatPart implements Closeable {
     int all = buildingKeys().length;
     int signs = 0; // Negative if one does not fit: without a branch, for kinds come mixed.
     for (int i = 0; i < count; i++) {
-      int b = building[i];
-      signs |= b + 1 | all - 1 - b | -(b >>> 31 ^ OF_NONE[kind[first + i]]);
+      signs |= building[i] + 1 | all - 1 - building[i];
+    }
+    for (int i = 0; i < count; i++) {
+      int other = (kind[first + i] | 1) ^ FaceKind.ROOF; // 0 of walls and roofs, else above 0.
+      signs |= building[i] ^ -other;
     }
     if (signs >= 0) {
       return;
@@ -660,15 +677,6 @@ public final class FormatPart implements Closeable {
             "%s: a face has the kind %d and the building %d".formatted(file(), kind[first + i], b));
       }
     }
-  }
-
-  /** Of each kind of face 1 if it belongs to no building, 0 if it belongs to one. */
-  private static int[] ofNone() {
-    int[] none = new int[FaceKind.LAST + 1];
-    for (byte k = 0; k < none.length; k++) {
-      none[k] = FaceKind.fits(k, -1) ? 1 : 0;
-    }
-    return none;
   }
 
   private void requireCount(String what, long found, long expected) throws IOException {

@@ -52,6 +52,9 @@ public final class ScanBenchmark {
   private static final List<String> OF_ALL =
       List.of("faces", "foreign", "kind", "building", "buildings", "vertices", "ghosts");
 
+  /** What came of the values of a batch, so that they are needed. */
+  private static volatile long touched;
+
   private final Path dir;
   private final SparkSession spark;
   private final BenchmarkLog log;
@@ -61,6 +64,14 @@ public final class ScanBenchmark {
     this.spark = spark;
     this.log = log;
   }
+
+  /**
+   * A city that is read.
+   *
+   * @param parts its files
+   * @param all files that are read for its table
+   */
+  private record City(long faces, List<Path> parts, List<Path> all) {}
 
   /** A step that takes time. */
   private interface Step {
@@ -80,13 +91,14 @@ public final class ScanBenchmark {
         "`spark.read.format(\"citymesh\")` on two cores, in a heap of %,d MB, driver and executor"
             + " together. Each scan takes turns with two jobs of Spark: one reads, through"
             + " `Hdf5File` as the scan does, the same arrays of the same files and does nothing"
-            + " with them; the other reads all bytes of the files. The system has the files in its"
-            + " cache. The median of %d turns each, after a first time. \"Of the arrays\" and \"of"
-            + " the files\" are speeds in parts of those of the two jobs, by the clock and by the"
-            + " CPU time of the process; the clock counts only on a quiet machine. Wanted: a full"
-            + " scan (all rows, each value of the columns that are stored touched) at half the"
-            + " speed of reading the bytes of these columns (the arrays, with their checksums, in"
-            + " as many tasks) or better, and of one building no part but those that hold it.",
+            + " with them; the other reads all bytes of the files. The median of %d turns each,"
+            + " after a first time. \"Of the arrays\" and \"of the files\" are speeds in parts of"
+            + " those of the two jobs, by the clock and by the CPU time of the process, with the"
+            + " files in the system's cache; then the same after `dd iflag=nocache` had the system"
+            + " forget the files, as when a city is opened that is larger than the memory. The"
+            + " clock counts only on a quiet machine. Wanted: a full scan (all rows, each value of"
+            + " the columns touched) at half the speed of reading the bytes or better, and of one"
+            + " building no part but those that hold it.",
         Runtime.getRuntime().maxMemory() >> 20, TURNS);
     try (SparkSession spark =
         SparkSession.builder()
@@ -129,6 +141,7 @@ public final class ScanBenchmark {
             .build()
             .manifest();
     List<Path> files = manifest.parts().stream().map(part -> out.resolve(part.file())).toList();
+    City made = new City(manifest.totals().faces(), files, files);
     long bytes = 0;
     for (Path file : files) {
       bytes += Files.size(file);
@@ -140,8 +153,8 @@ public final class ScanBenchmark {
     log.line("");
     log.line(
         "| what | first, s | seconds | million faces/s | of the arrays | of the files | CPU-s | of"
-            + " the arrays, CPU | of the files, CPU |");
-    log.line("|---|---|---|---|---|---|---|---|---|");
+            + " the arrays, CPU | of the files, CPU | from disk, s | of the files from disk |");
+    log.line("|---|---|---|---|---|---|---|---|---|---|---|");
     Dataset<Row> faces = table("faces", out);
     String[] numbers =
         Arrays.stream(faces.columns())
@@ -151,54 +164,47 @@ public final class ScanBenchmark {
         "a column (kind), its largest value",
         () -> largest(faces, STORED[3]),
         List.of("kind"),
-        manifest,
-        files);
+        made);
     row(
         "columns that are stored, their largest values",
         () -> largest(faces, STORED),
         OF_STORED,
-        manifest,
-        files);
+        made);
     row(
         "columns that are stored, each value touched",
         () -> touch(faces.selectExpr(STORED)),
         OF_STORED,
-        manifest,
-        files);
+        made);
     row(
         "all columns but the part, their largest values",
         () -> largest(faces, numbers),
         OF_ALL,
-        manifest,
-        files);
+        made);
     row(
         "all columns but the part, each value touched",
         () -> touch(faces.drop("part")),
         OF_ALL,
-        manifest,
-        files);
-    row("all columns, to the format noop", () -> noop(faces), OF_ALL, manifest, files);
+        made);
+    row("all columns, to the format noop", () -> noop(faces), OF_ALL, made);
     Path parquet = dir.resolve("parquet");
     faces.write().parquet(parquet.toString());
     Dataset<Row> same = spark.read().parquet(parquet.toString());
+    City table = new City(made.faces, files, Stream.concat(files.stream(), in(parquet)).toList());
     row(
         "the same table in Parquet: stored columns, their largest values",
         () -> largest(same, STORED),
         OF_STORED,
-        manifest,
-        files);
+        table);
     row(
         "the same table in Parquet: all columns but the part, their largest values",
         () -> largest(same, numbers),
         OF_ALL,
-        manifest,
-        files);
+        table);
     row(
         "the same table in Parquet: all columns, to the format noop",
         () -> noop(same),
         OF_ALL,
-        manifest,
-        files);
+        table);
     BenchmarkLog.delete(parquet);
     long key = table("buildings", out).orderBy("key").first().getAs("key");
     building(faces, key, manifest);
@@ -224,52 +230,88 @@ public final class ScanBenchmark {
   }
 
   private static void touch(ColumnarBatch batch) {
-    double sum = 0;
+    long bits = 0; // Not a sum of numbers with fractions, each of which would wait for the last.
     for (int c = 0; c < batch.numCols(); c++) {
       ColumnVector column = batch.column(c);
       if (column.dataType() instanceof DoubleType) {
         for (int i = 0; i < batch.numRows(); i++) {
-          sum += column.getDouble(i);
+          bits ^= Double.doubleToRawLongBits(column.getDouble(i));
         }
       } else if (column.dataType() instanceof LongType) {
         for (int i = 0; i < batch.numRows(); i++) {
-          sum += column.isNullAt(i) ? 0 : column.getLong(i);
+          bits += column.isNullAt(i) ? 0 : column.getLong(i);
         }
       } else {
         for (int i = 0; i < batch.numRows(); i++) {
-          sum += column.getInt(i);
+          bits += column.getInt(i);
         }
       }
     }
-    if (Double.isNaN(sum)) {
-      throw new IllegalStateException("a value is no number");
-    }
+    touched = bits;
   }
 
-  private void row(String what, Step step, List<String> arrays, Manifest manifest, List<Path> files)
-      throws IOException {
+  private void row(String what, Step step, List<String> arrays, City city) throws IOException {
     double first = time(step).seconds;
     List<Time> all = new ArrayList<>();
     List<Time> ofArrays = new ArrayList<>();
     List<Time> ofFiles = new ArrayList<>();
+    List<Time> fromDisk = new ArrayList<>();
+    List<Time> filesFromDisk = new ArrayList<>();
     for (int turn = 0; turn < TURNS; turn++) {
-      ofArrays.add(read(files, file -> readArrays(file, arrays)));
-      ofFiles.add(read(files, ScanBenchmark::readBytes));
+      ofArrays.add(read(city.parts, file -> readArrays(file, arrays)));
+      ofFiles.add(read(city.parts, ScanBenchmark::readBytes));
       all.add(time(step));
+      forget(city.all);
+      filesFromDisk.add(read(city.parts, ScanBenchmark::readBytes));
+      forget(city.all);
+      fromDisk.add(time(step));
     }
     double seconds = median(all, Time::seconds);
     double cpu = median(all, Time::cpu);
+    double cold = median(fromDisk, Time::seconds);
     line(
-        "| %s | %.2f | %.2f | %.1f | %.2f | %.2f | %.2f | %.2f | %.2f |",
+        "| %s | %.2f | %.2f | %.1f | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f | %.2f |",
         what,
         first,
         seconds,
-        manifest.totals().faces() / seconds / 1e6,
+        city.faces / seconds / 1e6,
         median(ofArrays, Time::seconds) / seconds,
         median(ofFiles, Time::seconds) / seconds,
         cpu,
         median(ofArrays, Time::cpu) / cpu,
-        median(ofFiles, Time::cpu) / cpu);
+        median(ofFiles, Time::cpu) / cpu,
+        cold,
+        median(filesFromDisk, Time::seconds) / cold);
+  }
+
+  /** Has the system drop what it keeps of files in memory. */
+  private static void forget(List<Path> files) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            "sh",
+            "-c",
+            "sync \"$@\" && for f; do dd if=\"$f\" iflag=nocache count=0 || exit; done",
+            "sh"));
+    files.forEach(file -> command.add(file.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException("dd ends with " + process.exitValue());
+      }
+    } catch (InterruptedException e) {
+      throw new IOException("dd was interrupted", e);
+    }
+  }
+
+  private static Stream<Path> in(Path dir) throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.filter(Files::isRegularFile).toList().stream();
+    }
   }
 
   private static SparkPlan scan(Dataset<Row> rows) {
