@@ -200,7 +200,7 @@ public final class FormatPart implements Closeable {
    * @return this array if it is long enough, else a longer one; what stands behind the points has
    *     no meaning
    */
-  double[] points(double[] again) throws IOException {
+  public double[] points(double[] again) throws IOException {
     if (mesh.isOfSurface()) {
       return points();
     }

@@ -101,9 +101,22 @@ final class PartArrays {
     return buildings;
   }
 
-  /** Areas, normals and rectangles of faces: those of these columns that are any. */
-  ColumnFiller shapes(Map<String, PartColumn> columns) throws IOException {
-    return new FaceShapes(part.faces(), part.points(), columns);
+  /**
+   * As {@link FormatPart#points(double[])}.
+   *
+   * @param again an array that is no longer needed
+   */
+  double[] points(double[] again) throws IOException {
+    return part.points(again);
+  }
+
+  /**
+   * Areas, normals and rectangles of faces: those of these columns that are any.
+   *
+   * @param points the corners of its faces
+   */
+  ColumnFiller shapes(Map<String, PartColumn> columns, double[] points) throws IOException {
+    return new FaceShapes(part.faces(), points, columns);
   }
 
   /** What cells are: those of these columns that are any of it. */

@@ -56,7 +56,7 @@ enum PartTable {
       }
       if (!shapes.isEmpty()) {
         Map<String, PartColumn> computed = room.of(shapes);
-        columns.add(computed, part.shapes(computed));
+        columns.add(computed, part.shapes(computed, room.points(part)));
       }
       return columns;
     }
@@ -168,6 +168,7 @@ enum PartTable {
   final class Room {
     private final Map<String, PartColumn> columns = new HashMap<>();
     private final int rows;
+    private double[] points = new double[0];
 
     /**
      * @param rows the most of a batch
@@ -184,6 +185,12 @@ enum PartTable {
             columns.computeIfAbsent(name, absent -> new PartColumn(schema.apply(absent), rows)));
       }
       return some;
+    }
+
+    /** The corners of a part's faces, until the next part's are asked for. */
+    double[] points(PartArrays part) throws IOException {
+      points = part.points(points);
+      return points;
     }
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.citymesh.output.OutputDir;
 import io.citymesh.store.FlatArray;
 import io.citymesh.store.Hdf5File;
-import io.citymesh.format.Enclosure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
