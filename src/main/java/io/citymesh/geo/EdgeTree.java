@@ -172,7 +172,7 @@ public final class EdgeTree implements Serializable, Fingerprint.Content {
 
   /** How often the edges wind around a place, counter-clockwise, by those to the right of it. */
   public int winding(double x, double y) {
-    return winding(0, x, y);
+    return x < box[0] ? 0 : winding(0, x, y); // They are closed.
   }
 
   /** How often the edges of a node wind around a place, by those to the right of it. */
@@ -230,7 +230,8 @@ public final class EdgeTree implements Serializable, Fingerprint.Content {
     double least = known;
     if (second[node] < 0) {
       for (int e = 4 * from[node]; e < 4 * to[node]; e += 4) {
-        least = Math.min(least, squared(x, y, edges[e], edges[e + 1], edges[e + 2], edges[e + 3]));
+        double found = squared(x, y, edges[e], edges[e + 1], edges[e + 2], edges[e + 3]);
+        least = found < least ? found : least;
       }
       return least;
     }
@@ -278,9 +279,14 @@ public final class EdgeTree implements Serializable, Fingerprint.Content {
   }
 
   private double squaredToBox(int node, double xmin, double ymin, double xmax, double ymax) {
-    double dx = Math.max(0, Math.max(box[4 * node] - xmax, xmin - box[4 * node + 2]));
-    double dy = Math.max(0, Math.max(box[4 * node + 1] - ymax, ymin - box[4 * node + 3]));
+    double dx = apart(xmin, xmax, box[4 * node], box[4 * node + 2]);
+    double dy = apart(ymin, ymax, box[4 * node + 1], box[4 * node + 3]);
     return dx * dx + dy * dy;
+  }
+
+  /** How far two intervals lie apart; without Math.max, which takes a third of a search's time. */
+  private static double apart(double min, double max, double otherMin, double otherMax) {
+    return otherMin > max ? otherMin - max : min > otherMax ? min - otherMax : 0;
   }
 
   /** The squared distance between an edge and a triangle, 0 where they meet. */
@@ -331,7 +337,7 @@ public final class EdgeTree implements Serializable, Fingerprint.Content {
     double vy = y - ay;
     double length = ux * ux + uy * uy;
     double along = length > 0 ? (ux * vx + uy * vy) / length : 0;
-    double part = Math.max(0, Math.min(1, along));
+    double part = along <= 0 ? 0 : along >= 1 ? 1 : along;
     double dx = vx - part * ux;
     double dy = vy - part * uy;
     return dx * dx + dy * dy;

@@ -1,7 +1,6 @@
 package io.citymesh.job;
 
 import io.citymesh.report.UserError;
-import io.citymesh.tile.Workload;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -57,10 +56,5 @@ final class RoomWatch implements Consumer<List<StageItem.PartSummary>> {
   double left() {
     double all = plan.allFaces();
     return estimated < ENOUGH * all ? 0 : made / estimated * Math.max(0, all - estimated);
-  }
-
-  /** What the parts of the whole city take by those that are made, over the first estimate. */
-  double correction() {
-    return estimated == 0 ? 1 : made / Workload.disk(estimated, plan.layers());
   }
 }

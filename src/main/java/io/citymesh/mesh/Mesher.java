@@ -118,11 +118,11 @@ public final class Mesher {
     return vertices;
   }
 
-  /**
-   * How many triangles of the largest size allowed the labelled plane in the region holds; where
-   * sizes differ by place, as many as if roofs lay everywhere alike.
-   */
+  /** How many triangles of the largest size allowed the labelled plane in the region holds. */
   private double trianglesBySize(Triangulation mesh) {
+    if (!limits.sizes().isUniform()) {
+      return trianglesByPlace(mesh);
+    }
     double ground = 0;
     double roofs = 0;
     for (int t = 0; t < mesh.triangleCount; t++) {
@@ -139,12 +139,27 @@ public final class Mesher {
     double height = Math.min(r[3], input.extent[3]) - ymin;
     double refined = Math.max(0, width) * Math.max(0, height);
     double part = Math.min(1, refined / Math.max(ground + roofs, Double.MIN_NORMAL));
-    double denser =
-        limits.sizes().isUniform() || refined == 0
-            ? 1
-            : limits.sizes().roughWeight(new Bounds(xmin, ymin, xmin + width, ymin + height))
-                / refined;
-    return part * denser * (ground / limits.groundArea() + roofs / limits.roofArea());
+    return part * (ground / limits.groundArea() + roofs / limits.roofArea());
+  }
+
+  /** The same where sizes differ by place, about. */
+  private double trianglesByPlace(Triangulation mesh) {
+    double[] xy = mesh.xy;
+    double sum = 0;
+    for (int t = 0; t < mesh.triangleCount; t++) {
+      int label = mesh.label(t);
+      if (label >= MeshInput.GROUND && mesh.touches(t, limits.region())) {
+        int a = 2 * mesh.vertex[4 * t];
+        int b = 2 * mesh.vertex[4 * t + 1];
+        int c = 2 * mesh.vertex[4 * t + 2];
+        sum +=
+            limits
+                .sizes()
+                .roughCount(
+                    Limits.kind(label), xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]);
+      }
+    }
+    return sum;
   }
 
   /**

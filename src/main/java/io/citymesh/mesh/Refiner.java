@@ -1,7 +1,7 @@
 package io.citymesh.mesh;
 
 import io.citymesh.tile.SizeField;
-import io.citymesh.tile.SizeGrid;
+import io.citymesh.tile.SizeTree;
 import io.citymesh.tile.Sizes;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -136,15 +136,18 @@ final class Refiner {
   private final double roofArea;
 
   /** What holds triangles against sizes that differ by place; else null. */
-  private final SizeGrid groundSizes;
+  private final SizeTree groundSizes;
 
-  private final SizeGrid roofSizes;
+  private final SizeTree roofSizes;
 
   private final double[] region;
   private final Limits.Part part;
 
   /** Whether all of the region is refined. */
   private final boolean whole;
+
+  /** Whether the triangles that are looked at have a corner that is known to be in the region. */
+  private boolean cornerInRegion;
 
   /** Square of the length below which no edge is split and no angle improved. */
   private final double shortestSquared;
@@ -172,9 +175,9 @@ final class Refiner {
     uniform = sizes.isUniform();
     groundArea = limits.groundArea();
     roofArea = limits.roofArea();
-    groundSizes = uniform ? null : sizes.grid(Sizes.Kind.GROUND);
-    roofSizes = uniform ? null : sizes.grid(Sizes.Kind.ROOF);
     region = limits.region();
+    groundSizes = uniform ? null : sizes.tree(Sizes.Kind.GROUND, region);
+    roofSizes = uniform ? null : sizes.tree(Sizes.Kind.ROOF, region);
     part = limits.part();
     whole = part == Limits.Part.WHOLE;
     removal = new Removal(mesh);
@@ -237,7 +240,39 @@ final class Refiner {
     return mesh.label(t) >= MeshInput.GROUND;
   }
 
+  /**
+   * Says that the triangles that are looked at next, those just made, have a corner at a place,
+   * until {@link #leave}: what holds there is asked for once.
+   */
+  private void standAt(double x, double y) {
+    cornerInRegion = whole ? holds(region, x, y) : part.holds(x, y);
+    if (!uniform) {
+      // A segment may part them, with ground on one side.
+      sizesAt(mesh.made[0]).standAt(x, y);
+      sizesAt(mesh.made[mesh.madeCount - 1]).standAt(x, y);
+    }
+  }
+
+  private void leave() {
+    cornerInRegion = false;
+    if (!uniform) {
+      groundSizes.leave();
+      roofSizes.leave();
+    }
+  }
+
+  private static boolean holds(double[] r, double x, double y) {
+    return x >= r[0] && y >= r[1] && x <= r[2] && y <= r[3];
+  }
+
+  private SizeTree sizesAt(int t) {
+    return mesh.label(t) == MeshInput.GROUND ? groundSizes : roofSizes;
+  }
+
   private boolean inRegion(int t) {
+    if (cornerInRegion) {
+      return true;
+    }
     if (whole) {
       return mesh.touches(t, region);
     }
@@ -275,12 +310,10 @@ final class Refiner {
     if (gradation != null && doubleArea > 2 * gradation.area(t)) {
       return true;
     }
-    int label = mesh.label(t);
     if (uniform) {
-      return doubleArea > 2 * (label == MeshInput.GROUND ? groundArea : roofArea);
+      return doubleArea > 2 * (mesh.label(t) == MeshInput.GROUND ? groundArea : roofArea);
     }
-    SizeGrid grid = label == MeshInput.GROUND ? groundSizes : roofSizes;
-    return grid.isExceeded(doubleArea, longest, ax, ay, bx, by, cx, cy);
+    return sizesAt(t).isExceeded(doubleArea, longest, ax, ay, bx, by, cx, cy);
   }
 
   private boolean isBad(int t) {
@@ -468,9 +501,11 @@ final class Refiner {
   private void insert(double x, double y) {
     int v = vertices.add(x, y, -1, 0);
     fill(v);
+    standAt(x, y);
     for (int i = 0; i < mesh.madeCount; i++) {
       enqueueIfBad(mesh.made[i]);
     }
+    leave();
   }
 
   /**
@@ -652,7 +687,7 @@ final class Refiner {
   /** Queues the piece if the apex of its triangle encroaches upon it, or if it is very long. */
   private void checkEncroached(int e) {
     int t = e >> 2;
-    if (!refinable(t) || !inRegion(t)) {
+    if (!refinable(t)) {
       return;
     }
     int u = mesh.origin(e);
@@ -660,7 +695,8 @@ final class Refiner {
     int apex = mesh.apex(e);
     if ((seenWide(u, v, mesh.xy[2 * apex], mesh.xy[2 * apex + 1]) || isLong(u, v, t))
         && splittable(mesh.constraint[e] - 1, u, v)
-        && square(mesh.doubleArea(t)) >= shortestSquared * mesh.squaredDistance(u, v)) {
+        && square(mesh.doubleArea(t)) >= shortestSquared * mesh.squaredDistance(u, v)
+        && inRegion(t)) {
       pushEncroached(u, v, e);
     }
   }
@@ -858,6 +894,7 @@ final class Refiner {
     int toV = mesh.spokeTo(v);
     mesh.constrain(toU, s + 1);
     mesh.constrain(toV, s + 1);
+    boolean fan = true;
     if (mesh.orient(u, v, x, y) != 0) {
       // Off the line by a rounding error, the vertex may have a spoke that is not locally Delaunay.
       mesh.flippedCount = 0;
@@ -867,10 +904,15 @@ final class Refiner {
       for (int i = 0; i < mesh.flippedCount; i++) {
         afterSplit(mesh.flipped[i]);
       }
+      fan = mesh.flippedCount == 0;
+    }
+    if (fan) {
+      standAt(x, y);
     }
     for (int i = 0; i < mesh.madeCount; i++) {
       afterSplit(mesh.made[i]);
     }
+    leave();
     return true;
   }
 

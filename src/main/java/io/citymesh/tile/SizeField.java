@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Thread-safe; small: the zones' edges.
  */
-public final class SizeField implements SizeGrid.Source, Serializable, Fingerprint.Content {
+public final class SizeField implements SizeTree.Source, Serializable, Fingerprint.Content {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -28,8 +28,11 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   /** In an integral, sizes that differ by less than this part of themselves count as one. */
   private static final double EVEN = 0.2;
 
-  /** The same where a rough integral will do. */
+  /** The same where a rough count will do. */
   private static final double ROUGHLY_EVEN = 0.7;
+
+  /** How often a triangle is halved for that, at most. */
+  private static final int MOST_HALVINGS = 24;
 
   /** How often a rectangle or line is divided before its corners are taken to tell of all of it. */
   private static final int FLAT_DEPTH = 4;
@@ -79,6 +82,7 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   }
 
   /** By how much sizes grow per metre of distance from a zone. */
+  @Override
   public double growth() {
     return growth;
   }
@@ -99,6 +103,7 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   }
 
   /** The size at a place, metres. */
+  @Override
   public double at(Sizes.Kind kind, double x, double y) {
     double size = far.of(kind);
     for (SizeZone zone : zones) {
@@ -144,12 +149,69 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   }
 
   /**
+   * About how many triangles of the sizes there fill a triangle with sides of any length: twice its
+   * area over the square of the size, right to within a third.
+   */
+  public double roughCount(
+      Sizes.Kind kind, double ax, double ay, double bx, double by, double cx, double cy) {
+    return roughCount(kind, ax, ay, bx, by, cx, cy, 0);
+  }
+
+  private double roughCount(
+      Sizes.Kind kind,
+      double ax,
+      double ay,
+      double bx,
+      double by,
+      double cx,
+      double cy,
+      int depth) {
+    double ab = square(bx - ax) + square(by - ay);
+    double bc = square(cx - bx) + square(cy - by);
+    double ca = square(ax - cx) + square(ay - cy);
+    if (ab < bc || ab < ca) {
+      // Turned until a-b is the longest side, which is halved.
+      return bc >= ca
+          ? roughCount(kind, bx, by, cx, cy, ax, ay, depth)
+          : roughCount(kind, cx, cy, ax, ay, bx, by, depth);
+    }
+    double size = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
+    boolean isLevel = isLevel(kind, size);
+    if (growth * 0.5 * Math.sqrt(ab) <= ROUGHLY_EVEN * size
+        || depth == MOST_HALVINGS
+        || (isLevel && isEven(kind, size, new double[] {ax, ay, bx, by, cx, cy}))) {
+      double there = isLevel ? size : size / (1 + TOWARDS * growth);
+      return Math.abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) / (there * there);
+    }
+    double x = 0.5 * (ax + bx);
+    double y = 0.5 * (ay + by);
+    return roughCount(kind, ax, ay, x, y, cx, cy, depth + 1)
+        + roughCount(kind, x, y, bx, by, cx, cy, depth + 1);
+  }
+
+  /** Whether all places of a triangle have a size. */
+  private boolean isEven(Sizes.Kind kind, double size, double[] t) {
+    Bounds around =
+        new Bounds(
+            Math.min(t[0], Math.min(t[2], t[4])),
+            Math.min(t[1], Math.min(t[3], t[5])),
+            Math.max(t[0], Math.max(t[2], t[4])),
+            Math.max(t[1], Math.max(t[3], t[5])));
+    return most(kind, around) == size && least(kind, t) == size;
+  }
+
+  /**
    * The least size in a triangle, metres.
    *
    * @param t x and y of its corners
    */
   public double least(Sizes.Kind kind, double[] t) {
-    double size = far.of(kind);
+    return least(kind, t, far.of(kind));
+  }
+
+  /** The same, if it is less than a size that some place in the triangle has; else that. */
+  private double least(Sizes.Kind kind, double[] t, double known) {
+    double size = known;
     for (SizeZone zone : zones) {
       double inside = zone.sizes().of(kind);
       if (inside < size) {
@@ -203,9 +265,10 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   /**
    * What holds triangles against these sizes.
    *
+   * @param r where most triangles lie, {xmin, ymin, xmax, ymax}
    * @throws IllegalStateException if sizes are the same everywhere
    */
-  public SizeGrid grid(Sizes.Kind kind) {
+  public SizeTree tree(Sizes.Kind kind, double[] r) {
     if (isUniform()) {
       throw new IllegalStateException("sizes are the same everywhere");
     }
@@ -214,7 +277,12 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
       double reach = Math.max(0, far.of(kind) - zone.sizes().of(kind)) / growth;
       near = near.union(zone.bounds().grow(reach < Double.POSITIVE_INFINITY ? reach : 0));
     }
-    return new SizeGrid(this, least(kind), far.of(kind), kind, near);
+    double xmin = Math.max(near.xmin(), r[0]);
+    double ymin = Math.max(near.ymin(), r[1]);
+    double xmax = Math.min(near.xmax(), r[2]);
+    double ymax = Math.min(near.ymax(), r[3]);
+    Bounds root = xmin < xmax && ymin < ymax ? new Bounds(xmin, ymin, xmax, ymax) : near;
+    return new SizeTree(this, least(kind), far.of(kind), kind, near, root);
   }
 
   @Override
@@ -238,7 +306,7 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
     if (doubleArea <= safe * safe) {
       return false;
     }
-    double size = least(kind, new double[] {ax, ay, bx, by, cx, cy});
+    double size = least(kind, new double[] {ax, ay, bx, by, cx, cy}, middle);
     return doubleArea > size * size;
   }
 
@@ -250,24 +318,19 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
    * @return square metres; the area itself if no zone is near
    */
   public double weight(Bounds r) {
-    return weight(r, Bounds::area, EVEN);
-  }
-
-  /** The same in a tenth of the time, right to within a third. */
-  public double roughWeight(Bounds r) {
-    return weight(r, Bounds::area, ROUGHLY_EVEN);
+    return weight(r, Bounds::area);
   }
 
   /** The same of what lies inside a domain. */
   public double weight(Bounds r, Sides domain) {
-    return weight(r, domain::area, EVEN);
+    return weight(r, domain::area);
   }
 
-  private double weight(Bounds r, ToDoubleFunction<Bounds> area, double even) {
+  private double weight(Bounds r, ToDoubleFunction<Bounds> area) {
     if (least(Sizes.Kind.GROUND, r) >= far.ground()) {
       return area.applyAsDouble(r);
     }
-    return Arrays.stream(weights(r, area, even)).sum();
+    return Arrays.stream(weights(r, area)).sum();
   }
 
   /**
@@ -275,32 +338,30 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
    * of the far field.
    */
   public double[] weights(Sides domain) {
-    return weights(domain.bounds(), domain::area, EVEN);
+    return weights(domain.bounds(), domain::area);
   }
 
   /**
    * @param area that counts in a rectangle, square metres
-   * @param even sizes that differ by less than this part of themselves count as one
    */
-  private double[] weights(Bounds r, ToDoubleFunction<Bounds> area, double even) {
+  private double[] weights(Bounds r, ToDoubleFunction<Bounds> area) {
     double[] weights = new double[zones.length + 1];
-    addWeights(r, area, even, 0, weights);
+    addWeights(r, area, 0, weights);
     return weights;
   }
 
-  private void addWeights(
-      Bounds r, ToDoubleFunction<Bounds> area, double even, int depth, double[] weights) {
+  private void addWeights(Bounds r, ToDoubleFunction<Bounds> area, int depth, double[] weights) {
     double x = 0.5 * (r.xmin() + r.xmax());
     double y = 0.5 * (r.ymin() + r.ymax());
     double middle = at(Sizes.Kind.GROUND, x, y);
     double radius = 0.5 * Math.hypot(r.width(), r.height());
     boolean isEven =
-        growth * radius <= even * middle
+        growth * radius <= EVEN * middle
             || (depth >= FLAT_DEPTH && isFlat(r, middle))
             || depth == MOST_DEPTH
-            || least(Sizes.Kind.GROUND, r) >= far.ground();
+            || (middle >= far.ground() && least(Sizes.Kind.GROUND, r) >= far.ground());
     if (isEven) {
-      int zone = deciding(x, y, middle);
+      int zone = deciding(x, y);
       double size =
           zone == zones.length
               ? middle
@@ -308,14 +369,25 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
       weights[zone] += area.applyAsDouble(r) * square(far.ground() / size);
       return;
     }
-    addWeights(new Bounds(r.xmin(), r.ymin(), x, y), area, even, depth + 1, weights);
-    addWeights(new Bounds(x, r.ymin(), r.xmax(), y), area, even, depth + 1, weights);
-    addWeights(new Bounds(r.xmin(), y, x, r.ymax()), area, even, depth + 1, weights);
-    addWeights(new Bounds(x, y, r.xmax(), r.ymax()), area, even, depth + 1, weights);
+    addWeights(new Bounds(r.xmin(), r.ymin(), x, y), area, depth + 1, weights);
+    addWeights(new Bounds(x, r.ymin(), r.xmax(), y), area, depth + 1, weights);
+    addWeights(new Bounds(r.xmin(), y, x, r.ymax()), area, depth + 1, weights);
+    addWeights(new Bounds(x, y, r.xmax(), r.ymax()), area, depth + 1, weights);
+  }
+
+  /** Whether sizes do not grow at places of a size: it is a zone's, or that of the far field. */
+  @Override
+  public boolean isLevel(Sizes.Kind kind, double size) {
+    boolean isLevel = size == far.of(kind);
+    for (SizeZone zone : zones) {
+      isLevel |= size == zone.sizes().of(kind);
+    }
+    return isLevel;
   }
 
   private boolean isFlat(Bounds r, double size) {
-    return at(Sizes.Kind.GROUND, r.xmin(), r.ymin()) == size
+    return isLevel(Sizes.Kind.GROUND, size)
+        && at(Sizes.Kind.GROUND, r.xmin(), r.ymin()) == size
         && at(Sizes.Kind.GROUND, r.xmax(), r.ymin()) == size
         && at(Sizes.Kind.GROUND, r.xmin(), r.ymax()) == size
         && at(Sizes.Kind.GROUND, r.xmax(), r.ymax()) == size
@@ -324,11 +396,23 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
 
   /** The first zone from which the ground's size at a place comes; else the number of zones. */
   int deciding(double x, double y) {
-    return deciding(x, y, at(Sizes.Kind.GROUND, x, y));
+    double size = far.ground();
+    int deciding = zones.length;
+    for (int i = 0; i < zones.length; i++) {
+      double found = near(zones[i], Sizes.Kind.GROUND, x, y, size);
+      if (found < size) {
+        size = found;
+        deciding = i;
+      }
+    }
+    return deciding;
   }
 
   /** The same of all places in a rectangle; empty if not all are known to have the same. */
   OptionalInt deciding(Bounds r) {
+    double x = 0.5 * (r.xmin() + r.xmax());
+    double y = 0.5 * (r.ymin() + r.ymax());
+    double radius = (1 + REACH_SLACK) * 0.5 * Math.hypot(r.width(), r.height());
     double[] low = new double[zones.length];
     double[] high = new double[zones.length];
     int least = zones.length;
@@ -338,13 +422,14 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
       high[i] = Double.POSITIVE_INFINITY;
       double inside = zones[i].sizes().ground();
       if (inside < far.ground()) {
-        ZoneShape shape = zones[i].shape();
         double limit = (far.ground() - inside) / growth + zones[i].radius();
-        double near = Math.min(shape.distance(low(r), limit), shape.distance(high(r), limit));
-        if (near < limit) {
-          double most = shape.mostDistance(r, limit);
-          low[i] = alone(zones[i], near);
-          high[i] = most < limit ? Math.min(far.ground(), alone(zones[i], most)) : far.ground();
+        double away = zones[i].shape().distance(x, y, limit + radius);
+        if (away < limit + radius) {
+          low[i] = alone(zones[i], away - radius);
+          high[i] =
+              away + radius < limit
+                  ? Math.min(far.ground(), alone(zones[i], away + radius))
+                  : far.ground();
         }
       }
       if (high[i] < size) {
@@ -363,15 +448,6 @@ public final class SizeField implements SizeGrid.Source, Serializable, Fingerpri
   /** The ground's size at a distance from a zone's shape. */
   private double alone(SizeZone zone, double distance) {
     return zone.sizes().ground() + growth * Math.max(0, distance - zone.radius());
-  }
-
-  private int deciding(double x, double y, double size) {
-    for (int i = 0; i < zones.length && size < far.ground(); i++) {
-      if (near(zones[i], Sizes.Kind.GROUND, x, y, far.ground()) == size) {
-        return i;
-      }
-    }
-    return zones.length;
   }
 
   private static double square(double x) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * which one zone decides. Not thread-safe.
  */
 public final class ZoneCounts {
-  private static final int SIDE = 64;
+  private static final int SIDE = 128;
 
   /** Cells are widened by this part, more than what rounding takes from them. */
   private static final double SLACK = 1e-6;
@@ -23,6 +23,9 @@ public final class ZoneCounts {
   private final double columnsPerMetre;
   private final double rowsPerMetre;
   private final long[] counts;
+
+  /** The zone that decides everywhere; -1 if none is known to. */
+  private final int everywhere;
 
   /** By cell, row by row: 1 + the zone that decides in all of it. */
   private final short[] cells = new short[SIDE * SIDE];
@@ -38,6 +41,7 @@ public final class ZoneCounts {
     this.columnsPerMetre = SIDE / r.width();
     this.rowsPerMetre = SIDE / r.height();
     this.counts = new long[numbers.length + 1];
+    this.everywhere = field.deciding(r).orElse(-1);
   }
 
   /** Counts a place. */
@@ -46,10 +50,13 @@ public final class ZoneCounts {
   }
 
   private int zone(double x, double y) {
-    if (numbers.length == 0) {
-      return 0;
+    if (!r.contains(x, y)) {
+      return field.deciding(x, y);
     }
-    if (numbers.length >= Short.MAX_VALUE || !r.contains(x, y)) {
+    if (everywhere >= 0) {
+      return everywhere;
+    }
+    if (numbers.length >= Short.MAX_VALUE) {
       return field.deciding(x, y);
     }
     int i = Math.min(SIDE - 1, (int) ((x - r.xmin()) * columnsPerMetre));

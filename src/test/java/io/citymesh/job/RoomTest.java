@@ -111,7 +111,6 @@ class RoomTest extends SparkTest {
     assertEquals(0, watch.left(), "one tile says little");
     watch.accept(List.of(part(1, 60_000_000)));
     assertEquals(10 * 60e6, watch.left(), 1);
-    assertEquals(2, watch.correction(), 0.01);
     long tooMuch = here.free() / 4;
     UserError error =
         assertThrows(

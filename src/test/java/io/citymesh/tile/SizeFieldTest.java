@@ -75,7 +75,7 @@ class SizeFieldTest {
   void aTriangleIsHeldAgainstTheLeastSizeInIt() {
     for (double growth : new double[] {0.1, 0.5, 1}) {
       SizeField field = field(growth);
-      SizeGrid grid = field.grid(Sizes.Kind.GROUND);
+      SizeTree tree = field.tree(Sizes.Kind.GROUND, new double[] {-20, -50, 300, 1000});
       Random random = new Random(2);
       int exceeded = 0;
       for (int i = 0; i < 20_000; i++) {
@@ -99,12 +99,20 @@ class SizeFieldTest {
         double bc = squared(t[4] - t[2], t[5] - t[3]);
         double ca = squared(t[0] - t[4], t[1] - t[5]);
         double doubleArea = Math.abs((t[2] - t[0]) * (t[5] - t[1]) - (t[3] - t[1]) * (t[4] - t[0]));
+        double longest = Math.max(ab, Math.max(bc, ca));
         boolean expected = doubleArea > least * least;
         exceeded += expected ? 1 : 0;
-        assertEquals(
-            expected,
-            grid.isExceeded(
-                doubleArea, Math.max(ab, Math.max(bc, ca)), t[0], t[1], t[2], t[3], t[4], t[5]));
+        for (int c = 0; c < 8; c += 2) {
+          if (c < 6) {
+            tree.standAt(t[c], t[c + 1]);
+          } else {
+            tree.leave();
+          }
+          assertEquals(
+              expected,
+              tree.isExceeded(doubleArea, longest, t[0], t[1], t[2], t[3], t[4], t[5]),
+              "at corner " + c / 2);
+        }
       }
       assertTrue(exceeded > 2000 && exceeded < 18_000, exceeded + " of 20,000 are too large");
     }
@@ -129,7 +137,12 @@ class SizeFieldTest {
       }
     }
     assertEquals(1, field.weight(r) / sum, 0.02);
-    assertEquals(1, field.roughWeight(r) / sum, 0.33);
+    double count =
+        field.roughCount(
+                Sizes.Kind.GROUND, r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax())
+            + field.roughCount(
+                Sizes.Kind.GROUND, r.xmin(), r.ymin(), r.xmin(), r.ymax(), r.xmax(), r.ymax());
+    assertEquals(1, count / (2 * sum / (40 * 40)), 0.33);
     n = 700;
     double along = 0;
     for (int i = 0; i < n; i++) {
