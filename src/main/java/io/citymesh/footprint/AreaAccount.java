@@ -181,14 +181,43 @@ public record AreaAccount(
     for (Map.Entry<String, List<Geometry>> left : leftOut.entrySet()) {
       double sum = 0;
       for (Polygon region : polygons(left.getValue())) {
-        Geometry free = built.takenFrom(region, Integer.MAX_VALUE);
-        sum += pieces.common(regions.takenFrom(free, next));
+        List<Polygon> taken = built.overlapping(region, Integer.MAX_VALUE);
+        taken.addAll(regions.overlapping(region, next));
+        if (areApart(taken) && pieces.common(region) > region.getArea() - NOTHING) {
+          // Areas alone tell.
+          sum += Math.max(0, region.getArea() - commonOfEach(region, taken));
+        } else {
+          sum += pieces.common(without(region, taken));
+        }
         next++;
       }
       tell(dropped, left.getKey(), sum);
       rest -= sum;
     }
     return rest;
+  }
+
+  /** Whether no two polygons have an area in common. */
+  private static boolean areApart(List<Polygon> polygons) {
+    for (int i = 1; i < polygons.size(); i++) {
+      if (commonOfEach(polygons.get(i), polygons.subList(0, i)) >= NOTHING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The area that each of the polygons has in common with a geometry, all together. */
+  private static double commonOfEach(Geometry geometry, List<Polygon> polygons) {
+    return polygons.stream().mapToDouble(polygon -> Shapes.commonArea(geometry, polygon)).sum();
+  }
+
+  private static Geometry without(Geometry geometry, List<Polygon> taken) {
+    if (taken.isEmpty()) {
+      return geometry;
+    }
+    Geometry all = taken.size() == 1 ? taken.get(0) : GridOverlay.unrounded(taken);
+    return GridOverlay.unrounded(geometry, all, OverlayNG.DIFFERENCE);
   }
 
   /** Polygons that are found by their boxes. */
@@ -205,34 +234,27 @@ public record AreaAccount(
 
     /** The area that each of the polygons has in common with a geometry, all together. */
     double common(Geometry geometry) {
-      double sum = 0;
-      for (int i : near(geometry)) {
-        sum += Shapes.commonArea(geometry, polygons.get(i));
-      }
-      return sum;
+      return commonOfEach(geometry, near(geometry, Integer.MAX_VALUE));
     }
 
-    /** A geometry without what it has in common with the first so many of the polygons. */
-    Geometry takenFrom(Geometry geometry, int first) {
-      List<Polygon> overlapping = new ArrayList<>();
-      for (int i : near(geometry)) {
-        if (i < first && Shapes.commonArea(geometry, polygons.get(i)) >= NOTHING) {
-          overlapping.add(polygons.get(i));
+    /** Those of the first so many polygons that have an area in common with a geometry. */
+    List<Polygon> overlapping(Geometry geometry, int first) {
+      List<Polygon> result = near(geometry, first);
+      result.removeIf(polygon -> Shapes.commonArea(geometry, polygon) < NOTHING);
+      return result;
+    }
+
+    /** Those of the first so many polygons with boxes that meet a geometry's, in their order. */
+    private List<Polygon> near(Geometry geometry, int first) {
+      List<Integer> found = new ArrayList<>();
+      index.query(geometry.getEnvelopeInternal(), number -> found.add((Integer) number));
+      Collections.sort(found);
+      List<Polygon> result = new ArrayList<>();
+      for (int number : found) {
+        if (number < first) {
+          result.add(polygons.get(number));
         }
       }
-      if (overlapping.isEmpty()) {
-        return geometry;
-      }
-      Geometry taken =
-          overlapping.size() == 1 ? overlapping.get(0) : GridOverlay.unrounded(overlapping);
-      return GridOverlay.unrounded(geometry, taken, OverlayNG.DIFFERENCE);
-    }
-
-    /** The numbers of the polygons with boxes that meet a geometry's, ascending. */
-    private List<Integer> near(Geometry geometry) {
-      List<Integer> result = new ArrayList<>();
-      index.query(geometry.getEnvelopeInternal(), found -> result.add((Integer) found));
-      Collections.sort(result);
       return result;
     }
   }

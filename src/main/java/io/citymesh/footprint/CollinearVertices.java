@@ -232,7 +232,7 @@ final class CollinearVertices {
    * that edge counts.
    */
   private boolean liesFree(int u, int v, int w, int s, int t) {
-    if (s != u && t != u && s != w && t != w) {
+    if (s != u && t != u && s != w && t != w && !isBeside(u, w, s, t)) {
       nearestAfter = Math.min(nearestAfter, distance(u, w, s, t));
     }
     return (s == u || s == w || !isInTriangle(s, u, v, w))
@@ -241,10 +241,10 @@ final class CollinearVertices {
 
   /** Counts the distance of the edge st from the path uvw. */
   private boolean measureBefore(int u, int v, int w, int s, int t) {
-    if (s != u && t != u) {
+    if (s != u && t != u && !isBeside(u, v, s, t)) {
       nearestBefore = Math.min(nearestBefore, distance(u, v, s, t));
     }
-    if (s != w && t != w) {
+    if (s != w && t != w && !isBeside(v, w, s, t)) {
       nearestBefore = Math.min(nearestBefore, distance(v, w, s, t));
     }
     return true;
@@ -265,6 +265,17 @@ final class CollinearVertices {
     long bc = rings.side(b, c, p);
     long ca = rings.side(c, a, p);
     return (ab >= 0 && bc >= 0 && ca >= 0) || (ab <= 0 && bc <= 0 && ca <= 0);
+  }
+
+  /** Whether a segment cd lies on one side of the line ab, farther from it than a detail. */
+  private boolean isBeside(int a, int b, int c, int d) {
+    double dx = (double) rings.x[b] - rings.x[a];
+    double dy = (double) rings.y[b] - rings.y[a];
+    // The length is at most this, and distances are too small rather than too large.
+    double limit = detail * (Math.abs(dx) + Math.abs(dy));
+    double ofC = rings.side(a, b, c);
+    double ofD = rings.side(a, b, d);
+    return (ofC > limit && ofD > limit) || (ofC < -limit && ofD < -limit);
   }
 
   /** The distance of two segments, millimetres. */

@@ -1,7 +1,5 @@
 package io.citymesh.footprint;
 
-import java.util.Arrays;
-
 /**
  * The edges of rings by the square cells that their rectangles meet; of few edges, one cell.
  *
@@ -24,10 +22,17 @@ final class EdgeGrid {
     this.rings = rings;
     int[] x = rings.x;
     int[] y = rings.y;
-    this.xmin = Arrays.stream(x).min().orElse(0);
-    this.ymin = Arrays.stream(y).min().orElse(0);
-    double width = 1.0 + Arrays.stream(x).max().orElse(0) - xmin;
-    double height = 1.0 + Arrays.stream(y).max().orElse(0) - ymin;
+    int[] box = {x[0], y[0], x[0], y[0]};
+    for (int i = 1; i < x.length; i++) {
+      box[0] = Math.min(box[0], x[i]);
+      box[1] = Math.min(box[1], y[i]);
+      box[2] = Math.max(box[2], x[i]);
+      box[3] = Math.max(box[3], y[i]);
+    }
+    this.xmin = box[0];
+    this.ymin = box[1];
+    double width = 1.0 + box[2] - xmin;
+    double height = 1.0 + box[3] - ymin;
     double cells = Math.max(1, (double) x.length / EDGES_PER_CELL);
     // Of about so many cells, and no more columns or rows, however long and narrow the rings are.
     this.side = Math.max(Math.sqrt(width * height / cells), Math.max(width, height) / cells);

@@ -301,6 +301,9 @@ public final class FootprintCleaner implements Serializable {
     /** Small parts that went to neighbours, to be told once the roofs are final. */
     private final List<GivenAway> givenAway = new ArrayList<>();
 
+    /** Whether it is known that no building has a detail that is too fine. */
+    private boolean fine;
+
     /** Corners in which buildings were parted. */
     private final List<Coordinate> cuts = new ArrayList<>();
 
@@ -410,7 +413,9 @@ public final class FootprintCleaner implements Serializable {
       for (int i = 0; i < prepared.size(); i++) {
         places.insert(prepared.get(i).area.getEnvelopeInternal(), i);
       }
-      for (Polygon outline : new MergedOutlines(options, limits, step).of(union)) {
+      MergedOutlines.Outlines outlines = new MergedOutlines(options, limits, step).of(union);
+      fine = outlines.fine();
+      for (Polygon outline : outlines.polygons()) {
         List<SourceFootprint> sources = new ArrayList<>();
         List<Double> areas = new ArrayList<>();
         for (int i : near(outline, places)) {
@@ -562,7 +567,7 @@ public final class FootprintCleaner implements Serializable {
         Optional<Coverage> proved, Geometry union, MergedOutlines outlines) {
       if (prepared.size() == 1) {
         // It shares no wall, and the outlines alone cost a third.
-        return outlines.of(prepared.get(0).area).stream()
+        return outlines.of(prepared.get(0).area).polygons().stream()
             .map(polygon -> new SharedWalls.Owned(0, polygon))
             .toList();
       }
@@ -705,6 +710,9 @@ public final class FootprintCleaner implements Serializable {
     }
 
     private void remarkOnFineDetails(List<CleanedBuilding> buildings) {
+      if (fine) {
+        return;
+      }
       List<Polygon> polygons = buildings.stream().map(CleanedBuilding::polygon).toList();
       double detail = options.minDetail();
       Set<Remark> fine =

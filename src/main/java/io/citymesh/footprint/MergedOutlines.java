@@ -43,17 +43,24 @@ final class MergedOutlines {
   }
 
   /**
-   * @param union the union of a cluster's footprints, on the grid
-   * @return disjoint polygons, sorted
+   * Outlines.
+   *
+   * @param polygons disjoint, sorted
+   * @param fine whether it is known that they have no {@link Defects} of the smallest detail
    */
-  List<Polygon> of(Geometry union) {
+  record Outlines(List<Polygon> polygons, boolean fine) {}
+
+  /**
+   * @param union the union of a cluster's footprints, on the grid
+   */
+  Outlines of(Geometry union) {
     List<Polygon> polygons = withoutCollinear(sizeable(union, 0));
     double across = options.closingDistance();
     for (int round = 0; round < MAX_ROUNDS; round++) {
       List<Defects.Defect> defects = Defects.find(polygons, options.minDetail(), across, false);
       step.run();
       if (defects.isEmpty()) {
-        break;
+        return new Outlines(sorted(polygons), across >= options.minDetail());
       }
       Groups groups = new Groups(polygons.size());
       for (Defects.Defect defect : defects) {
@@ -71,10 +78,14 @@ final class MergedOutlines {
         next.addAll(here == null ? members : refined(members, here, across, round));
       }
       // What was moved may overlap what was not: only possible if they were too close before.
-      polygons = new ArrayList<>(Shapes.polygonsOf(Shapes.union(next)));
+      polygons = Shapes.polygonsOf(Coverage.union(next));
       across = options.minDetail();
     }
-    List<Polygon> result = new ArrayList<>(parted(polygons));
+    return new Outlines(sorted(parted(polygons)), false);
+  }
+
+  private static List<Polygon> sorted(List<Polygon> polygons) {
+    List<Polygon> result = new ArrayList<>(polygons);
     Collections.sort(result);
     return result;
   }

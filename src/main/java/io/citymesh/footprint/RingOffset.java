@@ -4,25 +4,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.locationtech.jts.algorithm.Area;
-import org.locationtech.jts.algorithm.Intersection;
 import org.locationtech.jts.algorithm.PointLocation;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
-import org.locationtech.jts.geom.Location;
 import org.locationtech.jts.geom.Polygon;
-import org.locationtech.jts.geom.Position;
-import org.locationtech.jts.geomgraph.Label;
 import org.locationtech.jts.index.intervalrtree.SortedPackedIntervalRTree;
-import org.locationtech.jts.noding.SegmentString;
-import org.locationtech.jts.operation.buffer.BufferCurveSetBuilder;
 import org.locationtech.jts.operation.buffer.BufferOp;
 import org.locationtech.jts.operation.buffer.BufferParameters;
 
 /**
- * Polygons that are grown or shrunk: the lines beside their rings are those of JTS, and what they
- * enclose is found without its graph.
+ * Polygons that are grown or shrunk: the lines beside their rings are those of JTS ({@link
+ * OffsetLines}), and what they enclose is found without its graph.
  *
  * <p>A line beside a ring has one more layer of inside on its right than on its left. Where it
  * crosses another it comes into the next layer or leaves it; so one look for the number of layers
@@ -96,36 +90,32 @@ final class RingOffset {
 
   /** One offset; null if it is in doubt. */
   private Geometry offset(Geometry geometry, double distance) {
-    List<?> curves =
-        new BufferCurveSetBuilder(geometry, distance, geometry.getPrecisionModel(), PARAMETERS)
-            .getCurves();
-    if (curves.isEmpty()) {
+    List<OffsetLines.Line> lines = OffsetLines.of(geometry, distance, PARAMETERS);
+    if (lines.isEmpty()) {
       return Grid.FACTORY.createPolygon();
     }
-    return layOut(curves) && cross() ? enclosed() : null;
+    return layOut(lines) && cross() ? enclosed() : null;
   }
 
-  private boolean layOut(List<?> curves) {
+  private boolean layOut(List<OffsetLines.Line> lines) {
     int size = 0;
-    for (Object curve : curves) {
-      size += ((SegmentString) curve).size();
+    for (OffsetLines.Line line : lines) {
+      size += line.points().length;
     }
     from = new Coordinate[size];
     to = new Coordinate[size];
     reversed = new boolean[size];
     original = new int[size];
-    starts = new int[curves.size() + 1];
-    boxes = new Envelope[curves.size()];
+    starts = new int[lines.size() + 1];
+    boxes = new Envelope[lines.size()];
     int step = 0;
     for (int i = 0; i < boxes.length; i++) {
-      SegmentString curve = (SegmentString) curves.get(i);
-      Coordinate[] c = curve.getCoordinates();
+      Coordinate[] c = lines.get(i).points();
       int n = c.length - 1;
       if (!c[0].equals2D(c[n])) {
         return false;
       }
-      boolean forward =
-          ((Label) curve.getData()).getLocation(0, Position.RIGHT) == Location.INTERIOR;
+      boolean forward = lines.get(i).forward();
       boxes[i] = new Envelope();
       for (int j = 0; j < n; j++) {
         Coordinate a = c[forward ? j : n - j];
@@ -236,7 +226,7 @@ final class RingOffset {
     boolean inOrder = original[e] < original[f];
     int a = inOrder ? e : f;
     int b = inOrder ? f : e;
-    Coordinate place = Intersection.intersection(begin(a), end(a), begin(b), end(b));
+    Coordinate place = LineCrossing.of(begin(a), end(a), begin(b), end(b));
     return place != null
             && new Envelope(from[a], to[a]).intersects(place)
             && new Envelope(from[b], to[b]).intersects(place)
