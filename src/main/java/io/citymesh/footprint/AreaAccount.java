@@ -44,6 +44,9 @@ public record AreaAccount(
    */
   private static final double NOTHING = 1e-6;
 
+  /** Up to so many polygons are compared each with each. */
+  private static final int FEW = 16;
+
   /**
    * Draws up the account of a cluster. Overlays are made only where what was left out overlaps a
    * building, or something else that was, and areas alone do not tell.
@@ -197,8 +200,11 @@ public record AreaAccount(
     return rest;
   }
 
-  /** Whether no two polygons have an area in common. */
+  /** Whether polygons are few, and no two have an area in common. */
   private static boolean areApart(List<Polygon> polygons) {
+    if (polygons.size() > FEW) {
+      return false;
+    }
     for (int i = 1; i < polygons.size(); i++) {
       if (commonOfEach(polygons.get(i), polygons.subList(0, i)) >= NOTHING) {
         return false;
