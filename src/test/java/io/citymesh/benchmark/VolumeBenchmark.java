@@ -388,7 +388,7 @@ final class VolumeBenchmark {
             + " (`HillTownTest`); a prototype held each town at once. Both by `checkMesh`.");
     log.line("");
     log.line(
-        "| town | cells | wedges, %% | non-orthogonality, most | prototype | over 70 | prototype |"
+        "| town | cells | wedges, % | non-orthogonality, most | prototype | over 70 | prototype |"
             + " skewness | prototype | aspect ratio | default checks |");
     log.line("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Hill hill : towns) {
