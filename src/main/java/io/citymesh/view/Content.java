@@ -48,7 +48,7 @@ final class Content {
           .mapToObj(
               i ->
                   ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{"
-                       + "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1}}")
+                          + "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1}}")
                       .formatted(NAMES.get(i), COLOURS.get(i)))
           .collect(Collectors.joining(","));
 
