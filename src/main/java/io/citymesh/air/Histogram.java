@@ -78,6 +78,9 @@ public final class Histogram implements Serializable {
 
   private void addKey(double key) {
     int i = angles ? classes[step(key)] : 0;
+    if (Double.isNaN(key)) {
+      i = keys.length; // Of a face or cell that is none: not with the good ones.
+    }
     while (i < keys.length && key >= keys[i]) {
       i++;
     }

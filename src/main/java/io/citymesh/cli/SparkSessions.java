@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.network.util.JavaUtils;
 import org.apache.spark.sql.SparkSession;
@@ -38,7 +39,7 @@ final class SparkSessions {
 
   /**
    * With this property of its jobs Spark does not write down as JSON, for each RDD, which operation
-   * made it: nobody but the web page with the running jobs reads it.
+   * made it: nobody but the web page with the jobs reads it, of a run or of its event log.
    */
   private static final String NO_SCOPES = "spark.rdd.scope.noOverride";
 
@@ -58,11 +59,12 @@ final class SparkSessions {
         org.apache.spark.sql.classic.SparkSession.builder()
             .config(conf(master, conf))
             .getOrCreate();
-    if (session.sparkContext().ui().isEmpty()) {
-      session.sparkContext().setLocalProperty(NO_SCOPES, "true");
+    SparkContext context = session.sparkContext();
+    if (context.ui().isEmpty() && !context.getConf().getBoolean("spark.eventLog.enabled", false)) {
+      context.setLocalProperty(NO_SCOPES, "true");
     }
     if (verbose) {
-      session.sparkContext().setLogLevel("INFO");
+      context.setLogLevel("INFO");
     }
     return session;
   }

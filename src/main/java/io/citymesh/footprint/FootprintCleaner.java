@@ -715,14 +715,14 @@ public final class FootprintCleaner implements Serializable {
       }
       List<Polygon> polygons = buildings.stream().map(CleanedBuilding::polygon).toList();
       double detail = options.minDetail();
-      Set<Remark> fine =
+      Set<Remark> found =
           new TreeSet<>(Comparator.comparing(Remark::sourceId).thenComparing(Remark::reason));
       for (Defects.Defect defect : Defects.find(polygons, detail, detail, options.sharedWalls())) {
         SourceFootprint source = source(buildings.get(defect.first()));
         String reason = defect.words() + (besideCut(defect) ? ", beside a parted corner" : "");
-        fine.add(new Remark(Remark.Kind.FINE, source.id(), reason, source.geometry()));
+        found.add(new Remark(Remark.Kind.FINE, source.id(), reason, source.geometry()));
       }
-      remarks.addAll(fine);
+      remarks.addAll(found);
     }
 
     private boolean besideCut(Defects.Defect defect) {

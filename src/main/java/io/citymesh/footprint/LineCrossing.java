@@ -9,11 +9,15 @@ import org.locationtech.jts.geom.Coordinate;
  */
 final class LineCrossing {
   /**
-   * What a product of differences that are exact may be wrong by, as a share, and a little more.
+   * What the roundings of two products, their difference, a quotient and its product with a
+   * difference make wrong together, as a share, and a little more.
    */
   private static final double ROUNDING = 4.5e-16;
 
-  /** How much nearer to a double than to the next a place must be, as a share of half a step. */
+  /**
+   * How much nearer to a double than to the next a place must be, as a share of half a step: JTS'
+   * own place, of twice as many digits, may be wrong by less than the rest.
+   */
   private static final double NEARER = 1 - 1e-3;
 
   private static final long MANTISSA = (1L << 52) - 1;

@@ -37,7 +37,10 @@ final class OffsetLines {
   private static final double SAME_INSIDE = 1e-3;
   private static final double SAME_VERTEX = 1e-6;
 
-  /** How near to an edge a place may be on either side of it, metres. */
+  /**
+   * How near to an edge a place may be on either side of it, metres: beyond what rounding makes of
+   * edges that are less than ten thousand kilometres apart. Buildings are.
+   */
   private static final double DOUBT = 1e-8;
 
   /** A ring of fewer points is looked at whether it was turned inside out. */
@@ -213,8 +216,12 @@ final class OffsetLines {
       Coordinate end,
       Coordinate nextBegin,
       Coordinate nextEnd) {
-    if (crossPlainly(begin, end, nextBegin, nextEnd)) {
-      add(LineCrossing.of(begin, end, nextBegin, nextEnd));
+    Coordinate crossing =
+        crossPlainly(begin, end, nextBegin, nextEnd)
+            ? LineCrossing.of(begin, end, nextBegin, nextEnd)
+            : null;
+    if (crossing != null) {
+      add(crossing);
       return;
     }
     intersector.computeIntersection(begin, end, nextBegin, nextEnd);

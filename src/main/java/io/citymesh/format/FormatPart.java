@@ -93,7 +93,7 @@ public final class FormatPart implements Closeable {
   }
 
   /** Its file, relative to the output directory. */
-  String file() {
+  public String file() {
     return mesh.files().get(number);
   }
 
@@ -272,7 +272,7 @@ public final class FormatPart implements Closeable {
   }
 
   /** What it has of ground, walls and roofs, in numbers: see {@link PartSurfaces}. */
-  public PartSurfaces surfaces() throws IOException {
+  PartSurfaces surfaces() throws IOException {
     PartSurfaces surfaces = PartSurfaces.read(arrays, faceCount());
     for (PartSurfaces.Surface surface : surfaces.all()) {
       if (surface.faces() > 0 && !surface.bounds().stream().allMatch(Double::isFinite)) {

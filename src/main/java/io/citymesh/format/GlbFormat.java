@@ -80,6 +80,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
   }
 
   @Override
+  public boolean measuresAtOnce() {
+    return true;
+  }
+
+  @Override
   public long[] measure(FormatPart part) throws IOException {
     List<PartSurfaces.Surface> surfaces = part.surfaces().all();
     double[] origin = part.mesh().localOrigin();

@@ -30,6 +30,11 @@ public non-sealed interface PartFormat extends Format {
     return 0;
   }
 
+  /** Whether a part has the numbers ready, so that it takes no look at its arrays to measure it. */
+  default boolean measuresAtOnce() {
+    return false;
+  }
+
   /** The numbers that the layout needs of a part. */
   default long[] measure(FormatPart part) throws IOException {
     return new long[0];

@@ -2,6 +2,7 @@ package io.citymesh.format;
 
 import io.citymesh.geo.TupleNumbers;
 import io.citymesh.stitch.FaceKind;
+import io.citymesh.store.PartSurfaces;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -39,6 +40,22 @@ public final class PatchMeshes {
     bits[FaceKind.WALL] = 1 << Patches.WALLS;
     bits[FaceKind.ROOF] = 1 << Patches.ROOFS;
     return bits;
+  }
+
+  /**
+   * What the part says of its ground, walls and roofs, whose faces were read.
+   *
+   * @throws IOException if it says other counts than there are
+   */
+  public PartSurfaces surfaces(FormatPart part) throws IOException {
+    PartSurfaces surfaces = part.surfaces();
+    for (int i = 0; i < Patches.OF_CITY; i++) {
+      PartSurfaces.Surface said = surfaces.all().get(i);
+      if (said.faces() != of(i).faceCount() || said.vertices() != of(i).vertexCount()) {
+        throw new IOException(part.file() + ": says other counts of faces than it has");
+      }
+    }
+    return surfaces;
   }
 
   /** The faces of a patch. Behind what is counted stands what has no meaning. */

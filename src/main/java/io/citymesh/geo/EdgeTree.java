@@ -170,9 +170,12 @@ public final class EdgeTree implements Serializable, Fingerprint.Content {
     return false;
   }
 
-  /** How often the edges wind around a place, counter-clockwise, by those to the right of it. */
+  /**
+   * How often the edges, which are those of closed lines, wind around a place, counter-clockwise,
+   * by those to the right of it.
+   */
   public int winding(double x, double y) {
-    return x < box[0] ? 0 : winding(0, x, y); // They are closed.
+    return x < box[0] ? 0 : winding(0, x, y); // As often right as left.
   }
 
   /** How often the edges of a node wind around a place, by those to the right of it. */

@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
@@ -46,7 +47,7 @@ import scala.Tuple2;
  * pieces; the driver knows some numbers a part, and puts the file in place.
  */
 public final class MeshExport {
-  /** Tasks that measure parts: each part takes less than the start of a task. */
+  /** Tasks a core that measure parts, if that takes less of each than the start of a task. */
   private static final int MEASURES_PER_CORE = 2;
 
   /** Groups of buildings are put together to pieces of so many bytes. */
@@ -377,11 +378,9 @@ public final class MeshExport {
       return new long[0][];
     }
     PublishedParts known = parts;
-    return parts
-        .numbers(spark, MEASURES_PER_CORE)
-        .map(part -> known.read(part, format::measure))
-        .collect()
-        .toArray(long[][]::new);
+    JavaRDD<Integer> numbers =
+        format.measuresAtOnce() ? parts.numbers(spark, MEASURES_PER_CORE) : parts.numbers(spark);
+    return numbers.map(part -> known.read(part, format::measure)).collect().toArray(long[][]::new);
   }
 
   private List<String> written(PartFormat format, String directory, List<FormatTask> tasks) {

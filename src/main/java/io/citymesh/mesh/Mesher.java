@@ -21,6 +21,12 @@ import java.util.Arrays;
  * meshers may run side by side.
  */
 public final class Mesher {
+  /** Of how many pieces those are counted that touch the rim of what is refined. */
+  private static final double PIECES = 256;
+
+  /** The same where that is a frame. */
+  private static final double PIECES_OF_PART = 4096;
+
   /** Triangles made per triangle of the largest size, as measured on real cities. */
   private static final double EXPECTED = 1.6;
 
@@ -144,11 +150,17 @@ public final class Mesher {
 
   /** The same where sizes differ by place, about. */
   private double trianglesByPlace(Triangulation mesh) {
+    double[] r = limits.region();
+    Limits.Part part = limits.part();
+    double refined =
+        Math.max(0, Math.min(r[2], input.extent[2]) - Math.max(r[0], input.extent[0]))
+            * Math.max(0, Math.min(r[3], input.extent[3]) - Math.max(r[1], input.extent[1]));
+    double piece = 2 * refined / (part == Limits.Part.WHOLE ? PIECES : PIECES_OF_PART);
     double[] xy = mesh.xy;
     double sum = 0;
     for (int t = 0; t < mesh.triangleCount; t++) {
       int label = mesh.label(t);
-      if (label >= MeshInput.GROUND && mesh.touches(t, limits.region())) {
+      if (label >= MeshInput.GROUND && mesh.touches(t, r)) {
         int a = 2 * mesh.vertex[4 * t];
         int b = 2 * mesh.vertex[4 * t + 1];
         int c = 2 * mesh.vertex[4 * t + 2];
@@ -156,7 +168,15 @@ public final class Mesher {
             limits
                 .sizes()
                 .roughCount(
-                    Limits.kind(label), xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]);
+                    Limits.kind(label),
+                    new double[] {xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]},
+                    (xmin, ymin, xmax, ymax) ->
+                        xmin <= Math.min(r[2], input.extent[2])
+                            && ymin <= Math.min(r[3], input.extent[3])
+                            && xmax >= Math.max(r[0], input.extent[0])
+                            && ymax >= Math.max(r[1], input.extent[1])
+                            && part.touches(xmin, ymin, xmax, ymax),
+                    piece);
       }
     }
     return sum;

@@ -253,7 +253,7 @@ final class Refiner {
     }
   }
 
-  private void leave() {
+  private void standNowhere() {
     cornerInRegion = false;
     if (!uniform) {
       groundSizes.leave();
@@ -505,7 +505,7 @@ final class Refiner {
     for (int i = 0; i < mesh.madeCount; i++) {
       enqueueIfBad(mesh.made[i]);
     }
-    leave();
+    standNowhere();
   }
 
   /**
@@ -912,7 +912,7 @@ final class Refiner {
     for (int i = 0; i < mesh.madeCount; i++) {
       afterSplit(mesh.made[i]);
     }
-    leave();
+    standNowhere();
     return true;
   }
 

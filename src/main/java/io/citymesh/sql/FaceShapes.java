@@ -39,12 +39,11 @@ final class FaceShapes implements ColumnFiller {
   private final double[] cy = new double[BLOCK];
   private final double[] cz = new double[BLOCK];
 
-  // A normal as long as twice the area, this length, and what makes it 1.
+  // A normal as long as twice the area, and this length.
   private final double[] x = new double[BLOCK];
   private final double[] y = new double[BLOCK];
   private final double[] z = new double[BLOCK];
   private final double[] length = new double[BLOCK];
-  private final double[] inverse = new double[BLOCK];
 
   /**
    * @param faces corners of the faces, numbers of points: 3m
@@ -86,9 +85,9 @@ final class FaceShapes implements ColumnFiller {
         for (int i = 0; i < some && area.length > 0; i++) {
           area[first + i] = length[i] / 2;
         }
-        scale(x, nx, first, some);
-        scale(y, ny, first, some);
-        scale(z, nz, first, some);
+        divide(x, nx, first, some);
+        divide(y, ny, first, some);
+        divide(z, nz, first, some);
       }
     }
   }
@@ -126,15 +125,13 @@ final class FaceShapes implements ColumnFiller {
       x[i] = px;
       y[i] = py;
       z[i] = pz;
-      double twice = Math.sqrt(px * px + py * py + pz * pz);
-      length[i] = twice;
-      inverse[i] = 1 / twice;
+      length[i] = Math.sqrt(px * px + py * py + pz * pz);
     }
   }
 
-  private void scale(double[] values, double[] scaled, int first, int count) {
-    for (int i = 0; i < count && scaled.length > 0; i++) {
-      scaled[first + i] = values[i] * inverse[i];
+  private void divide(double[] values, double[] quotients, int first, int count) {
+    for (int i = 0; i < count && quotients.length > 0; i++) {
+      quotients[first + i] = values[i] / length[i];
     }
   }
 

@@ -31,8 +31,8 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
   /** The same where a rough count will do. */
   private static final double ROUGHLY_EVEN = 0.7;
 
-  /** How often a triangle is halved for that, at most. */
-  private static final int MOST_HALVINGS = 24;
+  /** How often a triangle is halved for that, at most; most are small enough much sooner. */
+  private static final int MOST_HALVINGS = 60;
 
   /** How often a rectangle or line is divided before its corners are taken to tell of all of it. */
   private static final int FLAT_DEPTH = 4;
@@ -148,45 +148,70 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
         : Math.max(at(Sizes.Kind.GROUND, x, y), at(Sizes.Kind.ROOF, x, y));
   }
 
-  /**
-   * About how many triangles of the sizes there fill a triangle with sides of any length: twice its
-   * area over the square of the size, right to within a third.
-   */
-  public double roughCount(
-      Sizes.Kind kind, double ax, double ay, double bx, double by, double cx, double cy) {
-    return roughCount(kind, ax, ay, bx, by, cx, cy, 0);
+  /** Some of the plane. */
+  @FunctionalInterface
+  public interface Area {
+    /** Whether a rectangle may touch it: true if it does, mostly false if it does not. */
+    boolean touches(double xmin, double ymin, double xmax, double ymax);
   }
 
-  private double roughCount(
-      Sizes.Kind kind,
-      double ax,
-      double ay,
-      double bx,
-      double by,
-      double cx,
-      double cy,
-      int depth) {
-    double ab = square(bx - ax) + square(by - ay);
-    double bc = square(cx - bx) + square(cy - by);
-    double ca = square(ax - cx) + square(ay - cy);
-    if (ab < bc || ab < ca) {
-      // Turned until a-b is the longest side, which is halved.
-      return bc >= ca
-          ? roughCount(kind, bx, by, cx, cy, ax, ay, depth)
-          : roughCount(kind, cx, cy, ax, ay, bx, by, depth);
+  /**
+   * About how many triangles of the sizes there fill what lies of a triangle, with sides of any
+   * length, in an area: twice its size over the square of the size. It is right to within a third,
+   * and what touches the area's rim is counted for pieces.
+   *
+   * @param t x and y of the triangle's corners
+   * @param area of which to count
+   * @param piece twice the size of a piece that may touch the rim, square metres
+   */
+  public double roughCount(Sizes.Kind kind, double[] t, Area area, double piece) {
+    return new RoughCount(kind, area, piece).of(t[0], t[1], t[2], t[3], t[4], t[5], 0);
+  }
+
+  /** Triangles in an area that are counted by halves. */
+  private final class RoughCount {
+    private final Sizes.Kind kind;
+    private final Area area;
+    private final double piece;
+    private final double leastSquared;
+
+    RoughCount(Sizes.Kind kind, Area area, double piece) {
+      this.kind = kind;
+      this.area = area;
+      this.piece = piece;
+      leastSquared = square(least(kind));
     }
-    double size = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
-    boolean isLevel = isLevel(kind, size);
-    if (growth * 0.5 * Math.sqrt(ab) <= ROUGHLY_EVEN * size
-        || depth == MOST_HALVINGS
-        || (isLevel && isEven(kind, size, new double[] {ax, ay, bx, by, cx, cy}))) {
-      double there = isLevel ? size : size / (1 + TOWARDS * growth);
-      return Math.abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax)) / (there * there);
+
+    double of(double ax, double ay, double bx, double by, double cx, double cy, int depth) {
+      double ab = square(bx - ax) + square(by - ay);
+      double bc = square(cx - bx) + square(cy - by);
+      double ca = square(ax - cx) + square(ay - cy);
+      if (ab < bc || ab < ca) {
+        // Turned until a-b is the longest side, which is halved.
+        return bc >= ca ? of(bx, by, cx, cy, ax, ay, depth) : of(cx, cy, ax, ay, bx, by, depth);
+      }
+      if (!area.touches(
+          Math.min(ax, Math.min(bx, cx)),
+          Math.min(ay, Math.min(by, cy)),
+          Math.max(ax, Math.max(bx, cx)),
+          Math.max(ay, Math.max(by, cy)))) {
+        return 0;
+      }
+      double twice = Math.abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+      double size = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
+      boolean isLevel = isLevel(kind, size);
+      if (twice <= leastSquared
+          || depth == MOST_HALVINGS
+          || (twice <= piece
+              && (growth * 0.5 * Math.sqrt(ab) <= ROUGHLY_EVEN * size
+                  || (isLevel && isEven(kind, size, new double[] {ax, ay, bx, by, cx, cy}))))) {
+        double there = isLevel ? size : size / (1 + TOWARDS * growth);
+        return twice / (there * there);
+      }
+      double x = 0.5 * (ax + bx);
+      double y = 0.5 * (ay + by);
+      return of(ax, ay, x, y, cx, cy, depth + 1) + of(x, y, bx, by, cx, cy, depth + 1);
     }
-    double x = 0.5 * (ax + bx);
-    double y = 0.5 * (ay + by);
-    return roughCount(kind, ax, ay, x, y, cx, cy, depth + 1)
-        + roughCount(kind, x, y, bx, by, cx, cy, depth + 1);
   }
 
   /** Whether all places of a triangle have a size. */

@@ -5,9 +5,9 @@ import java.util.Arrays;
 
 /**
  * Holds triangles against the sizes of a kind, by bounds of them in the leaves of a tree of
- * rectangles: one leaf decides nearly always. A rectangle is a leaf if sizes are the same in and
- * around it, or if it is no larger than the triangles there; else it is quartered. It is looked at
- * when it is asked for first.
+ * rectangles: where sizes are level one leaf decides nearly always. A rectangle is a leaf if sizes
+ * are the same in and around it, or if it is no larger than the triangles there; else it is
+ * quartered. It is looked at when it is asked for first.
  *
  * <p>Not thread-safe.
  */
@@ -17,6 +17,9 @@ public final class SizeTree {
 
   /** How often a rectangle is quartered, at most. */
   private static final int MOST_DEPTH = 12;
+
+  /** How many nodes there are at most, of 28 bytes: larger leaves tell less, and nothing wrong. */
+  private static final int MOST_NODES = 1 << 18;
 
   /** Bounds are widened by this part, more than what rounding takes from them. */
   private static final double SLACK = 1e-6;
@@ -229,7 +232,10 @@ public final class SizeTree {
     boolean isEven = field.isLevel(kind, size) && isEven(size, around);
     double width = xmax - xmin;
     double height = ymax - ymin;
-    if (isEven || depth == MOST_DEPTH || Math.max(width, height) <= size) {
+    if (isEven
+        || depth == MOST_DEPTH
+        || count + 4 > MOST_NODES
+        || Math.max(width, height) <= size) {
       double most = isEven ? size : size + field.growth() * 0.5 * Math.hypot(width, height);
       quarters[leaf] = LEAF;
       bounds[3 * leaf] = isEven ? size * size * (1 - SLACK) : leastSquared;

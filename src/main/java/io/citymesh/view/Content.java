@@ -1,8 +1,10 @@
 package io.citymesh.view;
 
+import io.citymesh.format.FormatPart;
 import io.citymesh.format.PatchMeshes;
 import io.citymesh.format.Patches;
 import io.citymesh.store.PartSurfaces;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -48,7 +50,7 @@ final class Content {
           .mapToObj(
               i ->
                   ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{"
-                          + "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1}}")
+                       + "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1}}")
                       .formatted(NAMES.get(i), COLOURS.get(i)))
           .collect(Collectors.joining(","));
 
@@ -73,8 +75,12 @@ final class Content {
 
     double high(int axis);
 
-    /** x, y, z about the origin of some vertices: three for each. */
-    void coordinates(int first, int count, double[] xyz);
+    /**
+     * x, y, z about the origin of some vertices: three for each.
+     *
+     * @throws IOException if one lies beyond the bounds
+     */
+    void coordinates(int first, int count, double[] xyz) throws IOException;
 
     /** The rows of the buildings of some vertices. */
     void rows(int first, int count, float[] to);
@@ -168,11 +174,13 @@ final class Content {
   /**
    * A patch of a part, which is read as it is written: no array of it is made.
    *
+   * @param file of the part
    * @param bounds of its vertices, as the part has them
    * @param origin of the content
    * @param buildingRows of the part's buildings
    */
   private record Patch(
+      String file,
       PatchMeshes part,
       PatchMeshes.PatchMesh patch,
       List<Double> bounds,
@@ -191,19 +199,31 @@ final class Content {
 
     @Override
     public double low(int axis) {
-      return rounded(bounds.get(axis) - origin[axis]);
+      return vertices() == 0 ? Double.POSITIVE_INFINITY : rounded(bounds.get(axis) - origin[axis]);
     }
 
     @Override
     public double high(int axis) {
-      return rounded(bounds.get(axis + 3) - origin[axis]);
+      return vertices() == 0
+          ? Double.NEGATIVE_INFINITY
+          : rounded(bounds.get(axis + 3) - origin[axis]);
     }
 
     @Override
-    public void coordinates(int first, int count, double[] to) {
+    public void coordinates(int first, int count, double[] to) throws IOException {
       part.coordinates(patch, first, count, origin, to);
-      for (int i = 0; i < 3 * count; i++) {
-        to[i] = rounded(to[i]);
+      boolean inside = true;
+      for (int axis = 0; axis < 3; axis++) {
+        double low = low(axis);
+        double high = high(axis);
+        for (int i = axis; i < 3 * count; i += 3) {
+          double local = rounded(to[i]);
+          to[i] = local;
+          inside &= local >= low & local <= high;
+        }
+      }
+      if (!inside) {
+        throw new IOException(file + ": a vertex lies beyond the bounds that it gives");
       }
     }
 
@@ -256,14 +276,16 @@ final class Content {
   /**
    * The faces of a part take the place of all that was added.
    *
-   * @param faces of the part, which is not read again before the file is made
-   * @param surfaces of the part
+   * @param part whose faces were read
+   * @param faces of the part, which are not read again before the file is made
    * @param rows of the part's buildings in the table
+   * @throws IOException if the part says other counts than it has
    */
-  void set(PatchMeshes faces, PartSurfaces surfaces, int[] rows) {
+  void set(FormatPart part, PatchMeshes faces, int[] rows) throws IOException {
+    PartSurfaces surfaces = faces.surfaces(part);
     for (int i = 0; i < primitives.length; i++) {
       List<Double> bounds = surfaces.all().get(i).bounds();
-      primitives[i] = new Patch(faces, faces.of(i), bounds, origin, rows);
+      primitives[i] = new Patch(part.file(), faces, faces.of(i), bounds, origin, rows);
     }
   }
 
@@ -298,15 +320,18 @@ final class Content {
    * @param table what is told of the buildings, by row
    * @param quantize whether coordinates are 16-bit numbers ({@code KHR_mesh_quantization})
    * @return its bytes, which stay until the next file is made
+   * @throws IOException if a vertex of a part lies beyond the bounds that the part gives
    */
-  ByteBuffer file(List<TileBuilding> table, boolean quantize) {
+  ByteBuffer file(List<TileBuilding> table, boolean quantize) throws IOException {
     return new File(table, quantize).bytes();
   }
 
   /** Room for a file, with anything in it. */
   private ByteBuffer room(int length) {
     if (file.capacity() < length) {
-      file = ByteBuffer.allocate(length + length / 4).order(ByteOrder.LITTLE_ENDIAN);
+      file = ByteBuffer.allocate(0); // It can go.
+      long more = Math.min(Integer.MAX_VALUE - 8L, length + length / 4L);
+      file = ByteBuffer.allocate((int) more).order(ByteOrder.LITTLE_ENDIAN);
     }
     return file.clear().limit(length);
   }
@@ -343,7 +368,7 @@ final class Content {
       }
     }
 
-    ByteBuffer bytes() {
+    ByteBuffer bytes() throws IOException {
       for (int i = 0; i < primitives.length; i++) {
         if (primitives[i].corners() > 0) {
           primitive(i);
@@ -380,7 +405,7 @@ final class Content {
 
     /** Puts numbers into a file. */
     private interface Numbers {
-      void put(ByteBuffer out);
+      void put(ByteBuffer out) throws IOException;
     }
 
     private void primitive(int number) {
@@ -463,7 +488,7 @@ final class Content {
       return accessors.size() - 1;
     }
 
-    private void coordinates(Triangles from, ByteBuffer out) {
+    private void coordinates(Triangles from, ByteBuffer out) throws IOException {
       double[] some = new double[3 * AT_A_TIME];
       float[] floats = new float[some.length];
       FloatBuffer to = out.asFloatBuffer();

@@ -204,7 +204,7 @@ public final class Subtree {
     int[] numbers = part.buildingNumbers();
     int[] rows = new int[numbers.length];
     List<TileBuilding> table = table(numbers, rows);
-    content.set(faces, part.surfaces(), rows);
+    content.set(part, faces, rows);
     String file = "p" + id + ".glb";
     return new Leaf(table, rows, file, content.triangles() == 0 ? 0 : write(file, table));
   }

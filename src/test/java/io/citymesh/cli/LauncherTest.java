@@ -69,6 +69,12 @@ class LauncherTest {
     assertTrue(old.err().get(0).contains("is version 8: Java 17"), old.toString());
     Files.writeString(release, "JAVA_VERSION=\"17.0.15\"\nJVM_VARIANT=\"Openj9\"\n");
     assertEquals(2, launch(Map.of(), "demo").code(), "it is asked");
+    Files.writeString(release, "VERSION=\"1.0 of another product\"\n");
+    script(
+        dir.resolve("java/bin/java"),
+        "[ \"$1\" != -version ] || { echo 'openjdk version \"21\"'; exit; }",
+        "printf '%s\\n' \"$@\"");
+    assertEquals(0, launch(Map.of(), "demo").code(), "it is asked");
   }
 
   /** What takes seconds is compiled once; what may take minutes also to the utmost. */
@@ -90,7 +96,9 @@ class LauncherTest {
     assertFalse(isSmall("build", "--buildings", small, "--volume"));
     assertFalse(isSmall("build", "--buildings", small, "--points", small));
     assertFalse(isSmall("build", "--buildings", small, "@more"));
+    assertFalse(isSmall("build", "--buildings", small, "--max-size", "2e-1"));
     assertFalse(isSmall("demo", "--buildings", "100000"));
+    assertFalse(isSmall("demo", "--blocks", "99x99"));
     assertFalse(isSmall("check", small));
   }
 

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.TestData;
+import io.citymesh.geo.Bounds;
+import io.citymesh.tile.SizeField;
+import io.citymesh.tile.SizeZone;
+import io.citymesh.tile.Sizes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -356,5 +360,53 @@ class MesherTest {
     invariants.check(mesh).checkArea(domain.area()).checkLabels(domain).checkQuality(limits);
     int below = MeshInvariants.below(mesh, 33);
     assertTrue(below <= 5, below + " of " + mesh.triangleCount() + " triangles below 33 degrees");
+  }
+
+  /** Around a graph without an outer ring lies a plane of a dozen times its area. */
+  @Test
+  void roomForSizesByPlaceIsThatOfWhatIsRefined() {
+    Bounds wide = new Bounds(-5000, -5000, 5000, 5000);
+    SizeField sizes =
+        new SizeField(
+            new Sizes(20, 20, Double.POSITIVE_INFINITY),
+            0.2,
+            List.of(SizeZone.of("wide", wide, new Sizes(2, 2, Double.POSITIVE_INFINITY))));
+    for (double strip : new double[] {100, 4}) {
+      Limits.Part part =
+          new Limits.Part() {
+            @Override
+            public boolean touches(double xmin, double ymin, double xmax, double ymax) {
+              return xmin <= strip;
+            }
+
+            @Override
+            public boolean holds(double x, double y) {
+              return false;
+            }
+          };
+      MeshInput input = new MeshInput();
+      for (double corner : new double[] {0, 100}) {
+        input.addVertex(corner, 0);
+        input.addVertex(corner, 100);
+      }
+      ring(input, 7, MeshInput.GROUND, 30, 30, 40, 30, 40, 40, 30, 40);
+      Limits limits =
+          new Limits(
+              25,
+              sizes,
+              new double[] {0, 0, 100, 100},
+              strip == 100 ? Limits.Part.WHOLE : part,
+              Limits.Fit.ANY,
+              Double.POSITIVE_INFINITY);
+      Triangulation mesh = new Triangulation(input.vertexCount() + 4);
+      Mesher mesher = new Mesher(input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
+      SteinerVertices vertices = mesher.triangulate(mesh);
+      int room = mesh.vertex.length / 4;
+      new Refiner(mesh, input, limits, vertices).refine();
+      assertTrue(mesh.triangleCount > 15 * strip, "triangles: " + mesh.triangleCount);
+      assertTrue(
+          room >= mesh.triangleCount / 2 && room <= 3 * mesh.triangleCount,
+          room + " for " + mesh.triangleCount);
+    }
   }
 }

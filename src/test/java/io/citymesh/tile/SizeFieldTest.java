@@ -137,12 +137,19 @@ class SizeFieldTest {
       }
     }
     assertEquals(1, field.weight(r) / sum, 0.02);
+    double[] half = {r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax()};
+    double[] rest = {r.xmin(), r.ymin(), r.xmin(), r.ymax(), r.xmax(), r.ymax()};
+    SizeField.Area plane = (xmin, ymin, xmax, ymax) -> true;
     double count =
-        field.roughCount(
-                Sizes.Kind.GROUND, r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax())
-            + field.roughCount(
-                Sizes.Kind.GROUND, r.xmin(), r.ymin(), r.xmin(), r.ymax(), r.xmax(), r.ymax());
+        field.roughCount(Sizes.Kind.GROUND, half, plane, r.area())
+            + field.roughCount(Sizes.Kind.GROUND, rest, plane, r.area());
     assertEquals(1, count / (2 * sum / (40 * 40)), 0.33);
+    double[] wide = {-3000, -2500, 3500, -2500, 200, 4000};
+    SizeField.Area within =
+        (xmin, ymin, xmax, ymax) ->
+            xmin <= r.xmax() && ymin <= r.ymax() && xmax >= r.xmin() && ymax >= r.ymin();
+    double clipped = field.roughCount(Sizes.Kind.GROUND, wide, within, r.area() / 128);
+    assertEquals(1.1, clipped / (2 * sum / (40 * 40)), 0.4, "of a triangle that lies around it");
     n = 700;
     double along = 0;
     for (int i = 0; i < n; i++) {
@@ -151,10 +158,10 @@ class SizeFieldTest {
     assertEquals(1, field.weightAlong(50, 0, 50, 200) / along, 0.02);
     Bounds away = new Bounds(1000, 1000, 1100, 1200);
     assertEquals(away.area(), field.weight(away));
-    Sides half = Sides.of(new double[][] {{-60, -40, 290, -40, 290, 110, -60, 110}});
+    Sides southern = Sides.of(new double[][] {{-60, -40, 290, -40, 290, 110, -60, 110}});
     Bounds south = new Bounds(-60, -40, 290, 110);
-    assertEquals(1, field.weight(south) / field.weight(r, half), 0.01);
-    assertEquals(0, field.weight(away, half));
+    assertEquals(1, field.weight(south) / field.weight(r, southern), 0.01);
+    assertEquals(0, field.weight(away, southern));
   }
 
   /** The size of a triangle around a place: the least one as far away as its corners are. */

@@ -11,17 +11,21 @@ import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.format.FormatOptions;
+import io.citymesh.format.MeshParts;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
+import io.citymesh.store.FlatArray;
+import io.citymesh.store.Hdf5File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -337,5 +342,65 @@ class TilesetTest extends SparkTest {
 
   private static double halfAlong(JsonNode tileset, int number) {
     return tileset.at("/root/boundingVolume/box/" + number).asDouble();
+  }
+
+  /** A leaf trusts what a part says of its surfaces, and notices that it is not so. */
+  @Test
+  void aPartThatSaysOtherThanItHasIsDamaged() throws IOException {
+    Manifest.Part largest =
+        manifest.parts().stream().max(Comparator.comparing(Manifest.Part::faces)).orElseThrow();
+    assertEquals("", leafOf(largest, 0, 0), "as it is");
+    for (int surface = 0; surface < 3; surface++) {
+      int faces = 8 * surface;
+      assertEquals("says other counts of faces than it has", leafOf(largest, faces, -1));
+      assertEquals("says other counts of faces than it has", leafOf(largest, faces + 1, -1));
+      for (int bound = 0; bound < 6; bound++) {
+        assertEquals(
+            "a vertex lies beyond the bounds that it gives",
+            leafOf(largest, faces + 2 + bound, bound < 3 ? 0.01 : -0.01));
+      }
+    }
+  }
+
+  /** What is wrong with a part of which a number of its surfaces is another by so much. */
+  private static String leafOf(Manifest.Part part, int number, double more) throws IOException {
+    Path folder = Files.createTempDirectory(dir, "said");
+    Path file = folder.resolve(part.file());
+    Files.createDirectories(file.getParent());
+    try (Hdf5File from = Hdf5File.open(city.resolve(part.file()))) {
+      double[] surfaces = from.doubles("surfaces", 8);
+      surfaces[number] += more;
+      Hdf5File.write(
+          file,
+          Map.of(),
+          FlatArray.of("vertices", 3, from.doubles("vertices", 3)),
+          FlatArray.of("ghosts", 3, from.doubles("ghosts", 3)),
+          FlatArray.of("faces", 3, from.ints("faces", 3)),
+          FlatArray.of("kind", 1, from.bytes("kind", 1)),
+          FlatArray.of("building", 1, from.ints("building", 1)),
+          FlatArray.of("buildings", 1, from.longs("buildings", 1)),
+          FlatArray.of("surfaces", 8, surfaces));
+    }
+    Files.copy(city.resolve("manifest.json"), folder.resolve("manifest.json"));
+    Path rows = Files.createDirectory(folder.resolve("buildings.parquet"));
+    try (Stream<Path> files = Files.list(city.resolve("buildings.parquet"))) {
+      for (Path each : files.toList()) {
+        Files.copy(each, rows.resolve(each.getFileName()));
+      }
+    }
+    OutputDir said = OutputDir.of(folder.toString(), new Configuration());
+    MeshParts mesh = MeshParts.of(manifest);
+    int place = manifest.parts().indexOf(part);
+    AtomicInteger next = new AtomicInteger(place);
+    try {
+      LeafWriter leaves = new LeafWriter(mesh, said);
+      leaves.write(next, OutputDir.of(folder.resolve("leaves").toString(), new Configuration()));
+    } catch (IOException e) {
+      if (e.getMessage().startsWith(part.file() + ": ")) {
+        return e.getMessage().substring(part.file().length() + 2);
+      }
+      assertEquals(place + 2, next.get(), e.getMessage()); // Of others there is no file.
+    }
+    return "";
   }
 }
