@@ -46,13 +46,7 @@ final class Content {
       List.of("0.36,0.44,0.3", "0.76,0.72,0.66", "0.6,0.27,0.2");
 
   private static final String MATERIALS =
-      IntStream.range(0, NAMES.size())
-          .mapToObj(
-              i ->
-                  ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{"
-                       + "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1}}")
-                      .formatted(NAMES.get(i), COLOURS.get(i)))
-          .collect(Collectors.joining(","));
+      IntStream.range(0, NAMES.size()).mapToObj(Content::material).collect(Collectors.joining(","));
 
   private final double[] origin;
   private final Surface[] surfaces = {new Surface(), new Surface(), new Surface()};
@@ -87,6 +81,12 @@ final class Content {
 
     /** The vertices of some corners. */
     void indices(int first, int count, int[] to);
+  }
+
+  private static String material(int primitive) {
+    String pbr = "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1";
+    return ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{" + pbr + "}}")
+        .formatted(NAMES.get(primitive), COLOURS.get(primitive));
   }
 
   /** The whole 1/1024 metre that is nearest to a coordinate. */
