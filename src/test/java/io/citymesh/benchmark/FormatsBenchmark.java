@@ -59,10 +59,12 @@ public final class FormatsBenchmark {
 
   private final Path dir;
   private final SparkSession spark;
+  private final int warmUps;
 
-  private FormatsBenchmark(Path dir, SparkSession spark) {
+  private FormatsBenchmark(Path dir, SparkSession spark, int warmUps) {
     this.dir = dir;
     this.spark = spark;
+    this.warmUps = warmUps;
   }
 
   /**
@@ -94,7 +96,8 @@ public final class FormatsBenchmark {
   }
 
   /**
-   * @param args the log's name, or {@code none}; tiles along a side of each city
+   * @param args the log's name, or {@code none}, which leaves out 3D Tiles, with a city of their
+   *     own, and what is written only to warm up; tiles along a side of each city
    */
   public static void main(String[] args) throws IOException {
     Path dir = Files.createTempDirectory("citymesh-formats");
@@ -108,7 +111,8 @@ public final class FormatsBenchmark {
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrator", KryoRecords.class.getName())
             .getOrCreate()) {
-      new FormatsBenchmark(dir, spark).run(args[0], List.of(args).subList(1, args.length));
+      int warmUps = args[0].equals("none") ? 0 : WARM_UPS;
+      new FormatsBenchmark(dir, spark, warmUps).run(args[0], List.of(args).subList(1, args.length));
     } finally {
       BenchmarkLog.delete(dir);
     }
@@ -128,12 +132,14 @@ public final class FormatsBenchmark {
             + " together. Wanted: half of dd's rate for binary formats and for the leaves of 3D"
             + " Tiles, 60 MB/s a core for texts (obj, cityjsonseq), and a heap that does not grow"
             + " with the city.",
-        TURNS, WARM_UPS, Runtime.getRuntime().maxMemory() >> 20);
+        TURNS, warmUps, Runtime.getRuntime().maxMemory() >> 20);
     List<Map<String, Figures>> all = new ArrayList<>();
     for (String side : sides) {
       all.add(city(Integer.parseInt(side), log));
     }
-    tiles(log);
+    if (!name.equals("none")) {
+      tiles(log);
+    }
     log.line("");
     for (String format : FORMATS) {
       log.line(
@@ -253,7 +259,7 @@ public final class FormatsBenchmark {
 
   private Figures measure(Export export) throws IOException {
     Turn first = written(export);
-    for (int turn = 0; turn < WARM_UPS; turn++) {
+    for (int turn = 0; turn < warmUps; turn++) {
       written(export);
     }
     double[] seconds = new double[TURNS];
