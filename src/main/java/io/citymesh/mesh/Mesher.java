@@ -1,6 +1,7 @@
 package io.citymesh.mesh;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.tile.SizeField;
 import java.util.Arrays;
 
 /**
@@ -138,29 +139,27 @@ public final class Mesher {
         roofs += mesh.doubleArea(t) / 2;
       }
     }
-    double[] r = limits.region();
-    double xmin = Math.max(r[0], input.extent[0]);
-    double ymin = Math.max(r[1], input.extent[1]);
-    double width = Math.min(r[2], input.extent[2]) - xmin;
-    double height = Math.min(r[3], input.extent[3]) - ymin;
-    double refined = Math.max(0, width) * Math.max(0, height);
-    double part = Math.min(1, refined / Math.max(ground + roofs, Double.MIN_NORMAL));
+    double part = Math.min(1, area(refined()) / Math.max(ground + roofs, Double.MIN_NORMAL));
     return part * (ground / limits.groundArea() + roofs / limits.roofArea());
   }
 
   /** The same where sizes differ by place, about. */
   private double trianglesByPlace(Triangulation mesh) {
-    double[] r = limits.region();
+    double[] r = refined();
     Limits.Part part = limits.part();
-    double refined =
-        Math.max(0, Math.min(r[2], input.extent[2]) - Math.max(r[0], input.extent[0]))
-            * Math.max(0, Math.min(r[3], input.extent[3]) - Math.max(r[1], input.extent[1]));
-    double piece = 2 * refined / (part == Limits.Part.WHOLE ? PIECES : PIECES_OF_PART);
+    SizeField.Area there =
+        (xmin, ymin, xmax, ymax) ->
+            xmin <= r[2]
+                && ymin <= r[3]
+                && xmax >= r[0]
+                && ymax >= r[1]
+                && part.touches(xmin, ymin, xmax, ymax);
+    double piece = 2 * area(r) / (part == Limits.Part.WHOLE ? PIECES : PIECES_OF_PART);
     double[] xy = mesh.xy;
     double sum = 0;
     for (int t = 0; t < mesh.triangleCount; t++) {
       int label = mesh.label(t);
-      if (label >= MeshInput.GROUND && mesh.touches(t, r)) {
+      if (label >= MeshInput.GROUND && mesh.touches(t, limits.region())) {
         int a = 2 * mesh.vertex[4 * t];
         int b = 2 * mesh.vertex[4 * t + 1];
         int c = 2 * mesh.vertex[4 * t + 2];
@@ -170,12 +169,7 @@ public final class Mesher {
                 .roughCount(
                     Limits.kind(label),
                     new double[] {xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]},
-                    (xmin, ymin, xmax, ymax) ->
-                        xmin <= Math.min(r[2], input.extent[2])
-                            && ymin <= Math.min(r[3], input.extent[3])
-                            && xmax >= Math.max(r[0], input.extent[0])
-                            && ymax >= Math.max(r[1], input.extent[1])
-                            && part.touches(xmin, ymin, xmax, ymax),
+                    there,
                     piece);
       }
     }
@@ -201,12 +195,24 @@ public final class Mesher {
 
   /** How many triangles the ground may take to lie as it must. */
   private double byFit() {
+    double[] r = refined();
+    return r[0] < r[2] && r[1] < r[3] ? limits.fit().places(new Bounds(r[0], r[1], r[2], r[3])) : 0;
+  }
+
+  /** What the region and the input have in common, {xmin, ymin, xmax, ymax}; turned if nothing. */
+  private double[] refined() {
     double[] r = limits.region();
-    double xmin = Math.max(r[0], input.extent[0]);
-    double ymin = Math.max(r[1], input.extent[1]);
-    double xmax = Math.min(r[2], input.extent[2]);
-    double ymax = Math.min(r[3], input.extent[3]);
-    return xmin < xmax && ymin < ymax ? limits.fit().places(new Bounds(xmin, ymin, xmax, ymax)) : 0;
+    double[] extent = input.extent;
+    return new double[] {
+      Math.max(r[0], extent[0]),
+      Math.max(r[1], extent[1]),
+      Math.min(r[2], extent[2]),
+      Math.min(r[3], extent[3])
+    };
+  }
+
+  private static double area(double[] r) {
+    return Math.max(0, r[2] - r[0]) * Math.max(0, r[3] - r[1]);
   }
 
   /**
