@@ -1,6 +1,5 @@
 package io.citymesh.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.air.Air;
 import io.citymesh.air.AirPart;
 import io.citymesh.air.AirParts;
@@ -14,7 +13,6 @@ import io.citymesh.air.TetSink;
 import io.citymesh.air.TetSplit;
 import io.citymesh.air.Town;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,10 +115,10 @@ public final class AirBenchmark {
     // The first round warms up.
     for (int round = 0; round <= rounds; round++) {
       for (int i = 0; i < kernels.length; i++) {
-        long start = cpu();
+        long start = BenchmarkLog.cpu();
         kernels[i].run();
         if (round > 0) {
-          nanos.get(i).add((double) (cpu() - start));
+          nanos.get(i).add((double) (BenchmarkLog.cpu() - start));
         }
       }
     }
@@ -177,10 +175,5 @@ public final class AirBenchmark {
       }
     }
     return count[0];
-  }
-
-  private static long cpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 }

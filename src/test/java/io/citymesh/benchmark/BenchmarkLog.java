@@ -1,5 +1,6 @@
 package io.citymesh.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.ChildJvm;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -76,6 +77,28 @@ final class BenchmarkLog {
   /** Of the machine's last minute. */
   static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  /** Processor time of all threads of this process, nanoseconds. */
+  static long cpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  /** Runs a program, and waits until it has ended well. */
+  static void runProgram(List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(command.get(0) + " ends with " + process.exitValue());
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(command.get(0) + " was interrupted", e);
+    }
   }
 
   private static String processor() throws IOException {

@@ -2,7 +2,6 @@ package io.citymesh.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.ChildJvm;
-import io.citymesh.job.KryoRecords;
 import io.citymesh.job.MeshingChain;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
@@ -246,14 +245,7 @@ public final class ChainBenchmark {
 
   /** With the serializer of the command line. */
   private static SparkSession session(int cores) {
-    return SparkSession.builder()
-        .master("local[" + cores + "]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .config("spark.kryo.registrator", KryoRecords.class.getName())
-        .getOrCreate();
+    return BenchmarkSession.withRecords(cores).getOrCreate();
   }
 
   private static OptionValues options(Path out) {

@@ -99,11 +99,7 @@ public final class CleanFootprints {
     SyntheticFootprints.write(file, count);
     AtomicLong toDriver = new AtomicLong();
     try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
+        BenchmarkSession.local(2)
             .config("spark.local.dir", dir.resolve("spark").toString())
             .getOrCreate()) {
       spark

@@ -1,15 +1,12 @@
 package io.citymesh.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
 import io.citymesh.cli.GeneratedCity;
 import io.citymesh.format.MeshParts;
-import io.citymesh.job.KryoRecords;
 import io.citymesh.output.OutputDir;
 import io.citymesh.view.LeafWriter;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,14 +99,8 @@ public final class FormatsBenchmark {
   public static void main(String[] args) throws IOException {
     Path dir = Files.createTempDirectory("citymesh-formats");
     try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
+        BenchmarkSession.withRecords(2)
             .config("spark.local.dir", dir.resolve("spark").toString())
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.kryo.registrator", KryoRecords.class.getName())
             .getOrCreate()) {
       int warmUps = args[0].equals("none") ? 0 : WARM_UPS;
       new FormatsBenchmark(dir, spark, warmUps).run(args[0], List.of(args).subList(1, args.length));
@@ -291,13 +282,11 @@ public final class FormatsBenchmark {
 
   private Turn written(Export export) throws IOException {
     Path target = dir.resolve("format");
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long cpuStart = system.getProcessCpuTime();
+    long cpuStart = BenchmarkLog.cpu();
     long start = System.nanoTime();
     export.write(target);
     double seconds = (System.nanoTime() - start) / 1e9;
-    double cpu = (system.getProcessCpuTime() - cpuStart) / 1e9;
+    double cpu = (BenchmarkLog.cpu() - cpuStart) / 1e9;
     List<Path> files;
     try (Stream<Path> all = Files.walk(target)) {
       files = all.filter(Files::isRegularFile).toList();
@@ -318,24 +307,14 @@ public final class FormatsBenchmark {
   private double dd(long bytes) throws IOException {
     Path file = dir.resolve("zeros");
     long start = System.nanoTime();
-    Process dd =
-        new ProcessBuilder(
-                "dd",
-                "if=/dev/zero",
-                "of=" + file,
-                "bs=1M",
-                "count=" + Math.max(1, bytes >> 20),
-                "conv=fsync")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      if (dd.waitFor() != 0) {
-        throw new IOException("dd ends with " + dd.exitValue());
-      }
-    } catch (InterruptedException e) {
-      throw new IOException("dd was interrupted", e);
-    }
+    BenchmarkLog.runProgram(
+        List.of(
+            "dd",
+            "if=/dev/zero",
+            "of=" + file,
+            "bs=1M",
+            "count=" + Math.max(1, bytes >> 20),
+            "conv=fsync"));
     double seconds = (System.nanoTime() - start) / 1e9;
     Files.delete(file);
     return seconds;

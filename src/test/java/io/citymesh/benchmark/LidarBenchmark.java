@@ -4,7 +4,6 @@ import com.github.mreutegg.laszip4j.laslib.LASreadOpener;
 import com.github.mreutegg.laszip4j.laslib.LASreader;
 import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.CityMesh;
-import io.citymesh.job.KryoRecords;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -155,14 +154,8 @@ public final class LidarBenchmark {
   }
 
   private static SparkSession session() {
-    return SparkSession.builder()
-        .master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
+    return BenchmarkSession.withRecords(1)
         .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .config("spark.kryo.registrator", KryoRecords.class.getName())
         .getOrCreate();
   }
 

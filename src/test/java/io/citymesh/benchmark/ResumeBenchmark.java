@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
-import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,15 +45,9 @@ public final class ResumeBenchmark {
   public static void main(String[] args) throws Exception {
     Path dir = Files.createTempDirectory("citymesh-resume");
     try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
+        BenchmarkSession.withRecords(2)
             .config("spark.local.dir", dir.resolve("spark").toString())
             .config("spark.sql.shuffle.partitions", "8")
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.kryo.registrator", KryoRecords.class.getName())
             .getOrCreate()) {
       new ResumeBenchmark(dir).run(spark);
     } finally {

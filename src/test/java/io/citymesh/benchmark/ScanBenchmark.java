@@ -1,13 +1,10 @@
 package io.citymesh.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.citymesh.CityMesh;
 import io.citymesh.cli.DemoCity;
-import io.citymesh.job.KryoRecords;
 import io.citymesh.report.Manifest;
 import io.citymesh.store.Hdf5File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -101,14 +98,8 @@ public final class ScanBenchmark {
             + " building no part but those that hold it.",
         Runtime.getRuntime().maxMemory() >> 20, TURNS);
     try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
+        BenchmarkSession.withRecords(2)
             .config("spark.local.dir", dir.resolve("spark").toString())
-            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-            .config("spark.kryo.registrator", KryoRecords.class.getName())
             .getOrCreate()) {
       ScanBenchmark benchmark = new ScanBenchmark(dir, spark, log);
       for (String side : List.of(args).subList(1, args.length)) {
@@ -294,18 +285,7 @@ public final class ScanBenchmark {
             "sync \"$@\" && for f; do dd if=\"$f\" iflag=nocache count=0 || exit; done",
             "sh"));
     files.forEach(file -> command.add(file.toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException("dd ends with " + process.exitValue());
-      }
-    } catch (InterruptedException e) {
-      throw new IOException("dd was interrupted", e);
-    }
+    BenchmarkLog.runProgram(command);
   }
 
   private static Stream<Path> in(Path dir) throws IOException {
@@ -339,15 +319,10 @@ public final class ScanBenchmark {
   private record Time(double seconds, double cpu) {}
 
   private static Time time(Step step) throws IOException {
-    long cpu = cpu();
+    long cpu = BenchmarkLog.cpu();
     long start = System.nanoTime();
     step.run();
-    return new Time((System.nanoTime() - start) / 1e9, (cpu() - cpu) / 1e9);
-  }
-
-  private static long cpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
+    return new Time((System.nanoTime() - start) / 1e9, (BenchmarkLog.cpu() - cpu) / 1e9);
   }
 
   /** What a job takes whose tasks read files, and do no more. */

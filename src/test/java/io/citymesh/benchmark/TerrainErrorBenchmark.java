@@ -120,11 +120,7 @@ public final class TerrainErrorBenchmark {
   }
 
   private static SparkSession session(Path dir) {
-    return SparkSession.builder()
-        .master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
+    return BenchmarkSession.local(2)
         .config("spark.local.dir", dir.resolve("spark").toString())
         .getOrCreate();
   }

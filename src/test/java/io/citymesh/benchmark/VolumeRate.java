@@ -1,7 +1,6 @@
 package io.citymesh.benchmark;
 
 import io.citymesh.cli.GeneratedCity;
-import io.citymesh.job.KryoRecords;
 import io.citymesh.job.MeshingChain;
 import io.citymesh.option.OptionTable;
 import io.citymesh.option.OptionValues;
@@ -112,13 +111,6 @@ final class VolumeRate {
 
   /** With the serializer of the command line. */
   private static SparkSession session() {
-    return SparkSession.builder()
-        .master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .config("spark.kryo.registrator", KryoRecords.class.getName())
-        .getOrCreate();
+    return BenchmarkSession.withRecords(1).getOrCreate();
   }
 }
