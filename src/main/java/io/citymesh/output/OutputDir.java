@@ -620,6 +620,15 @@ public final class OutputDir {
   }
 
   /**
+   * Where a file lies on the local file system, if the directory is local.
+   *
+   * @param file a path relative to the directory
+   */
+  public Optional<Path> localPath(String file) {
+    return local.map(directory -> directory.resolve(file));
+  }
+
+  /**
    * Reads a file through a reader that needs it on the local file system: in place if the directory
    * is local, else from a copy in a scratch file.
    *

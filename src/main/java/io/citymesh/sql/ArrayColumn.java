@@ -8,11 +8,7 @@ import org.apache.spark.sql.types.DataType;
  * code for it, which asks value by value, becomes a place in an array.
  */
 abstract class ArrayColumn extends TypedColumn implements ColumnFiller {
-  private static final int[] NONE = {};
-
-  /** The batch's rows in the part, unless they follow one another. */
-  private int[] rows = NONE;
-
+  private int[] chosen = {};
   private int first;
 
   ArrayColumn(DataType type) {
@@ -21,14 +17,13 @@ abstract class ArrayColumn extends TypedColumn implements ColumnFiller {
 
   /** Moves to a batch; nothing is filled. */
   @Override
-  public final void fill(int[] batch, int count) {
-    boolean consecutive = count == 0 || batch[count - 1] - batch[0] == count - 1;
-    first = consecutive && count > 0 ? batch[0] : 0;
-    rows = consecutive ? NONE : batch;
+  public final void fill(BatchRows batch) {
+    chosen = batch.chosen();
+    first = batch.first();
   }
 
   /** The row of the part that is a row of the batch. */
   final int row(int i) {
-    return rows.length == 0 ? first + i : rows[i];
+    return chosen.length == 0 ? first + i : chosen[first + i];
   }
 }

@@ -40,10 +40,10 @@ final class CellShapes implements ColumnFiller {
   }
 
   @Override
-  public void fill(int[] rows, int count) {
-    for (int i = 0; i < count; i++) {
+  public void fill(BatchRows rows) {
+    for (int i = 0; i < rows.count(); i++) {
       int row = i;
-      cells.moveTo(rows[i]);
+      cells.moveTo(rows.row(i));
       kind.ifPresent(column -> column.texts()[row] = names[cells.kind().ordinal()]);
       layer.ifPresent(column -> column.ints()[row] = cells.layer());
       vertices.ifPresent(column -> putCorners(column, row));

@@ -6,8 +6,7 @@ interface ColumnFiller {
   /**
    * Puts the values of rows into its columns, from their first place on.
    *
-   * @param rows of the part, ascending
-   * @param count how many of them, at most as many as the columns have room for
+   * @param rows at most as many as the columns have room for
    */
-  void fill(int[] rows, int count);
+  void fill(BatchRows rows);
 }

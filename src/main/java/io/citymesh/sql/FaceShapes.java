@@ -70,9 +70,9 @@ final class FaceShapes implements ColumnFiller {
   }
 
   @Override
-  public void fill(int[] rows, int count) {
-    for (int first = 0; first < count; first += BLOCK) {
-      int some = Math.min(BLOCK, count - first);
+  public void fill(BatchRows rows) {
+    for (int first = 0; first < rows.count(); first += BLOCK) {
+      int some = Math.min(BLOCK, rows.count() - first);
       fetch(rows, first, some);
       if (rectangles) {
         least(ax, bx, cx, xmin, first, some);
@@ -92,9 +92,9 @@ final class FaceShapes implements ColumnFiller {
     }
   }
 
-  private void fetch(int[] rows, int first, int count) {
+  private void fetch(BatchRows rows, int first, int count) {
     for (int i = 0; i < count; i++) {
-      int face = 3 * rows[first + i];
+      int face = 3 * rows.row(first + i);
       int a = 3 * faces[face];
       int b = 3 * faces[face + 1];
       int c = 3 * faces[face + 2];

@@ -27,14 +27,14 @@ final class PartColumns {
     all.add(filler);
   }
 
-  /** Moves all columns to a batch: some rows of the part, ascending. */
-  void moveTo(int[] rows, int count) {
-    all.forEach(filler -> filler.fill(rows, count));
+  /** Moves all columns to a batch. */
+  void moveTo(BatchRows rows) {
+    all.forEach(filler -> filler.fill(rows));
   }
 
   /** Moves a column to a batch, and those that are computed with it. */
-  void moveTo(String name, int[] rows, int count) {
-    fillers.get(name).fill(rows, count);
+  void moveTo(String name, BatchRows rows) {
+    fillers.get(name).fill(rows);
   }
 
   /** The column of a name. */

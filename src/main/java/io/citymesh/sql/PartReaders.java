@@ -20,7 +20,8 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 /**
  * Reads parts on executors, part after part, in batches of columns. Of a file only the arrays are
  * read that the columns and the conditions need; where a condition leaves no row, those of the
- * columns are not.
+ * columns are not. Where nearly all of a file is needed, the next is fetched from a local disk
+ * while the columns of the last are worked upon.
  *
  * <p>Memory: the arrays of two parts, for Spark keeps the last batch of one until it has the first
  * of the next; 4 bytes for each row of one that fulfils the conditions, if there are any; and
@@ -74,6 +75,7 @@ record PartReaders(
     private final List<Part> parts;
     private final PartTable.Room room = table.new Room(ROOM);
     private final PartTable.Room roomOfConditions = table.new Room(ROOM);
+    private final ReadAhead ahead = new ReadAhead();
     private OutputDir output;
     private int nextPart;
     private Rows rows = Rows.NONE;
@@ -107,6 +109,9 @@ record PartReaders(
         return Rows.all(part.rows, nothing());
       }
       opened++;
+      if (nextPart < parts.size() && conditions.isEmpty() && table.needMost(columns)) {
+        output().localPath(mesh.files().get(parts.get(nextPart).number)).ifPresent(ahead::begin);
+      }
       return FormatPart.read(output(), mesh, part.number, file -> read(file, part));
     }
 
@@ -161,7 +166,7 @@ record PartReaders(
           rows[i] = first + i;
         }
         for (Condition condition : conditions) {
-          asked.moveTo(condition.column(), rows, left);
+          asked.moveTo(condition.column(), BatchRows.chosen(rows, 0, left));
           left = condition.keep(asked.column(condition.column()), rows, left);
         }
         if (end + left > chosen.length) {
@@ -188,6 +193,7 @@ record PartReaders(
 
     @Override
     public void close() {
+      ahead.close();
       rows = Rows.NONE;
     }
   }
@@ -218,7 +224,6 @@ record PartReaders(
     private final int[] chosen;
     private final int count;
     private final Batches batches;
-    private final int[] rows = new int[ROOM];
     private int done;
 
     /**
@@ -246,10 +251,10 @@ record PartReaders(
     /** Moves the batch to the next rows. */
     void next() {
       int some = Math.min(batches.most(), count - done);
-      for (int i = 0; i < Math.min(some, ROOM); i++) {
-        rows[i] = chosen.length == 0 ? done + i : chosen[done + i];
-      }
-      batches.columns.moveTo(rows, some);
+      batches.columns.moveTo(
+          chosen.length == 0
+              ? BatchRows.following(done, some)
+              : BatchRows.chosen(chosen, done, some));
       batches.batch.setNumRows(some);
       done += some;
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -36,6 +37,11 @@ enum PartTable {
     @Override
     long rows(Manifest.Part part) {
       return part.faces();
+    }
+
+    @Override
+    boolean needMost(List<String> names) {
+      return names.stream().anyMatch(COMPUTED::contains);
     }
 
     @Override
@@ -118,6 +124,11 @@ enum PartTable {
     }
 
     @Override
+    boolean needMost(List<String> names) {
+      return names.stream().anyMatch(name -> !name.equals("part"));
+    }
+
+    @Override
     PartColumns columns(List<String> names, PartArrays part, Room room) throws IOException {
       PartColumns columns = new PartColumns();
       if (names.contains("part")) {
@@ -134,6 +145,10 @@ enum PartTable {
 
   /** About so many cells stand on a face. */
   private static final long LAYERS = 20;
+
+  /** Columns of faces that are computed of their corners. */
+  private static final Set<String> COMPUTED =
+      Set.of("area", "nx", "ny", "nz", "xmin", "ymin", "xmax", "ymax");
 
   private final StructType schema;
 
@@ -153,6 +168,11 @@ enum PartTable {
 
   /** How many rows a part has, or about how many; none if it has none. */
   abstract long rows(Manifest.Part part);
+
+  /** Whether some columns need nearly all of a part's file. */
+  boolean needMost(List<String> names) {
+    return false;
+  }
 
   /** Whether the manifest knows how many rows a part has. */
   boolean isCounted() {

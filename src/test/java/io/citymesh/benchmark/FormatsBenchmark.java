@@ -49,6 +49,9 @@ public final class FormatsBenchmark {
   /** Times that a format is written before it is measured: Java compiles in the first ones. */
   private static final int WARM_UPS = 20;
 
+  /** Seconds after which no further warm-up begins: by then Java has compiled what counts. */
+  private static final double WARM_UP_SECONDS = 15;
+
   private static final int TURNS = 5;
 
   /** Footprints of the city for 3D Tiles. */
@@ -120,13 +123,13 @@ public final class FormatsBenchmark {
     log.line(
         "`export` of a city that is there, on two cores, until it returns, and until its files are"
             + " synced, which it leaves to the system; in turns with `dd conv=fsync` of as many"
-            + " zeros; the median of %d turns each, after a first time and %d more, as in a session"
-            + " that exports again and again. Heap is the most that a full collection left, one"
-            + " after the other while the format was written again, of %,d MB, driver and executor"
-            + " together. Wanted: half of dd's rate for binary formats and for the leaves of 3D"
-            + " Tiles, 60 MB/s a core for texts (obj, cityjsonseq), and a heap that does not grow"
-            + " with the city.",
-        TURNS, warmUps, Runtime.getRuntime().maxMemory() >> 20);
+            + " zeros; the median of %d turns each, after a first time and up to %d more in %.0f s,"
+            + " as in a session that exports again and again. Heap is the most that a full"
+            + " collection left, one after the other while the format was written again, of %,d MB,"
+            + " driver and executor together. Wanted: half of dd's rate for binary formats and for"
+            + " the leaves of 3D Tiles, 60 MB/s a core for texts (obj, cityjsonseq), and a heap"
+            + " that does not grow with the city.",
+        TURNS, warmUps, WARM_UP_SECONDS, Runtime.getRuntime().maxMemory() >> 20);
     List<Map<String, Figures>> all = new ArrayList<>();
     for (String side : sides) {
       all.add(city(Integer.parseInt(side), log));
@@ -253,8 +256,9 @@ public final class FormatsBenchmark {
 
   private Figures measure(Export export) throws IOException {
     Turn first = written(export);
-    for (int turn = 0; turn < warmUps; turn++) {
-      written(export);
+    double warm = first.seconds;
+    for (int turn = 0; turn < warmUps && warm < WARM_UP_SECONDS; turn++) {
+      warm += written(export).seconds;
     }
     double[] seconds = new double[TURNS];
     double[] cpu = new double[TURNS];
