@@ -30,7 +30,7 @@ public final class FormatPart implements Closeable {
   static final int FACES_AT_A_TIME = 1 << 11;
 
   /** Eight kinds of faces at a time. */
-  private static final VarHandle EIGHT =
+  static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final OutputDir out;
@@ -623,58 +623,61 @@ public final class FormatPart implements Closeable {
 
   /** The place of each face's building among {@link #buildingKeys}, or -1: m, the caller's own. */
   public int[] localBuildings() throws IOException {
-    int[] read = arrays.ints("building", 1);
-    requireCount("building", read.length, faceCount());
-    requireBuildings(read, 0, read.length);
-    return read;
+    return localBuildings(new int[0]);
   }
 
-  /** Sends what {@link #localBuildings} gives to a sink: no array of all is made. */
-  void streamLocalBuildings(FaceSink sink) throws IOException {
-    requireCount("building", arrays.rows("building"), faceCount());
-    int[] some = new int[FACES_AT_A_TIME];
-    int[] first = {0};
-    buildingKeys();
-    kinds();
-    streamNumbers(
+  /**
+   * As {@link #localBuildings()}.
+   *
+   * @param again an array that is no longer needed
+   * @return this array if it is long enough, else a longer one; what stands behind the places has
+   *     no meaning
+   */
+  int[] localBuildings(int[] again) throws IOException {
+    int faces = faceCount();
+    requireCount("building", arrays.rows("building", FlatArray.Type.INT32, 1), faces);
+    int[] places = again.length < faces ? new int[faces] : again;
+    int[] at = {0};
+    arrays.stream(
         "building",
+        FlatArray.Type.INT32,
         1,
-        some,
-        count -> {
-          requireBuildings(some, first[0], count);
-          sink.accept(some, count);
-          first[0] += count;
+        slab -> {
+          int count = slab.remaining() / Integer.BYTES;
+          slab.asIntBuffer().get(places, at[0], count);
+          at[0] += count;
         });
+    requireBuildings(places, faces);
+    return places;
   }
 
   /**
    * All faces have a building that there is, or none if they can have none.
    *
-   * @param building of some faces
-   * @param first of these faces
+   * @param building of all faces; what stands behind them has no meaning
    */
-  private void requireBuildings(int[] building, int first, int count) throws IOException {
+  private void requireBuildings(int[] building, int count) throws IOException {
     byte[] kind = kinds();
     int all = buildingKeys().length;
     int signs = 0; // Negative if one does not fit: without a branch, for kinds come mixed.
-    for (int i = 0; i < count; i++) {
-      signs |= building[i] + 1 | all - 1 - building[i];
+    for (int f = 0; f < count; f++) {
+      signs |= building[f] + 1 | all - 1 - building[f];
     }
-    for (int i = 0; i < count; i++) {
-      int other = (kind[first + i] | 1) ^ FaceKind.ROOF; // 0 of walls and roofs, else above 0.
-      signs |= building[i] ^ -other;
+    for (int f = 0; f < count; f++) {
+      int other = (kind[f] | 1) ^ FaceKind.ROOF; // 0 of walls and roofs, else above 0.
+      signs |= building[f] ^ -other;
     }
     if (signs >= 0) {
       return;
     }
-    for (int i = 0; i < count; i++) {
-      int b = building[i];
+    for (int f = 0; f < count; f++) {
+      int b = building[f];
       if (b < -1 || b >= all) {
         throw new IOException("%s: a face has the building %d of %d".formatted(file(), b, all));
       }
-      if (!FaceKind.fits(kind[first + i], b)) {
+      if (!FaceKind.fits(kind[f], b)) {
         throw new IOException(
-            "%s: a face has the kind %d and the building %d".formatted(file(), kind[first + i], b));
+            "%s: a face has the kind %d and the building %d".formatted(file(), kind[f], b));
       }
     }
   }

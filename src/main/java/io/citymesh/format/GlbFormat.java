@@ -577,12 +577,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
     private void features(PatchMeshes.PatchMesh faces, ByteSink out) throws IOException {
       int[] numbers = part.buildingNumbers();
-      int[] buildings = faces.buildings();
       float[] some = new float[AT_A_TIME];
       for (int first = 0; first < faces.vertexCount(); first += AT_A_TIME) {
         int count = Math.min(AT_A_TIME, faces.vertexCount() - first);
         for (int i = 0; i < count; i++) {
-          some[i] = numbers[buildings[first + i]];
+          some[i] = numbers[faces.building(first + i)];
         }
         out.putFloats(some, count);
       }

@@ -22,16 +22,22 @@ public final class PatchMeshes {
   /** Coordinates of the part's vertices and ghosts. */
   private double[] points = {};
 
-  /** The buildings of walls and roofs, as their faces come in the part. */
+  /** The building of each face. */
   private int[] owners = {};
 
   /** Of each kind of face in which patch it is: a bit for each. */
   private static final int[] PATCH_BITS = patchBits();
 
-  /** Of some faces those of walls, then those of roofs: their places, and their owners'. */
-  private final int[] walls = new int[2 * FormatPart.FACES_AT_A_TIME + 2];
+  /** The kinds of eight faces in a row, which are often the same. */
+  private static final long HALO_EIGHT_TIMES = FaceKind.HALO * 0x0101010101010101L;
 
-  private final int[] roofs = new int[2 * FormatPart.FACES_AT_A_TIME + 2];
+  private static final long WALL_EIGHT_TIMES = FaceKind.WALL * 0x0101010101010101L;
+
+  /** Of some faces which of them are of ground, of walls, and of roofs. */
+  private final int[] grounds = new int[FormatPart.FACES_AT_A_TIME + 1];
+
+  private final int[] walls = new int[FormatPart.FACES_AT_A_TIME + 1];
+  private final int[] roofs = new int[FormatPart.FACES_AT_A_TIME + 1];
 
   private static int[] patchBits() {
     int[] bits = new int[FaceKind.LAST + 1]; // What closes a domain is of no patch of the city.
@@ -62,20 +68,24 @@ public final class PatchMeshes {
   public static final class PatchMesh {
     private final boolean isGround;
 
+    /** Of the ground the number of each vertex of the part. */
+    private int[] numbers = {};
+
     /**
-     * Of each vertex of the part 1 more than its number with its first building, 0 without one; of
-     * the ground its number.
+     * Of walls and roofs, of each vertex of the part, its first building and its number with it, in
+     * half of the bits each; -1 without one.
      */
-    private int[] places = {};
+    private long[] firsts = {};
 
     /** How many vertices and ghosts the part has. */
     private int all;
 
-    /** How many of them the faces use at most. */
-    private int most;
+    /**
+     * The part's numbers of the vertices: own ones, then ghosts. Of walls and roofs the building of
+     * each stands in the upper half of the bits.
+     */
+    private long[] vertices = {};
 
-    private int[] vertices = {};
-    private int[] buildings = {};
     private int vertexCount;
 
     /** Of the ground the part's numbers of the corners, of walls and roofs their places. */
@@ -93,17 +103,17 @@ public final class PatchMeshes {
       this.isGround = isGround;
     }
 
-    /** The part's numbers of the vertices that the faces use: own ones, then ghosts. */
-    public int[] vertices() {
-      return vertices;
+    /**
+     * Of walls and roofs the building of a vertex, its place among the part's keys: a vertex counts
+     * once for each of its buildings.
+     */
+    public int building(int vertex) {
+      return (int) (vertices[vertex] >> 32);
     }
 
-    /**
-     * Of walls and roofs the building of each vertex, its place among the part's keys: a vertex
-     * counts once for each of its buildings. Of the ground without meaning.
-     */
-    public int[] buildings() {
-      return buildings;
+    /** The part's number of a vertex: own ones, then ghosts. */
+    int vertex(int vertex) {
+      return (int) vertices[vertex];
     }
 
     /** How many vertices there are. */
@@ -122,7 +132,7 @@ public final class PatchMeshes {
     public void corners(int first, int count, int plus, int[] to) {
       if (isGround) {
         for (int i = 0; i < count; i++) {
-          to[i] = plus + places[corners[first + i]];
+          to[i] = plus + numbers[corners[first + i]];
         }
       } else {
         for (int i = 0; i < count; i++) {
@@ -140,52 +150,70 @@ public final class PatchMeshes {
      * Begins a part.
      *
      * @param all vertices and ghosts of the part
-     * @param faces there may be of the patch
      */
-    void begin(int all, int faces) {
-      if (places.length < all) {
-        places = new int[all];
-      } else {
-        Arrays.fill(places, 0, all, 0);
-      }
+    void begin(int all) {
       this.all = all;
-      most = Math.min(all, 3 * faces);
+      if (isGround) {
+        numbers = numbers.length < all ? new int[all] : numbers;
+        Arrays.fill(numbers, 0, all, 0);
+      } else {
+        firsts = firsts.length < all ? new long[all] : firsts;
+        Arrays.fill(firsts, 0, all, -1);
+      }
       vertexCount = 0;
       cornerCount = 0;
-      requireVertices(0);
-      if (corners.length < 3 * faces + 3) { // One that is of no use stands behind them.
-        corners = new int[3 * faces + 3];
-      }
       if (others.count() > 0) {
         others = new TupleNumbers(1);
       }
     }
 
-    /** There is room for a vertex more than there can be with so many of other buildings. */
-    private void requireVertices(int ofOthers) {
-      if (vertices.length <= most + ofOthers) {
-        vertices = Arrays.copyOf(vertices, most + ofOthers + 1 + ofOthers);
-        if (!isGround) {
-          buildings = Arrays.copyOf(buildings, vertices.length);
-        }
+    /** An array that is long enough, with what it has. */
+    private static int[] room(int[] array, int length) {
+      return array.length >= length
+          ? array
+          : Arrays.copyOf(array, Math.max(length, array.length + array.length / 2));
+    }
+
+    private void requireVertices(int count) {
+      if (vertices.length < count) {
+        vertices = Arrays.copyOf(vertices, Math.max(count, vertices.length + vertices.length / 2));
       }
     }
 
-    /** Marks the vertices of faces of the ground, which stand behind those there are. */
-    private void mark(int end) {
-      for (int i = cornerCount; i < end; i++) {
-        places[corners[i]] = 1;
+    /**
+     * Adds faces of the ground.
+     *
+     * @param some corners of faces
+     * @param which places among these faces
+     */
+    private void add(int[] some, int[] which, int count) {
+      corners = room(corners, cornerCount + 3 * count);
+      int[] to = corners;
+      int[] used = numbers;
+      int at = cornerCount;
+      for (int j = 0; j < count; j++, at += 3) {
+        int i = 3 * which[j];
+        int a = some[i];
+        int b = some[i + 1];
+        int c = some[i + 2];
+        to[at] = a;
+        to[at + 1] = b;
+        to[at + 2] = c;
+        used[a] = 1;
+        used[b] = 1;
+        used[c] = 1;
       }
-      cornerCount = end;
+      cornerCount = at;
     }
 
-    /** Numbers the vertices of the ground in their own order. */
+    /** Numbers the vertices of the ground, of which it is known which are used, in their order. */
     private void number() {
+      requireVertices(all);
       int n = 0;
       for (int v = 0; v < all; v++) {
-        int used = places[v];
+        int used = numbers[v];
         vertices[n] = v; // The next takes its place if it is not used.
-        places[v] = n;
+        numbers[v] = n;
         n += used;
       }
       vertexCount = n;
@@ -195,47 +223,62 @@ public final class PatchMeshes {
      * Adds faces of buildings.
      *
      * @param some corners of faces
-     * @param which places among these faces, and among the owners: two numbers for each
+     * @param which places among these faces
+     * @param owners the buildings of all faces
+     * @param from of these, that of the first of some
      */
-    private void add(int[] some, int[] which, int count, int[] owners) {
-      for (int j = 0; j < count; j += 2) {
-        int i = 3 * which[j];
-        add(some[i], some[i + 1], some[i + 2], owners[which[j + 1]]);
+    void add(int[] some, int[] which, int count, int[] owners, int from) {
+      requireVertices(vertexCount + 3 * count);
+      corners = room(corners, cornerCount + 3 * count);
+      int[] to = corners;
+      long[] there = vertices;
+      long[] known = firsts;
+      int n = vertexCount;
+      int at = cornerCount;
+      for (int j = 0; j < count; j++, at += 3) {
+        int i = which[j];
+        int owner = owners[from + i];
+        long building = (long) owner << 32;
+        int a = some[3 * i];
+        int b = some[3 * i + 1];
+        int c = some[3 * i + 2];
+        // A vertex stands where a new one goes: the next takes its place if it is known.
+        there[n] = building | a;
+        long first = known[a];
+        long isNew = first >> 63; // All bits or none.
+        first &= building | n | ~isNew;
+        known[a] = first;
+        n -= (int) isNew;
+        there[n] = building | b;
+        long second = known[b];
+        isNew = second >> 63;
+        second &= building | n | ~isNew;
+        known[b] = second;
+        n -= (int) isNew;
+        there[n] = building | c;
+        long third = known[c];
+        isNew = third >> 63;
+        third &= building | n | ~isNew;
+        known[c] = third;
+        n -= (int) isNew;
+        to[at] = (int) first;
+        to[at + 1] = (int) second;
+        to[at + 2] = (int) third;
+        if ((first ^ building | second ^ building | third ^ building) >>> 32 != 0) {
+          vertexCount = n;
+          to[at] = number(a, first, owner);
+          to[at + 1] = number(b, second, owner);
+          to[at + 2] = number(c, third, owner);
+          n = vertexCount;
+        }
       }
+      vertexCount = n;
+      cornerCount = at;
     }
 
-    /** Adds a face of a building. */
-    void add(int a, int b, int c, int owner) {
-      int first = number(a, owner);
-      int second = number(b, owner);
-      int third = number(c, owner);
-      if ((buildings[first] ^ owner | buildings[second] ^ owner | buildings[third] ^ owner) != 0) {
-        first = numberOfAny(a, owner);
-        second = numberOfAny(b, owner);
-        third = numberOfAny(c, owner);
-      }
-      corners[cornerCount] = first;
-      corners[cornerCount + 1] = second;
-      corners[cornerCount + 2] = third;
-      cornerCount += 3;
-    }
-
-    /** The number of a vertex with its first building, which is the owner if it is new. */
-    private int number(int v, int owner) {
-      int place = places[v];
-      vertices[vertexCount] = v;
-      buildings[vertexCount] = owner;
-      int isNew = place - 1 >>> 31;
-      place += isNew * (vertexCount + 1);
-      vertexCount += isNew;
-      places[v] = place;
-      return place - 1;
-    }
-
-    /** The number of a vertex, which is there, with any building. */
-    private int numberOfAny(int v, int owner) {
-      int first = places[v] - 1;
-      return buildings[first] == owner ? first : other(v, owner);
+    /** The number of a vertex with a building. */
+    private int number(int v, long first, int owner) {
+      return first >> 32 == owner ? (int) first : other(v, owner);
     }
 
     /** The number of a vertex with another building than its first. */
@@ -243,12 +286,8 @@ public final class PatchMeshes {
       int known = others.count();
       int place = others.add(TupleNumbers.pair(v, owner));
       if (place == known) {
-        requireVertices(known + 1);
-        vertices[vertexCount] = v;
-        buildings[vertexCount] = owner;
-        if (place == otherNumbers.length) {
-          otherNumbers = Arrays.copyOf(otherNumbers, 2 * place + 16);
-        }
+        vertices[vertexCount] = TupleNumbers.pair(owner, v);
+        otherNumbers = room(otherNumbers, place + 16);
         otherNumbers[place] = vertexCount++;
       }
       return otherNumbers[place];
@@ -258,74 +297,56 @@ public final class PatchMeshes {
   /** Reads a part, in place of the one before. */
   public void read(FormatPart part) throws IOException {
     byte[] kinds = part.kinds();
+    owners = part.localBuildings(owners);
     int all = part.pointCount();
-    int standing = readOwners(part);
-    patches[Patches.GROUND].begin(all, part.faceCount() - standing);
-    patches[Patches.WALLS].begin(all, standing);
-    patches[Patches.ROOFS].begin(all, standing);
-    int[] at = {0, 0}; // The next face, and the next owner.
+    for (PatchMesh patch : patches) {
+      patch.begin(all);
+    }
+    int[] next = {0};
     part.streamFaces(
         (corners, count) -> {
-          at[1] = add(corners, count, kinds, at[0], at[1]);
-          at[0] += count;
+          add(corners, count, kinds, next[0]);
+          next[0] += count;
         });
     patches[Patches.GROUND].number();
     points = part.points(points);
-  }
-
-  /** Returns how many there are. */
-  private int readOwners(FormatPart part) throws IOException {
-    if (owners.length <= part.faceCount()) {
-      owners = new int[part.faceCount() + 1];
-    }
-    int[] standing = {0};
-    part.streamLocalBuildings(
-        (buildings, count) -> {
-          int n = standing[0];
-          for (int i = 0; i < count; i++) {
-            owners[n] = buildings[i]; // The next takes its place if it has none.
-            n += 1 + (buildings[i] >> 31);
-          }
-          standing[0] = n;
-        });
-    return standing[0];
   }
 
   /**
    * Adds some faces to their patches.
    *
    * @param first the number of the first of them
-   * @param owner the place of the next among the owners
-   * @return the place of the next owner
    */
-  private int add(int[] corners, int count, byte[] kinds, int first, int owner) {
-    PatchMesh ground = patches[Patches.GROUND];
-    int[] grounds = ground.corners;
-    int end = ground.cornerCount;
+  private void add(int[] corners, int count, byte[] kinds, int first) {
+    int groundCount = 0;
     int wallCount = 0;
     int roofCount = 0;
-    int next = owner;
-    for (int i = 0; i < count; i++) {
-      // Kinds come mixed: what is of no use is overwritten, which is cheaper than a branch.
-      int bits = PATCH_BITS[kinds[first + i]];
-      grounds[end] = corners[3 * i];
-      grounds[end + 1] = corners[3 * i + 1];
-      grounds[end + 2] = corners[3 * i + 2];
-      walls[wallCount] = i;
-      walls[wallCount + 1] = next;
-      roofs[roofCount] = i;
-      roofs[roofCount + 1] = next;
-      int wall = bits >> Patches.WALLS & 1;
-      int roof = bits >> Patches.ROOFS;
-      end += 3 * (bits & 1);
-      wallCount += 2 * wall;
-      roofCount += 2 * roof;
-      next += wall + roof;
+    for (int i = 0; i < count; ) {
+      int end = Math.min(count, i + Long.BYTES);
+      long eight = end - i < Long.BYTES ? -1 : (long) FormatPart.EIGHT.get(kinds, first + i);
+      if (eight == WALL_EIGHT_TIMES) {
+        for (; i < end; i++) {
+          walls[wallCount++] = i;
+        }
+      } else if ((eight & ~HALO_EIGHT_TIMES) == 0) { // All ground, whatever it touches.
+        for (; i < end; i++) {
+          grounds[groundCount++] = i;
+        }
+      }
+      for (; i < end; i++) {
+        // Kinds come mixed: what is of no use is overwritten, which is cheaper than a branch.
+        int bits = PATCH_BITS[kinds[first + i]];
+        grounds[groundCount] = i;
+        walls[wallCount] = i;
+        roofs[roofCount] = i;
+        groundCount += bits & 1;
+        wallCount += bits >> Patches.WALLS & 1;
+        roofCount += bits >> Patches.ROOFS;
+      }
     }
-    ground.mark(end);
-    patches[Patches.WALLS].add(corners, walls, wallCount, owners);
-    patches[Patches.ROOFS].add(corners, roofs, roofCount, owners);
-    return next;
+    patches[Patches.GROUND].add(corners, grounds, groundCount);
+    patches[Patches.WALLS].add(corners, walls, wallCount, owners, first);
+    patches[Patches.ROOFS].add(corners, roofs, roofCount, owners, first);
   }
 
   /**
@@ -349,7 +370,7 @@ public final class PatchMeshes {
     double y = origin[1];
     double z = origin[2];
     for (int i = 0; i < count; i++) {
-      int at = 3 * mesh.vertices[first + i];
+      int at = 3 * (int) mesh.vertices[first + i];
       xyz[3 * i] = points[at] - x;
       xyz[3 * i + 1] = points[at + 1] - y;
       xyz[3 * i + 2] = points[at + 2] - z;
@@ -358,6 +379,6 @@ public final class PatchMeshes {
 
   /** One of the coordinates x, y, z of a vertex of a patch. */
   public double coordinate(PatchMesh mesh, int vertex, int axis) {
-    return points[3 * mesh.vertices[vertex] + axis];
+    return points[3 * (int) mesh.vertices[vertex] + axis];
   }
 }

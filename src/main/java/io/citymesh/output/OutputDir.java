@@ -176,7 +176,7 @@ public final class OutputDir {
   public void write(String file, Content content) throws IOException {
     if (local.isPresent()) {
       Path target = local.get().resolve(file);
-      Files.createDirectories(target.getParent());
+      createFolder(target.getParent());
       Path temporary = target.resolveSibling(temporaryName(target.getFileName().toString()));
       try {
         try (OutputStream out = Files.newOutputStream(temporary)) {
@@ -202,6 +202,13 @@ public final class OutputDir {
           deleteQuietly(temporary);
         }
       }
+    }
+  }
+
+  /** Makes a folder, if it is not there: the system's answer that it is would be an exception. */
+  private static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
     }
   }
 
@@ -547,7 +554,7 @@ public final class OutputDir {
   public void writeLocally(String file, LocalContent content) throws IOException {
     if (local.isPresent()) {
       Path target = local.get().resolve(file);
-      Files.createDirectories(target.getParent());
+      createFolder(target.getParent());
       content.writeTo(target);
       return;
     }
@@ -572,7 +579,7 @@ public final class OutputDir {
   public void take(Path made, String file) throws IOException {
     if (local.isPresent()) {
       Path target = local.get().resolve(file);
-      Files.createDirectories(target.getParent());
+      createFolder(target.getParent());
       try {
         Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
         return;

@@ -56,13 +56,17 @@ public final class Hdf5File implements Closeable {
   private final HdfFile hdf;
   private final FileChannel channel;
 
+  /** Its bytes, when it was opened. */
+  private final long size;
+
   /** By name the arrays that were looked at. */
   private final Map<String, Layout> layouts = new HashMap<>();
 
-  private Hdf5File(Path path, HdfFile hdf, FileChannel channel) {
+  private Hdf5File(Path path, HdfFile hdf, FileChannel channel, long size) {
     this.path = path;
     this.hdf = hdf;
     this.channel = channel;
+    this.size = size;
   }
 
   // ---- writing
@@ -154,9 +158,9 @@ public final class Hdf5File implements Closeable {
       throw new IOException(path + ": cannot be opened: " + e.getMessage(), e);
     }
     try {
-      checkSize(path, channel);
+      long size = checkedSize(path, channel);
       HdfFile hdf = guarded(path, () -> new HdfFile(new MetadataChannel(channel)));
-      return new Hdf5File(path, hdf, channel);
+      return new Hdf5File(path, hdf, channel, size);
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -168,8 +172,8 @@ public final class Hdf5File implements Closeable {
     return path;
   }
 
-  /** Compares the end-of-file address in the superblock (version 2) with the file's size. */
-  private static void checkSize(Path path, FileChannel channel) throws IOException {
+  /** The file's size, which is the end-of-file address in the superblock (version 2). */
+  private static long checkedSize(Path path, FileChannel channel) throws IOException {
     ByteBuffer superblock = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
     if (channel.read(superblock, 0) < 48 || superblock.getLong(0) != 0x0A1A0A0D46444889L) {
       throw new IOException(path + ": is not an HDF5 file, or is cut off in its first bytes");
@@ -179,10 +183,12 @@ public final class Hdf5File implements Closeable {
       throw new IOException(path + ": superblock version " + version + " where 2 is expected");
     }
     long expected = superblock.getLong(28);
-    if (channel.size() != expected) {
+    long size = channel.size();
+    if (size != expected) {
       throw new IOException(
-          path + ": has " + channel.size() + " bytes where its superblock says " + expected);
+          path + ": has " + size + " bytes where its superblock says " + expected);
     }
+    return size;
   }
 
   /** Whether the file has an array of this name, or something else in its place. */
@@ -203,7 +209,7 @@ public final class Hdf5File implements Closeable {
     Dataset dataset = dataset(name);
     long rows = guarded(path, () -> dataset.getDimensionsAsLong()[0]);
     long bytes = guarded(path, dataset::getSizeInBytes);
-    if (rows < 0 || bytes < 0 || bytes / LARGEST_RATIO > channel.size()) {
+    if (rows < 0 || bytes < 0 || bytes / LARGEST_RATIO > size) {
       throw tooLarge(name);
     }
     return rows;
@@ -431,7 +437,7 @@ public final class Hdf5File implements Closeable {
     List<Integer> ids = filters.stream().map(FilterPipelineMessage.FilterInfo::getId).toList();
     if (layout instanceof ContiguousDataLayoutMessage contiguous && ids.isEmpty()) {
       long address = contiguous.getAddress() + guarded(path, hdf::getUserBlockSize);
-      if (bytes > 0 && (address < 0 || bytes > channel.size() - address)) {
+      if (bytes > 0 && (address < 0 || bytes > size - address)) {
         throw tooLarge(name);
       }
       return new Layout(name, dataset, type, columns, rows, address, Optional.empty(), 0, 0);
@@ -448,10 +454,10 @@ public final class Hdf5File implements Closeable {
               && (long) chunkRows * rowBytes < Integer.MAX_VALUE / 2;
       // Each chunk takes an address and a size in an index.
       if (!fits
-          || bytes / LARGEST_RATIO > channel.size()
-          || (long) chunkRows * rowBytes / LARGEST_RATIO > channel.size()
+          || bytes / LARGEST_RATIO > size
+          || (long) chunkRows * rowBytes / LARGEST_RATIO > size
           || rows > Integer.MAX_VALUE
-          || rows / chunkRows > channel.size() / Long.BYTES) {
+          || rows / chunkRows > size / Long.BYTES) {
         throw tooLarge(name);
       }
       int shuffled = ids.size() == 1 ? 0 : type.bytes();

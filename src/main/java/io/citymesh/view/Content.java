@@ -212,14 +212,15 @@ final class Content {
     @Override
     public void coordinates(int first, int count, double[] to) throws IOException {
       part.coordinates(patch, first, count, origin, to);
+      for (int i = 0; i < 3 * count; i++) {
+        to[i] = rounded(to[i]);
+      }
       boolean inside = true;
       for (int axis = 0; axis < 3; axis++) {
         double low = low(axis);
         double high = high(axis);
         for (int i = axis; i < 3 * count; i += 3) {
-          double local = rounded(to[i]);
-          to[i] = local;
-          inside &= local >= low & local <= high;
+          inside &= to[i] >= low & to[i] <= high;
         }
       }
       if (!inside) {
@@ -229,9 +230,8 @@ final class Content {
 
     @Override
     public void rows(int first, int count, float[] to) {
-      int[] buildings = patch.buildings();
       for (int i = 0; i < count; i++) {
-        to[i] = buildingRows[buildings[first + i]];
+        to[i] = buildingRows[patch.building(first + i)];
       }
     }
 

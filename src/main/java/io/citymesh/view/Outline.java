@@ -95,7 +95,7 @@ final class Outline {
       }
       points[3 * count] = x;
       points[3 * count + 1] = y;
-      points[3 * count + 2] = ground.applyAsDouble(roofs.buildings()[v]);
+      points[3 * count + 2] = ground.applyAsDouble(roofs.building(v));
       known[count++] = false;
     }
     return point;

@@ -277,7 +277,7 @@ public final class Subtree {
     double[] feet = table.stream().mapToDouble(TileBuilding::ground).toArray();
     PatchMeshes.PatchMesh walls = faces.of(Patches.WALLS);
     for (int v = 0; v < walls.vertexCount(); v++) {
-      int row = rows[walls.buildings()[v]];
+      int row = rows[walls.building(v)];
       feet[row] = Math.min(feet[row], faces.coordinate(walls, v, 2));
     }
     List<Region.Standing> standing = new ArrayList<>();

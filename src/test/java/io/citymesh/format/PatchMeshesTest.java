@@ -23,7 +23,7 @@ class PatchMeshesTest {
       int all = 2 + random.nextInt(700);
       Set<Pair> expected = new HashSet<>();
       List<Pair> corners = new ArrayList<>();
-      patch.begin(all, count);
+      patch.begin(all);
       for (int f = 0; f < count; f++) {
         int owner =
             Math.max(
@@ -33,14 +33,14 @@ class PatchMeshesTest {
         for (int corner : three) {
           corners.add(new Pair(owner, corner));
         }
-        patch.add(three[0], three[1], three[2], owner);
+        patch.add(three, new int[] {0}, 1, new int[] {owner}, 0);
       }
       expected.addAll(corners);
       assertEquals(expected.size(), patch.vertexCount());
       assertEquals(count, patch.faceCount());
       List<Pair> vertices = new ArrayList<>();
       for (int v = 0; v < patch.vertexCount(); v++) {
-        vertices.add(new Pair(patch.buildings()[v], patch.vertices()[v]));
+        vertices.add(new Pair(patch.building(v), patch.vertex(v)));
       }
       assertEquals(expected, new HashSet<>(vertices));
       int[] numbers = new int[3 * count];
