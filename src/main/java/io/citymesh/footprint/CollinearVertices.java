@@ -48,6 +48,16 @@ final class CollinearVertices {
   /** The edges as they were at first. */
   private final EdgeGrid grid;
 
+  /** The edges that were found last, by where they begin, each once. */
+  private final int[] near;
+
+  private int nearCount;
+
+  /** When an edge was last found. */
+  private final int[] found;
+
+  private int searches;
+
   /** How near edges come to the path that may go, and to the edge that may come, millimetres. */
   private double nearestBefore;
 
@@ -64,6 +74,8 @@ final class CollinearVertices {
     this.previous = rings.previous.clone();
     this.grid = new EdgeGrid(rings);
     this.gone = new boolean[rings.x.length];
+    this.near = new int[rings.x.length];
+    this.found = new int[rings.x.length];
     this.first = new int[rings.rings()];
     this.size = new int[rings.rings()];
     this.ringOf = new int[rings.x.length];
@@ -76,20 +88,25 @@ final class CollinearVertices {
 
   /** The rings without these vertices; null if it is not known what goes. */
   GridRings removed() {
-    boolean changed = true;
-    while (changed) {
-      changed = false;
+    double[] costs = new double[gone.length];
+    // Vertices with other neighbours than at the pass before: what was said of the others holds.
+    boolean[] open = new boolean[gone.length];
+    Arrays.fill(open, true);
+    while (true) {
       List<Integer> candidates = new ArrayList<>();
-      double[] costs = new double[gone.length];
       for (int v = 0; v < gone.length; v++) {
-        if (!gone[v]) {
+        if (open[v] && !gone[v]) {
           costs[v] = deviation(previous[v], next[v]);
           if (costs[v] <= TOLERANCE_METRES) {
             candidates.add(v);
           }
         }
       }
+      if (candidates.isEmpty()) {
+        return result();
+      }
       candidates.sort(Comparator.comparingDouble(v -> costs[v])); // Equals stay in order.
+      Arrays.fill(open, false);
       for (int v : candidates) {
         int ring = ringOf[v];
         int u = previous[v];
@@ -105,17 +122,21 @@ final class CollinearVertices {
         previous[w] = u;
         first[ring] = w;
         size[ring]--;
-        changed = true;
+        open[u] = true;
+        open[w] = true;
       }
     }
-    return result();
   }
 
   /**
    * The largest distance from the segment uw of the vertices that were between them, as {@link
-   * PathEdits} has it, to the last bit, metres; infinite if one is beyond its ends.
+   * PathEdits} has it, to the last bit, metres; infinite if one is beyond its ends, or if it is
+   * beyond doubt larger than the tolerance.
    */
   private double deviation(int u, int w) {
+    if (isFar(rings.next[u], u, w)) {
+      return Double.POSITIVE_INFINITY;
+    }
     boolean ordered =
         rings.x[u] < rings.x[w] || (rings.x[u] == rings.x[w] && rings.y[u] < rings.y[w]);
     int a = ordered ? u : w;
@@ -137,6 +158,15 @@ final class CollinearVertices {
       largest = Math.max(largest, Math.abs(s) * Math.sqrt(length2));
     }
     return largest;
+  }
+
+  /** Whether a vertex is beyond doubt farther from the line ab than the tolerance. */
+  private boolean isFar(int v, int a, int b) {
+    double dx = (double) rings.x[b] - rings.x[a];
+    double dy = (double) rings.y[b] - rings.y[a];
+    double cross = rings.side(a, b, v);
+    double limit = TOLERANCE + GridRings.DOUBT;
+    return cross * cross > limit * limit * (dx * dx + dy * dy);
   }
 
   private double metresX(int v) {
@@ -168,51 +198,52 @@ final class CollinearVertices {
     double xmax = Math.max(x[u], Math.max(x[v], x[w])) + detail;
     double ymin = Math.min(y[u], Math.min(y[v], y[w])) - detail;
     double ymax = Math.max(y[u], Math.max(y[v], y[w])) + detail;
+    findNear(xmin, xmax, ymin, ymax, v);
     nearestAfter = detail;
-    if (!forEachNear(xmin, xmax, ymin, ymax, v, (s, t) -> liesFree(u, v, w, s, t))) {
-      return false;
+    for (int i = 0; i < nearCount; i++) {
+      if (!liesFree(u, v, w, near[i], next[near[i]])) {
+        return false;
+      }
     }
     if (nearestAfter >= detail) {
       return true;
     }
     nearestBefore = detail;
-    forEachNear(xmin, xmax, ymin, ymax, v, (s, t) -> measureBefore(u, v, w, s, t));
+    for (int i = 0; i < nearCount; i++) {
+      measureBefore(u, v, w, near[i], next[near[i]]);
+    }
     double least = nearestBefore < detail - GridRings.DOUBT ? 0.9 * nearestBefore : detail;
     return nearestAfter > 0 && nearestAfter >= least;
   }
 
-  private interface EdgeTest {
-    boolean test(int s, int t);
-  }
-
-  /** Whether all edges with boxes that meet a rectangle, but those at v, pass a test. */
-  private boolean forEachNear(
-      double xmin, double xmax, double ymin, double ymax, int v, EdgeTest test) {
+  /** Finds all edges, but those at v, with boxes that meet a rectangle. */
+  private void findNear(double xmin, double xmax, double ymin, double ymax, int v) {
     int[] x = rings.x;
     int[] y = rings.y;
+    nearCount = 0;
+    searches++;
     // An edge is where the edges were that it came of, but for the tolerance.
     int lastColumn = grid.column(xmax + MARGIN);
     int firstRow = grid.row(ymin - MARGIN);
     int lastRow = grid.row(ymax + MARGIN);
     for (int column = grid.column(xmin - MARGIN); column <= lastColumn; column++) {
-      for (int row = firstRow; row <= lastRow; row++) {
-        int end = grid.end(column, row);
-        for (int place = grid.begin(column, row); place < end; place++) {
-          int s = left(grid.edge(place));
-          int t = next[s];
-          if (s != v
-              && t != v
-              && Math.min(x[s], x[t]) <= xmax
-              && Math.max(x[s], x[t]) >= xmin
-              && Math.min(y[s], y[t]) <= ymax
-              && Math.max(y[s], y[t]) >= ymin
-              && !test.test(s, t)) {
-            return false;
-          }
+      // The cells of a column lie one after the other.
+      int end = grid.end(column, lastRow);
+      for (int place = grid.begin(column, firstRow); place < end; place++) {
+        int s = left(grid.edge(place));
+        int t = next[s];
+        if (s != v
+            && t != v
+            && Math.min(x[s], x[t]) <= xmax
+            && Math.max(x[s], x[t]) >= xmin
+            && Math.min(y[s], y[t]) <= ymax
+            && Math.max(y[s], y[t]) >= ymin
+            && found[s] != searches) {
+          found[s] = searches;
+          near[nearCount++] = s;
         }
       }
     }
-    return true;
   }
 
   /** The beginning of the edge that has come of one. */
@@ -240,14 +271,13 @@ final class CollinearVertices {
   }
 
   /** Counts the distance of the edge st from the path uvw. */
-  private boolean measureBefore(int u, int v, int w, int s, int t) {
+  private void measureBefore(int u, int v, int w, int s, int t) {
     if (s != u && t != u && !isBeside(u, v, s, t)) {
       nearestBefore = Math.min(nearestBefore, distance(u, v, s, t));
     }
     if (s != w && t != w && !isBeside(v, w, s, t)) {
       nearestBefore = Math.min(nearestBefore, distance(v, w, s, t));
     }
-    return true;
   }
 
   /** Whether a vertex that lies on none of its sides lies in a triangle. */

@@ -68,6 +68,17 @@ final class Defects {
    * @param shared whether polygons may share walls; otherwise each common vertex is a defect
    */
   static List<Defect> find(List<Polygon> polygons, double within, double across, boolean shared) {
+    return find(polygons, within, across, shared, true);
+  }
+
+  /** The same for those who do not ask in which order the defects of a vertex come. */
+  static List<Defect> unsorted(
+      List<Polygon> polygons, double within, double across, boolean shared) {
+    return find(polygons, within, across, shared, false);
+  }
+
+  private static List<Defect> find(
+      List<Polygon> polygons, double within, double across, boolean shared, boolean sorted) {
     Envelope everywhere =
         new Envelope(
             Double.NEGATIVE_INFINITY,
@@ -76,7 +87,8 @@ final class Defects {
             Double.POSITIVE_INFINITY);
     return isFine(polygons, within, across)
         ? List.of()
-        : find(everywhere, polygons, within, across, shared);
+        : new Edges(polygons, everywhere, Math.max(within, across), sorted)
+            .defects(everywhere, within, across, shared);
   }
 
   /**
@@ -174,13 +186,7 @@ final class Defects {
 
   /** The defects at the vertices in a window, of polygons that may share walls. */
   static List<Defect> within(Envelope window, List<Polygon> polygons, double detail) {
-    return find(window, polygons, detail, detail, true);
-  }
-
-  private static List<Defect> find(
-      Envelope where, List<Polygon> polygons, double within, double across, boolean shared) {
-    return new Edges(polygons, where, Math.max(within, across))
-        .defects(where, within, across, shared);
+    return new Edges(polygons, window, detail, true).defects(window, detail, detail, true);
   }
 
   /**
@@ -189,6 +195,10 @@ final class Defects {
    */
   private static final class Edges {
     private final double reach;
+
+    /** Whether the defects of a vertex come in the order of an index of JTS. */
+    private final boolean sorted;
+
     private int count;
     private final Coordinate[] a;
     private final Coordinate[] b;
@@ -204,8 +214,9 @@ final class Defects {
     private int aroundCount;
     private int[] around = new int[8];
 
-    Edges(List<Polygon> polygons, Envelope where, double reach) {
+    Edges(List<Polygon> polygons, Envelope where, double reach, boolean sorted) {
       this.reach = reach;
+      this.sorted = sorted;
       int size = polygons.stream().mapToInt(Polygon::getNumPoints).sum();
       this.a = new Coordinate[size];
       this.b = new Coordinate[size];
@@ -246,7 +257,9 @@ final class Defects {
             look(start, cells.found(i), within, across);
           }
         }
-        sortNear();
+        if (sorted) {
+          sortNear();
+        }
         for (int i = 0; i < nearCount; i++) {
           int edge = near[i];
           Coordinate place = nearest(v, a[edge], b[edge]);

@@ -104,10 +104,16 @@ final class GridNoding {
       originX = Grid.millimetres(a.x);
       originY = Grid.millimetres(a.y);
     }
-    double ux = relative(a.x, originX);
-    double uy = relative(a.y, originY);
-    double vx = relative(b.x, originX);
-    double vy = relative(b.y, originY);
+    // The edges of a ring follow one another: each vertex is rounded once.
+    boolean follows = edges > 0 && ends[edges - 1] == a;
+    long roundedAx = follows ? originX + bx[edges - 1] : rounded(a.x);
+    long roundedAy = follows ? originY + by[edges - 1] : rounded(a.y);
+    long roundedBx = rounded(b.x);
+    long roundedBy = rounded(b.y);
+    double ux = follows ? toX[edges - 1] : relative(a.x, roundedAx, originX);
+    double uy = follows ? toY[edges - 1] : relative(a.y, roundedAy, originY);
+    double vx = relative(b.x, roundedBx, originX);
+    double vy = relative(b.y, roundedBy, originY);
     if (!(Math.max(Math.max(Math.abs(ux), Math.abs(uy)), Math.max(Math.abs(vx), Math.abs(vy)))
         < EXTENT)) {
       return false;
@@ -119,10 +125,10 @@ final class GridNoding {
     fromY[edges] = uy;
     toX[edges] = vx;
     toY[edges] = vy;
-    ax[edges] = (int) (rounded(a.x) - originX);
-    ay[edges] = (int) (rounded(a.y) - originY);
-    bx[edges] = (int) (rounded(b.x) - originX);
-    by[edges] = (int) (rounded(b.y) - originY);
+    ax[edges] = (int) (roundedAx - originX);
+    ay[edges] = (int) (roundedAy - originY);
+    bx[edges] = (int) (roundedBx - originX);
+    by[edges] = (int) (roundedBy - originY);
     starts[edges] = a;
     ends[edges] = b;
     owner[edges] = number;
@@ -133,13 +139,14 @@ final class GridNoding {
 
   /** The square that a place lies in, as JTS rounds: halves upwards. */
   private static long rounded(double metres) {
-    return Math.round(metres * Grid.SCALE);
+    double millimetres = metres * Grid.SCALE;
+    double nearest = Math.rint(millimetres);
+    return (long) (millimetres - nearest == 0.5 ? nearest + 1 : nearest);
   }
 
   /** The distance from the origin in millimetres; a whole number of a coordinate on the grid. */
-  private static double relative(double metres, long origin) {
-    long nearest = Grid.millimetres(metres);
-    return Grid.metres(nearest) == metres ? nearest - origin : metres * Grid.SCALE - origin;
+  private static double relative(double metres, long rounded, long origin) {
+    return Grid.metres(rounded) == metres ? rounded - origin : metres * Grid.SCALE - origin;
   }
 
   private void grow(int capacity) {

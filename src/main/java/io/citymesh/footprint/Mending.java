@@ -26,7 +26,7 @@ final class Mending {
    */
   List<Polygon> mended(List<Polygon> polygons) {
     double detail = options.minDetail();
-    List<Defects.Defect> defects = Defects.find(polygons, detail, detail, true);
+    List<Defects.Defect> defects = Defects.unsorted(polygons, detail, detail, true);
     if (defects.isEmpty()) {
       return polygons;
     }
@@ -34,7 +34,7 @@ final class Mending {
     defects.forEach(defect -> fine[defect.first()] = true);
     // Blocks farther apart than both may move do not meet.
     Groups blocks = Groups.touching(polygons);
-    for (Defects.Defect near : Defects.find(polygons, 0, 2.5 * detail, true)) {
+    for (Defects.Defect near : Defects.unsorted(polygons, 0, 2.5 * detail, true)) {
       blocks.join(near.first(), near.second());
     }
     List<Polygon> result = new ArrayList<>(polygons);
@@ -72,7 +72,7 @@ final class Mending {
       }
     }
     double detail = options.minDetail();
-    return Defects.find(after, detail, detail, true).size()
-        < Defects.find(before, detail, detail, true).size();
+    return Defects.unsorted(after, detail, detail, true).size()
+        < Defects.unsorted(before, detail, detail, true).size();
   }
 }

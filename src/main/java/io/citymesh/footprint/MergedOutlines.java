@@ -55,12 +55,17 @@ final class MergedOutlines {
    */
   Outlines of(Geometry union) {
     List<Polygon> polygons = withoutCollinear(sizeable(union, 0));
+    double detail = options.minDetail();
     double across = options.closingDistance();
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      List<Defects.Defect> defects = Defects.find(polygons, options.minDetail(), across, false);
+      // In the first round they only tell what is coarsened together.
+      List<Defects.Defect> defects =
+          round == 0
+              ? Defects.unsorted(polygons, detail, across, false)
+              : Defects.find(polygons, detail, across, false);
       step.run();
       if (defects.isEmpty()) {
-        return new Outlines(sorted(polygons), across >= options.minDetail());
+        return new Outlines(sorted(polygons), across >= detail);
       }
       Groups groups = new Groups(polygons.size());
       for (Defects.Defect defect : defects) {
@@ -79,7 +84,7 @@ final class MergedOutlines {
       }
       // What was moved may overlap what was not: only possible if they were too close before.
       polygons = Shapes.polygonsOf(Coverage.union(next));
-      across = options.minDetail();
+      across = detail;
     }
     return new Outlines(sorted(parted(polygons)), false);
   }
