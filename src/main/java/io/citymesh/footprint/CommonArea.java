@@ -26,6 +26,9 @@ final class CommonArea {
   /** Doubles of a piece: x, y at its left end, x, y at its right end, sign. */
   private static final int SIZE = 5;
 
+  /** What rounding may add to a height above the box's bottom, metres, and much more. */
+  private static final double DOUBT = 1e-6;
+
   private final Envelope box;
   private final double columnWidth;
   private final Pieces[] first;
@@ -210,11 +213,17 @@ final class CommonArea {
 
     /** The area below the lower of two pieces. */
     private static double lower(double left, double right, double[] v, int i, double[] w, int j) {
-      double v0 = left == v[i] ? v[i + 1] : at(left, v[i], v[i + 1], v[i + 2], v[i + 3]);
-      double v1 = right == v[i + 2] ? v[i + 3] : at(right, v[i], v[i + 1], v[i + 2], v[i + 3]);
-      double w0 = left == w[j] ? w[j + 1] : at(left, w[j], w[j + 1], w[j + 2], w[j + 3]);
-      double w1 = right == w[j + 2] ? w[j + 3] : at(right, w[j], w[j + 1], w[j + 2], w[j + 3]);
       double width = right - left;
+      if (isBelow(v, i, w, j)) {
+        return 0.5 * (at(left, v, i) + at(right, v, i)) * width;
+      }
+      if (isBelow(w, j, v, i)) {
+        return 0.5 * (at(left, w, j) + at(right, w, j)) * width;
+      }
+      double v0 = at(left, v, i);
+      double v1 = at(right, v, i);
+      double w0 = at(left, w, j);
+      double w1 = at(right, w, j);
       double before = v0 - w0;
       double after = v1 - w1;
       if (before <= 0 && after <= 0) {
@@ -228,6 +237,18 @@ final class CommonArea {
       return before < 0
           ? 0.5 * width * (t * (v0 + y) + (1 - t) * (y + w1))
           : 0.5 * width * (t * (w0 + y) + (1 - t) * (y + v1));
+    }
+
+    /** Whether a piece lies, beyond doubt, below another as a whole. */
+    private static boolean isBelow(double[] v, int i, double[] w, int j) {
+      return Math.max(v[i + 1], v[i + 3]) + DOUBT < Math.min(w[j + 1], w[j + 3]);
+    }
+
+    /** The height of a piece. */
+    private static double at(double x, double[] v, int i) {
+      return x == v[i]
+          ? v[i + 1]
+          : x == v[i + 2] ? v[i + 3] : CommonArea.at(x, v[i], v[i + 1], v[i + 2], v[i + 3]);
     }
   }
 }

@@ -95,7 +95,7 @@ final class Defects {
    * Whether polygons, beyond doubt, have no defect: no vertex in common, none near an edge, no
    * sharp corner. Each vertex is compared with each edge that it lies beside in the direction of x.
    */
-  private static boolean isFine(List<Polygon> polygons, double within, double across) {
+  static boolean isFine(List<Polygon> polygons, double within, double across) {
     int size = polygons.stream().mapToInt(Polygon::getNumPoints).sum();
     Coordinate[] from = new Coordinate[size];
     Coordinate[] to = new Coordinate[size];

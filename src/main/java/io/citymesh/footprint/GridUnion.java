@@ -25,8 +25,10 @@ import org.locationtech.jts.operation.union.UnionStrategy;
  * collapses), JTS is asked.
  */
 final class GridUnion {
-  /** So many pieces are looked at without an index. */
+  /** So many pieces are looked at without an index, and more pieces so many times. */
   private static final int FEW = 256;
+
+  private static final int FEW_TIMES = 64;
 
   private static final UnionStrategy STRATEGY =
       new UnionStrategy() {
@@ -57,6 +59,9 @@ final class GridUnion {
 
   /** Whether there is but one geometry. */
   private boolean single;
+
+  /** How many times all pieces were looked at. */
+  private int rays;
 
   private final SortedPackedIntervalRTree[] byX = new SortedPackedIntervalRTree[2];
 
@@ -198,7 +203,7 @@ final class GridUnion {
   private boolean inside(int p, int other) {
     long middleX = (long) vertices.x[from[p]] + vertices.x[to[p]];
     long middleY = (long) vertices.y[from[p]] + vertices.y[to[p]];
-    if (pieces > FEW) {
+    if (pieces > FEW && ++rays > FEW_TIMES) {
       boolean[] turned = {false};
       byX(other)
           .query(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.locationtech.jts.algorithm.PointLocator;
 import org.locationtech.jts.algorithm.locate.IndexedPointInAreaLocator;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LineString;
 import org.locationtech.jts.geom.Location;
@@ -27,6 +28,15 @@ final class MergedOutlines {
 
   /** Farther from the line between its neighbours no vertex counts as collinear, metres. */
   private static final double NEARLY_COLLINEAR = 0.0021;
+
+  /**
+   * Farther apart than this, metres, vertices and edges are not moved by snap rounding. Every
+   * smallest detail is larger, so that whatever is nearer is a defect.
+   */
+  private static final double CLEAR = 0.001;
+
+  /** Up to so many polygons, or groups of them, are compared each with each. */
+  private static final int FEW = 16;
 
   private final CleaningOptions options;
   private final Limits limits;
@@ -76,17 +86,54 @@ final class MergedOutlines {
         int group = groups.find(defect.first());
         defectsOf.computeIfAbsent(group, k -> new ArrayList<>()).add(defect);
       }
-      List<Polygon> next = new ArrayList<>();
+      List<List<Polygon>> next = new ArrayList<>();
       for (List<Integer> group : groups.all()) {
         List<Polygon> members = group.stream().map(polygons::get).toList();
         List<Defects.Defect> here = defectsOf.get(group.get(0));
-        next.addAll(here == null ? members : refined(members, here, across, round));
+        next.add(here == null ? members : refined(members, here, across, round));
+      }
+      List<Polygon> all = next.stream().flatMap(List::stream).toList();
+      if (areApart(next) && Defects.isFine(all, detail, detail)) {
+        step.run();
+        return new Outlines(Shapes.normal(all), true); // As their union has them.
       }
       // What was moved may overlap what was not: only possible if they were too close before.
-      polygons = Shapes.polygonsOf(Coverage.union(next));
+      polygons = Shapes.polygonsOf(Coverage.union(all));
       across = detail;
     }
     return new Outlines(sorted(parted(polygons)), false);
+  }
+
+  /** Whether no two polygons have an area in common, as boxes tell, if none of a group have. */
+  private static boolean areApart(List<List<Polygon>> groups) {
+    if (groups.size() > FEW) {
+      return false;
+    }
+    List<Envelope> boxes = new ArrayList<>();
+    for (List<Polygon> group : groups) {
+      Envelope box = new Envelope();
+      group.forEach(polygon -> box.expandToInclude(polygon.getEnvelopeInternal()));
+      if (boxes.stream().anyMatch(box::intersects) || mayBeNested(group)) {
+        return false;
+      }
+      boxes.add(box);
+    }
+    return true;
+  }
+
+  /** Whether a polygon may lie in another, as one in a courtyard that was filled. */
+  private static boolean mayBeNested(List<Polygon> polygons) {
+    if (polygons.size() > FEW) {
+      return true;
+    }
+    for (Polygon outer : polygons) {
+      for (Polygon inner : polygons) {
+        if (inner != outer && outer.getEnvelopeInternal().covers(inner.getEnvelopeInternal())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static List<Polygon> sorted(List<Polygon> polygons) {
@@ -110,7 +157,11 @@ final class MergedOutlines {
 
   private List<Polygon> refined(
       List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
-    Linework linework = linework(Shapes.polygonsOf(coarser(group, defects, gap, round)));
+    Geometry union =
+        !mayBeNested(group) && defects.stream().allMatch(MergedOutlines::isPlain)
+            ? Shapes.FACTORY.createMultiPolygon(Shapes.normal(group).toArray(new Polygon[0]))
+            : Coverage.union(group);
+    Linework linework = linework(Shapes.polygonsOf(coarser(union, defects, gap, round)));
     linework.simplify();
     step.run();
     return linework.polygons();
@@ -124,8 +175,12 @@ final class MergedOutlines {
    * @param round the later, the coarser
    */
   Geometry coarser(List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
+    return coarser(Coverage.union(group), defects, gap, round);
+  }
+
+  private Geometry coarser(Geometry union, List<Defects.Defect> defects, double gap, int round) {
     double factor = 1.02 + 0.06 * round;
-    Geometry shape = Coverage.union(group);
+    Geometry shape = union;
     if (round > 0) {
       shape = patched(shape, defects, factor);
       step.run();
@@ -138,6 +193,15 @@ final class MergedOutlines {
       shape = limits.cut(shape);
     }
     return Shapes.FACTORY.createMultiPolygon(sizeable(shape, 0.5).toArray(new Polygon[0]));
+  }
+
+  /** Whether a defect of outlines is such that snap rounding leaves its edges where they are. */
+  private static boolean isPlain(Defects.Defect defect) {
+    return switch (defect.kind()) {
+      case CLEARANCE -> defect.size() > CLEAR;
+      case TOUCH -> false;
+      case ANGLE -> true;
+    };
   }
 
   /**

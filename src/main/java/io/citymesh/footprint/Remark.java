@@ -38,6 +38,12 @@ public record Remark(
     this(kind, sourceId, reason, geometry, Map.of());
   }
 
+  /** Of what tells most remarks apart: geometries take long. */
+  @Override
+  public int hashCode() {
+    return 31 * (31 * sourceId.hashCode() + kind.ordinal()) + reason.hashCode();
+  }
+
   /** The kinds of remarks: what was done to a feature. */
   public enum Kind {
     /** It is not part of any building. */

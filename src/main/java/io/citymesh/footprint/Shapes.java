@@ -190,6 +190,14 @@ final class Shapes {
     return FACTORY.createMultiPolygon(polygons.toArray(new Polygon[0]));
   }
 
+  /** Polygons in normal form, sorted. */
+  static List<Polygon> normal(List<Polygon> polygons) {
+    List<Polygon> result = new ArrayList<>();
+    polygons.forEach(polygon -> result.add((Polygon) polygon.norm()));
+    Collections.sort(result);
+    return result;
+  }
+
   private static Polygon exact(Polygon polygon) {
     LinearRing shell = exact(polygon.getExteriorRing());
     LinearRing[] holes = new LinearRing[polygon.getNumInteriorRing()];
