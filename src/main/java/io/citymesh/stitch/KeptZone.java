@@ -6,6 +6,7 @@ import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
+import java.util.Arrays;
 
 /**
  * Where the triangles of a core or of a seam are kept: in the node's rectangle shrunk by w on its
@@ -151,7 +152,6 @@ abstract class KeptZone {
       this.sizes = sizes;
       widest = options.seamHalfWidth();
       rectangle = tree.rectangle(node);
-      cells = new Cells();
       Bounds domain = tree.bounds();
       open =
           new boolean[] {
@@ -163,6 +163,7 @@ abstract class KeptZone {
       axis = !seam ? -1 : tree.joinsAlongX(node) ? 0 : 1;
       Bounds first = seam ? tree.rectangle(tree.firstChild(node)) : rectangle;
       common = axis == 0 ? first.xmax() : first.ymax();
+      cells = new Cells();
       double most = most(rectangle, PIECES, PIECES);
       Bounds r = rectangle;
       Bounds[] sides = {
@@ -204,7 +205,7 @@ abstract class KeptZone {
       if (!rectangle.contains(x, y)) {
         return false;
       }
-      if (axis < 0 && (cells.areClear(x, y) || isDeep(x, y, x, y))) {
+      if (cells.areClear(x, y) || (axis < 0 && isDeep(x, y, x, y))) {
         return true;
       }
       double size = sizes.largest(x, y);
@@ -237,7 +238,12 @@ abstract class KeptZone {
     }
 
     private double reach(double size, double lineX, double lineY) {
-      return width(size, lineX, lineY) + RIM_DEPTH * size;
+      return reach(size, sizes.largest(lineX, lineY));
+    }
+
+    /** How far from the common side places of a size are kept. */
+    private double reach(double size, double onLine) {
+      return options.seamHalfWidth(size, onLine) + RIM_DEPTH * size;
     }
 
     @Override
@@ -253,6 +259,9 @@ abstract class KeptZone {
       }
       double x = 0.5 * (xmin + xmax);
       double y = 0.5 * (ymin + ymax);
+      if (cells.areClear(x, y)) {
+        return true;
+      }
       // No size in the rectangle differs by more from that in its middle; along a line neither.
       double change = sizes.growth() * 0.5 * Math.hypot(xmax - xmin, ymax - ymin);
       double size = sizes.largest(x, y);
@@ -290,8 +299,9 @@ abstract class KeptZone {
 
     /**
      * The rectangle in cells. Where a cell is farther from all open sides than bounds of the sizes
-     * allow their gaps to be wide, all its places are kept, and triangles around them refined: most
-     * questions of a core end here. A cell is looked at when it is asked for first.
+     * allow their gaps to be wide, and of a seam a place is nearer to the common side than they let
+     * the strip be, the place is kept, and triangles around it refined: most questions end here. A
+     * cell is looked at when it is asked for first.
      */
     private final class Cells {
       private static final int SIDE = 48;
@@ -305,7 +315,14 @@ abstract class KeptZone {
       /** By side and piece of it at least the largest size there; 0 until it is known. */
       private final double[] along = new double[4 * SIDE];
 
-      /** Whether all places are kept in the cell of one. */
+      /** By piece of the common side how far from it all places are kept; -1 until it is known. */
+      private final double[] strip = new double[axis < 0 ? 0 : SIDE];
+
+      Cells() {
+        Arrays.fill(strip, -1);
+      }
+
+      /** Whether a place is kept, and known to be so by its cell. */
       boolean areClear(double x, double y) {
         if (!(x >= rectangle.xmin() && y >= rectangle.ymin())) {
           return false;
@@ -319,7 +336,30 @@ abstract class KeptZone {
         if (state[cell] == 0) {
           state[cell] = isClear(i, j) ? CLEAR : UNCLEAR;
         }
-        return state[cell] == CLEAR;
+        return state[cell] == CLEAR
+            && (axis < 0 || Math.abs((axis == 0 ? x : y) - common) <= strip(axis == 0 ? j : i));
+      }
+
+      private double strip(int piece) {
+        if (strip[piece] < 0) {
+          double onLine = least(around(piece, 0));
+          double most = reach(onLine, onLine);
+          double size = least(around(piece, most));
+          strip[piece] = (1 - SLACK) * Math.min(most, reach(size, onLine));
+        }
+        return strip[piece];
+      }
+
+      /** What lies beside a piece of the common side, as far from it as that. */
+      private Bounds around(int piece, double away) {
+        Bounds cell = axis == 0 ? piece(0, piece, 1, piece + 1) : piece(piece, 0, piece + 1, 1);
+        return axis == 0
+            ? new Bounds(common - away, cell.ymin(), common + away, cell.ymax())
+            : new Bounds(cell.xmin(), common - away, cell.xmax(), common + away);
+      }
+
+      private double least(Bounds r) {
+        return Math.max(sizes.least(Sizes.Kind.GROUND, r), sizes.least(Sizes.Kind.ROOF, r));
       }
 
       private boolean isClear(int i, int j) {
@@ -381,7 +421,7 @@ abstract class KeptZone {
 
     @Override
     public boolean holds(double x, double y) {
-      return axis < 0 && cells.areClear(x, y);
+      return cells.areClear(x, y);
     }
   }
 }

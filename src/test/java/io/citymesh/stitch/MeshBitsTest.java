@@ -48,6 +48,26 @@ class MeshBitsTest {
         Digests.of(4, city -> city.graded(1.4).mesh()));
   }
 
+  @Test
+  void sizesByPlace() {
+    assertEquals(
+        new Digests(
+            "72c2085bb9453a1d8f874224acfba65bebfde354e4c915ea286fc93d37366657",
+            "34f3ae537ebb4b38b3f27a13122bb45b8f3b774e914228b426c887fdecd5b522",
+            "0ed80552aec96d8e0d6b8ecdff36d19e024ce6f04f88af108646536d298a9273"),
+        Digests.of(3, city -> city.withZones().mesh()));
+  }
+
+  @Test
+  void gradedSizesByPlace() {
+    assertEquals(
+        new Digests(
+            "d8a34e69364bfd59a7bb0bf9fe8cff754652a529c2ce119c03023f589e304d1c",
+            "04a7c9b9faf5dc1cd9f0bac63ee141d79ac700ebabbab63c80f6609e4f5a5728",
+            "b2888de9f2b65a04b5f84cf74d9732d83fa03b8ac60173a780eb8b7a2f1b52b2"),
+        Digests.of(2, city -> city.graded(1.5).withZones().mesh()));
+  }
+
   /** SHA-256, little-endian, of the arrays of several cities one after the other. */
   private record Digests(String vertices, String faces, String markers) {
 

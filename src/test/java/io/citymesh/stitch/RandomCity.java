@@ -2,8 +2,11 @@ package io.citymesh.stitch;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.SizeZone;
+import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import io.citymesh.tile.ZoneShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -125,6 +128,31 @@ record RandomCity(Bounds domain, MeshOptions options, Drawn city, Set<Integer> m
             options.minAngle(),
             factor);
     return new RandomCity(domain, graded, city, missing);
+  }
+
+  /**
+   * The same city with smaller triangles in its middle, around that, and around a place besides.
+   */
+  RandomCity withZones() {
+    double side = Math.min(domain.width(), domain.height());
+    MeshOptions zoned =
+        options.withZones(
+            List.of(
+                zone(domain.grow(-0.3 * side), 0, 3),
+                zone(domain.grow(-0.45 * side), 0.05 * side, 10),
+                zone(
+                    new Bounds(domain.xmin(), domain.ymin(), domain.xmin(), domain.ymin()), 0, 5)));
+    return new RandomCity(domain, zoned, city, missing);
+  }
+
+  /**
+   * @param part of which of the largest sizes its triangles are
+   */
+  private SizeZone zone(Bounds r, double radius, double part) {
+    Sizes sizes =
+        new Sizes(
+            options.maxSize() / part, options.buildingSize() / part, Double.POSITIVE_INFINITY);
+    return new SizeZone("zone", ZoneShape.of(r), radius, sizes);
   }
 
   /**

@@ -15,6 +15,7 @@ import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,5 +118,45 @@ class SizeZonesTest {
     Limits limits = zone.refined(Limits.of(25, options.field()));
     assertTrue(limits.part().touches(396, 150, 397, 151), "a little beyond");
     assertTrue(!limits.part().touches(399.5, 150, 399.9, 150.4), "at the line");
+  }
+
+  /**
+   * A seam keeps what is near enough to the common side, and far enough from sides that are open.
+   */
+  @Test
+  void stripsAreAsWideAsTheSizesAllow() {
+    SizeZone small = SizeZone.of("z", new Bounds(300, 300, 500, 420), new Sizes(2, 2, 2));
+    MeshOptions options = new MeshOptions(400, 40, 20, 5, 25).withZones(List.of(small));
+    SizeField field = options.field();
+    StitchTree tree = new StitchTree(new TileGrid(new Bounds(0, 0, 1600, 1600), options));
+    int node = tree.firstChild(tree.firstChild(tree.root()));
+    Bounds r = tree.rectangle(node);
+    Bounds first = tree.rectangle(tree.firstChild(node));
+    assertTrue(!tree.isTile(node) && r.xmax() < 1600 && r.ymax() < 1600);
+    KeptZone zone = KeptZone.ofSeam(tree, node, options, field);
+    Limits.Part part = zone.refined(Limits.of(25, field)).part();
+    Random random = new Random(3);
+    int kept = 0;
+    for (int i = 0; i < 40_000; i++) {
+      double x = r.xmin() + r.width() * random.nextDouble();
+      double y = r.ymin() + r.height() * random.nextDouble();
+      boolean alongX = tree.joinsAlongX(node);
+      double lineX = alongX ? first.xmax() : x;
+      double lineY = alongX ? y : first.ymax();
+      double size = field.largest(x, y);
+      double away = Math.abs(x - lineX) + Math.abs(y - lineY);
+      boolean expected =
+          away <= 2.5 * field.largest(lineX, lineY) + 3 * size
+              && r.xmax() - x >= 2.5 * field.largest(r.xmax(), y)
+              && r.ymax() - y >= 2.5 * field.largest(x, r.ymax());
+      assertEquals(expected, zone.contains(x, y), x + " " + y);
+      if (expected) {
+        assertTrue(part.touches(x - 0.5, y - 1, x + 2, y + 0.5), x + " " + y);
+        kept++;
+      } else {
+        assertTrue(!part.holds(x, y), x + " " + y);
+      }
+    }
+    assertTrue(kept > 2_000 && kept < 35_000, "kept: " + kept);
   }
 }
