@@ -255,7 +255,7 @@ public final class EdgeTree implements Serializable, Fingerprint.Content {
     double least = known;
     if (second[node] < 0) {
       for (int e = 4 * from[node]; e < 4 * to[node]; e += 4) {
-        least = Math.min(least, squaredToTriangle(t, e));
+        least = squaredToTriangle(t, e, least);
       }
       return least;
     }
@@ -292,24 +292,59 @@ public final class EdgeTree implements Serializable, Fingerprint.Content {
     return otherMin > max ? otherMin - max : min > otherMax ? min - otherMax : 0;
   }
 
-  /** The squared distance between an edge and a triangle, 0 where they meet. */
-  private double squaredToTriangle(double[] t, int e) {
+  /**
+   * The squared distance between an edge and a triangle, 0 where they meet, if it is less than one
+   * that is known; else that. What is no nearer for its rectangle alone is not looked at.
+   */
+  private double squaredToTriangle(double[] t, int e, double known) {
     double ax = edges[e];
     double ay = edges[e + 1];
     double bx = edges[e + 2];
     double by = edges[e + 3];
-    if (holds(t, ax, ay) || holds(t, bx, by)) {
+    double xmin = Math.min(t[0], Math.min(t[2], t[4]));
+    double ymin = Math.min(t[1], Math.min(t[3], t[5]));
+    double xmax = Math.max(t[0], Math.max(t[2], t[4]));
+    double ymax = Math.max(t[1], Math.max(t[3], t[5]));
+    double dx = apart(xmin, xmax, Math.min(ax, bx), Math.max(ax, bx));
+    double dy = apart(ymin, ymax, Math.min(ay, by), Math.max(ay, by));
+    if (dx * dx + dy * dy > known * (1 + ROUNDING)) {
+      return known;
+    }
+    boolean mayMeet = dx == 0 && dy == 0;
+    if (mayMeet && (holds(t, ax, ay) || holds(t, bx, by))) {
       return 0;
     }
-    double least = Double.POSITIVE_INFINITY;
+    double least = known;
     for (int i = 0; i < 6; i += 2) {
       int j = (i + 2) % 6;
-      if (cross(ax, ay, bx, by, t[i], t[i + 1], t[j], t[j + 1])) {
+      if (mayMeet && cross(ax, ay, bx, by, t[i], t[i + 1], t[j], t[j + 1])) {
         return 0;
       }
       least = Math.min(least, squared(t[i], t[i + 1], ax, ay, bx, by));
-      least = Math.min(least, squared(ax, ay, t[i], t[i + 1], t[j], t[j + 1]));
-      least = Math.min(least, squared(bx, by, t[i], t[i + 1], t[j], t[j + 1]));
+    }
+    return Math.min(
+        squaredToSides(t, ax, ay, xmin, ymin, xmax, ymax, least),
+        squaredToSides(t, bx, by, xmin, ymin, xmax, ymax, least));
+  }
+
+  /** The squared distance of a place from a triangle's sides, if it is less than a known one. */
+  private static double squaredToSides(
+      double[] t,
+      double x,
+      double y,
+      double xmin,
+      double ymin,
+      double xmax,
+      double ymax,
+      double known) {
+    double dx = apart(x, x, xmin, xmax);
+    double dy = apart(y, y, ymin, ymax);
+    double least = known;
+    if (dx * dx + dy * dy <= known * (1 + ROUNDING)) {
+      for (int i = 0; i < 6; i += 2) {
+        int j = (i + 2) % 6;
+        least = Math.min(least, squared(x, y, t[i], t[i + 1], t[j], t[j + 1]));
+      }
     }
     return least;
   }
