@@ -1,7 +1,7 @@
 package io.citymesh.mesh;
 
 import io.citymesh.geo.Bounds;
-import io.citymesh.tile.SizeField;
+import io.citymesh.tile.RoughCount;
 import java.util.Arrays;
 
 /**
@@ -26,7 +26,7 @@ public final class Mesher {
   private static final double PIECES = 256;
 
   /** The same where that is a frame. */
-  private static final double PIECES_OF_PART = 4096;
+  private static final double PIECES_OF_PART = 512;
 
   /** Triangles made per triangle of the largest size, as measured on real cities. */
   private static final double EXPECTED = 1.6;
@@ -42,11 +42,15 @@ public final class Mesher {
   private final int defaultLabel;
   private final int surroundings;
 
+  /** What holds triangles against sizes that differ by place; else null. */
+  private final SizeTrees sizes;
+
   Mesher(MeshInput input, Limits limits, int defaultLabel, int surroundings) {
     this.input = input;
     this.limits = limits;
     this.defaultLabel = defaultLabel;
     this.surroundings = surroundings;
+    sizes = SizeTrees.of(limits);
   }
 
   /**
@@ -101,7 +105,7 @@ public final class Mesher {
    */
   SteinerVertices refine(Triangulation mesh) {
     SteinerVertices vertices = triangulate(mesh);
-    new Refiner(mesh, input, limits, vertices).refine();
+    new Refiner(mesh, input, limits, vertices, sizes).refine();
     return vertices;
   }
 
@@ -127,7 +131,7 @@ public final class Mesher {
 
   /** How many triangles of the largest size allowed the labelled plane in the region holds. */
   private double trianglesBySize(Triangulation mesh) {
-    if (!limits.sizes().isUniform()) {
+    if (sizes != null) {
       return trianglesByPlace(mesh);
     }
     double ground = 0;
@@ -147,7 +151,7 @@ public final class Mesher {
   private double trianglesByPlace(Triangulation mesh) {
     double[] r = refined();
     Limits.Part part = limits.part();
-    SizeField.Area there =
+    RoughCount.Area there =
         (xmin, ymin, xmax, ymax) ->
             xmin <= r[2]
                 && ymin <= r[3]
@@ -155,6 +159,8 @@ public final class Mesher {
                 && ymax >= r[1]
                 && part.touches(xmin, ymin, xmax, ymax);
     double piece = 2 * area(r) / (part == Limits.Part.WHOLE ? PIECES : PIECES_OF_PART);
+    RoughCount ground = new RoughCount(sizes.ground(), there, piece);
+    RoughCount roofs = new RoughCount(sizes.roof(), there, piece);
     double[] xy = mesh.xy;
     double sum = 0;
     for (int t = 0; t < mesh.triangleCount; t++) {
@@ -163,14 +169,8 @@ public final class Mesher {
         int a = 2 * mesh.vertex[4 * t];
         int b = 2 * mesh.vertex[4 * t + 1];
         int c = 2 * mesh.vertex[4 * t + 2];
-        sum +=
-            limits
-                .sizes()
-                .roughCount(
-                    Limits.kind(label),
-                    new double[] {xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]},
-                    there,
-                    piece);
+        RoughCount count = label == MeshInput.GROUND ? ground : roofs;
+        sum += count.of(xy[a], xy[a + 1], xy[b], xy[b + 1], xy[c], xy[c + 1]);
       }
     }
     return sum;

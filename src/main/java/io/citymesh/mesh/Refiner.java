@@ -136,9 +136,7 @@ final class Refiner {
   private final double roofArea;
 
   /** What holds triangles against sizes that differ by place; else null. */
-  private final SizeTree groundSizes;
-
-  private final SizeTree roofSizes;
+  private final SizeTrees trees;
 
   private final double[] region;
   private final Limits.Part part;
@@ -152,7 +150,16 @@ final class Refiner {
   /** Square of the length below which no edge is split and no angle improved. */
   private final double shortestSquared;
 
-  Refiner(Triangulation mesh, MeshInput input, Limits limits, SteinerVertices vertices) {
+  /**
+   * @param trees those of the limits
+   */
+  Refiner(
+      Triangulation mesh,
+      MeshInput input,
+      Limits limits,
+      SteinerVertices vertices,
+      SizeTrees trees) {
+    this.trees = trees;
     this.mesh = mesh;
     this.input = input;
     this.limits = limits;
@@ -176,8 +183,6 @@ final class Refiner {
     groundArea = limits.groundArea();
     roofArea = limits.roofArea();
     region = limits.region();
-    groundSizes = uniform ? null : sizes.tree(Sizes.Kind.GROUND, region);
-    roofSizes = uniform ? null : sizes.tree(Sizes.Kind.ROOF, region);
     part = limits.part();
     whole = part == Limits.Part.WHOLE;
     removal = new Removal(mesh);
@@ -247,17 +252,20 @@ final class Refiner {
   private void standAt(double x, double y) {
     cornerInRegion = whole ? holds(region, x, y) : part.holds(x, y);
     if (!uniform) {
-      // A segment may part them, with ground on one side.
-      sizesAt(mesh.made[0]).standAt(x, y);
-      sizesAt(mesh.made[mesh.madeCount - 1]).standAt(x, y);
+      SizeTree first = sizesAt(mesh.made[0]);
+      SizeTree last = sizesAt(mesh.made[mesh.madeCount - 1]);
+      first.standAt(x, y);
+      if (last != first) { // A segment parts them, with ground on one side.
+        last.standAt(x, y);
+      }
     }
   }
 
   private void standNowhere() {
     cornerInRegion = false;
     if (!uniform) {
-      groundSizes.leave();
-      roofSizes.leave();
+      trees.ground().leave();
+      trees.roof().leave();
     }
   }
 
@@ -266,7 +274,7 @@ final class Refiner {
   }
 
   private SizeTree sizesAt(int t) {
-    return mesh.label(t) == MeshInput.GROUND ? groundSizes : roofSizes;
+    return trees.of(mesh.label(t));
   }
 
   private boolean inRegion(int t) {

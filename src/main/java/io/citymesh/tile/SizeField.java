@@ -23,16 +23,10 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
    * How far the nearest place of a triangle to a zone is from its centroid, on average, in units of
    * the size that it has: of an equilateral one that fills 0.645 of its bound.
    */
-  private static final double TOWARDS = 0.41;
+  static final double TOWARDS = 0.41;
 
   /** In an integral, sizes that differ by less than this part of themselves count as one. */
   private static final double EVEN = 0.2;
-
-  /** The same where a rough count will do. */
-  private static final double ROUGHLY_EVEN = 0.7;
-
-  /** How often a triangle is halved for that, at most; most are small enough much sooner. */
-  private static final int MOST_HALVINGS = 60;
 
   /** How often a rectangle or line is divided before its corners are taken to tell of all of it. */
   private static final int FLAT_DEPTH = 4;
@@ -143,86 +137,30 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
 
   /** The larger of the sizes of ground and roofs at a place, metres. */
   public double largest(double x, double y) {
-    return isUniform()
-        ? Math.max(far.ground(), far.roof())
-        : Math.max(at(Sizes.Kind.GROUND, x, y), at(Sizes.Kind.ROOF, x, y));
+    double ground = at(Sizes.Kind.GROUND, x, y);
+    return ground >= far.roof() ? ground : Math.max(ground, at(Sizes.Kind.ROOF, x, y));
   }
 
-  /** Some of the plane. */
-  @FunctionalInterface
-  public interface Area {
-    /** Whether a rectangle may touch it: true if it does, mostly false if it does not. */
-    boolean touches(double xmin, double ymin, double xmax, double ymax);
-  }
-
-  /**
-   * About how many triangles of the sizes there fill what lies of a triangle, with sides of any
-   * length, in an area: twice its size over the square of the size. It is right to within a third,
-   * and what touches the area's rim is counted for pieces.
-   *
-   * @param t x and y of the triangle's corners
-   * @param area of which to count
-   * @param piece twice the size of a piece that may touch the rim, square metres
-   */
-  public double roughCount(Sizes.Kind kind, double[] t, Area area, double piece) {
-    return new RoughCount(kind, area, piece).of(t[0], t[1], t[2], t[3], t[4], t[5], 0);
-  }
-
-  /** Triangles in an area that are counted by halves. */
-  private final class RoughCount {
-    private final Sizes.Kind kind;
-    private final Area area;
-    private final double piece;
-    private final double leastSquared;
-
-    RoughCount(Sizes.Kind kind, Area area, double piece) {
-      this.kind = kind;
-      this.area = area;
-      this.piece = piece;
-      leastSquared = square(least(kind));
+  @Override
+  public boolean isEven(Sizes.Kind kind, double size, Bounds r, double around) {
+    double x = 0.5 * (r.xmin() + r.xmax());
+    double y = 0.5 * (r.ymin() + r.ymax());
+    double radius = 0.5 * Math.hypot(r.width(), r.height());
+    boolean isCovered = size == far.of(kind);
+    for (SizeZone zone : zones) {
+      double inside = zone.sizes().of(kind);
+      if (inside < size) {
+        double reach = (size - inside) / growth + zone.radius() + radius + around;
+        double limit = (1 + REACH_SLACK) * reach;
+        if (zone.shape().distance(x, y, limit) < limit) {
+          return false;
+        }
+      } else if (inside == size && !isCovered) {
+        double most = zone.shape().mostDistance(r, zone.radius() + radius);
+        isCovered = most <= zone.radius();
+      }
     }
-
-    double of(double ax, double ay, double bx, double by, double cx, double cy, int depth) {
-      double ab = square(bx - ax) + square(by - ay);
-      double bc = square(cx - bx) + square(cy - by);
-      double ca = square(ax - cx) + square(ay - cy);
-      if (ab < bc || ab < ca) {
-        // Turned until a-b is the longest side, which is halved.
-        return bc >= ca ? of(bx, by, cx, cy, ax, ay, depth) : of(cx, cy, ax, ay, bx, by, depth);
-      }
-      if (!area.touches(
-          Math.min(ax, Math.min(bx, cx)),
-          Math.min(ay, Math.min(by, cy)),
-          Math.max(ax, Math.max(bx, cx)),
-          Math.max(ay, Math.max(by, cy)))) {
-        return 0;
-      }
-      double twice = Math.abs((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
-      double size = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
-      boolean isLevel = isLevel(kind, size);
-      if (twice <= leastSquared
-          || depth == MOST_HALVINGS
-          || (twice <= piece
-              && (growth * 0.5 * Math.sqrt(ab) <= ROUGHLY_EVEN * size
-                  || (isLevel && isEven(kind, size, new double[] {ax, ay, bx, by, cx, cy}))))) {
-        double there = isLevel ? size : size / (1 + TOWARDS * growth);
-        return twice / (there * there);
-      }
-      double x = 0.5 * (ax + bx);
-      double y = 0.5 * (ay + by);
-      return of(ax, ay, x, y, cx, cy, depth + 1) + of(x, y, bx, by, cx, cy, depth + 1);
-    }
-  }
-
-  /** Whether all places of a triangle have a size. */
-  private boolean isEven(Sizes.Kind kind, double size, double[] t) {
-    Bounds around =
-        new Bounds(
-            Math.min(t[0], Math.min(t[2], t[4])),
-            Math.min(t[1], Math.min(t[3], t[5])),
-            Math.max(t[0], Math.max(t[2], t[4])),
-            Math.max(t[1], Math.max(t[3], t[5])));
-    return most(kind, around) == size && least(kind, t) == size;
+    return isCovered;
   }
 
   /**
@@ -252,7 +190,6 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
   }
 
   /** The least size in a rectangle, metres. */
-  @Override
   public double least(Sizes.Kind kind, Bounds r) {
     if (isUniform()) {
       return far.of(kind);
@@ -271,7 +208,6 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
   }
 
   /** An upper bound of the sizes in a rectangle, metres: the largest one, or a little more. */
-  @Override
   public double most(Sizes.Kind kind, Bounds r) {
     double size = far.of(kind);
     for (SizeZone zone : zones) {
@@ -314,20 +250,25 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
   public boolean isExceeded(
       Sizes.Kind kind,
       double doubleArea,
-      double longest,
       double ax,
       double ay,
       double bx,
       double by,
       double cx,
       double cy) {
-    double middle = at(kind, (ax + bx + cx) / 3, (ay + by + cy) / 3);
+    double x = (ax + bx + cx) / 3;
+    double y = (ay + by + cy) / 3;
+    double middle = at(kind, x, y);
     if (doubleArea > middle * middle) {
       return true;
     }
-    // No place in the triangle is farther from its centroid than two thirds of its longest median,
-    // which is shorter than its longest side.
-    double safe = Math.max(least(kind), middle - growth * (2.0 / 3) * Math.sqrt(longest));
+    // No place in the triangle is farther from its centroid than one of the corners.
+    double squared =
+        Math.max(
+            square(ax - x) + square(ay - y),
+            Math.max(square(bx - x) + square(by - y), square(cx - x) + square(cy - y)));
+    double away = (1 + REACH_SLACK) * Math.sqrt(squared);
+    double safe = Math.max(least(kind), middle - growth * away);
     if (doubleArea <= safe * safe) {
       return false;
     }

@@ -18,7 +18,7 @@ public final class SizeTree {
   /** How often a rectangle is quartered, at most. */
   private static final int MOST_DEPTH = 12;
 
-  /** How many nodes there are at most, of 28 bytes: larger leaves tell less, and nothing wrong. */
+  /** How many nodes there are at most, of 36 bytes: larger leaves tell less, and nothing wrong. */
   private static final int MOST_NODES = 1 << 18;
 
   /** Bounds are widened by this part, more than what rounding takes from them. */
@@ -35,17 +35,19 @@ public final class SizeTree {
     /** By how much they grow per metre elsewhere, at most. */
     double growth();
 
-    /** The least size in a rectangle, metres. */
-    double least(Sizes.Kind kind, Bounds r);
-
-    /** At least the largest size, metres. */
-    double most(Sizes.Kind kind, Bounds r);
+    /**
+     * Whether all places in a rectangle have a level size, and none as far around it as that has a
+     * smaller one; mostly true if that is so, never if it is not.
+     *
+     * @param size of a place in it, metres
+     * @param around metres
+     */
+    boolean isEven(Sizes.Kind kind, double size, Bounds r, double around);
 
     /** The same as {@link SizeTree#isExceeded}, without a tree. */
     boolean isExceeded(
         Sizes.Kind kind,
         double doubleArea,
-        double longest,
         double ax,
         double ay,
         double bx,
@@ -65,31 +67,14 @@ public final class SizeTree {
   /** Where sizes are not those of the far field. */
   private final Bounds near;
 
-  /** The rectangle of the root. */
-  private final Bounds root;
-
-  private static final int UNKNOWN = 0;
-  private static final int LEAF = -1;
-
-  /** Of each node the first of its quarters, in rows from below; or that it is a leaf. */
-  private int[] quarters = new int[64];
+  private final Quarters quarters;
 
   /**
    * Of each leaf: a triangle with a corner in it is small enough if its area, doubled, is at most
    * the first number, and the square of its longest side at most the third; it is too large if that
-   * area is more than the second.
+   * area is more than the second. The fourth is the size in all of it; NaN if there is no such one.
    */
-  private double[] bounds = new double[3 * quarters.length];
-
-  private int count = 1;
-
-  /** The leaf that was found last: where it lies, and its bounds. */
-  private double xmin = Double.POSITIVE_INFINITY;
-
-  private double ymin;
-  private double xmax;
-  private double ymax;
-  private int leaf;
+  private double[] bounds = new double[256];
 
   /** The bounds for triangles with a corner {@link #standAt there}, or for all. */
   private double low;
@@ -109,10 +94,50 @@ public final class SizeTree {
     this.field = field;
     this.kind = kind;
     this.near = near;
-    this.root = root;
+    quarters = new Quarters(root, MOST_DEPTH, MOST_NODES, this::isLeaf);
     leastSquared = least * least;
     farSquared = far * far;
     leave();
+  }
+
+  /** The size at a place, metres. */
+  double at(double x, double y) {
+    double size = ofLeaf(quarters.find(x, y));
+    return Double.isNaN(size) ? field.at(kind, x, y) : size;
+  }
+
+  private double ofLeaf(int leaf) {
+    return leaf < 0 ? Double.NaN : bounds[4 * leaf + 3];
+  }
+
+  /**
+   * Whether all places around one have its size; mostly true if that is so, never if it is not.
+   *
+   * @param size at the place, metres
+   * @param r the places, and that one
+   * @param squared of the distance of none of them from it is larger, square metres
+   */
+  boolean isEven(double size, double x, double y, Bounds r, double squared) {
+    int leaf = quarters.find(x, y);
+    if (!Double.isNaN(ofLeaf(leaf)) && (squared <= bounds[4 * leaf + 2] || quarters.holds(r))) {
+      return true;
+    }
+    return field.isLevel(kind, size) && field.isEven(kind, size, r, 0);
+  }
+
+  /** The least size anywhere, squared, square metres. */
+  double leastSquared() {
+    return leastSquared;
+  }
+
+  /** Whether sizes do not grow at places of a size. */
+  boolean isLevel(double size) {
+    return field.isLevel(kind, size);
+  }
+
+  /** By how much sizes grow per metre elsewhere, at most. */
+  double growth() {
+    return field.growth();
   }
 
   /**
@@ -120,11 +145,12 @@ public final class SizeTree {
    * then it is looked up once for all of them. The answers stay the same.
    */
   public void standAt(double x, double y) {
-    stands = find(x, y);
+    int leaf = quarters.find(x, y);
+    stands = leaf >= 0;
     if (stands) {
-      low = bounds[3 * leaf];
-      high = bounds[3 * leaf + 1];
-      shortSquared = bounds[3 * leaf + 2];
+      low = bounds[4 * leaf];
+      high = bounds[4 * leaf + 1];
+      shortSquared = bounds[4 * leaf + 2];
     }
   }
 
@@ -158,102 +184,48 @@ public final class SizeTree {
     if (doubleArea <= low && longest <= shortSquared || doubleArea <= leastSquared) {
       return false;
     }
-    if (!stands && find(ax, ay)) {
-      if (doubleArea > bounds[3 * leaf + 1]) {
+    int leaf = stands ? -1 : quarters.find(ax, ay);
+    if (leaf >= 0) {
+      if (doubleArea > bounds[4 * leaf + 1]) {
         return true;
       }
-      if (doubleArea <= bounds[3 * leaf] && longest <= bounds[3 * leaf + 2]) {
+      if (doubleArea <= bounds[4 * leaf] && longest <= bounds[4 * leaf + 2]) {
         return false;
       }
     }
-    return isExceededItself(doubleArea, longest, ax, ay, bx, by, cx, cy);
+    return isExceededItself(doubleArea, ax, ay, bx, by, cx, cy);
   }
 
   private boolean isExceededItself(
-      double doubleArea,
-      double longest,
-      double ax,
-      double ay,
-      double bx,
-      double by,
-      double cx,
-      double cy) {
+      double doubleArea, double ax, double ay, double bx, double by, double cx, double cy) {
     if (Math.min(ax, Math.min(bx, cx)) > near.xmax()
         || Math.min(ay, Math.min(by, cy)) > near.ymax()
         || Math.max(ax, Math.max(bx, cx)) < near.xmin()
         || Math.max(ay, Math.max(by, cy)) < near.ymin()) {
       return doubleArea > farSquared;
     }
-    return field.isExceeded(kind, doubleArea, longest, ax, ay, bx, by, cx, cy);
+    return field.isExceeded(kind, doubleArea, ax, ay, bx, by, cx, cy);
   }
 
-  /** Finds the leaf of a place; false if it has none. */
-  private boolean find(double x, double y) {
-    if (x >= xmin && x <= xmax && y >= ymin && y <= ymax) {
-      return true;
-    }
-    if (!root.contains(x, y)) {
+  /**
+   * Whether sizes are even in a rectangle, or it is to be a leaf for its size; notes its bounds.
+   */
+  private boolean isLeaf(int node, Bounds r, boolean isLast) {
+    double size = field.at(kind, 0.5 * (r.xmin() + r.xmax()), 0.5 * (r.ymin() + r.ymax()));
+    double around = AROUND * size;
+    boolean isEven =
+        field.isLevel(kind, size) && field.isEven(kind, size, r.grow(SLACK * size), around);
+    if (!isEven && !isLast && Math.max(r.width(), r.height()) > size) {
       return false;
     }
-    xmin = root.xmin();
-    ymin = root.ymin();
-    xmax = root.xmax();
-    ymax = root.ymax();
-    leaf = 0;
-    for (int depth = 0; ; depth++) {
-      if (quarters[leaf] == UNKNOWN) {
-        look(depth);
-      }
-      if (quarters[leaf] == LEAF) {
-        return true;
-      }
-      double middleX = 0.5 * (xmin + xmax);
-      double middleY = 0.5 * (ymin + ymax);
-      leaf = quarters[leaf];
-      if (x > middleX) {
-        xmin = middleX;
-        leaf++;
-      } else {
-        xmax = middleX;
-      }
-      if (y > middleY) {
-        ymin = middleY;
-        leaf += 2;
-      } else {
-        ymax = middleY;
-      }
+    if (4 * node + 4 > bounds.length) {
+      bounds = Arrays.copyOf(bounds, Math.max(2 * bounds.length, 4 * node + 4));
     }
-  }
-
-  /** Makes a leaf of the rectangle that was found, or quarters it. */
-  private void look(int depth) {
-    double size = field.at(kind, 0.5 * (xmin + xmax), 0.5 * (ymin + ymax));
-    double around = AROUND * size;
-    boolean isEven = field.isLevel(kind, size) && isEven(size, around);
-    double width = xmax - xmin;
-    double height = ymax - ymin;
-    if (isEven
-        || depth == MOST_DEPTH
-        || count + 4 > MOST_NODES
-        || Math.max(width, height) <= size) {
-      double most = isEven ? size : size + field.growth() * 0.5 * Math.hypot(width, height);
-      quarters[leaf] = LEAF;
-      bounds[3 * leaf] = isEven ? size * size * (1 - SLACK) : leastSquared;
-      bounds[3 * leaf + 1] = most * most * (1 + SLACK);
-      bounds[3 * leaf + 2] = around * around;
-      return;
-    }
-    if (count + 4 > quarters.length) {
-      quarters = Arrays.copyOf(quarters, 2 * quarters.length);
-      bounds = Arrays.copyOf(bounds, 3 * quarters.length);
-    }
-    quarters[leaf] = count;
-    count += 4;
-  }
-
-  /** Whether the size is the same in the rectangle that was found, and around it. */
-  private boolean isEven(double size, double around) {
-    Bounds here = new Bounds(xmin, ymin, xmax, ymax).grow(SLACK * size);
-    return field.most(kind, here) == size && field.least(kind, here.grow(around)) == size;
+    double most = isEven ? size : size + field.growth() * 0.5 * Math.hypot(r.width(), r.height());
+    bounds[4 * node] = isEven ? size * size * (1 - SLACK) : leastSquared;
+    bounds[4 * node + 1] = most * most * (1 + SLACK);
+    bounds[4 * node + 2] = around * around;
+    bounds[4 * node + 3] = isEven ? size : Double.NaN;
+    return true;
   }
 }

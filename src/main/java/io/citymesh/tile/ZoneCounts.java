@@ -5,30 +5,25 @@ import java.util.Arrays;
 
 /**
  * Counts places of a rectangle by the zone that decides how large triangles of ground are, or would
- * be, there; the first one that does if several do. Most places lie in a cell of a grid all of
- * which one zone decides. Not thread-safe.
+ * be, there; the first one that does if several do. Most places lie in a rectangle all of which one
+ * zone decides. Not thread-safe.
  */
 public final class ZoneCounts {
-  private static final int SIDE = 128;
+  /** How often a rectangle is quartered, at most: few places lie in those that several decide. */
+  private static final int MOST_DEPTH = 7;
 
-  /** Cells are widened by this part, more than what rounding takes from them. */
+  /** Rectangles are widened by this part, more than what rounding takes from them. */
   private static final double SLACK = 1e-6;
 
-  private static final short UNKNOWN = 0;
-  private static final short MIXED = -1;
+  private static final int MIXED = -1;
 
   private final SizeField field;
   private final int[] numbers;
-  private final Bounds r;
-  private final double columnsPerMetre;
-  private final double rowsPerMetre;
   private final long[] counts;
+  private final Quarters quarters;
 
-  /** The zone that decides everywhere; -1 if none is known to. */
-  private final int everywhere;
-
-  /** By cell, row by row: 1 + the zone that decides in all of it. */
-  private final short[] cells = new short[SIDE * SIDE];
+  /** Of each leaf the zone that decides in all of it, or that there is none such. */
+  private int[] deciding = new int[64];
 
   /**
    * @param options with all zones
@@ -37,45 +32,28 @@ public final class ZoneCounts {
   public ZoneCounts(MeshOptions options, Bounds r) {
     this.field = options.seenIn(r).field();
     this.numbers = options.zonesSeenIn(r);
-    this.r = r;
-    this.columnsPerMetre = SIDE / r.width();
-    this.rowsPerMetre = SIDE / r.height();
     this.counts = new long[numbers.length + 1];
-    this.everywhere = field.deciding(r).orElse(-1);
+    this.quarters = new Quarters(r, MOST_DEPTH, Integer.MAX_VALUE, this::isLeaf);
   }
 
   /** Counts a place. */
   public void add(double x, double y) {
-    counts[zone(x, y)]++;
+    int leaf = quarters.find(x, y);
+    int zone = leaf < 0 ? MIXED : deciding[leaf];
+    counts[zone == MIXED ? field.deciding(x, y) : zone]++;
   }
 
-  private int zone(double x, double y) {
-    if (!r.contains(x, y)) {
-      return field.deciding(x, y);
+  private boolean isLeaf(int node, Bounds r, boolean isLast) {
+    Bounds wide = r.grow(SLACK * Math.max(r.width(), r.height()));
+    int zone = field.deciding(wide).orElse(MIXED);
+    if (zone == MIXED && !isLast) {
+      return false;
     }
-    if (everywhere >= 0) {
-      return everywhere;
+    if (node >= deciding.length) {
+      deciding = Arrays.copyOf(deciding, Math.max(2 * deciding.length, node + 1));
     }
-    if (numbers.length >= Short.MAX_VALUE) {
-      return field.deciding(x, y);
-    }
-    int i = Math.min(SIDE - 1, (int) ((x - r.xmin()) * columnsPerMetre));
-    int j = Math.min(SIDE - 1, (int) ((y - r.ymin()) * rowsPerMetre));
-    int cell = SIDE * j + i;
-    if (cells[cell] == UNKNOWN) {
-      cells[cell] = (short) (field.deciding(cell(i, j)).orElse(MIXED - 1) + 1);
-    }
-    return cells[cell] == MIXED ? field.deciding(x, y) : cells[cell] - 1;
-  }
-
-  private Bounds cell(int i, int j) {
-    double width = r.width() / SIDE;
-    double height = r.height() / SIDE;
-    return new Bounds(
-        r.xmin() + (i - SLACK) * width,
-        r.ymin() + (j - SLACK) * height,
-        r.xmin() + (i + 1 + SLACK) * width,
-        r.ymin() + (j + 1 + SLACK) * height);
+    deciding[node] = zone;
+    return true;
   }
 
   /** How many places were counted by each of the zones that have a say there, then elsewhere. */

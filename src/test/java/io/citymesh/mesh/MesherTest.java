@@ -402,7 +402,7 @@ class MesherTest {
       Mesher mesher = new Mesher(input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
       SteinerVertices vertices = mesher.triangulate(mesh);
       int room = mesh.vertex.length / 4;
-      new Refiner(mesh, input, limits, vertices).refine();
+      new Refiner(mesh, input, limits, vertices, SizeTrees.of(limits)).refine();
       assertTrue(mesh.triangleCount > 15 * strip, "triangles: " + mesh.triangleCount);
       assertTrue(
           room >= mesh.triangleCount / 2 && room <= 3 * mesh.triangleCount,

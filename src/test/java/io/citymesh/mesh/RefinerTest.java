@@ -33,7 +33,7 @@ class RefinerTest {
     SteinerVertices vertices =
         new Mesher(input, limits, MeshInput.GROUND, MeshInput.OUTSIDE).triangulate(mesh);
     vertices.limit(12);
-    Refiner refiner = new Refiner(mesh, input, limits, vertices);
+    Refiner refiner = new Refiner(mesh, input, limits, vertices, SizeTrees.of(limits));
     String message = assertThrows(IllegalStateException.class, refiner::refine).getMessage();
     assertEquals(
         "refinement does not end: more than 12 vertices added, the last one at",

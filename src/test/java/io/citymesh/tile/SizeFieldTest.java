@@ -139,16 +139,16 @@ class SizeFieldTest {
     assertEquals(1, field.weight(r) / sum, 0.02);
     double[] half = {r.xmin(), r.ymin(), r.xmax(), r.ymin(), r.xmax(), r.ymax()};
     double[] rest = {r.xmin(), r.ymin(), r.xmin(), r.ymax(), r.xmax(), r.ymax()};
-    SizeField.Area plane = (xmin, ymin, xmax, ymax) -> true;
-    double count =
-        field.roughCount(Sizes.Kind.GROUND, half, plane, r.area())
-            + field.roughCount(Sizes.Kind.GROUND, rest, plane, r.area());
+    SizeTree tree = field.tree(Sizes.Kind.GROUND, new double[] {-20, -50, 300, 1000});
+    RoughCount.Area plane = (xmin, ymin, xmax, ymax) -> true;
+    RoughCount all = new RoughCount(tree, plane, r.area());
+    double count = of(all, half) + of(all, rest);
     assertEquals(1, count / (2 * sum / (40 * 40)), 0.33);
     double[] wide = {-3000, -2500, 3500, -2500, 200, 4000};
-    SizeField.Area within =
+    RoughCount.Area within =
         (xmin, ymin, xmax, ymax) ->
             xmin <= r.xmax() && ymin <= r.ymax() && xmax >= r.xmin() && ymax >= r.ymin();
-    double clipped = field.roughCount(Sizes.Kind.GROUND, wide, within, r.area() / 128);
+    double clipped = of(new RoughCount(tree, within, r.area() / 128), wide);
     assertEquals(1.1, clipped / (2 * sum / (40 * 40)), 0.4, "of a triangle that lies around it");
     n = 700;
     double along = 0;
@@ -162,6 +162,10 @@ class SizeFieldTest {
     Bounds south = new Bounds(-60, -40, 290, 110);
     assertEquals(1, field.weight(south) / field.weight(r, southern), 0.01);
     assertEquals(0, field.weight(away, southern));
+  }
+
+  private static double of(RoughCount count, double[] t) {
+    return count.of(t[0], t[1], t[2], t[3], t[4], t[5]);
   }
 
   /** The size of a triangle around a place: the least one as far away as its corners are. */
