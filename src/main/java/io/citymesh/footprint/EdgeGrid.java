@@ -7,7 +7,7 @@ package io.citymesh.footprint;
  * cells are numbered column by column.
  */
 final class EdgeGrid {
-  private static final int EDGES_PER_CELL = 16;
+  private static final int EDGES_PER_CELL = 4;
 
   private final GridRings rings;
   private final int xmin;

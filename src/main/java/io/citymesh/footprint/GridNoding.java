@@ -180,14 +180,20 @@ final class GridNoding {
       byLeft[e] = ((long) Math.min(ax[e], bx[e]) << 32) | e;
     }
     Arrays.sort(byLeft);
+    int[] low = new int[edges];
+    int[] high = new int[edges];
+    for (int i = 0; i < edges; i++) {
+      int e = (int) byLeft[i];
+      low[i] = Math.min(ay[e], by[e]);
+      high[i] = Math.max(ay[e], by[e]);
+    }
     for (int i = 0; i < edges; i++) {
       int e = (int) byLeft[i];
       int right = Math.max(ax[e], bx[e]);
-      int bottom = Math.min(ay[e], by[e]);
-      int top = Math.max(ay[e], by[e]);
+      int bottom = low[i];
+      int top = high[i];
       for (int j = i + 1; j < edges && (int) (byLeft[j] >> 32) <= right; j++) {
-        int f = (int) byLeft[j];
-        if (Math.min(ay[f], by[f]) <= top && Math.max(ay[f], by[f]) >= bottom && !compare(e, f)) {
+        if (low[j] <= top && high[j] >= bottom && !compare(e, (int) byLeft[j])) {
           return false;
         }
       }

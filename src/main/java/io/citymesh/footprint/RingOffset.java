@@ -157,18 +157,25 @@ final class RingOffset {
       order[e] = place << STEP_BITS | e;
     }
     Arrays.sort(order);
+    double[] low = new double[steps];
+    double[] high = new double[steps];
+    for (int i = 0; i < steps; i++) {
+      int e = (int) (order[i] & STEP_MASK);
+      low[i] = Math.min(from[e].y, to[e].y);
+      high[i] = Math.max(from[e].y, to[e].y);
+    }
     for (int i = 0; i < steps; i++) {
       int e = (int) (order[i] & STEP_MASK);
       double right = Math.max(from[e].x, to[e].x) + NEAR;
       long last = (long) ((right - box.getMinX()) * scale);
-      double bottom = Math.min(from[e].y, to[e].y) - NEAR;
-      double top = Math.max(from[e].y, to[e].y) + NEAR;
+      double bottom = low[i] - NEAR;
+      double top = high[i] + NEAR;
       for (int j = i + 1; j < steps && order[j] >> STEP_BITS <= last; j++) {
-        int f = (int) (order[j] & STEP_MASK);
-        if (Math.min(from[f].y, to[f].y) <= top
-            && Math.max(from[f].y, to[f].y) >= bottom
-            && !compare(e, f, lineOf[e] == lineOf[f] ? lineOf[e] : -1)) {
-          return false;
+        if (low[j] <= top && high[j] >= bottom) {
+          int f = (int) (order[j] & STEP_MASK);
+          if (!compare(e, f, lineOf[e] == lineOf[f] ? lineOf[e] : -1)) {
+            return false;
+          }
         }
       }
     }

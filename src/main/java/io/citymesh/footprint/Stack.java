@@ -72,9 +72,14 @@ final class Stack {
   }
 
   private static boolean overlap(Geometry a, Geometry b) {
+    double area = Shapes.commonArea(a, b);
     // No shape of this area has an outline so short that it would be wide enough.
-    if (Shapes.commonArea(a, b) < 3 * WIDTH * WIDTH) {
+    if (area < 3 * WIDTH * WIDTH) {
       return false;
+    }
+    // Nor is its outline longer than both together.
+    if (area > (0.5 * WIDTH * (a.getLength() + b.getLength())) * (1 + 1e-6)) {
+      return true;
     }
     Geometry common = Shapes.common(a, b);
     // A strip's area is its width times half of its perimeter.
