@@ -21,8 +21,17 @@ final class Defects {
 
   private static final double FORCED_TANGENT = Filters.tangent(FORCED_ANGLE);
 
-  /** Vertices that are compared each with each: sorting pays for more. */
-  private static final int FEW = 150;
+  /** Vertices that are compared each with each: sorting them pays for more. */
+  private static final int FEW_SWEPT = 32;
+
+  /** Vertices that are compared each with each edge: cells of edges pay for more. */
+  private static final int FEW = 32;
+
+  /** Vertices are numbered in so many bits, and their places on the x axis in what they leave. */
+  private static final int INDEX_BITS = 31;
+
+  private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
+  private static final double PLACES = 1L << 29;
 
   /** How many edges are compared at most with each vertex, on average. */
   private static final long MOST_PAIRS = 200;
@@ -117,9 +126,34 @@ final class Defects {
         }
       }
     }
+    return areApart(from, to, owner, n, within, across);
+  }
+
+  /** Whether no vertex is near an edge that does not end in it, nor another vertex. */
+  private static boolean areApart(
+      Coordinate[] from, Coordinate[] to, int[] owner, int n, double within, double across) {
     double reach = Math.max(within, across);
-    if (n > FEW) {
-      sortByX(from, to, owner, n);
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      least = Math.min(least, from[i].x);
+      most = Math.max(most, from[i].x);
+    }
+    // The vertices from west to east, sorted by their places in whole numbers.
+    double scale = PLACES / Math.max(most - least, reach);
+    long[] order = new long[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = (long) ((from[i].x - least) * scale) << INDEX_BITS | i;
+    }
+    if (n > FEW_SWEPT) {
+      Arrays.sort(order);
+    }
+    double[] x = new double[n];
+    double[] y = new double[n];
+    for (int k = 0; k < n; k++) {
+      Coordinate v = from[(int) (order[k] & INDEX_MASK)];
+      x[k] = v.x;
+      y[k] = v.y;
     }
     long pairs = 0;
     for (int e = 0; e < n; e++) {
@@ -129,17 +163,22 @@ final class Defects {
       double xmax = Math.max(a.x, b.x) + reach;
       double ymin = Math.min(a.y, b.y) - reach;
       double ymax = Math.max(a.y, b.y) + reach;
-      for (int i = n > FEW ? firstFrom(xmin, from, n) : 0; i < n; i++) {
-        Coordinate v = from[i];
-        if (n > FEW) {
-          if (v.x > xmax) {
-            break;
-          }
-          if (++pairs > MOST_PAIRS * n) {
-            return false;
-          }
+      int first = 0;
+      long last = Long.MAX_VALUE;
+      if (n > FEW_SWEPT) {
+        first = firstFrom((long) ((xmin - least) * scale) << INDEX_BITS, order);
+        last = (long) ((xmax - least) * scale) << INDEX_BITS | INDEX_MASK;
+      }
+      for (int k = first; k < n && order[k] <= last; k++) {
+        if (n > FEW_SWEPT && ++pairs > MOST_PAIRS * n) {
+          return false;
         }
-        if (i == e || v.x < xmin || v.x > xmax || v.y < ymin || v.y > ymax || v.equals2D(b)) {
+        if (x[k] < xmin || x[k] > xmax || y[k] < ymin || y[k] > ymax) {
+          continue;
+        }
+        int i = (int) (order[k] & INDEX_MASK);
+        Coordinate v = from[i];
+        if (i == e || v.equals2D(b)) {
           continue;
         }
         double limit = owner[i] == owner[e] ? within : across;
@@ -154,28 +193,13 @@ final class Defects {
     return true;
   }
 
-  /** Sorts edges by the place of the vertex that they begin with. */
-  private static void sortByX(Coordinate[] from, Coordinate[] to, int[] owner, int n) {
-    Integer[] order = new Integer[n];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (i, j) -> Double.compare(from[i].x, from[j].x));
-    Coordinate[] fromBefore = Arrays.copyOf(from, n);
-    Coordinate[] toBefore = Arrays.copyOf(to, n);
-    int[] ownerBefore = Arrays.copyOf(owner, n);
-    for (int i = 0; i < n; i++) {
-      from[i] = fromBefore[order[i]];
-      to[i] = toBefore[order[i]];
-      owner[i] = ownerBefore[order[i]];
-    }
-  }
-
-  /** The first of the sorted vertices with an x of at least so much. */
-  private static int firstFrom(double x, Coordinate[] sorted, int n) {
+  /** The first of the sorted numbers that is at least so much. */
+  private static int firstFrom(long least, long[] sorted) {
     int low = 0;
-    int high = n;
+    int high = sorted.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (sorted[middle].x < x) {
+      if (sorted[middle] < least) {
         low = middle + 1;
       } else {
         high = middle;
