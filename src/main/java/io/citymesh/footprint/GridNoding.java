@@ -21,10 +21,19 @@ final class GridNoding {
   /** How near to the middle between two grid lines a crossing may come, millimetres. */
   private static final double DOUBT = 1e-3;
 
-  /** How near to an edge or to a square a place may come without being on it, millimetres. */
+  /** How near to a square an edge may come without meeting it, millimetres. */
   private static final double NEAR = 1e-5;
 
-  /** The sine of the angle under which edges may cross. */
+  /**
+   * How near to an edge a place may come without being on it, in steps between doubles: half of one
+   * is lost where metres are rounded, of each of its ends and of the place.
+   */
+  private static final double ULPS = 16;
+
+  /**
+   * The sine of the angle under which an edge may end on another; where edges cross under less, JTS
+   * says where.
+   */
   private static final double PARALLEL = 1e-4;
 
   /** So many comparisons of crossings with edges are made without an index. */
@@ -34,6 +43,10 @@ final class GridNoding {
   private boolean placed;
   private long originX;
   private long originY;
+
+  /** How near to an edge a place may come without being on it, millimetres. */
+  private double doubt;
+
   private int edges;
   private int[] ax = new int[32];
   private int[] ay = new int[32];
@@ -103,6 +116,7 @@ final class GridNoding {
       placed = true;
       originX = Grid.millimetres(a.x);
       originY = Grid.millimetres(a.y);
+      doubt = ULPS * Math.ulp((double) Math.max(Math.abs(originX), Math.abs(originY)) + EXTENT);
     }
     // The edges of a ring follow one another: each vertex is rounded once.
     boolean follows = edges > 0 && ends[edges - 1] == a;
@@ -220,8 +234,8 @@ final class GridNoding {
       // On one line: where rounded lines would cross is anybody's guess, but for upright ones.
       return fromX[e] == toX[e] || fromY[e] == toY[e];
     }
-    double leastE = NEAR * lengthOf(e);
-    double leastF = NEAR * lengthOf(f);
+    double leastE = doubt * lengthOf(e);
+    double leastF = doubt * lengthOf(f);
     if (nearlyOn(fa, leastE)
         || nearlyOn(fb, leastE)
         || nearlyOn(ea, leastF)
@@ -234,15 +248,14 @@ final class GridNoding {
     if ((fa > 0) == (fb > 0) || (ea > 0) == (eb > 0)) {
       return true;
     }
-    if (nearlyParallel(e, f)) {
-      return false;
-    }
-    double t = ea / (ea - eb);
-    double x = fromX[e] + t * (toX[e] - fromX[e]);
-    double y = fromY[e] + t * (toY[e] - fromY[e]);
-    if (!doubtful(x, DOUBT) && !doubtful(y, DOUBT)) {
-      addCrossing((int) Math.rint(x), (int) Math.rint(y));
-      return true;
+    if (!nearlyParallel(e, f)) {
+      double t = ea / (ea - eb);
+      double x = fromX[e] + t * (toX[e] - fromX[e]);
+      double y = fromY[e] + t * (toY[e] - fromY[e]);
+      if (!doubtful(x, DOUBT) && !doubtful(y, DOUBT)) {
+        addCrossing((int) Math.rint(x), (int) Math.rint(y));
+        return true;
+      }
     }
     // The double nearest to the crossing, whichever edge comes first: it is that of JTS.
     Coordinate place = Intersection.intersection(starts[e], ends[e], starts[f], ends[f]);

@@ -160,6 +160,52 @@ class GridUnionTest {
     }
   }
 
+  /** Long walls that cross under almost no angle, or almost end on one another. */
+  @Test
+  void longWallsAlongOneAnother() {
+    for (int seed = 0; seed < 3000; seed++) {
+      Random random = new Random(seed);
+      double far = random.nextInt(3) * 2_000_000.5;
+      double turn = 2 * Math.PI * random.nextDouble();
+      List<Polygon> polygons = new ArrayList<>();
+      for (int i = 0; i < 2 + seed % 3; i++) {
+        double from = 100 * random.nextDouble();
+        double to = from + 20 + 400 * random.nextDouble();
+        double width = (i % 2 == 0 ? 8 : -8) - random.nextDouble();
+        double off = 0.002 * random.nextInt(3);
+        polygons.add(
+            turned(
+                far,
+                turn,
+                new double[] {
+                  from,
+                  off * random.nextDouble(),
+                  to,
+                  off * random.nextDouble(),
+                  to,
+                  width,
+                  from,
+                  width
+                }));
+      }
+      assertAsByJts(polygons, "seed " + seed);
+    }
+  }
+
+  /** A polygon on the grid of the corners x0, y0, x1, y1, ... turned around (far, far). */
+  private static Polygon turned(double far, double turn, double[] xy) {
+    Coordinate[] ring = new Coordinate[xy.length / 2 + 1];
+    for (int i = 0; i < ring.length; i++) {
+      double x = xy[2 * i % xy.length];
+      double y = xy[(2 * i + 1) % xy.length];
+      ring[i] =
+          Shapes.snapped(
+              far + x * Math.cos(turn) - y * Math.sin(turn),
+              far + x * Math.sin(turn) + y * Math.cos(turn));
+    }
+    return Shapes.FACTORY.createPolygon(ring);
+  }
+
   /** Houses, stars and rows, in a heap: on the grid, some of them on whole metres. */
   static List<Polygon> cluster(Random random) {
     int size = 1 + random.nextInt(8);
