@@ -24,7 +24,8 @@ import java.util.TreeMap;
  *   <li>{@code skewed:N}: the same, of which a quarter holds nearly all, for the share of idle
  *       cores;
  *   <li>{@code copies:N}: the outlines of the TU Delft campus N times, on level ground;
- *   <li>{@code campus}: these once, with their terrain, at 2 m in tiles of 500 m;
+ *   <li>{@code campus}: these once, with their terrain, at the defaults; {@code campus:S}: at S
+ *       metres in tiles of 500 m, which is more meshing;
  *   <li>{@code demo}: the small city of {@code demo}.
  * </ul>
  */
@@ -33,6 +34,7 @@ public final class CityBenchmark {
   private static final int CORES = 2;
   private static final String SKEWED = "skewed:";
   private static final String COPIES = "copies:";
+  private static final String SIZED_CAMPUS = "campus:";
 
   /**
    * A program.
@@ -142,24 +144,22 @@ public final class CityBenchmark {
     if (name.equals("demo")) {
       return new City(name, 0, List.of("demo"));
     }
-    if (name.equals("campus")) {
-      return new City(
-          name,
-          1529,
-          List.of(
-              "build",
-              "--buildings",
-              campus().toString(),
-              "--terrain",
-              CAMPUS.resolve("synthetic_dem.tif").toAbsolutePath().toString(),
-              "--building-height",
-              "9",
-              "--max-size",
-              "2",
-              "--building-size",
-              "2",
-              "--tile-size",
-              "500"));
+    if (name.equals("campus") || name.startsWith(SIZED_CAMPUS)) {
+      List<String> args =
+          new ArrayList<>(
+              List.of(
+                  "build",
+                  "--buildings",
+                  campus().toString(),
+                  "--terrain",
+                  CAMPUS.resolve("synthetic_dem.tif").toAbsolutePath().toString(),
+                  "--building-height",
+                  "9"));
+      if (name.startsWith(SIZED_CAMPUS)) {
+        String size = name.substring(SIZED_CAMPUS.length());
+        args.addAll(List.of("--max-size", size, "--building-size", size, "--tile-size", "500"));
+      }
+      return new City(name, 1529, args);
     }
     if (name.startsWith(COPIES)) {
       int copies = Integer.parseInt(name.substring(COPIES.length()));
@@ -244,13 +244,14 @@ public final class CityBenchmark {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
-        "| city | version | wall, s | CPU, s | peak RSS, GB | all but meshing, s | faces | steps, s |");
+        "| city | version | wall, s | CPU, s | peak RSS, GB | all but meshing, s | faces | steps, s"
+            + " |");
     lines.add("|---|---|---|---|---|---|---|---|");
     all.forEach(figures -> lines.add(figures.row()));
     lines.add("");
     lines.add(
-        "| city | version | wall, s | CPU, s | idle cores | driver alone, s | bytes to the driver per"
-            + " footprint | of the version before: wall, CPU |");
+        "| city | version | wall, s | CPU, s | idle cores | driver alone, s | bytes to the driver"
+            + " per footprint | of the version before: wall, CPU |");
     lines.add("|---|---|---|---|---|---|---|---|");
     Map<String, Map<String, List<Figures>>> groups = new LinkedHashMap<>();
     for (Figures figures : all) {
@@ -312,8 +313,8 @@ public final class CityBenchmark {
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "Seconds that 1,000 more buildings take (%s): %.3f from %,d to %,d, %.3f from %,d to"
-                        + " %,d, %.2f times as many (at most 1.1).",
+                    "Seconds that 1,000 more buildings take (%s): %.3f from %,d to %,d, %.3f from"
+                        + " %,d to %,d, %.2f times as many (at most 1.1).",
                     version,
                     1000 * first,
                     n.get(0),
