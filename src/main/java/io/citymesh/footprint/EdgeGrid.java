@@ -9,6 +9,9 @@ package io.citymesh.footprint;
 final class EdgeGrid {
   private static final int EDGES_PER_CELL = 4;
 
+  /** In so many cells an edge is, on average, at most: else cells are larger. */
+  private static final int CELLS_PER_EDGE = 16;
+
   private final GridRings rings;
   private final int xmin;
   private final int ymin;
@@ -35,7 +38,11 @@ final class EdgeGrid {
     double height = 1.0 + box[3] - ymin;
     double cells = Math.max(1, (double) x.length / EDGES_PER_CELL);
     // Of about so many cells, and no more columns or rows, however long and narrow the rings are.
-    this.side = Math.max(Math.sqrt(width * height / cells), Math.max(width, height) / cells);
+    double across = Math.max(Math.sqrt(width * height / cells), Math.max(width, height) / cells);
+    while (entries(across) > CELLS_PER_EDGE * (long) x.length && across < Math.max(width, height)) {
+      across *= 2;
+    }
+    this.side = across;
     this.columns = 1 + (int) (width / side);
     this.rows = 1 + (int) (height / side);
     this.starts = new int[columns * rows + 2];
@@ -51,6 +58,18 @@ final class EdgeGrid {
       int edge = i;
       forEachCell(edge, cell -> edges[starts[cell + 1]++] = edge);
     }
+  }
+
+  /** About how many cells of a size the edges' rectangles meet in all. */
+  private double entries(double across) {
+    double all = 0;
+    for (int i = 0; i < rings.x.length; i++) {
+      int end = rings.next[i];
+      double wide = 1 + Math.abs((double) rings.x[end] - rings.x[i]) / across;
+      double high = 1 + Math.abs((double) rings.y[end] - rings.y[i]) / across;
+      all += wide * high;
+    }
+    return all;
   }
 
   private interface CellVisitor {

@@ -321,12 +321,10 @@ public final class FootprintCleaner implements Serializable {
       }
       step.run();
       List<Geometry> areas = prepared.stream().map(Prepared::area).toList();
-      Optional<Coverage> proved =
-          areas.size() == 1 ? Optional.empty() : Coverage.of(polygons(areas));
+      boolean isOne = areas.size() == 1;
+      Optional<Coverage> proved = isOne ? Optional.empty() : Coverage.of(polygons(areas));
       Geometry union =
-          areas.size() == 1
-              ? areas.get(0)
-              : proved.map(Coverage::union).orElseGet(() -> Shapes.union(areas));
+          isOne ? areas.get(0) : proved.map(Coverage::union).orElseGet(() -> Shapes.union(areas));
       roofs =
           new SourceRoofs(prepared.stream().map(Prepared::source).toList(), areas, heights, levels);
       stack = new Stack(areas, union.getArea(), roofs::known);

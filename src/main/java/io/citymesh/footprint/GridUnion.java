@@ -18,7 +18,7 @@ import org.locationtech.jts.operation.union.UnionStrategy;
 
 /**
  * The union of polygons on the grid of whole millimetres, by snap rounding: the same bits as JTS
- * makes, in a fraction of the time.
+ * makes where vertices are on the grid, in a fraction of the time.
  *
  * <p>What is left of the noded edges ({@link GridNoding}) is what has an inside on one side only.
  * Where JTS could decide otherwise, or where its result is not known from that rule (a polygon that

@@ -31,7 +31,8 @@ final class MergedOutlines {
 
   /**
    * Farther apart than this, metres, vertices and edges are not moved by snap rounding. Every
-   * smallest detail is larger, so that whatever is nearer is a defect.
+   * smallest detail is larger by more than what rounding moves, so that whatever is nearer is a
+   * defect.
    */
   private static final double CLEAR = 0.001;
 
@@ -55,7 +56,8 @@ final class MergedOutlines {
   /**
    * Outlines.
    *
-   * @param polygons disjoint, sorted
+   * @param polygons sorted; disjoint, but for one in a courtyard that was too small and is filled,
+   *     which is too small as well
    * @param fine whether it is known that they have no {@link Defects} of the smallest detail
    */
   record Outlines(List<Polygon> polygons, boolean fine) {}

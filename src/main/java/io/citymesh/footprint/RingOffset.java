@@ -36,6 +36,9 @@ final class RingOffset {
   /** The sine of the angle under which lines may cross. */
   private static final double PARALLEL = 1e-4;
 
+  /** So many steps are compared with each, on average; with more JTS is faster. */
+  private static final long MOST_PAIRS = 2000;
+
   /** Steps are numbered in so many bits, and their places on the x axis in what they leave. */
   private static final int STEP_BITS = 31;
 
@@ -164,19 +167,25 @@ final class RingOffset {
       low[i] = Math.min(from[e].y, to[e].y);
       high[i] = Math.max(from[e].y, to[e].y);
     }
+    long pairs = 0;
     for (int i = 0; i < steps; i++) {
       int e = (int) (order[i] & STEP_MASK);
       double right = Math.max(from[e].x, to[e].x) + NEAR;
       long last = (long) ((right - box.getMinX()) * scale);
       double bottom = low[i] - NEAR;
       double top = high[i] + NEAR;
-      for (int j = i + 1; j < steps && order[j] >> STEP_BITS <= last; j++) {
+      int j = i + 1;
+      for (; j < steps && order[j] >> STEP_BITS <= last; j++) {
         if (low[j] <= top && high[j] >= bottom) {
           int f = (int) (order[j] & STEP_MASK);
           if (!compare(e, f, lineOf[e] == lineOf[f] ? lineOf[e] : -1)) {
             return false;
           }
         }
+      }
+      pairs += j - i;
+      if (pairs > MOST_PAIRS * steps) {
+        return false;
       }
     }
     return true;

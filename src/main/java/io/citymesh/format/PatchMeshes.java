@@ -34,10 +34,10 @@ public final class PatchMeshes {
   private static final long WALL_EIGHT_TIMES = FaceKind.WALL * 0x0101010101010101L;
 
   /** Of some faces which of them are of ground, of walls, and of roofs. */
-  private final int[] grounds = new int[FormatPart.FACES_AT_A_TIME + 1];
+  private final int[] grounds = new int[FormatPart.FACES_AT_A_TIME];
 
-  private final int[] walls = new int[FormatPart.FACES_AT_A_TIME + 1];
-  private final int[] roofs = new int[FormatPart.FACES_AT_A_TIME + 1];
+  private final int[] walls = new int[FormatPart.FACES_AT_A_TIME];
+  private final int[] roofs = new int[FormatPart.FACES_AT_A_TIME];
 
   private static int[] patchBits() {
     int[] bits = new int[FaceKind.LAST + 1]; // What closes a domain is of no patch of the city.
@@ -370,7 +370,7 @@ public final class PatchMeshes {
     double y = origin[1];
     double z = origin[2];
     for (int i = 0; i < count; i++) {
-      int at = 3 * (int) mesh.vertices[first + i];
+      int at = 3 * mesh.vertex(first + i);
       xyz[3 * i] = points[at] - x;
       xyz[3 * i + 1] = points[at + 1] - y;
       xyz[3 * i + 2] = points[at + 2] - z;
@@ -379,6 +379,6 @@ public final class PatchMeshes {
 
   /** One of the coordinates x, y, z of a vertex of a patch. */
   public double coordinate(PatchMesh mesh, int vertex, int axis) {
-    return points[3 * (int) mesh.vertices[vertex] + axis];
+    return points[3 * mesh.vertex(vertex) + axis];
   }
 }

@@ -61,7 +61,6 @@ public record Bounds(double xmin, double ymin, double xmax, double ymax)
     return new Bounds(xmin - margin, ymin - margin, xmax + margin, ymax + margin);
   }
 
-  /** {@code xmin,ymin,xmax,ymax} with three decimals, as {@code --bounds} takes it. */
   /**
    * A half across the longer side; across x if both are as long.
    *
@@ -77,6 +76,7 @@ public record Bounds(double xmin, double ymin, double xmax, double ymax)
         !alongX && low ? middle : ymax);
   }
 
+  /** {@code xmin,ymin,xmax,ymax} with three decimals, as {@code --bounds} takes it. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%.3f,%.3f,%.3f,%.3f", xmin, ymin, xmax, ymax);

@@ -43,14 +43,14 @@ public final class Mesher {
   private final int surroundings;
 
   /** What holds triangles against sizes that differ by place; else null. */
-  private final SizeTrees sizes;
+  private final SizeTrees trees;
 
   Mesher(MeshInput input, Limits limits, int defaultLabel, int surroundings) {
     this.input = input;
     this.limits = limits;
     this.defaultLabel = defaultLabel;
     this.surroundings = surroundings;
-    sizes = SizeTrees.of(limits);
+    trees = SizeTrees.of(limits);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Mesher {
    */
   SteinerVertices refine(Triangulation mesh) {
     SteinerVertices vertices = triangulate(mesh);
-    new Refiner(mesh, input, limits, vertices, sizes).refine();
+    new Refiner(mesh, input, limits, vertices, trees).refine();
     return vertices;
   }
 
@@ -131,7 +131,7 @@ public final class Mesher {
 
   /** How many triangles of the largest size allowed the labelled plane in the region holds. */
   private double trianglesBySize(Triangulation mesh) {
-    if (sizes != null) {
+    if (trees != null) {
       return trianglesByPlace(mesh);
     }
     double ground = 0;
@@ -159,8 +159,8 @@ public final class Mesher {
                 && ymax >= r[1]
                 && part.touches(xmin, ymin, xmax, ymax);
     double piece = 2 * area(r) / (part == Limits.Part.WHOLE ? PIECES : PIECES_OF_PART);
-    RoughCount ground = new RoughCount(sizes.ground(), there, piece);
-    RoughCount roofs = new RoughCount(sizes.roof(), there, piece);
+    RoughCount ground = new RoughCount(trees.ground(), there, piece);
+    RoughCount roofs = new RoughCount(trees.roof(), there, piece);
     double[] xy = mesh.xy;
     double sum = 0;
     for (int t = 0; t < mesh.triangleCount; t++) {

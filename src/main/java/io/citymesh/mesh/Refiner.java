@@ -247,7 +247,7 @@ final class Refiner {
 
   /**
    * Says that the triangles that are looked at next, those just made, have a corner at a place,
-   * until {@link #leave}: what holds there is asked for once.
+   * until {@link #standNowhere}: what holds there is asked for once.
    */
   private void standAt(double x, double y) {
     cornerInRegion = whole ? holds(region, x, y) : part.holds(x, y);

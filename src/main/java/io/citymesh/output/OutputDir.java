@@ -642,8 +642,9 @@ public final class OutputDir {
    * @param file a path relative to the directory
    */
   public <T> T readLocally(String file, LocalReader<T> reader) throws IOException {
-    if (local.isPresent()) {
-      return reader.readFrom(local.get().resolve(file));
+    Optional<Path> here = localPath(file);
+    if (here.isPresent()) {
+      return reader.readFrom(here.get());
     }
     Path copy = Scratch.file("citymesh-read");
     try {

@@ -21,11 +21,11 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * Reads parts on executors, part after part, in batches of columns. Of a file only the arrays are
  * read that the columns and the conditions need; where a condition leaves no row, those of the
  * columns are not. Where nearly all of a file is needed, the next is fetched from a local disk
- * while the columns of the last are worked upon.
+ * while it is read and its columns are worked upon.
  *
  * <p>Memory: the arrays of two parts, for Spark keeps the last batch of one until it has the first
  * of the next; 4 bytes for each row of one that fulfils the conditions, if there are any; and
- * {@link #ROOM} rows of the columns.
+ * {@link #ROOM} rows of the columns; a block of what is fetched ahead.
  *
  * @param path the output directory
  * @param hadoop what reaching it takes beside the session's properties

@@ -4,7 +4,6 @@ import io.citymesh.format.FormatPart;
 import io.citymesh.format.PartCells;
 import io.citymesh.report.Manifest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +46,7 @@ enum PartTable {
     @Override
     PartColumns columns(List<String> names, PartArrays part, Room room) throws IOException {
       PartColumns columns = new PartColumns();
-      List<String> shapes = new ArrayList<>();
+      List<String> shapes = names.stream().filter(COMPUTED::contains).toList();
       for (String name : names) {
         switch (name) {
           case "part" -> columns.add(name, part.name());
@@ -57,7 +56,7 @@ enum PartTable {
           case "marker" -> columns.add(name, part.marker());
           case "kind" -> columns.add(name, part.kind());
           case "building" -> columns.add(name, part.building());
-          default -> shapes.add(name);
+          default -> {} // One of the shapes.
         }
       }
       if (!shapes.isEmpty()) {

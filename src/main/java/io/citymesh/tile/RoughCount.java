@@ -4,7 +4,8 @@ import io.citymesh.geo.Bounds;
 
 /**
  * About how many triangles of the sizes there fill an area: twice its size over the square of the
- * size. It is right to within a third, and what touches the area's rim is counted for pieces.
+ * size. It is right to within a third; what touches the area's rim is counted for pieces, and what
+ * is small for a part of a triangle wherever it lies.
  */
 public final class RoughCount {
   /** Sizes that differ by less than this part of themselves count as one. */

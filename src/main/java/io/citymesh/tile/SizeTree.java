@@ -111,7 +111,8 @@ public final class SizeTree {
   }
 
   /**
-   * Whether all places around one have its size; mostly true if that is so, never if it is not.
+   * Whether no place around one has a smaller size; mostly true if that is so. Beside a zone they
+   * may have a larger one, by what sizes grow over two of them.
    *
    * @param size at the place, metres
    * @param r the places, and that one

@@ -38,6 +38,12 @@ class GridUnionTest {
         : UnaryUnionNG.union(Shapes.FACTORY.buildGeometry(polygons), Shapes.GRID);
   }
 
+  /** Long teeth one above the other: each edge may meet each by its place on the x axis. */
+  @Test
+  void comb() {
+    assertAsByJts(List.of(Combs.of(3_000)), "comb");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -90,6 +90,12 @@ class RingOffsetTest {
     }
   }
 
+  /** Long teeth one above the other: each step may cross each by its place on the x axis. */
+  @Test
+  void comb() {
+    assertAsByJts(Combs.of(2_000), 0.2, "comb");
+  }
+
   @Test
   void outlinesOfDelft() {
     ofCity("delft");
