@@ -21,10 +21,7 @@ final class Defects {
 
   private static final double FORCED_TANGENT = Filters.tangent(FORCED_ANGLE);
 
-  /** Vertices that are compared each with each: sorting them pays for more. */
-  private static final int FEW_SWEPT = 32;
-
-  /** Vertices that are compared each with each edge: cells of edges pay for more. */
+  /** Vertices that are compared each with each edge: sorting them, or cells, pay for more. */
   private static final int FEW = 32;
 
   /** Vertices are numbered in so many bits, and their places on the x axis in what they leave. */
@@ -145,7 +142,7 @@ final class Defects {
     for (int i = 0; i < n; i++) {
       order[i] = (long) ((from[i].x - least) * scale) << INDEX_BITS | i;
     }
-    if (n > FEW_SWEPT) {
+    if (n > FEW) {
       Arrays.sort(order);
     }
     double[] x = new double[n];
@@ -165,12 +162,12 @@ final class Defects {
       double ymax = Math.max(a.y, b.y) + reach;
       int first = 0;
       long last = Long.MAX_VALUE;
-      if (n > FEW_SWEPT) {
+      if (n > FEW) {
         first = firstFrom((long) ((xmin - least) * scale) << INDEX_BITS, order);
         last = (long) ((xmax - least) * scale) << INDEX_BITS | INDEX_MASK;
       }
       for (int k = first; k < n && order[k] <= last; k++) {
-        if (n > FEW_SWEPT && ++pairs > MOST_PAIRS * n) {
+        if (n > FEW && ++pairs > MOST_PAIRS * n) {
           return false;
         }
         if (x[k] < xmin || x[k] > xmax || y[k] < ymin || y[k] > ymax) {

@@ -60,7 +60,7 @@ final class GridUnion {
   /** Whether there is but one geometry. */
   private boolean single;
 
-  /** How many times all pieces were looked at. */
+  /** How many places were looked for among more pieces than {@link #FEW}. */
   private int rays;
 
   private final SortedPackedIntervalRTree[] byX = new SortedPackedIntervalRTree[2];
