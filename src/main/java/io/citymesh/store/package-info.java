@@ -23,6 +23,8 @@
  * <ol>
  *   <li>the superblock's end-of-file address is compared with the file's size, because HDF5 readers
  *       fill up a truncated array silently;
+ *   <li>the metadata is compared with what is written ({@link io.citymesh.store.FlatMetadata});
+ *       where it differs, as of compressed arrays, the jHDF library reads it;
  *   <li>the shapes and types are compared with what is asked for;
  *   <li>the bytes are read by address, past the HDF5 library, and their CRC-32C is compared.
  * </ol>

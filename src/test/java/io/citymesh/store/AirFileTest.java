@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AirFileTest {
   @TempDir Path temporary;
 
-  private static final AirPart[] PARTS = parts();
+  static final AirPart[] PARTS = parts();
 
   /** A small town, cut in two. */
   private static AirPart[] parts() {
@@ -41,7 +41,7 @@ class AirFileTest {
   }
 
   /** A part whose vertices are the levels of the air, with some faces between them. */
-  private static Part part(AirPart air) {
+  static Part part(AirPart air) {
     Part some = MeshStoreTest.randomPart(1, air.ownVertices(), 5, 2);
     double[] vertices = new double[3 * air.ownVertices()];
     for (int line = 0; line < air.owned(); line++) {
