@@ -1,10 +1,11 @@
 package io.citymesh.footprint;
 
 import java.util.Arrays;
-import org.locationtech.jts.algorithm.Intersection;
+import org.locationtech.jts.algorithm.LineIntersector;
+import org.locationtech.jts.algorithm.RobustLineIntersector;
 import org.locationtech.jts.geom.Coordinate;
-import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.index.intervalrtree.SortedPackedIntervalRTree;
+import org.locationtech.jts.noding.snapround.HotPixel;
 
 /**
  * Edges that are noded on the grid of whole millimetres by snap rounding: the same pieces as JTS
@@ -13,7 +14,8 @@ import org.locationtech.jts.index.intervalrtree.SortedPackedIntervalRTree;
  *
  * <p>Snap rounding: each vertex and each crossing, rounded, owns the square millimetre around it;
  * each edge runs through the middles of all the squares that it meets. Where JTS could decide
- * otherwise, for it calculates with rounded numbers, there are no pieces. Not thread-safe.
+ * otherwise, for it calculates with rounded numbers, its own code is asked about that edge and that
+ * square, or about those two edges. Not thread-safe.
  */
 final class GridNoding {
   /** The widest extent, millimetres: products of distances stay exact. */
@@ -69,6 +71,8 @@ final class GridNoding {
 
   /** For each edge, whether it begins a ring. */
   private boolean[] begins = new boolean[32];
+
+  private final LineIntersector intersector = new RobustLineIntersector();
 
   // Places that an edge runs through, as linked lists.
   private int[] firstHit;
@@ -184,11 +188,15 @@ final class GridNoding {
 
   // ---- the work
 
-  /** Makes the pieces; false if JTS could make others. */
+  /** Makes the pieces; false if the edges are too many in one place, or JTS could make others. */
   boolean node() {
     firstHit = new int[edges];
     Arrays.fill(firstHit, -1);
-    return findHits() && crossingsHit() && split();
+    if (!findHits()) {
+      return false;
+    }
+    hitCrossings();
+    return split();
   }
 
   /** Compares each two edges whose boxes meet, by a sweep along x; false if that are too many. */
@@ -213,8 +221,8 @@ final class GridNoding {
       int top = high[i];
       int j = i + 1;
       for (; j < edges && (int) (byLeft[j] >> 32) <= right; j++) {
-        if (low[j] <= top && high[j] >= bottom && !compare(e, (int) byLeft[j])) {
-          return false;
+        if (low[j] <= top && high[j] >= bottom) {
+          compare(e, (int) byLeft[j]);
         }
       }
       pairs += j - i;
@@ -225,24 +233,25 @@ final class GridNoding {
     return true;
   }
 
-  /** Notes where two edges meet; false if it is in doubt. */
-  private boolean compare(int e, int f) {
+  /** Notes where two edges meet. */
+  private void compare(int e, int f) {
     double fa = side(e, fromX[f], fromY[f]);
     double fb = side(e, toX[f], toY[f]);
     double ea = side(f, fromX[e], fromY[e]);
     double eb = side(f, toX[e], toY[e]);
-    if (!meets(e, ax[f], ay[f])
-        || !meets(e, bx[f], by[f])
-        || !meets(f, ax[e], ay[e])
-        || !meets(f, bx[e], by[e])) {
-      return false;
-    }
+    meet(e, ax[f], ay[f]);
+    meet(e, bx[f], by[f]);
+    meet(f, ax[e], ay[e]);
+    meet(f, bx[e], by[e]);
     if (joined(e, f)) {
-      return true;
+      return;
     }
     if (fa == 0 && fb == 0) {
-      // On one line: where rounded lines would cross is anybody's guess, but for upright ones.
-      return fromX[e] == toX[e] || fromY[e] == toY[e];
+      // On one line: in metres, upright ones alone certainly are.
+      if (fromX[e] != toX[e] && fromY[e] != toY[e]) {
+        crossByJts(e, f);
+      }
+      return;
     }
     double leastE = doubt * lengthOf(e);
     double leastF = doubt * lengthOf(f);
@@ -250,13 +259,17 @@ final class GridNoding {
         || nearlyOn(fb, leastE)
         || nearlyOn(ea, leastF)
         || nearlyOn(eb, leastF)) {
-      return false;
+      crossByJts(e, f);
+      return;
     }
     if (fa == 0 || fb == 0 || ea == 0 || eb == 0) {
-      return !nearlyParallel(e, f);
+      if (nearlyParallel(e, f)) {
+        crossByJts(e, f);
+      }
+      return;
     }
     if ((fa > 0) == (fb > 0) || (ea > 0) == (eb > 0)) {
-      return true;
+      return;
     }
     if (!nearlyParallel(e, f)) {
       double t = ea / (ea - eb);
@@ -264,18 +277,30 @@ final class GridNoding {
       double y = fromY[e] + t * (toY[e] - fromY[e]);
       if (!doubtful(x, DOUBT) && !doubtful(y, DOUBT)) {
         addCrossing((int) Math.rint(x), (int) Math.rint(y));
-        return true;
+        return;
       }
     }
-    // The double nearest to the crossing, whichever edge comes first: it is that of JTS.
-    Coordinate place = Intersection.intersection(starts[e], ends[e], starts[f], ends[f]);
-    if (place == null
-        || !Envelope.intersects(starts[e], ends[e], place)
-        || !Envelope.intersects(starts[f], ends[f], place)) {
-      return false;
+    crossByJts(e, f);
+  }
+
+  /** Notes where two edges cross for JTS, which looks at the doubles that they came as. */
+  private void crossByJts(int e, int f) {
+    intersector.computeIntersection(starts[e], ends[e], starts[f], ends[f]);
+    if (intersector.hasIntersection() && intersector.isInteriorIntersection()) {
+      for (int i = 0; i < intersector.getIntersectionNum(); i++) {
+        Coordinate place = intersector.getIntersection(i);
+        int x = (int) (rounded(place.x) - originX);
+        int y = (int) (rounded(place.y) - originY);
+        addCrossing(x, y);
+        // It may lie in a corner of its square: both edges run through it all the same.
+        if (!endsIn(e, x, y)) {
+          hit(e, x, y);
+        }
+        if (!endsIn(f, x, y)) {
+          hit(f, x, y);
+        }
+      }
     }
-    addCrossing((int) (rounded(place.x) - originX), (int) (rounded(place.y) - originY));
-    return true;
   }
 
   private void addCrossing(int x, int y) {
@@ -324,26 +349,31 @@ final class GridNoding {
     return (toX[e] - fromX[e]) * (y - fromY[e]) - (toY[e] - fromY[e]) * (x - fromX[e]);
   }
 
-  /**
-   * Notes that an edge meets the square around a grid point, if it does, and does not end there.
-   *
-   * @return false if it meets no more of it than a corner, or almost
-   */
-  private boolean meets(int e, int x, int y) {
+  /** Notes that an edge meets the square around a grid point, if it does and does not end there. */
+  private void meet(int e, int x, int y) {
     if (x < Math.min(ax[e], bx[e])
         || x > Math.max(ax[e], bx[e])
         || y < Math.min(ay[e], by[e])
         || y > Math.max(ay[e], by[e])
-        || (x == ax[e] && y == ay[e])
-        || (x == bx[e] && y == by[e])) {
-      return true;
+        || endsIn(e, x, y)) {
+      return;
     }
     double reach = lengthOf(e);
     double off = 2 * Math.abs(side(e, x, y));
-    if (off < reach) {
+    boolean plain = Math.abs(off - reach) > NEAR * reach;
+    if (plain ? off < reach : meetsByJts(e, x, y)) {
       hit(e, x, y);
     }
-    return Math.abs(off - reach) > NEAR * reach;
+  }
+
+  /** Whether an edge through a corner of a square, or almost, meets it for JTS. */
+  private boolean meetsByJts(int e, int x, int y) {
+    Coordinate middle = new Coordinate(Grid.metres(originX + x), Grid.metres(originY + y));
+    return new HotPixel(middle, Grid.SCALE).intersects(starts[e], ends[e]);
+  }
+
+  private boolean endsIn(int e, int x, int y) {
+    return (x == ax[e] && y == ay[e]) || (x == bx[e] && y == by[e]);
   }
 
   private void hit(int e, int x, int y) {
@@ -364,32 +394,29 @@ final class GridNoding {
     firstHit[e] = hits++;
   }
 
-  private boolean crossingsHit() {
+  /** Notes which edges meet the squares around crossings. */
+  private void hitCrossings() {
     if ((long) crossings * edges > FEW) {
-      return crossingsHitByX();
+      hitCrossingsByX();
+      return;
     }
     for (int i = 0; i < crossings; i++) {
       for (int e = 0; e < edges; e++) {
-        if (!meets(e, crossX[i], crossY[i])) {
-          return false;
-        }
+        meet(e, crossX[i], crossY[i]);
       }
     }
-    return true;
   }
 
-  private boolean crossingsHitByX() {
+  private void hitCrossingsByX() {
     SortedPackedIntervalRTree byX = new SortedPackedIntervalRTree();
     for (int e = 0; e < edges; e++) {
       byX.insert(Math.min(ax[e], bx[e]), Math.max(ax[e], bx[e]), e);
     }
-    boolean[] certain = {true};
-    for (int i = 0; i < crossings && certain[0]; i++) {
+    for (int i = 0; i < crossings; i++) {
       int x = crossX[i];
       int y = crossY[i];
-      byX.query(x, x, found -> certain[0] = certain[0] && meets((Integer) found, x, y));
+      byX.query(x, x, found -> meet((Integer) found, x, y));
     }
-    return certain[0];
   }
 
   /** Splits the edges where they run through a place, in the order along each. */

@@ -17,8 +17,8 @@ import org.locationtech.jts.operation.union.CascadedPolygonUnion;
 import org.locationtech.jts.operation.union.UnionStrategy;
 
 /**
- * The union of polygons on the grid of whole millimetres, by snap rounding: the same bits as JTS
- * makes where vertices are on the grid, in a fraction of the time.
+ * The union or the difference of polygons on the grid of whole millimetres, by snap rounding: the
+ * same bits as JTS makes where vertices are on the grid, in a fraction of the time.
  *
  * <p>What is left of the noded edges ({@link GridNoding}) is what has an inside on one side only.
  * Where JTS could decide otherwise, or where its result is not known from that rule (a polygon that
@@ -34,10 +34,8 @@ final class GridUnion {
       new UnionStrategy() {
         @Override
         public Geometry union(Geometry a, Geometry b) {
-          GridUnion union = new GridUnion();
-          return union.add(a, 0) && union.add(b, 1) && union.make()
-              ? union.result
-              : GridOverlay.onGrid(a, b, OverlayNG.UNION);
+          Geometry union = plain(a, b, OverlayNG.UNION);
+          return union != null ? union : GridOverlay.onGrid(a, b, OverlayNG.UNION);
         }
 
         @Override
@@ -57,8 +55,8 @@ final class GridUnion {
   private boolean[] pieceBegins;
   private int[] nextOut;
 
-  /** Whether there is but one geometry. */
-  private boolean single;
+  /** Whether the second geometry is taken away, not added. */
+  private final boolean difference;
 
   /** How many places were looked for among more pieces than {@link #FEW}. */
   private int rays;
@@ -67,7 +65,9 @@ final class GridUnion {
 
   private Geometry result;
 
-  private GridUnion() {}
+  private GridUnion(boolean difference) {
+    this.difference = difference;
+  }
 
   /**
    * The union of polygons, on the grid.
@@ -77,13 +77,33 @@ final class GridUnion {
    */
   static Geometry of(List<Polygon> polygons) {
     if (polygons.size() == 1) {
-      GridUnion union = new GridUnion();
-      union.single = true;
+      GridUnion union = new GridUnion(false);
       return union.add(polygons.get(0), 0) && union.make()
           ? union.result
           : GridOverlay.onGrid(polygons.get(0));
     }
     return CascadedPolygonUnion.union(polygons, STRATEGY);
+  }
+
+  /**
+   * What one geometry covers and another does not, on the grid.
+   *
+   * @param a valid polygons, as b is
+   * @return polygons with coordinates as JTS makes them: neither sorted nor in normal form
+   */
+  static Geometry difference(Geometry a, Geometry b) {
+    Geometry difference = plain(a, b, OverlayNG.DIFFERENCE);
+    return difference != null ? difference : GridOverlay.onGrid(a, b, OverlayNG.DIFFERENCE);
+  }
+
+  /**
+   * A union or a difference; null if it is left to JTS.
+   *
+   * @param operation of {@link OverlayNG}: UNION or DIFFERENCE
+   */
+  static Geometry plain(Geometry a, Geometry b, int operation) {
+    GridUnion union = new GridUnion(operation == OverlayNG.DIFFERENCE);
+    return union.add(a, 0) && union.add(b, 1) && union.make() ? union.result : null;
   }
 
   // ---- what comes in
@@ -158,7 +178,7 @@ final class GridUnion {
       int other = 1 - pieceOwner[p];
       int known = pieceBegins[p] || (vertices.owners[from[p]] & (1 << other)) != 0 ? 0 : state;
       state = 0;
-      int along = 0;
+      int along = 0; // How often more the other geometry runs along it than against it.
       for (int q = vertices.firstOut[from[p]]; q >= 0; q = nextOut[q]) {
         if (to[q] == to[p] && q != p) {
           if (pieceOwner[q] == pieceOwner[p]) {
@@ -167,36 +187,61 @@ final class GridUnion {
           along++;
         }
       }
-      boolean wall = false;
+      boolean closed = false;
       for (int q = vertices.firstOut[to[p]]; q >= 0; q = nextOut[q]) {
         if (to[q] == from[p]) {
-          if (pieceOwner[q] == pieceOwner[p] && !single) {
-            return false;
+          if (pieceOwner[q] == pieceOwner[p]) {
+            closed = true; // A spike that rounding has closed.
+          } else {
+            along--;
           }
-          wall = true; // Of one polygon: a spike that rounding has closed.
         }
       }
-      if (wall) {
+      if (closed) {
         continue;
       }
-      if (along > 0) {
-        if (pieceOwner[p] == 1) {
-          continue; // The other's stands for both.
-        }
-      } else {
+      if (along == 0) {
         if (known == 0) {
           known = inside(p, other) ? 1 : -1;
         }
         state = known;
-        if (known > 0) {
-          continue;
-        }
       }
-      pinched |= next[from[p]] >= 0 || entered[to[p]]++ > 0;
-      next[from[p]] = to[p];
+      if (isLeftOut(pieceOwner[p], along, known)) {
+        continue;
+      }
+      boolean reversed = difference && pieceOwner[p] == 1;
+      int u = reversed ? to[p] : from[p];
+      int v = reversed ? from[p] : to[p];
+      pinched |= next[u] >= 0 || entered[v]++ > 0;
+      next[u] = v;
       keptPieces[kept++] = p;
     }
+    if (difference) {
+      for (int i = 0; i < kept; i++) {
+        int p = keptPieces[i];
+        if (pieceOwner[p] == 1) {
+          int start = from[p];
+          from[p] = to[p];
+          to[p] = start;
+        }
+      }
+    }
     return pinched ? new Pinched(keptPieces, kept).polygons() : rings(next, kept);
+  }
+
+  /**
+   * Whether a piece is no part of the outline.
+   *
+   * @param along 1 if the other geometry has the same piece, -1 if it lies on its other side
+   * @param known 1 if the piece lies inside the other geometry, -1 if outside; if along is 0
+   */
+  private boolean isLeftOut(int owner, int along, int known) {
+    boolean second = owner == 1;
+    if (along != 0) {
+      // The first stands for both where they lie on one side, or where the second is taken away.
+      return second || along > 0 == difference;
+    }
+    return known > 0 != (difference && second);
   }
 
   /** Whether the middle of a piece lies inside the other geometry, by a ray upwards. */
@@ -217,7 +262,7 @@ final class GridUnion {
     return inside;
   }
 
-  /** Whether the ray upwards from a place, in half millimetres, crosses a piece. */
+  /** Whether the ray upwards from the middle of a piece, in half millimetres, crosses another. */
   private boolean liesBelow(long middleX, long middleY, int q) {
     long ux = 2L * vertices.x[from[q]];
     long vx = 2L * vertices.x[to[q]];
@@ -227,7 +272,8 @@ final class GridUnion {
     long uy = 2L * vertices.y[from[q]];
     long vy = 2L * vertices.y[to[q]];
     long cross = (vx - ux) * (middleY - uy) - (vy - uy) * (middleX - ux);
-    return (cross < 0) == (vx > ux);
+    // On the middle lies what was closed by rounding: no part of the other geometry.
+    return cross != 0 && (cross < 0) == (vx > ux);
   }
 
   /** The pieces of a geometry by the stretch of the x axis that they lie over, twice as wide. */

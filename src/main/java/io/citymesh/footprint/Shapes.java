@@ -110,7 +110,7 @@ final class Shapes {
   }
 
   static Geometry difference(Geometry a, Geometry b) {
-    return areal(GridOverlay.onGrid(a, b, OverlayNG.DIFFERENCE));
+    return areal(GridUnion.difference(a, b));
   }
 
   /**

@@ -16,6 +16,7 @@ import org.locationtech.jts.geom.TopologyException;
 import org.locationtech.jts.geom.util.AffineTransformation;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
+import org.locationtech.jts.operation.overlayng.OverlayNG;
 import org.locationtech.jts.operation.overlayng.PrecisionReducer;
 import org.locationtech.jts.operation.overlayng.UnaryUnionNG;
 
@@ -115,6 +116,58 @@ class GridUnionTest {
         assertAsByJts(cluster, "seed " + seed);
       }
     }
+  }
+
+  @Test
+  void differences() {
+    differences(0, 3000);
+  }
+
+  @Test
+  @Tag("slow")
+  void manyDifferences() {
+    differences(3000, 30_000);
+  }
+
+  /** What one polygon covers and others do not; nearly all of it without JTS. */
+  private static void differences(int from, int to) {
+    int left = 0;
+    int all = 0;
+    for (int seed = from; seed < to; seed++) {
+      List<Polygon> cluster = cluster(new Random(seed));
+      if (cluster.size() < 2 || !cluster.stream().allMatch(Polygon::isValid)) {
+        continue;
+      }
+      Geometry a = cluster.get(0);
+      Geometry b = Shapes.union(cluster.subList(1, cluster.size()));
+      String what = "seed " + seed;
+      Geometry jts = Shapes.areal(OverlayNG.overlay(a, b, OverlayNG.DIFFERENCE, Shapes.GRID));
+      Geometry own = Shapes.difference(a, b);
+      assertTrue(jts.equalsExact(own), () -> what + "\n" + a + "\n" + b + "\n" + jts + "\n" + own);
+      all++;
+      if (!jts.isEmpty() && GridUnion.plain(a, b, OverlayNG.DIFFERENCE) == null) {
+        left++;
+      }
+    }
+    assertTrue(left <= all / 200, left + " of " + all + " differences were left to JTS");
+  }
+
+  /** Doubtful places are no reason to leave a union to JTS. */
+  @Test
+  void unionsAreHardlyEverLeftToJts() {
+    int left = 0;
+    int all = 0;
+    for (int seed = 0; seed < 2000; seed++) {
+      List<Polygon> cluster = cluster(new Random(seed));
+      Geometry a = cluster.get(0);
+      for (Polygon b : cluster.subList(1, cluster.size())) {
+        if (a.isValid() && b.isValid()) {
+          left += GridUnion.plain(a, b, OverlayNG.UNION) == null ? 1 : 0;
+          all++;
+        }
+      }
+    }
+    assertTrue(left <= all / 200, left + " of " + all + " unions were left to JTS");
   }
 
   /** Where it is a matter of the last bit in which square millimetre a place lies. */
