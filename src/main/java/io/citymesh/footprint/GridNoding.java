@@ -1,6 +1,8 @@
 package io.citymesh.footprint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.locationtech.jts.algorithm.LineIntersector;
 import org.locationtech.jts.algorithm.RobustLineIntersector;
 import org.locationtech.jts.geom.Coordinate;
@@ -26,6 +28,9 @@ final class GridNoding {
 
   /** So many edges are compared with each, on average; with more JTS is faster. */
   private static final long MOST_PAIRS = 2000;
+
+  /** With more edges what JTS could decide otherwise is not left to it. */
+  private static final int LARGE = 2000;
 
   /** How near to a square an edge may come without meeting it, millimetres. */
   private static final double NEAR = 1e-5;
@@ -80,6 +85,11 @@ final class GridNoding {
   private int[] hitX = new int[16];
   private int[] hitY = new int[16];
   private int[] nextHit = new int[16];
+
+  /** The edges that run through a corner of a square, or almost. */
+  private final List<Integer> throughCorners = new ArrayList<>();
+
+  private boolean[] isCrossed;
 
   // Crossings, rounded.
   private int crossings;
@@ -188,15 +198,28 @@ final class GridNoding {
 
   // ---- the work
 
-  /** Makes the pieces; false if the edges are too many in one place, or JTS could make others. */
+  /**
+   * Makes the pieces.
+   *
+   * @return false if too many edges lie in one column, or if they are few and JTS could make others
+   */
   boolean node() {
     firstHit = new int[edges];
+    isCrossed = new boolean[edges];
     Arrays.fill(firstHit, -1);
     if (!findHits()) {
       return false;
     }
     hitCrossings();
-    return split();
+    return (edges > LARGE || !isAnyDoubtful()) && split();
+  }
+
+  /**
+   * Whether an edge that crosses others runs through a corner of a square: JTS looks at the parts
+   * between the crossings, which are rounded.
+   */
+  private boolean isAnyDoubtful() {
+    return throughCorners.stream().anyMatch(e -> isCrossed[e]);
   }
 
   /** Compares each two edges whose boxes meet, by a sweep along x; false if that are too many. */
@@ -276,7 +299,7 @@ final class GridNoding {
       double x = fromX[e] + t * (toX[e] - fromX[e]);
       double y = fromY[e] + t * (toY[e] - fromY[e]);
       if (!doubtful(x, DOUBT) && !doubtful(y, DOUBT)) {
-        addCrossing((int) Math.rint(x), (int) Math.rint(y));
+        addCrossing(e, f, (int) Math.rint(x), (int) Math.rint(y));
         return;
       }
     }
@@ -291,7 +314,7 @@ final class GridNoding {
         Coordinate place = intersector.getIntersection(i);
         int x = (int) (rounded(place.x) - originX);
         int y = (int) (rounded(place.y) - originY);
-        addCrossing(x, y);
+        addCrossing(e, f, x, y);
         // It may lie in a corner of its square: both edges run through it all the same.
         if (!endsIn(e, x, y)) {
           hit(e, x, y);
@@ -303,7 +326,9 @@ final class GridNoding {
     }
   }
 
-  private void addCrossing(int x, int y) {
+  private void addCrossing(int e, int f, int x, int y) {
+    isCrossed[e] = true;
+    isCrossed[f] = true;
     if (crossings == crossX.length) {
       crossX = Arrays.copyOf(crossX, 2 * crossings);
       crossY = Arrays.copyOf(crossY, 2 * crossings);
@@ -361,6 +386,9 @@ final class GridNoding {
     double reach = lengthOf(e);
     double off = 2 * Math.abs(side(e, x, y));
     boolean plain = Math.abs(off - reach) > NEAR * reach;
+    if (!plain) {
+      throughCorners.add(e);
+    }
     if (plain ? off < reach : meetsByJts(e, x, y)) {
       hit(e, x, y);
     }

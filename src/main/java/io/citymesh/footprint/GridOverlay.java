@@ -38,7 +38,17 @@ import org.locationtech.jts.operation.overlayng.PrecisionReducer;
  * + 1 back. Not thread-safe.
  */
 final class GridOverlay {
+  /** Below the number of a vertex: what else is known of a step towards it. */
+  private static final int FLAGS = 2;
+
+  private static final long BACK = 1;
+  private static final long SECOND = 2;
+
   private final int operation;
+
+  /** So many units of the grid are a metre. */
+  private final double scale;
+
   private final SnapRounding noding = new SnapRounding();
 
   /** Per line which geometry it is of. */
@@ -68,8 +78,9 @@ final class GridOverlay {
   private int[] firstWinding;
   private int[] secondWinding;
 
-  private GridOverlay(int operation) {
+  private GridOverlay(int operation, double scale) {
     this.operation = operation;
+    this.scale = scale;
   }
 
   /**
@@ -121,9 +132,23 @@ final class GridOverlay {
    * @return valid, on the grid; empty if nothing is left
    */
   static Geometry exact(List<? extends Geometry> a, List<? extends Geometry> b, int operation) {
-    GridOverlay overlay = new GridOverlay(operation);
+    GridOverlay overlay = new GridOverlay(operation, Grid.SCALE);
     a.forEach(geometry -> overlay.add(geometry, false));
     b.forEach(geometry -> overlay.add(geometry, true));
+    return overlay.result();
+  }
+
+  /**
+   * What closed lines wind around more often in their own direction than against it.
+   *
+   * @param scale so many units of the grid, to which all is rounded, are a metre
+   * @return valid; empty if nothing is left
+   */
+  static Geometry enclosed(List<OffsetLines.Line> lines, double scale) {
+    GridOverlay overlay = new GridOverlay(OverlayNG.UNION, scale);
+    for (OffsetLines.Line line : lines) {
+      overlay.add(line.points(), !line.forward(), false);
+    }
     return overlay.result();
   }
 
@@ -143,21 +168,24 @@ final class GridOverlay {
   /** Adds a ring, directed so that its polygon lies on the left. */
   private void add(LinearRing ring, boolean shell, boolean ofSecond) {
     Coordinate[] c = ring.getCoordinates();
-    boolean forward = Orientation.isCCW(c) == shell;
+    add(c, Orientation.isCCW(c) == shell, ofSecond);
+  }
+
+  private void add(Coordinate[] c, boolean forward, boolean ofSecond) {
     int n = c.length - 1;
     for (int i = 0; i < n; i++) {
       Coordinate a = c[forward ? i : n - i];
       Coordinate b = c[forward ? i + 1 : n - i - 1];
-      noding.add(
-          Grid.millimetres(a.x),
-          Grid.millimetres(a.y),
-          Grid.millimetres(b.x),
-          Grid.millimetres(b.y));
+      noding.add(units(a.x), units(a.y), units(b.x), units(b.y));
       if (lines == second.length) {
         second = Arrays.copyOf(second, 2 * lines);
       }
       second[lines++] = ofSecond;
     }
+  }
+
+  private long units(double metres) {
+    return (long) Math.rint(metres * scale);
   }
 
   private Geometry result() {
@@ -172,33 +200,57 @@ final class GridOverlay {
   // ---- pieces and faces
 
   private void addPieces() {
-    Map<Long, int[]> deltas = new HashMap<>();
+    // The pieces of all chains by their lesser vertices: each the other vertex, whether it leads
+    // back from there, and whose it is.
+    int[] firstOf = new int[noding.vertexCount() + 1];
+    for (int line = 0; line < lines; line++) {
+      int[] chain = noding.chain(line);
+      for (int i = 1; i < chain.length; i++) {
+        firstOf[Math.min(chain[i - 1], chain[i]) + 1]++;
+      }
+    }
+    for (int v = 1; v < firstOf.length; v++) {
+      firstOf[v] += firstOf[v - 1];
+    }
+    int most = firstOf[firstOf.length - 1];
+    long[] steps = new long[most];
+    int[] fill = firstOf.clone();
     for (int line = 0; line < lines; line++) {
       int[] chain = noding.chain(line);
       for (int i = 1; i < chain.length; i++) {
         int u = chain[i - 1];
         int v = chain[i];
-        long key = (long) Math.min(u, v) << 32 | Math.max(u, v);
-        deltas.computeIfAbsent(key, any -> new int[2])[second[line] ? 1 : 0] += u < v ? 1 : -1;
+        long back = u < v ? 0 : BACK;
+        long whose = second[line] ? SECOND : 0;
+        steps[fill[Math.min(u, v)]++] = (long) Math.max(u, v) << FLAGS | back | whose;
       }
     }
-    long[] keys =
-        deltas.entrySet().stream()
-            .filter(entry -> entry.getValue()[0] != 0 || entry.getValue()[1] != 0)
-            .mapToLong(Map.Entry::getKey)
-            .sorted()
-            .toArray();
-    pieces = keys.length;
-    low = new int[pieces];
-    high = new int[pieces];
-    firstDelta = new int[pieces];
-    secondDelta = new int[pieces];
-    for (int piece = 0; piece < pieces; piece++) {
-      int[] delta = deltas.get(keys[piece]);
-      low[piece] = (int) (keys[piece] >> 32);
-      high[piece] = (int) keys[piece];
-      firstDelta[piece] = delta[0];
-      secondDelta[piece] = delta[1];
+    low = new int[most];
+    high = new int[most];
+    firstDelta = new int[most];
+    secondDelta = new int[most];
+    for (int v = 0; v + 1 < firstOf.length; v++) {
+      Arrays.sort(steps, firstOf[v], firstOf[v + 1]);
+      int i = firstOf[v];
+      while (i < firstOf[v + 1]) {
+        int other = (int) (steps[i] >> FLAGS);
+        int first = 0;
+        int next = 0;
+        for (; i < firstOf[v + 1] && steps[i] >> FLAGS == other; i++) {
+          int sign = (steps[i] & BACK) == 0 ? 1 : -1;
+          if ((steps[i] & SECOND) == 0) {
+            first += sign;
+          } else {
+            next += sign;
+          }
+        }
+        if (first != 0 || next != 0) {
+          low[pieces] = v;
+          high[pieces] = other;
+          firstDelta[pieces] = first;
+          secondDelta[pieces++] = next;
+        }
+      }
     }
   }
 
@@ -542,7 +594,7 @@ final class GridOverlay {
     Coordinate[] c = new Coordinate[vertices.length + 1];
     for (int i = 0; i < c.length; i++) {
       int v = vertices[i % vertices.length];
-      c[i] = new Coordinate(Grid.metres(noding.x(v)), Grid.metres(noding.y(v)));
+      c[i] = new Coordinate(noding.x(v) / scale, noding.y(v) / scale);
     }
     return Grid.FACTORY.createLinearRing(c);
   }

@@ -2,10 +2,12 @@ package io.citymesh.footprint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.locationtech.jts.algorithm.Area;
 import org.locationtech.jts.algorithm.PointLocation;
 import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.CoordinateArrays;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.LinearRing;
@@ -374,6 +376,7 @@ final class GridUnion {
 
     private final int[] path;
     private final List<Coordinate[]> shells = new ArrayList<>();
+    private final List<Envelope> boxes = new ArrayList<>();
     private final List<List<Coordinate[]>> holesOf = new ArrayList<>();
     private final List<Coordinate[]> free = new ArrayList<>();
 
@@ -393,6 +396,9 @@ final class GridUnion {
         if (!done[p] && !walk(p)) {
           return false;
         }
+      }
+      for (Coordinate[] shell : shells) {
+        boxes.add(CoordinateArrays.envelope(shell));
       }
       for (Coordinate[] hole : free) {
         int around = shellAround(hole);
@@ -477,16 +483,21 @@ final class GridUnion {
 
     /** The shell around a hole that does not touch it: of several the one with the least box. */
     private int shellAround(Coordinate[] hole) {
-      int around = -1;
-      double least = Double.POSITIVE_INFINITY;
+      List<Integer> around = new ArrayList<>();
       for (int i = 0; i < shells.size(); i++) {
-        Envelope box = Grid.FACTORY.createLinearRing(shells.get(i)).getEnvelopeInternal();
-        if (box.getArea() < least && box.contains(hole[0]) && isWithin(hole, shells.get(i))) {
-          around = i;
-          least = box.getArea();
+        if (boxes.get(i).contains(hole[0])) {
+          around.add(i);
         }
       }
-      return around;
+      around.sort(Comparator.comparingDouble(i -> boxes.get(i).getArea()));
+      for (int k = 0; k + 1 < around.size(); k++) {
+        if (isWithin(hole, shells.get(around.get(k)))) {
+          return around.get(k);
+        }
+      }
+      return around.isEmpty()
+          ? -1
+          : around.get(around.size() - 1); // Around each hole there is one.
     }
 
     private static boolean isWithin(Coordinate[] hole, Coordinate[] shell) {

@@ -1,13 +1,19 @@
 package io.citymesh.footprint;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.TopologyException;
@@ -88,6 +94,74 @@ class RingOffsetTest {
         }
       }
     }
+  }
+
+  /** Lines that lie along one another, with which JTS fails until it rounds to a micrometre. */
+  @Test
+  void roundedAsByJts() throws IOException, ParseException {
+    Geometry shape = new WKTReader().read(resource("collinear-offsets.wkt"));
+    Geometry jts = BufferOp.bufferOp(shape, -0.255, PARAMETERS);
+    assertTrue(Arrays.stream(jts.getCoordinates()).allMatch(c -> isRounded(c.x) && isRounded(c.y)));
+    assertSame(jts, RingOffset.rounded(shape, -0.255), shape, "rounded");
+  }
+
+  private static boolean isRounded(double metres) {
+    return Math.rint(metres * 1e6) / 1e6 == metres;
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream file = RingOffsetTest.class.getResourceAsStream(name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What is rounded to a micrometre lies within it of what JTS makes without rounding. */
+  @Test
+  void roundedNearlyAsByJts() {
+    for (int seed = 0; seed < 20; seed++) {
+      Geometry shape = Shapes.union(List.of(noisy(new Random(seed), 300)));
+      for (int round = 0; round < 3; round++) {
+        double distance = 0.255 + 0.015 * round;
+        for (double by : new double[] {distance, -distance, -distance, distance}) {
+          Geometry jts = BufferOp.bufferOp(shape, by, PARAMETERS);
+          Geometry own = RingOffset.rounded(shape, by);
+          String what = "seed " + seed + " round " + round + " by " + by;
+          assertTrue(own.isValid(), what);
+          assertEquals(0, jts.symDifference(own).getArea(), 2e-6 * jts.getLength(), what);
+          shape = jts;
+        }
+        shape = Shapes.onGrid(shape);
+      }
+    }
+  }
+
+  /** Of an outline of many points nothing is left to JTS. */
+  @Test
+  void ofManyPoints() {
+    Geometry shape = Shapes.union(List.of(noisy(new Random(1), 3000)));
+    for (int round = 0; round < 2; round++) {
+      for (double by : new double[] {0.255, -0.255, -0.255, 0.255}) {
+        assertTrue(shape.getNumPoints() < 2000 || RingOffset.own(shape, by) != null);
+        Geometry jts = BufferOp.bufferOp(shape, by, PARAMETERS);
+        Geometry own = RingOffset.of(shape, by);
+        assertEquals(0, jts.symDifference(own).getArea(), 2e-6 * jts.getLength());
+        shape = own;
+      }
+      shape = Shapes.onGrid(shape);
+    }
+  }
+
+  /** A circle of points about 0.3 m apart, each up to two metres farther out. */
+  private static Polygon noisy(Random random, int corners) {
+    Coordinate[] ring = new Coordinate[corners + 1];
+    for (int i = 0; i < corners; i++) {
+      double radius = 0.05 * corners + 2 * random.nextDouble();
+      double turn = 2 * Math.PI * i / corners;
+      ring[i] =
+          Shapes.snapped(100_000 + radius * Math.cos(turn), 400_000 + radius * Math.sin(turn));
+    }
+    ring[corners] = ring[0].copy();
+    return Shapes.FACTORY.createPolygon(ring);
   }
 
   /** Long teeth one above the other: each step may cross each by its place on the x axis. */
