@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -175,17 +178,13 @@ public final class OutputDir {
    */
   public void write(String file, Content content) throws IOException {
     if (local.isPresent()) {
-      Path target = local.get().resolve(file);
-      createFolder(target.getParent());
-      Path temporary = target.resolveSibling(temporaryName(target.getFileName().toString()));
-      try {
-        try (OutputStream out = Files.newOutputStream(temporary)) {
-          content.writeTo(out);
-        }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      place(
+          file,
+          temporary -> {
+            try (OutputStream out = Files.newOutputStream(temporary)) {
+              content.writeTo(out);
+            }
+          });
     } else if (traits.appearsWhole()) {
       fill(hadoopPath(file), true, content);
     } else {
@@ -202,6 +201,43 @@ public final class OutputDir {
           deleteQuietly(temporary);
         }
       }
+    }
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @param file a path relative to the directory; an existing file is replaced
+   * @param bytes all that remain
+   */
+  public void write(String file, ByteBuffer bytes) throws IOException {
+    if (local.isEmpty()) {
+      write(file, out -> Channels.newChannel(out).write(bytes));
+      return;
+    }
+    place(
+        file,
+        temporary -> {
+          try (FileChannel out =
+              FileChannel.open(
+                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            while (bytes.hasRemaining()) {
+              out.write(bytes);
+            }
+          }
+        });
+  }
+
+  /** Makes a file of the local directory, under a temporary name first. */
+  private void place(String file, LocalContent content) throws IOException {
+    Path target = local.orElseThrow().resolve(file);
+    createFolder(target.getParent());
+    Path temporary = target.resolveSibling(temporaryName(target.getFileName().toString()));
+    try {
+      content.writeTo(temporary);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
     }
   }
 

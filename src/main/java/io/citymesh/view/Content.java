@@ -55,7 +55,7 @@ final class Content {
   private final Triangles[] primitives =
       Arrays.copyOf(surfaces, surfaces.length, Triangles[].class);
 
-  /** Takes one file after the other. */
+  /** Takes one file after the other, outside the heap: the system takes it from there. */
   private ByteBuffer file = ByteBuffer.allocate(0);
 
   /** Triangles of one primitive. */
@@ -212,15 +212,23 @@ final class Content {
     @Override
     public void coordinates(int first, int count, double[] to) throws IOException {
       part.coordinates(patch, first, count, origin, to);
-      for (int i = 0; i < 3 * count; i++) {
-        to[i] = rounded(to[i]);
-      }
+      double xlow = low(0);
+      double ylow = low(1);
+      double zlow = low(2);
+      double xhigh = high(0);
+      double yhigh = high(1);
+      double zhigh = high(2);
       boolean inside = true;
-      for (int axis = 0; axis < 3; axis++) {
-        double low = low(axis);
-        double high = high(axis);
-        for (int i = axis; i < 3 * count; i += 3) {
-          inside &= to[i] >= low & to[i] <= high;
+      for (int i = 0; i < 3 * count; i += 3) {
+        double x = rounded(to[i]);
+        double y = rounded(to[i + 1]);
+        double z = rounded(to[i + 2]);
+        to[i] = x;
+        to[i + 1] = y;
+        to[i + 2] = z;
+        // Branches that always go one way are cheaper here than a sum of comparisons.
+        if (!(x >= xlow && x <= xhigh && y >= ylow && y <= yhigh && z >= zlow && z <= zhigh)) {
+          inside = false;
         }
       }
       if (!inside) {
@@ -331,7 +339,7 @@ final class Content {
     if (file.capacity() < length) {
       file = ByteBuffer.allocate(0); // It can go.
       long more = Math.min(Integer.MAX_VALUE - 8L, length + length / 4L);
-      file = ByteBuffer.allocate((int) more).order(ByteOrder.LITTLE_ENDIAN);
+      file = ByteBuffer.allocateDirect((int) more).order(ByteOrder.LITTLE_ENDIAN);
     }
     return file.clear().limit(length);
   }

@@ -268,8 +268,9 @@ public final class Subtree {
   /** Writes what was put into the content. */
   private int write(String file, List<TileBuilding> table) throws IOException {
     ByteBuffer bytes = content.file(table, quantize);
-    out.write(file, stream -> stream.write(bytes.array(), 0, bytes.limit()));
-    return bytes.limit();
+    int length = bytes.remaining();
+    out.write(file, bytes);
+    return length;
   }
 
   /** The buildings of the part that was read, with the feet of its walls. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +38,9 @@ class ContentTest {
   private Path written(String name, Content content, List<TileBuilding> table, boolean quantize)
       throws IOException {
     ByteBuffer file = content.file(table, quantize);
-    return Files.write(dir.resolve(name), Arrays.copyOf(file.array(), file.limit()));
+    byte[] bytes = new byte[file.remaining()];
+    file.get(bytes);
+    return Files.write(dir.resolve(name), bytes);
   }
 
   @ParameterizedTest
