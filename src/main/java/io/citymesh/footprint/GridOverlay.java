@@ -463,8 +463,23 @@ final class GridOverlay {
 
   // ---- the result
 
-  /** A shell and its holes, as vertices. */
-  private record Outline(int[] shell, List<int[]> holes) {}
+  /** A shell and its holes, as vertices, and the shell's box. */
+  private record Outline(
+      int[] shell, List<int[]> holes, long left, long bottom, long right, long top) {}
+
+  private Outline outline(int[] shell, List<int[]> holes) {
+    long left = Long.MAX_VALUE;
+    long bottom = Long.MAX_VALUE;
+    long right = Long.MIN_VALUE;
+    long top = Long.MIN_VALUE;
+    for (int v : shell) {
+      left = Math.min(left, noding.x(v));
+      bottom = Math.min(bottom, noding.y(v));
+      right = Math.max(right, noding.x(v));
+      top = Math.max(top, noding.y(v));
+    }
+    return new Outline(shell, holes, left, bottom, right, top);
+  }
 
   private Geometry polygons() {
     boolean[] bounds = new boolean[2 * pieces];
@@ -488,7 +503,7 @@ final class GridOverlay {
         if (shell == null) {
           free.addAll(holes);
         } else {
-          outlines.add(new Outline(shell, holes));
+          outlines.add(outline(shell, holes));
         }
       }
     }
@@ -550,10 +565,21 @@ final class GridOverlay {
         noding.x(a), noding.y(a), noding.x(b), noding.y(b), noding.x(v), noding.y(v));
   }
 
-  /** The smallest of the shells around a hole. */
+  /** The smallest of the shells around a hole, of which there is one. */
   private Outline around(int[] hole, List<Outline> outlines) {
-    Outline result = null;
+    long x = noding.x(hole[0]);
+    long y = noding.y(hole[0]);
+    List<Outline> near = new ArrayList<>();
     for (Outline outline : outlines) {
+      if (outline.left <= x && x <= outline.right && outline.bottom <= y && y <= outline.top) {
+        near.add(outline);
+      }
+    }
+    if (near.size() == 1) {
+      return near.get(0);
+    }
+    Outline result = null;
+    for (Outline outline : near) {
       if (isWithin(hole, outline.shell)
           && (result == null || isWithin(outline.shell, result.shell))) {
         result = outline;

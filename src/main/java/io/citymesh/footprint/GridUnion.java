@@ -180,27 +180,34 @@ final class GridUnion {
       int other = 1 - pieceOwner[p];
       int known = pieceBegins[p] || (vertices.owners[from[p]] & (1 << other)) != 0 ? 0 : state;
       state = 0;
-      int along = 0; // How often more the other geometry runs along it than against it.
+      // How often more each geometry has the piece than it has it the other way round.
+      int own = 1;
+      int along = 0;
+      boolean again = false;
       for (int q = vertices.firstOut[from[p]]; q >= 0; q = nextOut[q]) {
         if (to[q] == to[p] && q != p) {
           if (pieceOwner[q] == pieceOwner[p]) {
-            return false;
+            own++;
+            again |= q < p;
+          } else {
+            along++;
           }
-          along++;
         }
       }
-      boolean closed = false;
       for (int q = vertices.firstOut[to[p]]; q >= 0; q = nextOut[q]) {
         if (to[q] == from[p]) {
           if (pieceOwner[q] == pieceOwner[p]) {
-            closed = true; // A spike that rounding has closed.
+            own--;
           } else {
             along--;
           }
         }
       }
-      if (closed) {
-        continue;
+      if (Math.abs(own) > 1 || Math.abs(along) > 1) {
+        return false;
+      }
+      if (own < 1 || again) {
+        continue; // Rounding has closed a spike, or more than that.
       }
       if (along == 0) {
         if (known == 0) {

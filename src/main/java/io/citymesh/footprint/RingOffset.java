@@ -77,6 +77,9 @@ final class RingOffset {
 
   private SortedPackedIntervalRTree byX;
 
+  /** Whether so many steps lie one above the other that a sweep along x takes too long. */
+  private boolean crowded;
+
   // Crossings, each on two steps; linked lists.
   private int[] firstCrossing;
   private int crossings;
@@ -111,8 +114,9 @@ final class RingOffset {
     if (!offset.layOut(lines)) {
       return null;
     }
-    Geometry result = offset.cross() ? offset.enclosed() : null;
-    return result == null && geometry.getNumPoints() > LARGE && !offset.isCrowded()
+    boolean large = geometry.getNumPoints() > LARGE;
+    Geometry result = offset.cross(large) ? offset.enclosed() : null;
+    return result == null && large && !offset.crowded
         ? rounded(lines, fineGrid(geometry, distance))
         : result;
   }
@@ -188,26 +192,14 @@ final class RingOffset {
     return true;
   }
 
-  /** Whether so many steps lie one above the other that a sweep along x takes too long. */
-  private boolean isCrowded() {
-    int steps = firstCrossing.length;
-    double[] left = new double[steps];
-    for (int e = 0; e < steps; e++) {
-      left[e] = Math.min(from[e].x, to[e].x);
-    }
-    Arrays.sort(left);
-    long pairs = 0;
-    for (int e = 0; e < steps; e++) {
-      int beyond = Arrays.binarySearch(left, Math.nextUp(Math.max(from[e].x, to[e].x)));
-      int before = Arrays.binarySearch(left, Math.min(from[e].x, to[e].x));
-      pairs += (beyond < 0 ? ~beyond : beyond) - before;
-    }
-    return pairs > MOST_PAIRS * steps;
-  }
-
   // ---- crossings
 
-  private boolean cross() {
+  /**
+   * Notes where steps cross; false if some touch, or nearly, or lie too close together.
+   *
+   * @param all whether to find out if they are crowded even so
+   */
+  private boolean cross(boolean all) {
     int steps = firstCrossing.length;
     lineOf = new int[steps];
     Envelope box = new Envelope();
@@ -231,6 +223,7 @@ final class RingOffset {
       high[i] = Math.max(from[e].y, to[e].y);
     }
     long pairs = 0;
+    boolean apart = true;
     for (int i = 0; i < steps; i++) {
       int e = (int) (order[i] & STEP_MASK);
       double right = Math.max(from[e].x, to[e].x) + NEAR;
@@ -239,19 +232,21 @@ final class RingOffset {
       double top = high[i] + NEAR;
       int j = i + 1;
       for (; j < steps && order[j] >> STEP_BITS <= last; j++) {
-        if (low[j] <= top && high[j] >= bottom) {
+        if (apart && low[j] <= top && high[j] >= bottom) {
           int f = (int) (order[j] & STEP_MASK);
-          if (!compare(e, f, lineOf[e] == lineOf[f] ? lineOf[e] : -1)) {
+          apart = compare(e, f, lineOf[e] == lineOf[f] ? lineOf[e] : -1);
+          if (!apart && !all) {
             return false;
           }
         }
       }
       pairs += j - i;
       if (pairs > MOST_PAIRS * steps) {
+        crowded = true;
         return false;
       }
     }
-    return true;
+    return apart;
   }
 
   /**

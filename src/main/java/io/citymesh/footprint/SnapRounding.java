@@ -2,6 +2,7 @@ package io.citymesh.footprint;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /**
  * Lines between places of whole millimetres, noded by snap rounding in exact arithmetic: afterwards
@@ -19,6 +20,12 @@ import java.util.Arrays;
  */
 final class SnapRounding {
   private static final BigInteger TWO = BigInteger.TWO;
+
+  /** The product of two smaller numbers, and the difference of two such products, fit a long. */
+  private static final long SMALL = 1L << 30;
+
+  /** Four roundings make a number below {@link #SMALL} wrong by less. */
+  private static final double DOUBT = 1e-5;
 
   private int lines;
   private long[] ends = new long[64];
@@ -91,21 +98,56 @@ final class SnapRounding {
   // ---- crossings
 
   private void addCrossings() {
-    Integer[] byLeft = new Integer[lines];
-    Arrays.setAll(byLeft, line -> line);
-    Arrays.sort(byLeft, (e, f) -> Long.compare(left(e), left(f)));
+    int[] byLeft = order(lines, this::left);
+    // Side by side in that order, for each line is compared with many.
+    long[] left = new long[lines];
+    long[] bottom = new long[lines];
+    long[] top = new long[lines];
+    for (int i = 0; i < lines; i++) {
+      int line = byLeft[i];
+      left[i] = left(line);
+      bottom[i] = Math.min(ay(line), by(line));
+      top[i] = Math.max(ay(line), by(line));
+    }
     for (int i = 0; i < lines; i++) {
       int e = byLeft[i];
       long right = Math.max(ax(e), bx(e));
-      long bottom = Math.min(ay(e), by(e));
-      long top = Math.max(ay(e), by(e));
-      for (int j = i + 1; j < lines && left(byLeft[j]) <= right; j++) {
-        int f = byLeft[j];
-        if (Math.min(ay(f), by(f)) <= top && Math.max(ay(f), by(f)) >= bottom && cross(e, f)) {
-          addCrossing(e, f);
+      for (int j = i + 1; j < lines && left[j] <= right; j++) {
+        if (bottom[j] <= top[i] && top[j] >= bottom[i] && cross(e, byLeft[j])) {
+          addCrossing(e, byLeft[j]);
         }
       }
     }
+  }
+
+  /** The numbers from 0, in the order of their keys. */
+  private static int[] order(int count, IntToLongFunction key) {
+    long[] keys = new long[count];
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
+    for (int i = 0; i < count; i++) {
+      keys[i] = key.applyAsLong(i);
+      least = Math.min(least, keys[i]);
+      most = Math.max(most, keys[i]);
+    }
+    int bits = 64 - Long.numberOfLeadingZeros(count);
+    int[] result = new int[count];
+    if (count > 0 && most - least < 1L << (62 - bits)) {
+      long[] packed = new long[count];
+      for (int i = 0; i < count; i++) {
+        packed[i] = (keys[i] - least) << bits | i;
+      }
+      Arrays.sort(packed);
+      for (int i = 0; i < count; i++) {
+        result[i] = (int) (packed[i] & ((1L << bits) - 1));
+      }
+      return result;
+    }
+    Integer[] boxed = new Integer[count];
+    Arrays.setAll(boxed, i -> i);
+    Arrays.sort(boxed, (i, j) -> Long.compare(keys[i], keys[j]));
+    Arrays.setAll(result, i -> boxed[i]);
+    return result;
   }
 
   private long left(int line) {
@@ -135,19 +177,46 @@ final class SnapRounding {
   }
 
   private void addCrossing(int e, int f) {
-    BigInteger ux = BigInteger.valueOf(bx(e) - ax(e));
-    BigInteger uy = BigInteger.valueOf(by(e) - ay(e));
-    BigInteger vx = BigInteger.valueOf(bx(f) - ax(f));
-    BigInteger vy = BigInteger.valueOf(by(f) - ay(f));
-    BigInteger wx = BigInteger.valueOf(ax(f) - ax(e));
-    BigInteger wy = BigInteger.valueOf(ay(f) - ay(e));
-    BigInteger part = wx.multiply(vy).subtract(wy.multiply(vx));
-    BigInteger whole = ux.multiply(vy).subtract(uy.multiply(vx));
+    long ux = bx(e) - ax(e);
+    long uy = by(e) - ay(e);
+    long vx = bx(f) - ax(f);
+    long vy = by(f) - ay(f);
+    long wx = ax(f) - ax(e);
+    long wy = ay(f) - ay(e);
+    if (areSmall(ux, uy) && areSmall(vx, vy) && areSmall(wx, wy)) {
+      double along = (double) (wx * vy - wy * vx) / (ux * vy - uy * vx);
+      double x = ux * along;
+      double y = uy * along;
+      if (isPlain(x) && isPlain(y)) {
+        addSquare(ax(e) + (long) Math.rint(x), ay(e) + (long) Math.rint(y));
+        return;
+      }
+    }
+    BigInteger part = minus(wx, vy, wy, vx);
+    BigInteger whole = minus(ux, vy, uy, vx);
     if (whole.signum() < 0) {
       part = part.negate();
       whole = whole.negate();
     }
-    addSquare(ax(e) + rounded(ux.multiply(part), whole), ay(e) + rounded(uy.multiply(part), whole));
+    addSquare(
+        ax(e) + rounded(BigInteger.valueOf(ux).multiply(part), whole),
+        ay(e) + rounded(BigInteger.valueOf(uy).multiply(part), whole));
+  }
+
+  /** Whether the products of such numbers, and their differences, are whole numbers of 63 bits. */
+  private static boolean areSmall(long a, long b) {
+    return Math.max(Math.abs(a), Math.abs(b)) < SMALL;
+  }
+
+  /** Whether a number is rounded with certainty, though it is wrong in its last bits. */
+  private static boolean isPlain(double number) {
+    return Math.abs(number - Math.floor(number) - 0.5) > DOUBT;
+  }
+
+  private static BigInteger minus(long a, long b, long c, long d) {
+    return BigInteger.valueOf(a)
+        .multiply(BigInteger.valueOf(b))
+        .subtract(BigInteger.valueOf(c).multiply(BigInteger.valueOf(d)));
   }
 
   /** The whole number nearest to a quotient, the greater of two; the divisor is positive. */
@@ -170,14 +239,8 @@ final class SnapRounding {
 
   /** Sorts the squares, each once. */
   private void sortSquares() {
-    Integer[] order = new Integer[squares];
-    Arrays.setAll(order, square -> square);
-    Arrays.sort(
-        order,
-        (s, t) -> {
-          int byX = Long.compare(squareX[s], squareX[t]);
-          return byX != 0 ? byX : Long.compare(squareY[s], squareY[t]);
-        });
+    int[] order = order(squares, square -> squareX[square]);
+    sortByY(order);
     long[] x = new long[squares];
     long[] y = new long[squares];
     int count = 0;
@@ -190,6 +253,24 @@ final class SnapRounding {
     squareX = x;
     squareY = y;
     squares = count;
+  }
+
+  /** Sorts squares that are sorted by x, where they have one x, by y. */
+  private void sortByY(int[] order) {
+    for (int begin = 0; begin < squares; ) {
+      int end = begin + 1;
+      while (end < squares && squareX[order[end]] == squareX[order[begin]]) {
+        end++;
+      }
+      if (end > begin + 1) {
+        int[] column = Arrays.copyOfRange(order, begin, end);
+        int[] byY = order(column.length, i -> squareY[column[i]]);
+        for (int i = 0; i < byY.length; i++) {
+          order[begin + i] = column[byY[i]];
+        }
+      }
+      begin = end;
+    }
   }
 
   private int[] chainOf(int line) {
@@ -218,15 +299,14 @@ final class SnapRounding {
   private int[] inOrder(int line, int[] met) {
     int alongX = Long.signum(bx(line) - ax(line));
     int alongY = Long.signum(by(line) - ay(line));
-    long[] keys = new long[met.length];
-    for (int i = 0; i < met.length; i++) {
-      keys[i] = alongX * (squareX[met[i]] - ax(line)) + alongY * (squareY[met[i]] - ay(line));
-    }
-    Integer[] order = new Integer[met.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (i, j) -> Long.compare(keys[i], keys[j]));
+    int[] order =
+        order(
+            met.length,
+            i -> alongX * (squareX[met[i]] - ax(line)) + alongY * (squareY[met[i]] - ay(line)));
     int[] result = new int[met.length];
-    Arrays.setAll(result, i -> met[order[i]]);
+    for (int i = 0; i < result.length; i++) {
+      result[i] = met[order[i]];
+    }
     return result;
   }
 
