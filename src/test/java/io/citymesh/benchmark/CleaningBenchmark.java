@@ -20,7 +20,8 @@ import java.util.OptionalDouble;
  * Footprints cleaned a second by one thread that is warm, CPU time. The arguments: a terrain
  * ({@code hills}, or one that a build takes, such as {@code flat:0}), for how many seconds the city
  * is cleaned in each way, and the city: {@code houses}, or a GeoJSON file of polygons and how often
- * it is copied.
+ * it is copied. Or {@code ring}, the number of its vertices, 0.3 m apart, and by how many metres
+ * each lies farther out than the circle at most: one ring is cleaned once, cold.
  *
  * <p>It runs on the classes of an earlier version too, before there was {@link PackedFootprint}: so
  * two versions are compared by running them in turns, with these classes before those of the
@@ -36,6 +37,10 @@ public final class CleaningBenchmark {
   public static void main(String[] args) throws IOException {
     Terrain terrain = args[0].equals("hills") ? new RollingTerrain(DOMAIN) : Terrains.open(args[0]);
     double seconds = Double.parseDouble(args[1]);
+    if (args[2].equals("ring")) {
+      ring(Integer.parseInt(args[3]), Double.parseDouble(args[4]), terrain);
+      return;
+    }
     boolean made = args[2].equals("houses");
     List<CleaningInput> city =
         made
@@ -61,6 +66,29 @@ public final class CleaningBenchmark {
               clusters.size(),
               clusters.stream().filter(cluster -> cluster.size() == 1).count()));
     }
+  }
+
+  private static void ring(int vertices, double noise, Terrain terrain) {
+    CleaningOptions options = new CleaningOptions(0.5, 15, true, 0.5, 10, 0.1);
+    FootprintCleaner cleaner =
+        new FootprintCleaner(options, terrain, DOMAIN, OptionalDouble.of(HEIGHT));
+    CleaningInput ring = CleaningInput.ring(vertices, noise);
+    SourceFootprint source =
+        new SourceFootprint(ring.id(), Wkb.geometry(ring.wkb()), ring.heights());
+    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    int points =
+        cleaner.clean(List.of(source)).buildings().stream()
+            .mapToInt(building -> building.polygon().getNumPoints())
+            .sum();
+    double spent = 1e-9 * (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu);
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "ring of %d vertices with noise of %s m: %.2f CPU-seconds, %d points are left",
+            vertices,
+            noise,
+            spent,
+            points));
   }
 
   /** Cleans the clusters and returns how many footprints a second: the best of three spells. */

@@ -34,6 +34,27 @@ public record CleaningInput(String id, byte[] wkb, Heights heights) {
 
   private static final int COPIES_PER_ROW = 20;
 
+  /** The spacing of the vertices of a ring, metres. */
+  private static final double RING_STEP = 0.1 * Math.PI;
+
+  /**
+   * A ring around a circle.
+   *
+   * @param noise the farthest that a vertex lies outside the circle, metres
+   */
+  public static CleaningInput ring(int vertices, double noise) {
+    Random random = new Random(1);
+    Coordinate[] ring = new Coordinate[vertices + 1];
+    for (int i = 0; i < vertices; i++) {
+      double radius = RING_STEP * vertices / (2 * Math.PI) + noise * random.nextDouble();
+      double turn = 2 * Math.PI * i / vertices;
+      ring[i] =
+          new Coordinate(100_000 + radius * Math.cos(turn), 400_000 + radius * Math.sin(turn));
+    }
+    ring[vertices] = ring[0].copy();
+    return new CleaningInput("ring", Wkb.of(FACTORY.createPolygon(ring)), Heights.UNKNOWN);
+  }
+
   /**
    * Houses that stand alone on a grid of 40 m: rectangles and L shapes, in any direction, of whole
    * millimetres.
