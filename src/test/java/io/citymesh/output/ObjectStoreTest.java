@@ -1,14 +1,20 @@
 package io.citymesh.output;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +52,28 @@ class ObjectStoreTest {
     out.writeLocally("parts/a", path -> Files.writeString(path, "first"));
     assertEquals("first", Files.readString(dir.resolve("parts/a")));
     assertEquals(List.of("open a", "close a"), DrawnStore.ASKED);
+  }
+
+  /**
+   * The bytes of a leaf of 3D Tiles lie outside the heap, and are more than a stream copies at
+   * once.
+   */
+  @Test
+  void whatRemainsOfABufferIsWritten(@TempDir Path local) throws IOException {
+    byte[] all = new byte[100_000];
+    new Random(1).nextBytes(all);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(all.length).put(all);
+    byte[] some = Arrays.copyOfRange(all, 10, 99_000);
+    out.write("tiles/a", buffer.duplicate().position(10).limit(99_000));
+    assertArrayEquals(some, Files.readAllBytes(dir.resolve("tiles/a")));
+    assertEquals(List.of("open a", "close a"), DrawnStore.ASKED);
+    OutputDir here = OutputDir.of(local.toString(), new Configuration(false));
+    here.write("tiles/a", buffer.duplicate().rewind());
+    here.write("tiles/a", buffer.duplicate().position(10).limit(99_000));
+    assertArrayEquals(some, Files.readAllBytes(local.resolve("tiles/a")));
+    try (Stream<Path> files = Files.list(local.resolve("tiles"))) {
+      assertEquals(1, files.count());
+    }
   }
 
   /** Closing a stream is what makes the file appear: half of it must not be closed. */
