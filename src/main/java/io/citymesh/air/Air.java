@@ -62,7 +62,8 @@ public final class Air {
     FixedLevels fixed = new FixedLevels(surface, layers, given, neighbours);
     LevelBuilder built = new LevelBuilder(surface, layers, given, fixed);
     double[] z =
-        new LevelSmoothing(surface, layers, neighbours, built, given.lines()).smoothed(passes);
+        new LevelSmoothing(surface, layers, neighbours, fixed, built, given.lines())
+            .smoothed(passes);
     return new Air(surface, layers, new Levels(built.base(), built.start(), z), given.lines());
   }
 

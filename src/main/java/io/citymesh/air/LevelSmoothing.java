@@ -8,7 +8,10 @@ import java.util.Arrays;
  *
  * <p>In each pass every free level goes past where its neighbours are, on average, above or below
  * their nominal fronts, weighted by nearness, but stays in the middle part of the gap between the
- * levels below and above it. Levels move one after the other, line by line, up and down the lines'
+ * levels below and above it. What can't move weighs more, for only the others can give way: else a
+ * cell that spans two fronts at the corner of several roofs reaches far above the strip of wall at
+ * its foot. From the level above a level stays farther away than from the one below, because a
+ * roof above leaves a strip of wall as high as that between them. Levels move one after the other, line by line, up and down the lines'
  * order in turns (symmetric successive over-relaxation: Young, Iterative Solution of Large Linear
  * Systems, 1971, chapter 15). So a line's order matters for the last few percent of what is left to
  * move; it is the same wherever the same surface is filled.
@@ -20,8 +23,14 @@ final class LevelSmoothing {
   /** How far a level goes, in ways to where its neighbours are. */
   private static final double PACE = 1.3;
 
-  /** A level stays this share of the gap between the levels around it away from them. */
-  private static final double AWAY = 0.225;
+  /** A level stays this share of the gap between the levels around it above the lower. */
+  private static final double FROM_BELOW = 0.225;
+
+  /** And this share of it below the upper. */
+  private static final double FROM_ABOVE = 0.36;
+
+  /** How many times a level that can't move weighs what one does that can. */
+  private static final double FIXED = 4;
 
   /** A line that would move by no more than this share of the first layer stays. */
   private static final double STILL = 0.01;
@@ -32,6 +41,7 @@ final class LevelSmoothing {
   private final Surface surface;
   private final Layers layers;
   private final Neighbours neighbours;
+  private final FixedLevels fixed;
   private final int[] base;
   private final int[] start;
   private final boolean[] pinned;
@@ -54,14 +64,23 @@ final class LevelSmoothing {
 
   private final double[] weight;
 
+  /** By label, what fixed levels weigh beyond free ones. */
+  private final double[] more;
+
   /**
    * @param built the levels; those of the lines before {@code firstLine} stay
    */
   LevelSmoothing(
-      Surface surface, Layers layers, Neighbours neighbours, LevelBuilder built, int firstLine) {
+      Surface surface,
+      Layers layers,
+      Neighbours neighbours,
+      FixedLevels fixed,
+      LevelBuilder built,
+      int firstLine) {
     this.surface = surface;
     this.layers = layers;
     this.neighbours = neighbours;
+    this.fixed = fixed;
     this.base = built.base();
     this.start = built.start();
     this.pinned = built.pinned();
@@ -75,6 +94,7 @@ final class LevelSmoothing {
     weights = new double[neighbours.size()];
     sum = new double[fronts];
     weight = new double[fronts];
+    more = new double[fronts];
   }
 
   /** The levels after so many passes. */
@@ -136,7 +156,8 @@ final class LevelSmoothing {
         double dx = xy[2 * other] - xy[2 * line];
         double dy = xy[2 * other + 1] - xy[2 * line + 1];
         boolean carries = start[other] < start[other + 1];
-        weights[i] = carries ? 1 / Math.max(NEAR, Math.sqrt(dx * dx + dy * dy)) : 0;
+        double times = other < firstLine ? FIXED : 1;
+        weights[i] = carries ? times / Math.max(NEAR, Math.sqrt(dx * dx + dy * dy)) : 0;
       }
     }
   }
@@ -161,6 +182,7 @@ final class LevelSmoothing {
     }
     Arrays.fill(sum, low, high, 0);
     Arrays.fill(weight, low, high, 0);
+    Arrays.fill(more, low, high, 0);
     double all = 0;
     for (int i = neighbours.first(line); i < neighbours.end(line); i++) {
       int other = neighbours.at(i);
@@ -174,6 +196,13 @@ final class LevelSmoothing {
       int end = Math.min(high, to[other]);
       for (int m = Math.max(low, from[other]); m < end; m++) {
         sum[m] += w * offset[shift + m];
+      }
+      for (int j = fixed.start[other]; j < fixed.start[other + 1]; j++) {
+        int m = fixed.label[j];
+        if (low <= m && m < high) {
+          sum[m] += (FIXED - 1) * w * offset[shift + m];
+          more[m] += (FIXED - 1) * w;
+        }
       }
     }
     if (still && !isOff(low, high, all)) {
@@ -212,11 +241,13 @@ final class LevelSmoothing {
       if (!pinned[shift + m] && all != 0) {
         double nominal = ground + height * share[m];
         double off = offset[shift + m];
-        double wanted = here + PACE * (sum[m] * part - off);
-        double away = AWAY * (above - below);
+        double mean = more[m] == 0 ? sum[m] * part : sum[m] / (all + more[m]);
+        double wanted = here + PACE * (mean - off);
+        double least = below + FROM_BELOW * (above - below);
+        double most = above - FROM_ABOVE * (above - below);
         // Comparisons, for minima and maxima of doubles take several times as long.
-        wanted = wanted < below + away ? below + away : wanted;
-        wanted = wanted > above - away ? above - away : wanted;
+        wanted = wanted < least ? least : wanted;
+        wanted = wanted > most ? most : wanted;
         offset[shift + m] = wanted - nominal;
         here = wanted;
       }

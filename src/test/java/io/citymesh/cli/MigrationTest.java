@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.PageCode;
 import io.citymesh.SparkTest;
+import io.citymesh.TestData;
 import io.citymesh.option.OptionTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -67,15 +69,61 @@ class MigrationTest extends SparkTest {
   @ValueSource(strings = {"dtcc-core.md", "city4cfd.md"})
   @Tag("slow")
   void theirCommandsRun(String page) throws Exception {
-    assertFalse(spark().sparkContext().isStopped());
     DemoCity.write(dir, 2, 2, 1);
+    run(
+        page,
+        Map.of(
+            "--buildings buildings.geojson", "--buildings " + dir.resolve("buildings.geojson"),
+            "--terrain terrain.tif", "--terrain " + dir.resolve("terrain.tif")));
+  }
+
+  /** Their example has a terrain of points. */
+  @Test
+  @Tag("slow")
+  void commandsForThoseOfDtccCoreRunOnItsExample() throws Exception {
+    Path footprints = TestData.path("minimal/PropertyMap.shp");
+    Path points = TestData.path("minimal/pointcloud.las");
+    run(
+        "dtcc-core.md",
+        Map.of(
+            "--buildings buildings.geojson", "--buildings " + footprints,
+            "--terrain terrain.tif", "--points " + points));
+  }
+
+  /** Their example has no column of heights: ground and roofs come from points. */
+  @Test
+  @Tag("slow")
+  void commandsForThoseOfCity4CfdRunOnItsExample() throws Exception {
+    Path footprints = TestData.path("delft/buildings.geojson");
+    Path points = TestData.path("delft/ahn3_cropped_1.laz");
+    Path more = TestData.path("delft/ahn3_cropped_2.laz");
+    run(
+        "city4cfd.md",
+        Map.of(
+            "--buildings buildings.geojson", "--buildings " + footprints,
+            "--id-field id", "--id-field gml_id",
+            "--height-field height", "",
+            "--terrain terrain.tif",
+                "--points " + points + " --points " + more + " --target-crs EPSG:28992"));
+  }
+
+  /**
+   * Runs the commands of a page, one after the other.
+   *
+   * @param inputs what stands in the place of the page's own inputs
+   */
+  private void run(String page, Map<String, String> inputs) throws Exception {
+    assertFalse(spark().sparkContext().isStopped());
     for (List<String> command : commands(page)) {
+      String line = String.join(" ", command);
+      for (Map.Entry<String, String> input : inputs.entrySet()) {
+        line = line.replace(input.getKey(), input.getValue());
+      }
       List<String> here = new ArrayList<>();
-      for (String word : command) {
-        boolean input = word.equals("buildings.geojson") || word.equals("terrain.tif");
+      for (String word : line.split(" +")) {
         boolean output =
             !here.isEmpty() && (here.get(here.size() - 1).equals("--out") || isFolder(word));
-        here.add(input || output ? dir.resolve(word).toString() : word);
+        here.add(output ? dir.resolve(word).toString() : word);
       }
       Commands.succeed(here.toArray(String[]::new));
     }
