@@ -10,11 +10,11 @@ import java.util.Arrays;
  * their nominal fronts, weighted by nearness, but stays in the middle part of the gap between the
  * levels below and above it. What can't move weighs more, for only the others can give way: else a
  * cell that spans two fronts at the corner of several roofs reaches far above the strip of wall at
- * its foot. From the level above a level stays farther away than from the one below, because a
- * roof above leaves a strip of wall as high as that between them. Levels move one after the other, line by line, up and down the lines'
- * order in turns (symmetric successive over-relaxation: Young, Iterative Solution of Large Linear
- * Systems, 1971, chapter 15). So a line's order matters for the last few percent of what is left to
- * move; it is the same wherever the same surface is filled.
+ * its foot. From the level above a level stays farther away than from the one below, because a roof
+ * above leaves a strip of wall as high as that between them. Levels move one after the other, line
+ * by line, up and down the lines' order in turns (symmetric successive over-relaxation: Young,
+ * Iterative Solution of Large Linear Systems, 1971, chapter 15). So a line's order matters for the
+ * last few percent of what is left to move; it is the same wherever the same surface is filled.
  *
  * <p>Most levels, high above the roofs or far from them, are on their nominal fronts and stay
  * there: each line keeps in which labels some are not, and a pass looks only at these.
@@ -27,10 +27,10 @@ final class LevelSmoothing {
   private static final double FROM_BELOW = 0.225;
 
   /** And this share of it below the upper. */
-  private static final double FROM_ABOVE = 0.36;
+  private static final double FROM_ABOVE = 0.34;
 
   /** How many times a level that can't move weighs what one does that can. */
-  private static final double FIXED = 4;
+  private static final double FIXED = 6;
 
   /** A line that would move by no more than this share of the first layer stays. */
   private static final double STILL = 0.01;

@@ -100,11 +100,14 @@ class MigrationTest extends SparkTest {
     run(
         "city4cfd.md",
         Map.of(
-            "--buildings buildings.geojson", "--buildings " + footprints,
-            "--id-field id", "--id-field gml_id",
-            "--height-field height", "",
+            "--buildings buildings.geojson",
+            "--buildings " + footprints,
+            "--id-field id",
+            "--id-field gml_id",
+            "--height-field height",
+            "",
             "--terrain terrain.tif",
-                "--points " + points + " --points " + more + " --target-crs EPSG:28992"));
+            "--points " + points + " --points " + more + " --target-crs EPSG:28992"));
   }
 
   /**
