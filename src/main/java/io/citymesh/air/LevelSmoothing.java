@@ -214,9 +214,9 @@ final class LevelSmoothing {
   }
 
   private boolean isOff(int low, int high, double all) {
-    double least = STILL * layers.first() * all;
+    double least = STILL * layers.first();
     for (int m = low; m < high; m++) {
-      if (Math.abs(sum[m]) > least) {
+      if (Math.abs(sum[m]) > least * (all + more[m])) {
         return true;
       }
     }

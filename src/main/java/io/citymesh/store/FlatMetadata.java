@@ -279,7 +279,9 @@ final class FlatMetadata implements Metadata {
 
     Cursor(byte[] bytes, int start, int end) {
       this.bytes = bytes;
-      this.numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      // What does not fit is read from the start, so there is always a number.
+      byte[] padded = bytes.length < Long.BYTES ? new byte[Long.BYTES] : bytes;
+      this.numbers = ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN);
       this.at = start;
       this.end = Math.min(end, bytes.length);
       this.fits = end <= bytes.length;
@@ -330,7 +332,7 @@ final class FlatMetadata implements Metadata {
     }
 
     int int8() {
-      return bytes[next(Byte.BYTES)] & 0xFF;
+      return numbers.get(next(Byte.BYTES)) & 0xFF;
     }
 
     int int16() {

@@ -131,15 +131,20 @@ public final class Hdf5File implements Closeable {
     } catch (IOException e) {
       throw new IOException(path + ": cannot be opened: " + e.getMessage(), e);
     }
+    boolean opened = false;
     try {
       byte[] first = FlatMetadata.bytes(channel, 0, FlatMetadata.FIRST_BYTES);
       long size = checkedSize(path, channel, first);
       Optional<FlatMetadata> ours = FlatMetadata.read(path, channel, first, size);
-      return new Hdf5File(
-          path, ours.isPresent() ? ours.get() : new JhdfMetadata(path, channel, size), channel);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      Hdf5File file =
+          new Hdf5File(
+              path, ours.isPresent() ? ours.get() : new JhdfMetadata(path, channel, size), channel);
+      opened = true;
+      return file;
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
     }
   }
 

@@ -41,6 +41,12 @@ final class Content {
   static final int WALLS = Patches.WALLS;
   static final int ROOFS = Patches.ROOFS;
 
+  /**
+   * The largest file that is made in memory outside the heap, from which it is written without
+   * another copy; of larger ones tasks could take more than a container grants beside its heap.
+   */
+  private static final int MOST_OUTSIDE_HEAP = 1 << 24;
+
   private static final List<String> NAMES = List.of("ground", "wall", "roof");
   private static final List<String> COLOURS =
       List.of("0.36,0.44,0.3", "0.76,0.72,0.66", "0.6,0.27,0.2");
@@ -339,7 +345,9 @@ final class Content {
     if (file.capacity() < length) {
       file = ByteBuffer.allocate(0); // It can go.
       long more = Math.min(Integer.MAX_VALUE - 8L, length + length / 4L);
-      file = ByteBuffer.allocateDirect((int) more).order(ByteOrder.LITTLE_ENDIAN);
+      boolean direct = more <= MOST_OUTSIDE_HEAP;
+      file = direct ? ByteBuffer.allocateDirect((int) more) : ByteBuffer.allocate((int) more);
+      file.order(ByteOrder.LITTLE_ENDIAN);
     }
     return file.clear().limit(length);
   }
@@ -605,8 +613,6 @@ final class Content {
     private int accessor(int bytes, Numbers numbers, int type, int count, int target) {
       return accessor(view(bytes, numbers, ",\"target\":" + target), type, count, "\"SCALAR\"");
     }
-
-    // Formats for these texts took a fiftieth of the time of a leaf.
 
     private int accessor(int view, int type, int count, String shape) {
       accessors.add(

@@ -165,7 +165,9 @@ class FlatMetadataTest {
   void whatIsChangedIsAcceptedOnlyAsJhdfReadsIt() throws IOException {
     Path path = surface(4, 3, 1, 0);
     byte[] file = Files.readAllBytes(path);
-    long[] numbers = {Long.MIN_VALUE, Long.MAX_VALUE, -1, 0, 1L << 32, 1L << 61, file.length};
+    long[] numbers = {
+      Long.MIN_VALUE, Long.MAX_VALUE, -1, 0, 1L << 32, 1L << 61, file.length, file.length - 5
+    };
     Random random = new Random(3);
     int accepted = 0;
     int left = 0;
@@ -192,5 +194,28 @@ class FlatMetadataTest {
     }
     assertTrue(accepted > 500, accepted + " are accepted");
     assertTrue(left > 1_000, left + " are left to jHDF");
+  }
+
+  /** With fewer bytes behind it than a number has. */
+  @Test
+  void anAddressJustBeforeTheEndIsNoMoreThanDamage() throws IOException {
+    Path path = surface(4, 3, 1, 0);
+    byte[] file = Files.readAllBytes(path);
+    int refused = 0;
+    for (int at = 0; at < Math.min(file.length, FlatMetadata.FIRST_BYTES) - Long.BYTES; at++) {
+      for (int before : new int[] {1, 3, 5, 7}) {
+        byte[] changed = file.clone();
+        ByteBuffer.wrap(changed)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(at, file.length - (long) before);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+          channel.write(ByteBuffer.wrap(Hdf5Checksums.repaired(changed)), 0);
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+          refused += flat(path, channel).isEmpty() ? 1 : 0;
+        }
+      }
+    }
+    assertTrue(refused > 1_000, refused + " are refused");
   }
 }
