@@ -11,8 +11,9 @@ import org.locationtech.jts.noding.snapround.HotPixel;
 
 /**
  * Edges that are noded on the grid of whole millimetres by snap rounding: the same pieces as JTS
- * makes of vertices on the grid, in a fraction of the time. (To edges it adds vertices that are off
- * the grid within a hundredth of a millimetre of them, too.)
+ * makes of at most {@link #LARGE} edges between vertices on the grid, in a fraction of the time.
+ * (To edges it adds vertices that are off the grid within a hundredth of a millimetre of them,
+ * too.)
  *
  * <p>Snap rounding: each vertex and each crossing, rounded, owns the square millimetre around it;
  * each edge runs through the middles of all the squares that it meets. Where JTS could decide
@@ -29,7 +30,10 @@ final class GridNoding {
   /** So many edges are compared with each, on average; with more JTS is faster. */
   private static final long MOST_PAIRS = 2000;
 
-  /** With more edges what JTS could decide otherwise is not left to it. */
+  /** So many steps over places on an edge, or to edges at a crossing's x, and no more. */
+  private static final long MOST_WORK = 500_000_000;
+
+  /** With more edges what JTS could decide otherwise is decided here, where that can be. */
   private static final int LARGE = 2000;
 
   /** How near to a square an edge may come without meeting it, millimetres. */
@@ -82,6 +86,10 @@ final class GridNoding {
   // Places that an edge runs through, as linked lists.
   private int[] firstHit;
   private int hits;
+
+  /** How many steps there were of those that {@link #MOST_WORK} bounds. */
+  private long work;
+
   private int[] hitX = new int[16];
   private int[] hitY = new int[16];
   private int[] nextHit = new int[16];
@@ -201,7 +209,8 @@ final class GridNoding {
   /**
    * Makes the pieces.
    *
-   * @return false if too many edges lie in one column, or if they are few and JTS could make others
+   * @return false if too many edges lie in one column or too many places on one edge, if two places
+   *     are equally far along an edge, or if there are few edges and JTS could make other pieces
    */
   boolean node() {
     firstHit = new int[edges];
@@ -211,7 +220,7 @@ final class GridNoding {
       return false;
     }
     hitCrossings();
-    return (edges > LARGE || !isAnyDoubtful()) && split();
+    return work <= MOST_WORK && (edges > LARGE || !isAnyDoubtful()) && split();
   }
 
   /**
@@ -249,7 +258,7 @@ final class GridNoding {
         }
       }
       pairs += j - i;
-      if (pairs > MOST_PAIRS * edges) {
+      if (pairs > MOST_PAIRS * edges || work > MOST_WORK) {
         return false;
       }
     }
@@ -406,6 +415,7 @@ final class GridNoding {
 
   private void hit(int e, int x, int y) {
     for (int h = firstHit[e]; h >= 0; h = nextHit[h]) {
+      work++;
       if (hitX[h] == x && hitY[h] == y) {
         return;
       }
@@ -440,10 +450,16 @@ final class GridNoding {
     for (int e = 0; e < edges; e++) {
       byX.insert(Math.min(ax[e], bx[e]), Math.max(ax[e], bx[e]), e);
     }
-    for (int i = 0; i < crossings; i++) {
+    for (int i = 0; i < crossings && work <= MOST_WORK; i++) {
       int x = crossX[i];
       int y = crossY[i];
-      byX.query(x, x, found -> meet((Integer) found, x, y));
+      byX.query(
+          x,
+          x,
+          found -> {
+            work++;
+            meet((Integer) found, x, y);
+          });
     }
   }
 
@@ -496,7 +512,8 @@ final class GridNoding {
       long along = along(e, h);
       int i = count++;
       while (i > 0 && along(e, (int) order[i - 1]) >= along) {
-        if (along(e, (int) order[i - 1]) == along) {
+        work++;
+        if (along(e, (int) order[i - 1]) == along || work > MOST_WORK) {
           return false;
         }
         order[i] = order[i - 1];

@@ -20,7 +20,8 @@ import org.locationtech.jts.operation.union.UnionStrategy;
 
 /**
  * The union or the difference of polygons on the grid of whole millimetres, by snap rounding: the
- * same bits as JTS makes where vertices are on the grid, in a fraction of the time.
+ * same bits as JTS makes where vertices are on the grid and edges not more than a few thousand
+ * ({@link GridNoding}), in a fraction of the time.
  *
  * <p>What is left of the noded edges ({@link GridNoding}) is what has an inside on one side only.
  * Where JTS could decide otherwise, or where its result is not known from that rule (a polygon that

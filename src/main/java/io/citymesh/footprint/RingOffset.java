@@ -34,7 +34,7 @@ final class RingOffset {
   private static final BufferParameters PARAMETERS =
       new BufferParameters(8, BufferParameters.CAP_FLAT, BufferParameters.JOIN_MITRE, MITRE_LIMIT);
 
-  /** Geometries of more points are left to JTS only where their lines are crowded. */
+  /** Geometries of more points are left to JTS where their lines are crowded or not closed. */
   private static final int LARGE = 2000;
 
   /** The decimal digits of coordinates on the fine grid. */
@@ -97,7 +97,9 @@ final class RingOffset {
    *
    * @param geometry in a form of its own: where its rings begin may decide which vertices, nearly
    *     on the line between their neighbours, are left out first
-   * @return as JTS makes it, but for the order of rings and the vertices that they begin with
+   * @return as JTS makes it, but for the order of rings and the vertices that they begin with; of
+   *     more than {@link #LARGE} points with vertices rounded to a micrometre where JTS' noding may
+   *     fail
    */
   static Geometry of(Geometry geometry, double distance) {
     Geometry own = own(geometry, distance);

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
 /**
- * Lines between places of whole millimetres, noded by snap rounding in exact arithmetic: afterwards
- * any two pieces are equal, meet in an end, or do not meet.
+ * Lines between places of a grid, noded by snap rounding in exact arithmetic: afterwards any two
+ * pieces are equal, meet in an end, or do not meet.
  *
- * <p>Each end of a line and each crossing owns the square millimetre around it (its left and bottom
- * sides, but not the others, so that the squares share no place); each line runs through the
+ * <p>Each end of a line and each crossing owns the square of one unit around it (its left and
+ * bottom sides, but not the others, so that the squares share no place); each line runs through the
  * middles of all the squares that it meets. Hobby, "Practical segment intersection with finite
  * precision output" (Computational Geometry 13, 1999). Nothing is rounded on the way: JTS
  * calculates with rounded numbers here, and its pieces may cross now and then.
@@ -36,7 +36,7 @@ final class SnapRounding {
 
   private int[][] chains;
 
-  /** Adds the line from a to b, millimetres, less than 2^40; it may be a single place. */
+  /** Adds the line from a to b, units of the grid, less than 2^40; it may be a single place. */
   void add(long ax, long ay, long bx, long by) {
     if (4 * lines + 4 > ends.length) {
       ends = Arrays.copyOf(ends, 2 * ends.length);
@@ -329,7 +329,7 @@ final class SnapRounding {
    * the square's left and right side and between its bottom and top.
    */
   private boolean meets(int line, int square) {
-    // In half millimetres from the middle of the square, which reaches from -1 to below 1.
+    // In half units from the middle of the square, which reaches from -1 to below 1.
     Part part = new Part();
     return part.between(2 * (ax(line) - squareX[square]), 2 * (bx(line) - ax(line)))
         && part.between(2 * (ay(line) - squareY[square]), 2 * (by(line) - ay(line)))
