@@ -27,6 +27,7 @@ import io.citymesh.view.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -928,8 +929,11 @@ public final class CityMesh {
           throw e;
         }
         throw new UserError(
-            "Spark does not start in a heap of %d MB: give 512m or more with -Xmx, or set spark.testing.reservedMemory"
-                .formatted(Runtime.getRuntime().maxMemory() >> 20),
+            String.format(
+                Locale.ROOT,
+                "Spark does not start in a heap of %d MB: give 512m or more with -Xmx, or set"
+                    + " spark.testing.reservedMemory",
+                Runtime.getRuntime().maxMemory() >> 20),
             e);
       }
     }

@@ -145,6 +145,17 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** In some languages {@code %d} writes other digits, which no reader of a format knows. */
+  @Test
+  void textsAreMadeInNoLanguageButTheRoot() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .check(CLASSES);
+  }
+
   @Test
   void reportNeedsTheJdkAlone() {
     classes()

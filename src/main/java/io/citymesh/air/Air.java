@@ -2,6 +2,7 @@ package io.citymesh.air;
 
 import io.citymesh.mesh.MeshInput;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The air above the kept triangles of a surface, up to a level top, in labelled layers: the levels
@@ -79,7 +80,8 @@ public final class Air {
       }
     }
     throw new IllegalArgumentException(
-        "the line at %s lacks a level of what is around it".formatted(surface.place(line)));
+        String.format(
+            Locale.ROOT, "the line at %s lacks a level of what is around it", surface.place(line)));
   }
 
   private void addEave(int e) {

@@ -1,6 +1,7 @@
 package io.citymesh.air;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The elevations that are fixed on vertical lines, ground and roofs, with their layer coordinates
@@ -138,6 +139,9 @@ final class FixedLevels {
       }
     }
     throw new IllegalArgumentException(
-        "the line at %s lacks the level of the roof beside it".formatted(surface.place(line)));
+        String.format(
+            Locale.ROOT,
+            "the line at %s lacks the level of the roof beside it",
+            surface.place(line)));
   }
 }

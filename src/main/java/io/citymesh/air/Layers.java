@@ -49,7 +49,7 @@ public final class Layers {
       double first, double growth, double cap, double ground, double highest, double top) {
     if (!(first >= LOWEST) || !(growth >= 1) || !(cap >= first)) {
       throw new IllegalArgumentException(
-          "first layer %s, growth %s, cap %s".formatted(first, growth, cap));
+          String.format(Locale.ROOT, "first layer %s, growth %s, cap %s", first, growth, cap));
     }
     if (!(top - Math.max(ground, highest) >= first)) {
       throw new UserError(

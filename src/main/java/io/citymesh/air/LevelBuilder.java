@@ -1,6 +1,7 @@
 package io.citymesh.air;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The levels of all lines before they are smoothed: on the fixed elevations, between them evenly in
@@ -28,7 +29,10 @@ final class LevelBuilder {
       int levels = given.count(i);
       if (levels > 0 && given.base()[i] + levels != layers.count() + 1) {
         throw new IllegalArgumentException(
-            "the levels given on the line at %s do not end at the top".formatted(surface.place(i)));
+            String.format(
+                Locale.ROOT,
+                "the levels given on the line at %s do not end at the top",
+                surface.place(i)));
       }
     }
     int n = surface.lines();

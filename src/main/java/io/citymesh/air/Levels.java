@@ -1,5 +1,7 @@
 package io.citymesh.air;
 
+import java.util.Locale;
+
 /**
  * The levels of vertical lines: the vertices of the air. A level's label says which front of the
  * layers it is on; the labels of a line's levels follow each other without a gap, up to the top's.
@@ -32,7 +34,8 @@ public record Levels(int[] base, int[] start, double[] z) {
       for (int k = start[i] + 1; k < start[i + 1]; k++) {
         if (!(z[k - 1] < z[k])) {
           throw new IllegalArgumentException(
-              "levels of line %d do not ascend: %s, %s".formatted(i, z[k - 1], z[k]));
+              String.format(
+                  Locale.ROOT, "levels of line %d do not ascend: %s, %s", i, z[k - 1], z[k]));
         }
       }
     }

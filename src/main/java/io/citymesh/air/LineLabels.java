@@ -162,7 +162,8 @@ final class LineLabels {
   private void putGround(double terrain, int line) {
     if (count > 0 && !(z[0] > terrain)) {
       throw new IllegalStateException(
-          "a roof at %s is not above the ground beside it".formatted(surface.place(line)));
+          String.format(
+              Locale.ROOT, "a roof at %s is not above the ground beside it", surface.place(line)));
     }
     open(0);
     z[0] = terrain;

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -262,16 +263,25 @@ public final class Rim {
       if (!a.isAcross(b)
           || i + 2 < sides.size() && Side.BY_EDGE.compare(a, sides.get(i + 2)) == 0) {
         throw new IOException(
-            "%s: the air ends at edge %d of column %d, and no other part goes on there"
-                .formatted(files.get(a.part), a.edge % 3, a.edge / 3));
+            String.format(
+                Locale.ROOT,
+                "%s: the air ends at edge %d of column %d, and no other part goes on there",
+                files.get(a.part),
+                a.edge % 3,
+                a.edge / 3));
       }
       if (a.above != b.endAbove
           || a.endAbove != b.above
           || a.line != b.endLine
           || a.endLine != b.line) {
         throw new IOException(
-            "%s and %s: the air above their common edge (%d and %d) differs"
-                .formatted(files.get(a.part), files.get(b.part), a.edge, b.edge));
+            String.format(
+                Locale.ROOT,
+                "%s and %s: the air above their common edge (%d and %d) differs",
+                files.get(a.part),
+                files.get(b.part),
+                a.edge,
+                b.edge));
       }
       answer(answers, a, b);
       answer(answers, b, a);

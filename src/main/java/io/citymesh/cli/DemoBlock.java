@@ -10,6 +10,7 @@ import static io.citymesh.cli.Outlines.turned;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -84,7 +85,7 @@ final class DemoBlock {
         rings.add(turned(ring, cos, sin, moveX, moveY));
       }
       Shape shape = shapes.get(s);
-      String id = "%s-%03d".formatted(name, s);
+      String id = String.format(Locale.ROOT, "%s-%03d", name, s);
       placed.add(new Footprint(id, shape.kind(), shape.height(), rings));
     }
     return placed;

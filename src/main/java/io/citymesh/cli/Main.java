@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarFile;
@@ -232,11 +233,14 @@ public final class Main implements Runnable {
     public String[] getVersion() {
       String version = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "citymesh %s, Spark %s, Java %s"
-            .formatted(
-                version == null ? "(not packaged)" : "%s (%s)".formatted(version, commit()),
-                org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-                Runtime.version())
+        String.format(
+            Locale.ROOT,
+            "citymesh %s, Spark %s, Java %s",
+            version == null
+                ? "(not packaged)"
+                : String.format(Locale.ROOT, "%s (%s)", version, commit()),
+            org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+            Runtime.version())
       };
     }
 

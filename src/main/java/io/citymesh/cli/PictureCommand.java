@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -74,16 +75,22 @@ final class PictureCommand extends SparkCommand {
         || Integer.parseInt(sides.group(1)) > MOST
         || Integer.parseInt(sides.group(2)) > MOST) {
       throw new UserError(
-          "--size must be width x height in pixels, each at most %d, such as 1600x1000, not '%s'"
-              .formatted(MOST, size));
+          String.format(
+              Locale.ROOT,
+              "--size must be width x height in pixels, each at most %d, such as 1600x1000, not"
+                  + " '%s'",
+              MOST,
+              size));
     }
     Preflight.requireMesh(directory);
     OptionCheck.path("--out", file);
     Path target = Path.of(file).toAbsolutePath();
     if (Files.exists(target) && !given.get(OptionTable.OVERWRITE)) {
       throw new UserError(
-          "--out: there is %s already: choose another name, or replace it with --overwrite"
-              .formatted(file));
+          String.format(
+              Locale.ROOT,
+              "--out: there is %s already: choose another name, or replace it with --overwrite",
+              file));
     }
     OutputDir out = OutputDir.of(directory, spark.hadoop());
     Progress progress = SparkArguments.progress();
@@ -119,7 +126,8 @@ final class PictureCommand extends SparkCommand {
         Files.deleteIfExists(part);
       }
     } catch (IOException e) {
-      throw new UserError("--out %s cannot be written: %s".formatted(file, e.getMessage()), e);
+      throw new UserError(
+          String.format(Locale.ROOT, "--out %s cannot be written: %s", file, e.getMessage()), e);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.citymesh.option.Option;
 import io.citymesh.option.OptionTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The table of options in Python: a typed dictionary with the names, types and words of each. */
@@ -54,8 +55,12 @@ final class PythonOptions {
             .replace("\\", "\\\\")
             .replace("\"", "\\\"");
     String line =
-        "    %s: Annotated[%s, \"%s\"]"
-            .formatted(option.name().replace('-', '_'), type(option.kind()), words);
+        String.format(
+            Locale.ROOT,
+            "    %s: Annotated[%s, \"%s\"]",
+            option.name().replace('-', '_'),
+            type(option.kind()),
+            words);
     return line.length() <= WIDTH ? line : line + "  # noqa: E501";
   }
 
@@ -70,7 +75,7 @@ final class PythonOptions {
       return "int";
     }
     if (kind instanceof Kind.OrAuto<?> numbers) {
-      return "Union[%s, str]".formatted(type(numbers.value()));
+      return String.format(Locale.ROOT, "Union[%s, str]", type(numbers.value()));
     }
     return kind instanceof Kind.Several<?> several && several.separator().equals(",")
         ? "Names"

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
@@ -117,22 +118,29 @@ final class SparkSessions {
   private static void fit(SparkConf conf, boolean local, long heap) {
     if (local && heap < LEAST_HEAP) {
       throw new UserError(
-          "a heap of %d MB is too small: set CITYMESH_MEMORY (or -Xmx) to 300m or more"
-              .formatted(heap >> 20));
+          String.format(
+              Locale.ROOT,
+              "a heap of %d MB is too small: set CITYMESH_MEMORY (or -Xmx) to 300m or more",
+              heap >> 20));
     }
     if (local && heap < SPARKS_FLOOR) {
       conf.setIfMissing("spark.testing.reservedMemory", Long.toString((long) (SET_ASIDE * heap)));
     }
     if (!local && heap < SPARKS_FLOOR && !conf.contains("spark.testing.reservedMemory")) {
       throw new UserError(
-          "a heap of %d MB is too small for the driver of a cluster: set CITYMESH_MEMORY (or --driver-memory) to 512m or more"
-              .formatted(heap >> 20));
+          String.format(
+              Locale.ROOT,
+              "a heap of %d MB is too small for the driver of a cluster: set CITYMESH_MEMORY (or"
+                  + " --driver-memory) to 512m or more",
+              heap >> 20));
     }
     String executor = conf.get("spark.executor.memory", "1g");
     if (!local && JavaUtils.byteStringAsBytes(executor) < SPARKS_FLOOR) {
       throw new UserError(
-          "spark.executor.memory is %s, too small for Spark: give 512m or more"
-              .formatted(executor));
+          String.format(
+              Locale.ROOT,
+              "spark.executor.memory is %s, too small for Spark: give 512m or more",
+              executor));
     }
   }
 

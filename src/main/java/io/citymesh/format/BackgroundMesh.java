@@ -1,6 +1,7 @@
 package io.citymesh.format;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The box of equal cells that {@code blockMesh} makes and {@code snappyHexMesh} cuts a domain out
@@ -227,40 +228,44 @@ record BackgroundMesh(double[] along, double[] from, double[] size, int[] cells)
       text.append("    ").append(FoamCase.point(at)).append('\n');
     }
     text.append(
-        """
-        );
+        String.format(
+            Locale.ROOT,
+            """
+            );
 
-        blocks
-        (
-            hex (0 1 2 3 4 5 6 7) (%d %d %d) simpleGrading (1 1 1)
-        );
+            blocks
+            (
+                hex (0 1 2 3 4 5 6 7) (%d %d %d) simpleGrading (1 1 1)
+            );
 
-        edges
-        (
-        );
+            edges
+            (
+            );
 
-        boundary
-        (
-            outside
-            {
-                type            patch;
-                faces
-                (
-                    (0 3 2 1)
-                    (4 5 6 7)
-                    (0 1 5 4)
-                    (1 2 6 5)
-                    (2 3 7 6)
-                    (3 0 4 7)
-                );
-            }
-        );
+            boundary
+            (
+                outside
+                {
+                    type            patch;
+                    faces
+                    (
+                        (0 3 2 1)
+                        (4 5 6 7)
+                        (0 1 5 4)
+                        (1 2 6 5)
+                        (2 3 7 6)
+                        (3 0 4 7)
+                    );
+                }
+            );
 
-        mergePatchPairs
-        (
-        );
-        """
-            .formatted(cells[0], cells[1], cells[2]));
+            mergePatchPairs
+            (
+            );
+            """,
+            cells[0],
+            cells[1],
+            cells[2]));
     return FoamCase.file("dictionary", "blockMeshDict", text.toString());
   }
 }

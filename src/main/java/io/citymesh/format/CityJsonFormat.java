@@ -61,8 +61,10 @@ record CityJsonFormat() implements FeatureFormat {
   public byte[] head(MeshParts mesh, long length) {
     String epsg =
         mesh.crs().matches("EPSG:[0-9]+")
-            ? ",\"metadata\":{\"referenceSystem\":\"https://www.opengis.net/def/crs/EPSG/0/%s\"}"
-                .formatted(mesh.crs().substring("EPSG:".length()))
+            ? String.format(
+                Locale.ROOT,
+                ",\"metadata\":{\"referenceSystem\":\"https://www.opengis.net/def/crs/EPSG/0/%s\"}",
+                mesh.crs().substring("EPSG:".length()))
             : "";
     return line(
         new Utf8Text()
@@ -100,8 +102,11 @@ record CityJsonFormat() implements FeatureFormat {
     text.add(",\"attributes\":").add(attributes(row)).add(",\"geometry\":[");
     if (n > 0) {
       text.add(
-          "{\"type\":\"%s\",\"lod\":\"1.2\",\"boundaries\":%s"
-              .formatted(closed ? "Solid" : "MultiSurface", closed ? "[[" : "["));
+          String.format(
+              Locale.ROOT,
+              "{\"type\":\"%s\",\"lod\":\"1.2\",\"boundaries\":%s",
+              closed ? "Solid" : "MultiSurface",
+              closed ? "[[" : "["));
       for (int f = 0; f < n; f++) {
         text.add('[').addList(shell.corner(f, 0), shell.corner(f, 1), shell.corner(f, 2)).add("],");
       }

@@ -88,17 +88,20 @@ record FoamCase(Wind wind, double direction, double inletGround) {
 
   /** A file of OpenFOAM with its head. */
   static String file(String type, String object, String body) {
-    return """
-    FoamFile
-    {
-        version     2.0;
-        format      ascii;
-        class       %s;
-        object      %s;
-    }
+    return String.format(
+            Locale.ROOT,
+            """
+            FoamFile
+            {
+                version     2.0;
+                format      ascii;
+                class       %s;
+                object      %s;
+            }
 
-    """
-            .formatted(type, object)
+            """,
+            type,
+            object)
         + body;
   }
 
@@ -109,7 +112,7 @@ record FoamCase(Wind wind, double direction, double inletGround) {
 
   /** A point as OpenFOAM writes it. */
   static String point(double... xyz) {
-    return "(%s %s %s)".formatted(number(xyz[0]), number(xyz[1]), number(xyz[2]));
+    return String.format(Locale.ROOT, "(%s %s %s)", number(xyz[0]), number(xyz[1]), number(xyz[2]));
   }
 
   /** What all fields have in common: to be changed here for another wind. */
@@ -120,43 +123,46 @@ record FoamCase(Wind wind, double direction, double inletGround) {
     double friction = wind.friction();
     double epsilon =
         friction * friction * friction / (Wind.KAPPA * (Wind.REFERENCE_HEIGHT + wind.roughness()));
-    return """
-    // The wind: where it blows to, its speed at a height above the ground, the roughness length, and
-    // the lowest ground where it comes in (OpenFOAM before v2006; d is for later versions).
-    flowDir         (%s %s 0);
-    zDir            (0 0 1);
-    Uref            %s;
-    Zref            %s;
-    z0              uniform %s;
-    zGround         uniform %s;
-    d               uniform 0;
+    return String.format(
+        Locale.ROOT,
+        """
+        // The wind: where it blows to, its speed at a height above the ground, the roughness length, and
+        // the lowest ground where it comes in (OpenFOAM before v2006; d is for later versions).
+        flowDir         (%s %s 0);
+        zDir            (0 0 1);
+        Uref            %s;
+        Zref            %s;
+        z0              uniform %s;
+        zGround         uniform %s;
+        d               uniform 0;
 
-    // What the computation starts from.
-    initialK        %s;
-    initialEpsilon  %s;
-    """
-        .formatted(
-            x,
-            y,
-            number(wind.speed()),
-            number(Wind.REFERENCE_HEIGHT),
-            number(wind.roughness()),
-            number(inletGround),
-            number(friction * friction / Math.sqrt(C_MU)),
-            String.format(Locale.ROOT, "%.6e", epsilon));
+        // What the computation starts from.
+        initialK        %s;
+        initialEpsilon  %s;
+        """,
+        x,
+        y,
+        number(wind.speed()),
+        number(Wind.REFERENCE_HEIGHT),
+        number(wind.roughness()),
+        number(inletGround),
+        number(friction * friction / Math.sqrt(C_MU)),
+        String.format(Locale.ROOT, "%.6e", epsilon));
   }
 
   private static String field(String type, String name, String dimensions, String body) {
     return file(
         type,
         name,
-        """
-        #include        "include/atmosphere"
+        String.format(
+                Locale.ROOT,
+                """
+                #include        "include/atmosphere"
 
-        dimensions      %s;
+                dimensions      %s;
 
-        """
-                .formatted(dimensions)
+                """,
+                dimensions)
             + body);
   }
 
@@ -165,38 +171,40 @@ record FoamCase(Wind wind, double direction, double inletGround) {
         "volVectorField",
         "U",
         "[0 1 -1 0 0 0 0]",
-        """
-        internalField   uniform (0 0 0);
+        String.format(
+            Locale.ROOT,
+            """
+            internalField   uniform (0 0 0);
 
-        boundaryField
-        {
-            ".*"
+            boundaryField
             {
-                type            noSlip;
+                ".*"
+                {
+                    type            noSlip;
+                }
+                "(top|side)"
+                {
+                    type            slip;
+                }
+                inlet
+                {
+                    type            atmBoundaryLayerInletVelocity;
+                    #include        "include/atmosphere"
+                }
+                outlet
+                {
+                    type            inletOutlet;
+                    inletValue      uniform (0 0 0);
+                    value           uniform (0 0 0);
+                }
+                %s
+                {
+                    type            atmBoundaryLayerInletVelocity;
+                    #include        "include/atmosphere"
+                }
             }
-            "(top|side)"
-            {
-                type            slip;
-            }
-            inlet
-            {
-                type            atmBoundaryLayerInletVelocity;
-                #include        "include/atmosphere"
-            }
-            outlet
-            {
-                type            inletOutlet;
-                inletValue      uniform (0 0 0);
-                value           uniform (0 0 0);
-            }
-            %s
-            {
-                type            atmBoundaryLayerInletVelocity;
-                #include        "include/atmosphere"
-            }
-        }
-        """
-            .formatted(SIDES));
+            """,
+            SIDES));
   }
 
   private static String pressure() {
@@ -204,33 +212,35 @@ record FoamCase(Wind wind, double direction, double inletGround) {
         "volScalarField",
         "p",
         "[0 2 -2 0 0 0 0]",
-        """
-        internalField   uniform 0;
+        String.format(
+            Locale.ROOT,
+            """
+            internalField   uniform 0;
 
-        boundaryField
-        {
-            ".*"
+            boundaryField
             {
-                type            zeroGradient;
+                ".*"
+                {
+                    type            zeroGradient;
+                }
+                "(top|side)"
+                {
+                    type            slip;
+                }
+                outlet
+                {
+                    type            fixedValue;
+                    value           uniform 0;
+                }
+                %s
+                {
+                    type            outletInlet;
+                    outletValue     uniform 0;
+                    value           uniform 0;
+                }
             }
-            "(top|side)"
-            {
-                type            slip;
-            }
-            outlet
-            {
-                type            fixedValue;
-                value           uniform 0;
-            }
-            %s
-            {
-                type            outletInlet;
-                outletValue     uniform 0;
-                value           uniform 0;
-            }
-        }
-        """
-            .formatted(SIDES));
+            """,
+            SIDES));
   }
 
   private static String turbulence(String name, String dimensions, String inlet, String wall) {
@@ -282,35 +292,37 @@ record FoamCase(Wind wind, double direction, double inletGround) {
         "volScalarField",
         "nut",
         "[0 2 -1 0 0 0 0]",
-        """
-        internalField   uniform 0;
+        String.format(
+            Locale.ROOT,
+            """
+            internalField   uniform 0;
 
-        boundaryField
-        {
-            ".*"
+            boundaryField
             {
-                type            nutkWallFunction;
-                value           uniform 0;
+                ".*"
+                {
+                    type            nutkWallFunction;
+                    value           uniform 0;
+                }
+                ground
+                {
+                    type            nutkAtmRoughWallFunction;
+                    z0              $z0;
+                    value           uniform 0;
+                }
+                "(top|side|inlet|outlet)"
+                {
+                    type            calculated;
+                    value           uniform 0;
+                }
+                %s
+                {
+                    type            calculated;
+                    value           uniform 0;
+                }
             }
-            ground
-            {
-                type            nutkAtmRoughWallFunction;
-                z0              $z0;
-                value           uniform 0;
-            }
-            "(top|side|inlet|outlet)"
-            {
-                type            calculated;
-                value           uniform 0;
-            }
-            %s
-            {
-                type            calculated;
-                value           uniform 0;
-            }
-        }
-        """
-            .formatted(SIDES));
+            """,
+            SIDES));
   }
 
   private static String control() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -200,8 +201,13 @@ record FoamMesh(MeshParts mesh, long[][] measures) {
 
   /** What OpenFOAM's programs like to know before they read the mesh. */
   private String note() {
-    return "    note        \"nPoints:%d nCells:%d nFaces:%d nInternalFaces:%d\";\n"
-        .formatted(mesh.allVertices(), sum(CELLS), allFaces(), faces(0));
+    return String.format(
+        Locale.ROOT,
+        "    note        \"nPoints:%d nCells:%d nFaces:%d nInternalFaces:%d\";\n",
+        mesh.allVertices(),
+        sum(CELLS),
+        allFaces(),
+        faces(0));
   }
 
   private Layout boundary() {
@@ -211,19 +217,20 @@ record FoamMesh(MeshParts mesh, long[][] measures) {
       long count = faces(1 + patch);
       patches.put(
           patch,
-          """
-              %s
-              {
-                  type            %s;
-                  nFaces          %d;
-                  startFace       %d;
-              }
-          """
-              .formatted(
-                  mesh.patches().name(patch),
-                  patch < Patches.OF_CITY ? "wall" : "patch",
-                  count,
-                  start));
+          String.format(
+              Locale.ROOT,
+              """
+                  %s
+                  {
+                      type            %s;
+                      nFaces          %d;
+                      startFace       %d;
+                  }
+              """,
+              mesh.patches().name(patch),
+              patch < Patches.OF_CITY ? "wall" : "patch",
+              count,
+              start));
       start += count;
     }
     return new Layout(
@@ -239,22 +246,26 @@ record FoamMesh(MeshParts mesh, long[][] measures) {
 
   private String head(String type, String object, String more) {
     boolean text = object.equals("boundary");
-    return """
-    FoamFile
-    {
-        version     2.0;
-        format      %s;
-    %s    class       %s;
-    %s    location    "constant/polyMesh";
-        object      %s;
-    }
-    """
-        .formatted(
-            text ? "ascii" : "binary",
-            text ? "" : "    arch        \"LSB;label=%d;scalar=64\";\n".formatted(8 * labelBytes()),
-            type,
-            more,
-            object);
+    return String.format(
+        Locale.ROOT,
+        """
+        FoamFile
+        {
+            version     2.0;
+            format      %s;
+        %s    class       %s;
+        %s    location    "constant/polyMesh";
+            object      %s;
+        }
+        """,
+        text ? "ascii" : "binary",
+        text
+            ? ""
+            : String.format(
+                Locale.ROOT, "    arch        \"LSB;label=%d;scalar=64\";\n", 8 * labelBytes()),
+        type,
+        more,
+        object);
   }
 
   /**

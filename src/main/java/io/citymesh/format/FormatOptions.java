@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -132,8 +133,12 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
     String field = choices.patches().field();
     if (!field.isEmpty() && !columns.contains(field)) {
       throw new UserError(
-          "--patch-field %s is a column that the buildings do not keep: give --keep-fields %s too"
-              .formatted(field, field));
+          String.format(
+              Locale.ROOT,
+              "--patch-field %s is a column that the buildings do not keep: give --keep-fields %s"
+                  + " too",
+              field,
+              field));
     }
     requireFor(filled);
     if (!filled && names.contains(OpenFoamFormat.NAME)) {
@@ -182,8 +187,12 @@ public record FormatOptions(List<String> names, FormatChoices choices) implement
     return surfaces.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s %s the surface without the cells, which vtu, vtkhdf, xdmf, msh and openfoam have"
-                .formatted(String.join(", ", surfaces), surfaces.size() == 1 ? "holds" : "hold"));
+            String.format(
+                Locale.ROOT,
+                "%s %s the surface without the cells, which vtu, vtkhdf, xdmf, msh and openfoam"
+                    + " have",
+                String.join(", ", surfaces),
+                surfaces.size() == 1 ? "holds" : "hold"));
   }
 
   /** The formats, in the order of {@link Formats#names}. */

@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -421,7 +422,8 @@ public final class FormatPart implements Closeable {
 
   private IOException badCorner(int[] corners, int all) {
     int bad = Arrays.stream(corners).filter(c -> c < 0 || c >= all).findFirst().orElseThrow();
-    return new IOException("%s: a face has the corner %d of %d".formatted(file(), bad, all));
+    return new IOException(
+        String.format(Locale.ROOT, "%s: a face has the corner %d of %d", file(), bad, all));
   }
 
   /** Global ids of the vertices of other parts: k. */
@@ -509,7 +511,8 @@ public final class FormatPart implements Closeable {
     }
     for (byte kind : kinds) {
       if (!patches.has(kind)) {
-        throw new IOException("%s: a face has the kind %d".formatted(file(), kind));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s: a face has the kind %d", file(), kind));
       }
     }
   }
@@ -571,7 +574,8 @@ public final class FormatPart implements Closeable {
       Patches patches = mesh.patches();
       for (byte side : read.sides()) {
         if (side != AirPart.INSIDE && !patches.has(side)) {
-          throw new IOException("%s: a column has a side of the kind %d".formatted(file(), side));
+          throw new IOException(
+              String.format(Locale.ROOT, "%s: a column has a side of the kind %d", file(), side));
         }
       }
       air = read;
@@ -673,11 +677,13 @@ public final class FormatPart implements Closeable {
     for (int f = 0; f < count; f++) {
       int b = building[f];
       if (b < -1 || b >= all) {
-        throw new IOException("%s: a face has the building %d of %d".formatted(file(), b, all));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s: a face has the building %d of %d", file(), b, all));
       }
       if (!FaceKind.fits(kind[f], b)) {
         throw new IOException(
-            "%s: a face has the kind %d and the building %d".formatted(file(), kind[f], b));
+            String.format(
+                Locale.ROOT, "%s: a face has the kind %d and the building %d", file(), kind[f], b));
       }
     }
   }
@@ -685,8 +691,13 @@ public final class FormatPart implements Closeable {
   private void requireCount(String what, long found, long expected) throws IOException {
     if (found != expected) {
       throw new IOException(
-          "%s: has %d numbers of %s where the manifest says %d"
-              .formatted(file(), found, what, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: has %d numbers of %s where the manifest says %d",
+              file(),
+              found,
+              what,
+              expected));
     }
   }
 

@@ -3,6 +3,7 @@ package io.citymesh.format;
 import io.citymesh.report.UserError;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -67,7 +68,11 @@ public final class Formats {
   static void require(String name) {
     if (!ALL.containsKey(name)) {
       throw new UserError(
-          "--format must be one of %s, not '%s'".formatted(String.join(", ", names()), name));
+          String.format(
+              Locale.ROOT,
+              "--format must be one of %s, not '%s'",
+              String.join(", ", names()),
+              name));
     }
   }
 

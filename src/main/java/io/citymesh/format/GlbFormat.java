@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * glTF 2.0 in one binary file. A node turns z up to y up; ground, walls and roofs are a primitive
@@ -191,8 +192,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
     if (mesh.buildings() > MOST_BUILDINGS) {
       throw new UserError(
-          "glb: it numbers at most %,d buildings, and the mesh has %,d:"
-                  .formatted(MOST_BUILDINGS, mesh.buildings())
+          String.format(
+                  Locale.ROOT,
+                  "glb: it numbers at most %,d buildings, and the mesh has %,d:",
+                  MOST_BUILDINGS,
+                  mesh.buildings())
               + " write 3dtiles, vtu or vtkhdf");
     }
     Content content = new Content(mesh, measures);
@@ -200,7 +204,10 @@ record GlbFormat(boolean quantize) implements PartFormat {
     long length = 12 + 8 + json.length + 8 + content.end;
     if (length > 0xFFFF_FFFFL) {
       throw new UserError(
-          "glb: a file has at most 4 GB, and the mesh takes %,d MB:".formatted(length / 1_000_000)
+          String.format(
+                  Locale.ROOT,
+                  "glb: a file has at most 4 GB, and the mesh takes %,d MB:",
+                  length / 1_000_000)
               + " write 3dtiles (many small files), vtu or vtkhdf");
     }
     List<Layout.Section> sections = new ArrayList<>();
@@ -335,8 +342,12 @@ record GlbFormat(boolean quantize) implements PartFormat {
     private void view(Layout.Shares shares, String more) {
       pad();
       views.add(
-          "{\"buffer\":0,\"byteOffset\":%d,\"byteLength\":%d%s}"
-              .formatted(end, shares.length(), more));
+          String.format(
+              Locale.ROOT,
+              "{\"buffer\":0,\"byteOffset\":%d,\"byteLength\":%d%s}",
+              end,
+              shares.length(),
+              more));
       sections.add(shares);
       end += shares.length();
     }
@@ -353,8 +364,13 @@ record GlbFormat(boolean quantize) implements PartFormat {
               section + POSITIONS, heights, mesh.count(), p -> stride * measures[p][at + VERTICES]),
           target + (quantize ? ",\"byteStride\":8" : ""));
       accessors.add(
-          "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"VEC3\",%s}"
-              .formatted(views.size() - 1, quantize ? 5123 : 5126, vertices, range(bounds(patch))));
+          String.format(
+              Locale.ROOT,
+              "{\"bufferView\":%d,\"componentType\":%d,\"count\":%d,\"type\":\"VEC3\",%s}",
+              views.size() - 1,
+              quantize ? 5123 : 5126,
+              vertices,
+              range(bounds(patch))));
       boolean features = patch != Patches.GROUND;
       if (features) {
         view(
@@ -362,8 +378,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
                 section + FEATURES, 0, mesh.count(), p -> 4 * measures[p][at + VERTICES]),
             target);
         accessors.add(
-            "{\"bufferView\":%d,\"componentType\":5126,\"count\":%d,\"type\":\"SCALAR\"}"
-                .formatted(views.size() - 1, vertices));
+            String.format(
+                Locale.ROOT,
+                "{\"bufferView\":%d,\"componentType\":5126,\"count\":%d,\"type\":\"SCALAR\"}",
+                views.size() - 1,
+                vertices));
       }
       long[] before = before(at + VERTICES);
       view(
@@ -371,19 +390,23 @@ record GlbFormat(boolean quantize) implements PartFormat {
               section + INDICES, p -> before[p], mesh.count(), p -> 12 * measures[p][at + FACES]),
           ",\"target\":34963");
       accessors.add(
-          "{\"bufferView\":%d,\"componentType\":5125,\"count\":%d,\"type\":\"SCALAR\"}"
-              .formatted(views.size() - 1, 3 * sum(at + FACES)));
+          String.format(
+              Locale.ROOT,
+              "{\"bufferView\":%d,\"componentType\":5125,\"count\":%d,\"type\":\"SCALAR\"}",
+              views.size() - 1,
+              3 * sum(at + FACES)));
       String extension =
           "\"extensions\":{\"EXT_mesh_features\":{\"featureIds\":[{\"featureCount\":%d,"
               + "\"attribute\":0,\"propertyTable\":0}]}},";
       primitives.add(
-          "{\"attributes\":{\"POSITION\":%d%s},\"indices\":%d,%s\"material\":%d}"
-              .formatted(
-                  first,
-                  features ? ",\"_FEATURE_ID_0\":" + (first + 1) : "",
-                  accessors.size() - 1,
-                  features ? extension.formatted(mesh.buildings()) : "",
-                  patch));
+          String.format(
+              Locale.ROOT,
+              "{\"attributes\":{\"POSITION\":%d%s},\"indices\":%d,%s\"material\":%d}",
+              first,
+              features ? ",\"_FEATURE_ID_0\":" + (first + 1) : "",
+              accessors.size() - 1,
+              features ? String.format(Locale.ROOT, extension, mesh.buildings()) : "",
+              patch));
     }
 
     /** The exact range of what is written. */
@@ -396,9 +419,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
                 ? String.valueOf(steps.step(bounds[i], i % 3))
                 : String.valueOf((double) (float) bounds[i]));
       }
-      return "\"min\":[%s],\"max\":[%s]"
-          .formatted(
-              String.join(",", values.subList(0, 3)), String.join(",", values.subList(3, 6)));
+      return String.format(
+          Locale.ROOT,
+          "\"min\":[%s],\"max\":[%s]",
+          String.join(",", values.subList(0, 3)),
+          String.join(",", values.subList(3, 6)));
     }
 
     /** From z up to y up, and from steps to metres. */
@@ -407,8 +432,15 @@ record GlbFormat(boolean quantize) implements PartFormat {
         return "[1,0,0,0,0,0,-1,0,0,1,0,0,0,0,0,1]";
       }
       Steps s = Steps.of(mesh, heights);
-      return "[%s,0,0,0,0,0,%s,0,0,%s,0,0,%s,%s,%s,1]"
-          .formatted(s.steps[0], -s.steps[1], s.steps[2], s.least[0], s.least[2], -s.least[1]);
+      return String.format(
+          Locale.ROOT,
+          "[%s,0,0,0,0,0,%s,0,0,%s,0,0,%s,%s,%s,1]",
+          s.steps[0],
+          -s.steps[1],
+          s.steps[2],
+          s.least[0],
+          s.least[2],
+          -s.least[1]);
     }
 
     /** Filled up with blanks to a multiple of eight bytes, with the twenty before it. */
@@ -436,17 +468,22 @@ record GlbFormat(boolean quantize) implements PartFormat {
       if (hasTable) {
         int heightView = views.size() - 3;
         text.append(
-            ("""
-            ,"extensions":{"EXT_structural_metadata":{"schema":{"id":"citymesh","classes":\
-            {"building":{"properties":{\
-            "height":{"type":"SCALAR","componentType":"FLOAT32","required":true,\
-            "description":"from the ground to the roof, metres"},\
-            "id":{"type":"STRING","required":true,"description":"ids in the input"}}}}},\
-            "propertyTables":[{"class":"building","count":%d,"properties":{\
-            "height":{"values":%d},\
-            "id":{"values":%d,"stringOffsets":%d,"stringOffsetType":"UINT32"}}}]}}\
-            """)
-                .formatted(mesh.buildings(), heightView, heightView + 1, heightView + 2));
+            String.format(
+                Locale.ROOT,
+                ("""
+                ,"extensions":{"EXT_structural_metadata":{"schema":{"id":"citymesh","classes":\
+                {"building":{"properties":{\
+                "height":{"type":"SCALAR","componentType":"FLOAT32","required":true,\
+                "description":"from the ground to the roof, metres"},\
+                "id":{"type":"STRING","required":true,"description":"ids in the input"}}}}},\
+                "propertyTables":[{"class":"building","count":%d,"properties":{\
+                "height":{"values":%d},\
+                "id":{"values":%d,"stringOffsets":%d,"stringOffsetType":"UINT32"}}}]}}\
+                """),
+                mesh.buildings(),
+                heightView,
+                heightView + 1,
+                heightView + 2));
       }
       text.append(",\"scene\":0,\"scenes\":[{\"nodes\":[0]}],\"nodes\":[{\"name\":\"city\",")
           .append("\"matrix\":")
@@ -479,8 +516,11 @@ record GlbFormat(boolean quantize) implements PartFormat {
     }
 
     private static String material(String name, String colour) {
-      return "{\"name\":\"%s\",\"pbrMetallicRoughness\":{\"baseColorFactor\":[%s,1],"
-              .formatted(name, colour)
+      return String.format(
+              Locale.ROOT,
+              "{\"name\":\"%s\",\"pbrMetallicRoughness\":{\"baseColorFactor\":[%s,1],",
+              name,
+              colour)
           + "\"metallicFactor\":0,\"roughnessFactor\":1}}";
     }
 

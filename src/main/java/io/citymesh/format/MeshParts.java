@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -81,8 +82,13 @@ public record MeshParts(
     int buildings = manifest.totals().buildings();
     if ((long) buildings * manifest.parts().size() > MOST_SHARES) {
       throw new UserError(
-          "--patches building: %,d buildings in %,d parts are more than %,d shares: take obj alone, a --patch-field, or larger tiles"
-              .formatted(buildings, manifest.parts().size(), MOST_SHARES));
+          String.format(
+              Locale.ROOT,
+              "--patches building: %,d buildings in %,d parts are more than %,d shares: take obj"
+                  + " alone, a --patch-field, or larger tiles",
+              buildings,
+              manifest.parts().size(),
+              MOST_SHARES));
     }
     return of(manifest).with(Patches.byBuilding(manifest.kinds(), buildings));
   }
@@ -231,7 +237,8 @@ public record MeshParts(
   /** The local origin as three numbers with blanks between them. */
   String originAsText() {
     double[] origin = localOrigin();
-    return "%d %d %d".formatted((long) origin[0], (long) origin[1], (long) origin[2]);
+    return String.format(
+        Locale.ROOT, "%d %d %d", (long) origin[0], (long) origin[1], (long) origin[2]);
   }
 
   /** The CRS for a comment: on one line, and never empty. */

@@ -204,8 +204,12 @@ record MshCells(CellChoice choice) implements PartFormat {
     long all = LongStream.of(elements).sum();
     if (all >= 1L << ELEMENT_BITS || centres >= MOST_CENTRES) {
       throw new UserError(
-          "msh: %d elements, %d of them divided, are more than it is written with: write vtu or openfoam"
-              .formatted(all, centres));
+          String.format(
+              Locale.ROOT,
+              "msh: %d elements, %d of them divided, are more than it is written with: write vtu or"
+                  + " openfoam",
+              all,
+              centres));
     }
   }
 

@@ -194,8 +194,10 @@ record MshFormat() implements PartFormat {
     out.putInt(1); // By which readers know the order of bytes.
     out.putText("\n$EndMeshFormat\n$Comments\n");
     out.put(
-        "crs %s, units metre, origin 0 0 0\n"
-            .formatted(mesh.crsOnOneLine().replace('$', ' '))
+        String.format(
+                Locale.ROOT,
+                "crs %s, units metre, origin 0 0 0\n",
+                mesh.crsOnOneLine().replace('$', ' '))
             .getBytes(StandardCharsets.UTF_8));
     out.putText("$EndComments\n$PhysicalNames\n");
   }

@@ -4,6 +4,7 @@ import io.citymesh.output.BuildingRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,13 +36,18 @@ record ObjBodiesFormat(Body.Closing closing) implements FeatureFormat {
 
   @Override
   public byte[] head(MeshParts mesh, long length) {
-    return """
-    # citymesh: %d buildings (%s), and the ground
-    # crs %s
-    # units metre
-    # origin %s, to be added to the coordinates
-    """
-        .formatted(mesh.buildings(), closing.words(), mesh.crsOnOneLine(), mesh.originAsText())
+    return String.format(
+            Locale.ROOT,
+            """
+            # citymesh: %d buildings (%s), and the ground
+            # crs %s
+            # units metre
+            # origin %s, to be added to the coordinates
+            """,
+            mesh.buildings(),
+            closing.words(),
+            mesh.crsOnOneLine(),
+            mesh.originAsText())
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -89,13 +90,18 @@ record ObjFormat() implements PartFormat {
 
   /** The comments at the beginning. */
   static String header(MeshParts mesh) {
-    return """
-    # citymesh: %d vertices, %d faces
-    # crs %s
-    # units metre
-    # origin %s, to be added to the coordinates
-    """
-        .formatted(mesh.allVertices(), mesh.allFaces(), mesh.crsOnOneLine(), mesh.originAsText());
+    return String.format(
+        Locale.ROOT,
+        """
+        # citymesh: %d vertices, %d faces
+        # crs %s
+        # units metre
+        # origin %s, to be added to the coordinates
+        """,
+        mesh.allVertices(),
+        mesh.allFaces(),
+        mesh.crsOnOneLine(),
+        mesh.originAsText());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -154,13 +155,16 @@ record OpenFoamFormat(Wind wind, String rims) implements RimFormat {
   }
 
   private static String readme(MeshParts mesh) {
-    return """
-    A case of OpenFOAM v1912 in %s, metres, about the origin %s; the wind is in 0/include/atmosphere.
-    checkMesh
-    potentialFoam
-    simpleFoam
-    """
-        .formatted(mesh.crsOnOneLine(), mesh.originAsText());
+    return String.format(
+        Locale.ROOT,
+        """
+        A case of OpenFOAM v1912 in %s, metres, about the origin %s; the wind is in 0/include/atmosphere.
+        checkMesh
+        potentialFoam
+        simpleFoam
+        """,
+        mesh.crsOnOneLine(),
+        mesh.originAsText());
   }
 
   @Override

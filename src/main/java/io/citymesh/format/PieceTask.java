@@ -3,6 +3,7 @@ package io.citymesh.format;
 import io.citymesh.output.OutputDir;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 
 /**
  * Writes a piece of a file: what is known of it, and the shares of its parts.
@@ -61,8 +62,13 @@ record PieceTask(int file, TargetFile.Writer writer, Layout.Piece piece) impleme
     long written = out.written() - before;
     if (written != share.length()) {
       throw new IOException(
-          "%s: gives %d bytes to a section of %s where %d were expected"
-              .formatted(part.file(), written, format.name(), share.length()));
+          String.format(
+              Locale.ROOT,
+              "%s: gives %d bytes to a section of %s where %d were expected",
+              part.file(),
+              written,
+              format.name(),
+              share.length()));
     }
   }
 }

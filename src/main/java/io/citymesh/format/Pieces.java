@@ -3,6 +3,7 @@ package io.citymesh.format;
 import io.citymesh.output.OutputDir;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 
 /** A piece has the length that its place says. */
 final class Pieces {
@@ -21,7 +22,8 @@ final class Pieces {
   private static void requireWhole(TargetFile.Place place, long length) throws IOException {
     if (length != place.length()) {
       throw new IOException(
-          "piece %d has %d bytes of %d".formatted(place.number(), length, place.length()));
+          String.format(
+              Locale.ROOT, "piece %d has %d bytes of %d", place.number(), length, place.length()));
     }
   }
 

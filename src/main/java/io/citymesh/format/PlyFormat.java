@@ -42,8 +42,10 @@ record PlyFormat() implements PartFormat {
   public List<Layout> layout(MeshParts mesh, long[][] measures, List<String> files) {
     if (mesh.allVertices() > Integer.MAX_VALUE) {
       throw new UserError(
-          "ply: its indices have 32 bits, and the mesh has %d vertices: write vtu or vtkhdf"
-              .formatted(mesh.allVertices()));
+          String.format(
+              Locale.ROOT,
+              "ply: its indices have 32 bits, and the mesh has %d vertices: write vtu or vtkhdf",
+              mesh.allVertices()));
     }
     String header =
         String.format(

@@ -4,6 +4,7 @@ import io.citymesh.report.Manifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -62,19 +63,23 @@ record SnappyDictionaries(MeshParts mesh, double low, double high) {
     return FoamCase.file(
         "dictionary",
         "surfaceFeatureExtractDict",
-        """
-        %s.obj
-        {
-            extractionMethod    extractFromSurface;
-            includedAngle       %d;
-            extractFromSurfaceCoeffs
+        String.format(
+            Locale.ROOT,
+            """
+            %s.obj
             {
+                extractionMethod    extractFromSurface;
                 includedAngle       %d;
+                extractFromSurfaceCoeffs
+                {
+                    includedAngle       %d;
+                }
+                writeObj            no;
             }
-            writeObj            no;
-        }
-        """
-            .formatted(SURFACE, FEATURE_ANGLE, FEATURE_ANGLE));
+            """,
+            SURFACE,
+            FEATURE_ANGLE,
+            FEATURE_ANGLE));
   }
 
   private String snappy(BackgroundMesh background) {
@@ -88,10 +93,15 @@ record SnappyDictionaries(MeshParts mesh, double low, double high) {
       String name = patches.name(patch);
       boolean closes = patches.closes(patch);
       int level = closes ? 0 : patch == Patches.GROUND ? ground : buildings;
-      names.append("            %s { name %s; }\n".formatted(name, name));
+      names.append(String.format(Locale.ROOT, "            %s { name %s; }\n", name, name));
       levels.append(
-          "                %s { level (%d %d); patchInfo { type %s; } }\n"
-              .formatted(name, level, level, closes ? "patch" : "wall"));
+          String.format(
+              Locale.ROOT,
+              "                %s { level (%d %d); patchInfo { type %s; } }\n",
+              name,
+              level,
+              level,
+              closes ? "patch" : "wall"));
     }
     List<String> boxes = new ArrayList<>();
     List<String> regions = new ArrayList<>();
@@ -104,126 +114,133 @@ record SnappyDictionaries(MeshParts mesh, double low, double high) {
       String max = FoamCase.point(b.xmax() - origin[0], b.ymax() - origin[1], high);
       int level = background.level(Math.min(zone.size(), zone.buildingSize()));
       boxes.add(
-          "    zone_%d\n    {\n        type box;\n        min %s;\n        max %s;\n    }\n"
-              .formatted(i + 1, min, max));
-      regions.add("        zone_%d { mode inside; levels ((1e15 %d)); }\n".formatted(i + 1, level));
+          String.format(
+              Locale.ROOT,
+              "    zone_%d\n    {\n        type box;\n        min %s;\n        max %s;\n    }\n",
+              i + 1,
+              min,
+              max));
+      regions.add(
+          String.format(
+              Locale.ROOT, "        zone_%d { mode inside; levels ((1e15 %d)); }\n", i + 1, level));
     }
     return FoamCase.file(
         "dictionary",
         "snappyHexMeshDict",
-        """
-        castellatedMesh true;
-        snap            true;
-        addLayers       false;
+        String.format(
+            Locale.ROOT,
+            """
+            castellatedMesh true;
+            snap            true;
+            addLayers       false;
 
-        geometry
-        {
-            %1$s.obj
+            geometry
             {
-                type triSurfaceMesh;
-                name %1$s;
-                regions
+                %1$s.obj
                 {
-        %5$s        }
-            }
-        %7$s}
-
-        castellatedMeshControls
-        {
-            maxLocalCells       %2$d;
-            maxGlobalCells      %2$d;
-            minRefinementCells  0;
-            maxLoadUnbalance    0.1;
-            nCellsBetweenLevels 3;
-
-            features
-            (
-                { file "%1$s.eMesh"; level 0; }
-            );
-
-            refinementSurfaces
-            {
-                %1$s
-                {
-                    level (%3$d %3$d);
-                    patchInfo { type wall; }
+                    type triSurfaceMesh;
+                    name %1$s;
                     regions
                     {
-        %6$s            }
+            %5$s        }
                 }
+            %7$s}
+
+            castellatedMeshControls
+            {
+                maxLocalCells       %2$d;
+                maxGlobalCells      %2$d;
+                minRefinementCells  0;
+                maxLoadUnbalance    0.1;
+                nCellsBetweenLevels 3;
+
+                features
+                (
+                    { file "%1$s.eMesh"; level 0; }
+                );
+
+                refinementSurfaces
+                {
+                    %1$s
+                    {
+                        level (%3$d %3$d);
+                        patchInfo { type wall; }
+                        regions
+                        {
+            %6$s            }
+                    }
+                }
+
+                resolveFeatureAngle 30;
+
+                refinementRegions
+                {
+            %8$s    }
+
+                locationInMesh %4$s;
+                allowFreeStandingZoneFaces true;
             }
 
-            resolveFeatureAngle 30;
-
-            refinementRegions
+            snapControls
             {
-        %8$s    }
+                nSmoothPatch            3;
+                tolerance               2;
+                nSolveIter              50;
+                nRelaxIter              5;
+                nFeatureSnapIter        10;
+                implicitFeatureSnap     false;
+                explicitFeatureSnap     true;
+                multiRegionFeatureSnap  true;
+            }
 
-            locationInMesh %4$s;
-            allowFreeStandingZoneFaces true;
-        }
+            addLayersControls
+            {
+                relativeSizes           true;
+                layers                  {}
+                expansionRatio          1.2;
+                finalLayerThickness     0.3;
+                minThickness            0.1;
+                nGrow                   0;
+                featureAngle            60;
+                nRelaxIter              3;
+                nSmoothSurfaceNormals   1;
+                nSmoothNormals          3;
+                nSmoothThickness        10;
+                maxFaceThicknessRatio   0.5;
+                maxThicknessToMedialRatio 0.3;
+                minMedialAxisAngle      90;
+                nBufferCellsNoExtrude   0;
+                nLayerIter              50;
+            }
 
-        snapControls
-        {
-            nSmoothPatch            3;
-            tolerance               2;
-            nSolveIter              50;
-            nRelaxIter              5;
-            nFeatureSnapIter        10;
-            implicitFeatureSnap     false;
-            explicitFeatureSnap     true;
-            multiRegionFeatureSnap  true;
-        }
+            meshQualityControls
+            {
+                maxNonOrtho             65;
+                maxBoundarySkewness     4;
+                maxInternalSkewness     4;
+                maxConcave              80;
+                minVol                  1e-13;
+                minTetQuality           1e-15;
+                minArea                 -1;
+                minTwist                0.02;
+                minDeterminant          0.001;
+                minFaceWeight           0.05;
+                minVolRatio             0.01;
+                minTriangleTwist        -1;
+                nSmoothScale            4;
+                errorReduction          0.75;
+                relaxed                 { maxNonOrtho 75; }
+            }
 
-        addLayersControls
-        {
-            relativeSizes           true;
-            layers                  {}
-            expansionRatio          1.2;
-            finalLayerThickness     0.3;
-            minThickness            0.1;
-            nGrow                   0;
-            featureAngle            60;
-            nRelaxIter              3;
-            nSmoothSurfaceNormals   1;
-            nSmoothNormals          3;
-            nSmoothThickness        10;
-            maxFaceThicknessRatio   0.5;
-            maxThicknessToMedialRatio 0.3;
-            minMedialAxisAngle      90;
-            nBufferCellsNoExtrude   0;
-            nLayerIter              50;
-        }
-
-        meshQualityControls
-        {
-            maxNonOrtho             65;
-            maxBoundarySkewness     4;
-            maxInternalSkewness     4;
-            maxConcave              80;
-            minVol                  1e-13;
-            minTetQuality           1e-15;
-            minArea                 -1;
-            minTwist                0.02;
-            minDeterminant          0.001;
-            minFaceWeight           0.05;
-            minVolRatio             0.01;
-            minTriangleTwist        -1;
-            nSmoothScale            4;
-            errorReduction          0.75;
-            relaxed                 { maxNonOrtho 75; }
-        }
-
-        mergeTolerance 1e-6;
-        """
-            .formatted(
-                SURFACE,
-                MOST_CELLS,
-                buildings,
-                FoamCase.point(background.inside(rings(), high, air.top())),
-                names,
-                levels,
-                String.join("", boxes),
-                String.join("", regions)));
+            mergeTolerance 1e-6;
+            """,
+            SURFACE,
+            MOST_CELLS,
+            buildings,
+            FoamCase.point(background.inside(rings(), high, air.top())),
+            names,
+            levels,
+            String.join("", boxes),
+            String.join("", regions)));
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -155,8 +156,12 @@ record SnappyFormat(Wind wind) implements PartFormat {
     }
     if (!(high < mesh.enclosure().top())) {
       throw new UserError(
-          "snappy: the ground reaches %s m, above the top of the mesh at %s m: build it with a higher --top"
-              .formatted(OptionCheck.text(high), OptionCheck.text(mesh.enclosure().top())));
+          String.format(
+              Locale.ROOT,
+              "snappy: the ground reaches %s m, above the top of the mesh at %s m: build it with a"
+                  + " higher --top",
+              OptionCheck.text(high),
+              OptionCheck.text(mesh.enclosure().top())));
     }
     Map<String, String> texts = texts(mesh, low, high, Double.isFinite(inlet) ? inlet : low);
     List<Layout> layouts = new ArrayList<>();
@@ -180,14 +185,17 @@ record SnappyFormat(Wind wind) implements PartFormat {
   }
 
   private static String readme(MeshParts mesh) {
-    return """
-    A case of OpenFOAM v1912 in %s, metres, about the origin %s; the wind is in 0/include/atmosphere.
-    blockMesh && surfaceFeatureExtract
-    snappyHexMesh -overwrite
-    checkMesh
-    simpleFoam
-    """
-        .formatted(mesh.crsOnOneLine(), mesh.originAsText());
+    return String.format(
+        Locale.ROOT,
+        """
+        A case of OpenFOAM v1912 in %s, metres, about the origin %s; the wind is in 0/include/atmosphere.
+        blockMesh && surfaceFeatureExtract
+        snappyHexMesh -overwrite
+        checkMesh
+        simpleFoam
+        """,
+        mesh.crsOnOneLine(),
+        mesh.originAsText());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,8 +44,11 @@ record StlBodiesFormat(boolean ascii, Body.Closing closing) implements FeatureFo
     long facets = length / StlFormat.FACET_BYTES;
     if (facets > 0xFFFF_FFFFL) {
       throw new UserError(
-          "stl: it counts with 32 bits, and the mesh has %d faces: write obj, or text with --ascii"
-              .formatted(facets));
+          String.format(
+              Locale.ROOT,
+              "stl: it counts with 32 bits, and the mesh has %d faces: write obj, or text with"
+                  + " --ascii",
+              facets));
     }
     return ByteSink.bytes(
         out -> {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -106,8 +107,11 @@ record StlFormat(boolean ascii) implements PartFormat {
     long facets = bytes / FACET_BYTES;
     if (facets > 0xFFFF_FFFFL) {
       throw new UserError(
-          "stl: it counts with 32 bits, and the %s have %d faces: write vtu or vtkhdf"
-              .formatted(patch, facets));
+          String.format(
+              Locale.ROOT,
+              "stl: it counts with 32 bits, and the %s have %d faces: write vtu or vtkhdf",
+              patch,
+              facets));
     }
     byte[] words = words(mesh, patch);
     return Layout.Fixed.of(
@@ -121,8 +125,12 @@ record StlFormat(boolean ascii) implements PartFormat {
   static byte[] words(MeshParts mesh, String content) {
     // It must not begin with the word by which readers know a text.
     byte[] words =
-        "citymesh %s, origin %s, metre, %s"
-            .formatted(content, mesh.originAsText(), mesh.crsOnOneLine())
+        String.format(
+                Locale.ROOT,
+                "citymesh %s, origin %s, metre, %s",
+                content,
+                mesh.originAsText(),
+                mesh.crsOnOneLine())
             .getBytes(StandardCharsets.UTF_8);
     return Arrays.copyOf(words, HEADER_BYTES);
   }

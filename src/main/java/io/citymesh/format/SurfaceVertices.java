@@ -3,6 +3,7 @@ package io.citymesh.format;
 import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Which vertices of a part the surface of the mesh uses: a part that is filled with cells has many
@@ -43,8 +44,12 @@ final class SurfaceVertices implements Serializable {
     }
     if (end > uses[SHARED]) {
       throw new UserError(
-          "%s: other parts name its vertex %d, and it shares %d: build the city again"
-              .formatted(part, end - 1, uses[SHARED]));
+          String.format(
+              Locale.ROOT,
+              "%s: other parts name its vertex %d, and it shares %d: build the city again",
+              part,
+              end - 1,
+              uses[SHARED]));
     }
   }
 

@@ -4,6 +4,7 @@ import io.citymesh.raster.CogLayout;
 import io.citymesh.raster.CogSample;
 import io.citymesh.report.UserError;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was meshed as rasters: cloud optimised GeoTIFFs of the uppermost surface (DSM), of the
@@ -55,8 +56,12 @@ record TifFormat(double cell) implements RasterFormat {
     double north = Math.ceil(mesh.bounds()[3] / cell);
     if (Math.max(east - west, north - south) > 1 << 22 || (east - west) * (north - south) > 1e12) {
       throw new UserError(
-          "--raster-cell %s is too small for the domain: a raster would have %.0f x %.0f cells"
-              .formatted(cell, east - west, north - south));
+          String.format(
+              Locale.ROOT,
+              "--raster-cell %s is too small for the domain: a raster would have %.0f x %.0f cells",
+              cell,
+              east - west,
+              north - south));
     }
     return new CogLayout(
         (int) Math.max(1, east - west),

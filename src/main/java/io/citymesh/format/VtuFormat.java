@@ -66,8 +66,12 @@ record VtuFormat() implements PartFormat {
   record Array(String name, String type, Layout.Shares shares) {
     /** The element that describes it; its bytes are at this offset behind the underscore. */
     private String element(long offset) {
-      return "<DataArray type=\"%s\" Name=\"%s\" format=\"appended\" offset=\"%d\"/>"
-          .formatted(type, name, offset);
+      return String.format(
+          Locale.ROOT,
+          "<DataArray type=\"%s\" Name=\"%s\" format=\"appended\" offset=\"%d\"/>",
+          type,
+          name,
+          offset);
     }
   }
 
@@ -156,12 +160,14 @@ record VtuFormat() implements PartFormat {
   /** The code of the CRS as field data, if it has one: meshio does not read texts there. */
   private static String epsg(String crs) {
     return crs.matches("EPSG:\\d{1,9}")
-        ? """
-            <FieldData>
-              <DataArray type="Int32" Name="epsg" NumberOfTuples="1" format="ascii">%s</DataArray>
-            </FieldData>
-        """
-            .formatted(crs.substring(5))
+        ? String.format(
+            Locale.ROOT,
+            """
+                <FieldData>
+                  <DataArray type="Int32" Name="epsg" NumberOfTuples="1" format="ascii">%s</DataArray>
+                </FieldData>
+            """,
+            crs.substring(5))
         : "";
   }
 

@@ -7,6 +7,7 @@ import static io.citymesh.store.Hdf5Skeleton.Number.INT64;
 import io.citymesh.air.CellKind;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The cells of the air as XDMF 3, an XML file that names the arrays of an HDF5 file beside it:
@@ -86,9 +87,11 @@ record XdmfCells(CellChoice choice) implements PartFormat {
             .layout(XdmfFormat.attributes(mesh));
     String cells =
         tets
-            ? "TopologyType=\"Tetrahedron\" NumberOfElements=\"%d\" NodesPerElement=\"4\""
-                .formatted(m)
-            : "TopologyType=\"Mixed\" NumberOfElements=\"%d\"".formatted(m);
+            ? String.format(
+                Locale.ROOT,
+                "TopologyType=\"Tetrahedron\" NumberOfElements=\"%d\" NodesPerElement=\"4\"",
+                m)
+            : String.format(Locale.ROOT, "TopologyType=\"Mixed\" NumberOfElements=\"%d\"", m);
     return List.of(
         XdmfFormat.xml(
             mesh,

@@ -76,7 +76,10 @@ record XdmfFormat() implements PartFormat {
                 Layout.Shares.of(BUILDINGS, 0, parts, p -> 4L * mesh.faces(p)))
             .layout(attributes(mesh));
     String cells =
-        "TopologyType=\"Triangle\" NumberOfElements=\"%d\" NodesPerElement=\"3\"".formatted(m);
+        String.format(
+            Locale.ROOT,
+            "TopologyType=\"Triangle\" NumberOfElements=\"%d\" NodesPerElement=\"3\"",
+            m);
     return List.of(
         xml(mesh, files.get(1), cells, m + " 3", n, m, List.of("marker", "building")), arrays);
   }

@@ -105,7 +105,9 @@ public final class Sides implements Serializable {
             Locale.ROOT,
             "a polygon of %,d sides%s",
             count(),
-            holes == 0 ? "" : holes == 1 ? " and 1 hole" : " and %,d holes".formatted(holes));
+            holes == 0
+                ? ""
+                : holes == 1 ? " and 1 hole" : String.format(Locale.ROOT, " and %,d holes", holes));
   }
 
   /** The shell and the holes, as {@link #of(double[][])} takes them. */

@@ -56,8 +56,13 @@ public final class KeptColumns {
       String other = byColumn.put(of(field), field);
       if (other != null) {
         throw new UserError(
-            "--keep-fields names %s and %s, which would both be the column %s: leave one out, or rename it in the input"
-                .formatted(other, field, of(field)));
+            String.format(
+                Locale.ROOT,
+                "--keep-fields names %s and %s, which would both be the column %s: leave one out,"
+                    + " or rename it in the input",
+                other,
+                field,
+                of(field)));
       }
     }
     return checked;

@@ -44,11 +44,24 @@ final class FieldNotes {
     String row = "%-" + width + "s %9s %9s %7s %7s %7s %9s %9s %9s";
     lines.add(
         "fields",
-        row.formatted("", "0.5-1000", "missing", "text", "-9999", "other", "min", "median", "max"));
+        String.format(
+            Locale.ROOT,
+            row,
+            "",
+            "0.5-1000",
+            "missing",
+            "text",
+            "-9999",
+            "other",
+            "min",
+            "median",
+            "max"));
     for (FieldValues field : shown.stream().limit(MAX_FIELDS).toList()) {
       lines.add(
           "",
-          row.formatted(
+          String.format(
+              Locale.ROOT,
+              row,
               field.name(),
               Words.grouped(field.valid()),
               Words.grouped(field.missing()),

@@ -5,6 +5,7 @@ import io.citymesh.report.UserError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -56,7 +57,7 @@ public final class InspectionNotes {
    * @param name of the input, or empty
    */
   void section(String kind, String name, Lines lines) {
-    String title = name.isEmpty() ? kind : "%-14s%s".formatted(kind, name);
+    String title = name.isEmpty() ? kind : String.format(Locale.ROOT, "%-14s%s", kind, name);
     sections.add(new Inspection.Section(title, lines.list()));
   }
 

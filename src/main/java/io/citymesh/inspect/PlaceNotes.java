@@ -8,6 +8,7 @@ import io.citymesh.input.CityInput;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.Outliers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,11 +42,12 @@ public final class PlaceNotes {
         "domain",
         domain.isRectangle()
             ? Words.extent(domain.bounds(), crs)
-            : "%s, %s m2, within %s"
-                .formatted(
-                    domain.words(),
-                    Words.grouped(Math.round(domain.area())),
-                    Words.extent(domain.bounds(), crs)));
+            : String.format(
+                Locale.ROOT,
+                "%s, %s m2, within %s",
+                domain.words(),
+                Words.grouped(Math.round(domain.area())),
+                Words.extent(domain.bounds(), crs)));
     notes.section("together", "", lines);
     if (footprints.isEmpty()) {
       notes.advice("There are no footprints: the mesh is ground alone.");

@@ -2,6 +2,7 @@ package io.citymesh.inspect;
 
 import io.citymesh.input.CityInput;
 import io.citymesh.terrain.RasterSummary;
+import java.util.Locale;
 
 /** The notes on a raster: its grid, its elevations, and elevations that cannot be right. */
 final class TerrainNotes {
@@ -24,12 +25,13 @@ final class TerrainNotes {
     Lines lines = new Lines();
     lines.add(
         "format",
-        "GeoTIFF, %,d x %,d cells of %s x %s"
-            .formatted(
-                raster.columns(),
-                raster.rows(),
-                Words.number(raster.cellX()),
-                Words.number(raster.cellY())));
+        String.format(
+            Locale.ROOT,
+            "GeoTIFF, %,d x %,d cells of %s x %s",
+            raster.columns(),
+            raster.rows(),
+            Words.number(raster.cellX()),
+            Words.number(raster.cellY())));
     lines.add("CRS", Words.crs(raster.crs()));
     lines.add("extent", Words.extent(raster.extent(), raster.crs()));
     double empty = cells.cells() == 0 ? 0 : cells.empty() / (double) cells.cells();

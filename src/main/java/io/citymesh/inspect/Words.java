@@ -27,8 +27,13 @@ final class Words {
     } catch (UserError e) {
       // The CRS is not known, which is told elsewhere.
     }
-    return "%s (%s x %s%s)"
-        .formatted(bounds, number(bounds.width()), number(bounds.height()), unit);
+    return String.format(
+        Locale.ROOT,
+        "%s (%s x %s%s)",
+        bounds,
+        number(bounds.width()),
+        number(bounds.height()),
+        unit);
   }
 
   static String counts(Map<String, Long> counts) {

@@ -135,20 +135,22 @@ record CityDomain(Domain domain, double blockage) {
     Domain filled = domain.filled(options.filling(ground, Math.max(ground, city.roof())));
     Layers layers = Stitcher.layers(filled);
     note.accept(
-        "The air is filled in %,d layers, the first %s m high and the last %s m."
-            .formatted(
-                layers.count(),
-                OptionCheck.text(rounded(layers.front(ground, 1) - ground)),
-                OptionCheck.text(
-                    rounded(layers.top() - layers.front(ground, layers.count() - 1)))));
+        String.format(
+            Locale.ROOT,
+            "The air is filled in %,d layers, the first %s m high and the last %s m.",
+            layers.count(),
+            OptionCheck.text(rounded(layers.front(ground, 1) - ground)),
+            OptionCheck.text(rounded(layers.top() - layers.front(ground, layers.count() - 1)))));
     if (city.low() > 0) {
       note.accept(
-          "%,d %s lower than a layer of %s m, and one layer high all the same; a lower %s has more."
-              .formatted(
-                  city.low(),
-                  city.low() == 1 ? "building is" : "buildings are",
-                  OptionCheck.text(options.first()),
-                  OptionTable.FIRST_LAYER.flag()));
+          String.format(
+              Locale.ROOT,
+              "%,d %s lower than a layer of %s m, and one layer high all the same; a lower %s has"
+                  + " more.",
+              city.low(),
+              city.low() == 1 ? "building is" : "buildings are",
+              OptionCheck.text(options.first()),
+              OptionTable.FIRST_LAYER.flag()));
     }
     return filled;
   }
@@ -238,7 +240,8 @@ record CityDomain(Domain domain, double blockage) {
               + String.join(", ", domain.patches().values()));
     }
     if (domain.isFilled()) {
-      lines.add("filled in %,d layers".formatted(Stitcher.layers(domain).count()));
+      lines.add(
+          String.format(Locale.ROOT, "filled in %,d layers", Stitcher.layers(domain).count()));
     }
     if (!Double.isNaN(blockage)) {
       lines.add(String.format(Locale.ROOT, "blockage %.2f %%", 100 * blockage));

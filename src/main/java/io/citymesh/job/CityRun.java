@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -378,7 +379,7 @@ public final class CityRun {
   private void tell(long mixed) {
     if (mixed > 0) {
       journal.note(
-          (mixed == 1 ? "1 building is" : "%,d buildings are".formatted(mixed))
+          (mixed == 1 ? "1 building is" : String.format(Locale.ROOT, "%,d buildings are", mixed))
               + " made of footprints whose --keep-fields differ, and "
               + (mixed == 1 ? "has" : "have")
               + " the values of the largest footprint; with --no-merge fewer are merged.");
@@ -462,12 +463,14 @@ public final class CityRun {
     out().list(OutputOptions.PARTS).forEach(entry -> names.remove(entry.name()));
     if (!names.isEmpty()) {
       throw new UserError(
-          "%d of %d parts are not in %s, such as %s: --out must be a path that names the same folder on every machine"
-              .formatted(
-                  names.size(),
-                  parts.size(),
-                  output.out(),
-                  names.stream().sorted().findFirst().get()));
+          String.format(
+              Locale.ROOT,
+              "%d of %d parts are not in %s, such as %s: --out must be a path that names the same"
+                  + " folder on every machine",
+              names.size(),
+              parts.size(),
+              output.out(),
+              names.stream().sorted().findFirst().get()));
     }
   }
 

@@ -7,6 +7,7 @@ import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -49,8 +50,11 @@ record ExportTarget(String directory, String name, List<Format> formats) {
           out.endsWith("/") || (files.exists(path) && files.getFileStatus(path).isDirectory());
       if (!folder && formats.size() > 1) {
         throw new UserError(
-            "--out %s names a file, for %d formats: name a folder, which ends in /"
-                .formatted(out, formats.size()));
+            String.format(
+                Locale.ROOT,
+                "--out %s names a file, for %d formats: name a folder, which ends in /",
+                out,
+                formats.size()));
       }
       return folder
           ? new ExportTarget(whole.toString(), "", formats)
@@ -88,8 +92,10 @@ record ExportTarget(String directory, String name, List<Format> formats) {
     for (String file : names(meshes)) {
       if (out.exists(file)) {
         throw new UserError(
-            "--out: there is %s already: choose another name, or replace it with --overwrite"
-                .formatted(new Path(directory, file)));
+            String.format(
+                Locale.ROOT,
+                "--out: there is %s already: choose another name, or replace it with --overwrite",
+                new Path(directory, file)));
       }
     }
   }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -359,8 +360,13 @@ public final class Footprints {
     return steep == 0
         ? Optional.empty()
         : Optional.of(
-            "%,d of %,d blocks of buildings %s on the terrain as it is, which ranges over more than 2 m along their walls; the others have a flat base"
-                .formatted(steep, all, steep == 1 ? "stands" : "stand"));
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d blocks of buildings %s on the terrain as it is, which ranges over more"
+                    + " than 2 m along their walls; the others have a flat base",
+                steep,
+                all,
+                steep == 1 ? "stands" : "stand"));
   }
 
   /** Such as {@code " (dropped: no height: 1; repaired: invalid geometry: 2)"}. */

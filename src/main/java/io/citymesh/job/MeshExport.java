@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -119,8 +120,12 @@ public final class MeshExport {
     return failed == 0 || !format.isOfAir()
         ? Optional.empty()
         : Optional.of(
-            "%s: %s failed, and a surface with holes encloses no air: build the city again with --resume, which makes what is missing"
-                .formatted(format.name(), failed == 1 ? "a tile" : failed + " tiles"));
+            String.format(
+                Locale.ROOT,
+                "%s: %s failed, and a surface with holes encloses no air: build the city again with"
+                    + " --resume, which makes what is missing",
+                format.name(),
+                failed == 1 ? "a tile" : failed + " tiles"));
   }
 
   private static void requireWhole(Manifest manifest, FormatOptions options) {
@@ -237,8 +242,12 @@ public final class MeshExport {
     } catch (Exception e) { // Spark throws checked exceptions, undeclared.
       if (e instanceof SparkException && e.getCause() instanceof IOException failure) {
         throw new UserError(
-            "%s cannot be written: %s; if a part is damaged, build the city again, if a disk is full, make room"
-                .formatted(format.name(), failure.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "%s cannot be written: %s; if a part is damaged, build the city again, if a disk is"
+                    + " full, make room",
+                format.name(),
+                failure.getMessage()),
             e);
       }
       throw e;
@@ -350,9 +359,13 @@ public final class MeshExport {
     // Some file systems in user space do not tell.
     if (folder != null && folder.getTotalSpace() > 0 && folder.getUsableSpace() < length) {
       throw new UserError(
-          "%s: %s takes %,d MB, and %,d MB are free: make room or choose another --out"
-              .formatted(
-                  out, format.name(), length / 1_000_000, folder.getUsableSpace() / 1_000_000));
+          String.format(
+              Locale.ROOT,
+              "%s: %s takes %,d MB, and %,d MB are free: make room or choose another --out",
+              out,
+              format.name(),
+              length / 1_000_000,
+              folder.getUsableSpace() / 1_000_000));
     }
   }
 

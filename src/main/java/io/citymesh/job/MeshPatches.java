@@ -12,6 +12,7 @@ import io.citymesh.vector.KeptField;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -49,11 +50,13 @@ final class MeshPatches {
     String column = columns.contains(field) ? field : RENAMED + field;
     if (!columns.contains(column)) {
       throw new UserError(
-          "--patch-field %s: the buildings have no such column, but %s: build with --keep-fields %s"
-              .formatted(
-                  field,
-                  columns.isEmpty() ? "none of the input" : String.join(", ", columns),
-                  field));
+          String.format(
+              Locale.ROOT,
+              "--patch-field %s: the buildings have no such column, but %s: build with"
+                  + " --keep-fields %s",
+              field,
+              columns.isEmpty() ? "none of the input" : String.join(", ", columns),
+              field));
     }
     PublishedParts parts = PublishedParts.of(spark, out, MeshParts.of(manifest));
     try {
@@ -64,11 +67,13 @@ final class MeshPatches {
               .treeReduce(MeshPatches::both);
       if (values.size() > PatchChoice.MOST_VALUES) {
         throw new UserError(
-            "--patch-field %s has more than %d values, such as %s: take a column of few, or --patches building"
-                .formatted(
-                    field,
-                    PatchChoice.MOST_VALUES,
-                    values.stream().limit(3).collect(Collectors.joining(", "))));
+            String.format(
+                Locale.ROOT,
+                "--patch-field %s has more than %d values, such as %s: take a column of few, or"
+                    + " --patches building",
+                field,
+                PatchChoice.MOST_VALUES,
+                values.stream().limit(3).collect(Collectors.joining(", "))));
       }
       return MeshParts.byField(manifest, column, List.copyOf(values));
     } finally {

@@ -90,13 +90,14 @@ record Room(
       }
       if (!Files.isDirectory(there) || !Files.isWritable(there)) {
         throw new UserError(
-            "nothing can be written to %s on %s: %s is %s; name another directory with %s"
-                .formatted(
-                    directory,
-                    thisMachine(),
-                    there,
-                    Files.isDirectory(there) ? "not writable" : "no directory",
-                    option));
+            String.format(
+                Locale.ROOT,
+                "nothing can be written to %s on %s: %s is %s; name another directory with %s",
+                directory,
+                thisMachine(),
+                there,
+                Files.isDirectory(there) ? "not writable" : "no directory",
+                option));
       }
       File file = there.toFile();
       // Some file systems in user space do not tell.

@@ -60,8 +60,12 @@ final class RunManifest {
         .filter(part -> part.halvings() > 0)
         .map(
             part ->
-                "tile %s ran out of memory and was meshed in %d pieces: with more memory the mesh is another"
-                    .formatted(tree.key(part.node()), 1 << part.halvings()))
+                String.format(
+                    Locale.ROOT,
+                    "tile %s ran out of memory and was meshed in %d pieces: with more memory the"
+                        + " mesh is another",
+                    tree.key(part.node()),
+                    1 << part.halvings()))
         .toList();
   }
 

@@ -109,7 +109,8 @@ final class TerrainBelowTop implements Serializable {
               peak.y,
               OptionCheck.text(Math.rint(100 * peak.z) / 100),
               domain.isFilled()
-                  ? ", less than a layer of %s m below".formatted(OptionCheck.text(room))
+                  ? String.format(
+                      Locale.ROOT, ", less than a layer of %s m below", OptionCheck.text(room))
                   : ", not below",
               OptionCheck.text(domain.top()),
               OptionTable.TOP.flag()));

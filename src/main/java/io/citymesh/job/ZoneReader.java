@@ -16,6 +16,7 @@ import io.citymesh.vector.FootprintSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -167,8 +168,13 @@ final class ZoneReader {
   private void requireFew(String what) {
     if (vertices > MOST_VERTICES) {
       throw new UserError(
-          "%s: zones have at most %,d vertices in all, and these are %,d: simplify them, or take"
-                  .formatted(what, MOST_VERTICES, vertices)
+          String.format(
+                  Locale.ROOT,
+                  "%s: zones have at most %,d vertices in all, and these are %,d: simplify them, or"
+                      + " take",
+                  what,
+                  MOST_VERTICES,
+                  vertices)
               + " rectangles");
     }
   }

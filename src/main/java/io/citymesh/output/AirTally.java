@@ -179,14 +179,20 @@ public final class AirTally {
     List<String> findings = new ArrayList<>(unreadable);
     if (unmatchedSides > 0) {
       findings.add(
-          "%,d sides between columns have other faces in one than in the other"
-              .formatted(unmatchedSides));
+          String.format(
+              Locale.ROOT,
+              "%,d sides between columns have other faces in one than in the other",
+              unmatchedSides));
     }
     for (int kind = 0; kind < surfaceCount.length; kind++) {
       if (surfaceCount[kind] != airCount[kind] || surfaceSum[kind] != airSum[kind]) {
         findings.add(
-            "the surface's %,d faces of the kind %d are not the air's %,d"
-                .formatted(surfaceCount[kind], kind, airCount[kind]));
+            String.format(
+                Locale.ROOT,
+                "the surface's %,d faces of the kind %d are not the air's %,d",
+                surfaceCount[kind],
+                kind,
+                airCount[kind]));
       }
     }
     if (!(quality.smallestVolume() > 0)) {

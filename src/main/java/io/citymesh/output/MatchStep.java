@@ -5,6 +5,7 @@ import io.citymesh.stitch.RecordOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The fourth step: in each bucket, what several parts have in common. Edges and faces are equal if
@@ -316,12 +317,13 @@ final class MatchStep implements CheckStep {
                 Defect.UNEVEN_ROOFS,
                 rows[at + 4],
                 () ->
-                    "%s face %d at %s"
-                        .formatted(
-                            mesh.file(from),
-                            rows[at + 5],
-                            Findings.point(
-                                real(rows[at + 6]), real(rows[at + 7]), real(rows[at + 8]))));
+                    String.format(
+                        Locale.ROOT,
+                        "%s face %d at %s",
+                        mesh.file(from),
+                        rows[at + 5],
+                        Findings.point(
+                            real(rows[at + 6]), real(rows[at + 7]), real(rows[at + 8]))));
           }
         });
     tally.roofs += buildings.size();

@@ -185,7 +185,9 @@ public final class MeshCheck {
     if (!expected.equals(said)) {
       findings.add(
           Defect.QUALITY_MISMATCHES,
-          () -> "cell_quality.%s is %s where %s is expected".formatted(name, said, expected));
+          () ->
+              String.format(
+                  Locale.ROOT, "cell_quality.%s is %s where %s is expected", name, said, expected));
     }
   }
 
@@ -238,8 +240,11 @@ public final class MeshCheck {
       findings.add(
           Defect.MANIFEST_MISMATCHES,
           () ->
-              "totals.buildings is %d where %d have roofs"
-                  .formatted(manifest.totals().buildings(), tally.roofs));
+              String.format(
+                  Locale.ROOT,
+                  "totals.buildings is %d where %d have roofs",
+                  manifest.totals().buildings(),
+                  tally.roofs));
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -144,8 +145,13 @@ public final class MeshReader implements Closeable {
       int building = part.building()[f];
       if (!FaceKind.fits(part.faceKinds()[f], building)) {
         throw new IOException(
-            "%s: face %d has the kind %d and the building %d"
-                .formatted(part.name(), f, part.faceKinds()[f], building));
+            String.format(
+                Locale.ROOT,
+                "%s: face %d has the kind %d and the building %d",
+                part.name(),
+                f,
+                part.faceKinds()[f],
+                building));
       }
       int i = building < 0 ? -1 : indices[building];
       markers[f] = Markers.of(part.faceKinds()[f], i, numbers.count());

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -546,7 +547,8 @@ public final class OutputDir {
       }
       long made = files.getFileStatus(temporary).getLen();
       if (made != length) {
-        throw new IOException("%s has %d bytes of %d".formatted(temporary, made, length));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s has %d bytes of %d", temporary, made, length));
       }
       rename(temporary, target);
       placed = true;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -118,19 +119,23 @@ public final class OutputLock implements Closeable {
     }
 
     String words() {
-      return "run %s%s, last heard of %s ago"
-          .formatted(
-              text("run").isEmpty() ? "of unknown name" : text("run"),
-              text("host").isEmpty() ? "" : " on " + text("host"),
-              duration(age));
+      return String.format(
+          Locale.ROOT,
+          "run %s%s, last heard of %s ago",
+          text("run").isEmpty() ? "of unknown name" : text("run"),
+          text("host").isEmpty() ? "" : " on " + text("host"),
+          duration(age));
     }
 
     /** A name for the content, for a claim to it. */
     String name() {
       CRC32C checksum = new CRC32C();
       checksum.update(content);
-      return "%s-%s"
-          .formatted(HexFormat.of().toHexDigits(checksum.getValue(), 8), safe(text("run")));
+      return String.format(
+          Locale.ROOT,
+          "%s-%s",
+          HexFormat.of().toHexDigits(checksum.getValue(), 8),
+          safe(text("run")));
     }
 
     private static String safe(String name) {

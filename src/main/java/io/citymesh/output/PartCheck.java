@@ -7,6 +7,7 @@ import io.citymesh.store.PartFile;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * The checks of one part. What can be settled within the part is settled here; edges and faces
@@ -142,12 +143,13 @@ final class PartCheck {
         findings.add(
             Defect.GHOST_MISMATCHES,
             () ->
-                "%s ghost %d at %s"
-                    .formatted(
-                        file,
-                        ghost,
-                        Findings.point(
-                            ghosts[3 * ghost], ghosts[3 * ghost + 1], ghosts[3 * ghost + 2])));
+                String.format(
+                    Locale.ROOT,
+                    "%s ghost %d at %s",
+                    file,
+                    ghost,
+                    Findings.point(
+                        ghosts[3 * ghost], ghosts[3 * ghost + 1], ghosts[3 * ghost + 2])));
       }
     }
   }
@@ -338,8 +340,13 @@ final class PartCheck {
         findings.add(
             Defect.UNKNOWN_KINDS,
             () ->
-                "%s has the kind %d and the building %d of %d"
-                    .formatted(place(face), kinds[face], building[face], keys.length));
+                String.format(
+                    Locale.ROOT,
+                    "%s has the kind %d and the building %d of %d",
+                    place(face),
+                    kinds[face],
+                    building[face],
+                    keys.length));
       }
     }
     roofs.sendLevels();

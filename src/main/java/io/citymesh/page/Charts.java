@@ -73,8 +73,11 @@ final class Charts {
       String kind =
           field.failed() > 0
               ? "failed"
-              : "meshed faces%d seconds%d"
-                  .formatted(shade(field.density(), densest), shade(field.seconds(), longest));
+              : String.format(
+                  Locale.ROOT,
+                  "meshed faces%d seconds%d",
+                  shade(field.density(), densest),
+                  shade(field.seconds(), longest));
       svg.append(
           String.format(
               Locale.ROOT,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
@@ -35,8 +36,9 @@ public final class CityCard {
     StringBuilder rows = new StringBuilder();
     figures.forEach((name, figure) -> rows.append(Markup.row(name, Markup.cell(figure))));
     String name = Markup.escape(out);
-    return "<table><caption>%s</caption>%n%s</table>%n".formatted(name, rows)
-        + "<img alt=\"%s\" src=\"data:image/png;base64,%s\">".formatted(name, png(picture));
+    return String.format(Locale.ROOT, "<table><caption>%s</caption>%n%s</table>%n", name, rows)
+        + String.format(
+            Locale.ROOT, "<img alt=\"%s\" src=\"data:image/png;base64,%s\">", name, png(picture));
   }
 
   private static String png(BufferedImage picture) {

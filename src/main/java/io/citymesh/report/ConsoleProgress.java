@@ -128,7 +128,7 @@ public final class ConsoleProgress implements Progress {
 
   private String counts() {
     return total > 0
-        ? "%d/%d %s, %d%%".formatted(done, total, unit, 100 * done / total)
+        ? String.format(Locale.ROOT, "%d/%d %s, %d%%", done, total, unit, 100 * done / total)
         : done + " " + unit;
   }
 

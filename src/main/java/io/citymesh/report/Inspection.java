@@ -2,6 +2,7 @@ package io.citymesh.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What {@code inspect} has found out about inputs.
@@ -66,7 +67,9 @@ public record Inspection(List<Section> sections, List<String> advice, List<Strin
     for (Section section : sections) {
       text.append(section.title).append('\n');
       for (Line line : section.lines) {
-        text.append(("  %-12s%s".formatted(line.label, line.value)).stripTrailing()).append('\n');
+        text.append(
+                (String.format(Locale.ROOT, "  %-12s%s", line.label, line.value)).stripTrailing())
+            .append('\n');
       }
       text.append('\n');
     }

@@ -3,6 +3,7 @@ package io.citymesh.sql;
 import io.citymesh.report.UserError;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
@@ -60,8 +61,11 @@ public final class CityMeshCatalog implements ProcedureCatalog {
           List<String> namespace = Arrays.asList(procedure.namespace());
           if (!namespace.isEmpty() && !namespace.equals(NAMESPACE)) {
             throw new UserError(
-                "there is no namespace %s: procedures are in %s.system"
-                    .formatted(String.join(".", namespace), name));
+                String.format(
+                    Locale.ROOT,
+                    "there is no namespace %s: procedures are in %s.system",
+                    String.join(".", namespace),
+                    name));
           }
           return Procedures.named(procedure.name());
         });

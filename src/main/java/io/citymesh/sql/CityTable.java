@@ -2,6 +2,7 @@ package io.citymesh.sql;
 
 import io.citymesh.format.MeshParts;
 import io.citymesh.report.UserError;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -99,8 +100,12 @@ record CityTable(StructType schema, Map<String, String> options) implements Tabl
   private void requireColumns(StructType there, SourceOptions known) {
     if (!schema.asNullable().equals(there.asNullable())) {
       throw new UserError(
-          "the columns of %s of %s are %s: leave schema() out, or create the table again"
-              .formatted(known.table().title(), known.path(), there.toDDL()));
+          String.format(
+              Locale.ROOT,
+              "the columns of %s of %s are %s: leave schema() out, or create the table again",
+              known.table().title(),
+              known.path(),
+              there.toDDL()));
     }
   }
 }

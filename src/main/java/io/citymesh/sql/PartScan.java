@@ -6,6 +6,7 @@ import io.citymesh.session.SessionCores;
 import io.citymesh.session.SessionHadoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -87,12 +88,13 @@ record PartScan(
 
   @Override
   public String description() {
-    return "citymesh %s, %d of %d parts%s"
-        .formatted(
-            table.title(),
-            parts.size(),
-            city.parts().size(),
-            conditions.isEmpty() ? "" : ", pushed " + conditions);
+    return String.format(
+        Locale.ROOT,
+        "citymesh %s, %d of %d parts%s",
+        table.title(),
+        parts.size(),
+        city.parts().size(),
+        conditions.isEmpty() ? "" : ", pushed " + conditions);
   }
 
   @Override

@@ -102,8 +102,10 @@ final class Procedures {
         .orElseThrow(
             () ->
                 new UserError(
-                    "there is no procedure '%s': there are build, check, inspect and export"
-                        .formatted(name)));
+                    String.format(
+                        Locale.ROOT,
+                        "there is no procedure '%s': there are build, check, inspect and export",
+                        name)));
   }
 
   /** The values of options, of which each parameter has one text. */

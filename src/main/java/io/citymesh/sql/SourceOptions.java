@@ -75,8 +75,12 @@ record SourceOptions(String path, Table table) {
     }
     if (!unknown.isEmpty()) {
       throw new UserError(
-          "there is no option '%s' of reading: the only option is %s (%s)"
-              .formatted(unknown.firstKey(), TABLE, titles()));
+          String.format(
+              Locale.ROOT,
+              "there is no option '%s' of reading: the only option is %s (%s)",
+              unknown.firstKey(),
+              TABLE,
+              titles()));
     }
     String path =
         options.getOrDefault(PATH, options.getOrDefault(TableCatalog.PROP_LOCATION, "")).strip();
@@ -100,7 +104,11 @@ record SourceOptions(String path, Table table) {
         .orElseThrow(
             () ->
                 new UserError(
-                    "there is no table '%s': the tables are %s".formatted(title, titles())));
+                    String.format(
+                        Locale.ROOT,
+                        "there is no table '%s': the tables are %s",
+                        title,
+                        titles())));
   }
 
   private static String titles() {

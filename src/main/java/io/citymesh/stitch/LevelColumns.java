@@ -293,8 +293,11 @@ final class LevelColumns {
       }
     }
     throw new IllegalStateException(
-        "the vertex at %s, %s lacks the level of the roof beside it"
-            .formatted(mesh.xy()[2 * v], mesh.xy()[2 * v + 1]));
+        String.format(
+            Locale.ROOT,
+            "the vertex at %s, %s lacks the level of the roof beside it",
+            mesh.xy()[2 * v],
+            mesh.xy()[2 * v + 1]));
   }
 
   /** Whether the surface has steps on the line of a vertex: walls stand there. */

@@ -6,6 +6,7 @@ import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.ZoneCounts;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -325,7 +326,11 @@ final class PartFaces {
     double[] xy = mesh.xy();
     if (i >= topI || j >= topJ) {
       throw new IllegalStateException(
-          "a roof at %s, %s is not above what lies beside it".formatted(xy[2 * u], xy[2 * u + 1]));
+          String.format(
+              Locale.ROOT,
+              "a roof at %s, %s is not above what lies beside it",
+              xy[2 * u],
+              xy[2 * u + 1]));
     }
     addRows(u, i, topI, v, j, topJ, FaceKind.WALL, high);
   }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The air of a part in its file, in place of the vertices ({@link PartFile}). What is read may come
@@ -131,8 +132,13 @@ final class AirFile {
     for (int line = 0; line < base.length; line++) {
       if (base[line] < 0 || base[line] >= top) {
         throw new IOException(
-            "%s: %s has the label %d below a top of %d"
-                .formatted(file.path(), name, base[line], top));
+            String.format(
+                Locale.ROOT,
+                "%s: %s has the label %d below a top of %d",
+                file.path(),
+                name,
+                base[line],
+                top));
       }
       end += top + 1 - base[line];
       start[line + 1] = (int) Math.min(end, Integer.MAX_VALUE);
@@ -146,8 +152,13 @@ final class AirFile {
   private static void requireRows(Hdf5File file, String name, long expected) throws IOException {
     if (file.rows(name) != expected) {
       throw new IOException(
-          "%s: %s has %d rows where %d are expected"
-              .formatted(file.path(), name, file.rows(name), expected));
+          String.format(
+              Locale.ROOT,
+              "%s: %s has %d rows where %d are expected",
+              file.path(),
+              name,
+              file.rows(name),
+              expected));
     }
   }
 
@@ -237,8 +248,12 @@ final class AirFile {
       requireKinds(file, air);
       if (air.sharedVertices() != file.number(SHARED_COUNT)) {
         throw new IOException(
-            "%s: other parts share %d of its vertices, and it says %d"
-                .formatted(file.path(), air.sharedVertices(), file.number(SHARED_COUNT)));
+            String.format(
+                Locale.ROOT,
+                "%s: other parts share %d of its vertices, and it says %d",
+                file.path(),
+                air.sharedVertices(),
+                file.number(SHARED_COUNT)));
       }
       return air;
     } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import io.citymesh.raster.TiffFile;
 import io.citymesh.report.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads where the cells of a raster lie, from its tags or from the files beside it. */
@@ -51,8 +52,11 @@ final class GridReader {
       throw new UserError(
           "The terrain "
               + path
-              + " has %,d x %,d cells, more than any: is it damaged?"
-                  .formatted(grid.width(), grid.height()));
+              + String.format(
+                  Locale.ROOT,
+                  " has %,d x %,d cells, more than any: is it damaged?",
+                  grid.width(),
+                  grid.height()));
     }
     return grid;
   }

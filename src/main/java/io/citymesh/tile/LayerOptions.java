@@ -6,6 +6,7 @@ import io.citymesh.option.OptionValues;
 import io.citymesh.report.OptionCheck;
 import io.citymesh.report.UserError;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -26,12 +27,13 @@ public record LayerOptions(double first, double growth, double max) {
     OptionTable.LAYER_MAX.checked(max);
     if (max < first) {
       throw new UserError(
-          "%s %s is below the first layer of %s m: give a higher one, or a lower %s"
-              .formatted(
-                  OptionTable.LAYER_MAX.flag(),
-                  OptionCheck.text(max),
-                  OptionCheck.text(first),
-                  OptionTable.FIRST_LAYER.flag()));
+          String.format(
+              Locale.ROOT,
+              "%s %s is below the first layer of %s m: give a higher one, or a lower %s",
+              OptionTable.LAYER_MAX.flag(),
+              OptionCheck.text(max),
+              OptionCheck.text(first),
+              OptionTable.FIRST_LAYER.flag()));
     }
   }
 

@@ -9,6 +9,7 @@ import io.citymesh.report.UserError;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -93,14 +94,15 @@ public record MeshOptions(
     double smallestTile = smallestTileSize(largest, gradation);
     if (tileSize > 0 && tileSize < smallestTile) {
       throw new UserError(
-          "--tile-size must be 0 (one tile) or at least %s for triangles of %s m%s, not %s"
-              .formatted(
-                  OptionCheck.text(smallestTile),
-                  OptionCheck.text(largest),
-                  smallestTile > smallestTileSize(largest, Double.POSITIVE_INFINITY)
-                      ? " and a gradation of " + OptionCheck.text(gradation)
-                      : "",
-                  OptionCheck.text(tileSize)));
+          String.format(
+              Locale.ROOT,
+              "--tile-size must be 0 (one tile) or at least %s for triangles of %s m%s, not %s",
+              OptionCheck.text(smallestTile),
+              OptionCheck.text(largest),
+              smallestTile > smallestTileSize(largest, Double.POSITIVE_INFINITY)
+                  ? " and a gradation of " + OptionCheck.text(gradation)
+                  : "",
+              OptionCheck.text(tileSize)));
     }
   }
 

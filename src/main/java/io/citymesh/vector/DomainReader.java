@@ -127,8 +127,12 @@ public final class DomainReader {
   private void requireFew(long vertices) {
     if (vertices > MOST_VERTICES) {
       throw new UserError(
-          "%s has %,d vertices, and a domain at most %,d: simplify it"
-              .formatted(what, vertices, MOST_VERTICES));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d vertices, and a domain at most %,d: simplify it",
+              what,
+              vertices,
+              MOST_VERTICES));
     }
   }
 
@@ -191,8 +195,12 @@ public final class DomainReader {
     List<Polygon> pieces = polygons(List.of(union));
     if (pieces.size() != 1) {
       throw new UserError(
-          "%s holds polygons that make %,d pieces, and a domain is one: leave out those that do not belong to it, or join them"
-              .formatted(what, pieces.size()));
+          String.format(
+              Locale.ROOT,
+              "%s holds polygons that make %,d pieces, and a domain is one: leave out those that do"
+                  + " not belong to it, or join them",
+              what,
+              pieces.size()));
     }
     return (Polygon) pieces.get(0).norm();
   }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,8 +92,11 @@ final class Content {
 
   private static String material(int primitive) {
     String pbr = "\"baseColorFactor\":[%s,1],\"metallicFactor\":0,\"roughnessFactor\":1";
-    return ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{" + pbr + "}}")
-        .formatted(NAMES.get(primitive), COLOURS.get(primitive));
+    return String.format(
+        Locale.ROOT,
+        ("{\"name\":\"%s\",\"doubleSided\":true,\"pbrMetallicRoughness\":{" + pbr + "}}"),
+        NAMES.get(primitive),
+        COLOURS.get(primitive));
   }
 
   /** The whole 1/1024 metre that is nearest to a coordinate. */

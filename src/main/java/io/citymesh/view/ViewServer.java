@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,8 +106,11 @@ public final class ViewServer implements AutoCloseable {
       server = HttpServer.create(here, 0);
     } catch (IOException e) {
       throw new UserError(
-          "--port %d cannot be listened on (%s): name another, or 0 for any that is free"
-              .formatted(port, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "--port %d cannot be listened on (%s): name another, or 0 for any that is free",
+              port,
+              e.getMessage()),
           e);
     }
     ViewServer view = new ViewServer(real, server);
@@ -226,7 +230,7 @@ public final class ViewServer implements AutoCloseable {
           refuse(exchange, 416, "no such bytes");
           return;
         }
-        headers.set("Content-Range", "bytes %d-%d/%d".formatted(from, to, size));
+        headers.set("Content-Range", String.format(Locale.ROOT, "bytes %d-%d/%d", from, to, size));
       }
       if (exchange.getRequestMethod().equals("HEAD")) {
         headers.set("Content-Length", Long.toString(to - from + 1));
