@@ -23,6 +23,7 @@ import io.citymesh.output.OutputLock;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
 import io.citymesh.report.UserError;
+import io.citymesh.view.FirstScreen;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +156,10 @@ public final class MeshExport {
         format.name(),
         format.files(format.usualName(), mesh),
         bytes,
+        format instanceof TilesetFormat
+            ? FirstScreen.bytes(
+                OutputDir.of(within(out, TilesetFormat.FOLDER), context.hadoopConfiguration()))
+            : 0,
         Arrays.stream(origin).boxed().toList(),
         "metre");
   }
@@ -261,7 +266,7 @@ public final class MeshExport {
       throws IOException {
     String folder = KnownFiles.newFormatFolder();
     try {
-      return writer.write(new org.apache.hadoop.fs.Path(directory, folder).toString());
+      return writer.write(within(directory, folder));
     } finally {
       out.deleteDirectory(folder);
     }
@@ -304,8 +309,12 @@ public final class MeshExport {
     if (folder.equals(KnownFiles.TILES)) { // What is left of another mesh goes.
       KnownFiles.clearFolder(OutputDir.of(directory, spark.hadoopConfiguration()), folder);
     }
-    String whole = new org.apache.hadoop.fs.Path(directory, folder).toString();
-    return new TilesetExport(spark, parts).write(format, whole);
+    return new TilesetExport(spark, parts).write(format, within(directory, folder));
+  }
+
+  /** The whole path of a folder in a directory. */
+  private static String within(String directory, String folder) {
+    return new org.apache.hadoop.fs.Path(directory, folder).toString();
   }
 
   /** One task writes all rows. */

@@ -621,7 +621,13 @@ public final class ReportPage {
       rows.add(
           format.name(),
           CommandLine.words(format.files()),
-          number(format.bytes() / 1e6, 1) + " MB");
+          number(format.bytes() / 1e6, 1)
+              + " MB"
+              + (format.firstScreen() > 0
+                  ? ", of which a first screen loads "
+                      + number(format.firstScreen() / 1e6, 1)
+                      + " MB"
+                  : ""));
     }
     return rows.count() == 0
         ? "<p>The mesh was written in no other format.</p>"

@@ -325,12 +325,19 @@ public record Manifest(
    * @param name such as {@code obj}
    * @param files relative to the output directory, such as {@code mesh.obj}
    * @param bytes of all of them
+   * @param firstScreen bytes of those that a client loads to show the whole city in a window of
+   *     1,400 by 900 pixels, of a format that is shown piece by piece; else 0
    * @param origin what was subtracted from all coordinates: x, y, z in the CRS of the mesh, in
    *     units
    * @param units of the coordinates, such as {@code metre}
    */
   public record Format(
-      String name, List<String> files, long bytes, List<Double> origin, String units)
+      String name,
+      List<String> files,
+      long bytes,
+      long firstScreen,
+      List<Double> origin,
+      String units)
       implements Serializable {
 
     /** Takes copies; what is absent counts as empty. */

@@ -86,7 +86,8 @@ final class DrawnCity {
             faces / 2, faces, tiles.size(), tiles.size(), (int) failed, rows.size()),
         tiles,
         List.of(),
-        List.of(new Manifest.Format("vtu", List.of("mesh.vtu"), 1_500_000, List.of(0.0), "metre")),
+        List.of(
+            new Manifest.Format("vtu", List.of("mesh.vtu"), 1_500_000, 0, List.of(0.0), "metre")),
         new Manifest.Quality(
             17.123, 25, 6, List.of(histogram), new TreeMap<>(Map.of("input_corner", 6L))),
         new Manifest.Quality(1.5, 0, 0, List.of(histogram), null),

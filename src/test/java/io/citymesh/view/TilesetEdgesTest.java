@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citymesh.CityMesh;
 import io.citymesh.SparkTest;
 import io.citymesh.geo.Bounds;
+import io.citymesh.report.Manifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -40,6 +41,8 @@ class TilesetEdgesTest extends SparkTest {
     assertEquals(0, json.at("/root/geometricError").asDouble());
     assertTrue(json.at("/geometricError").asDouble() > 1, "or clients show nothing");
     assertEquals("p1.glb", json.at("/root/content/uri").asText());
+    Manifest.Format told = mesh.manifest().formats().get(0);
+    assertEquals(told.bytes(), told.firstScreen());
     assertFalse(json.at("/root").has("transform"));
     assertFalse(json.at("/root").has("children"));
     assertTrue(json.at("/extras/placement").asText().contains("local frame"));

@@ -149,6 +149,20 @@ class TilesetTest extends SparkTest {
     }
   }
 
+  /** What stands in the manifest lies between the coarsest of the city and all of it. */
+  @Test
+  void aFirstScreenLoadsNoMoreThanIsSeen() throws IOException {
+    OutputDir tiles = OutputDir.of(city.resolve("3dtiles").toString(), new Configuration());
+    long tileset = tiles.size("tileset.json");
+    assertEquals(tileset + tiles.size(root.file), FirstScreen.bytes(tiles, 2, 1));
+    long told = manifest.formats().get(0).firstScreen();
+    assertEquals(told, FirstScreen.bytes(tiles));
+    assertTrue(told > tileset + tiles.size(root.file), "the root's error is seen: " + told);
+    long small = FirstScreen.bytes(tiles, 700, 450);
+    assertTrue(small <= told && told < manifest.formats().get(0).bytes(), small + ", " + told);
+    assertEquals(manifest.formats().get(0).bytes(), FirstScreen.bytes(tiles, 1_000_000, 800_000));
+  }
+
   @Test
   void boxesHoldContentsAndChildrenAndErrorsGrowUpwards() {
     for (Tile tile : root.all().toList()) {

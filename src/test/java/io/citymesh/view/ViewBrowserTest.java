@@ -69,6 +69,15 @@ class ViewBrowserTest extends SparkTest {
       assertTrue(far.size() > 100, "the city is drawn: " + far.size() + " colours");
       String coarse = drawn(browser);
       assertTrue(coarse.matches("[np\\d ]+") && coarse.contains("n"), coarse);
+      OutputDir tiles = OutputDir.of(city.resolve("3dtiles").toString(), new Configuration());
+      assertEquals(
+          FirstScreen.bytes(
+              tiles,
+              browser.evaluate("document.getElementById('view').clientWidth").asInt(),
+              browser.evaluate("document.getElementById('view').clientHeight").asInt()),
+          tiles.size("tileset.json")
+              + browser.evaluate("document.documentElement.dataset.bytes").asLong(),
+          "what the manifest tells of a first screen is what the page loads");
 
       BuildingRow row = rows.get(rows.size() / 2);
       Point middle = Wkb.geometry(row.footprint()).getInteriorPoint();
