@@ -17,6 +17,9 @@ import java.util.stream.LongStream;
 public final class AirQuality implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** So many faces of a run are measured rather than divided further. */
+  private static final int FEW = 4;
+
   private final long[] cells = new long[CellKind.values().length];
   private final Histogram nonOrthogonality =
       Histogram.ofAngles(5, 10, 20, 30, 40, 50, 60, 65, 70, 75, 80, 85, 90);
@@ -30,17 +33,22 @@ public final class AirQuality implements Serializable {
 
   /** Measures the cells above the triangles of a part. */
   public static AirQuality of(AirPart air) {
-    return of(air, true);
+    return of(air, NominalFronts.none(air), true);
   }
 
-  /** The same without aspect ratios and dihedral angles, which would take as long again. */
-  public static AirQuality ofFaces(AirPart air) {
-    return of(air, false);
+  /**
+   * The same without aspect ratios and dihedral angles, and with no look at each face that is
+   * between nominal fronts, which would take several times as long.
+   *
+   * @param layers by which the air was filled
+   */
+  public static AirQuality ofFaces(AirPart air, Layers layers) {
+    return of(air, NominalFronts.of(air, layers), false);
   }
 
-  private static AirQuality of(AirPart air, boolean shapes) {
+  private static AirQuality of(AirPart air, NominalFronts fronts, boolean shapes) {
     AirQuality quality = new AirQuality();
-    quality.new Measuring(air, shapes).run();
+    quality.new Measuring(air, fronts, shapes).run();
     return quality;
   }
 
@@ -147,9 +155,12 @@ public final class AirQuality implements Serializable {
     private final boolean shapes;
 
     private final Levels levels;
+    private final NominalFronts fronts;
     private ColumnGeometry here;
     private ColumnGeometry beside;
     private final int top;
+    private final RunBounds.Fronts frontRun;
+    private final RunBounds.Sides sideRun;
 
     /** The column's sides as vectors, their lengths, and the cosines of the angles between them. */
     private final double[] edgeX = new double[3];
@@ -179,12 +190,18 @@ public final class AirQuality implements Serializable {
 
     private final double[] skews;
 
-    Measuring(AirPart air, boolean shapes) {
+    /** The side that runs of upright faces are on. */
+    private int sideOfRun;
+
+    Measuring(AirPart air, NominalFronts fronts, boolean shapes) {
       this.air = air;
+      this.fronts = fronts;
       this.shapes = shapes;
       levels = air.levels();
-      here = new ColumnGeometry(air);
-      beside = new ColumnGeometry(air);
+      here = new ColumnGeometry(air, fronts);
+      beside = new ColumnGeometry(air, fronts);
+      frontRun = new RunBounds.Fronts(fronts);
+      sideRun = new RunBounds.Sides(fronts);
       top = air.top();
       frontSize = new double[top + 1];
       meets = new double[3 * top + 3];
@@ -210,8 +227,9 @@ public final class AirQuality implements Serializable {
       here.moveTo(first, x, y);
       for (int t = first; t >= 0; ) {
         done[t] = true;
-        here.measureFronts();
+        here.measureBelow(here.column.cellAt(here.nominal));
         if (shapes) {
+          here.measureFronts(0, here.column.cells() + 1);
           measureColumn();
         }
         addCells();
@@ -265,13 +283,20 @@ public final class AirQuality implements Serializable {
       }
       cells[CellKind.WEDGE.ordinal()] += count - plain;
       double sum = 0;
-      for (int cell = 0; cell < count; cell++) {
+      int nominal = here.column.cellAt(here.nominal);
+      for (int cell = 0; cell < nominal; cell++) {
         double v = here.volume[cell];
         sum += v;
         smallest = v < smallest ? v : smallest;
         if (shapes) {
           addShape(cell, v);
         }
+      }
+      if (nominal < count) {
+        double above = here.area * (here.depth[0] + here.depth[1] + here.depth[2]) / 3;
+        double v = above * fronts.thinnest[here.nominal];
+        sum += above * fronts.rest[here.nominal];
+        smallest = v < smallest ? v : smallest;
       }
       volume.add(sum);
       double height = 3 * here.z[0][count] - here.z[0][0] - here.z[1][0] - here.z[2][0];
@@ -321,14 +346,64 @@ public final class AirQuality implements Serializable {
       int count = here.column.cells();
       fx = (here.x[0] + here.x[1] + here.x[2]) / 3;
       fy = (here.y[0] + here.y[1] + here.y[2]) / 3;
-      measureFronts(here.z[0], here.z[1], here.z[2], count);
-      nonOrthogonality.addKeys(angles, count - 1);
-      skewness.addKeys(skews, count - 1);
+      int end = Math.min(here.column.cellAt(here.nominal) + 1, count);
+      measureFronts(1, end);
+      nonOrthogonality.addKeys(angles, end - 1);
+      skewness.addKeys(skews, end - 1);
+      if (here.nominal + 1 < top) {
+        frontRun.moveTo(here);
+        addAngles(frontRun, here.nominal + 1, top);
+        addSkews(frontRun, here.nominal + 1, top);
+      }
       corners = 3;
+      here.measureFronts(0, 1);
       takeFront(0);
       addBoundaryFace(0, -here.frontX[0], -here.frontY[0], -here.area);
+      here.measureFronts(count, count + 1);
+      here.measureHighest();
       takeFront(count);
       addBoundaryFace(count - 1, here.frontX[count], here.frontY[count], here.area);
+    }
+
+    /** Counts the angles of a run's faces: all at once, or of either half. */
+    private void addAngles(RunBounds run, int from, int to) {
+      run.angles(from, to);
+      if (nonOrthogonality.addRun(run.low, run.high, to - from)) {
+        return;
+      }
+      if (to - from == 1) {
+        measure(run, from, to);
+        nonOrthogonality.addKeys(angles, 1);
+        return;
+      }
+      int middle = (from + to) >>> 1;
+      addAngles(run, from, middle);
+      addAngles(run, middle, to);
+    }
+
+    /** Counts the skewness of a run's faces, likewise; of a few one after the other. */
+    private void addSkews(RunBounds run, int from, int to) {
+      run.skews(from, to);
+      if (skewness.addRun(run.low, run.high, to - from)) {
+        return;
+      }
+      if (to - from <= FEW) {
+        measure(run, from, to);
+        skewness.addKeys(skews, to - from);
+        return;
+      }
+      int middle = (from + to) >>> 1;
+      addSkews(run, from, middle);
+      addSkews(run, middle, to);
+    }
+
+    /** Measures some faces of a run one by one. */
+    private void measure(RunBounds run, int from, int to) {
+      if (run == frontRun) {
+        measureFronts(here.column.cellAt(from), here.column.cellAt(to - 1) + 1);
+      } else {
+        measureQuads(sideOfRun, sideOfRun == 2 ? 0 : sideOfRun + 1, from, to - from);
+      }
     }
 
     /** Makes a front the face at hand. */
@@ -341,8 +416,14 @@ public final class AirQuality implements Serializable {
       fz = (here.z[0][front] + here.z[1][front] + here.z[2][front]) / 3;
     }
 
-    /** Measures the fronts between two cells, one after the other, without calls. */
-    private void measureFronts(double[] z0, double[] z1, double[] z2, int count) {
+    /** Measures the fronts from one to before another, between two cells each, without calls. */
+    private void measureFronts(int start, int end) {
+      here.measureBelow(end);
+      here.measureFronts(start, end);
+      measureFronts(here.z[0], here.z[1], here.z[2], start - 1, end - start);
+    }
+
+    private void measureFronts(double[] z0, double[] z1, double[] z2, int below, int count) {
       double[] cx = here.centreX;
       double[] cy = here.centreY;
       double[] cz = here.centreZ;
@@ -353,7 +434,8 @@ public final class AirQuality implements Serializable {
       double y1 = here.y[1] - fy;
       double y2 = here.y[2] - fy;
       double nz = here.area;
-      for (int i = 0; i < count - 1; i++) {
+      for (int k = 0; k < count; k++) {
+        int i = below + k;
         double nx = here.frontX[i + 1];
         double ny = here.frontY[i + 1];
         double middle = (z0[i + 1] + z1[i + 1] + z2[i + 1]) * (1.0 / 3);
@@ -362,7 +444,7 @@ public final class AirQuality implements Serializable {
         double dz = cz[i + 1] - cz[i];
         double distance2 = dx * dx + dy * dy + dz * dz;
         double across = nx * dx + ny * dy + nz * dz;
-        angles[i] = -across * Math.abs(across) / (distance2 * (nx * nx + ny * ny + nz * nz));
+        angles[k] = -across * Math.abs(across) / (distance2 * (nx * nx + ny * ny + nz * nz));
         double px = fx - cx[i];
         double py = fy - cy[i];
         double pz = middle - cz[i];
@@ -376,7 +458,7 @@ public final class AirQuality implements Serializable {
         double dot2 = Math.abs(mx * x2 + my * y2 + mz * (z2[i + 1] - middle));
         double dot = Math.max(dot0, Math.max(dot1, dot2));
         double reach2 = Math.max(0.04 * distance2 * miss, dot * dot);
-        skews[i] = miss * miss / (reach2 + Double.MIN_NORMAL);
+        skews[k] = miss * miss / (reach2 + Double.MIN_NORMAL);
       }
     }
 
@@ -387,6 +469,9 @@ public final class AirQuality implements Serializable {
       double dx = here.x[end] - here.x[side];
       double dy = here.y[end] - here.y[side];
       int plain = Math.max(here.column.plain(), beside.column.plain());
+      int nominal = Math.max(here.nominal, beside.nominal);
+      here.measureBelow(here.column.cellAt(nominal));
+      beside.measureBelow(beside.column.cellAt(nominal));
       while (a < plain || b < plain) {
         boolean stepA = a <= b;
         boolean stepB = b <= a;
@@ -396,10 +481,16 @@ public final class AirQuality implements Serializable {
         a += stepA ? 1 : 0;
         b += stepB ? 1 : 0;
       }
-      int count = top - plain;
+      int count = nominal - plain;
       measureQuads(side, end, plain, count);
       nonOrthogonality.addKeys(angles, count);
       skewness.addKeys(skews, count);
+      if (nominal < top) {
+        sideOfRun = side;
+        sideRun.moveTo(here, beside, side, end);
+        addAngles(sideRun, nominal, top);
+        addSkews(sideRun, nominal, top);
+      }
     }
 
     /** Measures the quadrilaterals between two wedges from a label on, likewise. */
@@ -408,6 +499,8 @@ public final class AirQuality implements Serializable {
       int w = levels.vertex(here.column.line(end), label);
       int c = here.column.cellAt(label);
       int o = beside.column.cellAt(label);
+      here.measureBelow(c + count);
+      beside.measureBelow(o + count);
       double[] z = levels.z();
       double[] cx = here.centreX;
       double[] cy = here.centreY;
@@ -466,10 +559,12 @@ public final class AirQuality implements Serializable {
       int end = side == 2 ? 0 : side + 1;
       double dx = here.x[end] - here.x[side];
       double dy = here.y[end] - here.y[side];
+      int high = domain ? top : here.column.plain();
+      here.measureBelow(here.column.cellAt(high));
       here.column.walk(
           side,
           here.column.low(0),
-          top,
+          high,
           (a, b, stepA, stepB, wall) -> {
             if (wall || domain) {
               takeStep(side, end, a, b, stepA, stepB);

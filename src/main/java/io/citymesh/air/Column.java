@@ -35,12 +35,14 @@ public final class Column {
   /** The label from which on all fronts are there, and have no wall beside them. */
   private int plain;
 
-  /** The labels of the fronts that are left, ascending. */
+  /** How many fronts are left below that label, and their labels, ascending. */
+  private int lowFronts;
+
   private final int[] fronts;
 
-  private int frontCount;
-
-  /** For each label, from the lowest front on, the cell between it and the next. */
+  /**
+   * For each label from the lowest front on, below that label, the cell between it and the next.
+   */
   private final int[] cellOf;
 
   private final int[] vertices = new int[4];
@@ -75,12 +77,12 @@ public final class Column {
     for (int c = 0; c < 3; c++) {
       plain = Math.max(plain, Math.max(bottom[c], Math.max(eaveStart[c], eaveEnd[c])));
     }
-    frontCount = 0;
-    for (int m = lowest; m <= top; m++) {
-      if (m >= plain || !isCrossed(m)) {
-        fronts[frontCount++] = m;
+    lowFronts = 0;
+    for (int m = lowest; m < plain; m++) {
+      if (!isCrossed(m)) {
+        fronts[lowFronts++] = m;
       }
-      cellOf[m] = frontCount - 1;
+      cellOf[m] = lowFronts - 1;
     }
   }
 
@@ -133,17 +135,17 @@ public final class Column {
 
   /** How many cells there are, at least 1. */
   public int cells() {
-    return frontCount - 1;
+    return cellAt(top);
   }
 
   /** The label of the front below a cell. */
   public int low(int cell) {
-    return fronts[cell];
+    return cell < lowFronts ? fronts[cell] : plain + cell - lowFronts;
   }
 
   /** The label of the front above a cell. */
   public int high(int cell) {
-    return fronts[cell + 1];
+    return low(cell + 1);
   }
 
   /** The label of a front's corner: the front's own, or the bottom's where it is higher. */
@@ -153,7 +155,7 @@ public final class Column {
 
   /** The cell that holds the air between the labels m and m + 1. */
   public int cellAt(int m) {
-    return cellOf[m];
+    return m < plain ? cellOf[m] : lowFronts + m - plain;
   }
 
   /** What shape a cell has. */

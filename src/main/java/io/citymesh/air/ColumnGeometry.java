@@ -1,7 +1,8 @@
 package io.citymesh.air;
 
 /**
- * Volumes and centres of the cells of a column, and the areas of its fronts.
+ * Volumes and centres of the cells of a column, and the areas of its fronts, as far up as they are
+ * asked for.
  *
  * <p>A cell is what lies between two fronts, and its height is linear over the triangle: so volume
  * and centre of mass follow from the heights and elevations at the three corners, whatever faces
@@ -20,7 +21,7 @@ final class ColumnGeometry {
   /** Planar area of the triangle, square metres. */
   double area;
 
-  /** For each corner its elevations, front by front; metres. */
+  /** For each corner its elevations, front by front, as far as they are known; metres. */
   final double[][] z;
 
   /** For each front the horizontal parts of its area vector, upwards; square metres. */
@@ -35,18 +36,44 @@ final class ColumnGeometry {
   final double[] centreY;
   final double[] centreZ;
 
-  ColumnGeometry(AirPart air) {
+  /** How many fronts have their elevations, from the lowest on; the highest has, too. */
+  private int known;
+
+  /** How many cells are measured, from the lowest on. */
+  private int measured;
+
+  /**
+   * The label from which on the column has wedges between nominal fronts; the top's if it has none,
+   * and then the rest here is of no use.
+   */
+  int nominal;
+
+  /** For each corner how far its front 0 is below the top, metres. */
+  final double[] depth = new double[3];
+
+  /** Where the centres of those wedges are in plan, metres. */
+  double nominalX;
+
+  double nominalY;
+
+  /** How far they are below the top, by the sum of the rests at a wedge's two fronts; metres. */
+  double nominalZ;
+
+  private final NominalFronts fronts;
+
+  ColumnGeometry(AirPart air, NominalFronts fronts) {
     this.air = air;
+    this.fronts = fronts;
     levels = air.levels();
     column = new Column(air);
-    int fronts = air.top() + 1;
-    z = new double[3][fronts];
-    frontX = new double[fronts];
-    frontY = new double[fronts];
-    volume = new double[fronts];
-    centreX = new double[fronts];
-    centreY = new double[fronts];
-    centreZ = new double[fronts];
+    int most = air.top() + 1;
+    z = new double[3][most];
+    frontX = new double[most];
+    frontY = new double[most];
+    volume = new double[most];
+    centreX = new double[most];
+    centreY = new double[most];
+    centreZ = new double[most];
   }
 
   /**
@@ -57,23 +84,74 @@ final class ColumnGeometry {
    */
   void moveTo(int t, double originX, double originY) {
     column.moveTo(t);
-    int plain = column.cellAt(column.plain());
+    nominal = column.plain();
     for (int c = 0; c < 3; c++) {
       int line = column.line(c);
       x[c] = air.xy()[2 * line] - originX;
       y[c] = air.xy()[2 * line + 1] - originY;
-      int shift = levels.start()[line] - levels.base()[line];
-      for (int j = 0; j < plain; j++) {
-        z[c][j] = levels.z()[shift + column.label(column.low(j), c)];
-      }
-      int rest = air.top() + 1 - column.plain();
-      System.arraycopy(levels.z(), shift + column.plain(), z[c], plain, rest);
+      nominal = Math.max(nominal, fronts.from(line));
+      depth[c] = fronts.depth(line);
     }
+    known = 0;
+    knowBelow(column.cellAt(nominal) + 1);
+    know(column.cells());
     area = ((x[1] - x[0]) * (y[2] - y[0]) - (y[1] - y[0]) * (x[2] - x[0])) / 2;
-    measureCells(z[0], z[1], z[2], column.cells());
+    measured = 0;
+    if (nominal < air.top()) {
+      double d0 = depth[0];
+      double d1 = depth[1];
+      double d2 = depth[2];
+      double d = d0 + d1 + d2;
+      double share = 1 / (4 * d);
+      nominalX = share * (x[0] * (d + d0) + x[1] * (d + d1) + x[2] * (d + d2));
+      nominalY = share * (y[0] * (d + d0) + y[1] * (d + d1) + y[2] * (d + d2));
+      nominalZ = share / 2 * (d * d + d0 * d0 + d1 * d1 + d2 * d2);
+    }
   }
 
-  private void measureCells(double[] z0, double[] z1, double[] z2, int count) {
+  /** Takes the elevations of the fronts below one that are not known yet. */
+  private void knowBelow(int front) {
+    if (known >= front) {
+      return;
+    }
+    int plain = column.cellAt(column.plain());
+    for (; known < plain; known++) {
+      know(known);
+    }
+    for (int c = 0; c < 3 && known < front; c++) {
+      int from = levels.vertex(column.line(c), column.low(known));
+      System.arraycopy(levels.z(), from, z[c], known, front - known);
+    }
+    known = front;
+  }
+
+  /** Takes those of a front. */
+  private void know(int front) {
+    int label = column.low(front);
+    for (int c = 0; c < 3; c++) {
+      z[c][front] = levels.z(column.line(c), column.label(label, c));
+    }
+  }
+
+  /** Measures the cells below one that are not measured yet. */
+  void measureBelow(int cell) {
+    if (measured < cell) {
+      knowBelow(cell + 1);
+      measureCells(z[0], z[1], z[2], measured, cell);
+      measured = cell;
+    }
+  }
+
+  /** Measures the highest cell. */
+  void measureHighest() {
+    int count = column.cells();
+    if (measured < count) {
+      know(count - 1);
+      measureCells(z[0], z[1], z[2], count - 1, count);
+    }
+  }
+
+  private void measureCells(double[] z0, double[] z1, double[] z2, int start, int end) {
     double third = area / 3;
     double x0 = x[0];
     double x1 = x[1];
@@ -81,7 +159,7 @@ final class ColumnGeometry {
     double y0 = y[0];
     double y1 = y[1];
     double y2 = y[2];
-    for (int j = 0; j < count; j++) {
+    for (int j = start; j < end; j++) {
       // Elevations above one of the corners, so that squares do not swallow the differences.
       double from = z0[j];
       double low1 = z1[j] - from;
@@ -103,8 +181,8 @@ final class ColumnGeometry {
     }
   }
 
-  /** Measures the areas of the fronts, too. */
-  void measureFronts() {
+  /** Measures the areas of the fronts from one to before another, too. */
+  void measureFronts(int start, int end) {
     double ax = (x[1] - x[0]) / 2;
     double ay = (y[1] - y[0]) / 2;
     double bx = (x[2] - x[0]) / 2;
@@ -112,7 +190,7 @@ final class ColumnGeometry {
     double[] z0 = z[0];
     double[] z1 = z[1];
     double[] z2 = z[2];
-    for (int j = 0; j <= column.cells(); j++) {
+    for (int j = start; j < end; j++) {
       double az = z1[j] - z0[j];
       double bz = z2[j] - z0[j];
       frontX[j] = ay * bz - az * by;

@@ -18,6 +18,11 @@ public final class Histogram implements Serializable {
   /** Into how many steps squares of cosines are divided. */
   private static final int STEPS = 1024;
 
+  /** How far from a class's bounds a run must be to be counted: more than what rounding does. */
+  private static final double SLACK = 1e-6;
+
+  private static final double LEAST_SLACK = 1e-9;
+
   private final double[] bounds;
 
   /** Whether values are angles, added by the squares of their cosines. */
@@ -77,6 +82,16 @@ public final class Histogram implements Serializable {
   }
 
   private void addKey(double key) {
+    counts[classOf(key)]++;
+    if (key < least) {
+      least = key;
+    }
+    if (key > greatest) {
+      greatest = key;
+    }
+  }
+
+  private int classOf(double key) {
     int i = angles ? classes[step(key)] : 0;
     if (Double.isNaN(key)) {
       i = keys.length; // Of a face or cell that is none: not with the good ones.
@@ -84,13 +99,29 @@ public final class Histogram implements Serializable {
     while (i < keys.length && key >= keys[i]) {
       i++;
     }
-    counts[i]++;
-    if (key < least) {
-      least = key;
+    return i;
+  }
+
+  /**
+   * Adds values of which bounds are known, if these tell their class and that none is the greatest.
+   * The least value is not looked for among them.
+   *
+   * @param low what none is below, as its square or as the key of an angle
+   * @param high what none is above, likewise; if either is no number, nothing is added
+   * @return whether they were added
+   */
+  boolean addRun(double low, double high, int count) {
+    double from = low - SLACK * Math.abs(low) - LEAST_SLACK;
+    double to = high + SLACK * Math.abs(high) + LEAST_SLACK;
+    if (!(from <= to && to < greatest)) {
+      return false;
     }
-    if (key > greatest) {
-      greatest = key;
+    int i = classOf(from);
+    if (i < keys.length && to >= keys[i]) {
+      return false;
     }
+    counts[i] += count;
+    return true;
   }
 
   /** Adds the first of some values, as their squares, or as the keys of angles. */
@@ -133,7 +164,7 @@ public final class Histogram implements Serializable {
     return Arrays.stream(counts, i + 1, counts.length).sum();
   }
 
-  /** The least value, or infinity if there is none. */
+  /** The least of the values that were added one by one, or infinity if there is none. */
   public double least() {
     return told(least);
   }

@@ -21,8 +21,9 @@
  *       io.citymesh.air.Column} tells cells and faces from this: wedges, but beside corners that
  *       lie at different labels, and under eaves. {@link io.citymesh.air.Rim} knows the cells
  *       beyond a part's edges.
- *   <li>{@link io.citymesh.air.AirQuality} measures the cells and sums their volumes; {@link
- *       io.citymesh.air.TetSplit} divides them into tets.
+ *   <li>{@link io.citymesh.air.AirQuality} measures the cells and sums their volumes, those between
+ *       nominal fronts many at once ({@code RunBounds}); {@link io.citymesh.air.TetSplit} divides
+ *       them into tets.
  * </ol>
  *
  * <p>No mesh generator is at work here, and no cell depends on anything but its own three lines and

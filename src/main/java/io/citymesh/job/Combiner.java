@@ -1,5 +1,6 @@
 package io.citymesh.job;
 
+import io.citymesh.air.AirPart;
 import io.citymesh.air.AirQuality;
 import io.citymesh.report.Manifest;
 import io.citymesh.stitch.Frontier;
@@ -116,10 +117,7 @@ final class Combiner {
             part.faceCount(),
             new Manifest.Extent(bounds[0], bounds[1], bounds[2], bounds[3]),
             stitched.quality(),
-            stitched
-                .air()
-                .map(air -> AirQuality.ofFaces(air).numbers())
-                .orElseGet(() -> new long[0]),
+            stitched.air().map(this::quality).orElseGet(() -> new long[0]),
             stitched.byZone(),
             stitched.area(),
             stitched.volume(),
@@ -133,6 +131,11 @@ final class Combiner {
     setting.work().keep(setting.id(), summary, stitched.frontier());
     made.add(summary);
     return new StageItem.MadeRegion(part.node(), key, stitched.frontier());
+  }
+
+  /** The quality of the cells above a part, as numbers. */
+  private long[] quality(AirPart air) {
+    return AirQuality.ofFaces(air, Stitcher.layers(setting.tree().domain())).numbers();
   }
 
   /** How much room a part takes; with air above it, lines are in place of vertices. */

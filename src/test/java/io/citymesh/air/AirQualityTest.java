@@ -55,6 +55,36 @@ class AirQualityTest {
     assertEquals(plain.smallest, quality.smallestVolume(), 1e-7 * plain.smallest);
   }
 
+  @Property(tries = 40, seed = "6", shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+  void runsOfFacesBetweenNominalFrontsAreCountedAsOneByOne(
+      @ForAll @LongRange(max = 1_000_000) long seed) {
+    Surface surface = Town.random(seed).surface(seed % 3 == 0 ? 20 : 5);
+    assertRunsCount(surface, Town.layers(surface, 1 + seed % 4, 1.2, 30 + seed % 5 * 60));
+  }
+
+  @Test
+  void runsOfFacesAboveATownOnASlopeAreCountedAsOneByOne() {
+    Surface surface = Town.blocks(4, 4).surface(5);
+    assertRunsCount(surface, Town.layers(surface, 3, 1.15, 100));
+    assertRunsCount(surface, Town.layers(surface, 3, 1, 400));
+  }
+
+  private static void assertRunsCount(Surface surface, Layers layers) {
+    AirPart part = AirParts.of(Air.above(surface, layers, Levels.NONE, 4));
+    AirQuality each = AirQuality.of(part);
+    AirQuality runs = AirQuality.ofFaces(part, layers);
+    for (CellKind kind : CellKind.values()) {
+      assertEquals(each.cells(kind), runs.cells(kind));
+    }
+    assertArrayEquals(each.nonOrthogonality().counts(), runs.nonOrthogonality().counts());
+    assertArrayEquals(each.skewness().counts(), runs.skewness().counts());
+    assertEquals(each.nonOrthogonality().greatest(), runs.nonOrthogonality().greatest(), 0);
+    assertEquals(each.skewness().greatest(), runs.skewness().greatest(), 0);
+    assertEquals(each.volume(), runs.volume(), 1e-12 * each.volume());
+    assertEquals(each.columnVolume(), runs.columnVolume(), 0);
+    assertEquals(each.smallestVolume(), runs.smallestVolume(), 1e-9 * each.smallestVolume());
+  }
+
   /** The same values, but for the class of those that are on a bound up to rounding. */
   private static void assertSame(List<Double> expected, Histogram found) {
     long below = 0;

@@ -104,7 +104,7 @@ public final class AirBenchmark {
       () -> air[0] = Air.above(surface, layers, Levels.NONE, 0),
       () -> air[0] = Air.above(surface, layers, Levels.NONE, PASSES),
       () -> part[0] = AirParts.of(air[0]),
-      () -> quality[0] = AirQuality.ofFaces(part[0]),
+      () -> quality[0] = AirQuality.ofFaces(part[0], layers),
       () -> faces[0] = countFaces(part[0]),
       () -> tets[0] = countTets(part[0])
     };
