@@ -84,12 +84,18 @@ final class Extraction {
     return labels;
   }
 
+  /** The number of a vertex in the result. */
+  private int withoutBox(int v) {
+    return v < inputVertices ? v : v - 4;
+  }
+
   private int[] corners() {
     int[] corners = new int[3 * triangles];
-    for (int t = 0; t < number.length; t++) {
-      for (int i = 0; number[t] >= 0 && i < 3; i++) {
-        int v = mesh.vertex[4 * t + i];
-        corners[3 * number[t] + i] = v < inputVertices ? v : v - 4;
+    for (int t = 0, e = 0; t < number.length; t++) {
+      if (number[t] >= 0) { // The numbers of the labelled ones ascend by 1.
+        corners[e++] = withoutBox(mesh.vertex[4 * t]);
+        corners[e++] = withoutBox(mesh.vertex[4 * t + 1]);
+        corners[e++] = withoutBox(mesh.vertex[4 * t + 2]);
       }
     }
     return corners;
@@ -97,25 +103,41 @@ final class Extraction {
 
   private int[] twins() {
     int[] twins = new int[3 * triangles];
-    for (int t = 0; t < number.length; t++) {
-      for (int i = 0; number[t] >= 0 && i < 3; i++) {
-        int o = mesh.twin[4 * t + i];
-        boolean labelled = o >= 0 && number[o >> 2] >= 0;
-        twins[3 * number[t] + i] = labelled ? 3 * number[o >> 2] + (o & 3) : -1;
+    for (int t = 0, e = 0; t < number.length; t++) {
+      if (number[t] >= 0) {
+        twins[e++] = labelled(mesh.twin[4 * t]);
+        twins[e++] = labelled(mesh.twin[4 * t + 1]);
+        twins[e++] = labelled(mesh.twin[4 * t + 2]);
       }
     }
     return twins;
   }
 
+  /** The number of a half-edge in the result, or -1. */
+  private int labelled(int e) {
+    int t = e < 0 ? -1 : number[e >> 2];
+    return t < 0 ? -1 : 3 * t + (e & 3);
+  }
+
   private int[] edgeFeatures() {
     int[] features = new int[3 * triangles];
-    for (int t = 0; t < number.length; t++) {
-      for (int i = 0; number[t] >= 0 && i < 3; i++) {
-        int s = mesh.constraint[4 * t + i] - 1;
-        int f = s < 0 ? -1 : input.feature[s] < 0 ? -2 : input.feature[s];
-        features[3 * number[t] + i] = input.isDrawn(f) ? -2 : f;
+    for (int t = 0, e = 0; t < number.length; t++) {
+      if (number[t] >= 0) {
+        features[e++] = featureOf(mesh.constraint[4 * t]);
+        features[e++] = featureOf(mesh.constraint[4 * t + 1]);
+        features[e++] = featureOf(mesh.constraint[4 * t + 2]);
       }
     }
     return features;
+  }
+
+  /** What an edge is a piece of: a feature, -2 for a frozen segment, -1 for none. */
+  private int featureOf(int constraint) {
+    return constraint == 0 ? -1 : featureOfSegment(constraint - 1);
+  }
+
+  private int featureOfSegment(int s) {
+    int f = input.feature[s];
+    return f < 0 || input.isDrawn(f) ? -2 : f;
   }
 }

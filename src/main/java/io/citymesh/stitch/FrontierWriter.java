@@ -60,10 +60,10 @@ final class FrontierWriter {
     for (int v : to.edges.ends.values) {
       onFrontier[v] = true;
     }
-    int[] vertices = IntStream.range(0, onFrontier.length).filter(v -> onFrontier[v]).toArray();
+    int[] vertices = places(onFrontier, 0);
     columns.write(to, vertices);
     int[] vertexNumber = numbers(vertices, onFrontier.length);
-    boolean[] hinted = hinted(onFrontier);
+    int[] hinted = places(hinted(onFrontier), triangles.graph().firstHint);
     writeFreeHints(hinted);
     Covers covers =
         new Covers(triangles.graph(), mesh, triangles.kept(), edges.used, edges.lined());
@@ -78,6 +78,21 @@ final class FrontierWriter {
     writeRoofs();
     to.failed.rectangle.values = triangles.old().failed.rectangle.values;
     to.boundary = triangles.old().boundary + edges.boundary();
+  }
+
+  /** Which are true, from one on, ascending. */
+  private static int[] places(boolean[] all, int from) {
+    int[] places = new int[64];
+    int count = 0;
+    for (int i = from; i < all.length; i++) {
+      if (all[i]) {
+        if (count == places.length) {
+          places = Arrays.copyOf(places, 2 * count);
+        }
+        places[count++] = i;
+      }
+    }
+    return Arrays.copyOf(places, count);
   }
 
   /** For each of {@code of} items its place among the chosen ones, or -1. */
@@ -133,11 +148,8 @@ final class FrontierWriter {
         Math.max(xy[2 * a + 1], Math.max(xy[2 * b + 1], xy[2 * c + 1])));
   }
 
-  private void writeFreeHints(boolean[] hinted) {
-    int[] hints =
-        IntStream.range(triangles.graph().firstHint, hinted.length)
-            .filter(v -> hinted[v] && mesh.vertexFeature()[v] < 0)
-            .toArray();
+  private void writeFreeHints(int[] hinted) {
+    int[] hints = Arrays.stream(hinted).filter(v -> mesh.vertexFeature()[v] < 0).toArray();
     double[] xy = new double[2 * hints.length];
     for (int i = 0; i < hints.length; i++) {
       xy[2 * i] = mesh.xy()[2 * hints[i]];
@@ -147,11 +159,11 @@ final class FrontierWriter {
     to.hints.size.values = sizes(hints);
   }
 
-  private void writeFeatureHints(boolean[] hinted, int[] featureNumber) {
+  private void writeFeatureHints(int[] hinted, int[] featureNumber) {
     int[] feature = mesh.vertexFeature();
     int[] hints =
-        IntStream.range(triangles.graph().firstHint, hinted.length)
-            .filter(v -> hinted[v] && feature[v] >= 0 && featureNumber[feature[v]] >= 0)
+        Arrays.stream(hinted)
+            .filter(v -> feature[v] >= 0 && featureNumber[feature[v]] >= 0)
             .toArray();
     to.featureHints.feature.values =
         Arrays.stream(hints).map(v -> featureNumber[feature[v]]).toArray();

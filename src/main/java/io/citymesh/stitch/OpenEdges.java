@@ -81,9 +81,10 @@ final class OpenEdges {
       if (!kept[t]) {
         continue;
       }
+      int label = labels[t];
       for (int e = 3 * t; e < 3 * t + 3; e++) {
         int u = corners[e];
-        labelAt[u] = labels[t];
+        labelAt[u] = label;
         int o = twins[e];
         int f = edgeFeatures[e];
         if (f != -1) {

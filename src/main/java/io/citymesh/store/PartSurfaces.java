@@ -42,13 +42,17 @@ public record PartSurfaces(List<Surface> all) {
     byte[] kinds = part.faceKinds();
     int[] building = part.building();
     for (int f = 0; f < kinds.length; f++) {
-      if (kinds[f] < FaceKind.TOP) {
-        int surface = Math.max(0, kinds[f] - FaceKind.HALO);
-        int user = surface == 0 ? 0 : building[f];
+      if (kinds[f] <= FaceKind.HALO) {
+        faces[0]++;
+        users[0].add(corner[3 * f]);
+        users[0].add(corner[3 * f + 1]);
+        users[0].add(corner[3 * f + 2]);
+      } else if (kinds[f] < FaceKind.TOP) {
+        int surface = kinds[f] - FaceKind.HALO;
         faces[surface]++;
-        users[surface].add(corner[3 * f], user);
-        users[surface].add(corner[3 * f + 1], user);
-        users[surface].add(corner[3 * f + 2], user);
+        users[surface].add(corner[3 * f], building[f]);
+        users[surface].add(corner[3 * f + 1], building[f]);
+        users[surface].add(corner[3 * f + 2], building[f]);
       }
     }
     measure(part.vertices(), 0, users);
@@ -105,6 +109,13 @@ public record PartSurfaces(List<Surface> all) {
 
     Users(int vertices) {
       first = new int[vertices];
+    }
+
+    /** Adds a corner of the ground, which belongs to no building. */
+    void add(int vertex) {
+      if (vertex >= 0 && vertex < first.length) { // Those who read the part refuse others.
+        first[vertex] = 1;
+      }
     }
 
     /**

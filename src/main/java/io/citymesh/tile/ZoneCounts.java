@@ -38,6 +38,10 @@ public final class ZoneCounts {
 
   /** Counts a place. */
   public void add(double x, double y) {
+    if (numbers.length == 0) {
+      counts[0]++;
+      return;
+    }
     int leaf = quarters.find(x, y);
     int zone = leaf < 0 ? MIXED : deciding[leaf];
     counts[zone == MIXED ? field.deciding(x, y) : zone]++;
