@@ -87,6 +87,21 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
   @Override
   public long[] measure(FormatPart part) throws IOException {
+    return measure(part, BuildingsFile.files(part.output()));
+  }
+
+  @Override
+  public FormatPart.Reader<long[]> measurer() {
+    List<String> files = new ArrayList<>();
+    return part -> {
+      if (files.isEmpty()) {
+        files.addAll(BuildingsFile.files(part.output()));
+      }
+      return measure(part, files);
+    };
+  }
+
+  private long[] measure(FormatPart part, List<String> files) throws IOException {
     List<PartSurfaces.Surface> surfaces = part.surfaces().all();
     double[] origin = part.mesh().localOrigin();
     long[] measures = new long[measures(part.mesh())];
@@ -100,7 +115,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
             Double.doubleToRawLongBits(surface.bounds().get(i) - origin[i % 3]);
       }
     }
-    TableRows rows = new TableRows(part);
+    TableRows rows = new TableRows(part, files);
     measures[ROWS] = rows.count;
     measures[ID_BYTES] = rows.ids.size();
     return measures;
@@ -118,8 +133,10 @@ record GlbFormat(boolean quantize) implements PartFormat {
     /** All ids, in UTF-8. */
     private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
 
-    TableRows(FormatPart part) throws IOException {
-      List<String> files = BuildingsFile.files(part.output());
+    /**
+     * @param files all that have rows
+     */
+    TableRows(FormatPart part, List<String> files) throws IOException {
       long parts = part.mesh().count();
       int from = (int) (part.number() * (long) files.size() / parts);
       int to = (int) ((part.number() + 1) * (long) files.size() / parts);
@@ -571,7 +588,7 @@ record GlbFormat(boolean quantize) implements PartFormat {
 
     private TableRows rows() throws IOException {
       if (rows == null) {
-        rows = new TableRows(part);
+        rows = new TableRows(part, BuildingsFile.files(part.output()));
       }
       return rows;
     }

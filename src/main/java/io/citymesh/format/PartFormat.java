@@ -40,6 +40,11 @@ public non-sealed interface PartFormat extends Format {
     return new long[0];
   }
 
+  /** What measures the parts of a task: it may keep between them what all of them need. */
+  default FormatPart.Reader<long[]> measurer() {
+    return this::measure;
+  }
+
   /**
    * The sections of the files.
    *

@@ -13,6 +13,7 @@ import io.citymesh.lidar.RoofFiles;
 import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.report.Inspection;
 import io.citymesh.report.UserError;
+import io.citymesh.session.HadoopSettings;
 import io.citymesh.session.SessionEnd;
 import io.citymesh.terrain.DomainTerrain;
 import io.citymesh.terrain.RasterSummary;
@@ -28,7 +29,6 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Inspects inputs before any work. Each input is read once, by the code that a run reads it with,
@@ -134,7 +134,7 @@ public final class CityInspection {
   /** The files of points that a run could use. */
   private List<PointFile> points() {
     PointInput wanted = input.points();
-    SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+    HadoopSettings hadoop = new HadoopSettings(context.hadoopConfiguration());
     PointFiles.Headers headers = PointFiles.headers(context, wanted.paths(), hadoop);
     boolean skip = wanted.onBadFile() == PointInput.OnBadFile.SKIP;
     headers.bad().forEach((path, error) -> pointNotes.unreadable(error, skip));
@@ -162,7 +162,7 @@ public final class CityInspection {
   }
 
   private SortedMap<String, PointFiles.Tally> tallies(
-      List<PointFile> files, SerializableConfiguration hadoop) {
+      List<PointFile> files, HadoopSettings hadoop) {
     List<PointFile.Range> ranges = files.stream().flatMap(f -> f.ranges().stream()).toList();
     RangeScan.Task classesAlone =
         new RangeScan.Task(input.points(), TerrainGrid.NONE, RoofFiles.NONE);
@@ -175,7 +175,7 @@ public final class CityInspection {
 
   /** The result of scanning a range; no points, if the file cannot be opened. */
   private static RangeScan.Result scanned(
-      PointFile.Range range, RangeScan.Task task, SerializableConfiguration hadoop) {
+      PointFile.Range range, RangeScan.Task task, HadoopSettings hadoop) {
     try {
       return RangeScan.of(range, task, hadoop.value());
     } catch (UserError e) {

@@ -6,6 +6,7 @@ import io.citymesh.input.PointInput;
 import io.citymesh.lidar.PointFile;
 import io.citymesh.lidar.RangeScan;
 import io.citymesh.report.UserError;
+import io.citymesh.session.HadoopSettings;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /** Files of points: their headers, what must hold of them, and what was read of each. */
@@ -55,7 +55,7 @@ public final class PointFiles {
    * @throws UserError if there is no file under one of the paths
    */
   public static Headers headers(
-      JavaSparkContext context, List<String> paths, SerializableConfiguration hadoop) {
+      JavaSparkContext context, List<String> paths, HadoopSettings hadoop) {
     List<String> files = PointFile.list(paths, hadoop.value());
     int tasks = Math.min(files.size(), 4 * context.defaultParallelism());
     Headers headers = new Headers(new ArrayList<>(), new TreeMap<>());
@@ -69,7 +69,7 @@ public final class PointFiles {
     return headers;
   }
 
-  private static Header header(String path, SerializableConfiguration hadoop) {
+  private static Header header(String path, HadoopSettings hadoop) {
     try {
       return new Header(List.of(PointFile.read(path, hadoop.value())), path, "");
     } catch (UserError e) {

@@ -5,6 +5,7 @@ import io.citymesh.geo.Footing;
 import io.citymesh.geo.Terrain;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
+import io.citymesh.session.HadoopSettings;
 import io.citymesh.terrain.ApronTerrain;
 import io.citymesh.terrain.WallFiles;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -68,7 +68,7 @@ final class Aprons implements AutoCloseable {
       Path whole = new Path(output, folder);
       String path =
           whole.getFileSystem(spark.hadoopConfiguration()).makeQualified(whole).toString();
-      SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+      HadoopSettings hadoop = new HadoopSettings(spark.hadoopConfiguration());
       List<Long> squares =
           footings
               .flatMapToPair(

@@ -6,6 +6,7 @@ import io.citymesh.geo.Fingerprint;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.KnownFiles;
 import io.citymesh.output.OutputDir;
+import io.citymesh.session.HadoopSettings;
 import io.citymesh.vector.KeptField;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import org.apache.parquet.Version;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -227,7 +227,7 @@ record CityTables(JavaSparkContext context, Scene scene, Footprints.Result clean
       return List.of();
     }
     String out = work.output().out();
-    SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+    HadoopSettings hadoop = new HadoopSettings(context.hadoopConfiguration());
     return context
         .parallelize(names, names.size())
         .map(name -> checksum(OutputDir.of(out, hadoop.value()), name))

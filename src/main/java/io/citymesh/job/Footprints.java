@@ -17,6 +17,7 @@ import io.citymesh.output.RejectedFile;
 import io.citymesh.report.AreaReport;
 import io.citymesh.report.UserError;
 import io.citymesh.report.VolumeReport;
+import io.citymesh.session.HadoopSettings;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.RejectedFeature;
 import java.io.IOException;
@@ -34,7 +35,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.GeometryFactory;
 import scala.Tuple2;
@@ -109,8 +109,7 @@ public final class Footprints {
      * @param crs code of the mesh's CRS, or an empty text
      */
     public void writeBuildings(String out, String crs, JavaSparkContext context) {
-      SerializableConfiguration hadoop =
-          new SerializableConfiguration(context.hadoopConfiguration());
+      HadoopSettings hadoop = new HadoopSettings(context.hadoopConfiguration());
       numbered()
           .foreachPartition(
               rows ->
@@ -173,8 +172,7 @@ public final class Footprints {
         }
       }
       NameRanges pieces = new NameRanges(sample, unread + told);
-      SerializableConfiguration hadoop =
-          new SerializableConfiguration(context.hadoopConfiguration());
+      HadoopSettings hadoop = new HadoopSettings(context.hadoopConfiguration());
       all.mapToPair(remark -> new Tuple2<>(remark.order(), remark))
           .repartitionAndSortWithinPartitions(pieces)
           .map(remark -> remark._2.unpacked())

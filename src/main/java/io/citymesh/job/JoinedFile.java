@@ -3,6 +3,7 @@ package io.citymesh.job;
 import io.citymesh.format.TargetFile;
 import io.citymesh.format.TargetFiles;
 import io.citymesh.output.OutputDir;
+import io.citymesh.session.HadoopSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * A file that is made of pieces that tasks have written to a folder, of lengths that were not known
@@ -50,12 +50,12 @@ final class JoinedFile {
   }
 
   private final String folder;
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final Broadcast<HadoopSettings> hadoop;
 
   /**
    * @param folder with the pieces, a whole path that the executors share
    */
-  JoinedFile(String folder, Broadcast<SerializableConfiguration> hadoop) {
+  JoinedFile(String folder, Broadcast<HadoopSettings> hadoop) {
     this.folder = folder;
     this.hadoop = hadoop;
   }
@@ -77,7 +77,7 @@ final class JoinedFile {
     try (TargetFile target = TargetFiles.begin(out, file, length)) {
       TargetFile.Writer writer = target.writer();
       String from = folder;
-      Broadcast<SerializableConfiguration> configuration = hadoop;
+      Broadcast<HadoopSettings> configuration = hadoop;
       List<String> receipts =
           spark
               .parallelize(shares, shares.size())

@@ -4,6 +4,7 @@ import io.citymesh.footprint.Building;
 import io.citymesh.output.BuildingRow;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.OutputDir;
+import io.citymesh.session.HadoopSettings;
 import io.citymesh.vector.FootprintSet;
 import io.citymesh.vector.KeptField;
 import java.io.Serializable;
@@ -17,7 +18,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -81,7 +81,7 @@ final class KeptValues {
       String out,
       String crs,
       JavaSparkContext context) {
-    SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+    HadoopSettings hadoop = new HadoopSettings(context.hadoopConfiguration());
     List<KeptField> fields = new ArrayList<>(footprints.kept());
     int partitions = buildings.getNumPartitions();
     JavaPairRDD<Place, Candidate> chosen =

@@ -18,6 +18,7 @@ import io.citymesh.lidar.RoofShape;
 import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.UserError;
+import io.citymesh.session.HadoopSettings;
 import io.citymesh.terrain.Terrains;
 import io.citymesh.vector.FootprintSet;
 import java.io.IOException;
@@ -40,7 +41,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Geometry;
 import scala.Tuple2;
@@ -192,7 +192,7 @@ final class Lidar implements AutoCloseable {
     private final Bounds domain;
     private final Optional<Terrain> known;
     private final Configuration hadoop;
-    private final SerializableConfiguration serializable;
+    private final HadoopSettings serializable;
     private final Path folder;
     private final OutputDir files;
     private final PointNotes pointNotes;
@@ -218,7 +218,7 @@ final class Lidar implements AutoCloseable {
       this.pointNotes = new PointNotes(input, notes);
       this.placeNotes = new PlaceNotes(input, notes);
       this.hadoop = context.hadoopConfiguration();
-      this.serializable = new SerializableConfiguration(hadoop);
+      this.serializable = new HadoopSettings(hadoop);
       this.folder = folder;
       this.files = OutputDir.of(folder.toString(), hadoop);
     }
@@ -306,7 +306,7 @@ final class Lidar implements AutoCloseable {
     // ---- footprints by block
 
     private RoofFiles roofFiles() {
-      SerializableConfiguration configuration = serializable;
+      HadoopSettings configuration = serializable;
       String directory = folder.toString();
       int partitions = context.defaultParallelism();
       JavaRDD<Tuple2<Long, RoofFiles.Place>> places =
@@ -331,9 +331,7 @@ final class Lidar implements AutoCloseable {
 
     /** Writes a partition's shapes, which are sorted by block, to one file. */
     private static Iterator<Tuple2<Long, RoofFiles.Place>> written(
-        Iterator<Tuple2<Long, RoofShape>> shapes,
-        String directory,
-        SerializableConfiguration hadoop)
+        Iterator<Tuple2<Long, RoofShape>> shapes, String directory, HadoopSettings hadoop)
         throws IOException {
       List<Tuple2<Long, RoofFiles.Place>> places = new ArrayList<>();
       if (!shapes.hasNext()) {
@@ -382,7 +380,7 @@ final class Lidar implements AutoCloseable {
           Math.min(
               ranges.size(),
               Math.max(TASKS_PER_CORE * context.defaultParallelism(), ranges.size() / TASK_RANGES));
-      SerializableConfiguration configuration = serializable;
+      HadoopSettings configuration = serializable;
       JavaRDD<RangeScan.Result> scanned =
           context
               .parallelize(ranges, tasks)

@@ -30,12 +30,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
@@ -51,6 +53,9 @@ import scala.Tuple2;
 public final class MeshExport {
   /** Tasks a core that measure parts, if that takes less of each than the start of a task. */
   private static final int MEASURES_PER_CORE = 2;
+
+  /** Parts that the driver measures itself in the time that a job takes to begin and to end. */
+  private static final int MEASURED_AT_ONCE = 1_000;
 
   /** Groups of buildings are put together to pieces of so many bytes. */
   private static final long LEAST_GROUPS = 8 << 20;
@@ -246,19 +251,23 @@ public final class MeshExport {
       return export.write((PartFormat) format, directory, file);
     } catch (Exception e) { // Spark throws checked exceptions, undeclared.
       if (e instanceof SparkException && e.getCause() instanceof IOException failure) {
-        throw new UserError(
-            String.format(
-                Locale.ROOT,
-                "%s cannot be written: %s; if a part is damaged, build the city again, if a disk is"
-                    + " full, make room",
-                format.name(),
-                failure.getMessage()),
-            e);
+        throw failed(format, failure, e);
       }
       throw e;
     } finally {
       export.parts.destroy();
     }
+  }
+
+  private static UserError failed(Format format, IOException failure, Exception cause) {
+    return new UserError(
+        String.format(
+            Locale.ROOT,
+            "%s cannot be written: %s; if a part is damaged, build the city again, if a disk is"
+                + " full, make room",
+            format.name(),
+            failure.getMessage()),
+        cause);
   }
 
   /** Writes with a folder for working files, which is deleted at the end. */
@@ -400,9 +409,32 @@ public final class MeshExport {
       return new long[0][];
     }
     PublishedParts known = parts;
+    int count = parts.mesh().count();
+    if (format.measuresAtOnce()
+        && count <= MEASURED_AT_ONCE
+        && parts.output().local().isPresent()) {
+      try {
+        return measured(known, format, IntStream.range(0, count).iterator()).toArray(long[][]::new);
+      } catch (IOException e) {
+        throw failed(format, e, e);
+      }
+    }
     JavaRDD<Integer> numbers =
         format.measuresAtOnce() ? parts.numbers(spark, MEASURES_PER_CORE) : parts.numbers(spark);
-    return numbers.map(part -> known.read(part, format::measure)).collect().toArray(long[][]::new);
+    return numbers
+        .mapPartitions(some -> measured(known, format, some).iterator())
+        .collect()
+        .toArray(long[][]::new);
+  }
+
+  private static List<long[]> measured(
+      PublishedParts parts, PartFormat format, Iterator<Integer> numbers) throws IOException {
+    FormatPart.Reader<long[]> measurer = format.measurer();
+    List<long[]> measures = new ArrayList<>();
+    while (numbers.hasNext()) {
+      measures.add(parts.read(numbers.next(), measurer));
+    }
+    return measures;
   }
 
   private List<String> written(PartFormat format, String directory, List<FormatTask> tasks) {

@@ -8,6 +8,7 @@ import io.citymesh.output.MeshCheck;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
+import io.citymesh.session.HadoopSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -21,7 +22,6 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -76,7 +76,7 @@ public final class MeshVerdict implements CheckRunner {
     Source source =
         new Source(
             directory,
-            spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+            spark.broadcast(new HadoopSettings(spark.hadoopConfiguration())),
             spark.broadcast(manifest));
     try (TaskProgress listener = TaskProgress.listen(session.sparkContext(), progress)) {
       return MeshCheck.run(source, new MeshVerdict(spark, tasks));
@@ -89,7 +89,7 @@ public final class MeshVerdict implements CheckRunner {
 
   /** The mesh, as it travels to the tasks. */
   private record Source(
-      String path, Broadcast<SerializableConfiguration> hadoop, Broadcast<Manifest> published)
+      String path, Broadcast<HadoopSettings> hadoop, Broadcast<Manifest> published)
       implements CheckSource {
     @Override
     public OutputDir directory() {

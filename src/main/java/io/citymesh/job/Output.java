@@ -1,9 +1,9 @@
 package io.citymesh.job;
 
 import io.citymesh.output.OutputDir;
+import io.citymesh.session.HadoopSettings;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The output directory, as tasks reach it.
@@ -12,11 +12,11 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param hadoop to reach it
  * @param deflate zlib's level for the parts, 0 for none
  */
-record Output(String out, SerializableConfiguration hadoop, int deflate) implements Serializable {
+record Output(String out, HadoopSettings hadoop, int deflate) implements Serializable {
 
   /** The output in this directory. */
   static Output in(String out, Configuration hadoop, int deflate) {
-    return new Output(out, new SerializableConfiguration(hadoop), deflate);
+    return new Output(out, new HadoopSettings(hadoop), deflate);
   }
 
   OutputDir dir() {

@@ -11,6 +11,7 @@ import io.citymesh.lidar.TerrainGrid;
 import io.citymesh.raster.CogLayout;
 import io.citymesh.raster.CogSample;
 import io.citymesh.report.UserError;
+import io.citymesh.session.HadoopSettings;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -70,7 +70,7 @@ final class PointTerrain {
       Bounds domain,
       String crs,
       String folder,
-      Broadcast<SerializableConfiguration> hadoop,
+      Broadcast<HadoopSettings> hadoop,
       String file)
       throws IOException {
     Contiguous blocks =

@@ -4,6 +4,7 @@ import io.citymesh.format.FormatPart;
 import io.citymesh.format.MeshParts;
 import io.citymesh.output.BuildingsFile;
 import io.citymesh.output.OutputDir;
+import io.citymesh.session.HadoopSettings;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The parts and the buildings of a published mesh, as exports read them: it travels to the tasks.
@@ -21,14 +21,14 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param parts what the manifest says of the parts
  */
 record PublishedParts(
-    String directory, Broadcast<SerializableConfiguration> hadoop, Broadcast<MeshParts> parts)
+    String directory, Broadcast<HadoopSettings> hadoop, Broadcast<MeshParts> parts)
     implements Serializable {
 
   /** To be destroyed at the end. */
   static PublishedParts of(JavaSparkContext spark, String directory, MeshParts parts) {
     return new PublishedParts(
         directory,
-        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+        spark.broadcast(new HadoopSettings(spark.hadoopConfiguration())),
         spark.broadcast(parts));
   }
 

@@ -7,6 +7,7 @@ import io.citymesh.output.OutputDir;
 import io.citymesh.raster.CogHead;
 import io.citymesh.raster.CogLayout;
 import io.citymesh.raster.CogSample;
+import io.citymesh.session.HadoopSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -22,7 +23,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -70,16 +70,13 @@ final class RasterBlocks {
   private final CogLayout layout;
   private final CogSample sample;
   private final String folder;
-  private final Broadcast<SerializableConfiguration> hadoop;
+  private final Broadcast<HadoopSettings> hadoop;
 
   /**
    * @param folder for pieces, a whole path that the executors share; the caller deletes it
    */
   RasterBlocks(
-      CogLayout layout,
-      CogSample sample,
-      String folder,
-      Broadcast<SerializableConfiguration> hadoop) {
+      CogLayout layout, CogSample sample, String folder, Broadcast<HadoopSettings> hadoop) {
     this.layout = layout;
     this.sample = sample;
     this.folder = folder;
@@ -239,7 +236,7 @@ final class RasterBlocks {
       CogSample sample,
       int level,
       String folder,
-      Broadcast<SerializableConfiguration> hadoop)
+      Broadcast<HadoopSettings> hadoop)
       implements Serializable {
 
     Iterator<Written> written(Iterator<Tuple2<Integer, int[]>> blocks) throws IOException {

@@ -4,6 +4,7 @@ import io.citymesh.input.CityInput;
 import io.citymesh.input.HeightFields;
 import io.citymesh.report.ReadFailure;
 import io.citymesh.report.UserError;
+import io.citymesh.session.HadoopSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Inputs that are ready to be read, each file by the reader of its format.
@@ -202,8 +202,7 @@ public record FootprintInputs(
       List<FootprintFiles.Piece> pieces,
       ReadOptions wanted,
       Configuration hadoop) {
-    Broadcast<SerializableConfiguration> configuration =
-        context.broadcast(new SerializableConfiguration(hadoop));
+    Broadcast<HadoopSettings> configuration = context.broadcast(new HadoopSettings(hadoop));
     return context
         .parallelize(pieces, pieces.size())
         .mapPartitions(mine -> new FileBlocks(mine, configuration.value().value(), wanted));

@@ -7,6 +7,7 @@ import io.citymesh.SparkTest;
 import io.citymesh.raster.CogLayout;
 import io.citymesh.raster.CogSample;
 import io.citymesh.raster.TiffFile;
+import io.citymesh.session.HadoopSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Tuple2;
@@ -64,7 +64,7 @@ class RasterBlocksTest extends SparkTest {
             LAYOUT,
             CogSample.ID,
             dir.resolve("pieces-" + name).toString(),
-            context.broadcast(new SerializableConfiguration(new Configuration())));
+            context.broadcast(new HadoopSettings(new Configuration())));
     long length =
         raster.write(
             raster.assembled(context.parallelizePairs(fragments, partitions)),
