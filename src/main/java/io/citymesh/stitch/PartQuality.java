@@ -19,25 +19,12 @@ public final class PartQuality implements Serializable {
 
   private static final int CLASSES = 12;
 
-  /** Tangents of the angles between the classes, and one above all others. */
-  private static final double[] BETWEEN = new double[CLASSES];
-
-  /**
-   * How many cells tangents have per unit: each holds at most one of those between the classes, and
-   * none of these is within a twentieth of a cell of another.
-   */
-  private static final double CELLS = 12.5;
-
-  /** For each cell how many tangents between classes are below it; the last has all the others. */
-  private static final byte[] ABOVE = new byte[20];
+  /** Tangents of the angles between the classes. */
+  private static final double[] BETWEEN = new double[CLASSES - 1];
 
   static {
-    Arrays.fill(BETWEEN, Double.POSITIVE_INFINITY);
-    for (int i = 0; i < CLASSES - 1; i++) {
+    for (int i = 0; i < BETWEEN.length; i++) {
       BETWEEN[i] = Math.tan(Math.toRadians((i + 1) * CLASS_WIDTH));
-      for (int cell = (int) (CELLS * BETWEEN[i]) + 1; cell < ABOVE.length; cell++) {
-        ABOVE[cell]++;
-      }
     }
   }
 
@@ -94,15 +81,16 @@ public final class PartQuality implements Serializable {
   }
 
   /**
-   * The class of an angle. The cell of its tangent, up to rounding, leaves two classes to choose
-   * from, and a comparison without a division tells which it is. The angle itself would take ten
-   * times as long.
+   * The class of an angle, found by comparisons: the angle itself would take ten times as long. A
+   * comparison is the sign of a difference, for a branch that nobody can foresee takes three times
+   * as long.
    */
   private static int classOf(double sine, double cosine) {
-    int cell = Math.max(0, Math.min(ABOVE.length - 1, (int) (CELLS * sine / cosine)));
-    int above = ABOVE[cell];
-    // The sign of a difference: a branch that nobody can foresee takes three times as long.
-    return above + 1 - (int) (Double.doubleToRawLongBits(sine - BETWEEN[above] * cosine) >>> 63);
+    int below = 0;
+    for (double tangent : BETWEEN) {
+      below += (int) (Double.doubleToRawLongBits(sine - tangent * cosine) >>> 63);
+    }
+    return BETWEEN.length - below;
   }
 
   /** Puts the figures into a record. */
