@@ -18,7 +18,10 @@ public final class Histogram implements Serializable {
   /** Into how many steps squares of cosines are divided. */
   private static final int STEPS = 1024;
 
-  /** How far from a class's bounds a run must be to be counted: more than what rounding does. */
+  /**
+   * How far from a class's bounds a run must be to be counted: more than what rounding does to
+   * faces of layers that are not as thin as some centimetres.
+   */
   private static final double SLACK = 1e-6;
 
   private static final double LEAST_SLACK = 1e-9;

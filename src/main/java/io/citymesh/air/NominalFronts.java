@@ -10,20 +10,29 @@ import java.util.Arrays;
  */
 final class NominalFronts {
   /** What levels may be off their fronts, in units in the last place: what rounding does. */
-  private static final double OFF = 16;
+  private static final double OFF = 4;
+
+  /**
+   * The least height of a layer, metres, in which such an offset is small enough for {@link
+   * Histogram#addRun}: it turns the line between two centres by as much as it is of the height.
+   */
+  private static final double LEAST_HEIGHT = 0.05;
 
   private final int top;
 
   /** For each front its distance from the top, as a share of the ground's, descending: K + 1. */
   final double[] rest;
 
-  /** For each label the least height of a layer from there on, as such a share: K. */
+  /**
+   * For each label the least height of a layer from there on, as such a share; infinite for the
+   * top: K + 1, as the next three.
+   */
   final double[] thinnest;
 
-  /** For each label the least height of the two layers around a front from there on: K. */
+  /** For each label the least height of the two layers around a front from there on. */
   final double[] thinnestTwo;
 
-  /** For each label the least and the most that rests' squares differ by from there on: K. */
+  /** For each label the least and the most that rests' squares differ by from there on. */
   final double[] leastSquares;
 
   final double[] mostSquares;
@@ -90,7 +99,9 @@ final class NominalFronts {
       double most = (high - z[shift + known]) / rest[known];
       double off = OFF * Math.ulp(Math.abs(high) + most);
       int m = top;
-      while (m > base && Math.abs(high - z[shift + m - 1] - most * rest[m - 1]) <= off) {
+      while (m > base
+          && Math.abs(high - z[shift + m - 1] - most * rest[m - 1]) <= off
+          && most * (rest[m - 1] - rest[m]) >= LEAST_HEIGHT) {
         m--;
       }
       from[line] = m;

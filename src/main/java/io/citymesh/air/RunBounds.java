@@ -46,7 +46,7 @@ abstract class RunBounds {
 
     private double rise2;
 
-    /** By how much less T two cells' centres are apart, metres. */
+    /** How far two cells' centres are apart by the difference of their T + T', metres. */
     private double q;
 
     Fronts(NominalFronts fronts) {

@@ -57,6 +57,9 @@ public final class MeshExport {
   /** Parts that the driver measures itself in the time that a job takes to begin and to end. */
   private static final int MEASURED_AT_ONCE = 1_000;
 
+  /** Buildings whose names it reads for that, at most. */
+  private static final int NAMED_AT_ONCE = 100_000;
+
   /** Groups of buildings are put together to pieces of so many bytes. */
   private static final long LEAST_GROUPS = 8 << 20;
 
@@ -412,6 +415,7 @@ public final class MeshExport {
     int count = parts.mesh().count();
     if (format.measuresAtOnce()
         && count <= MEASURED_AT_ONCE
+        && parts.mesh().buildings() <= NAMED_AT_ONCE
         && parts.output().local().isPresent()) {
       try {
         return measured(known, format, IntStream.range(0, count).iterator()).toArray(long[][]::new);

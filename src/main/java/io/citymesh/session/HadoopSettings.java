@@ -17,6 +17,7 @@ public final class HadoopSettings implements Serializable {
   /** In another process it is made when it is first asked for. */
   private transient Configuration configuration;
 
+  /** The values as they are now: what is set later does not travel. */
   public HadoopSettings(Configuration configuration) {
     configuration.forEach(entry -> values.put(entry.getKey(), entry.getValue()));
     this.configuration = configuration;

@@ -2,6 +2,7 @@ package io.citymesh.air;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -65,14 +67,78 @@ class AirQualityTest {
   @Test
   void runsOfFacesAboveATownOnASlopeAreCountedAsOneByOne() {
     Surface surface = Town.blocks(4, 4).surface(5);
-    assertRunsCount(surface, Town.layers(surface, 3, 1.15, 100));
-    assertRunsCount(surface, Town.layers(surface, 3, 1, 400));
+    for (Layers layers :
+        List.of(Town.layers(surface, 3, 1.15, 100), Town.layers(surface, 3, 1, 400))) {
+      AirPart part = assertRunsCount(surface, layers);
+      NominalFronts fronts = NominalFronts.of(part, layers);
+      long on =
+          IntStream.range(0, part.lines()).filter(l -> fronts.from(l) < layers.count() / 2).count();
+      assertTrue(on > 0.9 * part.lines(), on + " of " + part.lines() + " lines have runs");
+    }
   }
 
-  private static void assertRunsCount(Surface surface, Layers layers) {
+  /** Where layers are thin, or a line is far from its fronts, faces are measured one by one. */
+  @Test
+  void thinLayersHighAboveTheSeaAreCountedAsOneByOne() {
+    for (double ground : new double[] {0, 2000, 8000}) {
+      for (double first : new double[] {0.04, 0.06, 0.5}) {
+        Layers layers = Layers.of(first, 1.2, 2, ground, ground + 30, ground + 60);
+        int levels = layers.count() + 1;
+        double[] xy = {0, 0, 100, 3, 40, 90, 60, -80, 130, 95};
+        double[] z = new double[5 * levels];
+        int[] start = new int[6];
+        for (int line = 0; line < 5; line++) {
+          layers.fronts(ground + 7 * line, 0, levels, z, line * levels);
+          start[line + 1] = (line + 1) * levels;
+        }
+        int[] triangles = {0, 1, 2, 1, 0, 3, 2, 1, 4};
+        byte[] sides = {-1, -1, 7, -1, 7, 7, -1, 7, 7};
+        AirPart part =
+            new AirPart(
+                1,
+                layers.count(),
+                5,
+                xy,
+                new Levels(new int[5], start, z),
+                new long[0],
+                triangles,
+                new int[9],
+                new byte[3],
+                sides,
+                new int[0],
+                AirPart.twins(triangles, 5));
+        assertSameFaces(AirQuality.of(part), AirQuality.ofFaces(part, layers));
+      }
+    }
+  }
+
+  /** A run is added as a whole if it is for certain in one class, and holds not the greatest. */
+  @Test
+  void aRunIsAddedWhereItsBoundsTellTheClass() {
+    Histogram h = Histogram.of(1, 2);
+    assertFalse(h.addRun(0.1, 0.2, 3), "one of them may be the greatest");
+    h.add(5);
+    assertTrue(h.addRun(0.1, 0.2, 3));
+    assertTrue(h.addRun(1.1, 3.9, 4));
+    assertTrue(h.addRun(4.1, 24, 5));
+    assertArrayEquals(new long[] {3, 4, 6}, h.counts());
+    assertFalse(h.addRun(0.9, 1.1, 2), "of two classes");
+    assertFalse(h.addRun(0.5, 1 - 1e-7, 2), "too near to the next class");
+    assertFalse(h.addRun(1, 2, 2), "too near to the class before");
+    assertFalse(h.addRun(5, 25, 2), "as great as the greatest");
+    assertFalse(h.addRun(Double.NaN, 2, 1));
+    assertFalse(h.addRun(2, Double.NaN, 1));
+    assertArrayEquals(new long[] {3, 4, 6}, h.counts());
+    assertEquals(5, h.greatest());
+  }
+
+  private static AirPart assertRunsCount(Surface surface, Layers layers) {
     AirPart part = AirParts.of(Air.above(surface, layers, Levels.NONE, 4));
-    AirQuality each = AirQuality.of(part);
-    AirQuality runs = AirQuality.ofFaces(part, layers);
+    assertSameFaces(AirQuality.of(part), AirQuality.ofFaces(part, layers));
+    return part;
+  }
+
+  private static void assertSameFaces(AirQuality each, AirQuality runs) {
     for (CellKind kind : CellKind.values()) {
       assertEquals(each.cells(kind), runs.cells(kind));
     }
