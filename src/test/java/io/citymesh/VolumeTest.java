@@ -9,9 +9,11 @@ import io.citymesh.air.AirQuality;
 import io.citymesh.air.CellKind;
 import io.citymesh.air.Histogram;
 import io.citymesh.cli.DemoCity;
+import io.citymesh.job.MeshVerdict;
 import io.citymesh.output.CheckReport;
 import io.citymesh.output.MeshCheck;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.Progress;
 import io.citymesh.report.Summary;
 import io.citymesh.report.UserError;
 import io.citymesh.store.Hdf5File;
@@ -122,6 +124,14 @@ class VolumeTest extends SparkTest {
     CheckReport report = MeshCheck.run(dir.resolve("mesh").toString());
     assertTrue(!report.broken(), report.table());
     assertEquals(manifest.volumes().get("enclosed"), report.volume(), 1e-9 * report.volume());
+    CheckReport ofExecutors =
+        MeshVerdict.of(spark(), dir.resolve("mesh").toString(), manifest, Progress.silent());
+    assertEquals(withoutTime(report), withoutTime(ofExecutors));
+  }
+
+  /** The table but for its last number, the seconds. */
+  private static String withoutTime(CheckReport report) {
+    return report.table().replaceFirst("\\([0-9.]+ s\\)\n$", "") + report.examples();
   }
 
   @Test

@@ -106,6 +106,10 @@ public final class MeshVerdict implements CheckRunner {
   public List<CheckStep.Block> run(CheckStep step, int count, int next) {
     spark.sc().setJobDescription(step.words());
     Numbers numbers = sent == null ? numbers(count) : (Numbers) sent.partitioner().get();
+    if (numbers.count != count) {
+      throw new IllegalArgumentException(
+          step.words() + ": " + count + " numbers where " + numbers.count + " were said");
+    }
     JavaPairRDD<Long, byte[]> received =
         sent == null
             ? JavaPairRDD.fromJavaRDD(spark.parallelize(List.of(), numbers.numPartitions()))

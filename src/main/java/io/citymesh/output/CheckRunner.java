@@ -12,6 +12,7 @@ public interface CheckRunner {
    * @param count it is run for the numbers below this
    * @param next for how many numbers the step after it is run; 0 if it is the last
    * @return what the step has sent to {@link CheckStep#DRIVER}, by sender
+   * @throws IllegalArgumentException if the step before was run with another number as its next
    */
   List<CheckStep.Block> run(CheckStep step, int count, int next) throws IOException;
 }

@@ -139,8 +139,9 @@ public final class MeshCheck {
     Strips strips = Strips.of(manifest.bounds(), buckets);
     add(runner.run(new PartStep(mesh, owners, buckets), parts, buckets));
     add(runner.run(new MatchStep(mesh, strips), buckets, strips.count()));
-    add(runner.run(new TJunctionStep(source, strips), strips.count(), 0));
-    if (manifest.closing().getOrDefault("layers", 0.0) > 0) {
+    boolean hasCells = manifest.closing().getOrDefault("layers", 0.0) > 0;
+    add(runner.run(new TJunctionStep(source, strips), strips.count(), hasCells ? parts : 0));
+    if (hasCells) {
       checkCells(runner, mesh, owners);
     }
   }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The last step: in each strip, ends of open edges on the inside of others.
+ * The last step for the surface: in each strip, ends of open edges on the inside of others.
  *
  * <p>It holds the strip's open edges, some 150 bytes each: on the domain's boundary, around failed
  * tiles, and where the mesh is broken.

@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.air.AirPart;
+import io.citymesh.air.AirParts;
+import io.citymesh.air.AirQuality;
+import io.citymesh.air.CellKind;
+import io.citymesh.air.Town;
+import io.citymesh.output.AirCity;
 import io.citymesh.output.CheckReport;
 import io.citymesh.output.Defect;
 import io.citymesh.output.MeshCheck;
+import io.citymesh.output.OutputDir;
 import io.citymesh.output.StripedGround;
 import io.citymesh.report.Manifest;
 import io.citymesh.report.Progress;
@@ -16,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,5 +77,19 @@ class MeshVerdictTest extends SparkTest {
     assertEquals(ROWS + 1, report.defects().get(Defect.DUPLICATE_VERTICES));
     assertTrue(report.defects().get(Defect.GHOST_MISMATCHES) > 0, report::table);
     assertTrue(report.defects().get(Defect.NON_MANIFOLD_EDGES) > 0, report::table);
+  }
+
+  @Test
+  void cellsOfTheAir() throws IOException {
+    AirPart air = AirParts.above(Town.random(2).surface(8), 3, 20);
+    OutputDir out = OutputDir.of(dir.toString(), new Configuration());
+    Manifest manifest = AirCity.publish(out, AirCity.bands(air, 7, 2, 9));
+    CheckReport report = check(manifest);
+    assertEquals(
+        AirQuality.of(air).cells(CellKind.WEDGE),
+        report.cells().orElseThrow().cells(CellKind.WEDGE));
+    assertEquals(0, report.defects().get(Defect.CELL_FAULTS), report::table);
+    Files.delete(file(manifest, 1));
+    assertEquals(1, check(manifest).defects().get(Defect.UNREADABLE_PARTS));
   }
 }
