@@ -330,10 +330,26 @@ function groundMesh(THREE, city) {
 }
 
 /** Whether a processor draws the pictures, for want of a graphics card. */
-function drawnBySoftware() {
-  const gl = document.createElement('canvas').getContext('webgl2');
-  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+function isSoftware(gl) {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
   return /swiftshader|llvmpipe|software|basic render/i.test(names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : '');
+}
+
+/**
+ * Where the city is drawn. Smooth edges and shadows take a processor three times as long, so it draws
+ * without them until all is still; and as a context cannot become one with them, and a second one takes it
+ * as long as the city itself, a graphics card gets the second.
+ */
+function context() {
+  const canvas = element('view');
+  const attributes = { antialias: false, preserveDrawingBuffer: true };
+  const gl = canvas.getContext('webgl2', attributes);
+  if (!gl) throw new Error('it has no WebGL 2');
+  if (isSoftware(gl)) return { canvas, context: gl, slow: true };
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  const other = canvas.cloneNode();
+  canvas.replaceWith(other);
+  return { canvas: other, context: other.getContext('webgl2', { ...attributes, antialias: true }), slow: false };
 }
 
 /** When all that a context was told to draw is drawn. */
@@ -347,14 +363,12 @@ function finished(gl) {
 }
 
 async function show() {
-  const canvas = element('view');
-  const packed = Promise.all([library(), inflate('drawing')]);
-  const slow = drawnBySoftware(); // Smooth edges take it three times as long: they are drawn when all is still.
-  const [THREE, bytes] = await packed;
+  const [THREE, bytes] = await Promise.all([library(), inflate('drawing')]);
   const city = read(bytes);
-  const renderer = new THREE.WebGLRenderer({ canvas, antialias: !slow, preserveDrawingBuffer: true });
-  const gl = renderer.getContext();
   const prisms = await extrude(THREE, city);
+  // A context is waited for while the browser draws the rest of the page: so this comes last.
+  const { canvas, context: gl, slow } = context();
+  const renderer = new THREE.WebGLRenderer({ canvas, context: gl });
   const size = Math.hypot(city.width, city.depth);
   const shadows = city.buildings <= 8000;
   const sharp = Math.min(window.devicePixelRatio, 2);
@@ -444,7 +458,10 @@ async function show() {
         outlines.geometry.setAttribute('position', geometry.attributes.position);
         outlines.geometry.setIndex(new THREE.BufferAttribute(edgesOf(city), 1));
       }
-      if (slow) renderer.setPixelRatio(still ? 2 : 1);
+      if (slow) {
+        renderer.setPixelRatio(still ? 2 : 1);
+        sun.castShadow = shadows && still;
+      }
       const [frame, start] = [frames, performance.now()];
       renderer.render(scene, camera);
       if (!slow || still) return;
