@@ -229,11 +229,14 @@ public record AreaAccount(
   /** Polygons that are found by their boxes. */
   private static final class Indexed {
     private final List<Polygon> polygons;
-    private final STRtree index = new STRtree();
+
+    /** Null for few polygons: an index costs more than it saves. */
+    private final STRtree index;
 
     Indexed(Collection<Polygon> polygons) {
       this.polygons = List.copyOf(polygons);
-      for (int i = 0; i < this.polygons.size(); i++) {
+      this.index = polygons.size() > FEW ? new STRtree() : null;
+      for (int i = 0; i < this.polygons.size() && index != null; i++) {
         index.insert(this.polygons.get(i).getEnvelopeInternal(), i);
       }
     }
@@ -252,10 +255,18 @@ public record AreaAccount(
 
     /** Those of the first so many polygons with boxes that meet a geometry's, in their order. */
     private List<Polygon> near(Geometry geometry, int first) {
+      List<Polygon> result = new ArrayList<>();
+      if (index == null) {
+        for (int i = 0; i < polygons.size() && i < first; i++) {
+          if (geometry.getEnvelopeInternal().intersects(polygons.get(i).getEnvelopeInternal())) {
+            result.add(polygons.get(i));
+          }
+        }
+        return result;
+      }
       List<Integer> found = new ArrayList<>();
       index.query(geometry.getEnvelopeInternal(), number -> found.add((Integer) number));
       Collections.sort(found);
-      List<Polygon> result = new ArrayList<>();
       for (int number : found) {
         if (number < first) {
           result.add(polygons.get(number));
@@ -265,27 +276,57 @@ public record AreaAccount(
     }
   }
 
+  /** A polygon, equal to those of the same normal form, which is made only for equal boxes. */
+  private static final class Shape {
+    private final Polygon polygon;
+    private Geometry normal;
+
+    Shape(Polygon polygon) {
+      this.polygon = polygon;
+    }
+
+    private Geometry normal() {
+      if (normal == null) {
+        normal = polygon.norm();
+      }
+      return normal;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Shape shape
+          && polygon.getNumPoints() == shape.polygon.getNumPoints()
+          && polygon.getEnvelopeInternal().equals(shape.polygon.getEnvelopeInternal())
+          && normal().equals(shape.normal());
+    }
+
+    @Override
+    public int hashCode() {
+      return polygon.getEnvelopeInternal().hashCode();
+    }
+  }
+
   /** Polygons with disjoint interiors, of which some are taken away as a whole. */
   private static final class Remainder {
-    /** The polygons by their normal form, in a fixed order. */
-    private final Map<Geometry, Polygon> polygons = new LinkedHashMap<>();
+    /** The polygons by their shape, in a fixed order. */
+    private final Map<Shape, Polygon> polygons = new LinkedHashMap<>();
 
     Remainder(List<Polygon> all) {
-      all.forEach(polygon -> polygons.put(polygon.norm(), polygon));
+      all.forEach(polygon -> polygons.put(new Shape(polygon), polygon));
     }
 
     boolean has(Polygon polygon) {
-      return polygons.containsKey(polygon.norm());
+      return polygons.containsKey(new Shape(polygon));
     }
 
     boolean remove(Polygon polygon) {
-      return polygons.remove(polygon.norm()) != null;
+      return polygons.remove(new Shape(polygon)) != null;
     }
 
     /** Removes the polygons that both have, and returns their area. */
     double removeCommon(Remainder other) {
       double area = 0;
-      for (Geometry shape : List.copyOf(polygons.keySet())) {
+      for (Shape shape : List.copyOf(polygons.keySet())) {
         if (other.polygons.remove(shape) != null) {
           area += polygons.remove(shape).getArea();
         }

@@ -43,6 +43,9 @@ final class Coverage {
   /** More edges than this around one vertex are not looked at. */
   private static final int MOST_AROUND = 64;
 
+  /** Up to so many boxes are compared each with each. */
+  private static final int FEW = 16;
+
   private final List<Polygon> polygons;
 
   /** Per vertex its place, millimetres from the first, and as it came. */
@@ -108,6 +111,30 @@ final class Coverage {
    */
   static Geometry union(List<Polygon> polygons) {
     return of(polygons).map(Coverage::union).orElseGet(() -> Shapes.union(polygons));
+  }
+
+  /**
+   * The union of areas with boxes that do not touch; null if they are many or some do.
+   *
+   * @param areas as {@link PlainFootprint#repaired} has them: overlays leave them as they are
+   */
+  static Geometry ofDistant(List<Geometry> areas) {
+    int size = areas.size();
+    if (size > FEW) {
+      return null;
+    }
+    for (int i = 1; i < size; i++) {
+      Envelope box = areas.get(i).getEnvelopeInternal();
+      for (int j = 0; j < i; j++) {
+        if (box.intersects(areas.get(j).getEnvelopeInternal())) {
+          return null;
+        }
+      }
+    }
+    List<Polygon> polygons = new ArrayList<>();
+    areas.forEach(area -> polygons.addAll(Shapes.polygonsOf(area)));
+    Collections.sort(polygons);
+    return Shapes.FACTORY.createMultiPolygon(polygons.toArray(new Polygon[0]));
   }
 
   /** The union, as {@link Shapes#union} makes it of these polygons. */

@@ -62,6 +62,9 @@ public final class FootprintCleaner implements Serializable {
   /** Why a roof was lowered: a part too small to be a building. */
   public static final String IN_NEIGHBOUR = "a small part given to a lower neighbour";
 
+  /** Up to so many footprints are looked through without an index. */
+  private static final int FEW = 16;
+
   private static final String JOINED = "joined to neighbours";
   private static final String TOO_SMALL = "smaller than the smallest area";
   private static final String TOO_NARROW = "narrower than the smallest detail";
@@ -152,10 +155,10 @@ public final class FootprintCleaner implements Serializable {
    */
   public Result clean(List<PackedFootprint> cluster, Runnable step) {
     if (cluster.size() == 1) {
-      PlainFootprint plain = PlainFootprint.of(cluster.get(0).wkb(), options, limits);
-      if (plain != null) {
-        return standing(plain(cluster.get(0), plain));
-      }
+      PlainFootprint known = PlainFootprint.known(cluster.get(0).wkb(), options, limits);
+      return known != null && known.isFine()
+          ? standing(plain(cluster.get(0), known))
+          : clean(List.of(SourceFootprint.of(cluster.get(0))), known, step);
     }
     Collection<SourceFootprint> sources = cluster.stream().map(SourceFootprint::of).toList();
     return clean(sources, step);
@@ -172,9 +175,16 @@ public final class FootprintCleaner implements Serializable {
    * @param step is told when one of the steps ends that take long if the cluster is large
    */
   public Result clean(Collection<SourceFootprint> cluster, Runnable step) {
+    return clean(cluster, null, step);
+  }
+
+  /**
+   * @param known of the only footprint; null if nothing is, or if there are several
+   */
+  private Result clean(Collection<SourceFootprint> cluster, PlainFootprint known, Runnable step) {
     List<SourceFootprint> sorted = new ArrayList<>(cluster);
     sorted.sort(ORDER);
-    return standing(new Cleaning(step).of(sorted));
+    return standing(new Cleaning(known, step).of(sorted));
   }
 
   /** The result with what its buildings stand on. */
@@ -271,6 +281,9 @@ public final class FootprintCleaner implements Serializable {
 
   /** The work on one cluster. */
   private final class Cleaning {
+    /** What is plain about the only footprint; or null. */
+    private final PlainFootprint known;
+
     private final Runnable step;
     private final Levels levels = new Levels(terrain, options.groundPercentile());
     private final List<Prepared> prepared = new ArrayList<>();
@@ -290,6 +303,9 @@ public final class FootprintCleaner implements Serializable {
     /** The features' areas, also outside the domain. */
     private final List<Geometry> unclipped = new ArrayList<>();
 
+    /** Whether no more was done to the areas than to round their vertices to the grid. */
+    private boolean rounded = true;
+
     /** Whether some features reach out of the domain. */
     private boolean clipped;
 
@@ -307,7 +323,8 @@ public final class FootprintCleaner implements Serializable {
     /** Corners in which buildings were parted. */
     private final List<Coordinate> cuts = new ArrayList<>();
 
-    Cleaning(Runnable step) {
+    Cleaning(PlainFootprint known, Runnable step) {
+      this.known = known;
       this.step = step;
     }
 
@@ -322,9 +339,16 @@ public final class FootprintCleaner implements Serializable {
       step.run();
       List<Geometry> areas = prepared.stream().map(Prepared::area).toList();
       boolean isOne = areas.size() == 1;
-      Optional<Coverage> proved = isOne ? Optional.empty() : Coverage.of(polygons(areas));
+      // Buildings that keep their identity need the coverage itself.
+      Geometry distant =
+          isOne
+              ? areas.get(0)
+              : rounded && !options.sharedWalls() ? Coverage.ofDistant(areas) : null;
+      Optional<Coverage> proved = distant != null ? Optional.empty() : Coverage.of(polygons(areas));
       Geometry union =
-          isOne ? areas.get(0) : proved.map(Coverage::union).orElseGet(() -> Shapes.union(areas));
+          distant != null
+              ? distant
+              : proved.map(Coverage::union).orElseGet(() -> Shapes.union(areas));
       roofs =
           new SourceRoofs(prepared.stream().map(Prepared::source).toList(), areas, heights, levels);
       stack = new Stack(areas, union.getArea(), roofs::known);
@@ -380,8 +404,12 @@ public final class FootprintCleaner implements Serializable {
 
     private Geometry prepared(SourceFootprint source) {
       Geometry raw = source.geometry();
-      Geometry area = PlainFootprint.repaired(raw);
+      Geometry area =
+          known != null
+              ? Shapes.FACTORY.createMultiPolygon(new Polygon[] {Shapes.polygon(known.area())})
+              : PlainFootprint.repaired(raw);
       if (area == null) {
+        rounded = false;
         boolean valid = raw.isValid();
         if (!valid) {
           remark(Remark.Kind.REPAIRED, source, "invalid geometry");
@@ -397,6 +425,7 @@ public final class FootprintCleaner implements Serializable {
         return area;
       }
       clipped = true;
+      rounded = false;
       Geometry inside = limits.cut(area);
       if (inside.isEmpty()) {
         remark(Remark.Kind.DROPPED, source, "outside the domain");
@@ -410,11 +439,11 @@ public final class FootprintCleaner implements Serializable {
 
     private List<CleanedBuilding> merged(Geometry union) {
       List<CleanedBuilding> result = new ArrayList<>();
-      STRtree places = new STRtree();
-      for (int i = 0; i < prepared.size(); i++) {
+      STRtree places = prepared.size() > FEW ? new STRtree() : null;
+      for (int i = 0; i < prepared.size() && places != null; i++) {
         places.insert(prepared.get(i).area.getEnvelopeInternal(), i);
       }
-      MergedOutlines.Outlines outlines = new MergedOutlines(options, limits, step).of(union);
+      MergedOutlines.Outlines outlines = outlines(new MergedOutlines(options, limits, step), union);
       fine = outlines.fine();
       for (Polygon outline : outlines.polygons()) {
         List<SourceFootprint> sources = new ArrayList<>();
@@ -460,9 +489,27 @@ public final class FootprintCleaner implements Serializable {
       return result;
     }
 
-    /** The footprints that may have an area in common with an outline, ascending. */
-    private static List<Integer> near(Polygon outline, STRtree places) {
+    private MergedOutlines.Outlines outlines(MergedOutlines outlines, Geometry union) {
+      return known != null ? outlines.of(Shapes.polygon(known.outline())) : outlines.of(union);
+    }
+
+    /**
+     * The footprints that may have an area in common with an outline, ascending.
+     *
+     * @param places of the footprints by their boxes; null if they are few
+     */
+    private List<Integer> near(Polygon outline, STRtree places) {
       List<Integer> result = new ArrayList<>();
+      if (places == null) {
+        for (int i = 0; i < prepared.size(); i++) {
+          if (outline
+              .getEnvelopeInternal()
+              .intersects(prepared.get(i).area.getEnvelopeInternal())) {
+            result.add(i);
+          }
+        }
+        return result;
+      }
       places.query(outline.getEnvelopeInternal(), found -> result.add((Integer) found));
       Collections.sort(result);
       return result;
@@ -568,7 +615,7 @@ public final class FootprintCleaner implements Serializable {
         Optional<Coverage> proved, Geometry union, MergedOutlines outlines) {
       if (prepared.size() == 1) {
         // It shares no wall, and the outlines alone cost a third.
-        return outlines.of(prepared.get(0).area).polygons().stream()
+        return outlines(outlines, prepared.get(0).area).polygons().stream()
             .map(polygon -> new SharedWalls.Owned(0, polygon))
             .toList();
       }

@@ -1,7 +1,10 @@
 package io.citymesh.footprint;
 
 import io.citymesh.geo.Bounds;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,9 @@ final class GridRings {
 
   /** More comparisons than so many for each edge are left to a better method. */
   private static final long MOST_PAIRS = 2000;
+
+  private static final VarHandle DOUBLES =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
 
   private static final int POLYGON = 3;
   private static final int MULTI_POLYGON = 6;
@@ -65,7 +71,7 @@ final class GridRings {
   /**
    * Reads a polygon, or a collection of a single one, rounded to the grid and in normal form.
    *
-   * @param wkb big-endian
+   * @param wkb big-endian, of an array
    * @param farthest how far from the origin of the CRS it may reach, metres
    * @param widest how far from its first vertex it may reach, millimetres, less than 2^30
    * @return null if it is something else, or if it has rings that are not closed or cover nothing,
@@ -86,9 +92,47 @@ final class GridRings {
     if (rings == 0) {
       return null;
     }
-    Reading reading = new Reading(wkb, rings, farthest, widest);
+    byte[] bytes = wkb.array();
+    Reading reading = new Reading(wkb.remaining() / (2 * Double.BYTES), rings, farthest, widest);
     for (int ring = 0; ring < rings; ring++) {
-      if (!reading.ring(ring)) {
+      int count = wkb.getInt();
+      if (count < 4 || count > wkb.remaining() / (2 * Double.BYTES)) {
+        return null;
+      }
+      double[] xy = reading.room(count);
+      int at = wkb.arrayOffset() + wkb.position();
+      for (int i = 0; i < 2 * count; i++) {
+        xy[i] = (double) DOUBLES.get(bytes, at + i * Double.BYTES);
+      }
+      wkb.position(wkb.position() + 2 * count * Double.BYTES);
+      if (!reading.ring(ring, count)) {
+        return null;
+      }
+    }
+    return reading.result();
+  }
+
+  /**
+   * A polygon, rounded to the grid and in normal form; null where {@link #read} has nothing.
+   *
+   * @param farthest how far from the origin of the CRS it may reach, metres
+   * @param widest how far from its first vertex it may reach, millimetres, less than 2^30
+   */
+  static GridRings rounded(Polygon polygon, double farthest, long widest) {
+    int rings = 1 + polygon.getNumInteriorRing();
+    Reading reading = new Reading(polygon.getNumPoints(), rings, farthest, widest);
+    for (int ring = 0; ring < rings; ring++) {
+      LineString line = ring == 0 ? polygon.getExteriorRing() : polygon.getInteriorRingN(ring - 1);
+      Coordinate[] c = line.getCoordinates();
+      if (c.length < 4) {
+        return null;
+      }
+      double[] xy = reading.room(c.length);
+      for (int i = 0; i < c.length; i++) {
+        xy[2 * i] = c[i].x;
+        xy[2 * i + 1] = c[i].y;
+      }
+      if (!reading.ring(ring, c.length)) {
         return null;
       }
     }
@@ -96,39 +140,44 @@ final class GridRings {
   }
 
   private static final class Reading {
-    private final ByteBuffer wkb;
     private final double farthest;
     private final long widest;
     private final int[] x;
     private final int[] y;
     private final int[] starts;
+    private double[] xy = new double[128];
     private int[] rawX = new int[64];
     private int[] rawY = new int[64];
     private long originX;
     private long originY;
 
-    Reading(ByteBuffer wkb, int rings, double farthest, long widest) {
-      this.wkb = wkb;
+    /**
+     * @param most vertices of all rings
+     */
+    Reading(int most, int rings, double farthest, long widest) {
       this.farthest = farthest;
       this.widest = widest;
-      int most = wkb.remaining() / (2 * Double.BYTES);
       this.x = new int[most];
       this.y = new int[most];
       this.starts = new int[rings + 1];
     }
 
-    /** Reads a ring into its place; false if it is not one. */
-    boolean ring(int ring) {
-      int count = wkb.getInt();
-      if (count < 4) {
-        return false;
-      }
+    /** Room for the points x0, y0, x1, y1, ... of a ring. */
+    double[] room(int count) {
       if (rawX.length < count) {
+        xy = new double[2 * count];
         rawX = new int[count];
         rawY = new int[count];
       }
-      double firstX = wkb.getDouble();
-      double firstY = wkb.getDouble();
+      return xy;
+    }
+
+    /**
+     * Puts a ring of so many points, which are in their room, into its place; false if it is none.
+     */
+    boolean ring(int ring, int count) {
+      double firstX = xy[0];
+      double firstY = xy[1];
       if (ring == 0) {
         if (!(Math.abs(firstX) < farthest && Math.abs(firstY) < farthest)) {
           return false;
@@ -143,8 +192,8 @@ final class GridRings {
       double beforeX = firstX;
       double beforeY = firstY;
       for (int i = 1; i < count; i++) {
-        double vx = wkb.getDouble();
-        double vy = wkb.getDouble();
+        double vx = xy[2 * i];
+        double vy = xy[2 * i + 1];
         if (vx == beforeX && vy == beforeY) {
           continue; // It is the same vertex.
         }

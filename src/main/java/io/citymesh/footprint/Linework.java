@@ -72,9 +72,9 @@ final class Linework {
 
   private boolean removeNearCollinear(double tolerance) {
     List<Candidate> candidates = new ArrayList<>();
+    int[] ends = new int[2];
     for (int v = 0; v < graph.vertexCount(); v++) {
-      int[] ends = graph.neighbours(v);
-      if (ends.length != 2) {
+      if (!graph.pair(v, ends)) {
         continue;
       }
       double cost = edits.deviation(ends[0], v, ends[1], tolerance);
@@ -85,8 +85,7 @@ final class Linework {
     candidates.sort(Candidate.ORDER);
     boolean changed = false;
     for (Candidate candidate : candidates) {
-      int[] ends = graph.neighbours(candidate.a);
-      if (ends.length == 2) {
+      if (graph.pair(candidate.a, ends)) {
         changed |= edits.replace(ends[0], new int[] {candidate.a}, ends[1], NOTHING, tolerance);
       }
     }
@@ -174,9 +173,9 @@ final class Linework {
 
   private boolean bluntSharpCorners() {
     List<Candidate> candidates = new ArrayList<>();
+    int[] ends = new int[2];
     for (int v = 0; v < graph.vertexCount(); v++) {
-      int[] ends = graph.neighbours(v);
-      if (ends.length == 2
+      if (graph.pair(v, ends)
           && !Filters.isWider(
               graph.at(ends[0]), graph.at(v), graph.at(ends[1]), PathEdits.SHARP_TANGENT)) {
         double angle = Shapes.angle(graph.at(ends[0]), graph.at(v), graph.at(ends[1]));
@@ -188,8 +187,7 @@ final class Linework {
     candidates.sort(Candidate.ORDER);
     boolean changed = false;
     for (Candidate candidate : candidates) {
-      int[] ends = graph.neighbours(candidate.a);
-      if (ends.length == 2) {
+      if (graph.pair(candidate.a, ends)) {
         changed |= blunt(ends[0], new int[] {candidate.a}, ends[1], graph.at(candidate.a));
       }
     }

@@ -66,7 +66,20 @@ final class MergedOutlines {
    * @param union the union of a cluster's footprints, on the grid
    */
   Outlines of(Geometry union) {
-    List<Polygon> polygons = withoutCollinear(sizeable(union, 0));
+    return from(withoutCollinear(sizeable(union, 0)));
+  }
+
+  /**
+   * The outlines of a cluster of one footprint.
+   *
+   * @param outline without small courtyards and vertices on the line between their neighbours
+   */
+  Outlines of(Polygon outline) {
+    return from(List.of(outline));
+  }
+
+  private Outlines from(List<Polygon> union) {
+    List<Polygon> polygons = union;
     double detail = options.minDetail();
     double across = options.closingDistance();
     for (int round = 0; round < MAX_ROUNDS; round++) {

@@ -358,13 +358,15 @@ final class PathEdits {
   }
 
   private void apply(int u, int[] chain, int w, Coordinate[] points) {
-    List<Coordinate> witnesses = witnesses(u, chain, w);
-    int previous = u;
-    for (int c : chain) {
-      edges.remove(previous, c);
-      previous = c;
+    if (points.length == 0) {
+      Coordinate[] near = nearWitnesses(u, chain, w);
+      removeEdges(u, chain, w);
+      graph.replace(u, chain, w, points);
+      addEdge(u, w, near);
+      return;
     }
-    edges.remove(previous, w);
+    List<Coordinate> witnesses = witnesses(u, chain, w);
+    removeEdges(u, chain, w);
     int from = u;
     List<int[]> newEdges = new ArrayList<>();
     for (int vertex : graph.replace(u, chain, w, points)) {
@@ -373,6 +375,54 @@ final class PathEdits {
     }
     newEdges.add(new int[] {from, w});
     distribute(witnesses, newEdges);
+  }
+
+  private void removeEdges(int u, int[] chain, int w) {
+    int previous = u;
+    for (int c : chain) {
+      edges.remove(previous, c);
+      previous = c;
+    }
+    edges.remove(previous, w);
+  }
+
+  /** The witnesses of a path that are near enough to the edge uw, which comes in its place. */
+  private Coordinate[] nearWitnesses(int u, int[] chain, int w) {
+    int size = chain.length;
+    int previous = u;
+    for (int c : chain) {
+      size += edges.witnesses(previous, c).length;
+      previous = c;
+    }
+    Coordinate[] last = edges.witnesses(previous, w);
+    Coordinate[] result = new Coordinate[size + last.length];
+    int n = 0;
+    previous = u;
+    for (int c : chain) {
+      n = addNear(edges.witnesses(previous, c), u, w, result, n);
+      Coordinate at = graph.at(c);
+      if (isWitness(at, u, w)) {
+        result[n++] = at;
+      }
+      previous = c;
+    }
+    n = addNear(last, u, w, result, n);
+    return n == result.length ? result : Arrays.copyOf(result, n);
+  }
+
+  private int addNear(Coordinate[] witnesses, int u, int w, Coordinate[] result, int size) {
+    int n = size;
+    for (Coordinate witness : witnesses) {
+      if (isWitness(witness, u, w)) {
+        result[n++] = witness;
+      }
+    }
+    return n;
+  }
+
+  /** Whether a place is near enough to an edge to bind it. */
+  private boolean isWitness(Coordinate place, int u, int w) {
+    return Shapes.distance(place, graph.at(u), graph.at(w)) <= detail;
   }
 
   /** Adds the edges, and assigns each witness to the nearest of them. */

@@ -1,6 +1,5 @@
 package io.citymesh.footprint;
 
-import io.citymesh.geo.Wkb;
 import java.nio.ByteBuffer;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
@@ -36,10 +35,12 @@ final class PlainFootprint {
 
   private final double[][] area;
   private final double[][] outline;
+  private final boolean fine;
 
-  private PlainFootprint(double[][] area, double[][] outline) {
+  private PlainFootprint(double[][] area, double[][] outline, boolean fine) {
     this.area = area;
     this.outline = outline;
+    this.fine = fine;
   }
 
   /**
@@ -50,9 +51,17 @@ final class PlainFootprint {
     return area;
   }
 
-  /** The rings of its building, likewise; the same object if nothing was removed. */
+  /**
+   * The rings without small courtyards and vertices on the line between their neighbours, likewise;
+   * the same object if nothing was removed.
+   */
   double[][] outline() {
     return outline;
+  }
+
+  /** Whether it is plain: the outline is that of its building. */
+  boolean isFine() {
+    return fine;
   }
 
   /**
@@ -65,7 +74,10 @@ final class PlainFootprint {
     if (footprint.getNumGeometries() != 1 || footprint.isEmpty()) {
       return null;
     }
-    GridRings rings = GridRings.read(ByteBuffer.wrap(Wkb.of(footprint)), FARTHEST, WIDEST);
+    if (!(footprint.getGeometryN(0) instanceof Polygon polygon)) {
+      return null;
+    }
+    GridRings rings = GridRings.rounded(polygon, FARTHEST, WIDEST);
     return rings != null && rings.isClear(SAFE) && rings.areNested()
         ? Shapes.FACTORY.createMultiPolygon(new Polygon[] {Shapes.polygon(rings.metres())})
         : null;
@@ -79,6 +91,18 @@ final class PlainFootprint {
    * @return null if it is not plain
    */
   static PlainFootprint of(ByteBuffer wkb, CleaningOptions options, Limits limits) {
+    PlainFootprint known = known(wkb, options, limits);
+    return known != null && known.fine ? known : null;
+  }
+
+  /**
+   * What is plain about a footprint: also of one that is too fine somewhere it may be known that it
+   * is one polygon, valid and inside the limits, and which of its vertices are needed.
+   *
+   * @param wkb big-endian, in two dimensions
+   * @return null if that is not plain
+   */
+  static PlainFootprint known(ByteBuffer wkb, CleaningOptions options, Limits limits) {
     GridRings rings = GridRings.read(wkb, FARTHEST, WIDEST);
     if (rings == null || !limits.surround(rings.bounds())) {
       return null;
@@ -89,8 +113,9 @@ final class PlainFootprint {
     double reach =
         Math.max(SAFE, 1000 * (options.minDetail() - Defects.ROUNDING) + GridRings.DOUBT);
     if (kept == rings && bent) {
-      return rings.isNowhereSharp(SHARPEST) && rings.isClear(reach) && rings.areNested()
-          ? new PlainFootprint(area, area)
+      boolean fine = rings.isNowhereSharp(SHARPEST) && rings.isClear(reach);
+      return (fine || rings.isClear(SAFE)) && rings.areNested()
+          ? new PlainFootprint(area, area, fine)
           : null;
     }
     if (!rings.isClear(SAFE) || !rings.areNested()) {
@@ -99,8 +124,9 @@ final class PlainFootprint {
     if (!bent) {
       kept = new CollinearVertices(kept, options.minDetail()).removed();
     }
-    return kept != null && kept.isNowhereSharp(SHARPEST) && kept.isClear(reach)
-        ? new PlainFootprint(area, kept.metres())
-        : null;
+    return kept == null
+        ? null
+        : new PlainFootprint(
+            area, kept.metres(), kept.isNowhereSharp(SHARPEST) && kept.isClear(reach));
   }
 }

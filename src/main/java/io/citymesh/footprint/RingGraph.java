@@ -376,6 +376,34 @@ final class RingGraph {
     return Shapes.FACTORY.createLinearRing(result);
   }
 
+  /**
+   * Finds the two vertices that share an edge with v, as {@link #neighbours} has them.
+   *
+   * @param pair where they are put
+   * @return false if there are more or less than two
+   */
+  boolean pair(int v, int[] pair) {
+    int first = firstOcc[v];
+    if (first < 0) {
+      return false;
+    }
+    if (nextOfVertex[first] < 0) {
+      int a = occVertex[occPrev[first]];
+      int b = occVertex[occNext[first]];
+      int order = at(a).compareTo(at(b));
+      pair[0] = order < 0 ? a : b;
+      pair[1] = order < 0 ? b : a;
+      return order != 0;
+    }
+    int[] all = neighbours(v);
+    if (all.length != 2) {
+      return false;
+    }
+    pair[0] = all[0];
+    pair[1] = all[1];
+    return true;
+  }
+
   /** The vertices that share an edge with v, in ascending order of their coordinates. */
   int[] neighbours(int v) {
     int first = firstOcc[v];

@@ -177,7 +177,12 @@ final class Shapes {
   }
 
   static Geometry onGrid(Geometry geometry) {
-    return geometry.isEmpty() ? geometry : union(List.of(geometry));
+    if (geometry.isEmpty()) {
+      return geometry;
+    }
+    // Mostly rounding moves vertices, and does no more.
+    Geometry rounded = PlainFootprint.repaired(geometry);
+    return rounded != null ? rounded : union(List.of(geometry));
   }
 
   /** Polygons only, with every coordinate on the grid exactly. */

@@ -1,7 +1,10 @@
 package io.citymesh.geo;
 
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,6 +21,9 @@ import org.locationtech.jts.geom.Geometry;
  * @param bytes as above; not to be changed
  */
 public record PackedFootprint(byte[] bytes) implements Serializable {
+  private static final VarHandle DOUBLES =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
+
   private static final int LIDAR = 2 * Double.BYTES;
   private static final int ID_LENGTH = 4 * Double.BYTES;
   private static final int ID = ID_LENGTH + Integer.BYTES;
@@ -50,8 +56,11 @@ public record PackedFootprint(byte[] bytes) implements Serializable {
 
   /** What its sources say of its height. */
   public Heights heights() {
-    ByteBuffer from = ByteBuffer.wrap(bytes);
-    return new Heights(from.getDouble(), from.getDouble(), from.getDouble(), from.getDouble());
+    return new Heights(
+        (double) DOUBLES.get(bytes, 0),
+        (double) DOUBLES.get(bytes, Double.BYTES),
+        (double) DOUBLES.get(bytes, LIDAR),
+        (double) DOUBLES.get(bytes, LIDAR + Double.BYTES));
   }
 
   /** The geometry as WKB, big-endian, from its first byte to the buffer's limit. */

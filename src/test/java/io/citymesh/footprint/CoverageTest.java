@@ -39,6 +39,42 @@ class CoverageTest {
     assertEquals(expected.toString(), actual.toString());
   }
 
+  /** Footprints whose boxes do not touch are their own union, also where they nearly do. */
+  @Test
+  void theUnionOfDistantFootprintsIsThatOfTheOverlay() {
+    Random random = new Random(1);
+    int distant = 0;
+    for (int i = 0; i < 1000; i++) {
+      List<Geometry> areas = new ArrayList<>();
+      double x = 1000;
+      for (int j = 2 + random.nextInt(3); j > 0; j--) {
+        Geometry raw = new RandomFootprints(random, 80_000, 440_000).next("f").geometry();
+        Geometry area = PlainFootprint.repaired(raw);
+        if (area != null) {
+          Envelope box = area.getEnvelopeInternal();
+          double gap = 0.001 * random.nextInt(4);
+          areas.add(moved(area, x + gap - box.getMinX()));
+          x = areas.get(areas.size() - 1).getEnvelopeInternal().getMaxX();
+        }
+      }
+      Geometry union = areas.isEmpty() ? null : Coverage.ofDistant(areas);
+      if (union != null) {
+        distant++;
+        assertTrue(Shapes.union(areas).equalsExact(union), areas::toString);
+      }
+    }
+    assertTrue(distant > 100 && distant < 900, distant + " are distant");
+  }
+
+  private static Geometry moved(Geometry area, double by) {
+    Geometry result = area.copy();
+    for (Coordinate c : result.getCoordinates()) {
+      c.setX(Shapes.snapped(c.x + by));
+    }
+    result.geometryChanged();
+    return result;
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -30,13 +30,24 @@ class RingOffsetTest {
   /** Grown by a distance, and the result shrunk by it again: each by JTS from the same shape. */
   private static void assertAsByJts(Geometry shape, double distance, String what) {
     Geometry once = RingOffset.of(shape, distance);
+    Geometry back = RingOffset.of(once, -distance);
     assertSame(
         BufferOp.bufferOp(shape, distance, PARAMETERS), once, shape, what + " by " + distance);
     assertSame(
         BufferOp.bufferOp(once, -distance, PARAMETERS),
-        RingOffset.of(once, -distance),
+        back,
         once,
         what + " by " + distance + " and back");
+    assertOnGridAsByOverlay(once);
+    assertOnGridAsByOverlay(back);
+  }
+
+  /** What is rounded where that is beyond doubt enough is as the overlay has it. */
+  private static void assertOnGridAsByOverlay(Geometry shape) {
+    if (!shape.isEmpty()) {
+      assertTrue(
+          Shapes.union(List.of(shape)).equalsExact(Shapes.onGrid(shape)), () -> shape + " rounded");
+    }
   }
 
   private static void assertSame(Geometry jts, Geometry own, Geometry shape, String what) {
