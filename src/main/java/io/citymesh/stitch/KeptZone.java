@@ -3,6 +3,7 @@ package io.citymesh.stitch;
 import io.citymesh.geo.Bounds;
 import io.citymesh.mesh.Limits;
 import io.citymesh.tile.MeshOptions;
+import io.citymesh.tile.Quarters;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
@@ -128,7 +129,7 @@ abstract class KeptZone {
   }
 
   /** What the sizes around each place allow. */
-  private static final class Local extends KeptZone implements Limits.Part {
+  static final class Local extends KeptZone implements Limits.Part {
     private final MeshOptions options;
     private final SizeField sizes;
     private final Bounds rectangle;
@@ -202,12 +203,12 @@ abstract class KeptZone {
 
     @Override
     boolean contains(double x, double y) {
-      if (!rectangle.contains(x, y)) {
-        return false;
-      }
-      if (cells.areClear(x, y) || (axis < 0 && isDeep(x, y, x, y))) {
-        return true;
-      }
+      return rectangle.contains(x, y)
+          && (cells.isKept(x, y) || (axis < 0 && isDeep(x, y, x, y)) || containsItself(x, y));
+    }
+
+    /** The same of a place of the rectangle, by the sizes there. */
+    boolean containsItself(double x, double y) {
       double size = sizes.largest(x, y);
       return isClear(0, x - rectangle.xmin(), size, rectangle.xmin(), y)
           && isClear(1, y - rectangle.ymin(), size, x, rectangle.ymin())
@@ -254,14 +255,19 @@ abstract class KeptZone {
               && ymin <= rectangle.ymax()
               && xmax >= rectangle.xmin()
               && ymax >= rectangle.ymin();
-      if (axis < 0 && isHere && isDeep(xmin, ymin, xmax, ymax)) {
-        return true;
-      }
+      return (axis < 0 && isHere && isDeep(xmin, ymin, xmax, ymax))
+          || cells.isRefined(xmin, ymin, xmax, ymax)
+          || isRefinedItself(xmin, ymin, xmax, ymax, isHere);
+    }
+
+    /**
+     * The same by the sizes there.
+     *
+     * @param isHere whether it touches the rectangle
+     */
+    boolean isRefinedItself(double xmin, double ymin, double xmax, double ymax, boolean isHere) {
       double x = 0.5 * (xmin + xmax);
       double y = 0.5 * (ymin + ymax);
-      if (cells.areClear(x, y)) {
-        return true;
-      }
       // No size in the rectangle differs by more from that in its middle; along a line neither.
       double change = sizes.growth() * 0.5 * Math.hypot(xmax - xmin, ymax - ymin);
       double size = sizes.largest(x, y);
@@ -298,22 +304,32 @@ abstract class KeptZone {
     }
 
     /**
-     * The rectangle in cells. Where a cell is farther from all open sides than bounds of the sizes
-     * allow their gaps to be wide, and of a seam a place is nearer to the common side than they let
-     * the strip be, the place is kept, and triangles around it refined: most questions end here. A
-     * cell is looked at when it is asked for first.
+     * The rectangle in cells with bounds of the sizes in each, and so of how wide the gaps at the
+     * open sides are there: by them, and of a seam by how near the common side lies, a place is
+     * known to be kept, or what is around it to be refined: most questions end here.
      */
     private final class Cells {
+      /** How often a cell is quartered, at most, and how many there are. */
+      private static final int MOST_DEPTH = 12;
+
+      private static final int MOST_CELLS = 1 << 16;
+
+      /** Cells that are no wider than so many triangles are not quartered. */
+      private static final double TRIANGLES = 2;
+
+      /** Nor are those in which sizes differ by less than this part of themselves. */
+      private static final double EVEN = 0.2;
+
+      /** Into how many pieces the common side is divided. */
       private static final int SIDE = 48;
-      private static final byte CLEAR = 1;
-      private static final byte UNCLEAR = 2;
 
-      private final byte[] state = new byte[SIDE * SIDE];
-      private final double columnsPerMetre = SIDE / rectangle.width();
-      private final double rowsPerMetre = SIDE / rectangle.height();
+      private final Quarters cells = new Quarters(rectangle, MOST_DEPTH, MOST_CELLS, this::isLeaf);
 
-      /** By side and piece of it at least the largest size there; 0 until it is known. */
-      private final double[] along = new double[4 * SIDE];
+      /**
+       * Of each cell how far from each side all its places are kept; then by how much nearer they
+       * may be for what is around them to be refined.
+       */
+      private double[] gaps = new double[5 * 16];
 
       /** By piece of the common side how far from it all places are kept; -1 until it is known. */
       private final double[] strip = new double[axis < 0 ? 0 : SIDE];
@@ -323,21 +339,43 @@ abstract class KeptZone {
       }
 
       /** Whether a place is kept, and known to be so by its cell. */
-      boolean areClear(double x, double y) {
-        if (!(x >= rectangle.xmin() && y >= rectangle.ymin())) {
+      boolean isKept(double x, double y) {
+        int cell = cells.find(x, y);
+        return cell >= 0 && isBeyond(cell, 0, x, y, x, y) && (axis < 0 || isInStrip(x, y));
+      }
+
+      /**
+       * Whether a rectangle is refined, and known to be so by the cell of its middle. Then so is a
+       * larger one: of that {@link Local#least} is no more, for it takes off by how much sizes may
+       * differ there.
+       */
+      boolean isRefined(double xmin, double ymin, double xmax, double ymax) {
+        double x = 0.5 * (xmin + xmax);
+        double y = 0.5 * (ymin + ymax);
+        int cell = cells.find(x, y);
+        if (cell < 0) {
           return false;
         }
-        int i = (int) ((x - rectangle.xmin()) * columnsPerMetre);
-        int j = (int) ((y - rectangle.ymin()) * rowsPerMetre);
-        if (i >= SIDE || j >= SIDE) {
-          return false;
-        }
-        int cell = SIDE * j + i;
-        if (state[cell] == 0) {
-          state[cell] = isClear(i, j) ? CLEAR : UNCLEAR;
-        }
-        return state[cell] == CLEAR
-            && (axis < 0 || Math.abs((axis == 0 ? x : y) - common) <= strip(axis == 0 ? j : i));
+        double change = sizes.growth() * 0.5 * Math.max(xmax - xmin, ymax - ymin);
+        double nearer = gaps[5 * cell + 4] + REFINED_BEYOND * change;
+        return isBeyond(cell, nearer, xmin, ymin, xmax, ymax) && (axis < 0 || isInStrip(x, y));
+      }
+
+      private boolean isBeyond(
+          int cell, double nearer, double xmin, double ymin, double xmax, double ymax) {
+        return xmax - rectangle.xmin() >= gaps[5 * cell] - nearer
+            && ymax - rectangle.ymin() >= gaps[5 * cell + 1] - nearer
+            && rectangle.xmax() - xmin >= gaps[5 * cell + 2] - nearer
+            && rectangle.ymax() - ymin >= gaps[5 * cell + 3] - nearer;
+      }
+
+      private boolean isInStrip(double x, double y) {
+        double along =
+            axis == 0
+                ? (y - rectangle.ymin()) / rectangle.height()
+                : (x - rectangle.xmin()) / rectangle.width();
+        int piece = Math.min(SIDE - 1, (int) (SIDE * along));
+        return Math.abs((axis == 0 ? x : y) - common) <= strip(piece);
       }
 
       private double strip(int piece) {
@@ -362,33 +400,57 @@ abstract class KeptZone {
         return Math.max(sizes.least(Sizes.Kind.GROUND, r), sizes.least(Sizes.Kind.ROOF, r));
       }
 
-      private boolean isClear(int i, int j) {
-        Bounds r = rectangle;
-        Bounds cell = piece(i, j, i + 1, j + 1);
+      private boolean isLeaf(int node, Bounds r, boolean isLast) {
+        // A little wider, so that rounding puts no place into a cell that does not hold it.
+        Bounds cell = r.grow(SLACK * Math.max(r.width(), r.height()));
         double most = largest(cell);
-        return isBeyond(0, cell.xmin() - r.xmin(), most, j)
-            && isBeyond(1, cell.ymin() - r.ymin(), most, i)
-            && isBeyond(2, r.xmax() - cell.xmax(), most, j)
-            && isBeyond(3, r.ymax() - cell.ymax(), most, i);
-      }
-
-      private boolean isBeyond(int side, double away, double most, int piece) {
-        return !open[side]
-            || away >= deep[side]
-            || away >= options.seamHalfWidth(most, along(side, piece));
-      }
-
-      private double along(int side, int piece) {
-        int at = SIDE * side + piece;
-        if (along[at] == 0) {
-          int end = side < 2 ? 0 : SIDE;
-          along[at] =
-              largest(
-                  side % 2 == 0
-                      ? piece(end, piece, end, piece + 1)
-                      : piece(piece, end, piece + 1, end));
+        double[] found = new double[5];
+        boolean isKept = true;
+        for (int side = 0; side < 4; side++) {
+          double away = away(side, cell);
+          found[side] = Double.NEGATIVE_INFINITY;
+          if (open[side] && away < deep[side]) {
+            double gap = options.seamHalfWidth(most, largest(onSide(side, cell)));
+            if (away < gap) {
+              found[side] = Math.min(gap, deep[side]);
+              isKept = false;
+            }
+          }
         }
-        return along[at];
+        if (!isKept) {
+          double least = least(cell);
+          if (!isLast
+              && most - least > EVEN * most
+              && Math.max(r.width(), r.height()) > TRIANGLES * most) {
+            return false;
+          }
+          found[4] = (1 - SLACK) * REFINED_BEYOND * least;
+        }
+        if (5 * node + 5 > gaps.length) {
+          gaps = Arrays.copyOf(gaps, Math.max(2 * gaps.length, 5 * node + 5));
+        }
+        System.arraycopy(found, 0, gaps, 5 * node, 5);
+        return true;
+      }
+
+      /** How far a cell is from a side. */
+      private double away(int side, Bounds cell) {
+        return switch (side) {
+          case 0 -> cell.xmin() - rectangle.xmin();
+          case 1 -> cell.ymin() - rectangle.ymin();
+          case 2 -> rectangle.xmax() - cell.xmax();
+          default -> rectangle.ymax() - cell.ymax();
+        };
+      }
+
+      /** The piece of a side that is next to a cell. */
+      private Bounds onSide(int side, Bounds cell) {
+        Bounds r = rectangle;
+        double x = side == 0 ? r.xmin() : r.xmax();
+        double y = side == 1 ? r.ymin() : r.ymax();
+        return side % 2 == 0
+            ? new Bounds(x, cell.ymin(), x, cell.ymax())
+            : new Bounds(cell.xmin(), y, cell.xmax(), y);
       }
 
       /** A little wider, so that rounding puts no place into a cell that does not hold it. */
@@ -403,8 +465,12 @@ abstract class KeptZone {
       }
 
       private double largest(Bounds r) {
-        return (1 + SLACK)
-            * Math.max(sizes.most(Sizes.Kind.GROUND, r), sizes.most(Sizes.Kind.ROOF, r));
+        double ground = sizes.most(Sizes.Kind.GROUND, r);
+        double most =
+            ground >= sizes.far(Sizes.Kind.ROOF)
+                ? ground
+                : Math.max(ground, sizes.most(Sizes.Kind.ROOF, r));
+        return (1 + SLACK) * most;
       }
     }
 
@@ -421,7 +487,7 @@ abstract class KeptZone {
 
     @Override
     public boolean holds(double x, double y) {
-      return cells.areClear(x, y);
+      return cells.isRefined(x, y, x, y);
     }
   }
 }

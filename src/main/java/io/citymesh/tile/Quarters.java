@@ -7,11 +7,11 @@ import java.util.Arrays;
  * A rectangle in quarters, those in quarters in turn, and so on down to leaves. A rectangle is
  * looked at when a place in it is asked for first. Not thread-safe.
  */
-final class Quarters {
+public final class Quarters {
 
   /** What tells leaves. */
   @FunctionalInterface
-  interface Look {
+  public interface Look {
     /**
      * Whether a rectangle is not to be quartered.
      *
@@ -25,16 +25,20 @@ final class Quarters {
   private static final int UNKNOWN = 0;
   private static final int LEAF = -1;
 
+  /** After so many quarterings a place is found in a table, whatever lies above. */
+  private static final int TABLE_DEPTH = 6;
+
+  /** The bits of a node's number in the table are followed by those of its depth. */
+  private static final int DEPTH_BITS = 5;
+
   private final Bounds root;
   private final int mostDepth;
   private final int mostNodes;
   private final Look look;
 
-  /** The smallest rectangles that there can be. */
-  private final double cellWidth;
-
-  private final double cellHeight;
+  /** How many of the smallest rectangles that there can be lie in a metre, and in all. */
   private final double columnsPerMetre;
+
   private final double rowsPerMetre;
   private final int cells;
 
@@ -43,55 +47,72 @@ final class Quarters {
 
   private int count = 1;
 
-  /** The leaf that was found last, and where it lies. */
-  private int leaf;
+  /**
+   * By column and row of the rectangles that are as small as the table has them: the node that is
+   * one, or the leaf that it lies in, and how often that can be quartered; 0 until it is known.
+   */
+  private final int[] table;
 
-  private double xmin = Double.POSITIVE_INFINITY;
-  private double ymin;
-  private double xmax;
-  private double ymax;
+  private final int tableShift;
+
+  /**
+   * The leaf that was found last, one of the smallest rectangles in it, and how often it can be.
+   */
+  private int leaf = -1;
+
+  private int column = -1;
+  private int row = -1;
+  private int leafShift;
 
   /**
    * @param mostDepth how often a rectangle is quartered, at most
    * @param mostNodes how many rectangles there are, at most
    */
-  Quarters(Bounds root, int mostDepth, int mostNodes, Look look) {
+  public Quarters(Bounds root, int mostDepth, int mostNodes, Look look) {
     this.root = root;
     this.mostDepth = mostDepth;
     this.mostNodes = mostNodes;
     this.look = look;
     cells = 1 << mostDepth;
-    cellWidth = root.width() / cells;
-    cellHeight = root.height() / cells;
     columnsPerMetre = cells / root.width();
     rowsPerMetre = cells / root.height();
+    int tableDepth = Math.min(mostDepth, TABLE_DEPTH);
+    tableShift = mostDepth - tableDepth;
+    table = new int[1 << 2 * tableDepth];
   }
 
   /** The number of the leaf in which a place lies, but for rounding; -1 if it has none. */
-  int find(double x, double y) {
-    if (x >= xmin && x <= xmax && y >= ymin && y <= ymax) {
-      return leaf;
+  public int find(double x, double y) {
+    if (!root.contains(x, y)) {
+      return -1;
     }
-    return root.contains(x, y) ? descend(x, y) : -1;
+    int i = Math.min(cells - 1, (int) ((x - root.xmin()) * columnsPerMetre));
+    int j = Math.min(cells - 1, (int) ((y - root.ymin()) * rowsPerMetre));
+    if (((i ^ column) | (j ^ row)) >>> leafShift != 0) {
+      column = i;
+      row = j;
+      descend(i, j);
+    }
+    return leaf;
   }
 
   /** By the bits of the cell's column and row: a side each would be hard to foresee. */
-  private int descend(double x, double y) {
-    int i = Math.min(cells - 1, (int) ((x - root.xmin()) * columnsPerMetre));
-    int j = Math.min(cells - 1, (int) ((y - root.ymin()) * rowsPerMetre));
-    int node = 0;
-    for (int shift = mostDepth; ; ) {
+  private void descend(int i, int j) {
+    int at = (j >> tableShift << mostDepth - tableShift) + (i >> tableShift);
+    int node = table[at] >> DEPTH_BITS;
+    int shift = table[at] == 0 ? mostDepth : table[at] & (1 << DEPTH_BITS) - 1;
+    while (true) {
       if (quarters[node] == UNKNOWN) {
-        look(node, rectangle(i >> shift, j >> shift, shift), shift == 0);
+        look(node, rectangle(i, j, shift), shift == 0);
       }
-      if (quarters[node] == LEAF) {
-        Bounds r = rectangle(i >> shift, j >> shift, shift);
-        xmin = r.xmin();
-        ymin = r.ymin();
-        xmax = r.xmax();
-        ymax = r.ymax();
+      boolean isLeaf = quarters[node] == LEAF;
+      if (isLeaf ? shift >= tableShift : shift == tableShift) {
+        table[at] = (node << DEPTH_BITS) + shift;
+      }
+      if (isLeaf) {
         leaf = node;
-        return node;
+        leafShift = shift;
+        return;
       }
       shift--;
       node = quarters[node] + (i >> shift & 1) + 2 * (j >> shift & 1);
@@ -111,16 +132,23 @@ final class Quarters {
     count += 4;
   }
 
+  /** The rectangle with a cell that can be quartered so often. */
   private Bounds rectangle(int i, int j, int shift) {
+    double width = root.width() / cells;
+    double height = root.height() / cells;
     return new Bounds(
-        root.xmin() + (i << shift) * cellWidth,
-        root.ymin() + (j << shift) * cellHeight,
-        root.xmin() + (i + 1 << shift) * cellWidth,
-        root.ymin() + (j + 1 << shift) * cellHeight);
+        root.xmin() + (i >> shift << shift) * width,
+        root.ymin() + (j >> shift << shift) * height,
+        root.xmin() + ((i >> shift) + 1 << shift) * width,
+        root.ymin() + ((j >> shift) + 1 << shift) * height);
   }
 
-  /** Whether a rectangle lies in the leaf that was found last. */
+  /** Whether a rectangle lies in the leaf that was found last, if one was. */
   boolean holds(Bounds r) {
-    return r.xmin() >= xmin && r.ymin() >= ymin && r.xmax() <= xmax && r.ymax() <= ymax;
+    Bounds of = rectangle(column, row, leafShift);
+    return r.xmin() >= of.xmin()
+        && r.ymin() >= of.ymin()
+        && r.xmax() <= of.xmax()
+        && r.ymax() <= of.ymax();
   }
 }

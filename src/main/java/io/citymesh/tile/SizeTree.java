@@ -6,14 +6,20 @@ import java.util.Arrays;
 /**
  * Holds triangles against the sizes of a kind, by bounds of them in the leaves of a tree of
  * rectangles: where sizes are level one leaf decides nearly always. A rectangle is a leaf if sizes
- * are the same in and around it, or if it is no larger than the triangles there; else it is
- * quartered. It is looked at when it is asked for first.
+ * are the same in and around it, or if it is as large as few triangles there; else it is quartered.
+ * It is looked at when it is asked for first.
  *
  * <p>Not thread-safe.
  */
 public final class SizeTree {
   /** A leaf knows the sizes around it as far as so many of its size: triangles reach out of it. */
   private static final double AROUND = 2;
+
+  /**
+   * Rectangles that are no wider than so many triangles are not quartered: it takes longer to look
+   * at four more than at the triangles that they would tell of.
+   */
+  private static final double LEAF = 4;
 
   /** How often a rectangle is quartered, at most. */
   private static final int MOST_DEPTH = 12;
@@ -216,7 +222,7 @@ public final class SizeTree {
     double around = AROUND * size;
     boolean isEven =
         field.isLevel(kind, size) && field.isEven(kind, size, r.grow(SLACK * size), around);
-    if (!isEven && !isLast && Math.max(r.width(), r.height()) > size) {
+    if (!isEven && !isLast && Math.max(r.width(), r.height()) > LEAF * size) {
       return false;
     }
     if (4 * node + 4 > bounds.length) {
