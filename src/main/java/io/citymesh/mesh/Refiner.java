@@ -135,8 +135,11 @@ final class Refiner {
 
   private final double roofArea;
 
-  /** What holds triangles against sizes that differ by place; else null. */
-  private final SizeTrees trees;
+  /** What holds triangles of ground against sizes that differ by place; else null. */
+  private final SizeTree groundSizes;
+
+  /** The same inside buildings. */
+  private final SizeTree roofSizes;
 
   private final double[] region;
   private final Limits.Part part;
@@ -159,7 +162,8 @@ final class Refiner {
       Limits limits,
       SteinerVertices vertices,
       SizeTrees trees) {
-    this.trees = trees;
+    groundSizes = trees == null ? null : trees.ground();
+    roofSizes = trees == null ? null : trees.roof();
     this.mesh = mesh;
     this.input = input;
     this.limits = limits;
@@ -264,8 +268,8 @@ final class Refiner {
   private void standNowhere() {
     cornerInRegion = false;
     if (!uniform) {
-      trees.ground().leave();
-      trees.roof().leave();
+      groundSizes.leave();
+      roofSizes.leave();
     }
   }
 
@@ -274,7 +278,7 @@ final class Refiner {
   }
 
   private SizeTree sizesAt(int t) {
-    return trees.of(mesh.label(t));
+    return mesh.label(t) == MeshInput.GROUND ? groundSizes : roofSizes;
   }
 
   private boolean inRegion(int t) {
