@@ -51,10 +51,26 @@ final class LevelSmoothing {
   /** How far each level is above its nominal front, metres. */
   private final double[] offset;
 
-  /** For each line the labels from the first to before the last whose levels may be off. */
-  private final int[] from;
+  /** What neighbours are asked for, line by line, so that it lies together in memory. */
+  private final int[] lines;
 
-  private final int[] to;
+  /** The places of a line's entries: the labels from the first to before the last that is off. */
+  private static final int FROM = 0;
+
+  private static final int TO = 1;
+
+  private static final int BASE = 2;
+
+  /** The place of the level that has, or would have, the label 0. */
+  private static final int SHIFT = 3;
+
+  /** Where the fixed elevations of the line start that are above the ground, and where they end. */
+  private static final int ROOFS = 4;
+
+  private static final int ROOFS_END = 5;
+
+  /** How many entries a line has; the rest are not used. */
+  private static final int ENTRIES = 8;
 
   /** The weight of each neighbour; 0 if it carries no air. */
   private final double[] weights;
@@ -87,10 +103,8 @@ final class LevelSmoothing {
     this.z = built.z();
     this.firstLine = firstLine;
     int fronts = layers.count() + 1;
-    int lines = surface.lines();
+    lines = new int[Math.multiplyExact(ENTRIES, surface.lines())];
     offset = new double[z.length];
-    from = new int[lines];
-    to = new int[lines];
     weights = new double[neighbours.size()];
     sum = new double[fronts];
     weight = new double[fronts];
@@ -104,21 +118,22 @@ final class LevelSmoothing {
     }
     takeOffsets();
     weigh();
-    int lines = surface.lines();
+    int end = surface.lines();
     for (int pass = 0; pass < passes; pass++) {
-      for (int i = firstLine; i < lines; i++) {
-        int line = pass % 2 == 1 ? lines - 1 - (i - firstLine) : i;
+      for (int i = firstLine; i < end; i++) {
+        int line = pass % 2 == 1 ? end - 1 - (i - firstLine) : i;
         if (start[line + 1] - start[line] > 2) {
           move(line);
         }
       }
     }
     double[] share = layers.shares();
-    for (int line = firstLine; line < lines; line++) {
+    for (int line = firstLine; line < end; line++) {
       double ground = surface.terrain()[line];
       double height = layers.top() - ground;
       int shift = start[line] - base[line];
-      for (int m = from[line]; m < to[line]; m++) {
+      int to = lines[ENTRIES * line + TO];
+      for (int m = lines[ENTRIES * line + FROM]; m < to; m++) {
         if (!pinned[shift + m]) {
           z[shift + m] = ground + height * share[m] + offset[shift + m];
         }
@@ -143,8 +158,15 @@ final class LevelSmoothing {
           last = m + 1;
         }
       }
-      from[line] = first;
-      to[line] = first == end ? end : last;
+      int at = ENTRIES * line;
+      int roofs = fixed.start[line];
+      boolean ground = roofs < fixed.start[line + 1] && fixed.label[roofs] == 0;
+      lines[at + FROM] = first;
+      lines[at + TO] = last;
+      lines[at + BASE] = base[line];
+      lines[at + SHIFT] = shift;
+      lines[at + ROOFS] = ground ? roofs + 1 : roofs;
+      lines[at + ROOFS_END] = fixed.start[line + 1];
     }
   }
 
@@ -164,18 +186,22 @@ final class LevelSmoothing {
 
   private void move(int line) {
     int top = layers.count();
-    int first = base[line];
-    boolean still = from[line] == to[line];
-    int low = still ? top : from[line];
-    int high = still ? 0 : to[line];
-    for (int i = neighbours.first(line); i < neighbours.end(line); i++) {
-      int other = neighbours.at(i);
-      if (from[other] < to[other]) {
-        low = Math.min(low, from[other]);
-        high = Math.max(high, to[other]);
+    int here = ENTRIES * line;
+    boolean still = lines[here + FROM] == lines[here + TO];
+    int low = still ? top : lines[here + FROM];
+    int high = still ? 0 : lines[here + TO];
+    int firstNeighbour = neighbours.first(line);
+    int endNeighbour = neighbours.end(line);
+    for (int i = firstNeighbour; i < endNeighbour; i++) {
+      int other = ENTRIES * neighbours.at(i);
+      int from = lines[other + FROM];
+      int to = lines[other + TO];
+      if (from < to) {
+        low = Math.min(low, from);
+        high = Math.max(high, to);
       }
     }
-    low = Math.max(low, first + 1);
+    low = Math.max(low, lines[here + BASE] + 1);
     high = Math.min(high, top);
     if (low >= high) {
       return;
@@ -184,20 +210,22 @@ final class LevelSmoothing {
     Arrays.fill(weight, low, high, 0);
     Arrays.fill(more, low, high, 0);
     double all = 0;
-    for (int i = neighbours.first(line); i < neighbours.end(line); i++) {
-      int other = neighbours.at(i);
+    for (int i = firstNeighbour; i < endNeighbour; i++) {
+      int other = ENTRIES * neighbours.at(i);
       double w = weights[i];
-      if (base[other] <= low) {
+      int from = lines[other + BASE];
+      if (from <= low) {
         all += w;
-      } else if (base[other] < high) {
-        weight[base[other]] += w;
+      } else if (from < high) {
+        weight[from] += w;
       }
-      int shift = start[other] - base[other];
-      int end = Math.min(high, to[other]);
-      for (int m = Math.max(low, from[other]); m < end; m++) {
+      int shift = lines[other + SHIFT];
+      int end = Math.min(high, lines[other + TO]);
+      for (int m = Math.max(low, lines[other + FROM]); m < end; m++) {
         sum[m] += w * offset[shift + m];
       }
-      for (int j = fixed.start[other]; j < fixed.start[other + 1]; j++) {
+      int endRoofs = lines[other + ROOFS_END];
+      for (int j = lines[other + ROOFS]; j < endRoofs; j++) {
         int m = fixed.label[j];
         if (low <= m && m < high) {
           sum[m] += (FIXED - 1) * w * offset[shift + m];
@@ -208,8 +236,8 @@ final class LevelSmoothing {
     if (still && !isOff(low, high, all)) {
       return;
     }
-    from[line] = Math.min(from[line], low);
-    to[line] = still ? high : Math.max(to[line], high);
+    lines[here + FROM] = Math.min(lines[here + FROM], low);
+    lines[here + TO] = still ? high : Math.max(lines[here + TO], high);
     relax(line, low, high, all);
   }
 
