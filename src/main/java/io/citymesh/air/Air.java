@@ -127,10 +127,11 @@ public final class Air {
   public AirPart part(long id, byte[] kinds, byte[] sides) {
     int[] triangles = surface.triangles();
     boolean[] used = new boolean[surface.lines()];
+    int[] place = new int[surface.triangleCount()];
     int m = 0;
-    for (int t = 0; t < surface.triangleCount(); t++) {
-      if (surface.kept()[t]) {
-        m++;
+    for (int t = 0; t < place.length; t++) {
+      place[t] = surface.kept()[t] ? m++ : -1;
+      if (place[t] >= 0) {
         for (int c = 0; c < 3; c++) {
           used[triangles[3 * t + c]] = true;
         }
@@ -156,22 +157,28 @@ public final class Air {
     int[] low = new int[3 * m];
     byte[] below = new byte[m];
     byte[] beside = new byte[3 * m];
+    int[] twins = new int[3 * m];
     int[] higher = new int[3 * eaveCount];
     int e = 0;
     int next = 0;
-    for (int old = 0; old < triangles.length; old++) {
-      if (surface.kept()[old / 3]) {
+    for (int t = 0; t < place.length; t++) {
+      if (place[t] < 0) {
+        continue;
+      }
+      below[place[t]] = kinds[t];
+      for (int old = 3 * t; old < 3 * t + 3; old++, e++) {
         corners[e] = number[triangles[old]];
         low[e] = bottoms[old];
-        below[e / 3] = kinds[old / 3];
         beside[e] = sides[old];
+        int twin = surface.twins()[old];
+        int other = twin < 0 ? -1 : place[twin / 3];
+        twins[e] = other < 0 ? -1 : 3 * other + twin % 3;
         if (next < eaveCount && eaves[next] == old) {
           higher[3 * next] = e;
           higher[3 * next + 1] = eaveLabels[2 * next];
           higher[3 * next + 2] = eaveLabels[2 * next + 1];
           next++;
         }
-        e++;
       }
     }
     return new AirPart(
@@ -186,7 +193,7 @@ public final class Air {
         below,
         beside,
         higher,
-        AirPart.twins(corners, all));
+        twins);
   }
 
   /** Appends the used ones of some lines to those that are chosen. */

@@ -107,7 +107,7 @@ final class Combiner {
       Stitched stitched, String key, int halvings, long startNanos, List<StageItem> made) {
     Part part = stitched.part();
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    double[] bounds = PartFile.bounds(part.vertices());
+    double[] bounds = PartFile.bounds(part, stitched.air());
     StageItem.PartSummary summary =
         new StageItem.PartSummary(
             part.node(),

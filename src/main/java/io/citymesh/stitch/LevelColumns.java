@@ -45,6 +45,9 @@ final class LevelColumns {
   private double[] level;
   private int levelTotal;
 
+  /** For each vertex with levels the elevation of the lowest, metres: near each other in memory. */
+  private final double[] lowest;
+
   /** For each own vertex in use its first 3D vertex. */
   private final int[] base;
 
@@ -104,6 +107,7 @@ final class LevelColumns {
     levelAt = new int[vertexCount];
     levelCount = new int[vertexCount];
     level = new double[2 * vertexCount + 16];
+    lowest = new double[vertexCount];
     base = new int[vertexCount];
     single = new int[vertexCount];
     Arrays.fill(single, -1);
@@ -126,6 +130,7 @@ final class LevelColumns {
       for (int k = 0; k < levelCount[v]; k++) {
         put(old.levels.z.values[levelTotal]);
       }
+      lowest[v] = level[levelAt[v]];
     }
   }
 
@@ -150,6 +155,7 @@ final class LevelColumns {
         }
         addRows(v);
       }
+      lowest[v] = level[levelAt[v]];
       single[v] = levelCount[v] == 1 ? ownVertices : -1;
       ownVertices += levelCount[v];
       if (!Double.isNaN(top)) {
@@ -167,13 +173,19 @@ final class LevelColumns {
 
   /** Takes the levels of the air. */
   private void takeOwn(FilledAir filled) {
-    for (int v : filled.made()) {
-      levelAt[v] = levelTotal;
+    int[] made = filled.made();
+    int total = levelTotal;
+    for (int v : made) {
       levelCount[v] = filled.count(v);
+      total += levelCount[v];
+    }
+    level = Arrays.copyOf(level, total);
+    for (int v : made) {
+      levelAt[v] = levelTotal;
       base[v] = ownVertices;
-      for (int k = 0; k < levelCount[v]; k++) {
-        put(filled.z()[filled.start(v) + k]);
-      }
+      System.arraycopy(filled.z(), filled.start(v), level, levelTotal, levelCount[v]);
+      levelTotal += levelCount[v];
+      lowest[v] = level[levelAt[v]];
       single[v] = filled.fixed(v) == 1 ? ownVertices : -1;
       ownVertices += levelCount[v] + 1;
     }
@@ -276,6 +288,11 @@ final class LevelColumns {
     return single[v];
   }
 
+  /** The elevation of the lowest level of a vertex, metres. */
+  double lowest(int v) {
+    return lowest[v];
+  }
+
   /** The elevation of level k of a vertex, metres. */
   double z(int v, int k) {
     return k == levelCount[v] ? top : level[levelAt[v] + k];
@@ -364,11 +381,16 @@ final class LevelColumns {
     double[] vertices = new double[3 * ownVertices];
     int tops = Double.isNaN(top) ? 0 : 1;
     for (int v = oldVertices; v < vertexCount; v++) {
-      for (int k = 0; k < (used[v] ? levelCount[v] + tops : 0); k++) {
-        int at = 3 * (base[v] + k);
-        vertices[at] = mesh.xy()[2 * v];
-        vertices[at + 1] = mesh.xy()[2 * v + 1];
-        vertices[at + 2] = z(v, k);
+      if (used[v]) {
+        double x = mesh.xy()[2 * v];
+        double y = mesh.xy()[2 * v + 1];
+        int count = levelCount[v];
+        int at = 3 * base[v];
+        for (int k = 0; k < count + tops; k++, at += 3) {
+          vertices[at] = x;
+          vertices[at + 1] = y;
+          vertices[at + 2] = k < count ? level[levelAt[v] + k] : top;
+        }
       }
     }
     return vertices;

@@ -229,10 +229,11 @@ final class PartFaces {
   }
 
   private double meanElevation(int label, int a, int b, int c) {
-    return (columns.z(a, columns.levelOf(a, label))
-            + columns.z(b, columns.levelOf(b, label))
-            + columns.z(c, columns.levelOf(c, label)))
-        / 3;
+    if (label != MeshInput.GROUND) {
+      double z = roofs.of(label);
+      return (z + z + z) / 3;
+    }
+    return (columns.lowest(a) + columns.lowest(b) + columns.lowest(c)) / 3;
   }
 
   /** The triangle's copy at the top, which points down into the air. */

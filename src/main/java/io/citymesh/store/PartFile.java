@@ -123,7 +123,7 @@ public final class PartFile {
     attributes.put("vertex_count", part.vertexCount());
     attributes.put("face_count", part.faceCount());
     attributes.put("foreign_count", part.foreignCount());
-    double[] bounds = bounds(part.vertices());
+    double[] bounds = bounds(part, air);
     attributes.put("xmin", bounds[0]);
     attributes.put("ymin", bounds[1]);
     attributes.put("xmax", bounds[2]);
@@ -142,12 +142,14 @@ public final class PartFile {
 
   private static void requireLevels(Part part, AirPart air) {
     boolean same = part.id() == air.id() && part.vertexCount() == air.ownVertices();
+    double[] vertices = part.vertices();
+    int[] start = air.levels().start();
+    double[] z = air.levels().z();
     for (int line = 0; same && line < air.owned(); line++) {
-      for (int v = air.levels().start()[line]; v < air.levels().start()[line + 1]; v++) {
-        same &=
-            part.vertices()[3 * v] == air.xy()[2 * line]
-                && part.vertices()[3 * v + 1] == air.xy()[2 * line + 1]
-                && part.vertices()[3 * v + 2] == air.levels().z()[v];
+      double x = air.xy()[2 * line];
+      double y = air.xy()[2 * line + 1];
+      for (int v = start[line]; v < start[line + 1]; v++) {
+        same &= vertices[3 * v] == x && vertices[3 * v + 1] == y && vertices[3 * v + 2] == z[v];
       }
     }
     if (!same) {
@@ -157,18 +159,33 @@ public final class PartFile {
   }
 
   /**
+   * The rectangle around a part's own vertices: xmin, ymin, xmax, ymax; four zeros if there are
+   * none.
+   *
+   * @param air above the part: all its vertices are on the air's lines
+   */
+  public static double[] bounds(Part part, Optional<AirPart> air) {
+    return air.map(a -> bounds(a.xy(), 2, 2 * a.owned()))
+        .orElseGet(() -> bounds(part.vertices(), 3, part.vertices().length));
+  }
+
+  /**
    * The rectangle around vertices: xmin, ymin, xmax, ymax; four zeros if there are none.
    *
    * @param vertices x, y, z of each
    */
   public static double[] bounds(double[] vertices) {
-    if (vertices.length == 0) {
+    return bounds(vertices, 3, vertices.length);
+  }
+
+  private static double[] bounds(double[] places, int step, int end) {
+    if (end == 0) {
       return new double[4];
     }
-    double[] bounds = {vertices[0], vertices[1], vertices[0], vertices[1]};
-    for (int i = 3; i < vertices.length; i += 3) {
-      double x = vertices[i];
-      double y = vertices[i + 1];
+    double[] bounds = {places[0], places[1], places[0], places[1]};
+    for (int i = step; i < end; i += step) {
+      double x = places[i];
+      double y = places[i + 1];
       if (x < bounds[0]) {
         bounds[0] = x;
       }

@@ -42,7 +42,12 @@ class AirTest {
     AirOracle.of(whole).check();
     boolean[] kept = randomPart(surface, seed);
     int rings = (int) (seed % 4);
-    AirOracle.of(inTwoParts(surface, layers, kept, rings, passes)).check();
+    Air[] two = inTwoParts(surface, layers, kept, rings, passes);
+    AirOracle.of(two).check();
+    for (Air air : two) {
+      AirPart part = AirParts.of(air);
+      assertArrayEquals(AirPart.twins(part.triangles(), part.lines()), part.twins());
+    }
   }
 
   private static Surface randomSurface(long seed) {

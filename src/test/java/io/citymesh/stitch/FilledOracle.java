@@ -116,6 +116,9 @@ final class FilledOracle {
         }
       }
     }
+    if (!Arrays.equals(AirPart.twins(air.triangles(), air.lines()), air.twins())) {
+      defect("a half-edge has another twin than the same edge in the neighbour");
+    }
     Column column = new Column(air);
     TetSplit split = new TetSplit(air);
     for (int t = 0; t < air.triangleCount(); t++) {

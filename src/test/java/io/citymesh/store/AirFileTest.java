@@ -70,6 +70,7 @@ class AirFileTest {
     Part part = part(air);
     String digest = PartDigest.of(part, Optional.of(air));
     PartFile.write(file, part, Optional.of(air), new PartFile.Label("a key", digest, deflate));
+    assertArrayEquals(PartFile.bounds(part.vertices()), PartFile.bounds(part, Optional.of(air)));
     return file;
   }
 
