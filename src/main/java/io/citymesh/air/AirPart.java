@@ -185,6 +185,21 @@ public record AirPart(
     return low;
   }
 
+  /**
+   * For each triangle the place of the first eave there or after it; one more at the end: m + 1.
+   */
+  int[] firstEaves() {
+    int[] first = new int[triangleCount() + 1];
+    int place = 0;
+    for (int t = 0; t < first.length; t++) {
+      while (place < eaveCount() && eaves[3 * place] < 3 * t) {
+        place++;
+      }
+      first[t] = place;
+    }
+    return first;
+  }
+
   /** How much room its arrays take, but for the twins, which are found again; bytes. */
   public long bytes() {
     return 8L * (xy.length + levels.z().length + foreign.length)

@@ -359,6 +359,12 @@ public final class AirQuality implements Serializable {
       here.measureFronts(0, 1);
       takeFront(0);
       addBoundaryFace(0, -here.frontX[0], -here.frontY[0], -here.area);
+      if (here.nominal + 1 < top) {
+        frontRun.topSkew();
+        if (skewness.addRun(frontRun.low, frontRun.high, 1)) {
+          return;
+        }
+      }
       here.measureFronts(count, count + 1);
       here.measureHighest();
       takeFront(count);
@@ -384,6 +390,10 @@ public final class AirQuality implements Serializable {
     /** Counts the skewness of a run's faces, likewise; of a few one after the other. */
     private void addSkews(RunBounds run, int from, int to) {
       run.skews(from, to);
+      if (skewness.addRun(run.low, run.high, to - from)) {
+        return;
+      }
+      run.leastSkew();
       if (skewness.addRun(run.low, run.high, to - from)) {
         return;
       }
@@ -625,7 +635,17 @@ public final class AirQuality implements Serializable {
       double px = fx - here.centreX[cell];
       double py = fy - here.centreY[cell];
       double pz = fz - here.centreZ[cell];
-      double share = (nx * px + ny * py + nz * pz) / (nx * nx + ny * ny + nz * nz);
+      double across = nx * px + ny * py + nz * pz;
+      double size2 = nx * nx + ny * ny + nz * nz;
+      if (!shapes) {
+        // Nearly all are good for certain: the corners tell how much better.
+        double least2 = 0.16 * across * across;
+        double miss2 = size2 * (px * px + py * py + pz * pz) - across * across;
+        if (skewness.addRun(0, miss2 / least2, 1)) {
+          return;
+        }
+      }
+      double share = across / size2;
       double distance = Math.abs(share) * length(nx, ny, nz);
       addSkewness(px - share * nx, py - share * ny, pz - share * nz, 0.4 * distance);
     }

@@ -47,9 +47,13 @@ public final class Column {
 
   private final int[] vertices = new int[4];
 
+  /** For each triangle the place of its first eave; one more at the end. */
+  private final int[] firstEave;
+
   public Column(AirPart air) {
     this.air = air;
     this.levels = air.levels();
+    firstEave = air.firstEaves();
     top = air.top();
     fronts = new int[top + 1];
     cellOf = new int[top + 1];
@@ -59,23 +63,21 @@ public final class Column {
   public void moveTo(int t) {
     triangle = t;
     int lowest = Integer.MAX_VALUE;
-    for (int c = 0; c < 3; c++) {
-      line[c] = air.triangles()[3 * t + c];
-      bottom[c] = air.bottoms()[3 * t + c];
-      lowest = Math.min(lowest, bottom[c]);
-    }
-    for (int c = 0; c < 3; c++) {
-      eaveStart[c] = bottom[c];
-      eaveEnd[c] = bottom[c == 2 ? 0 : c + 1];
-    }
-    int[] eaves = air.eaves();
-    for (int i = 3 * air.firstEave(3 * t); i < eaves.length && eaves[i] < 3 * t + 3; i += 3) {
-      eaveStart[eaves[i] - 3 * t] = eaves[i + 1];
-      eaveEnd[eaves[i] - 3 * t] = eaves[i + 2];
-    }
     plain = 0;
     for (int c = 0; c < 3; c++) {
-      plain = Math.max(plain, Math.max(bottom[c], Math.max(eaveStart[c], eaveEnd[c])));
+      line[c] = air.triangles()[3 * t + c];
+      int label = air.bottoms()[3 * t + c];
+      bottom[c] = label;
+      eaveStart[c] = label;
+      eaveEnd[c == 0 ? 2 : c - 1] = label;
+      lowest = Math.min(lowest, label);
+      plain = Math.max(plain, label);
+    }
+    int[] eaves = air.eaves();
+    for (int i = 3 * firstEave[t]; i < 3 * firstEave[t + 1]; i += 3) {
+      eaveStart[eaves[i] - 3 * t] = eaves[i + 1];
+      eaveEnd[eaves[i] - 3 * t] = eaves[i + 2];
+      plain = Math.max(plain, Math.max(eaves[i + 1], eaves[i + 2]));
     }
     lowFronts = 0;
     for (int m = lowest; m < plain; m++) {

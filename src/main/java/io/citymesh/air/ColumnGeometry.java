@@ -94,7 +94,14 @@ final class ColumnGeometry {
     }
     known = 0;
     knowBelow(column.cellAt(nominal) + 1);
-    know(column.cells());
+    int highest = column.cells();
+    if (nominal < air.top()) {
+      for (int c = 0; c < 3; c++) {
+        z[c][highest] = fronts.high();
+      }
+    } else {
+      know(highest);
+    }
     area = ((x[1] - x[0]) * (y[2] - y[0]) - (y[1] - y[0]) * (x[2] - x[0])) / 2;
     measured = 0;
     if (nominal < air.top()) {

@@ -43,6 +43,9 @@ final class NominalFronts {
   /** For each line how far below the top its front 0 is, metres; 0 if it is on no fronts. */
   private final double[] depth;
 
+  /** Elevation of the top, on which all lines end that are on their fronts; metres. */
+  private double high;
+
   /** No line is on its fronts. */
   static NominalFronts none(AirPart air) {
     return new NominalFronts(air, new double[air.top() + 1]);
@@ -56,7 +59,8 @@ final class NominalFronts {
     }
     NominalFronts fronts =
         new NominalFronts(air, Arrays.stream(layers.shares()).map(s -> 1 - s).toArray());
-    fronts.find(air.levels(), layers.top());
+    fronts.high = layers.top();
+    fronts.find(air.levels());
     return fronts;
   }
 
@@ -83,7 +87,7 @@ final class NominalFronts {
     Arrays.fill(from, top);
   }
 
-  private void find(Levels levels, double high) {
+  private void find(Levels levels) {
     // A line's depth is told best by a level far below the top, and above all roofs.
     int known = 0;
     while (known < top - 1 && rest[known] > 0.5) {
@@ -107,6 +111,11 @@ final class NominalFronts {
       from[line] = m;
       depth[line] = most;
     }
+  }
+
+  /** Elevation of the top, metres. */
+  double high() {
+    return high;
   }
 
   /** The label from which on a line is on its fronts. */

@@ -29,8 +29,11 @@ abstract class RunBounds {
    */
   abstract void angles(int from, int to);
 
-  /** Finds the bounds of their skewness. */
+  /** Finds the upper bound of their skewness, and 0 for the lower. */
   abstract void skews(int from, int to);
+
+  /** Finds the lower bound, too, after the upper. */
+  abstract void leastSkew();
 
   /** The fronts of a column. */
   static final class Fronts extends RunBounds {
@@ -87,6 +90,21 @@ abstract class RunBounds {
       low = 0;
       high = (aside2 + rise2 * most * most) / (0.04 * apart * apart);
     }
+
+    @Override
+    void leastSkew() {
+      low = 0;
+    }
+
+    /**
+     * Finds the bounds of the skewness of the face at the top: what the line to the cell's centre
+     * misses it by is level there.
+     */
+    void topSkew() {
+      double below = q * fronts.rest[fronts.rest.length - 2];
+      low = 0;
+      high = aside2 / (0.16 * below * below);
+    }
   }
 
   /** The quadrilaterals of a side between two columns. */
@@ -118,6 +136,16 @@ abstract class RunBounds {
     private double upW;
     private double halfU;
     private double halfW;
+
+    /** What the lower bound of the skewness that was asked for last follows from. */
+    private double miss0;
+
+    private double dotU0;
+    private double dotU1;
+    private double dotW0;
+    private double dotW1;
+    private double reach1;
+    private double mostSquares;
 
     Sides(NominalFronts fronts) {
       super(fronts);
@@ -170,26 +198,31 @@ abstract class RunBounds {
       double least = fronts.rest[to - 1] + fronts.rest[to];
       most *= most;
       least *= least;
-      double miss0 = aside2 + rise * rise * least;
+      miss0 = aside2 + rise * rise * least;
       double miss1 = aside2 + rise * rise * most;
       double apart0 = apart2 + climb2 * least;
-      double apart1 = apart2 + climb2 * most;
-      double dotU0 = upU * least - atU;
-      double dotU1 = upU * most - atU;
-      double dotW0 = upW * least - atW;
-      double dotW1 = upW * most - atW;
+      dotU0 = upU * least - atU;
+      dotU1 = upU * most - atU;
+      dotW0 = upW * least - atW;
+      dotW1 = upW * most - atW;
       double lessU = leastSize(dotU0, dotU1) + halfU * fronts.leastSquares[from];
       double lessW = leastSize(dotW0, dotW1) + halfW * fronts.leastSquares[from];
-      double moreU = mostSize(dotU0, dotU1) + halfU * fronts.mostSquares[from];
-      double moreW = mostSize(dotW0, dotW1) + halfW * fronts.mostSquares[from];
       double dot0 = lessU > lessW ? lessU : lessW;
-      double dot1 = moreU > moreW ? moreU : moreW;
       double reach0 = 0.04 * apart0 * miss0;
-      double reach1 = 0.04 * apart1 * miss1;
       reach0 = dot0 * dot0 > reach0 ? dot0 * dot0 : reach0;
-      reach1 = dot1 * dot1 > reach1 ? dot1 * dot1 : reach1;
-      low = miss0 * miss0 / (reach1 + Double.MIN_NORMAL);
+      mostSquares = fronts.mostSquares[from];
+      reach1 = 0.04 * (apart2 + climb2 * most) * miss1;
+      low = 0;
       high = miss1 * miss1 / (reach0 + Double.MIN_NORMAL);
+    }
+
+    @Override
+    void leastSkew() {
+      double moreU = mostSize(dotU0, dotU1) + halfU * mostSquares;
+      double moreW = mostSize(dotW0, dotW1) + halfW * mostSquares;
+      double dot1 = moreU > moreW ? moreU : moreW;
+      double most = dot1 * dot1 > reach1 ? dot1 * dot1 : reach1;
+      low = miss0 * miss0 / (most + Double.MIN_NORMAL);
     }
 
     private static double leastSize(double a, double b) {

@@ -95,6 +95,23 @@ class RunBoundsTest {
       return measured(n, centre(here, m), centre(beside, m), centre, corners);
     }
 
+    /** The square of the skewness of the level face at the top. */
+    double topSkew() {
+      int top = air.top();
+      double[][] corners = {corner(0, top), corner(1, top), corner(2, top)};
+      double[] cell = centre(here, top - 1);
+      double x = (corners[0][0] + corners[1][0] + corners[2][0]) / 3;
+      double y = (corners[0][1] + corners[1][1] + corners[2][1]) / 3;
+      double[] miss = {x - cell[0], y - cell[1], 0};
+      double size = Math.sqrt(dot(miss, miss));
+      double reach = 0.4 * (corners[0][2] - cell[2]);
+      for (double[] corner : corners) {
+        double[] from = {x, y, corner[2]};
+        reach = Math.max(reach, Math.abs(dot(miss, minus(corner, from))) / size);
+      }
+      return size == 0 ? 0 : size * size / (reach * reach);
+    }
+
     private double[] corner(int line, int m) {
       return new double[] {air.xy()[2 * line], air.xy()[2 * line + 1], air.levels().z(line, m)};
     }
@@ -118,6 +135,8 @@ class RunBoundsTest {
         assertWithin(ofSides, from, to, two.quad(m), m);
       }
     }
+    ofFronts.topSkew();
+    assertWithin(ofFronts, two.topSkew());
   }
 
   /** As histograms take it. */
@@ -133,6 +152,9 @@ class RunBoundsTest {
       assertEquals(face.angle, run.low, 1e-9);
     }
     run.skews(from, to);
+    assertWithin(run, face.skew);
+    assertEquals(0, run.low);
+    run.leastSkew();
     assertWithin(run, face.skew);
   }
 
