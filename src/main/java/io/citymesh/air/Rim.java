@@ -242,11 +242,13 @@ public final class Rim {
    *
    * @param bucket what the parts have put there
    * @param files of the parts, for messages
+   * @param holes whether parts are missing: then an edge may have one side, of which nothing is
+   *     told
    * @return for each part that asked, packed, what is beyond its edges
    * @throws IOException if an edge has not two sides, in two parts, or they differ in the air above
    */
-  public static Map<Integer, byte[]> match(Iterator<byte[]> bucket, List<String> files)
-      throws IOException {
+  public static Map<Integer, byte[]> match(
+      Iterator<byte[]> bucket, List<String> files, boolean holes) throws IOException {
     List<Side> sides = new ArrayList<>();
     while (bucket.hasNext()) {
       try (DataInputStream in = input(bucket.next())) {
@@ -257,9 +259,16 @@ public final class Rim {
     }
     sides.sort(Side.ORDER);
     Map<Integer, Packed> answers = new TreeMap<>();
-    for (int i = 0; i < sides.size(); i += 2) {
+    int next = 0;
+    while (next < sides.size()) {
+      int i = next;
       Side a = sides.get(i);
       Side b = i + 1 < sides.size() ? sides.get(i + 1) : a;
+      if (holes && (a == b || Side.BY_EDGE.compare(a, b) != 0)) {
+        next = i + 1;
+        continue;
+      }
+      next = i + 2;
       if (!a.isAcross(b)
           || i + 2 < sides.size() && Side.BY_EDGE.compare(a, sides.get(i + 2)) == 0) {
         throw new IOException(

@@ -256,6 +256,9 @@ public final class MeshExport {
       if (e instanceof SparkException && e.getCause() instanceof IOException failure) {
         throw failed(format, failure, e);
       }
+      if (e instanceof SparkException && e.getCause() instanceof UserError error) {
+        throw error; // As if the driver itself had measured.
+      }
       throw e;
     } finally {
       export.parts.destroy();

@@ -61,7 +61,7 @@ public final class MeshVerdict implements CheckRunner {
   public static CheckReport of(
       SparkSession session, String directory, Manifest manifest, Progress progress)
       throws IOException {
-    return of(session, directory, manifest, progress, MOST_TASKS);
+    return of(session, directory, manifest, progress, MOST_TASKS, MeshCheck.Buckets.USUAL);
   }
 
   /**
@@ -70,7 +70,12 @@ public final class MeshVerdict implements CheckRunner {
    * @param tasks the most of a step
    */
   static CheckReport of(
-      SparkSession session, String directory, Manifest manifest, Progress progress, int tasks)
+      SparkSession session,
+      String directory,
+      Manifest manifest,
+      Progress progress,
+      int tasks,
+      MeshCheck.Buckets buckets)
       throws IOException {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     Source source =
@@ -79,7 +84,7 @@ public final class MeshVerdict implements CheckRunner {
             spark.broadcast(new HadoopSettings(spark.hadoopConfiguration())),
             spark.broadcast(manifest));
     try (TaskProgress listener = TaskProgress.listen(session.sparkContext(), progress)) {
-      return MeshCheck.run(source, new MeshVerdict(spark, tasks));
+      return MeshCheck.run(source, new MeshVerdict(spark, tasks), buckets);
     } finally {
       session.sparkContext().setJobDescription(null);
       source.hadoop.destroy();

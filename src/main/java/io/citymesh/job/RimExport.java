@@ -53,7 +53,8 @@ final class RimExport {
                               read -> Rim.ask(read.air(), part, first.value()[part], buckets))));
       asked
           .groupByKey(buckets)
-          .flatMapToPair(bucket -> pairs(Rim.match(bucket._2.iterator(), known.mesh().files())))
+          .flatMapToPair(
+              bucket -> pairs(Rim.match(bucket._2.iterator(), known.mesh().files(), false)))
           .groupByKey(tasks)
           .foreach(part -> write(known, folder, part));
     } finally {

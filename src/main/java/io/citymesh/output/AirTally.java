@@ -174,8 +174,12 @@ public final class AirTally {
     return quality;
   }
 
-  /** What is wrong, a line each, once all parts are added; nothing if the air is filled once. */
-  public List<String> findings() {
+  /**
+   * What is wrong, a line each, once all parts are added; nothing if the air is filled once.
+   *
+   * @param holes whether tiles have failed: a surface with holes encloses nothing
+   */
+  public List<String> findings(boolean holes) {
     List<String> findings = new ArrayList<>(unreadable);
     if (unmatchedSides > 0) {
       findings.add(
@@ -203,11 +207,13 @@ public final class AirTally {
     if (!(smallestTet > 0)) {
       findings.add(String.format(Locale.ROOT, "the smallest tet has %s cubic metres", smallestTet));
     }
-    if (tetSum != 0) {
+    if (tetSum != 0 && !holes) {
       findings.add("the tets of the cells do not fit together, or not to the surface");
     }
     compare(findings, "the columns hold", quality.columnVolume());
-    compare(findings, "the surface encloses", enclosed);
+    if (!holes) {
+      compare(findings, "the surface encloses", enclosed);
+    }
     compare(findings, "their tets hold", tetVolume);
     return findings;
   }

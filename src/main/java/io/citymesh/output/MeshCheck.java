@@ -35,16 +35,21 @@ import org.apache.hadoop.conf.Configuration;
  * or not.
  */
 public final class MeshCheck {
-  /** So many vertices that parts have in common, or may, and buildings, make a bucket. */
-  private static final int PER_BUCKET = 1 << 16;
-
-  /** For each bucket of edges between parts so many vertices of the mesh: some MB of edges. */
-  private static final long VERTICES_PER_RIM_BUCKET = 50_000_000;
+  /**
+   * How much what parts have in common is divided.
+   *
+   * @param common so many vertices that parts have in common, or may, and buildings, make a bucket
+   * @param rims for each bucket of edges between parts so many vertices of the mesh
+   */
+  public record Buckets(int common, long rims) {
+    /** Some 60 MB, and some MB of edges. */
+    public static final Buckets USUAL = new Buckets(1 << 16, 50_000_000);
+  }
 
   private static final int MOST_RIM_BUCKETS = 10_000;
 
   private final CheckSource source;
-  private final int perBucket;
+  private final Buckets size;
   private final Manifest manifest;
   private final MeshTally tally;
   private final Findings findings;
@@ -59,9 +64,9 @@ public final class MeshCheck {
   private long vertices;
   private long faces;
 
-  private MeshCheck(CheckSource source, int perBucket) {
+  private MeshCheck(CheckSource source, Buckets size) {
     this.source = source;
-    this.perBucket = perBucket;
+    this.size = size;
     this.manifest = source.manifest();
     this.tally = new MeshTally(manifest);
     this.findings = tally.findings;
@@ -82,17 +87,13 @@ public final class MeshCheck {
 
   /** Checks the mesh in a directory on any file system, as {@link #run(String)} does. */
   public static CheckReport run(OutputDir directory) throws IOException {
-    return run(directory, PER_BUCKET);
+    return run(directory, Buckets.USUAL);
   }
 
-  /**
-   * As {@link #run(OutputDir)}, with other buckets: they change no count.
-   *
-   * @param perBucket what belongs into one
-   */
-  static CheckReport run(OutputDir directory, int perBucket) throws IOException {
+  /** As {@link #run(OutputDir)}, with other buckets: of a sound mesh they change nothing. */
+  public static CheckReport run(OutputDir directory, Buckets size) throws IOException {
     Here source = new Here(directory, ManifestFile.read(directory));
-    return run(source, new LocalRunner(), perBucket);
+    return run(source, new LocalRunner(), size);
   }
 
   /** A mesh for this process only: it does not travel. */
@@ -105,14 +106,10 @@ public final class MeshCheck {
    * @param runner of the steps
    * @throws IOException if reading fails although the files are sound
    */
-  public static CheckReport run(CheckSource source, CheckRunner runner) throws IOException {
-    return run(source, runner, PER_BUCKET);
-  }
-
-  private static CheckReport run(CheckSource source, CheckRunner runner, int perBucket)
+  public static CheckReport run(CheckSource source, CheckRunner runner, Buckets size)
       throws IOException {
     long start = System.nanoTime();
-    MeshCheck check = new MeshCheck(source, perBucket);
+    MeshCheck check = new MeshCheck(source, size);
     check.runSteps(runner);
     check.verifyArea();
     check.verifyBuildings();
@@ -135,7 +132,7 @@ public final class MeshCheck {
     for (CheckStep.Block block : runner.run(new AnswerStep(mesh, owners), parts, parts)) {
       common += AnswerStep.contested(block);
     }
-    int buckets = (int) Math.min(Integer.MAX_VALUE, common / perBucket + 1);
+    int buckets = (int) Math.min(Integer.MAX_VALUE, common / size.common() + 1);
     Strips strips = Strips.of(manifest.bounds(), buckets);
     add(runner.run(new PartStep(mesh, owners, buckets), parts, buckets));
     add(runner.run(new MatchStep(mesh, strips), buckets, strips.count()));
@@ -149,16 +146,17 @@ public final class MeshCheck {
   private void checkCells(CheckRunner runner, CheckedMesh mesh, VertexOwners owners)
       throws IOException {
     int parts = manifest.parts().size();
-    int buckets = (int) Math.min(MOST_RIM_BUCKETS, 1 + vertices / VERTICES_PER_RIM_BUCKET);
+    int buckets = (int) Math.min(MOST_RIM_BUCKETS, 1 + vertices / size.rims());
     AirTally all = AirTally.none();
     for (CheckStep.Block block : runner.run(new AirStep(mesh, owners, buckets), parts, buckets)) {
       all.add(AirTally.read(block.bytes()));
     }
-    for (CheckStep.Block block : runner.run(new RimStep(mesh), buckets, 0)) {
+    boolean holes = !whole || manifest.totals().failedTiles() > 0;
+    for (CheckStep.Block block : runner.run(new RimStep(mesh, holes), buckets, 0)) {
       findings.add(Findings.read(new RecordInput(ByteBuffer.wrap(block.bytes()))));
     }
     if (whole) {
-      for (String finding : all.findings()) {
+      for (String finding : all.findings(holes)) {
         findings.add(Defect.CELL_FAULTS, () -> finding);
       }
       compareCells(all.quality());

@@ -13,9 +13,15 @@ final class RimStep implements CheckStep {
   private static final long serialVersionUID = 1L;
 
   private final CheckedMesh mesh;
+  private final boolean holes;
 
-  RimStep(CheckedMesh mesh) {
+  /**
+   * @param holes whether tiles have failed or parts cannot be read: where the air may end is what
+   *     the open edges of the surface tell
+   */
+  RimStep(CheckedMesh mesh, boolean holes) {
     this.mesh = mesh;
+    this.holes = holes;
   }
 
   @Override
@@ -29,7 +35,8 @@ final class RimStep implements CheckStep {
     try {
       Rim.match(
           received.stream().map(Block::bytes).iterator(),
-          mesh.manifest().parts().stream().map(part -> part.file()).toList());
+          mesh.manifest().parts().stream().map(part -> part.file()).toList(),
+          holes);
     } catch (IOException e) {
       findings.add(Defect.CELL_FAULTS, e::getMessage);
     }

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.SparkTest;
+import io.citymesh.air.CellKind;
+import io.citymesh.job.MeshVerdict;
+import io.citymesh.output.CheckReport;
 import io.citymesh.output.ManifestFile;
 import io.citymesh.output.OutputDir;
 import io.citymesh.report.Manifest;
+import io.citymesh.report.Progress;
 import io.citymesh.terrain.TestRaster;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,6 +78,18 @@ class FailedTileTest extends SparkTest {
   @Test
   void whereTrianglesKeepToTheTerrain() throws IOException {
     skipped("close", List.of("--terrain-error", "0.3"), "1_1", "3_2");
+  }
+
+  /** The air ends at the hole, and is sound everywhere else, whoever checks it. */
+  @Test
+  void filledWithCells() throws IOException {
+    Path out =
+        skipped("volume", List.of("--volume", "--first-layer", "20", "--layer-max", "60"), "1_1");
+    Manifest manifest = ManifestFile.read(OutputDir.of(out.toString(), new Configuration()));
+    CheckReport report = MeshVerdict.of(spark(), out.toString(), manifest, Progress.silent());
+    assertFalse(report.broken(), report::table);
+    assertTrue(report.cells().orElseThrow().cells(CellKind.WEDGE) > 0);
+    assertTrue(report.holes() > 0);
   }
 
   @Test

@@ -66,4 +66,21 @@ class GlbExportTest extends SparkTest {
     assertTrue(error.getMessage().contains("damaged"), error.getMessage());
     assertFalse(Files.exists(dir.resolve("m.glb")));
   }
+
+  /** Tasks measure for this format, and what they refuse is refused as by the driver. */
+  @Test
+  void whatTasksRefuseIsAUserError() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                MeshExport.elsewhere(
+                    spark(),
+                    dir.resolve("city").toString(),
+                    FormatOptions.of("snappy"),
+                    dir.resolve("case").toString(),
+                    true,
+                    Progress.silent()));
+    assertTrue(error.getMessage().startsWith("snappy: the mesh is open to the sky"), "" + error);
+  }
 }

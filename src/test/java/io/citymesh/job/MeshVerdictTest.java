@@ -39,14 +39,30 @@ class MeshVerdictTest extends SparkTest {
     return report.table().replaceFirst("\\([0-9.]+ s\\)\n$", "") + report.examples();
   }
 
+  /** Few of what parts have in common in each bucket, as in a mesh of millions of faces. */
+  private static final MeshCheck.Buckets MANY = new MeshCheck.Buckets(7, 50);
+
   private CheckReport check(Manifest manifest) throws IOException {
     CheckReport report = MeshCheck.run(dir.toString());
     for (int tasks : new int[] {1, 3, 100}) {
-      CheckReport other =
-          MeshVerdict.of(spark(), dir.toString(), manifest, Progress.silent(), tasks);
-      assertEquals(withoutTime(report), withoutTime(other));
+      assertEquals(
+          withoutTime(report), withoutTime(verdict(manifest, tasks, MeshCheck.Buckets.USUAL)));
+    }
+    String divided = withoutTime(MeshCheck.run(out(), MANY));
+    assertEquals(divided, withoutTime(verdict(manifest, 3, MANY)));
+    if (!report.broken()) {
+      assertEquals(withoutTime(report), divided);
     }
     return report;
+  }
+
+  private CheckReport verdict(Manifest manifest, int tasks, MeshCheck.Buckets size)
+      throws IOException {
+    return MeshVerdict.of(spark(), dir.toString(), manifest, Progress.silent(), tasks, size);
+  }
+
+  private OutputDir out() {
+    return OutputDir.of(dir.toString(), new Configuration());
   }
 
   private Path file(Manifest manifest, int part) {
@@ -82,14 +98,15 @@ class MeshVerdictTest extends SparkTest {
   @Test
   void cellsOfTheAir() throws IOException {
     AirPart air = AirParts.above(Town.random(2).surface(8), 3, 20);
-    OutputDir out = OutputDir.of(dir.toString(), new Configuration());
-    Manifest manifest = AirCity.publish(out, AirCity.bands(air, 7, 2, 9));
+    Manifest manifest = AirCity.publish(out(), AirCity.bands(air, 7, 2, 9));
     CheckReport report = check(manifest);
     assertEquals(
         AirQuality.of(air).cells(CellKind.WEDGE),
         report.cells().orElseThrow().cells(CellKind.WEDGE));
     assertEquals(0, report.defects().get(Defect.CELL_FAULTS), report::table);
     Files.delete(file(manifest, 1));
-    assertEquals(1, check(manifest).defects().get(Defect.UNREADABLE_PARTS));
+    CheckReport without = check(manifest);
+    assertEquals(1, without.defects().get(Defect.UNREADABLE_PARTS));
+    assertEquals(0, without.defects().get(Defect.CELL_FAULTS), without::table);
   }
 }

@@ -123,7 +123,10 @@ class ShellsTest {
             open.versions(),
             open.digest());
     ManifestFile.write(out, closed);
-    return List.of(MeshCheck.run(out), MeshCheck.run(out, 1), MeshCheck.run(out, 3));
+    return List.of(
+        MeshCheck.run(out),
+        MeshCheck.run(out, new MeshCheck.Buckets(1, 1)),
+        MeshCheck.run(out, new MeshCheck.Buckets(3, 3)));
   }
 
   @Test

@@ -404,7 +404,7 @@ public final class TinyCity {
   static CheckReport checkInAnyBuckets(OutputDir out) throws IOException {
     CheckReport report = MeshCheck.run(out);
     for (int perBucket : new int[] {1, 5}) {
-      CheckReport other = MeshCheck.run(out, perBucket);
+      CheckReport other = MeshCheck.run(out, new MeshCheck.Buckets(perBucket, perBucket));
       assertEquals(report.defects(), other.defects());
       assertEquals(report.examples().keySet(), other.examples().keySet());
       assertEquals(report.holes(), other.holes());
