@@ -130,7 +130,7 @@ final class LevelColumns {
       for (int k = 0; k < levelCount[v]; k++) {
         put(old.levels.z.values[levelTotal]);
       }
-      lowest[v] = level[levelAt[v]];
+      lowest[v] = levelCount[v] > 0 ? level[levelAt[v]] : Double.NaN;
     }
   }
 
