@@ -51,13 +51,24 @@ final class JoinedFile {
 
   private final String folder;
   private final Broadcast<HadoopSettings> hadoop;
+  private final long least;
 
   /**
    * @param folder with the pieces, a whole path that the executors share
    */
   JoinedFile(String folder, Broadcast<HadoopSettings> hadoop) {
+    this(folder, hadoop, LEAST);
+  }
+
+  /**
+   * As the other, in other tasks: they change nothing.
+   *
+   * @param least bytes that a task copies, but for the last
+   */
+  JoinedFile(String folder, Broadcast<HadoopSettings> hadoop, long least) {
     this.folder = folder;
     this.hadoop = hadoop;
+    this.least = least;
   }
 
   /**
@@ -72,7 +83,7 @@ final class JoinedFile {
   long write(JavaSparkContext spark, byte[] head, List<Piece> pieces, String directory, String file)
       throws IOException {
     long length = head.length + pieces.stream().mapToLong(Piece::length).sum();
-    List<Share> shares = shares(head, pieces, Math.max(LEAST, length / MOST));
+    List<Share> shares = shares(head, pieces, Math.max(least, length / MOST));
     OutputDir out = OutputDir.of(directory, hadoop.value().value());
     try (TargetFile target = TargetFiles.begin(out, file, length)) {
       TargetFile.Writer writer = target.writer();
