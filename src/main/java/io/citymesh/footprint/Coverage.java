@@ -116,7 +116,7 @@ final class Coverage {
   /**
    * The union of areas with boxes that do not touch; null if they are many or some do.
    *
-   * @param areas as {@link PlainFootprint#repaired} has them: overlays leave them as they are
+   * @param areas as {@link OnGrid#moved} has them: overlays leave them as they are
    */
   static Geometry ofDistant(List<Geometry> areas) {
     int size = areas.size();

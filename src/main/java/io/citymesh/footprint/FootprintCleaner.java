@@ -407,7 +407,7 @@ public final class FootprintCleaner implements Serializable {
       Geometry area =
           known != null
               ? Shapes.FACTORY.createMultiPolygon(new Polygon[] {Shapes.polygon(known.area())})
-              : PlainFootprint.repaired(raw);
+              : OnGrid.moved(raw);
       if (area == null) {
         rounded = false;
         boolean valid = raw.isValid();

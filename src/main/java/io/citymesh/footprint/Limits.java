@@ -59,8 +59,8 @@ abstract class Limits implements Serializable {
     }
     Polygon area = Shapes.polygon(domain.rings());
     return new Outline(
-        Shapes.onGrid(BufferOp.bufferOp(area, -detail, MITRED)),
-        Shapes.onGrid(BufferOp.bufferOp(area, -GUARD * detail, MITRED)));
+        OnGrid.of(BufferOp.bufferOp(area, -detail, MITRED)),
+        OnGrid.of(BufferOp.bufferOp(area, -GUARD * detail, MITRED)));
   }
 
   /** Whether a rectangle lies within them for certain. */

@@ -200,9 +200,9 @@ final class MergedOutlines {
       shape = patched(shape, defects, factor);
       step.run();
     }
-    shape = Shapes.closed(shape, factor * gap);
+    shape = OnGrid.closed(shape, factor * gap);
     step.run();
-    shape = Shapes.opened(shape, factor * options.minDetail());
+    shape = OnGrid.opened(shape, factor * options.minDetail());
     step.run();
     if (!limits.hold(shape)) {
       shape = limits.cut(shape);
@@ -275,8 +275,8 @@ final class MergedOutlines {
     if (polygons.stream().noneMatch(MergedOutlines::hasCollinear)) {
       return polygons;
     }
-    GridRings rings = GridRings.of(polygons, PlainFootprint.WIDEST);
-    if (rings != null && rings.isClear(PlainFootprint.SAFE) && limits.surround(rings.bounds())) {
+    GridRings rings = GridRings.of(polygons, OnGrid.WIDEST);
+    if (rings != null && rings.isClear(OnGrid.SAFE) && limits.surround(rings.bounds())) {
       GridRings left = new CollinearVertices(rings, options.minDetail()).removed();
       if (left != null) {
         return left.polygons(polygons);

@@ -151,16 +151,6 @@ final class Shapes {
     return CommonArea.of(a, b);
   }
 
-  /** Fills what is narrower than {@code width}: grown by half of it and shrunk again. */
-  static Geometry closed(Geometry geometry, double width) {
-    return onGrid(RingOffset.of(RingOffset.of(geometry, 0.5 * width), -0.5 * width));
-  }
-
-  /** Removes what is narrower than {@code width}: shrunk by half of it and grown again. */
-  static Geometry opened(Geometry geometry, double width) {
-    return onGrid(RingOffset.of(RingOffset.of(geometry, -0.5 * width), 0.5 * width));
-  }
-
   /** The rectangle around the segment ab, {@code margin} metres wider on every side. */
   static Geometry patch(Coordinate a, Coordinate b, double margin) {
     double length = a.distance(b);
@@ -174,15 +164,6 @@ final class Shapes {
           new Coordinate(b.x + ux - uy, b.y + uy + ux),
           new Coordinate(a.x - ux - uy, a.y - uy + ux)
         });
-  }
-
-  static Geometry onGrid(Geometry geometry) {
-    if (geometry.isEmpty()) {
-      return geometry;
-    }
-    // Mostly rounding moves vertices, and does no more.
-    Geometry rounded = PlainFootprint.repaired(geometry);
-    return rounded != null ? rounded : union(List.of(geometry));
   }
 
   /** Polygons only, with every coordinate on the grid exactly. */

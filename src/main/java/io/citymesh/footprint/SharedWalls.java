@@ -392,7 +392,7 @@ final class SharedWalls {
    */
   private boolean sliver(double area, List<Polygon> faces) {
     return area < options.minArea()
-        && Shapes.opened(Coverage.union(faces), options.minDetail()).isEmpty();
+        && OnGrid.opened(Coverage.union(faces), options.minDetail()).isEmpty();
   }
 
   private static List<Polygon> polygons(List<Owned> parts) {

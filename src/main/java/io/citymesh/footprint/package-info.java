@@ -16,7 +16,8 @@
  * <ol>
  *   <li>A footprint that is alone and needs none of what follows is recognised from its coordinates
  *       ({@code PlainFootprint}): its outline is as it would come out.
- *   <li>Each footprint is repaired, cut at the domain ({@code Limits}) and snapped to the grid.
+ *   <li>Each footprint is repaired, cut at the domain ({@code Limits}) and snapped to the grid, by
+ *       rounding alone where that is enough ({@code OnGrid}).
  *   <li>Merging ({@code MergedOutlines}): the union; where it is too fine, gaps are closed and
  *       necks cut by offsetting out and in with mitred corners; corners that nearly meet are
  *       bridged or cut.

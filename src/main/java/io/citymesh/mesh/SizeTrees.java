@@ -21,9 +21,4 @@ record SizeTrees(SizeTree ground, SizeTree roof) {
             sizes.tree(Sizes.Kind.GROUND, limits.region()),
             sizes.tree(Sizes.Kind.ROOF, limits.region()));
   }
-
-  /** For triangles of a label. */
-  SizeTree of(int label) {
-    return label == MeshInput.GROUND ? ground : roof;
-  }
 }

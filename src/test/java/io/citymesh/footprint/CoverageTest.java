@@ -49,7 +49,7 @@ class CoverageTest {
       double x = 1000;
       for (int j = 2 + random.nextInt(3); j > 0; j--) {
         Geometry raw = new RandomFootprints(random, 80_000, 440_000).next("f").geometry();
-        Geometry area = PlainFootprint.repaired(raw);
+        Geometry area = OnGrid.moved(raw);
         if (area != null) {
           Envelope box = area.getEnvelopeInternal();
           double gap = 0.001 * random.nextInt(4);

@@ -28,7 +28,7 @@ class MergedOutlinesTest {
     CleaningOptions options = new CleaningOptions(0.5, 400, true, 1, 10, 0.1);
     Limits limits = Limits.in(Sides.of(new Bounds(-100, -100, 100, 100)), 0);
     List<Polygon> outlines =
-        new MergedOutlines(options, limits, () -> {}).of(Shapes.onGrid(union)).polygons();
+        new MergedOutlines(options, limits, () -> {}).of(OnGrid.of(union)).polygons();
     assertEquals("[POLYGON ((0 0, 0 23.9, 23.9 23.9, 23.9 0, 0 0))]", outlines.toString());
   }
 }

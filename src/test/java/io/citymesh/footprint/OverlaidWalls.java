@@ -333,7 +333,7 @@ final class OverlaidWalls {
         area += faces.get(face).getArea();
       }
       if (area < options.minArea()
-          && Shapes.opened(Shapes.union(members), options.minDetail()).isEmpty()) {
+          && OnGrid.opened(Shapes.union(members), options.minDetail()).isEmpty()) {
         for (int face : piece) {
           result[face] = true;
         }

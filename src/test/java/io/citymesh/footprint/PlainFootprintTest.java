@@ -196,7 +196,7 @@ class PlainFootprintTest {
 
   /** What is put on the grid without an overlay is as the overlay has it. */
   private static void assertRepaired(Geometry footprint) {
-    Geometry repaired = PlainFootprint.repaired(footprint);
+    Geometry repaired = OnGrid.moved(footprint);
     if (repaired != null) {
       assertTrue(footprint.isValid(), footprint::toString);
       assertArrayEquals(

@@ -46,7 +46,7 @@ class RingOffsetTest {
   private static void assertOnGridAsByOverlay(Geometry shape) {
     if (!shape.isEmpty()) {
       assertTrue(
-          Shapes.union(List.of(shape)).equalsExact(Shapes.onGrid(shape)), () -> shape + " rounded");
+          Shapes.union(List.of(shape)).equalsExact(OnGrid.of(shape)), () -> shape + " rounded");
     }
   }
 
@@ -141,7 +141,7 @@ class RingOffsetTest {
           assertEquals(0, jts.symDifference(own).getArea(), 2e-6 * jts.getLength(), what);
           shape = jts;
         }
-        shape = Shapes.onGrid(shape);
+        shape = OnGrid.of(shape);
       }
     }
   }
@@ -158,7 +158,7 @@ class RingOffsetTest {
         assertEquals(0, jts.symDifference(own).getArea(), 2e-6 * jts.getLength());
         shape = own;
       }
-      shape = Shapes.onGrid(shape);
+      shape = OnGrid.of(shape);
     }
   }
 
