@@ -68,6 +68,7 @@ public final class MeshVerdict implements CheckRunner {
    * As the other, on other partitions: they change nothing.
    *
    * @param tasks the most of a step
+   * @param buckets how much what parts have in common is divided
    */
   static CheckReport of(
       SparkSession session,

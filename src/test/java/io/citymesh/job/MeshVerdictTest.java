@@ -32,15 +32,15 @@ class MeshVerdictTest extends SparkTest {
   private static final int PARTS = 12;
   private static final int ROWS = 5;
 
+  /** Few of what parts have in common in each bucket, as in a mesh of millions of faces. */
+  private static final MeshCheck.Buckets MANY = new MeshCheck.Buckets(7, 50);
+
   @TempDir Path dir;
 
   /** The report but for the time. */
   private static String withoutTime(CheckReport report) {
     return report.table().replaceFirst("\\([0-9.]+ s\\)\n$", "") + report.examples();
   }
-
-  /** Few of what parts have in common in each bucket, as in a mesh of millions of faces. */
-  private static final MeshCheck.Buckets MANY = new MeshCheck.Buckets(7, 50);
 
   private CheckReport check(Manifest manifest) throws IOException {
     CheckReport report = MeshCheck.run(dir.toString());
