@@ -1,5 +1,6 @@
 package io.citymesh.air;
 
+import io.citymesh.geo.Sum;
 import java.io.Serializable;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;

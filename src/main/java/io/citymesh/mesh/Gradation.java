@@ -116,6 +116,14 @@ final class Gradation {
     size[v] = least;
   }
 
+  /** Whether vertex v lets triangles with a corner at a place have a size, in metres. */
+  boolean allows(double metres, int v, double x, double y) {
+    double dx = mesh.xy[2 * v] - x;
+    double dy = mesh.xy[2 * v + 1] - y;
+    double reach = vertices.size[v] + (factor - 1) * Math.sqrt(dx * dx + dy * dy);
+    return factor * reach >= metres;
+  }
+
   /** The largest area that a triangle may have, square metres. */
   double area(int t) {
     double[] size = vertices.size;

@@ -29,13 +29,13 @@ public final class Mesher {
   private static final double PIECES_OF_PART = 512;
 
   /** Triangles made per triangle of the largest size, as measured on real cities. */
-  private static final double EXPECTED = 1.6;
+  private static final double EXPECTED = 1.1;
 
   // The bound of a refinement: vertices in any case, per vertex or square of the graph, and per
   // triangle of the largest size.
   private static final double FEWEST_AT_BOUND = 100_000;
   private static final double PER_FEATURE = 50;
-  private static final double PER_TRIANGLE = 5;
+  private static final double PER_TRIANGLE = 4;
 
   private final MeshInput input;
   private final Limits limits;

@@ -56,10 +56,16 @@ final class Refiner {
   private static final int CHUNK = 1 << 14;
 
   /**
-   * A piece so many times longer than a triangle's size is split before the triangles beside it are
-   * refined: later, all the vertices in its diametral circle would have to go again.
+   * A piece so many times longer than the size along it is split before anything else: so vertices
+   * of the {@link Lattice} have pieces of their own size beside them.
    */
-  private static final double LONG = 100;
+  private static final double LONG = 2.4;
+
+  /**
+   * The same for sizes that grow from small features, which spread as the mesh gets finer: later,
+   * all the vertices in the diametral circle of a very long piece would have to go again.
+   */
+  private static final double LONG_IF_GRADED = 100;
 
   /** How many points are tried when a piece is split, and how far apart, growing by the square. */
   private static final int SPLIT_TRIES = 64;
@@ -89,6 +95,7 @@ final class Refiner {
   private final Triangulation mesh;
   private final MeshInput input;
   private final Limits limits;
+  private final SizeTrees trees;
   private final SizeField sizes;
   private final double sinSquared;
   private final double offCentre;
@@ -162,6 +169,7 @@ final class Refiner {
       Limits limits,
       SteinerVertices vertices,
       SizeTrees trees) {
+    this.trees = trees;
     groundSizes = trees == null ? null : trees.ground();
     roofSizes = trees == null ? null : trees.roof();
     this.mesh = mesh;
@@ -210,6 +218,7 @@ final class Refiner {
       }
     }
     splitEncroached();
+    new Lattice(mesh, input, limits, vertices, trees, gradation).seed();
     int initial = mesh.triangleCount;
     for (int t = 0; t < initial; t++) {
       enqueueIfBad(t);
@@ -746,21 +755,24 @@ final class Refiner {
   }
 
   private boolean isLong(int u, int v, int t) {
-    double most = mesh.squaredDistance(u, v) / (LONG * LONG);
-    if (gradation != null && most > 2 * gradation.area(t)) {
+    double squared = mesh.squaredDistance(u, v);
+    if (gradation != null && squared > square(LONG_IF_GRADED) * 2 * gradation.area(t)) {
       return true;
     }
     Sizes.Kind kind = Limits.kind(mesh.label(t));
+    double most = squared / square(LONG);
     return most > square(sizes.least(kind))
-        && (uniform || most > square(sizes.least(kind, corners(t))));
+        && (uniform
+            || sizesAt(t).growsTo(mesh.xy[2 * u], mesh.xy[2 * u + 1], squared, most)
+                && most > square(sizes.least(kind, alongEdge(u, v))));
   }
 
-  private double[] corners(int t) {
-    double[] corners = new double[6];
-    for (int i = 0; i < 3; i++) {
-      System.arraycopy(mesh.xy, 2 * mesh.vertex[4 * t + i], corners, 2 * i, 2);
-    }
-    return corners;
+  /** The piece from u to v as a triangle without an area. */
+  private double[] alongEdge(int u, int v) {
+    double[] xy = mesh.xy;
+    return new double[] {
+      xy[2 * u], xy[2 * u + 1], xy[2 * v], xy[2 * v + 1], xy[2 * v], xy[2 * v + 1]
+    };
   }
 
   private void pushEncroached(int u, int v, int e) {

@@ -1,6 +1,7 @@
 package io.citymesh.stitch;
 
 import io.citymesh.air.StepOrder;
+import io.citymesh.geo.Sum;
 import io.citymesh.mesh.MeshInput;
 import io.citymesh.mesh.PlanarMesh;
 import io.citymesh.tile.Domain;
@@ -40,8 +41,8 @@ final class PartFaces {
   private int count;
   private final PartQuality quality = new PartQuality();
   private final ZoneCounts byZone;
-  private double area;
-  private double volume;
+  private final Sum area = new Sum();
+  private final Sum volume = new Sum();
 
   /**
    * @param domain whose top and sides are added if it is closed
@@ -146,12 +147,12 @@ final class PartFaces {
 
   /** Planar area of ground and roofs, square metres. */
   double area() {
-    return area;
+    return area.value();
   }
 
   /** Between ground and roofs and the domain's top, cubic metres; 0 if it is open. */
   double volume() {
-    return volume;
+    return volume.value();
   }
 
   private void add(int a, int b, int c, byte kind, int label) {
@@ -212,12 +213,12 @@ final class PartFaces {
     double bc = bcx * bcx + bcy * bcy;
     double ca = cax * cax + cay * cay;
     double doubleArea = abx * bcy - aby * bcx;
-    area += 0.5 * doubleArea;
+    area.add(0.5 * doubleArea);
     byZone.add(
         (xy[2 * a] + xy[2 * b] + xy[2 * c]) / 3,
         (xy[2 * a + 1] + xy[2 * b + 1] + xy[2 * c + 1]) / 3);
     if (domain.isClosed()) {
-      volume += 0.5 * doubleArea * (domain.top() - meanElevation(mesh.labels()[t], a, b, c));
+      volume.add(0.5 * doubleArea * (domain.top() - meanElevation(mesh.labels()[t], a, b, c)));
     }
     double cosine = PartQuality.cosine(ab, bc, ca);
     quality.addPlanar(doubleArea, cosine);

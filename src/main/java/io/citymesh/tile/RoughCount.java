@@ -73,8 +73,11 @@ public final class RoughCount {
                 : halves(cx, cy, ax, ay, bx, by, depth);
       }
     }
-    double there = sizes.isLevel(size) ? size : size / (1 + SizeField.TOWARDS * sizes.growth());
-    return twice / (there * there);
+    if (sizes.isLevel(size)) {
+      return twice / (size * size);
+    }
+    double there = size / (1 + SizeField.TOWARDS * sizes.growth());
+    return SizeField.GROWING * twice / (there * there);
   }
 
   private double halves(

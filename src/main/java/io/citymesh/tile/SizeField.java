@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * The size of triangles as a function of their kind and place: that of the far field, or less in
@@ -24,6 +25,12 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
    * the size that it has: of an equilateral one that fills 0.645 of its bound.
    */
   static final double TOWARDS = 0.41;
+
+  /**
+   * How many times as many triangles a place takes where sizes grow: there they fill 0.645 of their
+   * bound, elsewhere 0.96.
+   */
+  static final double GROWING = 1.49;
 
   /** In an integral, sizes that differ by less than this part of themselves count as one. */
   private static final double EVEN = 0.2;
@@ -332,13 +339,26 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
           zone == zones.length
               ? middle
               : Math.max(zones[zone].sizes().ground(), middle / (1 + TOWARDS * growth));
-      weights[zone] += area.applyAsDouble(r) * square(far.ground() / size);
+      weights[zone] += area.applyAsDouble(r) * filling(middle) * square(far.ground() / size);
       return;
     }
     addWeights(new Bounds(r.xmin(), r.ymin(), x, y), area, depth + 1, weights);
     addWeights(new Bounds(x, r.ymin(), r.xmax(), y), area, depth + 1, weights);
     addWeights(new Bounds(r.xmin(), y, x, r.ymax()), area, depth + 1, weights);
     addWeights(new Bounds(x, y, r.xmax(), r.ymax()), area, depth + 1, weights);
+  }
+
+  /** The sizes that do not grow where they are, those of zones and of the far field; from large. */
+  public double[] levels(Sizes.Kind kind) {
+    double most = far.of(kind);
+    return DoubleStream.concat(
+            DoubleStream.of(most), Arrays.stream(zones).mapToDouble(zone -> zone.sizes().of(kind)))
+        .filter(size -> size <= most)
+        .map(size -> -size)
+        .sorted()
+        .distinct()
+        .map(size -> -size)
+        .toArray();
   }
 
   /** Whether sizes do not grow at places of a size: it is a zone's, or that of the far field. */
@@ -349,6 +369,11 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
       isLevel |= size == zone.sizes().of(kind);
     }
     return isLevel;
+  }
+
+  /** How many times as many triangles a place takes as one where sizes are level. */
+  private double filling(double size) {
+    return isLevel(Sizes.Kind.GROUND, size) ? 1 : GROWING;
   }
 
   private boolean isFlat(Bounds r, double size) {
@@ -446,7 +471,7 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
                 && at(Sizes.Kind.GROUND, ax, ay) == middle
                 && at(Sizes.Kind.GROUND, bx, by) == middle);
     return isEven
-        ? length * far.ground() * far.ground() / middle
+        ? length * filling(middle) * far.ground() * far.ground() / middle
         : weightAlong(ax, ay, x, y, depth + 1) + weightAlong(x, y, bx, by, depth + 1);
   }
 

@@ -107,13 +107,34 @@ public final class SizeTree {
   }
 
   /** The size at a place, metres. */
-  double at(double x, double y) {
+  public double at(double x, double y) {
     double size = ofLeaf(quarters.find(x, y));
     return Double.isNaN(size) ? field.at(kind, x, y) : size;
   }
 
   private double ofLeaf(int leaf) {
     return leaf < 0 ? Double.NaN : bounds[4 * leaf + 3];
+  }
+
+  /**
+   * Whether some place around one may have a size, or a smaller one; false only if none has.
+   *
+   * @param squared of the distance of the farthest of them from it, square metres
+   * @param sizeSquared square metres
+   */
+  public boolean growsTo(double x, double y, double squared, double sizeSquared) {
+    double least = at(x, y) - (1 + SLACK) * field.growth() * Math.sqrt(squared);
+    return !(least > 0 && least * least > sizeSquared);
+  }
+
+  /**
+   * Whether some place around one may have a size; false only if none has.
+   *
+   * @param size metres
+   * @param distance of the farthest of them from it, metres
+   */
+  public boolean mayHave(double size, double x, double y, double distance) {
+    return !(Math.abs(at(x, y) - size) > (1 + SLACK) * field.growth() * distance);
   }
 
   /**

@@ -20,7 +20,7 @@ public record Workload(
   public static final Workload NONE = new Workload(0, 0, 0, 0, 0);
 
   /** Area of an average triangle over its bound, where nothing else makes it smaller. */
-  private static final double FILL = 0.645;
+  private static final double FILL = 0.96;
 
   /** The heap that meshing and sealing a tile fills if there is enough, bytes per face. */
   private static final double HEAP_PER_FACE = 400;

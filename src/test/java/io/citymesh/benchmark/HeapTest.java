@@ -64,7 +64,7 @@ class HeapTest {
   void meshIsLargerThanTheHeap() throws Exception {
     MeshTiles.Figures figures =
         MeshTiles.run(
-            new MeshTiles.City(8, 250, 4, 1.25),
+            new MeshTiles.City(8, 250, 4, 1),
             new MeshTiles.How("120m", "disk", false, false, TILE_MEMORY, 1),
             SMALL_HEAP);
     assertTrue(figures.meshBytes() > 2 * (120L << 20), figures::toString);

@@ -22,9 +22,9 @@ class MeshBitsTest {
   void tiles() {
     assertEquals(
         new Digests(
-            "818a45c9d1458b7e48c7550d94cb92549585d6540f87f9924b61dc665b72469b",
-            "8c01b24eabd8ba05cbbdbfd187b4d35185eac2616fa6d5d79b86cc181ce595d0",
-            "50aec77475ad8ea43498c17f72603fcf72bca846e9efec3da1d2660f589407ca"),
+            "ab5d5f6aea6e7a3a08384b33b3a2ca2a6f1e3d490070bfe361c798b51217059b",
+            "acefbbe6641774db512a31db3894493db8b45b88b88cca0e627c2a48496e79cb",
+            "870bcb6eb4857714ea1b0b253814a11ac52491079ab388e037830e5aebbd3dc2"),
         Digests.of(12, RandomCity::mesh));
   }
 
@@ -32,9 +32,9 @@ class MeshBitsTest {
   void tilesInPieces() {
     assertEquals(
         new Digests(
-            "15071a9b1a3af4a223c84575e47d100e7997757d66274fbe38325c0af65f56f1",
-            "b641b1c4996df3d03e9c02f633f2e4451fd1dd48e5f0e7fd9a3d9f73e419964d",
-            "41742779f3a3cc7a97d86e09c40e01eed0b931149aebb599ea3020b0673864e6"),
+            "ab1982db18d25ed031d1dc613edbf9a7dc09fd41b001b31a192ae43aeaca840f",
+            "5aa2e897d9e9af07faabfa51b124d55b1ec7515d26b1f7b16911cc7568103099",
+            "f1814c6490eb49d0b2c80a4f8cd87e91d22fe360b48ff8dffeee52c36e296924"),
         Digests.of(3, RandomCity::meshInPieces));
   }
 
@@ -42,9 +42,9 @@ class MeshBitsTest {
   void gradedSizes() {
     assertEquals(
         new Digests(
-            "ad904047fce50b82bdd929ae9bac35cc261cdb7bfbdb9c00b03d09341c5155ad",
-            "014ebc545247661cc78a3f954d018c63c9bf5cc3e6ab73498e9b416c0e90ae1d",
-            "04c770d4a794b7c7c78c09654e5567461ff8aaa9bcc657277361715d088de9cf"),
+            "64e288d9c61068f7dc34b1d4b2f46ab7dc6e94d6960854a79d19df43dde3e17d",
+            "73e128a70b13971272f16ce20e90bcf501ab01b78e2c0dda84fa72bc81421b4c",
+            "6c5efc2ec5d3f92dccdb4f64e913e03ed3462e0b7c38437adfb750c1e14d46de"),
         Digests.of(4, city -> city.graded(1.4).mesh()));
   }
 
@@ -52,9 +52,9 @@ class MeshBitsTest {
   void sizesByPlace() {
     assertEquals(
         new Digests(
-            "72c2085bb9453a1d8f874224acfba65bebfde354e4c915ea286fc93d37366657",
-            "34f3ae537ebb4b38b3f27a13122bb45b8f3b774e914228b426c887fdecd5b522",
-            "0ed80552aec96d8e0d6b8ecdff36d19e024ce6f04f88af108646536d298a9273"),
+            "04e2e7d57ce5cac85f8cf442dad2eab83f0246cb7283fcc6b198285b2dd9ea59",
+            "6953a04e73e67faae0fb278f87f3d280ca9b5a5d7f8391cbba957639e56c5eb2",
+            "6c3c147575ae579b41216943999331385a78ec143c69da7294983084fc0b3cf2"),
         Digests.of(3, city -> city.withZones().mesh()));
   }
 
@@ -62,9 +62,9 @@ class MeshBitsTest {
   void gradedSizesByPlace() {
     assertEquals(
         new Digests(
-            "d8a34e69364bfd59a7bb0bf9fe8cff754652a529c2ce119c03023f589e304d1c",
-            "04a7c9b9faf5dc1cd9f0bac63ee141d79ac700ebabbab63c80f6609e4f5a5728",
-            "b2888de9f2b65a04b5f84cf74d9732d83fa03b8ac60173a780eb8b7a2f1b52b2"),
+            "d18c574ee570052b5110c04d50f46eb46f840038bd2d0634558e30c91f3767b1",
+            "adea390d9c565bc13eaccbc1a43694545858c02cc1a3de0f0ae3cc479b135195",
+            "fec6c7011748fb8551543ea78768ac160425c5b4409aefbabf3696e42f8e177f"),
         Digests.of(2, city -> city.graded(1.5).withZones().mesh()));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Sides;
+import io.citymesh.geo.Sum;
 import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import java.util.ArrayList;
@@ -38,17 +39,17 @@ class PolygonDomainTest {
 
   /** The area of ground and roofs in plan. */
   private static double ground(Assembled mesh) {
-    double area = 0;
+    Sum area = new Sum();
     for (int f = 0; f < mesh.kinds.length; f++) {
       if (mesh.kinds[f] == FaceKind.TOP) {
         double[] p = new double[6];
         for (int i = 0; i < 6; i++) {
           p[i] = mesh.vertices[3 * mesh.faces[3 * f + i / 2] + i % 2];
         }
-        area -= 0.5 * ((p[2] - p[0]) * (p[5] - p[1]) - (p[3] - p[1]) * (p[4] - p[0]));
+        area.add(-0.5 * ((p[2] - p[0]) * (p[5] - p[1]) - (p[3] - p[1]) * (p[4] - p[0])));
       }
     }
-    return area;
+    return area.value();
   }
 
   /** A regular polygon, on the grid. */

@@ -13,6 +13,7 @@ import io.citymesh.tile.SizeZone;
 import io.citymesh.tile.Sizes;
 import io.citymesh.tile.StitchTree;
 import io.citymesh.tile.TileGrid;
+import io.citymesh.tile.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,9 +45,6 @@ class SizeZonesTest {
           .box(12, 85_290, 446_300, 85_320, 446_340)
           .buildings();
 
-  /** Of the area that a triangle may have, how much it has on average where nothing forces it. */
-  private static final double FILL = 0.64;
-
   private static MeshOptions options(double tileSize, double gradation) {
     return new MeshOptions(tileSize, 40, 20, 5, 25, gradation).withZones(List.of(OUTER, INNER));
   }
@@ -72,7 +70,7 @@ class SizeZonesTest {
   void asManyTrianglesAsTheSizesAskFor(double gradation) {
     MeshOptions options = options(0, gradation);
     Assembled mesh = Assembled.mesh(DOMAIN, options, new Wave(DOMAIN), List.of(), Set.of());
-    double predicted = options.field().weight(DOMAIN) / (FILL * 0.5 * 40 * 40);
+    double predicted = Workload.triangles(options.field().weight(DOMAIN), 40);
     assertEquals(1, mesh.triangles() / predicted, 0.1);
   }
 

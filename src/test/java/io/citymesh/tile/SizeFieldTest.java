@@ -133,7 +133,8 @@ class SizeFieldTest {
         double x = r.xmin() + (i + 0.5) * r.width() / n;
         double y = r.ymin() + (j + 0.5) * r.height() / n;
         double times = 40 / ofTriangle(field, x, y);
-        sum += times * times * r.area() / n / n;
+        boolean isLevel = field.isLevel(Sizes.Kind.GROUND, field.at(Sizes.Kind.GROUND, x, y));
+        sum += (isLevel ? 1 : SizeField.GROWING) * times * times * r.area() / n / n;
       }
     }
     assertEquals(1, field.weight(r) / sum, 0.02);
@@ -153,7 +154,9 @@ class SizeFieldTest {
     n = 700;
     double along = 0;
     for (int i = 0; i < n; i++) {
-      along += 1600 / field.at(Sizes.Kind.GROUND, 50, (i + 0.5) * 200 / n) * 200 / n;
+      double size = field.at(Sizes.Kind.GROUND, 50, (i + 0.5) * 200 / n);
+      double times = field.isLevel(Sizes.Kind.GROUND, size) ? 1 : SizeField.GROWING;
+      along += times * 1600 / size * 200 / n;
     }
     assertEquals(1, field.weightAlong(50, 0, 50, 200) / along, 0.02);
     Bounds away = new Bounds(1000, 1000, 1100, 1200);

@@ -1,4 +1,4 @@
-package io.citymesh.air;
+package io.citymesh.geo;
 
 import java.io.Serializable;
 import java.util.PrimitiveIterator;
@@ -9,34 +9,37 @@ import java.util.stream.LongStream;
  * summed on the side (Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher
  * Summen, 1974).
  */
-final class Sum implements Serializable {
+public final class Sum implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private double sum;
   private double rest;
 
-  void add(double value) {
+  /** Adds a number. */
+  public void add(double value) {
     double next = sum + value;
     rest += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
     sum = next;
   }
 
-  void add(Sum other) {
+  /** Adds what another sum has. */
+  public void add(Sum other) {
     add(other.sum);
     rest += other.rest;
   }
 
-  double value() {
+  /** The sum so far, rounded once. */
+  public double value() {
     return sum + rest;
   }
 
   /** Puts the sum among other numbers. */
-  void putTo(LongStream.Builder numbers) {
+  public void putTo(LongStream.Builder numbers) {
     numbers.add(Double.doubleToRawLongBits(sum)).add(Double.doubleToRawLongBits(rest));
   }
 
   /** Takes what {@link #putTo} has put, in its order. */
-  void takeFrom(PrimitiveIterator.OfLong numbers) {
+  public void takeFrom(PrimitiveIterator.OfLong numbers) {
     sum = Double.longBitsToDouble(numbers.nextLong());
     rest = Double.longBitsToDouble(numbers.nextLong());
   }
