@@ -30,6 +30,9 @@ final class Lattice {
   /** Rows and columns of a block, whose places are taken row by row. */
   private static final int BLOCK = 64;
 
+  /** The same where not all places of a block may have the size. */
+  private static final int BLOCK_IF_BY_PLACE = 16;
+
   private final Triangulation mesh;
   private final Limits limits;
   private final SizeField sizes;
@@ -151,18 +154,11 @@ final class Lattice {
     if (!meets(xmin, ymin, xmax, ymax) || !limits.part().touches(xmin, ymin, xmax, ymax)) {
       return;
     }
-    if (tree != null) {
-      double x = 0.5 * (xmin + xmax);
-      double y = 0.5 * (ymin + ymax);
-      if (!tree.mayHave(size, x, y, Math.hypot(xmax - x, ymax - y))) {
-        return;
-      }
-      Bounds r = new Bounds(xmin, ymin, xmax, ymax);
-      if (sizes.least(kind, r) > size || sizes.most(kind, r) < size) {
-        return;
-      }
+    long most = Math.max(lastColumn - firstColumn, lastRow - firstRow);
+    if (tree != null && !mayHave(new Bounds(xmin, ymin, xmax, ymax), most >= BLOCK)) {
+      return;
     }
-    if (lastColumn - firstColumn < BLOCK && lastRow - firstRow < BLOCK) {
+    if (most < (tree == null ? BLOCK : BLOCK_IF_BY_PLACE)) {
       for (long row = firstRow; row <= lastRow; row++) {
         fillRow(row, firstColumn, lastColumn);
       }
@@ -174,6 +170,14 @@ final class Lattice {
     fill(column + 1, firstRow, lastColumn, row);
     fill(firstColumn, row + 1, column, lastRow);
     fill(column + 1, row + 1, lastColumn, lastRow);
+  }
+
+  /** Whether some place in a rectangle may have the size; of a large one by a closer look. */
+  private boolean mayHave(Bounds r, boolean isLarge) {
+    double x = 0.5 * (r.xmin() + r.xmax());
+    double y = 0.5 * (r.ymin() + r.ymax());
+    return tree.mayHave(size, x, y, 0.5 * (r.width() + r.height()))
+        && !(isLarge && (sizes.least(kind, r) > size || sizes.most(kind, r) < size));
   }
 
   /** Whether the triangle may meet a rectangle: no side of it parts them. */

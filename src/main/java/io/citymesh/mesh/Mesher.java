@@ -12,7 +12,8 @@ import java.util.Arrays;
  *   <li>The vertices are inserted in the order of a Hilbert curve (Delaunay triangulation, exact
  *       predicates).
  *   <li>The segments are forced in, and labels flood the plane between them.
- *   <li>Steiner vertices are added until the limits hold ({@link Refiner}).
+ *   <li>Steiner vertices are added, on a lattice where nothing is near ({@link Lattice}), then
+ *       until the limits hold ({@link Refiner}).
  *   <li>What lies outside or is already covered is dropped ({@link Extraction}).
  * </ol>
  *

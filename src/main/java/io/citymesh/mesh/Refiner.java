@@ -14,7 +14,9 @@ import java.util.Set;
  *   <li>A piece of a segment is <i>encroached</i> when a vertex sees it under a wide angle; it is
  *       split, at its middle, or, at a corner that it shares with another segment, at a power of
  *       two metres from the corner, so that the vertices around a small corner lie on common
- *       circles and do not provoke each other without end. A very long piece is split as well.
+ *       circles and do not provoke each other without end. A piece much longer than the size is
+ *       split as well.
+ *   <li>Where nothing is near, vertices of a {@link Lattice} are added.
  *   <li>A triangle that is too large or has too small an angle gets a vertex at its off-centre: the
  *       point on the bisector of its shortest edge from which that edge is seen under the minimum
  *       angle, or the circumcentre if that is nearer. If the new vertex would encroach upon a piece

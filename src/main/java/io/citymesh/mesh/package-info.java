@@ -21,9 +21,10 @@
  *   <li>{@code Insertion}: vertices along a Hilbert curve into a {@code Triangulation}, by exact
  *       {@link io.citymesh.mesh.Predicates}.
  *   <li>{@code Constraints}: segments are forced in; labels flood.
- *   <li>{@code Refiner}: {@code SteinerVertices}, with the queue {@code BadTriangles}, the
- *       exceptions of {@code ForcedTriangles}, the sizes of {@code Gradation}, and {@code Removal};
- *       {@code Smoother} moves vertices around triangles that had to be left.
+ *   <li>{@code Lattice}: where nothing is near, {@code SteinerVertices} on a triangular lattice.
+ *   <li>{@code Refiner}: {@code SteinerVertices} elsewhere, with the queue {@code BadTriangles},
+ *       the exceptions of {@code ForcedTriangles}, the sizes of {@code Gradation}, and {@code
+ *       Removal}; {@code Smoother} moves vertices around triangles that had to be left.
  *   <li>{@code Extraction}: the labelled triangles become a {@link io.citymesh.mesh.PlanarMesh}.
  * </ol>
  *

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.citymesh.geo.Sum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -354,16 +353,5 @@ class AirQualityTest {
     assertEquals(61, angles.greatest(), 1e-9);
     h.add(Histogram.of(1, 2));
     assertEquals(5, h.total());
-  }
-
-  @Test
-  void whatLittleEachAdditionLosesIsKept() {
-    Sum sum = new Sum();
-    sum.add(1e16);
-    for (int i = 0; i < 1000; i++) {
-      sum.add(0.125);
-    }
-    sum.add(-1e16);
-    assertEquals(125, sum.value());
   }
 }

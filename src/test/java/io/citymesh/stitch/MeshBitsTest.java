@@ -52,9 +52,9 @@ class MeshBitsTest {
   void sizesByPlace() {
     assertEquals(
         new Digests(
-            "04e2e7d57ce5cac85f8cf442dad2eab83f0246cb7283fcc6b198285b2dd9ea59",
-            "6953a04e73e67faae0fb278f87f3d280ca9b5a5d7f8391cbba957639e56c5eb2",
-            "6c3c147575ae579b41216943999331385a78ec143c69da7294983084fc0b3cf2"),
+            "92f655042d3fbe6184716fe149789430125fdf90ad6c5406d39fdce381454b32",
+            "41a22d922c3e7f2607dabb55a7e063b350cc1eefbb9981edc51757838da802cd",
+            "bb65a455faf9bfff78cc0c186734807068799f5431bfc6cf1c3d8763fb9d711d"),
         Digests.of(3, city -> city.withZones().mesh()));
   }
 
@@ -62,9 +62,9 @@ class MeshBitsTest {
   void gradedSizesByPlace() {
     assertEquals(
         new Digests(
-            "d18c574ee570052b5110c04d50f46eb46f840038bd2d0634558e30c91f3767b1",
-            "adea390d9c565bc13eaccbc1a43694545858c02cc1a3de0f0ae3cc479b135195",
-            "fec6c7011748fb8551543ea78768ac160425c5b4409aefbabf3696e42f8e177f"),
+            "28eee195ad0f97eacb792297cb9aab3c3957b1eed4b8c37c674acacce800cb6f",
+            "f8e460c11b3708927f396b6b7a344610ebef28b99d275bfc1ecbee3731e3daca",
+            "9be58becb5a210f92f1d45b14b8756b872abf685aa2dc297d135d98d91307b80"),
         Digests.of(2, city -> city.graded(1.5).withZones().mesh()));
   }
 
