@@ -107,21 +107,13 @@ record TilePlan(
       TileGrid one = new TileGrid(domain.bounds(), options.withTileSize(0));
       Workload all =
           TerrainDensity.with(
-              Workloads.of(buildings, one, options, domain.sides()),
-              context,
-              one,
-              options,
-              terrain)[0];
+              Workloads.of(buildings, one, options, domain), context, one, options, terrain)[0];
       mesh = chosen(all, domain, options, budget, remarks);
     }
     TileGrid grid = new TileGrid(domain.bounds(), mesh);
     Workload[] loads =
         TerrainDensity.with(
-            Workloads.of(buildings, grid, options, domain.sides()),
-            context,
-            grid,
-            options,
-            terrain);
+            Workloads.of(buildings, grid, options, domain), context, grid, options, terrain);
     if (!field.isUniform()) {
       double most = run.autoTiles() ? Math.min(budget, DENSER * CHOSEN_TILE) : budget;
       return byPlace(domain, mesh, field, grid, loads, most, run, machine, remarks);
@@ -241,7 +233,7 @@ record TilePlan(
     List<String> lines = new ArrayList<>();
     double[] byZone = field.isUniform() ? new double[0] : field.weights(domain.sides());
     for (int i = 0; i < byZone.length; i++) {
-      double triangles = Workload.triangles(byZone[i], mesh.maxSize());
+      double triangles = Workload.triangles(byZone[i], mesh.maxSize(), !domain.isFilled());
       lines.add(
           i < field.zones().size()
               ? text("about %,.0f %s", triangles, ZoneReport.around(field.zones().get(i).name()))
@@ -349,7 +341,7 @@ record TilePlan(
     }
     if (!options.zones().isEmpty()) {
       // Tiles for the far field; where triangles are smaller they are halved.
-      double farFaces = Workload.triangles(1, options.maxSize());
+      double farFaces = Workload.triangles(1, options.maxSize(), !domain.isFilled());
       double most = Math.max(domain.bounds().width(), domain.bounds().height());
       double size =
           roundedUp(
@@ -431,7 +423,9 @@ record TilePlan(
               alongX ? first.ymin() : first.ymax(),
               first.xmax(),
               first.ymax());
-      double faces = Workload.triangles(2 * options.seamWeight(along), options.maxSize());
+      double faces =
+          Workload.triangles(
+              2 * options.seamWeight(along), options.maxSize(), !tree.domain().isFilled());
       double density = faces / Math.max(1, first.area() + second.area());
       return Workload.leastHeap(faces, layers())
           + Workload.frontier(perimeter(first) + perimeter(second), density, layers());

@@ -2,7 +2,7 @@ package io.citymesh.job;
 
 import io.citymesh.footprint.Building;
 import io.citymesh.geo.Bounds;
-import io.citymesh.geo.Sides;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.OutlineEstimate;
 import io.citymesh.tile.SizeField;
@@ -40,13 +40,15 @@ final class Workloads {
   private final TileGrid grid;
   private final SizeField sizes;
   private final OutlineEstimate outlines;
+  private final boolean onLattice;
   private final Map<Integer, long[]> sums = new HashMap<>();
   private final SharedLines shared = new SharedLines(NOTES);
 
-  private Workloads(TileGrid grid, MeshOptions options) {
+  private Workloads(TileGrid grid, MeshOptions options, boolean onLattice) {
     this.grid = grid;
     this.sizes = options.field();
-    this.outlines = new OutlineEstimate(options.gradation());
+    this.outlines = new OutlineEstimate(options.gradation(), onLattice);
+    this.onLattice = onLattice;
   }
 
   /**
@@ -54,21 +56,22 @@ final class Workloads {
    * each tile that has buildings.
    *
    * @param buildings those that touch in the same partition
-   * @param sides of the domain
    */
   static Workload[] of(
-      JavaRDD<PackedBuilding> buildings, TileGrid grid, MeshOptions options, Sides sides) {
+      JavaRDD<PackedBuilding> buildings, TileGrid grid, MeshOptions options, Domain domain) {
+    boolean onLattice = !domain.isFilled();
     Map<Integer, long[]> sums =
         buildings
-            .mapPartitions(all -> List.of(new Workloads(grid, options).sums(all)).iterator())
+            .mapPartitions(
+                all -> List.of(new Workloads(grid, options, onLattice).sums(all)).iterator())
             .treeReduce(Workloads::merged);
     SizeField sizes = options.field();
     Workload[] result = new Workload[grid.tiles()];
     for (int j = 0; j < grid.rows(); j++) {
       for (int i = 0; i < grid.columns(); i++) {
         Bounds tile = grid.block(i, j, i + 1, j + 1);
-        double area = sizes.weight(tile, sides);
-        double triangles = Workload.triangles(area, sizes.far(Sizes.Kind.GROUND));
+        double area = sizes.weight(tile, domain.sides());
+        double triangles = Workload.triangles(area, sizes.far(Sizes.Kind.GROUND), onLattice);
         long[] sum = sums.getOrDefault(grid.cell(i, j), new long[SUMS]);
         result[grid.cell(i, j)] =
             new Workload(
@@ -125,7 +128,10 @@ final class Workloads {
         length = after;
       }
     }
-    spread(Workload.triangles(area, roof) + onRoof, Workload.triangles(area, ground), box);
+    spread(
+        Workload.triangles(area, roof, onLattice) + onRoof,
+        Workload.triangles(area, ground, onLattice),
+        box);
   }
 
   /**

@@ -16,9 +16,16 @@ import io.citymesh.tile.Sizes;
  * @param fit which triangles of ground lie as they must
  * @param gradation from small features outwards, triangles grow by at most this factor per step;
  *     more than 1, infinite for no bound
+ * @param onLattice whether vertices are put on a lattice where nothing is near ({@link Lattice})
  */
 public record Limits(
-    double minAngle, SizeField sizes, double[] region, Part part, Fit fit, double gradation) {
+    double minAngle,
+    SizeField sizes,
+    double[] region,
+    Part part,
+    Fit fit,
+    double gradation,
+    boolean onLattice) {
   /**
    * Metres. A triangle with a shorter edge is not refined for its angle: so a gap of a micrometre
    * between two walls does not call for millions of triangles.
@@ -98,7 +105,8 @@ public record Limits(
         },
         Part.WHOLE,
         Fit.ANY,
-        Double.POSITIVE_INFINITY);
+        Double.POSITIVE_INFINITY,
+        true);
   }
 
   /** The same limits, in a rectangle only. */
@@ -109,7 +117,7 @@ public record Limits(
   /** The same limits, in a part of a rectangle only. */
   public Limits within(double xmin, double ymin, double xmax, double ymax, Part inside) {
     return new Limits(
-        minAngle, sizes, new double[] {xmin, ymin, xmax, ymax}, inside, fit, gradation);
+        minAngle, sizes, new double[] {xmin, ymin, xmax, ymax}, inside, fit, gradation, onLattice);
   }
 
   /**
@@ -121,12 +129,17 @@ public record Limits(
     if (!(factor > 1)) {
       throw new IllegalArgumentException("gradation must be more than 1: " + factor);
     }
-    return new Limits(minAngle, sizes, region, part, fit, factor);
+    return new Limits(minAngle, sizes, region, part, fit, factor, onLattice);
   }
 
   /** The same limits, with triangles of ground that lie as they must. */
   public Limits fitted(Fit to) {
-    return new Limits(minAngle, sizes, region, part, to, gradation);
+    return new Limits(minAngle, sizes, region, part, to, gradation, onLattice);
+  }
+
+  /** The same limits, with vertices where the refinement puts them. */
+  public Limits withoutLattice() {
+    return new Limits(minAngle, sizes, region, part, fit, gradation, false);
   }
 
   static Sizes.Kind kind(int label) {

@@ -30,7 +30,10 @@ public final class Mesher {
   private static final double PIECES_OF_PART = 512;
 
   /** Triangles made per triangle of the largest size, as measured on real cities. */
-  private static final double EXPECTED = 1.1;
+  private static final double EXPECTED = 1.6;
+
+  /** The same where most are on a lattice. */
+  private static final double EXPECTED_ON_LATTICE = 1.1;
 
   // The bound of a refinement: vertices in any case, per vertex or square of the graph, and per
   // triangle of the largest size.
@@ -121,7 +124,8 @@ public final class Mesher {
     constraints.insertSegments(alias);
     constraints.flood(defaultLabel, surroundings, inputVertices);
     double bySize = trianglesBySize(mesh);
-    int expected = (int) Math.min(EXPECTED * bySize + 4.0 * mesh.vertexCount, Triangulation.MOST);
+    double times = limits.onLattice() ? EXPECTED_ON_LATTICE : EXPECTED;
+    int expected = (int) Math.min(times * bySize + 4.0 * mesh.vertexCount, Triangulation.MOST);
     mesh.reserve(expected);
     vertexFeature = Arrays.copyOf(vertexFeature, Math.max(mesh.vertexCount, expected / 2));
     vertexParameter = Arrays.copyOf(vertexParameter, vertexFeature.length);

@@ -58,16 +58,16 @@ final class Refiner {
   private static final int CHUNK = 1 << 14;
 
   /**
-   * A piece so many times longer than the size along it is split before anything else: so vertices
-   * of the {@link Lattice} have pieces of their own size beside them.
+   * A piece so many times longer than the size along it is split before the triangles beside it are
+   * refined: later, all the vertices in its diametral circle would have to go again.
    */
-  private static final double LONG = 2.4;
+  private static final double LONG = 100;
 
   /**
-   * The same for sizes that grow from small features, which spread as the mesh gets finer: later,
-   * all the vertices in the diametral circle of a very long piece would have to go again.
+   * The same before a {@link Lattice} is made: its vertices have pieces of their own size beside
+   * them.
    */
-  private static final double LONG_IF_GRADED = 100;
+  private static final double LONG_FOR_LATTICE = 2.4;
 
   /** How many points are tried when a piece is split, and how far apart, growing by the square. */
   private static final int SPLIT_TRIES = 64;
@@ -220,7 +220,9 @@ final class Refiner {
       }
     }
     splitEncroached();
-    new Lattice(mesh, input, limits, vertices, trees, gradation).seed();
+    if (limits.onLattice()) {
+      new Lattice(mesh, input, limits, vertices, trees, gradation).seed();
+    }
     int initial = mesh.triangleCount;
     for (int t = 0; t < initial; t++) {
       enqueueIfBad(t);
@@ -758,11 +760,11 @@ final class Refiner {
 
   private boolean isLong(int u, int v, int t) {
     double squared = mesh.squaredDistance(u, v);
-    if (gradation != null && squared > square(LONG_IF_GRADED) * 2 * gradation.area(t)) {
+    if (gradation != null && squared > square(LONG) * 2 * gradation.area(t)) {
       return true;
     }
     Sizes.Kind kind = Limits.kind(mesh.label(t));
-    double most = squared / square(LONG);
+    double most = squared / square(limits.onLattice() ? LONG_FOR_LATTICE : LONG);
     return most > square(sizes.least(kind))
         && (uniform
             || sizesAt(t).growsTo(mesh.xy[2 * u], mesh.xy[2 * u + 1], squared, most)

@@ -112,6 +112,9 @@ final class RegionMesher {
     Bounds rectangle = tree.rectangle(node);
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits = zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
+    if (tree.domain().isFilled()) {
+      limits = limits.withoutLattice();
+    }
     Optional<TerrainFit> fit = TerrainFit.of(terrain, options.terrainError());
     if (fit.isPresent()) {
       limits = limits.fitted(where(rectangle, graph.frontier.failed, fit.get()));

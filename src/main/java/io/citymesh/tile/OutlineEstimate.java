@@ -12,8 +12,9 @@ package io.citymesh.tile;
  *
  * @param gradation triangles grow from small features outwards by at most this factor per step;
  *     more than 1, infinite for no bound
+ * @param onLattice whether vertices are put on a lattice where nothing is near
  */
-public record OutlineEstimate(double gradation) {
+public record OutlineEstimate(double gradation, boolean onLattice) {
   /** Edges of a line between lines that are not shorter; two short ones may become one. */
   private static final double EDGES = 0.83;
 
@@ -56,13 +57,13 @@ public record OutlineEstimate(double gradation) {
   /** The triangles of ground beside so many edges of a line. */
   public double onGround(double edges, double length, double size) {
     double beside = ON_GROUND * edges * shortness(length / edges / size);
-    return slower(0.3) * (beside + ALONG_GROUND * length / size);
+    return slower(0.3) * (beside + (onLattice ? ALONG_GROUND * length / size : 0));
   }
 
   /** The triangles of a roof beside so many edges of a line. */
   public double onRoof(double edges, double length, double size) {
     double beside = ON_ROOF * edges * shortness(length / edges / size);
-    return slower(0.3) * (beside + ALONG_ROOF * length / size);
+    return slower(0.3) * (beside + (onLattice ? ALONG_ROOF * length / size : 0));
   }
 
   private static double shortness(double ratio) {

@@ -27,8 +27,8 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
   static final double TOWARDS = 0.41;
 
   /**
-   * How many times as many triangles a place takes where sizes grow: there they fill 0.645 of their
-   * bound, elsewhere 0.96.
+   * How many times as many triangles a place takes where they are not on a lattice, as where sizes
+   * grow: there they fill 0.645 of their bound, elsewhere 0.96.
    */
   static final double GROWING = 1.49;
 

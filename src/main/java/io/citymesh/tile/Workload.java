@@ -66,9 +66,10 @@ public record Workload(
    *
    * @param area square metres
    * @param size that they have, metres
+   * @param onLattice whether vertices are put on a lattice where nothing is near
    */
-  public static double triangles(double area, double size) {
-    return area / (FILL * 0.5 * size * size);
+  public static double triangles(double area, double size, boolean onLattice) {
+    return (onLattice ? 1 : SizeField.GROWING) * area / (FILL * 0.5 * size * size);
   }
 
   /** The workload of a share of the piece. */

@@ -271,7 +271,11 @@ public final class Town {
   /** The surface of the town, all of it kept, with triangles of at most this size. */
   public Surface surface(double size) {
     PlanarMesh mesh =
-        Mesher.mesh(graph(), Limits.ofSizes(25, size, size), MeshInput.GROUND, MeshInput.OUTSIDE);
+        Mesher.mesh(
+            graph(),
+            Limits.ofSizes(25, size, size).withoutLattice(),
+            MeshInput.GROUND,
+            MeshInput.OUTSIDE);
     return surface(mesh);
   }
 

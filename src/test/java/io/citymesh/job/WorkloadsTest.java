@@ -6,9 +6,9 @@ import io.citymesh.SparkTest;
 import io.citymesh.footprint.Building;
 import io.citymesh.footprint.HeightSource;
 import io.citymesh.geo.Bounds;
-import io.citymesh.geo.Sides;
 import io.citymesh.stitch.Stitcher;
 import io.citymesh.terrain.Terrains;
+import io.citymesh.tile.Domain;
 import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeZone;
 import io.citymesh.tile.Sizes;
@@ -54,7 +54,7 @@ class WorkloadsTest extends SparkTest {
         context.parallelize(towers(height), 3).map(PackedBuilding::of),
         new TileGrid(DOMAIN, mesh),
         mesh,
-        Sides.of(DOMAIN));
+        Domain.of(DOMAIN));
   }
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class WorkloadsTest extends SparkTest {
     TileGrid grid = new TileGrid(domain, mesh);
     Workload load =
         Workloads.of(
-            context.parallelize(city, 1).map(PackedBuilding::of), grid, mesh, Sides.of(domain))[0];
+            context.parallelize(city, 1).map(PackedBuilding::of), grid, mesh, Domain.of(domain))[0];
     Stitcher stitcher = new Stitcher(new StitchTree(grid), mesh, Terrains.open("flat:" + GROUND));
     return stitcher.core(0, city).part().faceCount() / load.faces(mesh.wallSize());
   }
@@ -140,7 +140,7 @@ class WorkloadsTest extends SparkTest {
                   context.parallelize(row, 1).map(PackedBuilding::of),
                   new TileGrid(domain, tiles),
                   tiles,
-                  Sides.of(domain))));
+                  Domain.of(domain))));
       Collections.reverse(row);
     }
     assertEquals(loads.get(0), loads.get(1));

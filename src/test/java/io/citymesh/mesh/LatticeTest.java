@@ -68,6 +68,13 @@ class LatticeTest {
         IntStream.range(0, mesh.triangleCount()).allMatch(t -> area(mesh, t) <= 0.5 * 5 * 5));
   }
 
+  @Test
+  void withoutALatticeTheRefinementPutsThemAll() {
+    PlanarMesh mesh = mesh(square(400), Limits.ofSizes(25, 5, 5).withoutLattice());
+    assertEquals(1.6, mesh.triangleCount() / (400 * 400 / (0.5 * 5 * 5)), 0.1);
+    assertEquals(0, share(mesh, t -> isFull(mesh, t, 5), t -> true));
+  }
+
   /** Far from the origin of coordinates, as a city has them. */
   @Test
   void coordinatesOfACityChangeNothing() {

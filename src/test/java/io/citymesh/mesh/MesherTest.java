@@ -397,7 +397,8 @@ class MesherTest {
               new double[] {0, 0, 100, 100},
               strip == 100 ? Limits.Part.WHOLE : part,
               Limits.Fit.ANY,
-              Double.POSITIVE_INFINITY);
+              Double.POSITIVE_INFINITY,
+              true);
       Triangulation mesh = new Triangulation(input.vertexCount() + 4);
       Mesher mesher = new Mesher(input, limits, MeshInput.GROUND, MeshInput.UNKNOWN);
       SteinerVertices vertices = mesher.triangulate(mesh);

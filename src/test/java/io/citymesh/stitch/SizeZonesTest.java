@@ -70,7 +70,7 @@ class SizeZonesTest {
   void asManyTrianglesAsTheSizesAskFor(double gradation) {
     MeshOptions options = options(0, gradation);
     Assembled mesh = Assembled.mesh(DOMAIN, options, new Wave(DOMAIN), List.of(), Set.of());
-    double predicted = Workload.triangles(options.field().weight(DOMAIN), 40);
+    double predicted = Workload.triangles(options.field().weight(DOMAIN), 40, true);
     assertEquals(1, mesh.triangles() / predicted, 0.1);
   }
 
