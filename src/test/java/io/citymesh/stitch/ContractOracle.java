@@ -44,6 +44,9 @@ final class ContractOracle {
    */
   static final String BELOW_AT_RIM = "below the minimum angle at a sealed rim";
 
+  /** The same elsewhere. */
+  static final String BELOW = "below the minimum angle";
+
   private static final int SAMPLES = 400;
 
   private final Assembled mesh;
@@ -292,7 +295,7 @@ final class ContractOracle {
       }
       if (angleAt(w, u, v) < mesh.options.minAngle() - ANGLE_TOLERANCE
           && !corners.span(x(u), y(u), x(v), y(v))) {
-        defect(mesh.nearRim[f] ? BELOW_AT_RIM : "below the minimum angle");
+        defect(mesh.nearRim[f] ? BELOW_AT_RIM : BELOW);
       }
     }
   }
