@@ -4,6 +4,7 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.SizeTree;
 import io.citymesh.tile.Sizes;
+import java.util.stream.IntStream;
 
 /**
  * Puts vertices on a triangular lattice wherever nothing is near and sizes are level, before
@@ -83,40 +84,48 @@ final class Lattice {
   void seed() {
     double[] ground = sizes.levels(Sizes.Kind.GROUND);
     double[] roofs = sizes.levels(Sizes.Kind.ROOF);
-    int initial = mesh.triangleCount;
-    int[] label = new int[initial];
-    double[] corners = new double[6 * initial];
-    for (int t = 0; t < initial; t++) {
-      label[t] = mesh.label(t);
+    int[] large = IntStream.range(0, mesh.triangleCount).filter(this::isLarge).toArray();
+    // As they are now: the vertices that are added change them.
+    double[] corners = new double[6 * large.length];
+    boolean[] onGround = new boolean[large.length];
+    for (int n = 0; n < large.length; n++) {
+      onGround[n] = mesh.label(large[n]) == MeshInput.GROUND;
       for (int i = 0; i < 3; i++) {
-        System.arraycopy(mesh.xy, 2 * mesh.vertex[4 * t + i], corners, 6 * t + 2 * i, 2);
+        System.arraycopy(mesh.xy, 2 * mesh.vertex[4 * large[n] + i], corners, 6 * n + 2 * i, 2);
       }
     }
-    for (int t = 0; t < initial; t++) {
-      if (label[t] >= MeshInput.GROUND) {
-        System.arraycopy(corners, 6 * t, corner, 0, 6);
-        kind = Limits.kind(label[t]);
-        tree = trees == null ? null : kind == Sizes.Kind.GROUND ? trees.ground() : trees.roof();
-        for (double level : kind == Sizes.Kind.GROUND ? ground : roofs) {
-          fill(level);
-        }
+    for (int n = 0; n < large.length; n++) {
+      System.arraycopy(corners, 6 * n, corner, 0, 6);
+      kind = onGround[n] ? Sizes.Kind.GROUND : Sizes.Kind.ROOF;
+      tree = trees == null ? null : onGround[n] ? trees.ground() : trees.roof();
+      for (double level : onGround[n] ? ground : roofs) {
+        fill(level);
       }
     }
+  }
+
+  /** Whether a triangle is large enough for some size. */
+  private boolean isLarge(int t) {
+    int label = mesh.label(t);
+    if (label < MeshInput.GROUND) {
+      return false;
+    }
+    double least = sizes.least(Limits.kind(label));
+    return mesh.doubleArea(t) > SMALLEST * least * least;
   }
 
   /** Fills the triangle where it has a size. */
   private void fill(double level) {
     double[] c = corner;
-    double area = 0.5 * ((c[2] - c[0]) * (c[5] - c[1]) - (c[3] - c[1]) * (c[4] - c[0]));
-    double largest = 0.5 * level * level;
-    if (!(area > SMALLEST * largest)) {
+    double doubleArea = (c[2] - c[0]) * (c[5] - c[1]) - (c[3] - c[1]) * (c[4] - c[0]);
+    if (!(doubleArea > SMALLEST * level * level)) {
       return;
     }
     if (tree != null && !mayHave(level)) {
       return;
     }
     size = level;
-    spacing = Math.sqrt(FILLED * largest * 4 / Math.sqrt(3));
+    spacing = Math.sqrt(FILLED * (0.5 * level * level) * 4 / Math.sqrt(3));
     rise = 0.5 * Math.sqrt(3) * spacing;
     double xmin = Math.max(refined[0], Math.min(c[0], Math.min(c[2], c[4])));
     double ymin = Math.max(refined[1], Math.min(c[1], Math.min(c[3], c[5])));
