@@ -58,6 +58,11 @@ final class Lattice {
   private Sizes.Kind kind;
   private SizeTree tree;
 
+  /** The size in its middle, and by how much that elsewhere in it differs, at most, metres. */
+  private double middle;
+
+  private double range;
+
   /** Where the next walk starts, a half-edge. */
   private int at;
 
@@ -98,6 +103,9 @@ final class Lattice {
       System.arraycopy(corners, 6 * n, corner, 0, 6);
       kind = onGround[n] ? Sizes.Kind.GROUND : Sizes.Kind.ROOF;
       tree = trees == null ? null : onGround[n] ? trees.ground() : trees.roof();
+      if (tree != null) {
+        measure();
+      }
       for (double level : onGround[n] ? ground : roofs) {
         fill(level);
       }
@@ -121,7 +129,7 @@ final class Lattice {
     if (!(doubleArea > SMALLEST * level * level)) {
       return;
     }
-    if (tree != null && !mayHave(level)) {
+    if (tree != null && Math.abs(middle - level) > range) {
       return;
     }
     size = level;
@@ -138,8 +146,8 @@ final class Lattice {
         (long) Math.floor(ymax / rise));
   }
 
-  /** Whether some place in the triangle may have a size. */
-  private boolean mayHave(double level) {
+  /** Finds the sizes that places in the triangle may have: a range around that of its middle. */
+  private void measure() {
     double x = (corner[0] + corner[2] + corner[4]) / 3;
     double y = (corner[1] + corner[3] + corner[5]) / 3;
     double squared = 0;
@@ -148,7 +156,8 @@ final class Lattice {
       double dy = corner[i + 1] - y;
       squared = Math.max(squared, dx * dx + dy * dy);
     }
-    return tree.mayHave(level, x, y, Math.sqrt(squared));
+    middle = tree.at(x, y);
+    range = tree.rise(Math.sqrt(squared));
   }
 
   /** The same of some columns and rows. */
@@ -185,7 +194,8 @@ final class Lattice {
   private boolean mayHave(Bounds r, boolean isLarge) {
     double x = 0.5 * (r.xmin() + r.xmax());
     double y = 0.5 * (r.ymin() + r.ymax());
-    return tree.mayHave(size, x, y, 0.5 * (r.width() + r.height()))
+    double away = tree.rise(0.5 * (r.width() + r.height()));
+    return !(Math.abs(tree.at(x, y) - size) > away)
         && !(isLarge && (sizes.least(kind, r) > size || sizes.most(kind, r) < size));
   }
 

@@ -123,18 +123,13 @@ public final class SizeTree {
    * @param sizeSquared square metres
    */
   public boolean growsTo(double x, double y, double squared, double sizeSquared) {
-    double least = at(x, y) - (1 + SLACK) * field.growth() * Math.sqrt(squared);
+    double least = at(x, y) - rise(Math.sqrt(squared));
     return !(least > 0 && least * least > sizeSquared);
   }
 
-  /**
-   * Whether some place around one may have a size; false only if none has.
-   *
-   * @param size metres
-   * @param distance of the farthest of them from it, metres
-   */
-  public boolean mayHave(double size, double x, double y, double distance) {
-    return !(Math.abs(at(x, y) - size) > (1 + SLACK) * field.growth() * distance);
+  /** By how much sizes differ over a distance, at most, or a little more; metres. */
+  public double rise(double distance) {
+    return (1 + SLACK) * field.growth() * distance;
   }
 
   /**
