@@ -80,7 +80,7 @@ class HeapTest {
         ChildJvm.run(
             List.of("-Xmx160m", "-XX:+UseParallelGC", SMALL_HEAP),
             FormatsBenchmark.class,
-            List.of("none", "5"));
+            List.of("none", "6"));
     assertEquals(0, outcome.code(), outcome.output());
     List<String> rows = outcome.output().lines().filter(line -> line.startsWith("| ")).toList();
     assertEquals(9, rows.size(), outcome.output());
