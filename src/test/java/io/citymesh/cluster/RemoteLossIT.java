@@ -125,8 +125,8 @@ class RemoteLossIT {
     try (SparkSession spark = Executors.session(cluster.url(), properties)) {
       CityMesh.Result mesh =
           builder(spark, city.buildings().toString(), city.terrain().toString(), path)
-              .maxSize(0.8)
-              .buildingSize(0.8)
+              .maxSize(0.65)
+              .buildingSize(0.65)
               .build();
       assertTrue(mesh.manifest().formats().get(0).bytes() > 24L << 20, "too few pieces");
       Executors.awaitTwo(spark.sparkContext());
