@@ -233,7 +233,7 @@ record TilePlan(
     List<String> lines = new ArrayList<>();
     double[] byZone = field.isUniform() ? new double[0] : field.weights(domain.sides());
     for (int i = 0; i < byZone.length; i++) {
-      double triangles = Workload.triangles(byZone[i], mesh.maxSize(), !domain.isFilled());
+      double triangles = Workload.triangles(byZone[i], mesh.maxSize(), domain.isOnLattice());
       lines.add(
           i < field.zones().size()
               ? text("about %,.0f %s", triangles, ZoneReport.around(field.zones().get(i).name()))
@@ -341,7 +341,7 @@ record TilePlan(
     }
     if (!options.zones().isEmpty()) {
       // Tiles for the far field; where triangles are smaller they are halved.
-      double farFaces = Workload.triangles(1, options.maxSize(), !domain.isFilled());
+      double farFaces = Workload.triangles(1, options.maxSize(), domain.isOnLattice());
       double most = Math.max(domain.bounds().width(), domain.bounds().height());
       double size =
           roundedUp(
@@ -425,7 +425,7 @@ record TilePlan(
               first.ymax());
       double faces =
           Workload.triangles(
-              2 * options.seamWeight(along), options.maxSize(), !tree.domain().isFilled());
+              2 * options.seamWeight(along), options.maxSize(), tree.domain().isOnLattice());
       double density = faces / Math.max(1, first.area() + second.area());
       return Workload.leastHeap(faces, layers())
           + Workload.frontier(perimeter(first) + perimeter(second), density, layers());

@@ -59,7 +59,7 @@ final class Workloads {
    */
   static Workload[] of(
       JavaRDD<PackedBuilding> buildings, TileGrid grid, MeshOptions options, Domain domain) {
-    boolean onLattice = !domain.isFilled();
+    boolean onLattice = domain.isOnLattice();
     Map<Integer, long[]> sums =
         buildings
             .mapPartitions(

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * so nothing there is left to refine. One lattice for each size covers the plane, from the origin
  * of the coordinates on: tiles and seams that know nothing of each other take the same places.
  *
- * <p>A vertex keeps clear of those that are there and of segments, which are no longer than twice
- * the size by then; what lies between is left to {@link Refiner}.
+ * <p>A vertex keeps clear of those that are there and of segments, which are hardly longer than
+ * twice the size by then; what lies between is left to {@link Refiner}.
  */
 final class Lattice {
   /** Part of a triangle's largest area that is taken: rounded, it must not be more. */
@@ -24,9 +24,6 @@ final class Lattice {
 
   /** How far it is from segments. */
   private static final double CLEAR_OF_SEGMENTS = 0.5;
-
-  /** Triangles of fewer largest areas are left to the refinement. */
-  private static final double SMALLEST = 1;
 
   /** Rows and columns of a block, whose places are taken row by row. */
   private static final int BLOCK = 64;
@@ -112,21 +109,21 @@ final class Lattice {
     }
   }
 
-  /** Whether a triangle is large enough for some size. */
+  /** Whether a triangle is larger than some size allows. */
   private boolean isLarge(int t) {
     int label = mesh.label(t);
     if (label < MeshInput.GROUND) {
       return false;
     }
     double least = sizes.least(Limits.kind(label));
-    return mesh.doubleArea(t) > SMALLEST * least * least;
+    return mesh.doubleArea(t) > least * least;
   }
 
   /** Fills the triangle where it has a size. */
   private void fill(double level) {
     double[] c = corner;
     double doubleArea = (c[2] - c[0]) * (c[5] - c[1]) - (c[3] - c[1]) * (c[4] - c[0]);
-    if (!(doubleArea > SMALLEST * level * level)) {
+    if (!(doubleArea > level * level)) {
       return;
     }
     if (tree != null && Math.abs(middle - level) > range) {
