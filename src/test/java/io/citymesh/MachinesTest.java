@@ -32,7 +32,7 @@ class MachinesTest {
     DemoCity.Written city = DemoCity.writeTiles(dir.resolve("city"), 2, 1, 1000, 3);
     // 2 million faces in a tile, which --tile-memory halves as it is by default.
     List<String> options =
-        List.of("--tile-size", "1000", "--max-size", "1.75", "--building-size", "1.75");
+        List.of("--tile-size", "1000", "--max-size", "1.4", "--building-size", "1.4");
     Manifest expected = built(city, "1", "8g", options);
     assertTrue(expected.totals().tiles() > 2, "tiles are to be halved");
     for (String heap : List.of("512m", "2g", "8g")) {
@@ -49,7 +49,7 @@ class MachinesTest {
     DemoCity.Written city = DemoCity.writeTiles(dir.resolve("city"), 2, 1, 1000, 3);
     Path out = dir.resolve("refused");
     List<String> options =
-        List.of("--tile-size", "0", "--max-size", "1.75", "--building-size", "1.75");
+        List.of("--tile-size", "0", "--max-size", "1.4", "--building-size", "1.4");
     for (String cores : List.of("1", "2", "8")) {
       ChildJvm.Outcome outcome = run(city, cores, "512m", out, options);
       assertEquals(2, outcome.code(), outcome.output());
