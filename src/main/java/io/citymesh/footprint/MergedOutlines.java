@@ -19,9 +19,10 @@ import org.locationtech.jts.geom.Polygon;
  * small are removed.
  *
  * <p>Rounds, until nothing is too fine any more: polygons that are too close to one another or to
- * themselves are closed (gaps filled) and opened (necks cut) as a group, then simplified. Polygons
- * without a defect stay as they are, so a clean input comes through unchanged. Each round is a
- * little coarser than the one before; what the last one leaves is counted by the caller.
+ * themselves are closed (gaps filled) and opened (necks cut) as a group, then simplified. In the
+ * first round one that is too close to itself only is simplified first: mostly that is enough.
+ * Polygons without a defect stay as they are, so a clean input comes through unchanged. Each round
+ * is a little coarser than the one before; what the last one leaves is counted by the caller.
  */
 final class MergedOutlines {
   private static final int MAX_ROUNDS = 8;
@@ -174,12 +175,28 @@ final class MergedOutlines {
       List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
     Geometry union =
         !mayBeNested(group) && defects.stream().allMatch(MergedOutlines::isPlain)
-            ? Shapes.FACTORY.createMultiPolygon(Shapes.normal(group).toArray(new Polygon[0]))
+            ? together(group)
             : Coverage.union(group);
-    Linework linework = linework(Shapes.polygonsOf(coarser(union, defects, gap, round)));
+    if (round == 0 && defects.stream().allMatch(MergedOutlines::isWithinOne)) {
+      List<Polygon> simple = simplified(Shapes.polygonsOf(union));
+      if (Defects.isFine(simple, options.minDetail(), gap)) {
+        return simple;
+      }
+      union = together(simple);
+    }
+    return simplified(Shapes.polygonsOf(coarser(union, defects, gap, round)));
+  }
+
+  private List<Polygon> simplified(List<Polygon> polygons) {
+    Linework linework = linework(polygons);
     linework.simplify();
     step.run();
     return linework.polygons();
+  }
+
+  /** Disjoint polygons as one geometry, as their union has them. */
+  private static Geometry together(List<Polygon> polygons) {
+    return Shapes.FACTORY.createMultiPolygon(Shapes.normal(polygons).toArray(new Polygon[0]));
   }
 
   /**
@@ -208,6 +225,11 @@ final class MergedOutlines {
       shape = limits.cut(shape);
     }
     return Shapes.FACTORY.createMultiPolygon(sizeable(shape, 0.5).toArray(new Polygon[0]));
+  }
+
+  /** Whether a defect is such that simplification alone may mend it. */
+  private static boolean isWithinOne(Defects.Defect defect) {
+    return defect.first() == defect.second() && defect.kind() != Defects.Kind.TOUCH;
   }
 
   /** Whether a defect of outlines is such that snap rounding leaves its edges where they are. */
