@@ -23,8 +23,8 @@ final class CommonArea {
 
   private static final int MOST_COLUMNS = 1 << 15;
 
-  /** Doubles of a piece: x, y at its left end, x, y at its right end, sign. */
-  private static final int SIZE = 5;
+  /** Doubles of a piece: x, y at its left end, x, y at its right end, least and largest y, sign. */
+  private static final int SIZE = 7;
 
   /** What rounding may add to a height above the box's bottom, metres, and much more. */
   private static final double DOUBT = 1e-6;
@@ -190,7 +190,9 @@ final class CommonArea {
       values[end + 1] = ay;
       values[end + 2] = bx;
       values[end + 3] = by;
-      values[end + 4] = sign;
+      values[end + 4] = Math.min(ay, by);
+      values[end + 5] = Math.max(ay, by);
+      values[end + 6] = sign;
       end += SIZE;
     }
 
@@ -201,10 +203,10 @@ final class CommonArea {
       double sum = 0;
       for (int i = 0; i < end; i += SIZE) {
         for (int j = 0; j < other.end; j += SIZE) {
-          double left = Math.max(v[i], w[j]);
-          double right = Math.min(v[i + 2], w[j + 2]);
-          if (left < right) {
-            sum += v[i + 4] * w[j + 4] * lower(left, right, v, i, w, j);
+          if (w[j] < v[i + 2] && v[i] < w[j + 2]) {
+            double left = Math.max(v[i], w[j]);
+            double right = Math.min(v[i + 2], w[j + 2]);
+            sum += v[i + 6] * w[j + 6] * lower(left, right, v, i, w, j);
           }
         }
       }
@@ -241,7 +243,7 @@ final class CommonArea {
 
     /** Whether a piece lies, beyond doubt, below another as a whole. */
     private static boolean isBelow(double[] v, int i, double[] w, int j) {
-      return Math.max(v[i + 1], v[i + 3]) + DOUBT < Math.min(w[j + 1], w[j + 3]);
+      return v[i + 5] + DOUBT < w[j + 4];
     }
 
     /** The height of a piece. */

@@ -85,23 +85,51 @@ final class Defects {
 
   private static List<Defect> find(
       List<Polygon> polygons, double within, double across, boolean shared, boolean sorted) {
+    return isFine(polygons, within, across)
+        ? List.of()
+        : all(polygons, within, across, shared, sorted);
+  }
+
+  private static List<Defect> all(
+      List<Polygon> polygons, double within, double across, boolean shared, boolean sorted) {
     Envelope everywhere =
         new Envelope(
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY);
-    return isFine(polygons, within, across)
-        ? List.of()
-        : new Edges(polygons, everywhere, Math.max(within, across), sorted)
-            .defects(everywhere, within, across, shared);
+    return new Edges(polygons, everywhere, Math.max(within, across), sorted)
+        .defects(everywhere, within, across, shared);
+  }
+
+  /** Whether a polygon has a defect. */
+  static boolean isRough(Polygon polygon, double within) {
+    List<Polygon> one = List.of(polygon);
+    Finding finding = look(one, within, within);
+    return finding == Finding.ROUGH
+        || (finding == Finding.NOT_KNOWN && !all(one, within, within, false, false).isEmpty());
   }
 
   /**
    * Whether polygons, beyond doubt, have no defect: no vertex in common, none near an edge, no
-   * sharp corner. Each vertex is compared with each edge that it lies beside in the direction of x.
+   * sharp corner.
    */
   static boolean isFine(List<Polygon> polygons, double within, double across) {
+    return look(polygons, within, across) == Finding.FINE;
+  }
+
+  /** What a look at polygons finds out. */
+  private enum Finding {
+    /** There is no defect. */
+    FINE,
+    /** There is one. */
+    ROUGH,
+    /** There is too much to look at. */
+    NOT_KNOWN
+  }
+
+  /** Compares each vertex with each edge that it lies beside in the direction of x. */
+  private static Finding look(List<Polygon> polygons, double within, double across) {
     int size = polygons.stream().mapToInt(Polygon::getNumPoints).sum();
     Coordinate[] from = new Coordinate[size];
     Coordinate[] to = new Coordinate[size];
@@ -115,7 +143,7 @@ final class Defects {
           Coordinate before = c[j == 0 ? last - 1 : j - 1];
           if (!Filters.isWider(c[j + 1], c[j], before, FORCED_TANGENT)
               && Shapes.angle(c[j + 1], c[j], before) < FORCED_ANGLE) {
-            return false;
+            return Finding.ROUGH;
           }
           from[n] = c[j];
           to[n] = c[j + 1];
@@ -123,11 +151,11 @@ final class Defects {
         }
       }
     }
-    return areApart(from, to, owner, n, within, across);
+    return look(from, to, owner, n, within, across);
   }
 
-  /** Whether no vertex is near an edge that does not end in it, nor another vertex. */
-  private static boolean areApart(
+  /** The same of edges but for corners: whether a vertex is near an edge that it is no end of. */
+  private static Finding look(
       Coordinate[] from, Coordinate[] to, int[] owner, int n, double within, double across) {
     double reach = Math.max(within, across);
     double least = Double.POSITIVE_INFINITY;
@@ -168,7 +196,7 @@ final class Defects {
       }
       for (int k = first; k < n && order[k] <= last; k++) {
         if (n > FEW && ++pairs > MOST_PAIRS * n) {
-          return false;
+          return Finding.NOT_KNOWN;
         }
         if (x[k] < xmin || x[k] > xmax || y[k] < ymin || y[k] > ymax) {
           continue;
@@ -183,11 +211,11 @@ final class Defects {
           continue;
         }
         if (v.equals2D(a) || Shapes.distance(v, a, b) < limit - ROUNDING) {
-          return false;
+          return Finding.ROUGH;
         }
       }
     }
-    return true;
+    return Finding.FINE;
   }
 
   /** The first of the sorted numbers that is at least so much. */

@@ -80,6 +80,28 @@ final class MergedOutlines {
   }
 
   private Outlines from(List<Polygon> union) {
+    if (union.size() != 1) {
+      return inRounds(union, null);
+    }
+    return Defects.isRough(union.get(0), options.minDetail())
+        ? alone(union)
+        : new Outlines(union, options.closingDistance() >= options.minDetail());
+  }
+
+  /** The outlines of a polygon in which something is too fine: mostly to simplify it is enough. */
+  private Outlines alone(List<Polygon> polygon) {
+    List<Polygon> simple = withoutCollinear(simplified(polygon));
+    // Nobody asks where the defects were.
+    return simple.size() == 1 && Defects.isFine(simple, options.minDetail(), options.minDetail())
+        ? new Outlines(Shapes.normal(simple), true)
+        : inRounds(polygon, simple);
+  }
+
+  /**
+   * @param simple the only polygon, simplified, in which something is too fine all the same; null
+   *     if that is not known
+   */
+  private Outlines inRounds(List<Polygon> union, List<Polygon> simple) {
     List<Polygon> polygons = union;
     double detail = options.minDetail();
     double across = options.closingDistance();
@@ -106,7 +128,7 @@ final class MergedOutlines {
       for (List<Integer> group : groups.all()) {
         List<Polygon> members = group.stream().map(polygons::get).toList();
         List<Defects.Defect> here = defectsOf.get(group.get(0));
-        next.add(here == null ? members : refined(members, here, across, round));
+        next.add(here == null ? members : refined(members, simple, here, across, round));
       }
       List<Polygon> all = next.stream().flatMap(List::stream).toList();
       if (areApart(next) && Defects.isFine(all, detail, detail)) {
@@ -171,18 +193,27 @@ final class MergedOutlines {
         : Shapes.polygonsOf(Shapes.difference(Shapes.union(polygons), Shapes.union(cuts)));
   }
 
+  /**
+   * @param known the group, simplified, in which something is too fine all the same; null if that
+   *     is not known
+   */
   private List<Polygon> refined(
-      List<Polygon> group, List<Defects.Defect> defects, double gap, int round) {
+      List<Polygon> group,
+      List<Polygon> known,
+      List<Defects.Defect> defects,
+      double gap,
+      int round) {
     Geometry union =
         !mayBeNested(group) && defects.stream().allMatch(MergedOutlines::isPlain)
             ? together(group)
             : Coverage.union(group);
     if (round == 0 && defects.stream().allMatch(MergedOutlines::isWithinOne)) {
-      List<Polygon> simple = simplified(Shapes.polygonsOf(union));
-      if (Defects.isFine(simple, options.minDetail(), gap)) {
+      List<Polygon> simple =
+          known != null ? known : withoutCollinear(simplified(Shapes.polygonsOf(union)));
+      if (known == null && Defects.isFine(simple, options.minDetail(), gap)) {
         return simple;
       }
-      union = together(simple);
+      union = Coverage.union(simple);
     }
     return simplified(Shapes.polygonsOf(coarser(union, defects, gap, round)));
   }
@@ -309,15 +340,18 @@ final class MergedOutlines {
     return linework.polygons();
   }
 
+  private static boolean isCollinear(Coordinate before, Coordinate at, Coordinate after) {
+    return !Filters.isFarther(at, before, after, NEARLY_COLLINEAR)
+        && Shapes.distance(at, before, after) < NEARLY_COLLINEAR;
+  }
+
   /** Whether a vertex lies on the line between its neighbours, or nearly. */
   private static boolean hasCollinear(Polygon polygon) {
     for (LineString ring : Shapes.rings(polygon)) {
       Coordinate[] c = ring.getCoordinates();
       int last = c.length - 1;
       for (int i = 0; i < last; i++) {
-        Coordinate before = c[i == 0 ? last - 1 : i - 1];
-        if (!Filters.isFarther(c[i], before, c[i + 1], NEARLY_COLLINEAR)
-            && Shapes.distance(c[i], before, c[i + 1]) < NEARLY_COLLINEAR) {
+        if (isCollinear(c[i == 0 ? last - 1 : i - 1], c[i], c[i + 1])) {
           return true;
         }
       }

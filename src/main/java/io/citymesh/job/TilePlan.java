@@ -233,7 +233,7 @@ record TilePlan(
     List<String> lines = new ArrayList<>();
     double[] byZone = field.isUniform() ? new double[0] : field.weights(domain.sides());
     for (int i = 0; i < byZone.length; i++) {
-      double triangles = Workload.triangles(byZone[i], mesh.maxSize(), domain.isOnLattice());
+      double triangles = Workload.triangles(byZone[i], mesh.maxSize(), mesh.isOnLattice(domain));
       lines.add(
           i < field.zones().size()
               ? text("about %,.0f %s", triangles, ZoneReport.around(field.zones().get(i).name()))
@@ -341,7 +341,7 @@ record TilePlan(
     }
     if (!options.zones().isEmpty()) {
       // Tiles for the far field; where triangles are smaller they are halved.
-      double farFaces = Workload.triangles(1, options.maxSize(), domain.isOnLattice());
+      double farFaces = Workload.triangles(1, options.maxSize(), options.isOnLattice(domain));
       double most = Math.max(domain.bounds().width(), domain.bounds().height());
       double size =
           roundedUp(
@@ -425,7 +425,7 @@ record TilePlan(
               first.ymax());
       double faces =
           Workload.triangles(
-              2 * options.seamWeight(along), options.maxSize(), tree.domain().isOnLattice());
+              2 * options.seamWeight(along), options.maxSize(), options.isOnLattice(tree.domain()));
       double density = faces / Math.max(1, first.area() + second.area());
       return Workload.leastHeap(faces, layers())
           + Workload.frontier(perimeter(first) + perimeter(second), density, layers());

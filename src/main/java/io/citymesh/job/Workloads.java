@@ -59,7 +59,7 @@ final class Workloads {
    */
   static Workload[] of(
       JavaRDD<PackedBuilding> buildings, TileGrid grid, MeshOptions options, Domain domain) {
-    boolean onLattice = domain.isOnLattice();
+    boolean onLattice = options.isOnLattice(domain);
     Map<Integer, long[]> sums =
         buildings
             .mapPartitions(

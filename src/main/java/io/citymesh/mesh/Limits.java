@@ -1,6 +1,7 @@
 package io.citymesh.mesh;
 
 import io.citymesh.geo.Bounds;
+import io.citymesh.tile.MeshOptions;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.Sizes;
 
@@ -16,7 +17,8 @@ import io.citymesh.tile.Sizes;
  * @param fit which triangles of ground lie as they must
  * @param gradation from small features outwards, triangles grow by at most this factor per step;
  *     more than 1, infinite for no bound
- * @param onLattice whether vertices are put on a lattice where nothing is near ({@link Lattice})
+ * @param onLattice whether vertices are put on a lattice where nothing is near ({@link Lattice}):
+ *     for angles that {@link MeshOptions#isOnLattice(double)} allows
  */
 public record Limits(
     double minAngle,
@@ -106,7 +108,7 @@ public record Limits(
         Part.WHOLE,
         Fit.ANY,
         Double.POSITIVE_INFINITY,
-        true);
+        MeshOptions.isOnLattice(minAngle));
   }
 
   /** The same limits, in a rectangle only. */

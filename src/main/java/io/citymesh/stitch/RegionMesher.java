@@ -112,7 +112,7 @@ final class RegionMesher {
     Bounds rectangle = tree.rectangle(node);
     graph.input.reach(rectangle.xmin(), rectangle.ymin(), rectangle.xmax(), rectangle.ymax());
     Limits limits = zone.refined(Limits.of(options.minAngle(), sizes).graded(options.gradation()));
-    if (!tree.domain().isOnLattice()) {
+    if (!options.isOnLattice(tree.domain())) {
       limits = limits.withoutLattice();
     }
     Optional<TerrainFit> fit = TerrainFit.of(terrain, options.terrainError());

@@ -92,11 +92,6 @@ public record Domain(Sides sides, double top, double wind, Filling filling)
     return !filling.isNone();
   }
 
-  /** Whether vertices are put on a lattice where nothing is near: not below cells. */
-  public boolean isOnLattice() {
-    return !isFilled();
-  }
-
   public boolean isClosed() {
     return !Double.isNaN(top);
   }

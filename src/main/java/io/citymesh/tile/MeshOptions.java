@@ -54,6 +54,13 @@ public record MeshOptions(
    */
   private static final double SEAM_HALF_WIDTH = 2.5;
 
+  /**
+   * Up to this smallest angle, degrees, vertices are put on a lattice. Whatever is added to an
+   * equilateral triangle leaves an angle of 30 degrees at most: with a larger one asked for, each
+   * vertex beside a wall would make its neighbours on the lattice bad, and so on through all of it.
+   */
+  private static final double MOST_ANGLE_ON_LATTICE = 30;
+
   private static final String NO_FOCUS = "1";
 
   /**
@@ -245,6 +252,19 @@ public record MeshOptions(
     return IntStream.range(0, zones.size())
         .filter(number -> field.reaches(zones.get(number), r))
         .toArray();
+  }
+
+  /**
+   * Whether vertices are put on a lattice where nothing is near: not below cells, nor where the
+   * smallest angle does not allow it.
+   */
+  public boolean isOnLattice(Domain domain) {
+    return !domain.isFilled() && isOnLattice(minAngle);
+  }
+
+  /** Whether a smallest angle, in degrees, lets vertices be put on a lattice. */
+  public static boolean isOnLattice(double minAngle) {
+    return minAngle <= MOST_ANGLE_ON_LATTICE;
   }
 
   /** Whether the growth of triangles is bounded. */

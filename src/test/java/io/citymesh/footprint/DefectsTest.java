@@ -1,6 +1,7 @@
 package io.citymesh.footprint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -81,8 +82,19 @@ class DefectsTest {
       Random random = new Random(size);
       double radius = size * (0.1 + random.nextDouble()) / 6;
       Polygon star = CityClusters.star(random, 84_000, 447_000, radius, depth, size);
-      assertAsIndexed(List.of(star), DETAIL, false, size + " of depth " + depth);
+      List<Defects.Defect> defects =
+          assertAsIndexed(List.of(star), DETAIL, false, size + " of depth " + depth);
+      assertEquals(!defects.isEmpty(), Defects.isRough(star, DETAIL));
     }
+  }
+
+  /** What has more beside it in the direction of x than is looked at is not fine, nor rough. */
+  @Test
+  void aCombIsRoughIfItsTeethAreNearOneAnother() {
+    Polygon comb = Combs.of(500);
+    assertFalse(Defects.isFine(List.of(comb), DETAIL, DETAIL));
+    assertFalse(Defects.isRough(comb, DETAIL));
+    assertTrue(Defects.isRough(comb, 1.1));
   }
 
   @Test

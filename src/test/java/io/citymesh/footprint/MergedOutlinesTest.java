@@ -31,4 +31,33 @@ class MergedOutlinesTest {
         new MergedOutlines(options, limits, () -> {}).of(OnGrid.of(union)).polygons();
     assertEquals("[POLYGON ((0 0, 0 23.9, 23.9 23.9, 23.9 0, 0 0))]", outlines.toString());
   }
+
+  /**
+   * A pavilion of 60 degrees with a jog of 0.2 m: closing and opening would move all its corners.
+   */
+  @Test
+  void aJogIsTakenOutOfAnOutlineAndTheRestStays() throws ParseException {
+    assertEquals(
+        "[POLYGON ((0 0, 10 17.32, 20 0, 0 0))]",
+        outlines("((0 0, 10 17.32, 20 0, 12 0, 12 0.2, 11 0.2, 11 0, 0 0))"));
+  }
+
+  /** Nothing is too fine but vertices on a wall: what lies 5 cm off the line of others stays. */
+  @Test
+  void ofVerticesOnAWallNoneButTheseGo() throws ParseException {
+    assertEquals(
+        "[POLYGON ((0 0, 0 12, 15 12, 15 0, 7 0.05, 0 0))]",
+        outlines(
+            "((6 0.043, 7 0.05, 14.7 0.002, 15 0, 15 12, 0.3 12, 0 12, 0 0.2, 0 0, 6 0.043))"));
+  }
+
+  private static String outlines(String polygon) throws ParseException {
+    Geometry union = new WKTReader(Shapes.FACTORY).read("POLYGON " + polygon);
+    CleaningOptions options = new CleaningOptions(0.5, 15, true, 0.5, 10, 0.1);
+    Limits limits = Limits.in(Sides.of(new Bounds(-100, -100, 100, 100)), 0);
+    MergedOutlines.Outlines outlines =
+        new MergedOutlines(options, limits, () -> {}).of(OnGrid.of(union));
+    assertEquals(List.of(), Defects.find(outlines.polygons(), 0.5, 0.5, false));
+    return outlines.polygons().toString();
+  }
 }
