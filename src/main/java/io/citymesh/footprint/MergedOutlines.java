@@ -83,7 +83,9 @@ final class MergedOutlines {
     if (union.size() != 1) {
       return inRounds(union, null);
     }
-    return Defects.isRough(union.get(0), options.minDetail())
+    boolean isRough = Defects.isRough(union.get(0), options.minDetail());
+    step.run();
+    return isRough
         ? alone(union)
         : new Outlines(union, options.closingDistance() >= options.minDetail());
   }
