@@ -45,7 +45,7 @@ class JoinedMeshTest extends SparkTest {
             .out(dir.resolve("mesh").toString())
             .build();
     assertEquals(
-        "d41c62899a4d666a014a0f8c9f76c896bce0a5d7cf9e43013e2ef0e747af0a8c", digest(result));
+        "f0aac2a7b290948f0f0a21f63e581ac482fe24cc5b818d44189fd620caed58fa", digest(result));
     assertGhostsAreTheOwnersVertices(result);
   }
 
@@ -63,7 +63,7 @@ class JoinedMeshTest extends SparkTest {
             .out(dir.resolve("mesh").toString())
             .build();
     assertEquals(
-        "75cf3d70635a195183e91e3f55044905cff81ea94bdb4e25e6c19fdc3dc02e97", digest(result));
+        "357af7c8300d09586899a7a83fb0171a668831a29bc9e80ea54359d140a88417", digest(result));
     assertGhostsAreTheOwnersVertices(result);
   }
 

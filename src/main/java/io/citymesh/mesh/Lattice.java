@@ -4,7 +4,6 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.SizeTree;
 import io.citymesh.tile.Sizes;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -25,9 +24,6 @@ final class Lattice {
 
   /** How far it is from segments. */
   private static final double CLEAR_OF_SEGMENTS = 0.5;
-
-  /** Rows and columns up to this number are told apart; there are no triangles as small as that. */
-  private static final double MOST_ROWS = 1L << 52;
 
   /** Rows and columns of a block, whose places are taken row by row. */
   private static final int BLOCK = 64;
@@ -88,8 +84,8 @@ final class Lattice {
 
   /** Adds the vertices. */
   void seed() {
-    List<SizeField.Level> ground = sizes.levels(Sizes.Kind.GROUND);
-    List<SizeField.Level> roofs = sizes.levels(Sizes.Kind.ROOF);
+    double[] ground = sizes.levels(Sizes.Kind.GROUND);
+    double[] roofs = sizes.levels(Sizes.Kind.ROOF);
     int[] large = IntStream.range(0, mesh.triangleCount).filter(this::isLarge).toArray();
     // As they are now: the vertices that are added change them.
     double[] corners = new double[6 * large.length];
@@ -107,7 +103,7 @@ final class Lattice {
       if (tree != null) {
         measure();
       }
-      for (SizeField.Level level : onGround[n] ? ground : roofs) {
+      for (double level : onGround[n] ? ground : roofs) {
         fill(level);
       }
     }
@@ -124,26 +120,22 @@ final class Lattice {
   }
 
   /** Fills the triangle where it has a size. */
-  private void fill(SizeField.Level level) {
+  private void fill(double level) {
     double[] c = corner;
     double doubleArea = (c[2] - c[0]) * (c[5] - c[1]) - (c[3] - c[1]) * (c[4] - c[0]);
-    size = level.size();
-    if (!(doubleArea > size * size)) {
+    if (!(doubleArea > level * level)) {
       return;
     }
-    if (tree != null && Math.abs(middle - size) > range) {
+    if (tree != null && Math.abs(middle - level) > range) {
       return;
     }
-    spacing = Math.sqrt(FILLED * (0.5 * size * size) * 4 / Math.sqrt(3));
+    size = level;
+    spacing = Math.sqrt(FILLED * (0.5 * level * level) * 4 / Math.sqrt(3));
     rise = 0.5 * Math.sqrt(3) * spacing;
     double xmin = Math.max(refined[0], Math.min(c[0], Math.min(c[2], c[4])));
     double ymin = Math.max(refined[1], Math.min(c[1], Math.min(c[3], c[5])));
     double xmax = Math.min(refined[2], Math.max(c[0], Math.max(c[2], c[4])));
     double ymax = Math.min(refined[3], Math.max(c[1], Math.max(c[3], c[5])));
-    double farthest = Math.max(Math.max(-xmin, xmax), Math.max(-ymin, ymax));
-    if (!level.meets(xmin, ymin, xmax, ymax) || !(farthest / rise < MOST_ROWS)) {
-      return;
-    }
     fill(
         (long) Math.floor(xmin / spacing) - 1,
         (long) Math.ceil(ymin / rise),

@@ -764,26 +764,11 @@ final class Refiner {
       return true;
     }
     Sizes.Kind kind = Limits.kind(mesh.label(t));
-    boolean forLattice = limits.onLattice() && inRegion(u, v);
-    double most = squared / square(forLattice ? LONG_FOR_LATTICE : LONG);
+    double most = squared / square(limits.onLattice() ? LONG_FOR_LATTICE : LONG);
     return most > square(sizes.least(kind))
         && (uniform
             || sizesAt(t).growsTo(mesh.xy[2 * u], mesh.xy[2 * u + 1], squared, most)
                 && most > square(sizes.least(kind, alongEdge(u, v))));
-  }
-
-  /** Whether a piece may meet what is refined; the sides of a domain reach far out of a tile. */
-  private boolean inRegion(int u, int v) {
-    double[] xy = mesh.xy;
-    double xmin = Math.min(xy[2 * u], xy[2 * v]);
-    double ymin = Math.min(xy[2 * u + 1], xy[2 * v + 1]);
-    double xmax = Math.max(xy[2 * u], xy[2 * v]);
-    double ymax = Math.max(xy[2 * u + 1], xy[2 * v + 1]);
-    return xmax >= region[0]
-        && ymax >= region[1]
-        && xmin <= region[2]
-        && ymin <= region[3]
-        && (whole || part.touches(xmin, ymin, xmax, ymax));
   }
 
   /** The piece from u to v as a triangle without an area. */

@@ -4,14 +4,11 @@ import io.citymesh.geo.Bounds;
 import io.citymesh.geo.Fingerprint;
 import io.citymesh.geo.Sides;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * The size of triangles as a function of their kind and place: that of the far field, or less in
@@ -351,45 +348,17 @@ public final class SizeField implements SizeTree.Source, Serializable, Fingerpri
     addWeights(new Bounds(x, y, r.xmax(), r.ymax()), area, depth + 1, weights);
   }
 
-  /**
-   * A size that does not grow where it is.
-   *
-   * @param size metres
-   * @param zones rectangles around the places that have it; none if it is that of the far field,
-   *     which any place may have
-   */
-  public record Level(double size, List<Bounds> zones) {
-    /** Whether a place in a rectangle may have the size. */
-    public boolean meets(double xmin, double ymin, double xmax, double ymax) {
-      if (zones.isEmpty()) {
-        return true;
-      }
-      for (Bounds zone : zones) {
-        if (xmin <= zone.xmax()
-            && ymin <= zone.ymax()
-            && xmax >= zone.xmin()
-            && ymax >= zone.ymin()) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
   /** The sizes that do not grow where they are, those of zones and of the far field; from large. */
-  public List<Level> levels(Sizes.Kind kind) {
+  public double[] levels(Sizes.Kind kind) {
     double most = far.of(kind);
-    SortedMap<Double, List<Bounds>> bySize = new TreeMap<>(Comparator.reverseOrder());
-    for (SizeZone zone : zones) {
-      double size = zone.sizes().of(kind);
-      if (size < most) {
-        bySize.computeIfAbsent(size, any -> new ArrayList<>()).add(zone.bounds());
-      }
-    }
-    List<Level> levels = new ArrayList<>();
-    levels.add(new Level(most, List.of()));
-    bySize.forEach((size, bounds) -> levels.add(new Level(size, List.copyOf(bounds))));
-    return levels;
+    return DoubleStream.concat(
+            DoubleStream.of(most), Arrays.stream(zones).mapToDouble(zone -> zone.sizes().of(kind)))
+        .filter(size -> size <= most)
+        .map(size -> -size)
+        .sorted()
+        .distinct()
+        .map(size -> -size)
+        .toArray();
   }
 
   /** Whether sizes do not grow at places of a size: it is a zone's, or that of the far field. */

@@ -1,14 +1,12 @@
 package io.citymesh.mesh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.citymesh.geo.Bounds;
 import io.citymesh.tile.SizeField;
 import io.citymesh.tile.SizeZone;
 import io.citymesh.tile.Sizes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -213,50 +211,6 @@ class LatticeTest {
       int with = mesh(houses(700, 9, seed), limits).triangleCount();
       int without = mesh(houses(700, 9, seed), limits.withoutLattice()).triangleCount();
       assertTrue(with <= 1.02 * without, with + " and " + without + " of seed " + seed);
-    }
-  }
-
-  /** The side of a domain of 50 km, of which a kilometre is meshed. */
-  @Test
-  void aSideFarOutsideIsNotDivided() {
-    MeshInput input = new MeshInput();
-    MesherTest.ring(
-        input, MeshInput.GROUND, MeshInput.OUTSIDE, 0, 0, 50_000, 0, 50_000, 1000, 0, 1000);
-    PlanarMesh mesh = mesh(input, Limits.ofSizes(25, 10, 10).within(20_000, 0, 21_000, 1000));
-    long outside =
-        IntStream.range(0, mesh.xy().length / 2)
-            .filter(v -> mesh.xy()[2 * v] < 19_900 || mesh.xy()[2 * v] > 21_100)
-            .count();
-    assertTrue(outside < 200, outside + " vertices outside");
-    assertTrue(
-        share(mesh, t -> isFull(mesh, t, 10), t -> Math.abs(x(mesh, t, 0) - 20_500) < 500) > 0.9);
-  }
-
-  /** Each size is looked for where its zone is. */
-  @Test
-  void manySizesHaveTheirPlaces() {
-    List<SizeZone> zones = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      double x = 100 * (i % 10) + 20;
-      double y = 100 * (i / 10) + 20;
-      double size = 4 + 0.04 * i;
-      zones.add(
-          SizeZone.of("z" + i, new Bounds(x, y, x + 60, y + 60), new Sizes(size, size, size)));
-    }
-    SizeField field = new SizeField(new Sizes(20, 20, 20), 1, zones);
-    List<SizeField.Level> levels = field.levels(Sizes.Kind.GROUND);
-    assertEquals(101, levels.size());
-    assertEquals(20, levels.get(0).size());
-    assertTrue(levels.get(0).meets(5000, 5000, 5001, 5001));
-    assertEquals(7.96, levels.get(1).size(), 1e-9);
-    assertTrue(levels.get(1).meets(970, 970, 990, 990));
-    assertFalse(levels.get(1).meets(900, 900, 919, 990));
-    PlanarMesh mesh = mesh(square(1000), Limits.of(25, field));
-    for (SizeZone zone : zones) {
-      Bounds inside = zone.bounds().grow(-10);
-      double size = zone.sizes().ground();
-      IntPredicate of = t -> inside.contains(x(mesh, t, 0), y(mesh, t, 0));
-      assertTrue(share(mesh, t -> isFull(mesh, t, size), of) > 0.4, zone.name());
     }
   }
 }
