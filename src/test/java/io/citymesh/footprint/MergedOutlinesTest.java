@@ -32,9 +32,7 @@ class MergedOutlinesTest {
     assertEquals("[POLYGON ((0 0, 0 23.9, 23.9 23.9, 23.9 0, 0 0))]", outlines.toString());
   }
 
-  /**
-   * A pavilion of 60 degrees with a jog of 0.2 m: closing and opening would move all its corners.
-   */
+  /** A pavilion with corners of 60 degrees and a jog of 0.2 m. */
   @Test
   void aJogIsTakenOutOfAnOutlineAndTheRestStays() throws ParseException {
     assertEquals(
