@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -54,6 +55,7 @@ public record AreaAccount(
    * @param union of the footprints
    * @param inside what of it lies in the domain; the same object if all of it does
    * @param buildings with disjoint interiors
+   * @param known the area that they and the footprints have in common, if it is known
    * @param leftOut what belongs to no building, by reason; it may overlap buildings, which come
    *     first, and one another, where the first reason counts
    * @param reasonOf why nothing stands on a whole piece of the union that is not left out by name
@@ -62,6 +64,7 @@ public record AreaAccount(
       Geometry union,
       Geometry inside,
       List<Polygon> buildings,
+      OptionalDouble known,
       SortedMap<String, List<Geometry>> leftOut,
       Function<Polygon, String> reasonOf) {
     double source = union.getArea();
@@ -76,7 +79,10 @@ public record AreaAccount(
     unchanged += pieces.removeCommon(blocks);
     Geometry footprints = pieces.together();
     Geometry built = blocks.together();
-    double common = Shapes.commonArea(footprints, built);
+    double common =
+        footprints.isEmpty() || built.isEmpty() || known.isEmpty()
+            ? Shapes.commonArea(footprints, built)
+            : Math.max(0, known.getAsDouble() - unchanged);
     double lost = Math.max(0, within - unchanged - common);
     SortedMap<String, Double> dropped = new TreeMap<>();
     double simplified = lost;
@@ -297,7 +303,7 @@ public record AreaAccount(
       return other instanceof Shape shape
           && polygon.getNumPoints() == shape.polygon.getNumPoints()
           && polygon.getEnvelopeInternal().equals(shape.polygon.getEnvelopeInternal())
-          && normal().equals(shape.normal());
+          && normal().equalsExact(shape.normal());
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.citymesh.footprint;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 
 /**
  * Removes the vertices of polygons that lie on the line between their neighbours, but for rounding:
@@ -27,6 +25,9 @@ final class CollinearVertices {
 
   /** A corner at the end of a new edge that is beyond doubt not sharp. */
   private static final double BLUNT = Math.tan(PathEdits.SHARP_ANGLE) * (1 + 1e-6);
+
+  /** So many are sorted one by one. */
+  private static final int FEW = 40;
 
   private final GridRings rings;
 
@@ -89,25 +90,27 @@ final class CollinearVertices {
   /** The rings without these vertices; null if it is not known what goes. */
   GridRings removed() {
     double[] costs = new double[gone.length];
+    int[] candidates = new int[gone.length];
     // Vertices with other neighbours than at the pass before: what was said of the others holds.
     boolean[] open = new boolean[gone.length];
     Arrays.fill(open, true);
     while (true) {
-      List<Integer> candidates = new ArrayList<>();
+      int count = 0;
       for (int v = 0; v < gone.length; v++) {
         if (open[v] && !gone[v]) {
           costs[v] = deviation(previous[v], next[v]);
           if (costs[v] <= TOLERANCE_METRES) {
-            candidates.add(v);
+            candidates[count++] = v;
           }
         }
       }
-      if (candidates.isEmpty()) {
+      if (count == 0) {
         return result();
       }
-      candidates.sort(Comparator.comparingDouble(v -> costs[v])); // Equals stay in order.
+      sort(candidates, count, costs);
       Arrays.fill(open, false);
-      for (int v : candidates) {
+      for (int i = 0; i < count; i++) {
+        int v = candidates[i];
         int ring = ringOf[v];
         int u = previous[v];
         int w = next[v];
@@ -125,6 +128,28 @@ final class CollinearVertices {
         open[u] = true;
         open[w] = true;
       }
+    }
+  }
+
+  /** Sorts the first vertices by their costs; equal ones stay in order. */
+  private static void sort(int[] vertices, int count, double[] costs) {
+    if (count > FEW) {
+      int[] sorted =
+          Arrays.stream(vertices, 0, count)
+              .boxed()
+              .sorted(Comparator.comparingDouble(v -> costs[v]))
+              .mapToInt(v -> v)
+              .toArray();
+      System.arraycopy(sorted, 0, vertices, 0, count);
+      return;
+    }
+    for (int i = 1; i < count; i++) {
+      int v = vertices[i];
+      int at = i;
+      for (; at > 0 && costs[vertices[at - 1]] > costs[v]; at--) {
+        vertices[at] = vertices[at - 1];
+      }
+      vertices[at] = v;
     }
   }
 
@@ -200,20 +225,27 @@ final class CollinearVertices {
     double ymax = Math.max(y[u], Math.max(y[v], y[w])) + detail;
     findNear(xmin, xmax, ymin, ymax, v);
     nearestAfter = detail;
+    int nearest = 0;
     for (int i = 0; i < nearCount; i++) {
+      double before = nearestAfter;
       if (!liesFree(u, v, w, near[i], next[near[i]])) {
         return false;
       }
+      nearest = nearestAfter < before ? i : nearest;
     }
-    if (nearestAfter >= detail) {
-      return true;
+    if (nearestAfter >= detail || nearestAfter <= 0) {
+      return nearestAfter > 0;
     }
     nearestBefore = detail;
+    // Mostly the nearest edge was as near before: so it comes first, and the others need no look.
     for (int i = 0; i < nearCount; i++) {
-      measureBefore(u, v, w, near[i], next[near[i]]);
+      int edge = near[i == 0 ? nearest : i == nearest ? 0 : i];
+      measureBefore(u, v, w, edge, next[edge]);
+      if (nearestBefore < detail - GridRings.DOUBT && nearestAfter >= 0.9 * nearestBefore) {
+        return true;
+      }
     }
-    double least = nearestBefore < detail - GridRings.DOUBT ? 0.9 * nearestBefore : detail;
-    return nearestAfter > 0 && nearestAfter >= least;
+    return false;
   }
 
   /** Finds all edges, but those at v, with boxes that meet a rectangle. */

@@ -2,6 +2,7 @@ package io.citymesh.footprint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -98,19 +99,105 @@ final class Coverage {
   static Optional<Coverage> of(List<Polygon> polygons) {
     Coverage coverage = new Coverage(polygons);
     boolean proved =
-        coverage.addRings()
-            && coverage.findTwins()
-            && coverage.sectorsAreDisjoint()
-            && coverage.edgesStayApart()
+        coverage.isLinked()
+            && coverage.sectorsMeeting((step, other) -> false)
+            && coverage.edgesMeeting((step, other) -> false)
             && coverage.noneLiesInAnother();
     return proved ? Optional.of(coverage) : Optional.empty();
   }
 
   /**
-   * The union of polygons, as {@link Shapes#union} makes it; near-linear if they are a coverage.
+   * What some polygons cover together.
+   *
+   * @param isCoverage whether it is proved that they are a coverage, so that no two have an area in
+   *     common
    */
+  record Whole(Geometry union, boolean isCoverage) {}
+
+  /** The union of polygons, as {@link #whole} has it. */
   static Geometry union(List<Polygon> polygons) {
-    return of(polygons).map(Coverage::union).orElseGet(() -> Shapes.union(polygons));
+    return whole(polygons).union;
+  }
+
+  /**
+   * The union of polygons on the grid, as {@link Shapes#union} makes it but for what rounding moves
+   * by a millimetre; near-linear if they are a coverage, or are one without a few of them.
+   *
+   * @param polygons valid
+   */
+  static Whole whole(List<Polygon> polygons) {
+    Coverage all = new Coverage(polygons);
+    Optional<BitSet> inTheWay = all.isLinked() ? all.inTheWay() : Optional.empty();
+    if (inTheWay.isPresent() && inTheWay.get().isEmpty() && all.noneLiesInAnother()) {
+      return new Whole(all.union(), true);
+    }
+    return new Whole(
+        inTheWay.map(some -> overlaid(polygons, some)).orElseGet(() -> Shapes.union(polygons)),
+        false);
+  }
+
+  /** The union of polygons of which all but some are a coverage, as far as edges tell. */
+  private static Geometry overlaid(List<Polygon> polygons, BitSet some) {
+    List<Polygon> others = new ArrayList<>();
+    List<Polygon> most = new ArrayList<>();
+    for (int i = 0; i < polygons.size(); i++) {
+      (some.get(i) ? others : most).add(polygons.get(i));
+    }
+    if (others.isEmpty() || most.size() < 2) {
+      return Shapes.union(polygons);
+    }
+    Coverage rest = new Coverage(most);
+    return rest.isLinked() && rest.noneLiesInAnother() // Its sectors and edges stay apart.
+        ? Shapes.union(rest.union(), Shapes.union(others))
+        : Shapes.union(polygons);
+  }
+
+  private boolean isLinked() {
+    return addRings() && findTwins();
+  }
+
+  /**
+   * The polygons without which no sectors and no edges of the others meet: of two that do so the
+   * one with fewer vertices. Nothing if not all was looked at.
+   */
+  private Optional<BitSet> inTheWay() {
+    BitSet result = new BitSet();
+    boolean all =
+        sectorsMeeting(
+                (step, other) -> {
+                  takeOut(new int[] {polygonOf[step]}, new int[] {polygonOf[other]}, result);
+                  return true;
+                })
+            && edgesMeeting(
+                (step, other) -> {
+                  takeOut(owners(step), owners(other), result);
+                  return true;
+                });
+    return all ? Optional.of(result) : Optional.empty();
+  }
+
+  /** Takes the one or the other polygons out, if neither are as yet. */
+  private void takeOut(int[] some, int[] others, BitSet out) {
+    if (!areAll(some, out) && !areAll(others, out)) {
+      for (int polygon : vertices(some) < vertices(others) ? some : others) {
+        out.set(polygon);
+      }
+    }
+  }
+
+  private static boolean areAll(int[] numbers, BitSet in) {
+    return Arrays.stream(numbers).allMatch(in::get);
+  }
+
+  /** The polygons that have an edge. */
+  private int[] owners(int step) {
+    return twin[step] < 0
+        ? new int[] {polygonOf[step]}
+        : new int[] {polygonOf[step], polygonOf[twin[step]]};
+  }
+
+  private int vertices(int[] owners) {
+    return Arrays.stream(owners).map(owner -> polygons.get(owner).getNumPoints()).sum();
   }
 
   /**
@@ -333,8 +420,13 @@ final class Coverage {
 
   // ---- the proof
 
-  /** Whether no edge leaves a vertex into the inside of a polygon that has a corner there. */
-  private boolean sectorsAreDisjoint() {
+  /**
+   * Tells where an edge leaves a vertex into the inside of a polygon that has a corner there: of
+   * each of the two a step that ends in the vertex.
+   *
+   * @return whether all was looked at
+   */
+  private boolean sectorsMeeting(EdgeCells.Pairs pairs) {
     int[] begin = new int[vertexCount + 1];
     for (int step = 0; step < stepCount; step++) {
       begin[to[step] + 1]++;
@@ -357,7 +449,8 @@ final class Coverage {
         for (int j = begin[v]; j < begin[v + 1]; j++) {
           if (j != i
               && (inSector(v, after, before, from[arriving[j]])
-                  || inSector(v, after, before, to[next[arriving[j]]]))) {
+                  || inSector(v, after, before, to[next[arriving[j]]]))
+              && !pairs.tell(arriving[i], arriving[j])) {
             return false;
           }
         }
@@ -376,18 +469,26 @@ final class Coverage {
     return turn(v, a, b) > 0 ? leftOfA && rightOfB : leftOfA || rightOfB;
   }
 
-  /** Whether no two edges cross, nor come closer to a vertex than snap rounding would bear. */
-  private boolean edgesStayApart() {
+  /**
+   * Tells which edges, by a step of each, cross or come closer to a vertex than snap rounding would
+   * bear.
+   *
+   * @return whether all were looked at
+   */
+  private boolean edgesMeeting(EdgeCells.Pairs pairs) {
+    int[] stepOf = new int[stepCount];
     int[] a = new int[stepCount];
     int[] b = new int[stepCount];
     int edges = 0;
     for (int step = 0; step < stepCount; step++) {
       if (step > twin[step]) {
+        stepOf[edges] = step;
         a[edges] = from[step];
         b[edges++] = to[step];
       }
     }
-    return EdgeCells.stayApart(x, y, a, b, edges, APART);
+    return EdgeCells.meeting(
+        x, y, a, b, edges, APART, (edge, other) -> pairs.tell(stepOf[edge], stepOf[other]));
   }
 
   /** Whether what is not connected lies outside of every polygon. */

@@ -46,8 +46,19 @@ final class EdgeCells {
     this.place = new int[columns * rows + 2];
   }
 
+  /** Is told of two edges, and says whether to go on. */
+  @FunctionalInterface
+  interface Pairs {
+    boolean tell(int edge, int other);
+  }
+
+  /** Whether no two edges meet, as {@link #meeting} has it. */
+  static boolean stayApart(int[] x, int[] y, int[] from, int[] to, int edges, double apart) {
+    return meeting(x, y, from, to, edges, apart, (edge, other) -> false);
+  }
+
   /**
-   * Whether no two edges cross, and no vertex comes close to an edge that does not end in it, nor
+   * Tells which edges cross, and which have a vertex close to an edge that does not end in it, or
    * to another vertex. Near-linear; what would take longer is not looked at.
    *
    * @param x by vertex, millimetres, less than 2^30; each place is one vertex
@@ -55,9 +66,12 @@ final class EdgeCells {
    * @param from the edges' ends, each edge once and in one direction, at least one
    * @param to the other ends
    * @param apart how close a vertex may come, millimetres, at most {@link #MARGIN}
-   * @return false also if there is more to compare than {@link #MOST_PAIRS} for each edge
+   * @param pairs is told of them, perhaps more than once
+   * @return whether all were looked at: not so if that was not wanted, or if there is more to
+   *     compare than {@link #MOST_PAIRS} for each edge
    */
-  static boolean stayApart(int[] x, int[] y, int[] from, int[] to, int edges, double apart) {
+  static boolean meeting(
+      int[] x, int[] y, int[] from, int[] to, int edges, double apart, Pairs pairs) {
     int[] box = {x[from[0]], y[from[0]], x[from[0]], y[from[0]]};
     double length = 0;
     for (int i = 0; i < edges; i++) {
@@ -89,7 +103,7 @@ final class EdgeCells {
         for (int j = i + 1; j < end; j++) {
           int c = from[cells.edge(j)];
           int d = to[cells.edge(j)];
-          if (!apart(x, y, a, b, c, d, apart)) {
+          if (!apart(x, y, a, b, c, d, apart) && !pairs.tell(cells.edge(i), cells.edge(j))) {
             return false;
           }
         }
@@ -188,7 +202,7 @@ final class EdgeCells {
   }
 
   private int index(double distance, int cells) {
-    return Math.max(0, Math.min(cells - 1, (int) Math.floor(distance / side)));
+    return Math.max(0, Math.min(cells - 1, (int) (distance / side))); // Left of the grid is cell 0.
   }
 
   /** All edges were added once more. */

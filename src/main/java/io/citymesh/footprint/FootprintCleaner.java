@@ -237,7 +237,13 @@ public final class FootprintCleaner implements Serializable {
     AreaAccount account =
         unchanged
             ? new AreaAccount(source, source, NOTHING_DROPPED, 0, 0, 0)
-            : AreaAccount.of(area, area, List.of(outline), NOTHING_LEFT_OUT, any -> TOO_SMALL);
+            : AreaAccount.of(
+                area,
+                area,
+                List.of(outline),
+                OptionalDouble.empty(),
+                NOTHING_LEFT_OUT,
+                any -> TOO_SMALL);
     return new Result(
         List.of(
             new CleanedBuilding(
@@ -309,6 +315,12 @@ public final class FootprintCleaner implements Serializable {
     /** Whether some features reach out of the domain. */
     private boolean clipped;
 
+    /** Whether it is known that no two areas of several overlap. */
+    private boolean disjoint;
+
+    /** The areas that the merged buildings have in common with each of the areas, all together. */
+    private double built;
+
     /** The roofs as they were read, and which is the highest where footprints overlap. */
     private SourceRoofs roofs;
 
@@ -340,15 +352,9 @@ public final class FootprintCleaner implements Serializable {
       List<Geometry> areas = prepared.stream().map(Prepared::area).toList();
       boolean isOne = areas.size() == 1;
       // Buildings that keep their identity need the coverage itself.
-      Geometry distant =
-          isOne
-              ? areas.get(0)
-              : rounded && !options.sharedWalls() ? Coverage.ofDistant(areas) : null;
-      Optional<Coverage> proved = distant != null ? Optional.empty() : Coverage.of(polygons(areas));
-      Geometry union =
-          distant != null
-              ? distant
-              : proved.map(Coverage::union).orElseGet(() -> Shapes.union(areas));
+      Optional<Coverage> proved =
+          isOne || !options.sharedWalls() ? Optional.empty() : Coverage.of(polygons(areas));
+      Geometry union = proved.map(Coverage::union).orElseGet(() -> united(areas));
       roofs =
           new SourceRoofs(prepared.stream().map(Prepared::source).toList(), areas, heights, levels);
       stack = new Stack(areas, union.getArea(), roofs::known);
@@ -377,6 +383,23 @@ public final class FootprintCleaner implements Serializable {
       return new Volumes(roofs.volume(stack), volume);
     }
 
+    private Geometry united(List<Geometry> areas) {
+      if (areas.size() == 1) {
+        return areas.get(0);
+      }
+      if (options.sharedWalls()) {
+        return Shapes.union(areas);
+      }
+      Geometry distant = rounded ? Coverage.ofDistant(areas) : null;
+      if (distant != null) {
+        disjoint = true;
+        return distant;
+      }
+      Coverage.Whole whole = Coverage.whole(polygons(areas));
+      disjoint = whole.isCoverage();
+      return whole.union();
+    }
+
     private static Geometry union(List<Geometry> areas) {
       return areas.size() == 1 ? areas.get(0) : Coverage.union(polygons(areas));
     }
@@ -394,6 +417,7 @@ public final class FootprintCleaner implements Serializable {
           // Not the union of what was cut: there the cuts are rounded.
           clipped ? Shapes.common(all, limits.area()) : all,
           buildings.stream().map(CleanedBuilding::polygon).toList(),
+          disjoint && !clipped ? OptionalDouble.of(built) : OptionalDouble.empty(),
           leftOut,
           this::reasonOfSize);
     }
@@ -448,11 +472,13 @@ public final class FootprintCleaner implements Serializable {
       for (Polygon outline : outlines.polygons()) {
         List<SourceFootprint> sources = new ArrayList<>();
         List<Double> areas = new ArrayList<>();
+        double common = 0;
         for (int i : near(outline, places)) {
           Prepared candidate = prepared.get(i);
           // Most features stand alone, and need no overlay to say whose the outline is.
           double area =
               prepared.size() == 1 ? outline.getArea() : Shapes.commonArea(outline, candidate.area);
+          common += area;
           if (counts(area, candidate)) {
             sources.add(candidate.source);
             double visible = stack.covered(i) ? Shapes.commonArea(outline, stack.visible(i)) : area;
@@ -485,6 +511,7 @@ public final class FootprintCleaner implements Serializable {
           }
         }
         result.add(building);
+        built += common;
       }
       return result;
     }

@@ -37,8 +37,7 @@ final class GridUnion {
       new UnionStrategy() {
         @Override
         public Geometry union(Geometry a, Geometry b) {
-          Geometry union = plain(a, b, OverlayNG.UNION);
-          return union != null ? union : GridOverlay.onGrid(a, b, OverlayNG.UNION);
+          return GridUnion.union(a, b);
         }
 
         @Override
@@ -86,6 +85,17 @@ final class GridUnion {
           : GridOverlay.onGrid(polygons.get(0));
     }
     return CascadedPolygonUnion.union(polygons, STRATEGY);
+  }
+
+  /**
+   * What two geometries cover, on the grid.
+   *
+   * @param a valid polygons, as b is
+   * @return polygons with coordinates as JTS makes them: neither sorted nor in normal form
+   */
+  static Geometry union(Geometry a, Geometry b) {
+    Geometry union = plain(a, b, OverlayNG.UNION);
+    return union != null ? union : GridOverlay.onGrid(a, b, OverlayNG.UNION);
   }
 
   /**

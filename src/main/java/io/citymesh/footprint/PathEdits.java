@@ -217,6 +217,7 @@ final class PathEdits {
     double nearestAfter = detail;
     long[] near = edges.meeting(window);
     int count = 0;
+    int nearest = 0;
     for (long edge : near) {
       int s = WitnessedEdges.low(edge);
       int t = WitnessedEdges.high(edge);
@@ -232,7 +233,10 @@ final class PathEdits {
       if (distance == 0) {
         return false;
       }
-      nearestAfter = Math.min(nearestAfter, distance);
+      if (distance < nearestAfter) {
+        nearestAfter = distance;
+        nearest = count;
+      }
       if ((s != u && s != w && sweptBox.contains(from) && inside(from, swept))
           || (t != u && t != w && sweptBox.contains(to) && inside(to, swept))) {
         return false;
@@ -243,14 +247,17 @@ final class PathEdits {
       return true;
     }
     // Where it is too narrow already, a little less does no harm on the way to fewer vertices.
-    double nearestBefore = detail;
+    // Mostly the nearest edge was as near before: so it comes first, and the others need no look.
     for (int i = 0; i < count; i++) {
-      int s = WitnessedEdges.low(near[i]);
-      int t = WitnessedEdges.high(near[i]);
-      nearestBefore =
-          Math.min(nearestBefore, pathDistance(before, u, w, s, t, graph.at(s), graph.at(t)));
+      long edge = near[i == 0 ? nearest : i == nearest ? 0 : i];
+      int s = WitnessedEdges.low(edge);
+      int t = WitnessedEdges.high(edge);
+      double distance = pathDistance(before, u, w, s, t, graph.at(s), graph.at(t));
+      if (distance < detail && nearestAfter >= 0.9 * distance - 1e-6) {
+        return true;
+      }
     }
-    return nearestAfter >= (nearestBefore < detail ? 0.9 * nearestBefore : detail) - 1e-6;
+    return false;
   }
 
   /**

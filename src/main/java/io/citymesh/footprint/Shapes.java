@@ -105,6 +105,11 @@ final class Shapes {
     return areal(GridUnion.of(polygons));
   }
 
+  /** The union of two geometries of polygons, on the grid. */
+  static Geometry union(Geometry a, Geometry b) {
+    return areal(GridUnion.union(a, b));
+  }
+
   static Geometry intersection(Geometry a, Geometry b) {
     return areal(GridOverlay.onGrid(a, b, OverlayNG.INTERSECTION));
   }

@@ -5,7 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.locationtech.jts.geom.Coordinate;
+import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
+import org.locationtech.jts.geom.LineString;
+import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.index.strtree.STRtree;
 
 /**
@@ -77,13 +81,31 @@ final class Stack {
     if (area < 3 * WIDTH * WIDTH) {
       return false;
     }
-    // Nor is its outline longer than both together.
-    if (area > (0.5 * WIDTH * (a.getLength() + b.getLength())) * (1 + 1e-6)) {
+    // Nor is its outline longer than what of both lies where it may be.
+    Envelope box = a.getEnvelopeInternal().intersection(b.getEnvelopeInternal());
+    if (area > 0.5 * WIDTH * (lengthIn(box, a) + lengthIn(box, b)) * (1 + 1e-6)) {
       return true;
     }
     Geometry common = Shapes.common(a, b);
     // A strip's area is its width times half of its perimeter.
     return common.getArea() > 0.5 * WIDTH * common.getLength();
+  }
+
+  /** At least the length of a geometry's outline in a box, metres. */
+  private static double lengthIn(Envelope box, Geometry geometry) {
+    double diagonal = box.getDiameter();
+    double sum = 0;
+    for (Polygon polygon : Shapes.polygonsOf(geometry)) {
+      for (LineString ring : Shapes.rings(polygon)) {
+        Coordinate[] c = ring.getCoordinates();
+        for (int i = 1; i < c.length; i++) {
+          if (box.intersects(c[i - 1], c[i])) {
+            sum += Math.min(diagonal, Shapes.distance(c[i - 1], c[i]));
+          }
+        }
+      }
+    }
+    return sum;
   }
 
   private void order(IntToDoubleFunction roofs) {

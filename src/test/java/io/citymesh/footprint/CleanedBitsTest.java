@@ -24,7 +24,8 @@ import org.locationtech.jts.geom.Polygon;
  *
  * <p>The 30 of random clusters that keep their identity are those of commit 774e1ed, in which every
  * overlay, offset and index was one of JTS. In the others an outline that is too close to itself
- * only is simplified before anything is closed or opened.
+ * only is simplified before anything is closed or opened, and of footprints that are a coverage but
+ * for a few only these are overlaid.
  */
 class CleanedBitsTest {
   private static final Bounds DOMAIN = new Bounds(-1e7, -1e7, 1e7, 1e7);

@@ -20,6 +20,7 @@ import org.locationtech.jts.geom.Coordinate;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.geom.Geometry;
 import org.locationtech.jts.geom.Polygon;
+import org.locationtech.jts.geom.util.AffineTransformation;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.WKTReader;
 
@@ -117,6 +118,58 @@ class CoverageTest {
       })
   void whatIsNoCoverageIsNotTakenForOne(String polygons) {
     assertFalse(Coverage.of(wkt(polygons)).isPresent());
+  }
+
+  /** Houses wall to wall, and some that stand in others: only these are overlaid. */
+  @Test
+  void theUnionOfACoverageAndWhatIsInItsWayIsThatOfTheOverlay() {
+    int coverages = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      List<Polygon> houses = new ArrayList<>();
+      for (int column = 0; column < 5; column++) {
+        for (int row = 0; row < 5; row++) {
+          if (random.nextInt(4) > 0) {
+            houses.add(box(10 * column, 10 * row, 10, 10));
+          }
+        }
+      }
+      for (int more = random.nextInt(5); more > 0; more--) {
+        houses.add(
+            box(
+                random.nextInt(55) - 5,
+                random.nextInt(55) - 5,
+                1 + random.nextInt(12),
+                1 + random.nextInt(12)));
+      }
+      Coverage.Whole whole = Coverage.whole(houses);
+      assertEquals(Shapes.union(houses).toString(), whole.union().toString(), "seed " + seed);
+      coverages += whole.isCoverage() ? 1 : 0;
+      boolean isDisjoint =
+          whole.union().getArea() > houses.stream().mapToDouble(Polygon::getArea).sum() - 1e-6;
+      assertTrue(isDisjoint || !whole.isCoverage(), "seed " + seed);
+
+      // Turned, vertices are moved onto the grid, by half a millimetre at most.
+      AffineTransformation turn = AffineTransformation.rotationInstance(6 * random.nextDouble());
+      List<Polygon> turned =
+          houses.stream()
+              .flatMap(house -> Shapes.polygonsOf(Shapes.areal(turn.transform(house))).stream())
+              .toList();
+      Geometry union = Coverage.union(turned);
+      assertTrue(union.isValid(), "seed " + seed);
+      assertTrue(Shapes.areal(union).equalsExact(union), "seed " + seed);
+      double apart =
+          union.getArea()
+              + Shapes.union(turned).getArea()
+              - 2 * Shapes.commonArea(union, Shapes.union(turned));
+      assertTrue(apart < 1e-3 * union.getLength(), "seed " + seed + ": " + apart + " m2");
+    }
+    assertTrue(coverages > 20 && coverages < 280, coverages + " are coverages");
+  }
+
+  private static Polygon box(double x, double y, double width, double height) {
+    return Shapes.polygon(
+        new double[][] {{x, y, x + width, y, x + width, y + height, x, y + height}});
   }
 
   @Test
