@@ -1,7 +1,9 @@
 package io.citymesh.footprint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Removes the vertices of polygons that lie on the line between their neighbours, but for rounding:
@@ -25,9 +27,6 @@ final class CollinearVertices {
 
   /** A corner at the end of a new edge that is beyond doubt not sharp. */
   private static final double BLUNT = Math.tan(PathEdits.SHARP_ANGLE) * (1 + 1e-6);
-
-  /** So many are sorted one by one. */
-  private static final int FEW = 40;
 
   private final GridRings rings;
 
@@ -90,27 +89,25 @@ final class CollinearVertices {
   /** The rings without these vertices; null if it is not known what goes. */
   GridRings removed() {
     double[] costs = new double[gone.length];
-    int[] candidates = new int[gone.length];
     // Vertices with other neighbours than at the pass before: what was said of the others holds.
     boolean[] open = new boolean[gone.length];
     Arrays.fill(open, true);
     while (true) {
-      int count = 0;
+      List<Integer> candidates = new ArrayList<>();
       for (int v = 0; v < gone.length; v++) {
         if (open[v] && !gone[v]) {
           costs[v] = deviation(previous[v], next[v]);
           if (costs[v] <= TOLERANCE_METRES) {
-            candidates[count++] = v;
+            candidates.add(v);
           }
         }
       }
-      if (count == 0) {
+      if (candidates.isEmpty()) {
         return result();
       }
-      sort(candidates, count, costs);
+      candidates.sort(Comparator.comparingDouble(v -> costs[v])); // Equals stay in order.
       Arrays.fill(open, false);
-      for (int i = 0; i < count; i++) {
-        int v = candidates[i];
+      for (int v : candidates) {
         int ring = ringOf[v];
         int u = previous[v];
         int w = next[v];
@@ -128,28 +125,6 @@ final class CollinearVertices {
         open[u] = true;
         open[w] = true;
       }
-    }
-  }
-
-  /** Sorts the first vertices by their costs; equal ones stay in order. */
-  private static void sort(int[] vertices, int count, double[] costs) {
-    if (count > FEW) {
-      int[] sorted =
-          Arrays.stream(vertices, 0, count)
-              .boxed()
-              .sorted(Comparator.comparingDouble(v -> costs[v]))
-              .mapToInt(v -> v)
-              .toArray();
-      System.arraycopy(sorted, 0, vertices, 0, count);
-      return;
-    }
-    for (int i = 1; i < count; i++) {
-      int v = vertices[i];
-      int at = i;
-      for (; at > 0 && costs[vertices[at - 1]] > costs[v]; at--) {
-        vertices[at] = vertices[at - 1];
-      }
-      vertices[at] = v;
     }
   }
 
